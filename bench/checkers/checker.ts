@@ -1,0 +1,24 @@
+import type { Evidence, Operation } from '../history.ts';
+
+export type Outcome = 'holds' | 'violated' | 'unknown' | 'not-applicable';
+
+export interface Verdict {
+  check: string;
+  outcome: Outcome;
+  /** One sentence for the report. */
+  because: string;
+  /** What was looked at, so that an empty pipeline cannot pass for a good one. */
+  counted: Record<string, number>;
+  /** The ids that break the rule, at most 20 of them. */
+  offending: string[];
+  /** The fewest operations that show it, at most 40. */
+  subHistory: Operation[];
+}
+
+/** A pure function of the history and the final reads. */
+export interface Checker {
+  name: string;
+  /** What is violated when, in one sentence: printed in reports and docs. */
+  rule: string;
+  check(evidence: Evidence): Verdict;
+}

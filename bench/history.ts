@@ -1,0 +1,89 @@
+import type { Notification } from '../common/contracts/notifications.ts';
+import type { Order } from '../common/contracts/orders.ts';
+import type { Product, StockMovement } from '../common/contracts/products.ts';
+
+/**
+ * One line of `history.jsonl.gz`. `t` is microseconds of the host's monotonic clock (`process.hrtime`), the same
+ * in every process. `fail` only when it is certain that nothing happened (connection refused, a validated 4xx);
+ * a timeout, a reset, a 5xx or a missing confirm is `info`: it may have happened.
+ *
+ * | f           | key                | invoke value   | ok value                                   | fail/info value    |
+ * |-------------|--------------------|----------------|--------------------------------------------|--------------------|
+ * | place-order | the attempt's key  | PlaceOrder     | { status, orderId, orderStatus }           | { status?, error } |
+ * | redeliver   | the order id       | null           | { delivered: count }                       | { error }          |
+ * | poison      | the pill's id      | { pill }       | null                                       | { error }          |
+ * | redrive     | the pill's id      | null           | null                                       | { error }          |
+ * | fault       | the fault's name   | { phase }      | { phase: inject, heal or witness, … }      | { phase, error }   |
+ * | read-order  | the order id       | null           | Order                                      | { error }          |
+ * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }          |
+ *
+ * An attempt's key is also the local part of its customer's e-mail (`<key>@load.example`), so that a stored
+ * order can be traced to its attempt, and is sent as its `Idempotency-Key`.
+ */
+export interface Operation {
+  i: number;
+  t: number;
+  trial: string;
+  process: string;
+  f: 'place-order' | 'redeliver' | 'poison' | 'redrive' | 'fault' | 'read-order' | 'digest';
+  type: 'invoke' | 'ok' | 'fail' | 'info';
+  key: string;
+  value: unknown;
+}
+
+/** A message that was set aside: in a dead-letter queue or topic, or in a sync service's own record. */
+export interface ParkedMessage {
+  messageId: string | null;
+  orderId: string | null;
+  consumer: string;
+  reason: string;
+  body: string;
+}
+
+/** What an outbox and an inbox of one service hold at the end. */
+export interface StoredMessages {
+  service: string;
+  outbox: { messageId: string; type: string; orderId: string; sent: boolean }[];
+  inbox: { messageId: string; position: string | null }[];
+}
+
+/** Where a consumer group stands in one partition. Offsets are of the next record; `applied` the highest applied + 1. */
+export interface LogPosition {
+  group: string;
+  topic: string;
+  partition: number;
+  low: number;
+  end: number;
+  committed: number | null;
+}
+
+export interface QueueDepth {
+  queue: string;
+  ready: number;
+  unacknowledged: number;
+}
+
+/** Everything read after the faults healed and the pipeline came to rest. */
+export interface FinalReads {
+  /** Faults healed, outboxes empty, queues 0, lag 0 before the deadline; otherwise what was still moving. */
+  quiescent: boolean;
+  stillMoving: string[];
+  catalogue: Product[];
+  products: Product[];
+  movements: StockMovement[];
+  orders: Order[];
+  notifications: Notification[];
+  parked: ParkedMessage[];
+  messages: StoredMessages[] | null;
+  log: LogPosition[] | null;
+  queues: QueueDepth[] | null;
+}
+
+/** What a checker may look at: nothing else. */
+export interface Evidence {
+  mode: 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
+  /** The fault of this trial; `none` is the control. */
+  fault: string;
+  history: Operation[];
+  final: FinalReads | null;
+}

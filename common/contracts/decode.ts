@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import { ProblemError } from './problems.ts';
+
+const MAX_NESTING = 32;
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Bytes from outside (an HTTP body or a broker message) to a value that fits its schema. The one place where
+ * foreign bytes become data. Throws a ProblemError of kind `not-json` or `invalid-request`.
+ */
+export function decode<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.infer<Schema> {
+  return validate(schema, parseJson(bytes));
+}
+
+export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const errors = result.error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.join('.').slice(0, 256),
+    message: issue.message.slice(0, 256),
+  }));
+  const first = errors[0];
+  const where = first?.path ? `${first.path}: ` : '';
+  throw new ProblemError('invalid-request', `${where}${first?.message ?? 'does not fit the schema'}`, { errors });
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  let text: string;
+  try {
+    text = utf8.decode(bytes);
+  } catch (cause) {
+    throw new ProblemError('not-json', 'The body is not UTF-8.', {}, cause);
+  }
+  if (nestsDeeperThan(MAX_NESTING, text)) {
+    throw new ProblemError('invalid-request', `The body nests deeper than ${MAX_NESTING} levels.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ProblemError('not-json', 'The body is not JSON.', {}, cause);
+  }
+}
+
+/** Counts brackets outside strings; runs before JSON.parse, whose result can be too deep to print. */
+function nestsDeeperThan(limit: number, text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (inString) {
+      if (char === 0x5c) at++;
+      else if (char === 0x22) inString = false;
+    } else if (char === 0x22) inString = true;
+    else if (char === 0x7b || char === 0x5b) {
+      if (++depth > limit) return true;
+    } else if (char === 0x7d || char === 0x5d) depth--;
+  }
+  return false;
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { envelopeOf } from './envelope.ts';
+import { Customer, Lines } from './orders.ts';
+import { NotificationKind } from './notifications.ts';
+import { Currency, Minor, OrderId, Quantity, Sku, StockLevel } from './primitives.ts';
+
+/** The order was stored and waits for its stock. Also the body of `POST /reserve` in sync mode. */
+export const OrderPlaced = z
+  .strictObject({ orderId: OrderId, customer: Customer, items: Lines })
+  .meta({ id: 'OrderPlaced' });
+
+/** A product whose available quantity this reservation brought down to its threshold. */
+export const LowStock = z
+  .strictObject({ sku: Sku, available: StockLevel, lowStockThreshold: StockLevel })
+  .meta({ id: 'LowStock' });
+
+const ReservedLine = z
+  .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: Minor })
+  .meta({ id: 'ReservedLine' });
+
+/** Every line is reserved. Prices come from the catalogue at this moment. Also the body of `POST /send` in sync mode. */
+export const InventoryReserved = z
+  .strictObject({
+    orderId: OrderId,
+    customer: Customer,
+    items: z.array(ReservedLine).min(1).max(100),
+    totalMinor: Minor,
+    currency: Currency,
+    lowStock: z.array(LowStock).max(100),
+  })
+  .meta({ id: 'InventoryReserved' });
+
+/** No line is reserved. Also the body of `POST /send` in sync mode. */
+export const InventoryFailed = z
+  .strictObject({ orderId: OrderId, customer: Customer, reason: z.enum(['out-of-stock', 'unknown-sku']) })
+  .meta({ id: 'InventoryFailed' });
+
+/** A notification row is committed: the completion of its order, or a low-stock alert. */
+export const NotificationSent = z
+  .strictObject({ orderId: OrderId, notificationId: z.uuid(), kind: NotificationKind })
+  .meta({ id: 'NotificationSent' });
+
+export const OrderPlacedEvent = envelopeOf('OrderPlaced', OrderPlaced);
+export const InventoryReservedEvent = envelopeOf('InventoryReserved', InventoryReserved);
+export const InventoryFailedEvent = envelopeOf('InventoryFailed', InventoryFailed);
+export const NotificationSentEvent = envelopeOf('NotificationSent', NotificationSent);
+
+export const InventoryOutcomeEvent = z.discriminatedUnion('type', [InventoryReservedEvent, InventoryFailedEvent]);
+export const DomainEvent = z.discriminatedUnion('type', [
+  OrderPlacedEvent,
+  InventoryReservedEvent,
+  InventoryFailedEvent,
+  NotificationSentEvent,
+]);
+
+export type OrderPlaced = z.infer<typeof OrderPlaced>;
+export type LowStock = z.infer<typeof LowStock>;
+export type InventoryReserved = z.infer<typeof InventoryReserved>;
+export type InventoryFailed = z.infer<typeof InventoryFailed>;
+export type NotificationSent = z.infer<typeof NotificationSent>;
+export type DomainEvent = z.infer<typeof DomainEvent>;
+export type EventType = DomainEvent['type'];
+
+/** What inventory decided about one order: `type` says which of the two shapes `data` has. */
+export type InventoryOutcome =
+  | { type: 'InventoryReserved'; data: InventoryReserved }
+  | { type: 'InventoryFailed'; data: InventoryFailed };
+
+/** Sync mode's twin of an event without its envelope: the answer of `/reserve` and the body of `/send`. */
+export const InventoryOutcome = z
+  .discriminatedUnion('type', [
+    z.strictObject({ type: z.literal('InventoryReserved'), data: InventoryReserved }),
+    z.strictObject({ type: z.literal('InventoryFailed'), data: InventoryFailed }),
+  ])
+  .meta({ id: 'InventoryOutcome' });

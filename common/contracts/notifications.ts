@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { Cursor, Limit, OrderId, Text, Timestamp } from './primitives.ts';
+
+export const NotificationKind = z.enum(['order-confirmed', 'order-rejected', 'low-stock', 'test']);
+export const Channel = z.enum(['email', 'sms']);
+
+/** `recordedMonotonicNs`: nanoseconds of the host's monotonic clock at commit; the completion stamp of every mode. */
+export const Notification = z
+  .strictObject({
+    notificationId: z.uuid(),
+    orderId: OrderId.optional(),
+    kind: NotificationKind,
+    channel: Channel,
+    to: z.string().min(1).max(254),
+    text: z.string().min(1).max(1000),
+    recordedAt: Timestamp,
+    recordedMonotonicNs: z.number().min(0),
+  })
+  .meta({ id: 'Notification' });
+
+export const NotificationPage = z
+  .strictObject({ notifications: z.array(Notification), next: Cursor.nullable() })
+  .meta({ id: 'NotificationPage' });
+export const NotificationQuery = z.strictObject({
+  orderId: OrderId.optional(),
+  after: Cursor.optional(),
+  limit: Limit.default(500),
+});
+
+/** Body of `POST /notifications/test`. An e-mail address, or a phone number as E.164. */
+export const TestNotification = z
+  .strictObject({ to: Text.max(254), channel: Channel })
+  .refine(
+    ({ to, channel }) => (channel === 'email' ? z.email().safeParse(to).success : /^\+[1-9][0-9]{6,14}$/.test(to)),
+    { path: ['to'], message: 'expected an e-mail address, or for sms a number such as +4915112345678' },
+  )
+  .meta({ id: 'TestNotification' });
+
+export type Notification = z.infer<typeof Notification>;
+export type NotificationKind = z.infer<typeof NotificationKind>;

@@ -1,0 +1,22 @@
+import { defineConfig } from 'vitest/config';
+
+// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers.
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: 'pure', include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/*.real.test.ts'] } },
+      {
+        test: {
+          name: 'brokers',
+          include: ['**/*.real.test.ts'],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['bench/scenarios/brokers.setup.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
