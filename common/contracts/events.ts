@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { envelopeOf } from './envelope.ts';
-import { Customer, Lines } from './orders.ts';
 import { NotificationKind } from './notifications.ts';
+import { Customer, Lines } from './orders.ts';
 import { Currency, Minor, OrderId, Quantity, Sku, StockLevel } from './primitives.ts';
 
 /** The order was stored and waits for its stock. Also the body of `POST /reserve` in sync mode. */

@@ -13,12 +13,7 @@ export const Lines = z.array(Line).min(1).max(100);
 export const PlaceOrder = z.strictObject({ customer: Customer, items: Lines }).meta({ id: 'PlaceOrder' });
 
 export const OrderStatus = z.enum(['pending', 'confirmed', 'rejected', 'failed']);
-export const OrderReason = z.enum([
-  'out-of-stock',
-  'unknown-sku',
-  'inventory-unavailable',
-  'inventory-timeout',
-]);
+export const OrderReason = z.enum(['out-of-stock', 'unknown-sku', 'inventory-unavailable', 'inventory-timeout']);
 
 const PricedLine = z
   .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: Minor.optional() })
