@@ -7,14 +7,18 @@ import type { Order, OrderReason } from '../contracts/orders.ts';
  */
 export function settleOrder(order: Order, outcome: InventoryOutcome, now: string): Order | null {
   if (order.status !== 'pending') return null;
-  const next = { ...order, updatedAt: now, version: order.version + 1 };
-  if (outcome.type === 'InventoryFailed') return { ...next, status: 'rejected', reason: outcome.data.reason };
+  const { orderId, customer, items: ordered, createdAt } = order;
+  const stamps = { createdAt, updatedAt: now, version: order.version + 1 };
+  if (outcome.type === 'InventoryFailed') {
+    return { orderId, status: 'rejected', reason: outcome.data.reason, customer, items: ordered, ...stamps };
+  }
   const { items, totalMinor, currency } = outcome.data;
-  return { ...next, status: 'confirmed', items, totalMinor, currency };
+  return { orderId, status: 'confirmed', customer, items, totalMinor, currency, ...stamps };
 }
 
 /** Sync mode only: no answer from inventory, so the order fails; whatever it may hold is released elsewhere. */
 export function failOrder(order: Order, reason: OrderReason, now: string): Order | null {
   if (order.status !== 'pending') return null;
-  return { ...order, status: 'failed', reason, updatedAt: now, version: order.version + 1 };
+  const { orderId, customer, items, createdAt, version } = order;
+  return { orderId, status: 'failed', reason, customer, items, createdAt, updatedAt: now, version: version + 1 };
 }

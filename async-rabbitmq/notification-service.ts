@@ -1,0 +1,37 @@
+import { notificationOpenApi } from '../common/contracts/openapi.ts';
+import { eventService } from '../common/service/event-service.ts';
+import { createInbox, inboxSchema } from '../common/service/inbox.ts';
+import { notificationApi } from '../common/service/notification-api.ts';
+import { createNotificationStore, notificationSchema } from '../common/service/notification-store.ts';
+import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
+import { relayHooks } from '../common/service/relay-hooks.ts';
+import { runService } from '../common/service/run-service.ts';
+import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { notifyCustomer } from '../common/workflow/notify-customer.ts';
+import { createTransport } from './transport.ts';
+
+await runService('notification-service', async (context) => {
+  const { settings, metrics } = context;
+  const without = settings.LAB_WITHOUT;
+  const store = openSqliteStore(settings, 'notifications', notificationSchema + inboxSchema + outboxSchema);
+  const notifications = createNotificationStore(store);
+  const inbox = createInbox(without, () => metrics.duplicates.inc());
+  const outbox = createOutbox(store, 'notification-service', without);
+  const transport = createTransport(context);
+
+  notificationApi(context.api, store, notifications);
+
+  transport.consume(transport.topology.notifications, async (batch) => {
+    await store.transact(async (tx) => {
+      for (const { event } of await inbox.unseen(tx, batch)) {
+        for (const sent of await notifications.record(tx, notifyCustomer(event))) {
+          const data = { orderId: event.subject, ...sent };
+          await outbox.add(tx, { type: 'NotificationSent', data }, { causedBy: event });
+        }
+      }
+    });
+  });
+  await outbox.start(transport.publish, relayHooks(context));
+
+  return eventService({ openapi: notificationOpenApi('async'), store, outbox, transport, beforeClose: notifications.settle });
+});

@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import { type DomainEvent, type EventType, InventoryOutcomeEvent, OrderPlacedEvent } from '../common/contracts/events.ts';
+import type { Settings } from '../common/service/config.ts';
+
+/** One consumer: its durable queue, what it is bound to, and what it understands. */
+export interface Consumer<Event extends DomainEvent = DomainEvent> {
+  /** Name of the queue; its dead letters lie in `<queue>.dead-letters`. */
+  queue: string;
+  /** Routing keys it is bound to. */
+  events: readonly EventType[];
+  accepts: z.ZodType<Event>;
+}
+
+/**
+ *                       ┌ OrderPlaced ────────────────────▶ inventory-service
+ *   order-events (topic)┤ InventoryReserved, …Failed ─────▶ order-service
+ *                       └ InventoryReserved, …Failed ─────▶ notification-service
+ *   order-events.dead-letters (direct) ── queue name ─────▶ <queue>.dead-letters
+ *
+ * NotificationSent has no consumer in this mode: it is published, and the broker drops it.
+ */
+export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT }: TopologySettings) {
+  const exchange = `${prefix}order-events`;
+  const consumer = <Event extends DomainEvent>(
+    service: string,
+    events: readonly EventType[],
+    accepts: z.ZodType<Event>,
+  ): Consumer<Event> => ({ queue: prefix + service, events, accepts });
+  const outcomes = ['InventoryReserved', 'InventoryFailed'] as const;
+  const deadLetterExchange = `${exchange}.dead-letters`;
+  const inventory = consumer('inventory-service', ['OrderPlaced'], OrderPlacedEvent);
+  const orders = consumer('order-service', outcomes, InventoryOutcomeEvent);
+  const notifications = consumer('notification-service', outcomes, InventoryOutcomeEvent);
+  const consumers = [inventory, orders, notifications];
+  return {
+    exchange,
+    deadLetterExchange,
+    inventory,
+    orders,
+    notifications,
+    consumers,
+    /** Events that somebody must receive: published as `mandatory`. */
+    expected: new Set<string>(consumers.flatMap(({ events }) => events)),
+    queueArguments: (queue: string): Record<string, unknown> => ({
+      ...(LAB_DURABILITY === 'fsync' && { 'x-queue-type': 'quorum', 'x-delivery-limit': 20 }),
+      ...(!LAB_WITHOUT.includes('dead-letter') && {
+        'x-dead-letter-exchange': deadLetterExchange,
+        'x-dead-letter-routing-key': queue,
+        ...(LAB_DURABILITY === 'fsync' && {
+          'x-dead-letter-strategy': 'at-least-once', // needs overflow: reject-publish
+          'x-overflow': 'reject-publish',
+        }),
+      }),
+    }),
+    deadLetterArguments: LAB_DURABILITY === 'fsync' ? { 'x-queue-type': 'quorum' } : {},
+  };
+}
+
+type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_WITHOUT'>;
+export type Topology = ReturnType<typeof topologyOf>;
+
+export const deadLettersOf = (queue: string): string => `${queue}.dead-letters`;
+
+/** A message whose handler keeps failing is tried this often, then parked with its reason. */
+export const retryPolicy = { attempts: 3, waitMs: 100 };

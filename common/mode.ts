@@ -1,0 +1,101 @@
+import type { Order } from './contracts/orders.ts';
+import type { Settings } from './service/config.ts';
+
+export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
+export type Role = 'orders' | 'inventory' | 'notifications' | 'analytics';
+
+/** Where a proxy can stand: from a service to another one or to the broker. */
+export interface Link {
+  from: Role;
+  to: Role | 'broker';
+}
+
+export interface ServiceSpec {
+  role: Role;
+  /** As in logs, queues and groups: `order-service`. */
+  name: string;
+  entry: URL;
+  /** What it must be told of its surroundings; `address` gives `http://…` of a role, or the broker's address. */
+  env(address: (to: Role | 'broker') => string): Record<string, string>;
+}
+
+/** What a mode can be asked to do or to suffer. */
+export type Capability = 'replay' | 'redrive' | 'parked' | 'broker-kill';
+
+/** What a mode tells the bench. */
+export interface Mode {
+  readonly name: ModeName;
+  /** One sentence for a reader who does not know it. */
+  readonly title: string;
+  readonly broker: 'none' | 'rabbitmq' | 'kafka';
+  readonly services: readonly ServiceSpec[];
+  readonly links: readonly Link[];
+  /** First of its fixed ports; `npm start` without `--port` uses one per service from here on. */
+  readonly firstPort: number;
+  /** What it cannot do, with the reason that reports print. */
+  readonly cannot: Partial<Record<Capability, string>>;
+  /** Rows of the fairness card: what this mode's medium is set to. */
+  fairness(settings: Settings): Record<string, string>;
+  /** Connects to the broker as a service would, publishes and reads; throws while that fails. Absent: no broker. */
+  probe?(brokerUrl: string): Promise<void>;
+  /** The tools of an operator for one running set of services. */
+  operate(running: Running): Promise<Operator>;
+}
+
+/** One running set of services, as an operator needs to know it. */
+export interface Running {
+  urls: Record<string, string>;
+  brokerUrl: string | null;
+  namespace: string;
+  settings: Settings;
+  /** Folder with the stores of the services. */
+  dataFolder: string;
+  /** Ends one service in order and starts it again. */
+  stop(role: Role): Promise<void>;
+  start(role: Role): Promise<void>;
+}
+
+export interface Backlog {
+  /** Queue or consumer group. */
+  consumer: string;
+  waiting: number;
+  /** Handed to a consumer and not yet acknowledged, where the broker tells. */
+  unacknowledged: number;
+}
+
+export interface Parked {
+  messageId: string | null;
+  orderId: string | null;
+  consumer: string;
+  reason: string;
+  body: string;
+}
+
+/** Where a group stands in one partition; offsets are of the next record. */
+export interface LogPosition {
+  group: string;
+  topic: string;
+  partition: number;
+  low: number;
+  end: number;
+  committed: number | null;
+}
+
+/** What somebody with access to the medium can see and do while the services run. */
+export interface Operator {
+  backlog(): Promise<Backlog[]>;
+  parked(): Promise<Parked[]>;
+  /** Delivers parked messages again; returns how many. */
+  redrive(): Promise<number>;
+  /** Delivers everything that tells of this order a second time; returns how many deliveries that made. */
+  deliverAgain(order: Order, idempotencyKey: string): Promise<number>;
+  /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. */
+  inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<void>;
+  /** Kafka: where every group stands. */
+  positions?(): Promise<LogPosition[]>;
+  /** Kafka: moves a group whose service is stopped back to the beginning; returns the offsets committed for it. */
+  rewind?(role: Role): Promise<LogPosition[]>;
+  /** Removes what this namespace has on the broker. The services must be stopped. */
+  remove(): Promise<void>;
+  close(): Promise<void>;
+}

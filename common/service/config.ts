@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { protectionNames } from './protections.ts';
+
+const milliseconds = (fallback: number) => z.coerce.number().int().min(1).max(600_000).default(fallback);
+const count = (fallback: number) => z.coerce.number().int().min(0).max(10_000_000).default(fallback);
+
+/** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
+export const Settings = z.strictObject({
+  LAB_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  LAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
+  LAB_DATA_DIR: z.string().min(1).describe('folder of the SQLite file'),
+  LAB_DURABILITY: z
+    .enum(['page-cache', 'fsync'])
+    .default('page-cache')
+    .describe('`page-cache` survives the death of a process, `fsync` also that of the machine'),
+  LAB_WITHOUT: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(z.enum(protectionNames)))
+    .describe('protections to switch off, separated by commas'),
+  LAB_NAMESPACE: z
+    .string()
+    .regex(/^[a-z0-9.-]{0,40}$/)
+    .default('')
+    .describe('prefix of exchanges, queues, topics and groups, so that two runs on one broker do not meet'),
+  LAB_STOCK: count(10_000).describe('pieces of each product when the catalogue is first written'),
+  LAB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least severe log line'),
+  LAB_MAX_IN_FLIGHT: count(1024).describe('requests handled at once; beyond it 429'),
+  LAB_MAX_OUTBOX: count(500_000).describe('unsent events an order service may pile up; beyond it 429'),
+  LAB_MAX_CONNECTIONS: count(4096).describe('open HTTP connections'),
+  LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),
+  LAB_PREFETCH: count(256).describe('RabbitMQ: unacknowledged messages per consumer'),
+  LAB_CONFIRM_TIMEOUT_MS: milliseconds(10_000).describe('how long a confirm may take before it counts as unknown'),
+  LAB_HEARTBEAT_S: z.coerce.number().int().min(1).max(600).default(5).describe('RabbitMQ: heartbeat in seconds'),
+  LAB_KAFKA_SESSION_TIMEOUT_MS: milliseconds(6000).describe('Kafka: a silent group member is replaced after this'),
+  LAB_REQUEST_DEADLINE_MS: milliseconds(5000).describe('REST: the answer to POST /orders is due after this'),
+  LAB_ATTEMPT_TIMEOUT_MS: milliseconds(2500).describe('REST: one attempt of one call'),
+  LAB_POOL_SIZE: count(128).describe('REST: connections, and calls under way, per dependency'),
+  LAB_CRASH_POINT: z
+    .enum(['', 'before-publish', 'before-mark', 'before-ack', 'before-reply'])
+    .default('')
+    .describe('for fault tests: SIGKILL oneself exactly there, once'),
+  INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
+  NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
+  AMQP_URL: z.string().optional().describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),
+  KAFKA_BROKERS: z.string().optional().describe('Kafka brokers, separated by commas'),
+});
+
+export type Settings = z.infer<typeof Settings>;
+
+/** A setting that is unknown, malformed or missing: nothing has been started. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** The only reader of the environment inside a service. Refuses what it does not know, by name. */
+export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
+  const known = Object.keys(Settings.shape);
+  const given: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    if (value === undefined || value === '') continue;
+    if (known.includes(name)) given[name] = value;
+    else if (name.startsWith('LAB_')) {
+      const accepted = known.filter((setting) => setting.startsWith('LAB_')).join(', ');
+      throw new ConfigError(`Unknown setting ${name}. Known: ${accepted}.`);
+    }
+  }
+  if (env['AMQP_URL_FILE']) given['AMQP_URL'] = readFileSync(env['AMQP_URL_FILE'], 'utf8').trim();
+  const result = Settings.safeParse(given);
+  if (result.success) return result.data;
+  const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  throw new ConfigError(`Settings refused. ${wrong.join('; ')}`);
+}

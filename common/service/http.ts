@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import type { z } from 'zod';
+import { decode, validate } from '../contracts/decode.ts';
+import { ProblemError, type ProblemKind } from '../contracts/problems.ts';
+import type { Settings } from './config.ts';
+import type { Log } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import { problemOf } from './problem-answer.ts';
+
+const BODY_LIMIT = 16 * 1024;
+
+/** What a handler gives back; `body` becomes JSON. */
+export interface Answer {
+  status: number;
+  body: unknown;
+  headers?: Record<string, string>;
+}
+
+type Handler<Body> = (body: Body, request: Request) => Promise<Answer>;
+
+/** The routes of one service. Bodies are validated once, here; handlers see only what fits its schema. */
+export interface Api {
+  get(path: string, handle: (request: Request) => Promise<Answer>): void;
+  post<Schema extends z.ZodType>(path: string | string[], body: Schema, handle: Handler<z.infer<Schema>>): void;
+  put<Schema extends z.ZodType>(path: string, body: Schema, handle: Handler<z.infer<Schema>>): void;
+}
+
+export interface HttpServer {
+  api: Api;
+  /** Serves Prometheus' text format at /metrics. */
+  metrics(read: () => Promise<string>): void;
+  /** Adds the answers for unknown paths and methods, then listens. Returns the port. */
+  listen(): Promise<number>;
+  /** Refuses new requests, waits for those under way, closes every connection. */
+  drain(): Promise<void>;
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+
+/** The query of a request, refused when it names a parameter that does not exist. */
+export const queryOf = <Schema extends z.ZodType>(schema: Schema, request: Request): z.infer<Schema> =>
+  validate(schema, { ...request.query });
+
+export function createHttp(settings: Settings, log: Log, metrics: Metrics): HttpServer {
+  const app = createApp();
+  const methods = new Map<string, string[]>();
+  let inFlight = 0;
+  let draining = false;
+  let server: Server | null = null;
+
+  function register(method: 'get' | 'post' | 'put', path: string, handle: (request: Request) => Promise<Answer>) {
+    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
+    const counted = { route: path, method: method.toUpperCase() };
+    app[method](path, async (request: Request, response: Response) => {
+      const stop = metrics.httpSeconds.startTimer(counted);
+      inFlight++;
+      try {
+        if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
+        if (inFlight > settings.LAB_MAX_IN_FLIGHT && !exempt.has(path)) {
+          throw new ProblemError('too-many-requests', `More than ${settings.LAB_MAX_IN_FLIGHT} requests are under way.`);
+        }
+        send(response, await handle(request));
+      } catch (error) {
+        send(response, problemOf(error, log));
+      } finally {
+        inFlight--;
+        stop({ status: response.statusCode });
+      }
+    });
+  }
+
+  const withBody =
+    <Schema extends z.ZodType>(schema: Schema, handle: Handler<z.infer<Schema>>) =>
+    async (request: Request) =>
+      handle(decode(schema, await readBody(request)), request);
+
+  const api: Api = {
+    get: (path, handle) => register('get', path, handle),
+    post(paths, schema, handle) {
+      for (const path of [paths].flat()) register('post', path, withBody(schema, handle));
+    },
+    put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
+  };
+
+  function send(response: Response, { status, body, headers = {} }: Answer): void {
+    if (response.headersSent || response.destroyed) return;
+    const isProblem = status >= 400;
+    if (draining) response.setHeader('connection', 'close');
+    const text = JSON.stringify(body);
+    response.writeHead(status, {
+      'content-type': isProblem ? 'application/problem+json' : 'application/json',
+      'content-length': Buffer.byteLength(text),
+      ...headers,
+    });
+    response.end(text);
+  }
+
+  return {
+    api,
+    metrics(read) {
+      app.get('/metrics', async (_request, response) => {
+        response.type(metrics.registry.contentType).send(await read());
+      });
+    },
+    async listen() {
+      for (const [path, allowed] of methods) {
+        app.all(path, (_request, response) => {
+          const error = new ProblemError('method-not-allowed', `Allowed here: ${allowed.join(', ')}.`);
+          send(response, { ...problemOf(error, log), headers: { allow: allowed.join(', ') } });
+        });
+      }
+      app.use((_request: Request, response: Response) =>
+        send(response, problemOf(new ProblemError('not-found', 'No such path. See /openapi.json.'), log)),
+      );
+      // Express recognises an error handler by its four parameters.
+      app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
+        send(response, problemOf(error, log)),
+      );
+      server = app.listen(settings.LAB_PORT, settings.LAB_HOST);
+      server.maxConnections = settings.LAB_MAX_CONNECTIONS;
+      server.headersTimeout = 10_000;
+      server.requestTimeout = 15_000;
+      server.keepAliveTimeout = 75_000; // above every client's idle timeout, or reuse meets a reset
+      await new Promise<void>((listening, failed) => server?.once('listening', listening).once('error', failed));
+      return (server.address() as AddressInfo).port;
+    },
+    async drain() {
+      draining = true;
+      const closed = new Promise((done) => (server ? server.close(done) : done(undefined)));
+      server?.closeIdleConnections();
+      const impatient = setTimeout(() => server?.closeAllConnections(), 6000);
+      await closed;
+      clearTimeout(impatient);
+    },
+  };
+}
+
+/** Asked by people and machines that watch an overloaded service: never refused for load. */
+const exempt = new Set(['/health', '/ready', '/metrics']);
+
+function createApp(): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('query parser', 'simple');
+  app.set('trust proxy', false);
+  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
+  app.use((_request, response, next) => {
+    response.setHeader('x-request-id', randomUUID());
+    next();
+  });
+  return app;
+}
+
+const raw = express.raw({ limit: BODY_LIMIT, inflate: false, type: () => true });
+
+/** The bytes of a JSON body. Throws problems for a wrong media type and for too many bytes. */
+function readBody(request: Request): Promise<Uint8Array> {
+  const type = request.headers['content-type'] ?? '';
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) {
+    throw new ProblemError('unsupported-media-type', 'Send Content-Type: application/json.');
+  }
+  return new Promise((resolve, reject) => {
+    raw(request, request.res as Response, (error?: unknown) => {
+      if (error) reject(bodyProblem(error));
+      else resolve(request.body instanceof Uint8Array ? request.body : new Uint8Array());
+    });
+  });
+}
+
+function bodyProblem(error: unknown): unknown {
+  const status = (error as { status?: number }).status ?? 500;
+  const known: Partial<Record<number, [ProblemKind, string]>> = {
+    400: ['invalid-request', 'The body ended early or has another length than it says.'],
+    413: ['body-too-large', `The body exceeds ${BODY_LIMIT} bytes.`],
+    415: ['unsupported-media-type', 'Compressed bodies are not accepted.'],
+  };
+  const [kind, detail] = known[status] ?? [];
+  return kind && detail ? new ProblemError(kind, detail, {}, error) : error;
+}

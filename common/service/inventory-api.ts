@@ -1,0 +1,24 @@
+import { SetStock, StockMovementQuery } from '../contracts/products.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import { type Api, ok, queryOf } from './http.ts';
+import { findProduct, listMovements, listProducts, setStock } from './stock-store.ts';
+import type { Store } from './store.ts';
+
+/** The inventory service's public routes, the same in every mode. */
+export function inventoryApi(api: Api, store: Store): void {
+  api.get('/products', async () => ok({ products: await listProducts(store.reader) }));
+  api.get('/products/:sku', async (request) =>
+    ok(existing(await findProduct(store.reader, String(request.params['sku'])))),
+  );
+  api.put('/products/:sku/stock', SetStock, async ({ available }, request) =>
+    ok(existing(await store.transact((tx) => setStock(tx, String(request.params['sku']), available)))),
+  );
+  api.get('/stock-movements', async (request) =>
+    ok(await listMovements(store.reader, queryOf(StockMovementQuery, request))),
+  );
+}
+
+function existing<Thing>(thing: Thing | undefined): Thing {
+  if (thing === undefined) throw new ProblemError('not-found', 'No product has this sku.');
+  return thing;
+}

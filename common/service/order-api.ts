@@ -1,0 +1,49 @@
+import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
+import { OrderId } from '../contracts/primitives.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import { validate } from '../contracts/decode.ts';
+import { type Answer, type Api, ok, queryOf } from './http.ts';
+import { findOrder, listOrders } from './order-store.ts';
+import type { Store } from './store.ts';
+
+/** The order service's public routes, the same in every mode; only what placing an order does differs. */
+export function orderApi(
+  api: Api,
+  store: Store,
+  place: (request: PlaceOrder, idempotencyKey: string | undefined) => Promise<Answer>,
+): void {
+  api.post(['/orders', '/order'], PlaceOrder, (body, request) => {
+    const key = request.headers['idempotency-key'];
+    return place(body, key === undefined ? undefined : validate(IdempotencyKey, key));
+  });
+  api.get('/orders', async (request) => ok(await listOrders(store.reader, queryOf(OrderQuery, request))));
+  api.get('/orders/:id', async (request) => {
+    const orderId = OrderId.safeParse(request.params['id']);
+    const order = orderId.success ? await findOrder(store.reader, orderId.data) : null;
+    if (!order) throw new ProblemError('not-found', 'No order has this id.');
+    return ok(order);
+  });
+}
+
+/** 202: stored, and on its way. A repeated request with the same key gets the same bytes, whatever happened since. */
+export function acceptedAnswer({ orderId, customer, items, createdAt }: Order): Answer {
+  const lines = items.map(({ sku, quantity }) => ({ sku, quantity }));
+  const order = { orderId, status: 'pending', customer, items: lines, createdAt, updatedAt: createdAt, version: 1 };
+  return { status: 202, body: order, headers: { location: `/orders/${orderId}` } };
+}
+
+/** 201 with the outcome, or the problem that kept the order from having one. The same order, the same answer. */
+export function outcomeAnswer(order: Order): Answer {
+  const { orderId, status, reason } = order;
+  switch (status) {
+    case 'confirmed':
+    case 'rejected':
+      return { status: 201, body: order, headers: { location: `/orders/${orderId}` } };
+    case 'pending':
+      throw new ProblemError('key-in-flight', 'The first request with this key is still running.', { orderId });
+    case 'failed':
+      throw reason === 'inventory-timeout'
+        ? new ProblemError('dependency-timeout', 'Inventory did not answer in time. The order failed.', { orderId })
+        : new ProblemError('dependency-unavailable', 'Inventory cannot be reached. The order failed.', { orderId });
+  }
+}

@@ -1,0 +1,200 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import type { Envelope } from '../contracts/envelope.ts';
+import type { EventType } from '../contracts/events.ts';
+import type { Protection } from './protections.ts';
+import type { Store, Tx } from './store.ts';
+
+export const outboxSchema = `
+  CREATE TABLE IF NOT EXISTS outbox (
+    seq {serial},
+    message_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    body BLOB NOT NULL,
+    sent_at TEXT
+  );
+  CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (seq) WHERE sent_at IS NULL;`;
+
+/** One event on its way out. `body` is the JSON of its envelope; `orderId` the message key. */
+export interface OutboxRow {
+  seq: number;
+  messageId: string;
+  type: string;
+  orderId: string;
+  body: Uint8Array;
+}
+
+/** An event before it has an envelope. */
+export interface NewEvent {
+  type: EventType;
+  data: { orderId: string };
+}
+
+type Why = { causedBy?: Envelope; correlationId?: string };
+
+/** Sends a batch; resolves with the rows that are confirmed, throws when none is known to be. */
+type Publish = (rows: OutboxRow[]) => Promise<OutboxRow[]>;
+
+export interface Outbox {
+  /** Stores the event in the transaction of the state it tells of; it is published after the commit. */
+  add(tx: Tx, event: NewEvent, why?: Why): Promise<void>;
+  /** Events not yet confirmed by the broker. */
+  depth(): number;
+  start(publish: Publish, hooks: RelayHooks): Promise<void>;
+  /** Publishes what is left, at most until the deadline, then stops. Returns how many stay for the next start. */
+  stop(deadlineMs: number): Promise<number>;
+}
+
+export interface RelayHooks {
+  beforePublish(): void;
+  beforeMark(): void;
+  failed(error: unknown): void;
+}
+
+const BATCH = 500;
+const RETRY_MS = 250;
+
+/**
+ * The transactional outbox and its relay. One batch is under way at a time, and the next gathers meanwhile:
+ *
+ *   transaction ▸ outbox row ──▶ relay: read unsent ▸ publish ▸ all confirmed ▸ mark sent ─┐
+ *                                  ▲───────────────────────────────────────────────────────┘
+ */
+export function createOutbox(store: Store, source: string, without: readonly Protection[]): Outbox {
+  const shelf = without.includes('outbox') ? memoryShelf() : storeShelf(store);
+  let depth = 0;
+  let wanted = false;
+  let stopping = false;
+  let running: Promise<void> | null = null;
+  let relay: (() => Promise<void>) | null = null;
+
+  function wake(): void {
+    wanted = true;
+    if (!relay || running) return;
+    running = relay().finally(() => {
+      running = null;
+      if (wanted && !stopping) wake();
+    });
+  }
+
+  async function relayAll(publish: Publish, hooks: RelayHooks): Promise<void> {
+    for (;;) {
+      wanted = false;
+      try {
+        const rows = await shelf.unsent();
+        if (rows.length === 0) return;
+        hooks.beforePublish();
+        const confirmed = await publish(rows);
+        hooks.beforeMark();
+        await shelf.markSent(confirmed);
+        depth -= confirmed.length;
+        if (confirmed.length < rows.length) {
+          throw new Error(`${rows.length - confirmed.length} of ${rows.length} events were not confirmed`);
+        }
+      } catch (error) {
+        hooks.failed(error);
+        if (stopping) return;
+        await setTimeout(RETRY_MS);
+      }
+    }
+  }
+
+  return {
+    async add(tx, event, why = {}) {
+      const row = rowOf(event, source, why);
+      await shelf.put(tx, row);
+      tx.afterCommit(() => {
+        depth++;
+        wake();
+      });
+    },
+    depth: () => depth,
+    async start(publish, hooks) {
+      depth += await shelf.count();
+      relay = () => relayAll(publish, hooks);
+      wake();
+    },
+    async stop(deadlineMs) {
+      const deadline = Date.now() + deadlineMs;
+      while (depth > 0 && running && Date.now() < deadline) {
+        await Promise.race([running, setTimeout(50)]);
+      }
+      stopping = true;
+      relay = null;
+      await running;
+      return depth;
+    },
+  };
+}
+
+/** Where events wait until they are confirmed. */
+interface Shelf {
+  put(tx: Tx, row: OutboxRow): Promise<void>;
+  unsent(): Promise<OutboxRow[]>;
+  markSent(rows: OutboxRow[]): Promise<void>;
+  count(): Promise<number>;
+}
+
+function storeShelf(store: Store): Shelf {
+  return {
+    async put(tx, { messageId, type, orderId, body }) {
+      const insert = 'INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)';
+      await tx.run(insert, messageId, type, orderId, body);
+    },
+    unsent: () =>
+      store.reader.all<OutboxRow>(
+        `SELECT seq, message_id AS "messageId", type, order_id AS "orderId", body
+           FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT ?`,
+        BATCH,
+      ),
+    async markSent(rows) {
+      const now = new Date().toISOString();
+      await store.transact(async (tx) => {
+        for (const { seq } of rows) await tx.run('UPDATE outbox SET sent_at = ? WHERE seq = ?', now, seq);
+      });
+    },
+    async count() {
+      const row = await store.reader.get<{ rows: number }>(
+        'SELECT COUNT(*) AS "rows" FROM outbox WHERE sent_at IS NULL',
+      );
+      return row?.rows ?? 0;
+    },
+  };
+}
+
+/** With the outbox switched off: what was not yet published is lost with the process. */
+function memoryShelf(): Shelf {
+  let rows: OutboxRow[] = [];
+  return {
+    async put(tx, row) {
+      tx.afterCommit(() => rows.push(row));
+    },
+    unsent: async () => rows.slice(0, BATCH),
+    async markSent(sent) {
+      const gone = new Set(sent);
+      rows = rows.filter((row) => !gone.has(row));
+    },
+    count: async () => 0,
+  };
+}
+
+function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
+  const { causedBy } = why;
+  const { orderId } = event.data;
+  const messageId = randomUUID();
+  const envelope: Envelope = {
+    specversion: '1.0',
+    id: messageId,
+    source,
+    type: event.type,
+    subject: orderId,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    correlationid: causedBy?.correlationid ?? why.correlationId ?? orderId,
+    ...(causedBy && { causationid: causedBy.id }),
+    ...(causedBy?.traceparent && { traceparent: causedBy.traceparent }),
+    data: event.data,
+  };
+  return { seq: 0, messageId, type: event.type, orderId, body: Buffer.from(JSON.stringify(envelope)) };
+}

@@ -1,0 +1,70 @@
+import type { Protection } from './protections.ts';
+import type { Store, Tx } from './store.ts';
+
+/** REST mode's twin of the outbox: calls that are still to be made, stored with the state they follow from. */
+export const pendingCallSchema = `
+  CREATE TABLE IF NOT EXISTS calls (
+    order_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    done_at TEXT,
+    parked_reason TEXT,
+    PRIMARY KEY (order_id, kind)
+  );
+  CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;`;
+
+export type CallKind = 'reserve' | 'send' | 'release';
+
+export interface PendingCall {
+  orderId: string;
+  kind: CallKind;
+  body: unknown;
+}
+
+export interface PendingCalls {
+  add(tx: Tx, call: PendingCall): Promise<void>;
+  done(tx: Tx, orderId: string, kind: CallKind): Promise<void>;
+  /** Set aside: the other side refuses it, and would again. */
+  park(tx: Tx, orderId: string, kind: CallKind, reason: string): Promise<void>;
+  /** Calls to be made, except those of orders that `busy` says are being worked on right now. */
+  undone(busy: (orderId: string) => boolean, limit: number): Promise<PendingCall[]>;
+  depth(): number;
+  /** Counts what an earlier process left behind. */
+  load(): Promise<void>;
+}
+
+const undone = 'FROM calls WHERE done_at IS NULL AND parked_reason IS NULL';
+
+export function createPendingCalls(store: Store, without: readonly Protection[]): PendingCalls {
+  const off = without.includes('outbox'); // then a crash forgets them
+  let depth = 0;
+  const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
+  return {
+    async add(tx, { orderId, kind, body }) {
+      if (off) return;
+      await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, JSON.stringify(body));
+      tx.afterCommit(() => depth++);
+    },
+    async done(tx, orderId, kind) {
+      const sql = 'UPDATE calls SET done_at = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL';
+      if ((await tx.run(sql, new Date().toISOString(), orderId, kind)) === 1) forgetOne(tx);
+    },
+    async park(tx, orderId, kind, reason) {
+      const sql = 'UPDATE calls SET parked_reason = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL';
+      if ((await tx.run(sql, reason, orderId, kind)) === 1) forgetOne(tx);
+    },
+    async undone(busy, limit) {
+      const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
+        `SELECT order_id AS "orderId", kind, body ${undone} LIMIT ?`,
+        limit,
+      );
+      return rows
+        .filter(({ orderId }) => !busy(orderId))
+        .map(({ orderId, kind, body }) => ({ orderId, kind, body: JSON.parse(body) }));
+    },
+    depth: () => depth,
+    async load() {
+      depth = (await store.reader.get<{ rows: number }>(`SELECT COUNT(*) AS "rows" ${undone}`))?.rows ?? 0;
+    },
+  };
+}

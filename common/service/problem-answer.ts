@@ -1,0 +1,24 @@
+import { type Problem, ProblemError, problems, problemType } from '../contracts/problems.ts';
+import type { Answer } from './http.ts';
+import type { Log } from './log.ts';
+import { StoreUnavailable } from './store.ts';
+
+/** Any error as a problem document. Details of an unexpected one go to the log, never to the client. */
+export function problemOf(error: unknown, log: Log): Answer {
+  const known = asProblem(error);
+  if (!known) log.error({ err: error }, 'request failed');
+  const problem = known ?? new ProblemError('internal', 'Something failed on our side. The log has the details.');
+  const { status, title } = problems[problem.kind];
+  const body: Problem = { type: problemType(problem.kind), title, status, detail: problem.message, ...problem.extra };
+  const retryAfter = status === 429 || status === 503 ? { headers: { 'retry-after': '1' } } : {};
+  return { status, body, ...retryAfter };
+}
+
+function asProblem(error: unknown): ProblemError | null {
+  if (error instanceof ProblemError) return error;
+  if (error instanceof StoreUnavailable) {
+    return new ProblemError('store-unavailable', 'Nothing can be written now. Try again shortly.', {}, error);
+  }
+  if (error instanceof URIError) return new ProblemError('invalid-request', 'The path is not valid.', {}, error);
+  return null;
+}

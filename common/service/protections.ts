@@ -1,0 +1,20 @@
+/**
+ * The safeguards of the lab, each a named switch that is on by default (design.md §7). Switching one off must make
+ * a check fail under the matching fault; that is how the lab shows what it is worth.
+ */
+export const protections = {
+  outbox: 'events are stored with the state they tell of, and published from there',
+  inbox: 'an order or message that was applied before has no second effect',
+  confirms: 'a publish counts only when the broker has confirmed it (publisher confirms, acks=all)',
+  'manual-ack': 'a message is acknowledged, or its offset committed, only after its effect is committed',
+  timeouts: 'every call and confirm has a deadline',
+  retries: 'a call that failed is tried again within its deadline',
+  breaker: 'a dependency that keeps failing is not called for a while',
+  'idempotency-key': 'a repeated POST with the same key is answered with the first outcome',
+  compensation: 'a reserve whose outcome is unknown is released until that is acknowledged',
+  'dead-letter': 'a message that cannot be handled is parked with its reason instead of blocking the others',
+} as const;
+
+export type Protection = keyof typeof protections;
+
+export const protectionNames = Object.keys(protections) as [Protection, ...Protection[]];

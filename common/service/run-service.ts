@@ -1,0 +1,89 @@
+import { readSettings, type Settings } from './config.ts';
+import { type Api, createHttp, ok } from './http.ts';
+import { createLog, type Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+
+/** What every service is given. */
+export interface ServiceContext {
+  name: string;
+  settings: Settings;
+  log: Log;
+  metrics: Metrics;
+  api: Api;
+}
+
+/** What a service gives back once it can work. */
+export interface ServiceParts {
+  /** The OpenAPI document, served at /openapi.json. */
+  openapi: unknown;
+  /** Resolves when the service can do its job; throws with the reason while it cannot. */
+  ready(): Promise<void>;
+  /** Measured when /metrics is read. */
+  outboxDepth(): number;
+  /** After HTTP is drained: stop consuming, hand over what is left, close. */
+  stop(): Promise<void>;
+}
+
+const STOP_DEADLINE_MS = 9500;
+const READY_DEADLINE_MS = 2000;
+
+/** The life of a service: settings, parts, HTTP, then a graceful end on SIGTERM or when its parent is gone. */
+export async function runService(name: string, start: (context: ServiceContext) => Promise<ServiceParts>) {
+  const settings = readSettings();
+  const log = createLog(settings, name);
+  const die = (what: string) => (error: unknown) => {
+    log.fatal({ err: error }, what);
+    process.exit(1);
+  };
+  process.on('uncaughtException', die('uncaught exception'));
+  process.on('unhandledRejection', die('unhandled rejection'));
+
+  const metrics = createMetrics(name);
+  const http = createHttp(settings, log, metrics);
+  let stopping = false;
+  const parts = await start({ name, settings, log, metrics, api: http.api });
+
+  http.api.get('/health', async () => ok({ status: 'alive' }));
+  http.api.get('/ready', async () => {
+    const problem = stopping ? 'shutting down' : await whyNotReady(parts);
+    return problem === null
+      ? ok({ status: 'ready' })
+      : { status: 503, body: { status: 'not ready', reason: problem }, headers: { 'retry-after': '1' } };
+  });
+  http.api.get('/openapi.json', async () => ok(parts.openapi));
+  http.metrics(async () => {
+    metrics.outboxDepth.set(parts.outboxDepth());
+    return metrics.registry.metrics();
+  });
+
+  const port = await http.listen();
+  log.info({ port }, 'listening');
+
+  const stop = async (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ why }, 'stopping');
+    setTimeout(() => die('stopping took too long')(new Error(why)), STOP_DEADLINE_MS).unref();
+    await http.drain();
+    await parts.stop();
+    log.info('stopped');
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop(signal));
+  if (process.send) {
+    process.on('disconnect', () => void stop('parent is gone'));
+    process.send({ listening: port });
+  }
+}
+
+async function whyNotReady(parts: ServiceParts): Promise<string | null> {
+  const tooLate = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new Error('no answer from a part of this service in time')), READY_DEADLINE_MS).unref();
+  });
+  try {
+    await Promise.race([parts.ready(), tooLate]);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}

@@ -1,0 +1,130 @@
+import type { OrderPlaced } from '../contracts/events.ts';
+import type { Product, StockMovement } from '../contracts/products.ts';
+import type { Movement, StockItem } from '../workflow/reserve-stock.ts';
+import { catalogue } from './catalogue.ts';
+import type { Store, Tx } from './store.ts';
+
+export const stockSchema = `
+  CREATE TABLE IF NOT EXISTS products (
+    sku TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    unit_price_minor BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    available BIGINT NOT NULL,
+    reserved BIGINT NOT NULL,
+    low_stock_threshold BIGINT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS stock_movements (
+    movement_id {serial},
+    sku TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    order_id TEXT,
+    quantity BIGINT NOT NULL,
+    available_after BIGINT NOT NULL,
+    recorded_at TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS stock_movements_by_order ON stock_movements (order_id) WHERE order_id IS NOT NULL;`;
+
+type Reads = Pick<Tx, 'all' | 'get'>;
+
+const productColumns = `sku, name, unit_price_minor AS "unitPriceMinor", currency, available, reserved,
+  low_stock_threshold AS "lowStockThreshold"`;
+
+/** Writes the catalogue the first time this store is opened; its first `set` rows open the ledger. */
+export async function seedCatalogue(store: Store, pieces: number): Promise<void> {
+  await store.transact(async (tx) => {
+    for (const product of catalogue) {
+      const inserted = await tx.run(
+        `INSERT INTO products (sku, name, unit_price_minor, currency, available, reserved, low_stock_threshold)
+         VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (sku) DO NOTHING`,
+        product.sku,
+        product.name,
+        product.unitPriceMinor,
+        product.currency,
+        product.lowStockThreshold,
+      );
+      if (inserted === 1) await setStock(tx, product.sku, pieces);
+    }
+  });
+}
+
+export const listProducts = (reads: Reads): Promise<Product[]> =>
+  reads.all<Product>(`SELECT ${productColumns} FROM products ORDER BY sku`);
+
+export const findProduct = (reads: Reads, sku: string): Promise<Product | undefined> =>
+  reads.get<Product>(`SELECT ${productColumns} FROM products WHERE sku = ?`, sku);
+
+/** The products an order names, as far as they exist. */
+export async function stockFor(tx: Tx, order: OrderPlaced): Promise<Map<string, StockItem>> {
+  const stock = new Map<string, StockItem>();
+  for (const { sku } of order.items) {
+    if (stock.has(sku)) continue;
+    const product = await findProduct(tx, sku);
+    if (product) stock.set(sku, product);
+  }
+  return stock;
+}
+
+/** Moves pieces between `available` and `reserved`, with one ledger row each. */
+export async function applyMovements(tx: Tx, kind: 'reserve' | 'release', orderId: string, movements: Movement[]) {
+  for (const { sku, quantity, availableAfter } of movements) {
+    await tx.run(
+      'UPDATE products SET available = available + ?, reserved = reserved - ? WHERE sku = ?',
+      quantity,
+      quantity,
+      sku,
+    );
+    await recordMovement(tx, kind, { sku, quantity, availableAfter }, orderId);
+  }
+}
+
+/** Gives back whatever an order still holds by the ledger; nothing when it holds nothing. */
+export async function releaseHeld(tx: Tx, orderId: string): Promise<void> {
+  const held = await tx.all<{ sku: string; quantity: number; available: number }>(
+    `SELECT m.sku, -SUM(m.quantity) AS "quantity", p.available FROM stock_movements m JOIN products p ON p.sku = m.sku
+      WHERE m.order_id = ? GROUP BY m.sku, p.available HAVING SUM(m.quantity) <> 0`,
+    orderId,
+  );
+  const movements = held.map(({ sku, quantity, available }) => ({
+    sku,
+    quantity,
+    availableAfter: available + quantity,
+  }));
+  await applyMovements(tx, 'release', orderId, movements);
+}
+
+/** From now on `available` pieces. Returns the product, or undefined when there is none. */
+export async function setStock(tx: Tx, sku: string, available: number): Promise<Product | undefined> {
+  const before = await findProduct(tx, sku);
+  if (!before) return undefined;
+  await tx.run('UPDATE products SET available = ? WHERE sku = ?', available, sku);
+  await recordMovement(tx, 'set', { sku, quantity: available - before.available, availableAfter: available }, null);
+  return { ...before, available };
+}
+
+async function recordMovement(tx: Tx, kind: StockMovement['kind'], movement: Movement, orderId: string | null) {
+  await tx.run(
+    `INSERT INTO stock_movements (sku, kind, order_id, quantity, available_after, recorded_at)
+     VALUES (?, ?, ?, ?, ?, ?)`,
+    movement.sku,
+    kind,
+    orderId,
+    movement.quantity,
+    movement.availableAfter,
+    new Date().toISOString(),
+  );
+}
+
+/** The ledger, oldest first. `after` is the `next` of the page before. */
+export async function listMovements(reads: Reads, query: { after?: string | undefined; limit: number }) {
+  const rows = await reads.all<StockMovement & { orderId: string | null }>(
+    `SELECT movement_id AS "movementId", sku, kind, order_id AS "orderId", quantity,
+            available_after AS "availableAfter", recorded_at AS "recordedAt"
+       FROM stock_movements WHERE movement_id > ? ORDER BY movement_id LIMIT ?`,
+    Number(query.after ?? 0),
+    query.limit + 1,
+  );
+  const page = rows.slice(0, query.limit);
+  const movements = page.map(({ orderId, ...row }) => (orderId === null ? row : { ...row, orderId }));
+  return { movements, next: rows.length > query.limit ? String(page.at(-1)?.movementId) : null };
+}

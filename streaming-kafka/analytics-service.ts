@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { setInterval } from 'node:timers/promises';
+import { analyticsOpenApi } from '../common/contracts/openapi.ts';
+import { addToTally, readTally, tallySchema, writeTallyFile } from '../common/service/analytics-store.ts';
+import { eventService } from '../common/service/event-service.ts';
+import { ok } from '../common/service/http.ts';
+import { createInbox, inboxSchema } from '../common/service/inbox.ts';
+import { runService } from '../common/service/run-service.ts';
+import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { tallyOf } from '../common/workflow/order-tally.ts';
+import { createTransport } from './transport.ts';
+
+const WRITE_EVERY_MS = 1000;
+
+/** Folds the three streams into orders per minute and the failure rate. It can be rebuilt from the log at any time. */
+await runService('analytics-service', async (context) => {
+  const { settings, metrics, log } = context;
+  const store = openSqliteStore(settings, 'analytics', tallySchema + inboxSchema);
+  const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
+  const transport = createTransport(context);
+
+  context.api.get('/metrics.json', async () => ok(await readTally(store.reader)));
+
+  transport.consume(transport.topology.analytics, async (batch) => {
+    await store.transact(async (tx) => {
+      const fresh = await inbox.unseen(tx, batch);
+      await addToTally(
+        tx,
+        fresh.map(({ event }) => tallyOf(event)),
+      );
+    });
+  });
+
+  const file = join(settings.LAB_DATA_DIR, 'metrics.json');
+  const stopped = new AbortController();
+  const writing = (async () => {
+    for await (const _ of setInterval(WRITE_EVERY_MS, null, { signal: stopped.signal })) {
+      await writeTallyFile(store.reader, file).catch((error: unknown) => log.warn({ err: error }, 'metrics.json'));
+    }
+  })().catch(() => {});
+
+  return eventService({
+    openapi: analyticsOpenApi(),
+    store,
+    transport,
+    async beforeClose() {
+      stopped.abort();
+      await writing;
+      await writeTallyFile(store.reader, file);
+    },
+  });
+});

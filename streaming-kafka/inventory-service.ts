@@ -1,0 +1,36 @@
+import { inventoryOpenApi } from '../common/contracts/openapi.ts';
+import { eventService } from '../common/service/event-service.ts';
+import { createInbox, inboxSchema } from '../common/service/inbox.ts';
+import { inventoryApi } from '../common/service/inventory-api.ts';
+import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
+import { relayHooks } from '../common/service/relay-hooks.ts';
+import { runService } from '../common/service/run-service.ts';
+import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { applyMovements, seedCatalogue, stockFor, stockSchema } from '../common/service/stock-store.ts';
+import { reserveStock } from '../common/workflow/reserve-stock.ts';
+import { createTransport } from './transport.ts';
+
+await runService('inventory-service', async (context) => {
+  const { settings, metrics } = context;
+  const without = settings.LAB_WITHOUT;
+  const store = openSqliteStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema);
+  await seedCatalogue(store, settings.LAB_STOCK);
+  const inbox = createInbox(without, () => metrics.duplicates.inc());
+  const outbox = createOutbox(store, 'inventory-service', without);
+  const transport = createTransport(context);
+
+  inventoryApi(context.api, store);
+
+  transport.consume(transport.topology.inventory, async (batch) => {
+    await store.transact(async (tx) => {
+      for (const { event } of await inbox.unseen(tx, batch)) {
+        const { movements, outcome } = reserveStock(event.data, await stockFor(tx, event.data));
+        await applyMovements(tx, 'reserve', event.subject, movements);
+        await outbox.add(tx, outcome, { causedBy: event });
+      }
+    });
+  });
+  await outbox.start(transport.publish, relayHooks(context));
+
+  return eventService({ openapi: inventoryOpenApi('async'), store, outbox, transport });
+});

@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto';
+import type { PlaceOrder } from '../common/contracts/orders.ts';
+import { orderOpenApi } from '../common/contracts/openapi.ts';
+import { ProblemError } from '../common/contracts/problems.ts';
+import { eventService } from '../common/service/event-service.ts';
+import { createInbox, inboxSchema } from '../common/service/inbox.ts';
+import { acceptedAnswer, orderApi } from '../common/service/order-api.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/service/order-store.ts';
+import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
+import { relayHooks } from '../common/service/relay-hooks.ts';
+import { runService } from '../common/service/run-service.ts';
+import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { placeOrder } from '../common/workflow/place-order.ts';
+import { settleOrder } from '../common/workflow/settle-order.ts';
+import { createTransport } from './transport.ts';
+
+await runService('order-service', async (context) => {
+  const { settings, metrics } = context;
+  const without = settings.LAB_WITHOUT;
+  const store = openSqliteStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
+  const inbox = createInbox(without, () => metrics.duplicates.inc());
+  const outbox = createOutbox(store, 'order-service', without);
+  const transport = createTransport(context);
+
+  orderApi(context.api, store, async (request: PlaceOrder, key) => {
+    if (outbox.depth() >= settings.LAB_MAX_OUTBOX) {
+      throw new ProblemError('too-many-requests', `${outbox.depth()} orders still wait to be handed over.`);
+    }
+    const { order, placed } = placeOrder(request, randomUUID(), new Date().toISOString());
+    const accepted = await store.transact(async (tx) => {
+      const earlier = await claimKey(tx, claimable(key, without), request, order.orderId);
+      if (earlier) return earlier;
+      await insertOrder(tx, order);
+      await outbox.add(tx, { type: 'OrderPlaced', data: placed });
+      return order;
+    });
+    return acceptedAnswer(accepted);
+  });
+
+  transport.consume(transport.topology.orders, async (batch) => {
+    await store.transact(async (tx) => {
+      for (const { event } of await inbox.unseen(tx, batch)) {
+        const order = await findOrder(tx, event.subject);
+        if (!order) throw new Error(`Order ${event.subject} is not known here.`);
+        const settled = settleOrder(order, event, new Date().toISOString());
+        if (settled) await updateOrder(tx, settled);
+      }
+    });
+  });
+  await outbox.start(transport.publish, relayHooks(context));
+
+  return eventService({ openapi: orderOpenApi('async'), store, outbox, transport });
+});

@@ -1,0 +1,63 @@
+import type { z } from 'zod';
+import {
+  DomainEvent,
+  type EventType,
+  InventoryOutcomeEvent,
+  OrderPlacedEvent,
+} from '../common/contracts/events.ts';
+import type { Settings } from '../common/service/config.ts';
+
+/** One consumer: its group, the topics it reads, and what it understands. */
+export interface Consumer<Event extends DomainEvent = DomainEvent> {
+  /** Name of the consumer group; its dead letters lie in the topic `<group>.dead-letters`. */
+  group: string;
+  topics: readonly string[];
+  accepts: z.ZodType<Event>;
+}
+
+/**
+ *   orders        (OrderPlaced) ────────────────────▶ inventory-service, analytics-service
+ *   inventory     (InventoryReserved, …Failed) ─────▶ order-service, notification-service, analytics-service
+ *   notifications (NotificationSent) ───────────────▶ analytics-service
+ *   <group>.dead-letters ◀── what a group could not handle
+ *
+ * The key is the order id, so that the events of one order stay in order within their topic.
+ */
+export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySettings) {
+  const topics = { orders: `${prefix}orders`, inventory: `${prefix}inventory`, notifications: `${prefix}notifications` };
+  const consumer = <Event extends DomainEvent>(
+    service: string,
+    read: readonly string[],
+    accepts: z.ZodType<Event>,
+  ): Consumer<Event> => ({ group: prefix + service, topics: read, accepts });
+  const inventory = consumer('inventory-service', [topics.orders], OrderPlacedEvent);
+  const orders = consumer('order-service', [topics.inventory], InventoryOutcomeEvent);
+  const notifications = consumer('notification-service', [topics.inventory], InventoryOutcomeEvent);
+  const analytics = consumer('analytics-service', Object.values(topics), DomainEvent);
+  const topicOf: Record<EventType, string> = {
+    OrderPlaced: topics.orders,
+    InventoryReserved: topics.inventory,
+    InventoryFailed: topics.inventory,
+    NotificationSent: topics.notifications,
+  };
+  return {
+    topics,
+    inventory,
+    orders,
+    notifications,
+    analytics,
+    consumers: [inventory, orders, notifications, analytics],
+    topicOf,
+    partitions: 3,
+    /** fsync tier: every record is flushed before it is acknowledged. */
+    topicSettings: LAB_DURABILITY === 'fsync' ? { 'flush.messages': '1' } : {},
+  };
+}
+
+type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY'>;
+export type Topology = ReturnType<typeof topologyOf>;
+
+export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
+
+/** A message whose handler keeps failing is tried this often, then parked with its reason. */
+export const retryPolicy = { attempts: 3, waitMs: 100 };

@@ -1,0 +1,271 @@
+import { setTimeout } from 'node:timers/promises';
+import kafkajs, {
+  type Consumer as KafkaConsumer,
+  type EachBatchPayload,
+  type KafkaMessage,
+  type logLevel,
+  type Producer,
+} from 'kafkajs';
+import { decode } from '../common/contracts/decode.ts';
+import type { DomainEvent } from '../common/contracts/events.ts';
+import { ConfigError, type Settings } from '../common/service/config.ts';
+import { crashPoint } from '../common/service/crash-point.ts';
+import { deliver } from '../common/service/deliver.ts';
+import type { Message } from '../common/service/inbox.ts';
+import { keepConnected } from '../common/service/keep-connected.ts';
+import type { Log } from '../common/service/log.ts';
+import type { OutboxRow } from '../common/service/outbox.ts';
+import type { ServiceContext } from '../common/service/run-service.ts';
+import { type Consumer, deadLettersOf, retryPolicy, type Topology, topologyOf } from './topology.ts';
+
+const MAX_PARKED_BYTES = 64 * 1024;
+
+export interface Transport {
+  topology: Topology;
+  /** Resolves with the rows the broker has confirmed; throws when the outcome of the batch is not known. */
+  publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
+  /** Hands over batches in the order of each partition. Commits the offset of a batch after `handle` returned. */
+  consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>): void;
+  /** Throws with the reason while the broker cannot be used. */
+  ready(): Promise<void>;
+  /** No new batches; resolves when those in hand are handled and committed. */
+  stopConsuming(): Promise<void>;
+  close(): Promise<void>;
+}
+
+type Handle<Event> = (batch: readonly Message<Event>[]) => Promise<void>;
+
+/** One record on its way to the broker. */
+interface Outgoing {
+  topic: string;
+  key: Buffer | string | null;
+  value: Buffer | null;
+  headers?: Record<string, string>;
+}
+
+export function createTransport(context: ServiceContext): Transport {
+  const { name, settings, log, metrics } = context;
+  const topology = topologyOf(settings);
+  const without = new Set(settings.LAB_WITHOUT);
+  const kafka = connectTo(settings, name, log);
+  const consumers: { ready(): boolean; stop(): Promise<void> }[] = [];
+  const acks = without.has('confirms') ? 0 : -1;
+
+  /** One batch at a time, and a new producer after every batch whose outcome is not known. */
+  const publishing = keepConnected(log, 'publish', async () => {
+    await declare(kafka, topology);
+    const producer = kafka.producer({
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      allowAutoTopicCreation: false,
+      retry: { retries: 0 },
+    });
+    await producer.connect();
+    const ended = new Promise((end) => producer.on('producer.disconnect', end));
+    return { offer: producer, ended, close: () => producer.disconnect() };
+  });
+
+  async function send(records: Outgoing[]): Promise<void> {
+    const producer = publishing.current();
+    if (!producer) throw new Error('not connected to the broker');
+    try {
+      await sendBatch(producer, records, acks, settings.LAB_CONFIRM_TIMEOUT_MS);
+    } catch (error) {
+      await publishing.drop();
+      throw error;
+    }
+  }
+
+  async function park(group: string, topic: string, partition: number, message: KafkaMessage, reason: string) {
+    const headers = {
+      'x-reason': reason.slice(0, 500),
+      'x-consumer': group,
+      'x-origin': `${topic}/${partition}/${message.offset}`,
+      'x-parked-at': new Date().toISOString(),
+    };
+    const value = message.value?.subarray(0, MAX_PARKED_BYTES) ?? null;
+    await send([{ topic: deadLettersOf(group), key: message.key, value, headers }]);
+    metrics.parked.inc();
+    log.warn({ group, origin: headers['x-origin'], reason }, 'message parked');
+  }
+
+  return {
+    topology,
+    async publish(rows) {
+      await send(
+        rows.map(({ type, orderId, body }) => ({
+          topic: topology.topicOf[type as DomainEvent['type']],
+          key: orderId,
+          value: body as Buffer,
+        })),
+      );
+      metrics.published.inc(rows.length);
+      return rows;
+    },
+
+    consume<Event extends DomainEvent>({ group, topics, accepts }: Consumer<Event>, handle: Handle<Event>) {
+      const eachBatch = async ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
+        const { topic, partition } = batch;
+        const goOn = () => isRunning() && !isStale();
+        for (const messages of inParts(batch.messages, settings.LAB_BATCH)) {
+          if (!goOn()) return;
+          const last = messages.at(-1);
+          if (!last) return;
+          const commit = () =>
+            consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
+          if (without.has('manual-ack')) await commit();
+          metrics.inHand.inc(messages.length);
+          const stopTimer = metrics.handlerSeconds.startTimer();
+          try {
+            await deliver({
+              batch: messages,
+              read: (raw) => ({
+                event: decode(accepts, raw.value ?? new Uint8Array()),
+                position: `${topic}/${partition}/${raw.offset}`,
+              }),
+              handle,
+              park: (raw, reason) => park(group, topic, partition, raw, reason),
+              retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
+              goOn,
+              alive: heartbeat,
+            });
+            metrics.handled.inc(messages.length);
+            crashPoint(settings, 'before-ack');
+            if (!without.has('manual-ack')) await commit();
+          } finally {
+            stopTimer();
+            metrics.inHand.dec(messages.length);
+          }
+          resolveOffset(last.offset);
+          await heartbeat();
+        }
+      };
+      const consumer = kafka.consumer({
+        groupId: group,
+        sessionTimeout: settings.LAB_KAFKA_SESSION_TIMEOUT_MS,
+        heartbeatInterval: Math.max(50, Math.floor(settings.LAB_KAFKA_SESSION_TIMEOUT_MS / 10)),
+        maxWaitTimeInMs: Math.min(500, Math.floor(settings.LAB_KAFKA_SESSION_TIMEOUT_MS / 4)),
+        allowAutoTopicCreation: false,
+        retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5, restartOnFailure: async () => true },
+      });
+      consumers.push(keepConsuming(consumer, topics, eachBatch, () => declare(kafka, topology), log));
+    },
+
+    async ready() {
+      if (!publishing.current()) throw new Error('not connected to the broker');
+      if (!consumers.every((consumer) => consumer.ready())) throw new Error('not a member of its consumer group');
+    },
+    async stopConsuming() {
+      await Promise.all(consumers.map((consumer) => consumer.stop()));
+    },
+    close: () => publishing.close(),
+  };
+}
+
+function connectTo(settings: Settings, clientId: string, log: Log) {
+  if (!settings.KAFKA_BROKERS) throw new ConfigError('KAFKA_BROKERS is missing. Set it to host:port[,host:port].');
+  return new kafkajs.Kafka({
+    clientId,
+    brokers: settings.KAFKA_BROKERS.split(','),
+    connectionTimeout: 2000,
+    requestTimeout: settings.LAB_CONFIRM_TIMEOUT_MS,
+    retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
+    logLevel: kafkajs.logLevel.WARN,
+    logCreator: () => (entry) => {
+      const level = (entry.level as logLevel) === kafkajs.logLevel.ERROR ? 'warn' : 'debug';
+      log[level]({ client: entry.namespace, error: entry.log['error'] }, entry.log.message);
+    },
+  });
+}
+
+async function sendBatch(producer: Producer, records: Outgoing[], acks: number, timeout: number): Promise<void> {
+  const byTopic = new Map<string, Outgoing[]>();
+  for (const record of records) {
+    const sameTopic = byTopic.get(record.topic);
+    if (sameTopic) sameTopic.push(record);
+    else byTopic.set(record.topic, [record]);
+  }
+  const topicMessages = [...byTopic].map(([topic, messages]) => ({ topic, messages }));
+  await producer.sendBatch({ acks, timeout, topicMessages });
+}
+
+/** Every service declares everything; `waitForLeaders`, or the first records of a new topic come out doubled. */
+async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const { partitions: numPartitions, topicSettings } = topology;
+    const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
+    const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries }));
+    const deadLetters = topology.consumers.map(({ group }) => ({ topic: deadLettersOf(group), numPartitions: 1 }));
+    const wanted = [...events, ...deadLetters];
+    const existing = new Set(await admin.listTopics());
+    const topics = wanted.filter(({ topic }) => !existing.has(topic));
+    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Subscribes and runs, and starts anew when the client gives up. */
+function keepConsuming(
+  consumer: KafkaConsumer,
+  topics: readonly string[],
+  eachBatch: (payload: EachBatchPayload) => Promise<void>,
+  prepare: () => Promise<void>,
+  log: Log,
+) {
+  let member = false;
+  let stopping = false;
+  consumer.on('consumer.group_join', () => (member = true));
+  for (const event of ['consumer.disconnect', 'consumer.stop'] as const) consumer.on(event, () => (member = false));
+  consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
+    member = false;
+    log.warn({ err: error, restart }, 'consumer crashed');
+    if (!restart && !stopping) process.exit(1); // whoever watches this process starts it again, whole
+  });
+  const start = async () => {
+    while (!stopping) {
+      try {
+        await prepare();
+        await consumer.connect();
+        await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+        await consumer.run({
+          autoCommit: false,
+          eachBatchAutoResolve: false,
+          partitionsConsumedConcurrently: 3,
+          eachBatch: (payload) => withPlainErrors(() => eachBatch(payload)),
+        });
+        return;
+      } catch (error) {
+        log.warn({ err: error }, 'consumer cannot start yet');
+        await setTimeout(200);
+      }
+    }
+  };
+  const started = start();
+  return {
+    ready: () => member,
+    async stop() {
+      stopping = true;
+      await consumer.disconnect();
+      await started;
+    },
+  };
+}
+
+/** kafkajs ends a consumer for good on a TypeError and its like: pass such an error on as a plain one. */
+async function withPlainErrors(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    const fatal = [SyntaxError, TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
+    throw fatal ? new Error('A handler failed unexpectedly.', { cause: error }) : error;
+  }
+}
+
+function inParts<Item>(items: Item[], size: number): Item[][] {
+  if (items.length <= size) return [items];
+  const parts: Item[][] = [];
+  for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
+  return parts;
+}

@@ -1,0 +1,51 @@
+import { type InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
+import { inventoryOpenApi } from '../common/contracts/openapi.ts';
+import { ProblemError } from '../common/contracts/problems.ts';
+import { ReleaseStock } from '../common/contracts/products.ts';
+import { crashPoint } from '../common/service/crash-point.ts';
+import { ok } from '../common/service/http.ts';
+import { createInbox, inboxSchema } from '../common/service/inbox.ts';
+import { inventoryApi } from '../common/service/inventory-api.ts';
+import { runService } from '../common/service/run-service.ts';
+import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { applyMovements, releaseHeld, seedCatalogue, stockFor, stockSchema } from '../common/service/stock-store.ts';
+import { answeringService } from '../common/service/answering-service.ts';
+import { reserveStock } from '../common/workflow/reserve-stock.ts';
+
+/** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */
+interface Released {
+  type: 'Released';
+}
+
+await runService('inventory-service', async (context) => {
+  const { settings, metrics } = context;
+  const store = openSqliteStore(settings, 'inventory', stockSchema + inboxSchema);
+  await seedCatalogue(store, settings.LAB_STOCK);
+  const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
+  const reserveKey = (orderId: string) => `reserve:${orderId}`;
+
+  inventoryApi(context.api, store);
+
+  context.api.post('/reserve', OrderPlaced, async (order) => {
+    const answer = await store.transact((tx) =>
+      inbox.once<InventoryOutcome | Released>(tx, reserveKey(order.orderId), async () => {
+        const { movements, outcome } = reserveStock(order, await stockFor(tx, order));
+        await applyMovements(tx, 'reserve', order.orderId, movements);
+        return outcome;
+      }),
+    );
+    crashPoint(settings, 'before-reply');
+    if (answer.type === 'Released') throw new ProblemError('already-released', 'This order was released before.');
+    return ok(answer);
+  });
+
+  context.api.post('/release', ReleaseStock, async ({ orderId }) => {
+    await store.transact(async (tx) => {
+      await inbox.once<InventoryOutcome | Released>(tx, reserveKey(orderId), async () => ({ type: 'Released' }));
+      await releaseHeld(tx, orderId);
+    });
+    return ok({ released: true });
+  });
+
+  return answeringService({ openapi: inventoryOpenApi('sync'), store });
+});

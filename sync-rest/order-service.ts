@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
+import { z } from 'zod';
+import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
+import { orderOpenApi } from '../common/contracts/openapi.ts';
+import type { Order } from '../common/contracts/orders.ts';
+import { crashPoint } from '../common/service/crash-point.ts';
+import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/service/order-store.ts';
+import { createPendingCalls, type PendingCall, pendingCallSchema } from '../common/service/pending-calls.ts';
+import { runService } from '../common/service/run-service.ts';
+import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { checkWritable } from '../common/service/store.ts';
+import { placeOrder } from '../common/workflow/place-order.ts';
+import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
+import { CallFailed, createTransport } from './transport.ts';
+
+const RESUME_EVERY_MS = 250;
+const RESUMED_AT_ONCE = 32;
+
+await runService('order-service', async (context) => {
+  const { settings, log, metrics } = context;
+  const without = settings.LAB_WITHOUT;
+  const store = openSqliteStore(settings, 'orders', orderSchema + pendingCallSchema);
+  const calls = createPendingCalls(store, without);
+  const transport = createTransport(context);
+  const { requestDeadlineMs, sendShareMs } = transport.topology;
+  const busy = new Set<string>();
+
+  orderApi(context.api, store, async (request, key) => {
+    const deadline = Date.now() + requestDeadlineMs;
+    const { order, placed } = placeOrder(request, randomUUID(), new Date().toISOString());
+    busy.add(order.orderId);
+    try {
+      const earlier = await store.transact(async (tx) => {
+        const claimed = await claimKey(tx, claimable(key, without), request, order.orderId);
+        if (claimed) return claimed;
+        await insertOrder(tx, order);
+        await calls.add(tx, { orderId: order.orderId, kind: 'reserve', body: placed });
+        return null;
+      });
+      return outcomeAnswer(earlier ?? (await settle(placed, deadline)));
+    } finally {
+      busy.delete(order.orderId);
+    }
+  });
+
+  /** Asks inventory, stores the outcome, tells the customer. Returns the order as it then is. */
+  async function settle(placed: OrderPlaced, deadline: number): Promise<Order> {
+    const { orderId } = placed;
+    crashPoint(settings, 'before-publish');
+    const reply = await transport
+      .call('inventory', '/reserve', placed, InventoryOutcome, deadline - sendShareMs)
+      .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
+    crashPoint(settings, 'before-mark');
+    const order = await store.transact(async (tx) => {
+      const before = await findOrder(tx, orderId);
+      if (!before) throw new Error(`Order ${orderId} is not known here.`);
+      const now = new Date().toISOString();
+      await calls.done(tx, orderId, 'reserve');
+      if (reply instanceof CallFailed) {
+        const failed = failOrder(before, reply.timedOut ? 'inventory-timeout' : 'inventory-unavailable', now);
+        if (!failed) return before;
+        await updateOrder(tx, failed);
+        const mayBeReserved = !reply.definite && !without.includes('compensation');
+        if (mayBeReserved) await calls.add(tx, { orderId, kind: 'release', body: { orderId } });
+        return failed;
+      }
+      const settled = settleOrder(before, reply, now);
+      if (!settled) return before;
+      await updateOrder(tx, settled);
+      await calls.add(tx, { orderId, kind: 'send', body: reply });
+      return settled;
+    });
+    if (!(reply instanceof CallFailed)) await make({ orderId, kind: 'send', body: reply }, deadline);
+    return order;
+  }
+
+  /** Makes one stored call; one that fails stays stored and is made again. */
+  async function make(call: PendingCall, deadline: number): Promise<void> {
+    const { orderId, kind, body } = call;
+    try {
+      if (kind === 'reserve') return void (await settle(OrderPlaced.parse(body), deadline));
+      const dependency = kind === 'send' ? 'notification' : 'inventory';
+      await transport.call(dependency, `/${kind}`, body, z.unknown(), deadline);
+      await store.transact((tx) => calls.done(tx, orderId, kind));
+    } catch (error) {
+      const refused = error instanceof CallFailed && error.refused && !without.includes('dead-letter');
+      log.warn({ orderId, kind, err: error }, refused ? 'call parked' : 'call failed, it will be made again');
+      if (!refused) return;
+      metrics.parked.inc();
+      await store.transact((tx) => calls.park(tx, orderId, kind, (error as Error).message));
+    }
+  }
+
+  /** Resumes what a crash or a dependency that was down left behind. */
+  let stopping = false;
+  await calls.load();
+  const resuming = (async () => {
+    while (!stopping) {
+      const left = calls.depth() > 0 ? await calls.undone((orderId) => busy.has(orderId), RESUMED_AT_ONCE) : [];
+      await Promise.all(
+        left.map(async (call) => {
+          busy.add(call.orderId);
+          await make(call, Date.now() + requestDeadlineMs)
+            .catch((error: unknown) => log.error({ orderId: call.orderId, err: error }, 'resuming failed'))
+            .finally(() => busy.delete(call.orderId));
+        }),
+      );
+      if (left.length < RESUMED_AT_ONCE) await setTimeout(RESUME_EVERY_MS);
+    }
+  })();
+
+  return {
+    openapi: orderOpenApi('sync'),
+    outboxDepth: calls.depth,
+    async ready() {
+      await transport.ready();
+      await checkWritable(store);
+    },
+    async stop() {
+      stopping = true;
+      await resuming;
+      await transport.close();
+      await store.close();
+    },
+  };
+});

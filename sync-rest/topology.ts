@@ -1,0 +1,37 @@
+import type { Settings } from '../common/service/config.ts';
+
+export type Dependency = 'inventory' | 'notification';
+
+/**
+ *   order-service ── POST /reserve, /release ──▶ inventory-service
+ *                 └─ POST /send ───────────────▶ notification-service
+ *
+ * One request deadline; each call gets what is left of it, and `/reserve` leaves a share for `/send`.
+ */
+export function topologyOf(settings: Settings) {
+  return {
+    urls: { inventory: settings.INVENTORY_URL, notification: settings.NOTIFICATION_URL } satisfies Record<
+      Dependency,
+      string | undefined
+    >,
+    requestDeadlineMs: settings.LAB_REQUEST_DEADLINE_MS,
+    /** Kept free for telling the customer once stock is reserved. */
+    sendShareMs: Math.round(settings.LAB_REQUEST_DEADLINE_MS / 5),
+    attemptTimeoutMs: settings.LAB_ATTEMPT_TIMEOUT_MS,
+    poolSize: settings.LAB_POOL_SIZE,
+  };
+}
+
+export type Topology = ReturnType<typeof topologyOf>;
+
+/** A call that may be repeated is tried this often, with full jitter, within its deadline. The only layer that retries. */
+export const retryPolicy = { attempts: 4, firstWaitMs: 50, longestWaitMs: 500 };
+
+/** Retries add at most this share to the calls, so that they cannot multiply an overload. */
+export const retryBudget = { share: 0.2, reserve: 20 };
+
+/** A dependency that failed this often in a row is left alone for a while. */
+export const breakerPolicy = { consecutiveFailures: 10, halfOpenAfterMs: 1000 };
+
+/** Calls that wait for a free connection, per dependency; beyond that they are refused at once. */
+export const bulkheadQueue = 256;
