@@ -33,5 +33,11 @@ await runService('notification-service', async (context) => {
   });
   await outbox.start(transport.publish, relayHooks(context));
 
-  return eventService({ openapi: notificationOpenApi('async'), store, outbox, transport, beforeClose: notifications.settle });
+  return eventService({
+    openapi: notificationOpenApi('async'),
+    store,
+    outbox,
+    transport,
+    beforeClose: notifications.settle,
+  });
 });

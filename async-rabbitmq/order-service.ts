@@ -1,11 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import type { PlaceOrder } from '../common/contracts/orders.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
+import type { PlaceOrder } from '../common/contracts/orders.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { acceptedAnswer, orderApi } from '../common/service/order-api.ts';
-import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/service/order-store.ts';
+import {
+  claimable,
+  claimKey,
+  findOrder,
+  insertOrder,
+  orderSchema,
+  updateOrder,
+} from '../common/service/order-store.ts';
 import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
 import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';

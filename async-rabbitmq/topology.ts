@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import { type DomainEvent, type EventType, InventoryOutcomeEvent, OrderPlacedEvent } from '../common/contracts/events.ts';
+import {
+  type DomainEvent,
+  type EventType,
+  InventoryOutcomeEvent,
+  OrderPlacedEvent,
+} from '../common/contracts/events.ts';
 import type { Settings } from '../common/service/config.ts';
 
 /** One consumer: its durable queue, what it is bound to, and what it understands. */

@@ -107,64 +107,68 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
 
     consume<Event extends DomainEvent>({ queue, accepts }: Consumer<Event>, handle: Handle<Event>) {
       let stop = async () => {};
-      const link = keepConnected(log, `consume ${queue}`, () => connect(url, settings, async (connection) => {
-        const channel = await connection.createChannel();
-        await declare(channel, topology);
-        await channel.prefetch(settings.LAB_PREFETCH);
-        let waiting: ConsumeMessage[] = [];
-        let working: Promise<void> | null = null;
-        let open = true;
-        const lost = () => {
-          open = false;
-          waiting = [];
-          connection.close().catch(() => {});
-        };
-        channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
-        channel.once('close', lost);
+      const link = keepConnected(log, `consume ${queue}`, () =>
+        connect(url, settings, async (connection) => {
+          const channel = await connection.createChannel();
+          await declare(channel, topology);
+          await channel.prefetch(settings.LAB_PREFETCH);
+          let waiting: ConsumeMessage[] = [];
+          let working: Promise<void> | null = null;
+          let open = true;
+          const lost = () => {
+            open = false;
+            waiting = [];
+            connection.close().catch(() => {});
+          };
+          channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
+          channel.once('close', lost);
 
-        const workOff = async () => {
-          while (open && waiting.length > 0) {
-            const batch = waiting.splice(0, settings.LAB_BATCH);
-            const stopTimer = metrics.handlerSeconds.startTimer();
-            await deliver({
-              batch,
-              read: (raw) => ({ event: decode(accepts, raw.content), position: queue }),
-              handle,
-              park: (raw, reason) => park(queue, raw, reason),
-              retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
-              goOn: () => open,
-            });
-            stopTimer();
-            metrics.handled.inc(batch.length);
-            crashPoint(settings, 'before-ack');
-            const last = batch.at(-1);
-            if (open && last && !without.has('manual-ack')) channel.ack(last, true); // and everything before it
-            metrics.inHand.set(waiting.length);
-          }
-        };
-        const deliveries = await channel.consume(
-          queue,
-          (message) => {
-            if (message === null) return lost(); // the broker cancelled this consumer
-            waiting.push(message);
-            metrics.inHand.set(waiting.length);
-            working ??= workOff()
-              .catch((error: unknown) => {
-                log.error({ err: error, queue }, 'a batch was not handled and will be delivered again');
-                lost();
-              })
-              .finally(() => {
-                working = null;
+          const workOff = async () => {
+            while (open && waiting.length > 0) {
+              const batch = waiting.splice(0, settings.LAB_BATCH);
+              const stopTimer = metrics.handlerSeconds.startTimer();
+              await deliver({
+                batch,
+                read: (raw) => ({ event: decode(accepts, raw.content), position: queue }),
+                handle,
+                park: (raw, reason) => park(queue, raw, reason),
+                retry: without.has('dead-letter')
+                  ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY }
+                  : retryPolicy,
+                goOn: () => open,
               });
-          },
-          { noAck: without.has('manual-ack') },
-        );
-        stop = async () => {
-          await channel.cancel(deliveries.consumerTag).catch(() => {});
-          await working;
-        };
-        return channel;
-      }));
+              stopTimer();
+              metrics.handled.inc(batch.length);
+              crashPoint(settings, 'before-ack');
+              const last = batch.at(-1);
+              if (open && last && !without.has('manual-ack')) channel.ack(last, true); // and everything before it
+              metrics.inHand.set(waiting.length);
+            }
+          };
+          const deliveries = await channel.consume(
+            queue,
+            (message) => {
+              if (message === null) return lost(); // the broker cancelled this consumer
+              waiting.push(message);
+              metrics.inHand.set(waiting.length);
+              working ??= workOff()
+                .catch((error: unknown) => {
+                  log.error({ err: error, queue }, 'a batch was not handled and will be delivered again');
+                  lost();
+                })
+                .finally(() => {
+                  working = null;
+                });
+            },
+            { noAck: without.has('manual-ack') },
+          );
+          stop = async () => {
+            await channel.cancel(deliveries.consumerTag).catch(() => {});
+            await working;
+          };
+          return channel;
+        }),
+      );
       consumers.push({ ...link, stop: () => stop() });
     },
 
@@ -257,4 +261,14 @@ async function connect<Offer>(
     await close().catch(() => {});
     throw error;
   }
+}
+
+/** A connection and channel for somebody who operates the broker, not for a service. */
+export async function openChannel(brokerUrl: string): Promise<{ channel: ConfirmChannel; close(): Promise<void> }> {
+  const url = checkedUrl(brokerUrl);
+  const { offer, close } = await connect(url, { LAB_HEARTBEAT_S: 10 }, (connection) => {
+    return connection.createConfirmChannel();
+  });
+  offer.on('error', () => {}); // the call that caused it is rejected
+  return { channel: offer, close };
 }

@@ -1,10 +1,5 @@
 import type { z } from 'zod';
-import {
-  DomainEvent,
-  type EventType,
-  InventoryOutcomeEvent,
-  OrderPlacedEvent,
-} from '../common/contracts/events.ts';
+import { DomainEvent, type EventType, InventoryOutcomeEvent, OrderPlacedEvent } from '../common/contracts/events.ts';
 import type { Settings } from '../common/service/config.ts';
 
 /** One consumer: its group, the topics it reads, and what it understands. */
@@ -24,7 +19,11 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  * The key is the order id, so that the events of one order stay in order within their topic.
  */
 export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySettings) {
-  const topics = { orders: `${prefix}orders`, inventory: `${prefix}inventory`, notifications: `${prefix}notifications` };
+  const topics = {
+    orders: `${prefix}orders`,
+    inventory: `${prefix}inventory`,
+    notifications: `${prefix}notifications`,
+  };
   const consumer = <Event extends DomainEvent>(
     service: string,
     read: readonly string[],

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import kafkajs, {
-  type Consumer as KafkaConsumer,
   type EachBatchPayload,
+  type Consumer as KafkaConsumer,
   type KafkaMessage,
   type logLevel,
   type Producer,
@@ -36,7 +36,7 @@ export interface Transport {
 type Handle<Event> = (batch: readonly Message<Event>[]) => Promise<void>;
 
 /** One record on its way to the broker. */
-interface Outgoing {
+export interface Outgoing {
   topic: string;
   key: Buffer | string | null;
   value: Buffer | null;
@@ -54,11 +54,7 @@ export function createTransport(context: ServiceContext): Transport {
   /** One batch at a time, and a new producer after every batch whose outcome is not known. */
   const publishing = keepConnected(log, 'publish', async () => {
     await declare(kafka, topology);
-    const producer = kafka.producer({
-      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-      allowAutoTopicCreation: false,
-      retry: { retries: 0 },
-    });
+    const producer = producerOf(kafka);
     await producer.connect();
     const ended = new Promise((end) => producer.on('producer.disconnect', end));
     return { offer: producer, ended, close: () => producer.disconnect() };
@@ -76,7 +72,9 @@ export function createTransport(context: ServiceContext): Transport {
   }
 
   async function park(group: string, topic: string, partition: number, message: KafkaMessage, reason: string) {
+    const messageId = message.headers?.['x-message-id'];
     const headers = {
+      ...(messageId && { 'x-message-id': String(messageId) }),
       'x-reason': reason.slice(0, 500),
       'x-consumer': group,
       'x-origin': `${topic}/${partition}/${message.offset}`,
@@ -110,8 +108,7 @@ export function createTransport(context: ServiceContext): Transport {
           if (!goOn()) return;
           const last = messages.at(-1);
           if (!last) return;
-          const commit = () =>
-            consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
+          const commit = () => consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
           if (without.has('manual-ack')) await commit();
           metrics.inHand.inc(messages.length);
           const stopTimer = metrics.handlerSeconds.startTimer();
@@ -161,7 +158,11 @@ export function createTransport(context: ServiceContext): Transport {
   };
 }
 
-function connectTo(settings: Settings, clientId: string, log: Log) {
+export function connectTo(
+  settings: Pick<Settings, 'KAFKA_BROKERS' | 'LAB_CONFIRM_TIMEOUT_MS'>,
+  clientId: string,
+  log: Pick<Log, 'warn' | 'debug'> | null,
+) {
   if (!settings.KAFKA_BROKERS) throw new ConfigError('KAFKA_BROKERS is missing. Set it to host:port[,host:port].');
   return new kafkajs.Kafka({
     clientId,
@@ -172,12 +173,20 @@ function connectTo(settings: Settings, clientId: string, log: Log) {
     logLevel: kafkajs.logLevel.WARN,
     logCreator: () => (entry) => {
       const level = (entry.level as logLevel) === kafkajs.logLevel.ERROR ? 'warn' : 'debug';
-      log[level]({ client: entry.namespace, error: entry.log['error'] }, entry.log.message);
+      log?.[level]({ client: entry.namespace, error: entry.log['error'] }, entry.log.message);
     },
   });
 }
 
-async function sendBatch(producer: Producer, records: Outgoing[], acks: number, timeout: number): Promise<void> {
+/** One batch in flight and no retries of its own: the outbox repeats, so that no acknowledged record is lost. */
+export const producerOf = (kafka: kafkajs.Kafka): Producer =>
+  kafka.producer({
+    createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+    retry: { retries: 0 },
+  });
+
+export async function sendBatch(producer: Producer, records: Outgoing[], acks: number, timeout: number): Promise<void> {
   const byTopic = new Map<string, Outgoing[]>();
   for (const record of records) {
     const sameTopic = byTopic.get(record.topic);
@@ -189,7 +198,7 @@ async function sendBatch(producer: Producer, records: Outgoing[], acks: number, 
 }
 
 /** Every service declares everything; `waitForLeaders`, or the first records of a new topic come out doubled. */
-async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
+export async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {

@@ -2,6 +2,7 @@ import { type InventoryOutcome, OrderPlaced } from '../common/contracts/events.t
 import { inventoryOpenApi } from '../common/contracts/openapi.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { ReleaseStock } from '../common/contracts/products.ts';
+import { answeringService } from '../common/service/answering-service.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { ok } from '../common/service/http.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
@@ -9,7 +10,6 @@ import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { applyMovements, releaseHeld, seedCatalogue, stockFor, stockSchema } from '../common/service/stock-store.ts';
-import { answeringService } from '../common/service/answering-service.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */

@@ -6,7 +6,14 @@ import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order } from '../common/contracts/orders.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
-import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/service/order-store.ts';
+import {
+  claimable,
+  claimKey,
+  findOrder,
+  insertOrder,
+  orderSchema,
+  updateOrder,
+} from '../common/service/order-store.ts';
 import { createPendingCalls, type PendingCall, pendingCallSchema } from '../common/service/pending-calls.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';

@@ -4,19 +4,19 @@ import {
   bulkhead,
   ConsecutiveBreaker,
   circuitBreaker,
+  ExponentialBackoff,
   fullJitterGenerator,
   handleWhen,
   type IPolicy,
   noop,
   retry,
-  ExponentialBackoff,
   wrap,
 } from 'cockatiel';
 import { Pool } from 'undici';
+import type { z } from 'zod';
 import { decode } from '../common/contracts/decode.ts';
 import { ConfigError } from '../common/service/config.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
-import type { z } from 'zod';
 import {
   breakerPolicy,
   bulkheadQueue,
@@ -70,7 +70,12 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
   function clientOf(dependency: Dependency) {
     const url = topology.urls[dependency];
     if (!url) throw new ConfigError(`${dependency.toUpperCase()}_URL is missing. Set it to http://host:port.`);
-    const pool = new Pool(url, { connections: topology.poolSize, pipelining: 1, keepAliveTimeout: 30_000, connect: { timeout: 1000 } });
+    const pool = new Pool(url, {
+      connections: topology.poolSize,
+      pipelining: 1,
+      keepAliveTimeout: 30_000,
+      connect: { timeout: 1000 },
+    });
     const breaker = without.has('breaker') ? noop : breakerOf(dependency);
     const guard = wrap(breaker, bulkhead(topology.poolSize, bulkheadQueue));
     return { pool, guard, budget: tokenBucket() };
@@ -79,8 +84,13 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
   function breakerOf(dependency: Dependency): IPolicy {
     // A refusal is the other side's healthy answer, and a full bulkhead is our own doing.
     const policy = circuitBreaker(
-      handleWhen((error) => !(error instanceof BulkheadRejectedError) && !(error instanceof CallFailed && error.refused)),
-      { halfOpenAfter: breakerPolicy.halfOpenAfterMs, breaker: new ConsecutiveBreaker(breakerPolicy.consecutiveFailures) },
+      handleWhen(
+        (error) => !(error instanceof BulkheadRejectedError) && !(error instanceof CallFailed && error.refused),
+      ),
+      {
+        halfOpenAfter: breakerPolicy.halfOpenAfterMs,
+        breaker: new ConsecutiveBreaker(breakerPolicy.consecutiveFailures),
+      },
     );
     policy.onBreak(() => log.warn({ dependency }, 'circuit open'));
     policy.onReset(() => log.info({ dependency }, 'circuit closed'));
@@ -109,7 +119,8 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
       throw new CallFailed(`${path} answered ${statusCode}.`, { definite: statusCode < 500, refused });
     } catch (error) {
       if (error instanceof CallFailed) throw error;
-      if (abort.signal.aborted) throw new CallFailed(`${path} did not answer in time.`, { definite: false, timedOut: true });
+      if (abort.signal.aborted)
+        throw new CallFailed(`${path} did not answer in time.`, { definite: false, timedOut: true });
       throw new CallFailed(`${path} cannot be reached.`, { definite: neverArrived(error) }, error);
     } finally {
       clearTimeout(timer);
@@ -124,9 +135,7 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
       let certain = true; // no attempt so far can have arrived
       budget.earn();
       const again = retry(
-        handleWhen(
-          (error) => error instanceof CallFailed && !error.refused && Date.now() < deadline && budget.spend(),
-        ),
+        handleWhen((error) => error instanceof CallFailed && !error.refused && Date.now() < deadline && budget.spend()),
         {
           maxAttempts: without.has('retries') ? 0 : retryPolicy.attempts - 1,
           backoff: new ExponentialBackoff({
@@ -147,10 +156,16 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
         });
         return decode(answer, bytes);
       } catch (error) {
-        if (error instanceof BrokenCircuitError) throw new CallFailed('Too many calls failed lately.', { definite: certain }, error);
-        if (error instanceof BulkheadRejectedError) throw new CallFailed('Too many calls are under way.', { definite: certain }, error);
+        if (error instanceof BrokenCircuitError)
+          throw new CallFailed('Too many calls failed lately.', { definite: certain }, error);
+        if (error instanceof BulkheadRejectedError)
+          throw new CallFailed('Too many calls are under way.', { definite: certain }, error);
         if (error instanceof CallFailed) {
-          throw new CallFailed(error.message, { definite: certain, timedOut: error.timedOut, refused: error.refused }, error);
+          throw new CallFailed(
+            error.message,
+            { definite: certain, timedOut: error.timedOut, refused: error.refused },
+            error,
+          );
         }
         throw error;
       }

@@ -41,7 +41,12 @@ function operation(
   kinds: ProblemKind[] = [],
 ): ZodOpenApiOperationObject {
   const all = [...(more.requestBody ? withBody : []), ...kinds, ...always];
-  return { operationId, summary, ...more, responses: { ...success, ...problemAnswers(all) } } as ZodOpenApiOperationObject;
+  return {
+    operationId,
+    summary,
+    ...more,
+    responses: { ...success, ...problemAnswers(all) },
+  } as ZodOpenApiOperationObject;
 }
 
 const Status = z.strictObject({ status: z.string(), reason: z.string().optional() }).meta({ id: 'Status' });
@@ -65,7 +70,11 @@ const watching: ZodOpenApiPathsObject = {
 };
 
 function document(title: string, description: string, paths: ZodOpenApiPathsObject): unknown {
-  return createDocument({ openapi: '3.1.0', info: { title, description, version: '1.0.0' }, paths: { ...paths, ...watching } });
+  return createDocument({
+    openapi: '3.1.0',
+    info: { title, description, version: '1.0.0' },
+    paths: { ...paths, ...watching },
+  });
 }
 
 export function orderOpenApi(flavour: Flavour): unknown {
@@ -80,17 +89,32 @@ export function orderOpenApi(flavour: Flavour): unknown {
       operationId,
       summary,
       success,
-      { requestBody: body(PlaceOrder), requestParams: { header: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }) } },
+      {
+        requestBody: body(PlaceOrder),
+        requestParams: { header: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }) },
+      },
       ['key-reused', ...dependency],
     );
   return document('Order service', 'Takes orders and knows what became of them.', {
     '/orders': {
       post: place('placeOrder', 'Place an order.'),
-      get: operation('listOrders', 'Orders, newest first.', { 200: answer('A page.', OrderPage) }, { requestParams: { query: OrderQuery } }, ['invalid-request']),
+      get: operation(
+        'listOrders',
+        'Orders, newest first.',
+        { 200: answer('A page.', OrderPage) },
+        { requestParams: { query: OrderQuery } },
+        ['invalid-request'],
+      ),
     },
     '/order': { post: place('placeOrderAlias', 'The same as POST /orders.') },
     '/orders/{id}': {
-      get: operation('getOrder', 'One order.', { 200: answer('The order.', Order) }, { requestParams: { path: z.object({ id: OrderId }) } }, ['not-found']),
+      get: operation(
+        'getOrder',
+        'One order.',
+        { 200: answer('The order.', Order) },
+        { requestParams: { path: z.object({ id: OrderId }) } },
+        ['not-found'],
+      ),
     },
   });
 }
@@ -99,22 +123,51 @@ export function inventoryOpenApi(flavour: Flavour): unknown {
   const Released = z.strictObject({ released: z.literal(true) }).meta({ id: 'Released' });
   const calls: ZodOpenApiPathsObject = {
     '/reserve': {
-      post: operation('reserve', 'Reserve every line or none; idempotent by order id.', { 200: answer('What was decided.', InventoryOutcome) }, { requestBody: body(OrderPlaced) }, ['already-released']),
+      post: operation(
+        'reserve',
+        'Reserve every line or none; idempotent by order id.',
+        { 200: answer('What was decided.', InventoryOutcome) },
+        { requestBody: body(OrderPlaced) },
+        ['already-released'],
+      ),
     },
     '/release': {
-      post: operation('release', 'Give back what an order holds, now or when its reserve arrives late.', { 200: answer('Nothing is held.', Released) }, { requestBody: body(ReleaseStock) }),
+      post: operation(
+        'release',
+        'Give back what an order holds, now or when its reserve arrives late.',
+        { 200: answer('Nothing is held.', Released) },
+        { requestBody: body(ReleaseStock) },
+      ),
     },
   };
   return document('Inventory service', 'Knows the catalogue and reserves stock.', {
     '/products': { get: operation('listProducts', 'The catalogue.', { 200: answer('All products.', ProductList) }) },
     '/products/{sku}': {
-      get: operation('getProduct', 'One product.', { 200: answer('The product.', Product) }, { requestParams: { path: z.object({ sku: Sku }) } }, ['not-found']),
+      get: operation(
+        'getProduct',
+        'One product.',
+        { 200: answer('The product.', Product) },
+        { requestParams: { path: z.object({ sku: Sku }) } },
+        ['not-found'],
+      ),
     },
     '/products/{sku}/stock': {
-      put: operation('setStock', 'Say how many pieces are available from now on.', { 200: answer('The product.', Product) }, { requestParams: { path: z.object({ sku: Sku }) }, requestBody: body(SetStock) }, ['not-found']),
+      put: operation(
+        'setStock',
+        'Say how many pieces are available from now on.',
+        { 200: answer('The product.', Product) },
+        { requestParams: { path: z.object({ sku: Sku }) }, requestBody: body(SetStock) },
+        ['not-found'],
+      ),
     },
     '/stock-movements': {
-      get: operation('listStockMovements', 'The ledger, oldest first.', { 200: answer('A page.', StockMovementPage) }, { requestParams: { query: StockMovementQuery } }, ['invalid-request']),
+      get: operation(
+        'listStockMovements',
+        'The ledger, oldest first.',
+        { 200: answer('A page.', StockMovementPage) },
+        { requestParams: { query: StockMovementQuery } },
+        ['invalid-request'],
+      ),
     },
     ...(flavour === 'sync' ? calls : {}),
   });
@@ -124,15 +177,31 @@ export function notificationOpenApi(flavour: Flavour): unknown {
   const Sent = Notification.pick({ notificationId: true, kind: true }).meta({ id: 'SentNotification' });
   const calls: ZodOpenApiPathsObject = {
     '/send': {
-      post: operation('send', 'Tell the customer; idempotent by order id and kind.', { 200: answer('What was recorded.', z.strictObject({ sent: z.array(Sent) })) }, { requestBody: body(InventoryOutcome) }),
+      post: operation(
+        'send',
+        'Tell the customer; idempotent by order id and kind.',
+        { 200: answer('What was recorded.', z.strictObject({ sent: z.array(Sent) })) },
+        { requestBody: body(InventoryOutcome) },
+      ),
     },
   };
   return document('Notification service', 'Records what customers and purchasing are told.', {
     '/notifications': {
-      get: operation('listNotifications', 'Notifications, oldest first.', { 200: answer('A page.', NotificationPage) }, { requestParams: { query: NotificationQuery } }, ['invalid-request']),
+      get: operation(
+        'listNotifications',
+        'Notifications, oldest first.',
+        { 200: answer('A page.', NotificationPage) },
+        { requestParams: { query: NotificationQuery } },
+        ['invalid-request'],
+      ),
     },
     '/notifications/test': {
-      post: operation('testNotification', 'Record a test message.', { 202: answer('What was recorded.', Sent) }, { requestBody: body(TestNotification) }),
+      post: operation(
+        'testNotification',
+        'Record a test message.',
+        { 202: answer('What was recorded.', Sent) },
+        { requestBody: body(TestNotification) },
+      ),
     },
     ...(flavour === 'sync' ? calls : {}),
   });
@@ -140,6 +209,8 @@ export function notificationOpenApi(flavour: Flavour): unknown {
 
 export function analyticsOpenApi(): unknown {
   return document('Analytics service', 'Folds the streams into orders per minute and the failure rate.', {
-    '/metrics.json': { get: operation('readTally', 'The folded state.', { 200: answer('The state and its digest.', Tally) }) },
+    '/metrics.json': {
+      get: operation('readTally', 'The folded state.', { 200: answer('The state and its digest.', Tally) }),
+    },
   });
 }

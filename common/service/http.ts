@@ -61,7 +61,10 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
         if (inFlight > settings.LAB_MAX_IN_FLIGHT && !exempt.has(path)) {
-          throw new ProblemError('too-many-requests', `More than ${settings.LAB_MAX_IN_FLIGHT} requests are under way.`);
+          throw new ProblemError(
+            'too-many-requests',
+            `More than ${settings.LAB_MAX_IN_FLIGHT} requests are under way.`,
+          );
         }
         send(response, await handle(request));
       } catch (error) {

@@ -28,7 +28,7 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
   return {
     async unseen(tx, batch) {
       if (off) return [...batch];
-      const fresh: typeof batch[number][] = [];
+      const fresh: (typeof batch)[number][] = [];
       const now = new Date().toISOString();
       for (const message of batch) {
         const inserted = await tx.run(

@@ -1,5 +1,5 @@
-import { SetStock, StockMovementQuery } from '../contracts/products.ts';
 import { ProblemError } from '../contracts/problems.ts';
+import { SetStock, StockMovementQuery } from '../contracts/products.ts';
 import { type Api, ok, queryOf } from './http.ts';
 import { findProduct, listMovements, listProducts, setStock } from './stock-store.ts';
 import type { Store } from './store.ts';

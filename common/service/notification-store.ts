@@ -48,7 +48,8 @@ export function createNotificationStore(store: Store): NotificationStore {
     if (stamps.length === 0) return;
     const write = store.transact(async (tx) => {
       for (const { seqs, atNs } of stamps) {
-        for (const seq of seqs) await tx.run('UPDATE notifications SET recorded_monotonic_ns = ? WHERE seq = ?', atNs, seq);
+        for (const seq of seqs)
+          await tx.run('UPDATE notifications SET recorded_monotonic_ns = ? WHERE seq = ?', atNs, seq);
       }
     });
     await write.catch(() => {}); // the store cannot write now: the rows keep the time of their insert
@@ -93,7 +94,9 @@ export function createNotificationStore(store: Store): NotificationStore {
         query.limit + 1,
       );
       const page = rows.slice(0, query.limit);
-      const notifications = page.map(({ seq: _seq, orderId, ...row }) => (orderId === null ? row : { ...row, orderId }));
+      const notifications = page.map(({ seq: _seq, orderId, ...row }) =>
+        orderId === null ? row : { ...row, orderId },
+      );
       return { notifications, next: rows.length > query.limit ? String(page.at(-1)?.seq) : null };
     },
     settle,

@@ -1,7 +1,7 @@
+import { validate } from '../contracts/decode.ts';
 import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
-import { validate } from '../contracts/decode.ts';
 import { type Answer, type Api, ok, queryOf } from './http.ts';
 import { findOrder, listOrders } from './order-store.ts';
 import type { Store } from './store.ts';

@@ -79,7 +79,10 @@ export async function updateOrder(tx: Tx, order: Order): Promise<void> {
 }
 
 /** Newest first. `cursor` is what the page before gave as `next`. */
-export async function listOrders(reads: Reads, query: { status?: OrderStatus | undefined; limit: number; cursor?: string | undefined }) {
+export async function listOrders(
+  reads: Reads,
+  query: { status?: OrderStatus | undefined; limit: number; cursor?: string | undefined },
+) {
   const params: SqlValue[] = [query.cursor ? Number(query.cursor) : Number.MAX_SAFE_INTEGER];
   if (query.status) params.push(query.status);
   const where = query.status ? 'seq < ? AND status = ?' : 'seq < ?';

@@ -1,0 +1,118 @@
+import type { Backlog, Operator, Parked, Role, Running } from '../common/mode.ts';
+import { readGauge } from '../common/service/metrics-reader.ts';
+import { readOutboxes } from '../common/service/store-reader.ts';
+import { deadLettersOf, topologyOf } from './topology.ts';
+import { openChannel } from './transport.ts';
+
+/** Publishes to a private queue and reads it back. */
+export async function probe(brokerUrl: string): Promise<void> {
+  const { channel, close } = await openChannel(brokerUrl);
+  try {
+    const { queue } = await channel.assertQueue('', { exclusive: true });
+    channel.sendToQueue(queue, Buffer.from('probe'));
+    await channel.waitForConfirms();
+    if (!(await channel.get(queue, { noAck: true }))) throw new Error('RabbitMQ lost the probe.');
+  } finally {
+    await close();
+  }
+}
+
+export async function operate({ brokerUrl, settings, urls, dataFolder }: Running): Promise<Operator> {
+  if (!brokerUrl) throw new Error('This mode needs a broker.');
+  const topology = topologyOf(settings);
+  const queueOf = { orders: topology.orders, inventory: topology.inventory, notifications: topology.notifications };
+  const roles = Object.entries(queueOf) as [Exclude<Role, 'analytics'>, { queue: string }][];
+
+  /** A fresh connection each time: the broker may have been killed in between. */
+  async function withChannel<Result>(
+    work: (channel: Awaited<ReturnType<typeof openChannel>>['channel']) => Promise<Result>,
+  ) {
+    const { channel, close } = await openChannel(brokerUrl as string);
+    try {
+      return await work(channel);
+    } finally {
+      await close().catch(() => {});
+    }
+  }
+
+  return {
+    backlog: () =>
+      withChannel(async (channel) => {
+        const depths: Backlog[] = [];
+        for (const [role, { queue }] of roles) {
+          const { messageCount } = await channel.checkQueue(queue);
+          const unacknowledged = await readGauge(urls[role], 'messages_in_hand').catch(() => 0);
+          depths.push({ consumer: queue, waiting: messageCount, unacknowledged });
+        }
+        return depths;
+      }),
+    parked: () =>
+      withChannel(async (channel) => {
+        const parked: Parked[] = [];
+        for (const { queue } of topology.consumers) {
+          for (let message = await next(queue); message; message = await next(queue)) {
+            const { messageId, headers = {} } = message.properties;
+            const reason = headers['x-reason'] ?? headers['x-death']?.[0]?.reason ?? 'unknown';
+            const body = message.content.toString('utf8');
+            parked.push({
+              messageId: messageId ?? null,
+              orderId: subjectOf(body),
+              consumer: queue,
+              reason: String(reason),
+              body,
+            });
+          }
+        }
+        return parked; // closing the channel without acknowledging puts them back
+
+        function next(queue: string) {
+          return channel.get(deadLettersOf(queue), { noAck: false });
+        }
+      }),
+    redrive: () =>
+      withChannel(async (channel) => {
+        let moved = 0;
+        for (const { queue } of topology.consumers) {
+          const { messageCount } = await channel.checkQueue(deadLettersOf(queue));
+          for (let left = messageCount; left > 0; left--) {
+            const message = await channel.get(deadLettersOf(queue), { noAck: false });
+            if (!message) break;
+            const { messageId, type } = message.properties;
+            channel.sendToQueue(queue, message.content, { persistent: true, messageId, type });
+            await channel.waitForConfirms();
+            channel.ack(message); // only now: a crash in between delivers it twice, and the inbox takes care of that
+            moved++;
+          }
+        }
+        return moved;
+      }),
+    deliverAgain: ({ orderId }) =>
+      withChannel(async (channel) => {
+        const rows = readOutboxes(dataFolder, orderId);
+        for (const { type, messageId, body } of rows) {
+          channel.publish(topology.exchange, type, Buffer.from(body), { persistent: true, messageId, type });
+        }
+        await channel.waitForConfirms();
+        return rows.filter(({ type }) => topology.expected.has(type)).length;
+      }),
+    inject: (role, bytes, id) =>
+      withChannel(async (channel) => {
+        channel.sendToQueue(queueOf[role].queue, Buffer.from(bytes), { persistent: true, messageId: id });
+        await channel.waitForConfirms();
+      }),
+    remove: () =>
+      withChannel(async (channel) => {
+        for (const { queue } of topology.consumers) {
+          await channel.deleteQueue(queue);
+          await channel.deleteQueue(deadLettersOf(queue));
+        }
+        await channel.deleteExchange(topology.exchange);
+        await channel.deleteExchange(topology.deadLetterExchange);
+      }),
+    close: async () => {},
+  };
+}
+
+function subjectOf(body: string): string | null {
+  return /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null;
+}

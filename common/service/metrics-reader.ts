@@ -1,0 +1,14 @@
+/** Sum of one metric over its labels, read from a service's /metrics; 0 when it has not been counted yet. */
+export async function readGauge(serviceUrl: string | undefined, metric: string): Promise<number> {
+  const response = await fetch(`${serviceUrl}/metrics`, { signal: AbortSignal.timeout(2000) });
+  return sumOf(await response.text(), metric);
+}
+
+export function sumOf(exposition: string, metric: string): number {
+  let sum = 0;
+  for (const line of exposition.split('\n')) {
+    if (!line.startsWith(metric) || !/[ {]/.test(line[metric.length] ?? '')) continue;
+    sum += Number(line.slice(line.lastIndexOf(' ') + 1));
+  }
+  return sum;
+}

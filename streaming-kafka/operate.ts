@@ -1,0 +1,219 @@
+import type { Kafka, KafkaMessage } from 'kafkajs';
+import type { LogPosition, Operator, Parked, Role, Running } from '../common/mode.ts';
+import { readOutboxes } from '../common/service/store-reader.ts';
+import { deadLettersOf, topologyOf } from './topology.ts';
+import { connectTo, type Outgoing, producerOf, sendBatch } from './transport.ts';
+
+const ADMIN_TIMEOUT_MS = 5000;
+
+/** Creates a topic of its own, produces to it, reads the record back, and removes it. */
+export async function probe(brokers: string): Promise<void> {
+  const kafka = connectTo({ KAFKA_BROKERS: brokers, LAB_CONFIRM_TIMEOUT_MS: ADMIN_TIMEOUT_MS }, 'probe', null);
+  const topic = `probe-${process.pid}-${Date.now()}`;
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    await admin.createTopics({ topics: [{ topic, numPartitions: 1 }], waitForLeaders: true });
+    await produce(kafka, [{ topic, key: null, value: Buffer.from('probe') }]);
+    const records = await readAll(kafka, topic, 1);
+    if (records.length !== 1) throw new Error('Kafka lost the probe.');
+    await admin.deleteTopics({ topics: [topic] });
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+export async function operate({ brokerUrl, settings, dataFolder }: Running): Promise<Operator> {
+  if (!brokerUrl) throw new Error('This mode needs a broker.');
+  const topology = topologyOf(settings);
+  const kafka = connectTo(
+    { ...settings, KAFKA_BROKERS: brokerUrl, LAB_CONFIRM_TIMEOUT_MS: ADMIN_TIMEOUT_MS },
+    'operator',
+    null,
+  );
+  const admin = kafka.admin();
+  const connected = admin.connect();
+  const groupOf: Record<Role, (typeof topology.consumers)[number]> = topology;
+
+  async function positionsOf({ group, topics }: { group: string; topics: readonly string[] }): Promise<LogPosition[]> {
+    await connected;
+    const committed = await admin.fetchOffsets({ groupId: group, topics: [...topics] });
+    const positions: LogPosition[] = [];
+    for (const topic of topics) {
+      for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
+        const entry = committed
+          .find((one) => one.topic === topic)
+          ?.partitions.find((one) => one.partition === partition);
+        const offset = Number(entry?.offset ?? -1);
+        positions.push({
+          group,
+          topic,
+          partition,
+          low: Number(low),
+          end: Number(high),
+          committed: offset < 0 ? null : offset,
+        });
+      }
+    }
+    return positions;
+  }
+
+  const positions = async () => (await Promise.all(topology.consumers.map(positionsOf))).flat();
+
+  return {
+    positions,
+    async backlog() {
+      const byGroup = Map.groupBy(await positions(), ({ group }) => group);
+      return [...byGroup].map(([consumer, parts]) => ({
+        consumer,
+        waiting: parts.reduce((sum, { end, committed, low }) => sum + end - (committed ?? low), 0),
+        unacknowledged: 0,
+      }));
+    },
+    async parked() {
+      const parked: Parked[] = [];
+      for (const { group } of topology.consumers) {
+        for (const { value, headers } of await readAll(kafka, deadLettersOf(group))) {
+          const body = value?.toString('utf8') ?? '';
+          parked.push({
+            messageId: headers?.['x-message-id']?.toString() ?? /"id":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
+            orderId: /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
+            consumer: group,
+            reason: headers?.['x-reason']?.toString() ?? 'unknown',
+            body,
+          });
+        }
+      }
+      return parked;
+    },
+    async redrive() {
+      await connected;
+      let moved = 0;
+      for (const { group } of topology.consumers) {
+        const topic = deadLettersOf(group);
+        const records = await readAll(kafka, topic);
+        if (records.length === 0) continue;
+        await produce(
+          kafka,
+          records.map(({ key, value, headers }) => ({
+            topic: headers?.['x-origin']?.toString().split('/')[0] as string,
+            key,
+            value,
+            headers: headersOf(headers?.['x-message-id']),
+          })),
+        );
+        // Only now: a crash in between delivers them twice, and the inbox takes care of that.
+        const end = Number(records.at(-1)?.offset) + 1;
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(end) }] });
+        moved += records.length;
+      }
+      return moved;
+    },
+    async deliverAgain({ orderId }) {
+      const rows = readOutboxes(dataFolder, orderId);
+      const topicOf: Record<string, string> = topology.topicOf;
+      await produce(
+        kafka,
+        rows.map(({ type, body }) => ({ topic: topicOf[type] as string, key: orderId, value: Buffer.from(body) })),
+      );
+      return rows.length;
+    },
+    async inject(role, bytes, id) {
+      const [topic] = groupOf[role].topics;
+      await produce(kafka, [{ topic: topic as string, key: id, value: Buffer.from(bytes), headers: headersOf(id) }]);
+    },
+    async rewind(role) {
+      const { group, topics } = groupOf[role];
+      const starts: { topic: string; partition: number; offset: string }[] = [];
+      await connected;
+      for (const topic of topics) {
+        for (const { partition, low } of await admin.fetchTopicOffsets(topic)) {
+          starts.push({ topic, partition, offset: low }); // numbers: the literal -2 would be taken for the end
+        }
+      }
+      await commitAs(kafka, group, topics, starts);
+      return positionsOf(groupOf[role]);
+    },
+    async remove() {
+      await connected;
+      const names = [...Object.values(topology.topics), ...topology.consumers.map(({ group }) => deadLettersOf(group))];
+      const existing = new Set(await admin.listTopics());
+      await admin.deleteTopics({ topics: names.filter((name) => existing.has(name)) });
+      await admin.deleteGroups(topology.consumers.map(({ group }) => group)).catch(() => {});
+    },
+    async close() {
+      await connected.catch(() => {});
+      await admin.disconnect();
+    },
+  };
+}
+
+/** How a message whose bytes tell nothing is known. */
+const headersOf = (id: unknown): Record<string, string> => (id ? { 'x-message-id': String(id) } : {});
+
+async function produce(kafka: Kafka, records: Outgoing[]): Promise<void> {
+  const producer = producerOf(kafka);
+  await producer.connect();
+  try {
+    await sendBatch(producer, records, -1, ADMIN_TIMEOUT_MS);
+  } finally {
+    await producer.disconnect();
+  }
+}
+
+/** Every record a topic holds now, read by a group of its own that is removed afterwards. */
+async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<KafkaMessage[]> {
+  const admin = kafka.admin();
+  const groupId = `reader-${process.pid}-${Date.now()}-${topic}`;
+  await admin.connect();
+  try {
+    const offsets = await admin.fetchTopicOffsets(topic);
+    const expected = Math.max(
+      atLeast,
+      offsets.reduce((sum, { low, high }) => sum + Number(high) - Number(low), 0),
+    );
+    if (expected === 0) return [];
+    const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 20, allowAutoTopicCreation: false });
+    const records: KafkaMessage[] = [];
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    await new Promise<void>((done, failed) => {
+      const timer = setTimeout(
+        () => failed(new Error(`${topic}: read ${records.length} of ${expected} records.`)),
+        10_000,
+      );
+      const eachMessage = async ({ message }: { message: KafkaMessage }) => {
+        records.push(message);
+        if (records.length < expected) return;
+        clearTimeout(timer);
+        done();
+      };
+      consumer.run({ autoCommit: false, eachMessage }).catch(failed);
+    }).finally(() => consumer.disconnect());
+    await admin.deleteGroups([groupId]).catch(() => {});
+    return records;
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** Commits offsets for a group that has no member: joins it for a moment, paused. */
+async function commitAs(
+  kafka: Kafka,
+  groupId: string,
+  topics: readonly string[],
+  offsets: { topic: string; partition: number; offset: string }[],
+): Promise<void> {
+  const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 20, allowAutoTopicCreation: false });
+  await consumer.connect();
+  try {
+    await consumer.subscribe({ topics: [...topics], fromBeginning: true });
+    const joined = new Promise((join) => consumer.on('consumer.group_join', join));
+    await consumer.run({ autoCommit: false, eachMessage: async () => {} });
+    consumer.pause(topics.map((topic) => ({ topic })));
+    await joined;
+    await consumer.commitOffsets(offsets);
+  } finally {
+    await consumer.disconnect();
+  }
+}

@@ -1,0 +1,56 @@
+import type { Operator, Running } from '../common/mode.ts';
+import { readGauge } from '../common/service/metrics-reader.ts';
+import { readParkedCalls } from '../common/service/store-reader.ts';
+
+/** Sends a JSON body as any client would. Returns the status. */
+async function post(url: string, body: BodyInit, headers: Record<string, string> = {}): Promise<number> {
+  const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
+  await response.arrayBuffer();
+  return response.status;
+}
+
+export async function operate({ urls, dataFolder }: Running): Promise<Operator> {
+  const { orders, inventory, notifications } = urls;
+  return {
+    backlog: async () => [
+      { consumer: 'calls still to be made', waiting: await readGauge(orders, 'outbox_depth'), unacknowledged: 0 },
+    ],
+    parked: async () =>
+      readParkedCalls(dataFolder).map(({ orderId, kind, body, reason }) => ({
+        messageId: null,
+        orderId,
+        consumer: `POST /${kind}`,
+        reason,
+        body,
+      })),
+    redrive: async () => 0,
+    async deliverAgain({ orderId, customer, items, ...order }, idempotencyKey) {
+      const lines = items.map(({ sku, quantity }) => ({ sku, quantity }));
+      const key = { 'idempotency-key': idempotencyKey };
+      const again = await post(`${orders}/orders`, JSON.stringify({ customer, items: lines }), key);
+      const reserve = await post(`${inventory}/reserve`, JSON.stringify({ orderId, customer, items: lines }));
+      const reserved = {
+        orderId,
+        customer,
+        items,
+        totalMinor: order.totalMinor,
+        currency: order.currency,
+        lowStock: [],
+      };
+      const outcome =
+        order.status === 'confirmed'
+          ? { type: 'InventoryReserved', data: reserved }
+          : { type: 'InventoryFailed', data: { orderId, customer, reason: order.reason } };
+      const send = await post(`${notifications}/send`, JSON.stringify(outcome));
+      return [again, reserve, send].filter((status) => status < 400).length;
+    },
+    async inject(role, bytes) {
+      const path = { orders: '/orders', inventory: '/reserve', notifications: '/send' }[role];
+      const status = await post(urls[role] + path, bytes as Uint8Array<ArrayBuffer>);
+      if (status < 400 || status >= 500) throw new Error(`${path} answered ${status} to bytes it must refuse.`);
+    },
+    remove: async () => {},
+    close: async () => {},
+  };
+}
