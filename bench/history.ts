@@ -1,6 +1,9 @@
 import type { Notification } from '../common/contracts/notifications.ts';
 import type { Order } from '../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../common/contracts/products.ts';
+import type { LogPosition, LogRecord, ModeName, Parked } from '../common/mode.ts';
+
+export type { LogPosition, LogRecord, Parked as ParkedMessage } from '../common/mode.ts';
 
 /**
  * One line of `history.jsonl.gz`. `t` is microseconds of the host's monotonic clock (`process.hrtime`), the same
@@ -11,7 +14,7 @@ import type { Product, StockMovement } from '../common/contracts/products.ts';
  * |-------------|--------------------|----------------|--------------------------------------------|--------------------|
  * | place-order | the attempt's key  | PlaceOrder     | { status, orderId, orderStatus }           | { status?, error } |
  * | redeliver   | the order id       | null           | { delivered: count }                       | { error }          |
- * | poison      | the pill's id      | { pill }       | null                                       | { error }          |
+ * | poison      | the pill's id      | { pill }       | null                                       | { status?, error } |
  * | redrive     | the pill's id      | null           | null                                       | { error }          |
  * | fault       | the fault's name   | { phase }      | { phase: inject, heal or witness, … }      | { phase, error }   |
  * | read-order  | the order id       | null           | Order                                      | { error }          |
@@ -31,32 +34,17 @@ export interface Operation {
   value: unknown;
 }
 
-/** A message that was set aside: in a dead-letter queue or topic, or in a sync service's own record. */
-export interface ParkedMessage {
-  messageId: string | null;
-  orderId: string | null;
-  consumer: string;
-  reason: string;
-  body: string;
-}
-
-/** What an outbox and an inbox of one service hold at the end. */
+/**
+ * What an outbox and an inbox of one service hold at the end; the inbox in the order of application. `position` is
+ * the queue a message was read from, or `<topic>/<partition>/<offset>`.
+ */
 export interface StoredMessages {
   service: string;
   outbox: { messageId: string; type: string; orderId: string; sent: boolean }[];
   inbox: { messageId: string; position: string | null }[];
 }
 
-/** Where a consumer group stands in one partition. Offsets are of the next record; `applied` the highest applied + 1. */
-export interface LogPosition {
-  group: string;
-  topic: string;
-  partition: number;
-  low: number;
-  end: number;
-  committed: number | null;
-}
-
+/** A consumer's queue. What stands in a dead-letter queue is read as `parked` and is not listed here. */
 export interface QueueDepth {
   queue: string;
   ready: number;
@@ -73,15 +61,17 @@ export interface FinalReads {
   movements: StockMovement[];
   orders: Order[];
   notifications: Notification[];
-  parked: ParkedMessage[];
+  parked: Parked[];
   messages: StoredMessages[] | null;
   log: LogPosition[] | null;
+  /** The log itself. Without it, offsets committed beyond the last applied record make the check `log` unknown. */
+  records?: LogRecord[] | null;
   queues: QueueDepth[] | null;
 }
 
 /** What a checker may look at: nothing else. */
 export interface Evidence {
-  mode: 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
+  mode: ModeName;
   /** The fault of this trial; `none` is the control. */
   fault: string;
   history: Operation[];

@@ -63,6 +63,7 @@ export interface Backlog {
   unacknowledged: number;
 }
 
+/** A message that was set aside: in a dead-letter queue or topic, or in a REST service's own record. */
 export interface Parked {
   messageId: string | null;
   orderId: string | null;
@@ -71,7 +72,10 @@ export interface Parked {
   body: string;
 }
 
-/** Where a group stands in one partition; offsets are of the next record. */
+/**
+ * Where a consumer group stands in one partition; `end` and `committed` are offsets of the next record, `low` that of
+ * the oldest kept one. The group's name contains the name of its service.
+ */
 export interface LogPosition {
   group: string;
   topic: string;
@@ -79,6 +83,14 @@ export interface LogPosition {
   low: number;
   end: number;
   committed: number | null;
+}
+
+/** One record of the log as it was read back. `messageId` is null where none could be found in it. */
+export interface LogRecord {
+  topic: string;
+  partition: number;
+  offset: number;
+  messageId: string | null;
 }
 
 /** What somebody with access to the medium can see and do while the services run. */
@@ -93,6 +105,8 @@ export interface Operator {
   inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<void>;
   /** Kafka: where every group stands. */
   positions?(): Promise<LogPosition[]>;
+  /** Kafka: every record of the log as it stands now. */
+  records?(): Promise<LogRecord[]>;
   /** Kafka: moves a group whose service is stopped back to the beginning; returns the offsets committed for it. */
   rewind?(role: Role): Promise<LogPosition[]>;
   /** Removes what this namespace has on the broker. The services must be stopped. */

@@ -1,5 +1,5 @@
-import type { Kafka, KafkaMessage } from 'kafkajs';
-import type { LogPosition, Operator, Parked, Role, Running } from '../common/mode.ts';
+import type { EachMessagePayload, Kafka } from 'kafkajs';
+import type { LogPosition, LogRecord, Operator, Parked, Role, Running } from '../common/mode.ts';
 import { readOutboxes } from '../common/service/store-reader.ts';
 import { deadLettersOf, topologyOf } from './topology.ts';
 import { connectTo, type Outgoing, producerOf, sendBatch } from './transport.ts';
@@ -76,7 +76,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
         for (const { value, headers } of await readAll(kafka, deadLettersOf(group))) {
           const body = value?.toString('utf8') ?? '';
           parked.push({
-            messageId: headers?.['x-message-id']?.toString() ?? /"id":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
+            messageId: headers?.['x-message-id']?.toString() ?? idOf(body),
             orderId: /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
             consumer: group,
             reason: headers?.['x-reason']?.toString() ?? 'unknown',
@@ -85,6 +85,15 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
         }
       }
       return parked;
+    },
+    async records() {
+      const records: LogRecord[] = [];
+      for (const topic of Object.values(topology.topics)) {
+        for (const { partition, offset, value } of await readAll(kafka, topic)) {
+          records.push({ topic, partition, offset: Number(offset), messageId: idOf(value?.toString('utf8') ?? '') });
+        }
+      }
+      return records;
     },
     async redrive() {
       await connected;
@@ -148,6 +157,8 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
   };
 }
 
+const idOf = (body: string): string | null => /"id":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null;
+
 /** How a message whose bytes tell nothing is known. */
 const headersOf = (id: unknown): Record<string, string> => (id ? { 'x-message-id': String(id) } : {});
 
@@ -161,8 +172,10 @@ async function produce(kafka: Kafka, records: Outgoing[]): Promise<void> {
   }
 }
 
+type Read = EachMessagePayload['message'] & { partition: number };
+
 /** Every record a topic holds now, read by a group of its own that is removed afterwards. */
-async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<KafkaMessage[]> {
+async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<Read[]> {
   const admin = kafka.admin();
   const groupId = `reader-${process.pid}-${Date.now()}-${topic}`;
   await admin.connect();
@@ -174,7 +187,7 @@ async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<KafkaM
     );
     if (expected === 0) return [];
     const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 20, allowAutoTopicCreation: false });
-    const records: KafkaMessage[] = [];
+    const records: Read[] = [];
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     await new Promise<void>((done, failed) => {
@@ -182,8 +195,8 @@ async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<KafkaM
         () => failed(new Error(`${topic}: read ${records.length} of ${expected} records.`)),
         10_000,
       );
-      const eachMessage = async ({ message }: { message: KafkaMessage }) => {
-        records.push(message);
+      const eachMessage = async ({ message, partition }: EachMessagePayload) => {
+        records.push({ ...message, partition });
         if (records.length < expected) return;
         clearTimeout(timer);
         done();

@@ -3,7 +3,11 @@ import { readGauge } from '../common/service/metrics-reader.ts';
 import { readParkedCalls } from '../common/service/store-reader.ts';
 
 /** Sends a JSON body as any client would. Returns the status. */
-async function post(url: string, body: BodyInit, headers: Record<string, string> = {}): Promise<number> {
+async function post(
+  url: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Promise<number> {
   const init = { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } };
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(10_000) });
   await response.arrayBuffer();

@@ -6,6 +6,7 @@ export interface RunFile {
   runId: string;
   startedAt: string;
   finishedAt: string;
+  /** What followed `npm run bench --`, the experiment's name included. */
   argv: string[];
   seed: number;
   profile: 'quick' | 'standard' | 'full';
@@ -23,6 +24,8 @@ export interface RunFile {
   fairness: FairnessRow[];
   /** In the order they were run. */
   trials: Trial[];
+  /** Combinations with no trial, so that a gap in a table never reads as a pass. */
+  notRun: NotRun[];
 }
 
 export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
@@ -31,6 +34,15 @@ export type ExperimentName = 'latency' | 'failure' | 'replay';
 export interface FairnessRow {
   setting: string;
   values: Partial<Record<ModeName, string>>;
+}
+
+export interface NotRun {
+  experiment: ExperimentName;
+  mode: ModeName;
+  fault: string;
+  /** `not-applicable`: the mode cannot suffer or do this; `skipped`: this machine cannot bring it about. */
+  outcome: 'not-applicable' | 'skipped';
+  because: string;
 }
 
 export interface Trial {
@@ -49,6 +61,7 @@ export interface Trial {
   /** Microseconds. Acceptance: intended send to HTTP answer; completion: intended send to notification committed. */
   latency: Record<LatencyKind, Percentiles> | null;
   resources: ProcessUse[];
+  /** Completed orders per CPU second of all services, stores and the broker; the generator is not counted. */
   ordersPerCoreSecond: number | null;
   timeline: FaultTimeline | null;
   replay: ReplayEvidence | null;
@@ -70,7 +83,9 @@ export interface RequestCounts {
   unfinished: number;
 }
 
+/** What became of the orders: accepted = confirmed + rejected + failed + pending + parked, or something is missing. */
 export interface OrderCounts {
+  /** Taken in: acknowledged to a client, or stored behind a 503 or a lost answer. */
   accepted: number;
   confirmed: number;
   rejected: number;
@@ -90,6 +105,7 @@ export interface Percentiles {
   mean: number | null;
 }
 
+/** CPU spent in the measured window (warm-up excluded; the whole trial where there is no load). */
 export interface ProcessUse {
   /** orders, inventory, notifications, analytics, rabbitmq, kafka, generator */
   process: string;
@@ -110,6 +126,8 @@ export interface FaultTimeline {
   oldestPeakMs: number;
   /** What proves that the fault happened; null when nothing does. */
   witness: string | null;
+  /** Only the requests due between injection and healing, whenever their answer came. */
+  clientDuringFault?: RequestCounts;
 }
 
 export interface ReplayEvidence {
@@ -137,6 +155,9 @@ export interface SeriesRow {
     | 'offered'
     | 'accepted'
     | 'completed'
+    /** The longest wait of the orders due in this second; no percentile, since a second holds too few samples. */
+    | 'acceptance-slowest-ms'
+    | 'completion-slowest-ms'
     | 'backlog'
     | 'broker-backlog'
     | 'cpu'

@@ -1,0 +1,63 @@
+import type { Broker, BrokerOptions } from './broker.ts';
+import { BrokerUnavailable } from './broker-unavailable.ts';
+import { untilReady } from './ready.ts';
+
+const DEADLINE_MS = 15_000;
+
+/**
+ * A broker that somebody else runs, named by an environment variable. Resolves when a real client has published and
+ * read; rejects with BrokerUnavailable when that does not happen within 15 s.
+ */
+export async function useExternalBroker(
+  kind: Broker['kind'],
+  url: string,
+  variable: string,
+  options: Pick<BrokerOptions, 'probe'>,
+): Promise<Broker> {
+  const what = `the ${kind === 'kafka' ? 'Kafka' : 'RabbitMQ'} named by ${variable}`;
+  const ready = { what, url, port: null, probe: options.probe, logFile: null, ended: () => null };
+  await untilReady({ ...ready, deadlineMs: DEADLINE_MS }).catch((error: Error) => {
+    throw new BrokerUnavailable(kind, error.message, { cause: error });
+  });
+  const refuse = () => Promise.reject(new Error(`${what} is not ours: it can be neither killed nor restarted`));
+  return {
+    kind,
+    url,
+    owned: false,
+    versions: { obtained: variable },
+    settings: {}, // whatever its owner chose: not known here
+    pid: () => null,
+    kill: refuse,
+    restart: refuse,
+    stop: () => Promise.resolve(),
+    onUnexpectedExit: () => {}, // not our process: nobody tells us
+  };
+}
+
+/**
+ * An AMQP URL that names a user and a password. Throws otherwise: amqplib would silently log in as guest:guest.
+ * The message never repeats a password.
+ */
+export function checkAmqpUrl(text: string): string {
+  const expected = 'AMQP_URL: expected amqp://user:password@host:port';
+  if (!URL.canParse(text)) throw new BrokerUnavailable('rabbitmq', `${expected}, got something that is no URL`);
+  const url = new URL(text);
+  if (url.protocol !== 'amqp:' && url.protocol !== 'amqps:') {
+    throw new BrokerUnavailable('rabbitmq', `${expected} (or amqps://), got ${url.protocol}//…`);
+  }
+  if (url.hostname === '') throw new BrokerUnavailable('rabbitmq', `${expected}, got no host`);
+  if (url.username === '' || url.password === '') {
+    const missing = url.username === '' ? 'no user' : 'no password';
+    const why = 'the client would log in as guest:guest without saying so';
+    throw new BrokerUnavailable('rabbitmq', `${expected}, got ${missing} for ${url.host}: ${why}`);
+  }
+  return text;
+}
+
+/** A list of Kafka brokers, `host:port` each, separated by commas. Throws BrokerUnavailable otherwise. */
+export function checkKafkaBrokers(text: string): string {
+  const brokers = text.split(',').map((broker) => broker.trim());
+  const wrong = brokers.find((broker) => !/^(?:[\w.-]+|\[[\da-fA-F:.]+\]):\d{1,5}$/.test(broker));
+  if (wrong === undefined) return brokers.join(',');
+  throw new BrokerUnavailable('kafka', `KAFKA_BROKERS: expected host:port, more of them after commas, got "${wrong}"`);
+}

@@ -1,0 +1,72 @@
+import { randomBytes } from 'node:crypto';
+
+/**
+ * What is set because it decides how the broker behaves; all else is Kafka's default. Nothing is flushed but by the
+ * kernel unless a topic asks for it (`flush.messages`).
+ */
+export const KAFKA_SETTINGS: Record<string, string> = {
+  'auto.create.topics.enable': 'false',
+  'num.partitions': '1',
+  'default.replication.factor': '1',
+  'min.insync.replicas': '1',
+  // One node: the internal topics cannot have more than one replica.
+  'offsets.topic.replication.factor': '1',
+  'offsets.topic.num.partitions': '1',
+  'transaction.state.log.replication.factor': '1',
+  'transaction.state.log.min.isr': '1',
+  'transaction.state.log.num.partitions': '1',
+  'share.coordinator.state.topic.replication.factor': '1',
+  'share.coordinator.state.topic.min.isr': '1',
+  'share.coordinator.state.topic.num.partitions': '1',
+  'group.initial.rebalance.delay.ms': '0',
+  'group.min.session.timeout.ms': '500',
+  // A broker that was killed is let back in when its old session has expired: 9 s by default.
+  'broker.session.timeout.ms': '1000',
+  'broker.heartbeat.interval.ms': '250',
+  'controlled.shutdown.enable': 'true',
+  'num.network.threads': '2',
+  'num.io.threads': '4',
+  'log.cleaner.dedupe.buffer.size': '4194304',
+};
+
+/** A small heap and a quick start; recorded with every result, since it also caps what the broker can do. */
+export const KAFKA_JVM = ['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+
+/** The text of server.properties: one node that is broker and controller, on two loopback ports. */
+export function serverProperties(folder: string, port: number, controllerPort: number): string {
+  const lines = {
+    'process.roles': 'broker,controller',
+    'node.id': '1',
+    'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
+    'controller.listener.names': 'CONTROLLER',
+    listeners: `PLAINTEXT://127.0.0.1:${port},CONTROLLER://127.0.0.1:${controllerPort}`,
+    'advertised.listeners': `PLAINTEXT://127.0.0.1:${port}`,
+    'listener.security.protocol.map': 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT',
+    'inter.broker.listener.name': 'PLAINTEXT',
+    'log.dirs': `${folder}/data`,
+    ...KAFKA_SETTINGS,
+  };
+  return Object.entries(lines)
+    .map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\')}\n`)
+    .join('');
+}
+
+/** The text of log4j2.properties: warnings and worse, to the console, which is the broker's log file. */
+export function log4jProperties(): string {
+  return [
+    'status=error',
+    'rootLogger.level=warn',
+    'rootLogger.appenderRef.console.ref=Console',
+    'appender.console.type=Console',
+    'appender.console.name=Console',
+    'appender.console.layout.type=PatternLayout',
+    'appender.console.layout.pattern=%d %p %m (%c)%n',
+    '',
+  ].join('\n');
+}
+
+/** A cluster id of its own: 16 random bytes, base64url, not starting with a dash (it is an argument). */
+export function randomClusterId(): string {
+  const id = randomBytes(16).toString('base64url');
+  return id.startsWith('-') ? randomClusterId() : id;
+}

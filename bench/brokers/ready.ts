@@ -1,0 +1,75 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { logTail } from './log-tail.ts';
+import { redact } from './redact.ts';
+
+const DEADLINE_MS = 60_000;
+const ATTEMPT_MS = 15_000;
+const RETRY_MS = 100;
+
+/** What is waited for: a broker that answers a real client. */
+export interface Awaited {
+  /** For messages, such as `RabbitMQ 4.0.5`. */
+  what: string;
+  url: string;
+  /** Asked first, because it costs less than a probe; null for a broker of somebody else. */
+  port: number | null;
+  probe: (url: string) => Promise<void>;
+  /** Shown when it fails; null when the broker is not ours. */
+  logFile: string | null;
+  /** How the broker's process ended, or null while it runs. */
+  ended: () => string | null;
+  deadlineMs?: number;
+}
+
+/**
+ * Resolves when the probe has succeeded once. Rejects when the broker's process ends first, or at the deadline
+ * (60 s), with the last error of the probe and the end of the broker's log.
+ */
+export async function untilReady(awaited: Awaited): Promise<void> {
+  const { what, url, port, probe, logFile, ended, deadlineMs = DEADLINE_MS } = awaited;
+  const end = performance.now() + deadlineMs;
+  let last: unknown = new Error(`nothing listens on port ${port}`);
+  const fail = async (problem: string) => {
+    const log = logFile === null ? '' : `\nthe end of its log:\n${redact(await logTail(logFile), url)}`;
+    throw new Error(`${what}: ${problem}${log}`, { cause: last });
+  };
+  while (performance.now() < end) {
+    const how = ended();
+    if (how !== null) await fail(`expected it to become ready, but its process ended (${how})`);
+    if (port === null || (await accepts(port))) {
+      const success = await attempt(probe(url), Math.min(ATTEMPT_MS, end - performance.now()));
+      if (success === true) return;
+      last = success;
+    }
+    await sleep(RETRY_MS);
+  }
+  const why = redact(last instanceof Error ? last.message : String(last), url);
+  await fail(`expected a client to publish and read within ${deadlineMs / 1000} s, got: ${why}`);
+}
+
+/** True, or the error of the attempt; an attempt that hangs counts as failed. */
+async function attempt(probing: Promise<void>, limitMs: number): Promise<unknown> {
+  const limit = new AbortController();
+  const late = sleep(limitMs, new Error(`the probe took longer than ${Math.round(limitMs)} ms`), limit).catch(
+    () => null,
+  );
+  try {
+    return await Promise.race([probing.then(() => true), late]);
+  } catch (error) {
+    return error;
+  } finally {
+    limit.abort();
+  }
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    const done = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => done(true)).once('error', () => done(false));
+  });
+}

@@ -1,0 +1,41 @@
+import type { Checker } from './checker.ts';
+import { duplicateOrder } from './duplicate-order.ts';
+import { inbox } from './inbox.ts';
+import { log } from './log.ts';
+import { lost } from './lost.ts';
+import { money } from './money.ts';
+import { notification } from './notification.ts';
+import { poison } from './poison.ts';
+import { queue } from './queue.ts';
+import { replay } from './replay.ts';
+import { replayedAnswer } from './replayed-answer.ts';
+import { reservation } from './reservation.ts';
+import { stock } from './stock.ts';
+import { stuck } from './stuck.ts';
+import { transitions } from './transitions.ts';
+import { undead } from './undead.ts';
+import { unexpected } from './unexpected.ts';
+import { witness } from './witness.ts';
+
+const inOrder: Checker[] = [
+  lost,
+  unexpected,
+  undead,
+  duplicateOrder,
+  replayedAnswer,
+  stuck,
+  transitions,
+  reservation,
+  stock,
+  money,
+  notification,
+  inbox,
+  log,
+  queue,
+  poison,
+  replay,
+  witness,
+];
+
+/** Every check by its name, in the order of reports. */
+export const checkers: ReadonlyMap<string, Checker> = new Map(inOrder.map((checker) => [checker.name, checker]));

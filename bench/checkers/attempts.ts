@@ -1,0 +1,92 @@
+import type { Order } from '../../common/contracts/orders.ts';
+import type { Operation } from '../history.ts';
+import { remember } from './remember.ts';
+
+/** Everything that was tried under one key: several requests when a client retried or raced itself. */
+export interface Attempt {
+  key: string;
+  invocations: Operation[];
+  /** Acknowledged (`ok`). */
+  answers: Operation[];
+  /** Certain that nothing happened (`fail`). */
+  refusals: Operation[];
+}
+
+export interface Sorted {
+  attempts: Map<string, Attempt>;
+  acknowledged: number;
+  pills: Operation[];
+  redrives: Operation[];
+  digests: Operation[];
+  faults: Operation[];
+  reads: Operation[];
+}
+
+const none: Operation[] = [];
+
+/** One pass over a history: attempts by key, the rarer kinds in lists of their own. */
+export const sortHistory = remember((history: Operation[]): Sorted => {
+  const sorted: Sorted = {
+    attempts: new Map(),
+    acknowledged: 0,
+    pills: [],
+    redrives: [],
+    digests: [],
+    faults: [],
+    reads: [],
+  };
+  for (const operation of history) {
+    switch (operation.f) {
+      case 'place-order':
+        addAttempt(sorted, operation);
+        break;
+      case 'poison':
+        sorted.pills.push(operation);
+        break;
+      case 'redrive':
+        sorted.redrives.push(operation);
+        break;
+      case 'digest':
+        sorted.digests.push(operation);
+        break;
+      case 'fault':
+        sorted.faults.push(operation);
+        break;
+      case 'read-order':
+        sorted.reads.push(operation);
+        break;
+      case 'redeliver':
+        break;
+    }
+  }
+  return sorted;
+});
+
+function addAttempt(sorted: Sorted, operation: Operation): void {
+  let attempt = sorted.attempts.get(operation.key);
+  if (!attempt) {
+    attempt = { key: operation.key, invocations: none, answers: none, refusals: none };
+    sorted.attempts.set(operation.key, attempt);
+  }
+  if (operation.type === 'invoke') attempt.invocations = append(attempt.invocations, operation);
+  else if (operation.type === 'fail') attempt.refusals = append(attempt.refusals, operation);
+  else if (operation.type === 'ok') {
+    attempt.answers = append(attempt.answers, operation);
+    sorted.acknowledged++;
+  }
+}
+
+/** Most lists have one entry at most: a list of exactly one is far smaller than one that was pushed to. */
+function append(list: Operation[], operation: Operation): Operation[] {
+  if (list === none) return [operation];
+  list.push(operation);
+  return list;
+}
+
+const LOAD_DOMAIN = '@load.example';
+
+/** The attempt an order belongs to: the local part of its customer's e-mail. Null for an order of nobody we know. */
+export function keyOf(order: Order): string | null {
+  const { email } = order.customer;
+  return email.endsWith(LOAD_DOMAIN) ? email.slice(0, -LOAD_DOMAIN.length) : null;
+}

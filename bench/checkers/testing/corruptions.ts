@@ -1,0 +1,28 @@
+import type { Corruption } from './corruptions/corruption.ts';
+import { money, reservation, stock } from './corruptions/goods.ts';
+import { duplicateOrder, lost, replayedAnswer, undead, unexpected } from './corruptions/identity.ts';
+import { poison, stuck, transitions } from './corruptions/life.ts';
+import { inbox, log, queue } from './corruptions/messages.ts';
+import { replay, witness } from './corruptions/proof.ts';
+import { notification } from './corruptions/told.ts';
+
+/** For every check the ways to break good evidence that it must notice. */
+export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
+  ['lost', lost],
+  ['unexpected', unexpected],
+  ['undead', undead],
+  ['duplicate-order', duplicateOrder],
+  ['replayed-answer', replayedAnswer],
+  ['stuck', stuck],
+  ['transitions', transitions],
+  ['reservation', reservation],
+  ['stock', stock],
+  ['money', money],
+  ['notification', notification],
+  ['inbox', inbox],
+  ['log', log],
+  ['queue', queue],
+  ['poison', poison],
+  ['replay', replay],
+  ['witness', witness],
+]);

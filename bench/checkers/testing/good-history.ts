@@ -1,0 +1,120 @@
+import type { Evidence, Operation } from '../../history.ts';
+import { Clients, type RecordOperation } from './clients.ts';
+import { Courier } from './courier.ts';
+import { Pills } from './pills.ts';
+import { Random } from './random.ts';
+import { type Sale, Shop } from './shop.ts';
+
+export interface GoodHistoryOptions {
+  seed: number;
+  /** Left out: drawn by the seed. */
+  mode?: Evidence['mode'];
+  /** Customers, not operations: about 2.2 operations each. */
+  customers?: number;
+  fault?: string;
+}
+
+const modes = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'] as const;
+const faults = ['none', 'kill-inventory', 'redeliver', 'poison', 'crash-before-mark', 'kill-inventory+network:latency'];
+const STEP_US = 1000;
+
+/**
+ * Evidence of a run in which everything was right, although clients timed out, repeated and raced themselves, orders
+ * failed or were declined, stock ran low and was filled up, messages came twice, pills were parked and redriven, and a
+ * fault happened. Same options, same evidence.
+ */
+export function goodHistory({ seed, customers = 40, ...options }: GoodHistoryOptions): Evidence {
+  const random = new Random(seed);
+  const mode = options.mode ?? random.pick(modes);
+  const fault = options.fault ?? random.pick(faults);
+  const isSync = mode === 'sync-rest';
+  const history: Operation[] = [];
+  const record: RecordOperation = (t, process, f, type, key, value) => {
+    history.push({ i: 0, t, trial: `trial-${seed}`, process, f, type, key, value });
+  };
+  const courier = isSync ? null : new Courier(mode === 'streaming-kafka', random);
+  const shop = new Shop(random, courier, Math.ceil(customers / 100));
+  const clients = new Clients(random, shop, isSync, record);
+
+  const waiting: Sale[] = [];
+  for (let n = 0; n < customers; n++) {
+    const t = 10_000 + n * STEP_US;
+    const sale = clients.attempt(`k${seed}-${n}`, t, n === 0);
+    if (sale && !isSync) waiting.push(sale);
+    while (waiting.length > random.integer(0, 3)) settleFirst(waiting, shop, t);
+    if (random.chance(0.08)) shop.restock(t);
+  }
+  const end = 10_000 + customers * STEP_US;
+  while (waiting.length > 0) settleFirst(waiting, shop, end);
+  if (fault.includes('poison')) new Pills(random, shop, clients, courier, record).run(`p${seed}`, end);
+  observe(shop, random, record, end);
+  recordFault(fault, record, end);
+  if (!isSync && random.chance(0.3)) recordReplay(shop, random, record, end);
+
+  history.sort((a, b) => a.t - b.t);
+  history.forEach((operation, index) => {
+    operation.i = index;
+  });
+  const noMessages = { messages: null, log: null, queues: null, parked: [] };
+  const orders = shop.sales.map(({ order }) => order);
+  const { catalogue, products, movements, notifications } = shop;
+  const stored = { catalogue, products, movements, orders, notifications };
+  return {
+    mode,
+    fault,
+    history,
+    final: { quiescent: true, stillMoving: [], ...stored, ...(courier?.books() ?? noMessages) },
+  };
+}
+
+function settleFirst(waiting: Sale[], shop: Shop, t: number): void {
+  const sale = waiting.shift();
+  if (sale) shop.settle(sale, t + 300);
+}
+
+/** Reads before and after an order is final, and second deliveries that change nothing. */
+function observe(shop: Shop, random: Random, record: RecordOperation, end: number): void {
+  for (const { order, finalAt } of shop.sales) {
+    const { orderId } = order;
+    if (random.chance(0.05)) {
+      const at = Math.min(finalAt - 200, end);
+      record(at, 'reader', 'read-order', 'invoke', orderId, null);
+      record(at + 100, 'reader', 'read-order', 'ok', orderId, { orderId, status: 'pending', version: 1 });
+    }
+    if (finalAt !== Infinity && random.chance(0.1)) {
+      record(finalAt + 100, 'reader', 'read-order', 'invoke', orderId, null);
+      record(finalAt + 9000, 'reader', 'read-order', 'ok', orderId, { ...order });
+    }
+    if (random.chance(0.05)) {
+      record(end, 'bench', 'redeliver', 'invoke', orderId, null);
+      record(end + 100, 'bench', 'redeliver', 'ok', orderId, { delivered: 1 });
+    }
+  }
+}
+
+function recordFault(fault: string, record: RecordOperation, end: number): void {
+  for (const name of fault.split('+')) {
+    if (name === 'none') continue;
+    const step = (at: number, phase: string, more: object = {}) => {
+      record(at, 'bench', 'fault', 'invoke', name, { phase });
+      record(at + 50, 'bench', 'fault', 'ok', name, { phase, ...more });
+    };
+    step(end / 3, 'inject');
+    step(end / 2, 'witness', { happened: true, evidence: `saw ${name}` });
+    step(end / 1.5, 'heal');
+  }
+}
+
+function recordReplay(shop: Shop, random: Random, record: RecordOperation, end: number): void {
+  const state = random.uuid();
+  const ids = shop.notifications.map(({ notificationId }) => notificationId);
+  const asList = random.chance(0.5);
+  for (const [key, notifications] of [
+    ['before', ids],
+    ['after', ids.toReversed()],
+  ] as const) {
+    const at = end + (key === 'before' ? 1000 : 9000);
+    record(at, 'bench', 'digest', 'invoke', key, null);
+    record(at + 50, 'bench', 'digest', 'ok', key, { state, notifications: asList ? notifications : ids.length });
+  }
+}

@@ -1,0 +1,172 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Mode } from '../common/mode.ts';
+import { protectionNames } from '../common/service/protections.ts';
+import { brokerStatus, cleanBrokers, installBrokers } from './brokers/brokers.ts';
+import { mutationScore } from './checkers/testing/mutation-score.ts';
+import { profiles } from './experiments/profiles.ts';
+import { faults } from './faults/all.ts';
+import { runLoadCommand } from './load/load-command.ts';
+import { modeNames, modes } from './modes.ts';
+import { renderRun } from './report/render-run.ts';
+import type { ExperimentName } from './report/run-file.ts';
+import { runBench } from './run.ts';
+import { startMode } from './start-command.ts';
+
+const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
+
+/** Exit codes of every command: holds, violated, inconclusive, could not run. */
+export const exitCodes = { holds: 0, violated: 1, unknown: 2, 'could-not-run': 3 } as const;
+
+export async function main(argv: string[]): Promise<number> {
+  let exitCode = 0;
+  const finish = (work: Promise<number>) => work.then((code) => void (exitCode = code));
+  const program = new Command('bench')
+    .description('Compares REST calls, RabbitMQ queues and a Kafka log on real brokers.')
+    .exitOverride();
+
+  const experiments: [string, string, ExperimentName[]][] = [
+    ['run', 'The quick comparison: every experiment in every mode, under 6 minutes (the default).', allExperiments],
+    ['latency', 'How fast are acceptance and completion?', ['latency']],
+    ['failure', 'What is lost, doubled or stuck when something breaks?', ['failure']],
+    ['replay', 'What can be rebuilt from what the medium kept?', ['replay']],
+  ];
+  for (const [name, description, list] of experiments) {
+    program
+      .command(name, { isDefault: name === 'run' })
+      .description(description)
+      .option('--modes <list>', `some of ${modeNames.join(',')}`, asModes, Object.values(modes))
+      .addOption(
+        new Option('--profile <size>', 'how long and how often')
+          .choices(Object.keys(profiles))
+          .default(name === 'run' ? 'quick' : 'standard'),
+      )
+      .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
+      .addOption(durability())
+      .option('--faults <list>', `some of ${Object.keys(faults).join(',')}`, asFaults, ['kill-inventory', 'redeliver'])
+      .addOption(without())
+      .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
+      .option('--json', 'print the summary as JSON on stdout', false)
+      .action((options) => finish(runBench({ ...options, experiments: list, argv })));
+  }
+
+  program
+    .command('load')
+    .description('Puts an open-loop load on any HTTP server and tells its latencies.')
+    .requiredOption('--url <url>', 'http://host:port/path')
+    .requiredOption('--rate <n>', 'requests per second', Number)
+    .requiredOption('--duration <s>', 'seconds', Number)
+    .addOption(
+      new Option('--arrivals <kind>', 'spacing of requests').choices(['poisson', 'uniform']).default('poisson'),
+    )
+    .option('--body <file>', 'sent with every request')
+    .option('--method <m>', 'HTTP method')
+    .option('--connections <n>', 'the most connections held open', asCount)
+    .option('--timeout <ms>', 'a request is given up after this', asCount)
+    .option('--seed <n>', 'arrivals follow from it', asCount)
+    .option('--json', 'print the result as JSON on stdout', false)
+    .action((options) => finish(runLoadCommand(options)));
+
+  program
+    .command('report')
+    .description('Renders the report of a run folder again, byte for byte.')
+    .argument('<folder>', 'results/<run-id>')
+    .action((folder: string) => finish(report(folder)));
+
+  program
+    .command('mutations')
+    .description('Shows that every check can fail: seeded corruptions of good histories, and false alarms.')
+    .action(() => finish(mutations()));
+
+  program
+    .command('start')
+    .description('Runs one mode and prints its URLs; Ctrl-C stops everything.')
+    .argument('<mode>', modeNames.join(', '), asMode)
+    .option('--port <n>', 'first of consecutive ports; 0 picks free ones', asCount)
+    .option('--json', 'print one line of JSON once everything is ready', false)
+    .option('--stock <n>', 'pieces of each product at the start', asCount)
+    .addOption(durability())
+    .addOption(without())
+    .option('--keep', 'keep stores, logs and broker data', false)
+    .option('--watch', 'restart a service when its source changes', false)
+    .action((mode: Mode, options) => finish(startMode(mode, options)));
+
+  program
+    .command('brokers')
+    .description('Shows, installs or removes the brokers in the cache folder.')
+    .argument('<what>', 'status, install or clean', oneOf('status', 'install', 'clean'))
+    .action((what: string) => finish(brokers(what)));
+
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    const { exitCode: code, message } = error as { exitCode?: number; message: string };
+    if (code === 0) return 0; // --help
+    if (code === undefined) console.error(message);
+    return exitCodes['could-not-run'];
+  }
+}
+
+async function report(folder: string): Promise<number> {
+  await renderRun(folder);
+  console.log(`${folder}/report.md`);
+  return 0;
+}
+
+async function mutations(): Promise<number> {
+  const rows = mutationScore();
+  console.table(Object.fromEntries(rows.map(({ check, misses: _, ...row }) => [check, row])));
+  return rows.every(({ corruptions, flagged, falseAlarms }) => flagged === corruptions && falseAlarms === 0) ? 0 : 1;
+}
+
+async function brokers(what: string): Promise<number> {
+  const say = (line: string) => console.error(line);
+  if (what === 'install') await installBrokers(say);
+  if (what === 'clean') await cleanBrokers();
+  console.log(JSON.stringify(await brokerStatus(), null, 2));
+  return 0;
+}
+
+export function asMode(name: string): Mode {
+  const mode = (modes as Record<string, Mode>)[name];
+  if (!mode) throw new InvalidArgumentError(`Known modes: ${modeNames.join(', ')}.`);
+  return mode;
+}
+
+const asModes = (list: string): Mode[] => list.split(',').map(asMode);
+
+function asFaults(list: string): string[] {
+  const names = list.split(',');
+  const unknown = names.find((name) => !(name in faults));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Known faults: ${Object.keys(faults).join(', ')}.`);
+  return names;
+}
+
+export function asCount(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number of 0 or more.');
+  return value;
+}
+
+export const oneOf =
+  (...accepted: string[]) =>
+  (text: string) => {
+    if (!accepted.includes(text)) throw new InvalidArgumentError(`Expected ${accepted.join(' or ')}.`);
+    return text;
+  };
+
+export const durability = () =>
+  new Option('--durability <tier>', 'what an acknowledgement survives')
+    .choices(['page-cache', 'fsync'])
+    .default('page-cache');
+
+export const without = () =>
+  new Option('--without <protection>', 'switch a safeguard off (repeatable)')
+    .choices([...protectionNames])
+    .default([])
+    .argParser((name: string, all: string[]) => {
+      if (!(protectionNames as string[]).includes(name)) {
+        throw new InvalidArgumentError(`Known protections: ${protectionNames.join(', ')}.`);
+      }
+      return [...all, name];
+    });

@@ -1,0 +1,90 @@
+import type { Mode } from '../../common/mode.ts';
+import { faults } from '../faults/all.ts';
+import type { FaultKind } from '../faults/fault.ts';
+import { none } from '../faults/none.ts';
+import { seededRandom } from '../load/random.ts';
+import type { ExperimentName, NotRun } from '../report/run-file.ts';
+import type { Profile } from './profiles.ts';
+import type { TrialPlan } from './trial.ts';
+
+export interface PlanOptions {
+  experiments: ExperimentName[];
+  modes: Mode[];
+  profile: Profile;
+  seed: number;
+  faults: string[];
+}
+
+/** Faults that happen at a moment, to finished orders, rather than for a while under load. */
+const momentary = new Set(['redeliver']);
+
+/** Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. */
+export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: NotRun[] } {
+  const { experiments, profile, seed } = options;
+  const plans: TrialPlan[] = [];
+  const notRun: NotRun[] = [];
+  const random = seededRandom(seed, 'order of trials');
+  for (let block = 0; block < profile.blocks; block++) {
+    for (const experiment of experiments) {
+      const steps = stepsOf(experiment, options, block === 0 ? notRun : []);
+      for (const step of steps) {
+        for (const mode of shuffled(step.modes, random)) {
+          const id = [mode.name, experiment, step.name, ...(profile.blocks > 1 ? [`b${block + 1}`] : [])].join('-');
+          plans.push({ ...step.plan, id, experiment, mode, seed: seed + block });
+        }
+      }
+    }
+  }
+  return { plans, notRun };
+}
+
+type Step = { name: string; modes: Mode[]; plan: Omit<TrialPlan, 'id' | 'experiment' | 'mode' | 'seed'> };
+
+function stepsOf(experiment: ExperimentName, options: PlanOptions, notRun: NotRun[]): Step[] {
+  const { modes, profile } = options;
+  const { latency, failure, moment, replay } = profile;
+  switch (experiment) {
+    case 'latency':
+      return [{ name: 'none', modes, plan: { fault: none, load: latency, faultAt: null, rewind: null } }];
+    case 'failure':
+      return options.faults.map((name) => {
+        const fault = faults[name] as FaultKind;
+        const able = modes.filter((mode) => {
+          const because = fault.notApplicable(mode);
+          if (because !== null) {
+            notRun.push({ experiment, mode: mode.name, fault: name, outcome: 'not-applicable', because });
+          }
+          return because === null;
+        });
+        const lasting = {
+          load: {
+            ratePerSecond: failure.ratePerSecond,
+            warmUpSeconds: 0,
+            seconds: failure.before + failure.lasts + failure.after,
+          },
+          faultAt: { inject: failure.before, heal: failure.before + failure.lasts },
+        };
+        const load = momentary.has(name) ? { load: { ...moment, warmUpSeconds: 0 }, faultAt: null } : lasting;
+        return { name, modes: able, plan: { fault, ...load, rewind: null } };
+      });
+    case 'replay':
+      return (['recompute', 'absorb'] as const).map((rewind) => {
+        const able = modes.filter((mode) => {
+          const because = mode.cannot.replay;
+          if (because && rewind === 'recompute') {
+            notRun.push({ experiment, mode: mode.name, fault: 'none', outcome: 'not-applicable', because });
+          }
+          return !because;
+        });
+        const load = { ...replay, warmUpSeconds: 0 };
+        return { name: rewind, modes: able, plan: { fault: none, load, faultAt: null, rewind } };
+      });
+  }
+}
+
+function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+  const left = [...items];
+  const result: Item[] = [];
+  while (left.length > 0) result.push(...left.splice(Math.floor(random() * left.length), 1));
+  return result;
+}

@@ -1,0 +1,36 @@
+/** Sizes of one profile: arrivals per second and seconds. */
+export interface Profile {
+  latency: { ratePerSecond: number; warmUpSeconds: number; seconds: number };
+  /** Load around a fault: `before` it, while it lasts, and `after`. */
+  failure: { ratePerSecond: number; before: number; lasts: number; after: number };
+  /** Load before something that takes no time, such as a second delivery. */
+  moment: { ratePerSecond: number; seconds: number };
+  replay: { ratePerSecond: number; seconds: number };
+  blocks: number;
+}
+
+export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
+  quick: {
+    latency: { ratePerSecond: 350, warmUpSeconds: 5, seconds: 30 },
+    failure: { ratePerSecond: 60, before: 6, lasts: 10, after: 12 },
+    moment: { ratePerSecond: 60, seconds: 5 },
+    replay: { ratePerSecond: 100, seconds: 8 },
+    blocks: 1,
+  },
+  standard: {
+    latency: { ratePerSecond: 350, warmUpSeconds: 10, seconds: 60 },
+    failure: { ratePerSecond: 60, before: 10, lasts: 60, after: 30 },
+    moment: { ratePerSecond: 60, seconds: 20 },
+    replay: { ratePerSecond: 250, seconds: 40 },
+    blocks: 3,
+  },
+  full: {
+    latency: { ratePerSecond: 350, warmUpSeconds: 15, seconds: 120 },
+    failure: { ratePerSecond: 60, before: 15, lasts: 60, after: 45 },
+    moment: { ratePerSecond: 60, seconds: 30 },
+    replay: { ratePerSecond: 250, seconds: 80 },
+    blocks: 5,
+  },
+};
+
+export type ProfileName = keyof typeof profiles;

@@ -1,0 +1,309 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Mode } from '../../common/mode.ts';
+import type { Broker } from '../brokers/broker.ts';
+import { judge } from '../checkers/judge.ts';
+import type { Fault, FaultKind } from '../faults/fault.ts';
+import type { Operation } from '../history.ts';
+import type { LoadResult } from '../load/load-result.ts';
+import { seededRandom } from '../load/random.ts';
+import { startLoad } from '../load/run-load.ts';
+import { Latencies } from '../measure/latencies.ts';
+import { percentilesOf } from '../measure/percentiles.ts';
+import { ProcessSampler } from '../measure/process-sampler.ts';
+import { voidReason } from '../measure/void-rules.ts';
+import { type Lab, startLab } from '../process/lab.ts';
+import type { Session } from '../process/session.ts';
+import type { ExperimentName, FaultTimeline, ReplayEvidence, SeriesRow, Trial } from '../report/run-file.ts';
+import { sessionTimeout } from '../start-command.ts';
+import { secondsOf, timelineOf } from './backlog.ts';
+import { finalReads, readProducts } from './final-reads.ts';
+import { countRequests, type Journey, journeysOf } from './journey.ts';
+import { untilQuiescent } from './quiescence.ts';
+import { nowUs, Recorder } from './recorder.ts';
+import { type Rewind, rewind } from './rewind.ts';
+import { getJson, putJson } from './service-client.ts';
+import type { TrialRecord } from './trial-record.ts';
+
+export interface TrialPlan {
+  id: string;
+  experiment: ExperimentName;
+  mode: Mode;
+  fault: FaultKind;
+  load: { ratePerSecond: number; warmUpSeconds: number; seconds: number };
+  /** Seconds after the start of the load; null: after the load, when everything is finished. */
+  faultAt: { inject: number; heal: number } | null;
+  rewind: Rewind | null;
+  seed: number;
+}
+
+export interface TrialOptions {
+  durability: 'page-cache' | 'fsync';
+  without: string[];
+}
+
+const CONNECTIONS = 128;
+const TIMEOUT_MS = 10_000;
+const CUT_OFF_MS = 10_000;
+const QUIESCENCE_MS = 60_000;
+const BACKLOG_EVERY_MS = 500;
+const STOCK = 1_000_000;
+/** One product runs out early, so that orders are rejected and a low-stock alert is due. */
+const SCARCE = { sku: 'SCALE-POCKET', pieces: 60, weight: 0.3 };
+const UNKNOWN = { sku: 'NO-SUCH-SKU', weight: 0.1 };
+
+/** One trial from fresh stores, queues and topics to its verdicts. */
+export async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
+  const { mode, id } = plan;
+  const broker = await session.brokerFor(mode);
+  const lab = await startLab({
+    mode,
+    brokerUrl: broker?.url ?? null,
+    namespace: mode.broker === 'none' ? '' : `${session.id}-${id}.`.slice(-40),
+    dataFolder: join(session.folder, id),
+    settings: {
+      LAB_DURABILITY: options.durability,
+      LAB_WITHOUT: options.without.join(','),
+      LAB_STOCK: String(STOCK),
+      LAB_LOG_LEVEL: 'warn',
+      ...sessionTimeout(broker?.owned ?? false),
+    },
+    guard: session.guard,
+    say: session.say,
+  });
+  session.onEnd(() => lab.stop());
+  try {
+    return await measure(session, plan, lab, broker);
+  } finally {
+    await lab.stop();
+    await lab.operator.remove().catch(() => {}); // the broker may be down; a fresh namespace needs no clean one
+    await lab.operator.close().catch(() => {});
+  }
+}
+
+async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Broker | null): Promise<TrialRecord> {
+  const { id, mode, load } = plan;
+  await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
+  const catalogue = await readProducts(lab);
+  const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
+  const weights = skus.map((sku) => ({ [SCARCE.sku]: SCARCE.weight, [UNKNOWN.sku]: UNKNOWN.weight })[sku] ?? 1);
+
+  const recorder = new Recorder(id);
+  const keep = { file: join(session.folder, `${id}.jsonl`), trial: id };
+  const run = startLoad(
+    {
+      url: `${lab.urls['orders']}/orders`,
+      method: 'POST',
+      headers: {},
+      arrivals: 'poisson',
+      phases: [
+        ...(load.warmUpSeconds > 0
+          ? [{ name: 'warm-up', ratePerSecond: load.ratePerSecond, seconds: load.warmUpSeconds, measured: false }]
+          : []),
+        { name: 'measured', ratePerSecond: load.ratePerSecond, seconds: load.seconds, measured: true },
+      ],
+      seed: plan.seed,
+      connections: CONNECTIONS,
+      timeoutMs: TIMEOUT_MS,
+      cutOffMs: CUT_OFF_MS,
+      workload: { kind: 'orders', keyPrefix: id, skus, weights, maxLines: 3, keep },
+    },
+    { guard: session.guard },
+  );
+  session.onEnd(async () => run.stop());
+
+  const pids: Record<string, () => number | null> = Object.fromEntries(
+    mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
+  );
+  if (broker?.owned) pids[mode.broker] = () => broker.pid();
+  pids['generator'] = () => run.pid;
+  pids['bench'] = () => process.pid;
+  const overTime = new ProcessSampler(id, pids).start();
+  const startUs = nowUs();
+  const watched = plan.faultAt ? watchBacklog(lab, id, startUs) : null;
+  const window = measureWindow(pids, id, load);
+  const faulting = plan.faultAt ? suffer(plan, lab, broker, recorder, overTime) : null;
+  const result = await run.done;
+  overTime.stop();
+  const used = await window;
+  const fault = (await faulting) ?? (await suffer(plan, lab, broker, recorder, overTime));
+
+  let stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
+  const replay = plan.rewind ? await rewind(lab, plan.rewind, recorder) : null;
+  if (replay) stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
+  const final = await finalReads(lab, catalogue, stillMoving);
+  const brokerBacklog = (await watched?.stop()) ?? [];
+
+  const attempts = readFileSync(keep.file, 'utf8').trimEnd().split('\n').filter(Boolean);
+  const operations = recorder.mergedWith(attempts.map((line) => JSON.parse(line) as Operation));
+  const journeys = journeysOf(operations, final);
+  const { verdicts } = judge({ mode: mode.name, fault: plan.fault.name, history: operations, final });
+  const endUs = Math.max(nowUs(), startUs);
+  const lastUs = Math.min(endUs, lastEvent(journeys, startUs) + 1e6);
+  const measured = result.phases.filter((phase) => phase.measured);
+  const from = (measured[0]?.startNs ?? result.startNs) / 1000;
+  const to = (measured.at(-1)?.endNs ?? result.startNs) / 1000;
+  const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
+  const latencies = latenciesOf(result, counted, endUs);
+  const lostFor = verdicts.find(({ check, outcome }) => check === 'lost' && outcome === 'violated');
+  const late = voidReason({
+    sendDelayP99Us: result.sendDelayP99Us,
+    reportedP50Us: percentilesOf(latencies.acceptance).p50,
+    cpuShare: result.cpuShare,
+  });
+
+  const trial: Trial = {
+    id,
+    experiment: plan.experiment,
+    mode: mode.name,
+    fault: plan.fault.name,
+    load: plan.load,
+    void: lostFor ? `orders were lost: ${lostFor.because}` : late,
+    requests: countRequests(counted),
+    orders: {
+      accepted: final.orders.length,
+      confirmed: withStatus('confirmed'),
+      rejected: withStatus('rejected'),
+      failed: withStatus('failed'),
+      pending: withStatus('pending'),
+      parked: 0,
+    },
+    latency: {
+      acceptance: percentilesOf(latencies.acceptance),
+      completion: percentilesOf(latencies.completion),
+      service: percentilesOf(latencies.service),
+      'send-delay': percentilesOf(latencies['send-delay']),
+    },
+    resources: used.use,
+    ordersPerCoreSecond: perCoreSecond(journeys, used.use, from, to),
+    timeline: plan.faultAt ? timelineFor(fault, journeys, from, startUs, lastUs, load) : null,
+    replay,
+    verdicts,
+  };
+  return {
+    trial,
+    operations,
+    final,
+    latencies,
+    window: { startMs: wallOf(result, from), endMs: wallOf(result, to) },
+    series: [...secondsOf(id, journeys, startUs, lastUs), ...brokerBacklog, ...overTime.rows()],
+    analytics: lab.urls['analytics'] ? await getJson(`${lab.urls['analytics']}/metrics.json`) : null,
+  };
+
+  function withStatus(status: string): number {
+    return final.orders.filter((order) => order.status === status).length;
+  }
+}
+
+const wallOf = ({ startNs, startedAt }: LoadResult, us: number) => Date.parse(startedAt) + (us - startNs / 1000) / 1000;
+
+const lastEvent = (journeys: readonly Journey[], start: number) =>
+  journeys.reduce((last, { answered, completed }) => Math.max(last, answered ?? 0, completed ?? 0), start);
+
+/** CPU and memory of every process over the measured window alone. */
+async function measureWindow(pids: Record<string, () => number | null>, id: string, load: TrialPlan['load']) {
+  await setTimeout(load.warmUpSeconds * 1000);
+  const sampler = new ProcessSampler(id, pids).start();
+  await setTimeout(load.seconds * 1000);
+  sampler.stop();
+  return { use: sampler.use() };
+}
+
+interface Suffered {
+  injected: number;
+  healed: number;
+  witness: string | null;
+}
+
+/** Injects the fault, heals it, and asks for the proof; every step is an operation of the history. */
+async function suffer(
+  { fault: kind, faultAt, seed }: TrialPlan,
+  lab: Lab,
+  broker: Broker | null,
+  recorder: Recorder,
+  sampler: ProcessSampler,
+): Promise<Suffered> {
+  const fault: Fault = kind.create({ lab, broker, random: seededRandom(seed, kind.name) });
+  const began = nowUs();
+  const step = async (phase: 'inject' | 'heal', work: () => Promise<void>) => {
+    recorder.note('fault', 'invoke', kind.name, { phase });
+    try {
+      await work();
+      return recorder.note('fault', 'ok', kind.name, { phase });
+    } catch (error) {
+      return recorder.note('fault', 'info', kind.name, { phase, error: (error as Error).message });
+    }
+  };
+  if (faultAt) await setTimeout(faultAt.inject * 1000);
+  else await untilQuiescent(lab, QUIESCENCE_MS);
+  sampler.sample();
+  const injected = await step('inject', () => fault.inject());
+  if (faultAt) await setTimeout(Math.max(0, faultAt.heal * 1000 - (nowUs() - began) / 1000));
+  const healed = await step('heal', () => fault.heal());
+  const witness = await fault.witness().catch(() => null);
+  recorder.note('fault', 'ok', kind.name, { phase: 'witness', happened: witness !== null, evidence: witness });
+  return { injected, healed, witness };
+}
+
+function timelineFor(
+  { injected, healed, witness }: Suffered,
+  journeys: readonly Journey[],
+  from: number,
+  start: number,
+  end: number,
+  { seconds }: TrialPlan['load'],
+): FaultTimeline {
+  const during = journeys.filter(({ intended }) => intended >= injected && intended < healed);
+  const timeline = timelineOf(journeys, start, { injected, healed, end: Math.max(end, from + seconds * 1e6), witness });
+  return { ...timeline, clientDuringFault: countRequests(during) };
+}
+
+/** Acceptance, service time and send delay come from the generator; completion is joined by order id. */
+function latenciesOf(result: LoadResult, counted: readonly Journey[], endUs: number) {
+  const { acceptance, service, sendDelay } = result.histograms;
+  const completion = new Latencies();
+  for (const { outcome, intended, completed } of counted) {
+    if (outcome === 'accepted') completion.record((completed ?? endUs) - intended); // never completed: in the tail
+  }
+  return {
+    acceptance: Latencies.decode(acceptance),
+    completion,
+    service: Latencies.decode(service),
+    'send-delay': Latencies.decode(sendDelay),
+  };
+}
+
+/** Orders completed in the window per second of CPU, broker and services together, generator and bench left out. */
+function perCoreSecond(journeys: readonly Journey[], use: Trial['resources'], from: number, to: number): number | null {
+  const done = journeys.filter(({ completed }) => completed !== null && completed >= from && completed < to).length;
+  const ours = use.filter(({ process }) => process !== 'generator' && process !== 'bench');
+  const cpuSeconds = ours.reduce((sum, { cpuSeconds: seconds }) => sum + seconds, 0);
+  return cpuSeconds > 0 ? Math.round((done / cpuSeconds) * 10) / 10 : null;
+}
+
+/** What waits in the broker, as the broker tells it, until `stop`. */
+function watchBacklog(lab: Lab, trial: string, startUs: number) {
+  const rows: SeriesRow[] = [];
+  const ended = new AbortController();
+  const loop = (async () => {
+    while (!ended.signal.aborted) {
+      const depths = await lab.operator.backlog().catch(() => null); // a killed broker tells nothing
+      const second = Math.round((nowUs() - startUs) / 1e5) / 10;
+      for (const { consumer, waiting, unacknowledged } of depths ?? []) {
+        const process = consumer.slice(lab.running.namespace.length);
+        rows.push({ trial, second, metric: 'broker-backlog', process, value: waiting + unacknowledged });
+      }
+      await setTimeout(BACKLOG_EVERY_MS, null, { signal: ended.signal }).catch(() => {});
+    }
+  })();
+  return {
+    async stop() {
+      ended.abort();
+      await loop;
+      return rows;
+    },
+  };
+}
+
+export type { ReplayEvidence };

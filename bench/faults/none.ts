@@ -1,0 +1,13 @@
+import { type FaultKind, inEveryMode } from './fault.ts';
+
+/** The control: the same code path, and nothing goes wrong. */
+export const none: FaultKind = {
+  name: 'none',
+  what: 'nothing goes wrong: the control',
+  notApplicable: inEveryMode,
+  create: () => ({
+    async inject() {},
+    async heal() {},
+    witness: async () => 'nothing was injected',
+  }),
+};

@@ -1,0 +1,39 @@
+import type { Order } from '../../common/contracts/orders.ts';
+import { readGauge } from '../../common/service/metrics-reader.ts';
+import { getJson } from '../experiments/service-client.ts';
+import { type FaultKind, inEveryMode } from './fault.ts';
+
+const ORDERS = 25;
+
+/** The same orders a second time: repeated calls, or their messages published again. Proved by the services' counts. */
+export const redeliver: FaultKind = {
+  name: 'redeliver',
+  what: `everything that tells of ${ORDERS} finished orders is delivered a second time`,
+  notApplicable: inEveryMode,
+  create({ lab }) {
+    let delivered = 0;
+    let ignoredBefore = 0;
+    const ignored = async () => {
+      const counts = lab.mode.services.map(({ role }) => readGauge(lab.urls[role], 'messages_duplicate_total'));
+      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+    };
+    return {
+      async inject() {
+        ignoredBefore = await ignored();
+        const { orders } = await getJson<{ orders: Order[] }>(`${lab.urls['orders']}/orders?limit=200`);
+        const finished = orders.filter(({ status }) => status === 'confirmed' || status === 'rejected');
+        for (const order of finished.slice(0, ORDERS)) {
+          const key = order.customer.email.split('@')[0] as string;
+          delivered += await lab.operator.deliverAgain(order, key);
+        }
+      },
+      async heal() {},
+      async witness() {
+        const seen = (await ignored()) - ignoredBefore;
+        if (delivered === 0) return null;
+        const off = lab.running.settings.LAB_WITHOUT.includes('inbox');
+        return seen > 0 || off ? `${delivered} repeated deliveries, ${seen} recognised and ignored` : null;
+      },
+    };
+  },
+};

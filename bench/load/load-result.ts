@@ -1,0 +1,91 @@
+import type { EncodedLatencies } from '../measure/latencies.ts';
+import type { RequestCounts } from '../report/run-file.ts';
+
+/**
+ * Microseconds. What was accepted, timed out or was cut off is in `acceptance` (from the intended send time) and in
+ * `service` (from the moment the request had a connection): the last two at the time they were given up, so the tail
+ * holds them. Answers that refuse or fail are in `errors` alone: a quick 503 must not improve a percentile.
+ */
+export interface LoadHistograms {
+  acceptance: EncodedLatencies;
+  service: EncodedLatencies;
+  /** Actual minus intended send time of every request: the generator's own lateness. */
+  sendDelay: EncodedLatencies;
+  errors: EncodedLatencies;
+}
+
+export interface LoadFigures {
+  counts: RequestCounts;
+  /** How many of each: `http-503`, `timeout`, `unfinished`, `ECONNRESET`, … */
+  errors: Record<string, number>;
+  histograms: LoadHistograms;
+  pool: PoolFigures;
+}
+
+/** How often the explicit pool was the bottleneck. */
+export interface PoolFigures {
+  /** Requests that found every connection busy. */
+  exhausted: number;
+  worstWaitUs: number;
+  /** The most requests that waited at one time. */
+  peakWaiting: number;
+}
+
+export interface PhaseResult extends LoadFigures {
+  name: string;
+  measured: boolean;
+  ratePerSecond: number;
+  /** Nanoseconds of the host's monotonic clock (`process.hrtime`). */
+  startNs: number;
+  endNs: number;
+  seconds: number;
+}
+
+/** One second of the load. Offered counts by intended time, answers by the time they came. */
+export interface SecondRow {
+  second: number;
+  phase: string;
+  offered: number;
+  accepted: number;
+  errors: number;
+  /** Of the answers accepted in this second; null when there was none. */
+  acceptanceP50Us: number | null;
+  /** At the end of this second. */
+  inFlight: number;
+  /** The generator's CPU seconds in this second, of one core. */
+  cpuShare: number;
+  worstSendDelayUs: number;
+}
+
+export interface LoadResult extends LoadFigures {
+  /** Monotonic nanoseconds and wall clock of the first phase's start. */
+  startNs: number;
+  startedAt: string;
+  /** Seconds of all measured phases together. */
+  measuredSeconds: number;
+  /** `stop()`, SIGTERM or a lost parent: the schedule was not sent to its end. */
+  stoppedEarly: boolean;
+  phases: PhaseResult[];
+  series: SecondRow[];
+  /** Of one core: mean and worst whole second of the measured phases (of the whole run, if it had no whole second). */
+  cpuShare: number;
+  worstCpuShare: number;
+  /** Raw p99 and maximum of the send delay in the measured phases, for rule 11. */
+  sendDelayP99Us: number;
+  worstSendDelayUs: number;
+  /** Of the generator's process: -10 where it was allowed to raise itself above what it measures, else 0. */
+  niceness: number;
+}
+
+/** What a generator says to its parent. */
+export type GeneratorMessage =
+  | { kind: 'second'; row: SecondRow }
+  | { kind: 'result'; result: LoadResult }
+  | { kind: 'problem'; problem: string };
+
+/** What a parent says to its generator. */
+export type ParentMessage =
+  | { kind: 'start'; options: unknown }
+  /** End the present phase now; the next begins at once. */
+  | { kind: 'next-phase' }
+  | { kind: 'stop' };

@@ -1,0 +1,151 @@
+import type { Attempt } from './attempt.ts';
+import { Deadlines } from './deadlines.ts';
+import { HttpClient } from './http-client.ts';
+import { KeptOperations } from './kept-operations.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { LoadResult, SecondRow } from './load-result.ts';
+import { type Ending, outcomeOf } from './outcome.ts';
+import { Pacer } from './pacer.ts';
+import { resultOf } from './result-of.ts';
+import { scheduleOf } from './schedule.ts';
+import { SecondClock } from './second-clock.ts';
+import { SecondSeries } from './second-series.ts';
+import { Tally } from './tally.ts';
+import { Timeline } from './timeline.ts';
+import { type Workload, workloadOf } from './workload.ts';
+
+const LEAD_NS = 20_000_000n;
+
+/**
+ * The open loop: every request goes out at its intended time, whatever became of those before. After a stall of its
+ * own it sends all that is overdue at once, and every latency still runs from the intended time.
+ *
+ *   Timeline ─▶ Pacer ─ring─▶ sendDue ─▶ HttpClient ─ending─▶ end ─▶ Tally (per phase) · SecondSeries · KeptOperations
+ */
+export class OpenLoop {
+  private readonly options: LoadOptions;
+  private readonly timeline: Timeline;
+  private readonly tallies: Tally[];
+  private readonly workload: Workload;
+  private readonly client: HttpClient;
+  private readonly kept: KeptOperations | null;
+  private readonly inFlight: Deadlines<Attempt>;
+  private readonly series = new SecondSeries();
+  private readonly clock: SecondClock;
+  private readonly pacer: Pacer;
+  private readonly over = Promise.withResolvers<void>();
+  private startNs = 0n;
+  private next = 0;
+  private stopped = false;
+
+  constructor(options: LoadOptions, onSecond: (row: SecondRow) => void) {
+    this.options = options;
+    const schedule = scheduleOf(options);
+    this.timeline = new Timeline(schedule);
+    this.tallies = options.phases.map(() => new Tally());
+    this.workload = workloadOf(options);
+    const keep = options.workload.kind === 'orders' ? options.workload.keep : undefined;
+    this.kept = keep ? new KeptOperations(keep.file, keep.trial) : null;
+    this.client = new HttpClient({ ...options, keepBodies: this.kept !== null });
+    this.inFlight = new Deadlines(options.timeoutMs, this.nowNs, (attempt) => this.giveUp(attempt, 'timeout'));
+    this.clock = new SecondClock(this.nowNs, (second, cpuShare, whole) => {
+      if (!whole && !this.series.has(second)) return;
+      const phase = this.timeline.phases[this.timeline.phaseAt(second * 1e9)]?.phase.name ?? '';
+      onSecond(this.series.close(second, phase, this.inFlight.size, cpuShare));
+    });
+    this.pacer = new Pacer(schedule.offsetsNs, () => this.sendDue());
+  }
+
+  /** Resolves after the last phase and the cut-off, or soon after `stop`. Rejects when the kept file cannot be written. */
+  async run(): Promise<LoadResult> {
+    await this.pacer.ready();
+    this.startNs = process.hrtime.bigint() + LEAD_NS;
+    const startedAt = new Date(Date.now() + Number(LEAD_NS) / 1e6).toISOString();
+    this.pacer.start(this.startNs);
+    this.clock.start();
+    this.watchForEnd();
+    await this.over.promise;
+    await this.pacer.stop();
+    this.timeline.cut(Math.max(0, this.nowNs()));
+    for (const attempt of this.inFlight.drain()) this.giveUp(attempt, 'unfinished');
+    this.clock.stop();
+    this.client.close();
+    await this.kept?.close();
+    const phases = this.timeline.phases.map((place, index) => ({ place, tally: this.tallies[index] ?? new Tally() }));
+    const { rows: series } = this.series;
+    return resultOf({ startNs: Number(this.startNs), startedAt, stoppedEarly: this.stopped, phases, series });
+  }
+
+  /** Ends the present phase now; what it sent stays counted in it. Does nothing in the last phase. */
+  nextPhase(): void {
+    const skipped = this.timeline.skip(this.nowNs());
+    if (!skipped) return;
+    this.next = Math.max(this.next, skipped.next);
+    this.pacer.skip(this.next, skipped.savedNs);
+  }
+
+  /** Sends nothing more and cuts off what is in flight. Idempotent. */
+  stop(): void {
+    this.stopped = true;
+    this.over.resolve();
+  }
+
+  private readonly nowNs = (): number => Number(process.hrtime.bigint() - this.startNs);
+
+  private sendDue(): void {
+    for (; !this.stopped; this.next += 1) {
+      const intendedNs = this.timeline.dueNs(this.next);
+      const nowNs = this.nowNs();
+      if (intendedNs > nowNs) return;
+      this.send(this.next, intendedNs, nowNs);
+    }
+  }
+
+  private send(n: number, intendedNs: number, nowNs: number): void {
+    const phase = this.timeline.phaseOf(n);
+    const tally = this.tallies[phase] ?? new Tally();
+    const waiting = Math.max(0, this.inFlight.size + 1 - this.options.connections);
+    const delayUs = (nowNs - intendedNs) / 1000;
+    tally.sent(delayUs, waiting);
+    this.series.offered(intendedNs, this.timeline.phases[phase]?.phase.name ?? '', delayUs);
+    const prepared = this.workload(n);
+    const { order } = prepared;
+    const attempt: Attempt = { tally, intendedNs, connectedNs: waiting > 0 ? null : nowNs, request: null, order };
+    this.inFlight.add(attempt);
+    if (order) this.kept?.invoke(order.key, order.value, Number(this.startNs) + intendedNs);
+    attempt.request = this.client.send(prepared, (ending) => this.settle(attempt, ending));
+    if (waiting > 0) attempt.request.once('socket', () => this.connected(attempt, nowNs));
+  }
+
+  private connected(attempt: Attempt, sentNs: number): void {
+    attempt.connectedNs = this.nowNs();
+    attempt.tally.connected((attempt.connectedNs - sentNs) / 1000);
+  }
+
+  private giveUp(attempt: Attempt, kind: 'timeout' | 'unfinished'): void {
+    this.end(attempt, { kind, hadConnection: attempt.connectedNs !== null });
+    attempt.request?.destroy();
+  }
+
+  private settle(attempt: Attempt, ending: Ending): void {
+    if (this.inFlight.delete(attempt)) this.end(attempt, ending);
+  }
+
+  private end(attempt: Attempt, ending: Ending): void {
+    const nowNs = this.nowNs();
+    const outcome = outcomeOf(ending);
+    const acceptanceUs = (nowNs - attempt.intendedNs) / 1000;
+    const serviceUs = attempt.connectedNs === null ? null : (nowNs - attempt.connectedNs) / 1000;
+    attempt.tally.ended(outcome, acceptanceUs, serviceUs);
+    if (outcome.count === 'accepted') this.series.accepted(nowNs, acceptanceUs);
+    else this.series.error(nowNs);
+    if (attempt.order) this.kept?.complete(attempt.order.key, ending, outcome, Number(this.startNs) + nowNs);
+  }
+
+  private watchForEnd(): void {
+    const leftMs = (this.timeline.endNs - this.nowNs()) / 1e6;
+    if (leftMs <= 0 && (this.inFlight.size === 0 || -leftMs >= this.options.cutOffMs)) this.over.resolve();
+    if (this.stopped || leftMs <= -this.options.cutOffMs) return;
+    setTimeout(() => this.watchForEnd(), leftMs > 0 ? Math.min(leftMs, 50) : 5).unref();
+  }
+}

@@ -1,0 +1,45 @@
+import type { RequestCounts } from '../report/run-file.ts';
+
+/** How a request ended. */
+export type Ending =
+  | { kind: 'answer'; status: number; body: string }
+  | { kind: 'timeout'; hadConnection: boolean }
+  | { kind: 'unfinished'; hadConnection: boolean }
+  | { kind: 'error'; code: string };
+
+/** What an ending counts as. */
+export interface Outcome {
+  count: Exclude<keyof RequestCounts, 'sent'>;
+  /** `fail`: certainly nothing happened; `info`: it may have. */
+  type: 'ok' | 'fail' | 'info';
+  /** For the table of errors by kind; null when it went well. */
+  error: string | null;
+}
+
+/** Codes of a connection that never came about. */
+const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE']);
+
+export function outcomeOf(ending: Ending): Outcome {
+  switch (ending.kind) {
+    case 'answer':
+      return ofStatus(ending.status);
+    case 'timeout':
+      return { count: 'timedOut', type: ending.hadConnection ? 'info' : 'fail', error: 'timeout' };
+    case 'unfinished':
+      return { count: 'unfinished', type: ending.hadConnection ? 'info' : 'fail', error: 'unfinished' };
+    case 'error':
+      return {
+        count: 'connectionErrors',
+        type: NEVER_CONNECTED.has(ending.code) ? 'fail' : 'info',
+        error: ending.code,
+      };
+  }
+}
+
+/** 409 means that another request with the same key is in flight: what becomes of it is not known here. */
+function ofStatus(status: number): Outcome {
+  if (status >= 200 && status < 300) return { count: 'accepted', type: 'ok', error: null };
+  const error = `http-${status}`;
+  if (status >= 500 || status === 409) return { count: 'failed', type: 'info', error };
+  return { count: 'refused', type: 'fail', error };
+}

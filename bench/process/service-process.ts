@@ -1,0 +1,108 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import type { ServiceSpec } from '../../common/mode.ts';
+import type { Guard } from '../brokers/broker.ts';
+
+const STOP_DEADLINE_MS = 11_000;
+const FIRST_RESTART_MS = 100;
+const LONGEST_RESTART_MS = 5000;
+/** A life at least this long clears the record of earlier deaths. */
+const LONG_LIFE_MS = 5000;
+
+export interface ServiceOptions {
+  spec: ServiceSpec;
+  env: Record<string, string>;
+  logFile: string;
+  guard: Guard;
+  say: (line: string) => void;
+  /** `tsx watch` instead of node: a change of its source restarts it. */
+  watch: boolean;
+}
+
+/** One service as a process of its own: started, watched, killed, suspended, and started again when it dies. */
+export class ServiceProcess {
+  readonly #options: ServiceOptions;
+  #child: ChildProcess | null = null;
+  /** Whether it should be running: then an end is an accident, and it is started again. */
+  #wanted = false;
+  #deaths = 0;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** Extra environment goes to this one life only, not to a restart: a crash point fires once. */
+  start(extra: Record<string, string> = {}): void {
+    if (this.#child) return;
+    this.#wanted = true;
+    const { spec, env, logFile, guard, watch } = this.#options;
+    const log = openSync(logFile, 'a', 0o600);
+    const entry = fileURLToPath(spec.entry);
+    const quiet = ['--disable-warning=TimeoutNegativeWarning'];
+    const command = watch ? ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', entry] : [entry];
+    const child = spawn(process.execPath, [...quiet, ...command], {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      env: { ...env, ...extra },
+      stdio: ['ignore', log, log, 'ipc'],
+      detached: true, // a session of its own: Ctrl-C in the terminal is for the lab, which ends services in order
+    });
+    closeSync(log);
+    this.#child = child;
+    if (child.pid) guard.pid(child.pid);
+    const born = Date.now();
+    child.once('exit', (code, signal) => {
+      if (child.pid) guard.forget(child.pid);
+      this.#child = null;
+      if (!this.#wanted) return;
+      this.#deaths = Date.now() - born > LONG_LIFE_MS ? 1 : this.#deaths + 1;
+      const waitMs = Math.min(FIRST_RESTART_MS * 2 ** (this.#deaths - 1), LONGEST_RESTART_MS);
+      this.#options.say(`${spec.name} ended (${signal ?? `exit code ${code}`}), starting it again in ${waitMs} ms`);
+      void setTimeout(waitMs).then(() => this.#wanted && this.start());
+    });
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child?.kill(signal);
+  }
+
+  /** SIGKILL, and it stays down until `start`. Resolves with the pid that is gone. */
+  async kill(): Promise<number | null> {
+    const pid = this.pid;
+    await this.#end('SIGKILL');
+    return pid;
+  }
+
+  /** Graceful end, forced after a deadline. */
+  stop(): Promise<void> {
+    return this.#end('SIGTERM');
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<void> {
+    this.#wanted = false;
+    const child = this.#child;
+    if (!child) return;
+    const exited = new Promise((exit) => child.once('exit', exit));
+    child.kill(signal);
+    child.kill('SIGCONT'); // a suspended process would never see it
+    const timer = new AbortController();
+    const tooLong = setTimeout(STOP_DEADLINE_MS, null, { signal: timer.signal }).then(() => child.kill('SIGKILL'));
+    tooLong.catch(() => {});
+    await exited;
+    timer.abort();
+  }
+
+  /** The last lines of its log, for the person who must find out why it does not work. */
+  logTail(lines = 12): string {
+    try {
+      return readFileSync(this.#options.logFile, 'utf8').trimEnd().split('\n').slice(-lines).join('\n');
+    } catch {
+      return '';
+    }
+  }
+}

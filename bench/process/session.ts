@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Mode } from '../../common/mode.ts';
+import type { Broker } from '../brokers/broker.ts';
+import { startBroker } from '../brokers/brokers.ts';
+import { startGuard } from './guard.ts';
+import { watchParents } from './parent-watch.ts';
+
+/** Everything one command starts, and its orderly end whatever happens. */
+export interface Session {
+  readonly id: string;
+  readonly guard: ReturnType<typeof startGuard>;
+  /** Private folder for stores, logs and broker data; gone when the session ends. */
+  readonly folder: string;
+  /** Aborted on Ctrl-C, SIGTERM or when our parent is gone. */
+  readonly signal: AbortSignal;
+  readonly say: (line: string) => void;
+  /** The broker a mode needs, started once per session; null for a mode without one. */
+  brokerFor(mode: Mode): Promise<Broker | null>;
+  /** Called when the session ends, last first. */
+  onEnd(end: () => Promise<void>): void;
+}
+
+const runFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
+
+/**
+ * Runs `work` and cleans up after it: after success, failure, Ctrl-C, and, by way of the reaper, after SIGKILL.
+ * Returns the exit code; 130 after Ctrl-C.
+ */
+export async function withSession(
+  say: (line: string) => void,
+  work: (session: Session) => Promise<number>,
+  keep = false,
+): Promise<number> {
+  const id = `${process.pid.toString(36)}${randomBytes(3).toString('hex')}`;
+  const folder = join(runFolder, id);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const guard = startGuard();
+  if (!keep) guard.folder(folder);
+  const abort = new AbortController();
+  const ends: (() => Promise<void>)[] = [];
+  const brokers = new Map<string, Promise<Broker>>();
+  let interrupts = 0;
+
+  const interrupt = (why: string) => () => {
+    if (++interrupts > 1) process.exit(130); // the reaper ends what is left
+    say(`${why}: stopping …`);
+    abort.abort(new Error(why));
+  };
+  const onInt = interrupt('interrupted');
+  const onTerm = interrupt('terminated');
+  process.on('SIGINT', onInt);
+  process.on('SIGTERM', onTerm);
+  process.on('SIGHUP', onTerm);
+  const unwatch = watchParents(interrupt('the process that started this one is gone'));
+
+  const session: Session = {
+    id,
+    guard,
+    folder,
+    signal: abort.signal,
+    say,
+    async brokerFor(mode) {
+      if (mode.broker === 'none' || !mode.probe) return null;
+      const { probe } = mode;
+      const known = brokers.get(mode.broker);
+      if (known) return known;
+      const starting = startBroker(mode.broker, { probe, say, dataFolder: folder, keep, guard });
+      brokers.set(mode.broker, starting);
+      ends.push(async () => (await starting.catch(() => null))?.stop());
+      return starting;
+    },
+    onEnd: (end) => void ends.push(end),
+  };
+
+  const aborted = new Promise<number>((resolve) => {
+    abort.signal.addEventListener('abort', () => resolve(130), { once: true });
+  });
+  try {
+    return await Promise.race([work(session), aborted]);
+  } finally {
+    for (const end of ends.reverse()) await end().catch((error: unknown) => say(`while stopping: ${String(error)}`));
+    if (!keep) rmSync(folder, { recursive: true, force: true });
+    await guard.close();
+    unwatch();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.removeAllListeners(signal);
+    removeIfEmpty(dirname(folder));
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder);
+  } catch {
+    // Another lab still works in it.
+  }
+}

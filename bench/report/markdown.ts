@@ -1,0 +1,52 @@
+/** The few Markdown forms the reports use, written so that the raw text reads well too. */
+
+/** Text from outside (reasons, settings, versions): one line, no markup of its own, no private paths. */
+export function plain(text: string): string {
+  return withoutPaths(text)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[\\|`*[\]]/g, '\\$&')
+    .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;');
+}
+
+/** Replaces the folders of this machine: they say nothing to a reader and may name a person. */
+export function withoutPaths(text: string): string {
+  return text.replace(
+    /(?<![\w.:/])(?:\/(?:home|root|tmp|var|opt|usr|work|mnt|private|Users)\/|[A-Za-z]:\\)[^\s"'`,;)]*/g,
+    (path) => `…/${path.split(/[/\\]/).filter(Boolean).at(-1) ?? ''}`,
+  );
+}
+
+export function code(text: string): string {
+  const line = withoutPaths(text).replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', "'");
+  return line === '' ? '' : `\`${line}\``;
+}
+
+/** Cells are Markdown already; columns are padded, as far as their content is short, for readers of the raw text. */
+export function table(header: string[], rows: string[][]): string {
+  const widths = header.map((_, column) =>
+    Math.min(64, Math.max(3, ...[header, ...rows].map((row) => (row[column] ?? '').length))),
+  );
+  const line = (cells: string[]) =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+}
+
+export function bullets(items: string[]): string {
+  return items.map((item) => `- ${item}`).join('\n');
+}
+
+/** Blocks separated by one empty line; empty blocks vanish. */
+export function blocks(...parts: string[]): string {
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+/** The anchor a forge gives to a heading. */
+export function slug(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+}

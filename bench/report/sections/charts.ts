@@ -1,0 +1,21 @@
+import { planCharts } from '../charts/plan-charts.ts';
+import { headings } from '../conclude/sentence.ts';
+import { blocks, plain } from '../markdown.ts';
+import type { Place, Section } from './section.ts';
+
+export function charts({ folder, prefix }: Place): Section {
+  const planned = planCharts(folder);
+  const intro =
+    'Each mode has the same colour and line style in every chart: `sync-rest` blue and solid, `async-rabbitmq` orange and dashed, ' +
+    '`streaming-kafka` green and dotted.';
+  const body =
+    planned.length === 0
+      ? 'This run recorded no histograms and no series to draw.'
+      : blocks(
+          intro,
+          ...planned.map((each) =>
+            blocks(`### ${each.title}`, `![${plain(each.alt)}](${prefix}charts/${each.file})`, each.caption),
+          ),
+        );
+  return { heading: headings.charts, body };
+}

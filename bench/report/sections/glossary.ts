@@ -1,0 +1,59 @@
+import { headings } from '../conclude/sentence.ts';
+import { bullets } from '../markdown.ts';
+import type { Section } from './section.ts';
+
+const terms: [string, string][] = [
+  [
+    'Acceptance',
+    'the HTTP answer to `POST /orders`. With REST calls the order is settled by then; with a queue or a log it is safely stored and will be worked on.',
+  ],
+  [
+    'Acknowledgement (ack), confirm',
+    'the consumer tells the broker that a message is done with; the broker tells the producer that it has the message.',
+  ],
+  ['Backlog', 'orders accepted but not yet complete. *Drained*: back to what it was before the fault.'],
+  ['Broker', 'the server between the services: RabbitMQ (queues) or Kafka (a log).'],
+  ['Completion', 'the order is finished: its notification is committed to the store. The same event in every mode.'],
+  [
+    'Core-second',
+    'one processor core busy for one second. *Orders per core-second* is completed orders over the CPU time of all services and the broker.',
+  ],
+  [
+    'Dead letter, parked',
+    'a message that cannot be processed is set aside with its reason instead of blocking the others.',
+  ],
+  ['Digest', 'a short fingerprint of a result; equal digests mean equal results.'],
+  [
+    'Durability tier',
+    '`page-cache`: data survives the death of a process, but not of the machine; `fsync`: it is on disk before it counts. Modes are compared only within one tier.',
+  ],
+  ['Idempotency key', 'a name the client gives to an order so that sending it twice makes one order.'],
+  [
+    'Inbox, outbox',
+    "tables in a service's own store: messages already handled, and messages still to be sent. They make a crash harmless.",
+  ],
+  [
+    'Offset, partition, consumer group',
+    'Kafka keeps records in numbered order (offset) in several lanes (partitions); a group of consumers remembers how far it has read. *Resetting* the offset reads again.',
+  ],
+  [
+    'Open loop',
+    'the load generator sends at the planned moments whatever the answers do, and latency counts from the planned moment, so a stalled system cannot hide its stall.',
+  ],
+  ['p50, p90, p99', 'the time within which 50, 90 or 99 of 100 orders were done (percentiles). p50 is the median.'],
+  ['RSS', 'memory a process really occupies.'],
+  [
+    'Unknown',
+    'the check could not be judged, for instance because nothing proves that the fault happened. Not a pass.',
+  ],
+  ['Violated', 'the check found at least one order that breaks its rule.'],
+  [
+    'Void',
+    "something made a trial's performance figures unusable, for instance a late load generator. It is published, not used.",
+  ],
+  ['Witness', 'the proof that an injected fault really happened: a changed process id, a counted reset.'],
+];
+
+export function glossary(): Section {
+  return { heading: headings.glossary, body: bullets(terms.map(([term, meaning]) => `**${term}**: ${meaning}`)) };
+}

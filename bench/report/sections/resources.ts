@@ -1,0 +1,60 @@
+import { headings } from '../conclude/sentence.ts';
+import { count, percent, rate } from '../format.ts';
+import { groupTrials, type TrialGroup, trialsOf, usable } from '../groups.ts';
+import { blocks, code, table } from '../markdown.ts';
+import type { RunFile } from '../run-file.ts';
+import { faultTitle } from '../words.ts';
+import type { Place, Section } from './section.ts';
+
+/** CPU and memory per process, broker and load generator included: where to look for "why not double?". */
+export function resources({ folder: { run } }: Place): Section {
+  const parts = groupTrials(run).flatMap((group) => {
+    const rows = processRows(run, group);
+    if (rows.length === 0) return [];
+    const seconds = group.trials.find((trial) => trial.load !== null)?.load?.seconds;
+    const words = group.ratePerSecond === null ? '' : `, ${rate(group.ratePerSecond)} orders per second`;
+    const name = { latency: 'Latency', failure: 'Failure', replay: 'Replay' }[group.experiment];
+    const head = `**${name}: ${faultTitle(group.fault)}${words}**${seconds === undefined ? '' : ` (window of ${seconds} s × ${run.host.cores} cores)`}`;
+    return [blocks(head, table(['process', ...run.modes], rows))];
+  });
+  const intro =
+    "CPU seconds in the measured window, the share of the mode's total in brackets, and the most memory held (RSS, MiB). " +
+    'The load generator competes for the same cores, so it is shown, but orders per core-second leaves it out. ' +
+    '*Busy* is the total over what all cores of the machine could have given.';
+  return {
+    heading: headings.resources,
+    body: parts.length === 0 ? 'No process was sampled.' : blocks(intro, ...parts),
+  };
+}
+
+function processRows(run: RunFile, group: TrialGroup): string[][] {
+  const names = [...new Set(usable(group.trials).flatMap((trial) => trial.resources.map((use) => use.process)))].sort(
+    (a, b) => place(a) - place(b),
+  );
+  if (names.length === 0) return [];
+  const uses = run.modes.map((mode) => usable(trialsOf(group, mode)).flatMap((trial) => trial.resources));
+  const windows = run.modes.map((mode) =>
+    usable(trialsOf(group, mode)).reduce((sum, trial) => sum + (trial.load?.seconds ?? 0), 0),
+  );
+  const totals = uses.map((each) => each.reduce((sum, use) => sum + use.cpuSeconds, 0));
+  const rows = names.map((name) => [
+    code(name),
+    ...uses.map((each, index) => {
+      const own = each.filter((use) => use.process === name);
+      if (own.length === 0) return '–';
+      const cpu = own.reduce((sum, use) => sum + use.cpuSeconds, 0);
+      const rss = Math.max(...own.map((use) => use.rssPeakMiB));
+      return `${cpu.toFixed(2)} s (${percent(cpu, totals[index] ?? 0)}), ${count(rss)} MiB`;
+    }),
+  ]);
+  const busy = totals.map((total, index) => percent(total, (windows[index] ?? 0) * run.host.cores));
+  const total = ['**total CPU**', ...totals.map((each) => (each === 0 ? '–' : `${each.toFixed(2)} s`))];
+  return [...rows, total, ...(windows.some((window) => window > 0) ? [['**busy**', ...busy]] : [])];
+}
+
+const order = ['orders', 'inventory', 'notifications', 'analytics', 'rabbitmq', 'kafka', 'generator'];
+
+function place(process: string): number {
+  const index = order.indexOf(process);
+  return index < 0 ? order.length : index;
+}

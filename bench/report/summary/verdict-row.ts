@@ -1,0 +1,21 @@
+import { type TrialGroup, trialsOf } from '../groups.ts';
+import { trialOutcome, worst } from '../outcome.ts';
+import type { ModeName } from '../run-file.ts';
+import { outcomeLabel } from '../words.ts';
+import { noFigure, type SummaryRow } from './summary-table.ts';
+
+/** The worst verdict of each mode's trials, with how many checks stand behind it. */
+export function verdictRow(group: TrialGroup, modes: ModeName[]): SummaryRow {
+  return {
+    label: 'verdict (worst of its checks)',
+    cells: modes.map((mode) => {
+      const trials = trialsOf(group, mode);
+      if (trials.length === 0) return noFigure;
+      const outcome = worst(trials.map(trialOutcome));
+      const verdicts = trials.flatMap((trial) => trial.verdicts);
+      const same = verdicts.filter((verdict) => verdict.outcome === outcome).length;
+      const applicable = verdicts.filter((verdict) => verdict.outcome !== 'not-applicable').length;
+      return `${outcomeLabel[outcome]} (${same} of ${applicable} checks)`;
+    }),
+  };
+}

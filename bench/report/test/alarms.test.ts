@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { RunFile } from '../run-file.ts';
+import { terminalSummary } from '../terminal-summary.ts';
+import { rendered, row, trialOf, violate } from '../testing/rendered.ts';
+
+test('a protection that was switched off is said before anything else', async () => {
+  const off = (run: RunFile) => run.without.push('inbox');
+  const { report, comparison, folder } = await rendered({ change: off });
+  for (const text of [report, comparison]) {
+    expect(text.split('\n').slice(1, 4).join('\n')).toContain('PROTECTION SWITCHED OFF: `inbox`');
+  }
+  expect(await terminalSummary(folder)).toMatch(/^!!! PROTECTION SWITCHED OFF: inbox/);
+});
+
+test('a violated check stands at the top, with its ids, and its operations below', async () => {
+  const { report, folder } = await rendered({ change: violate });
+  const top = report.split('\n').slice(0, 12).join('\n');
+  expect(top).toContain('Verdict of the run: ✗ VIOLATED');
+  expect(top).toContain(
+    '**✗ VIOLATED: stuck** in async-rabbitmq, fault `kill-inventory`: 2 orders never ended. Offending: `order-1` and `order-2`.',
+  );
+  expect(report).toContain('"key":"order-1"');
+  expect(await terminalSummary(folder)).toContain('✗ VIOLATED');
+});
+
+test('unknown makes the run inconclusive, and violated outweighs unknown', async () => {
+  const doubt = (run: RunFile) => Object.assign(run.trials[0]?.verdicts[0] ?? {}, { outcome: 'unknown' });
+  expect((await rendered({ change: doubt })).report).toContain('Verdict of the run: ? unknown');
+  const both = (run: RunFile) => [doubt(run), violate(run)];
+  expect((await rendered({ change: both })).report).toContain('Verdict of the run: ✗ VIOLATED');
+});
+
+test('a run without verdicts does not pass', async () => {
+  const silent = (run: RunFile) => run.trials.splice(0);
+  expect((await rendered({ change: silent })).report).toContain('Verdict of the run: ? unknown');
+});
+
+test('a void trial is published with its reason and its figures are not used', async () => {
+  const spoil = (run: RunFile) =>
+    Object.assign(trialOf(run, 'latency', 'sync-rest'), { void: 'send delay p99 was 7.1 ms' });
+  const { report } = await rendered({ change: spoil });
+  expect(row(report, 'completion p50 (ms)')[0]).toBe('**void**');
+  expect(report).toContain('**void**: send delay p99 was 7.1 ms');
+  expect(report).toContain('figures of 1 trial of 10 are void');
+});
+
+test('a quick run ranks nothing', async () => {
+  const { report, comparison } = await rendered();
+  for (const text of [report, comparison]) {
+    expect(text).toContain('ranks nothing');
+    expect(text).not.toMatch(/\b(faster|slower|fastest|slowest|better|worse|winner)\b/i);
+  }
+});

@@ -1,0 +1,67 @@
+import type { ModeName, RunFile, Trial } from '../run-file.ts';
+
+/** Everything in a made-up `run.json` that is not a trial. */
+export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): RunFile {
+  const why: Record<string, string> = {
+    'sync-rest': 'a call leaves nothing behind to read again; state is derived by reading the order service',
+    'async-rabbitmq': 'a queue forgets what was acknowledged; republishing from the outbox is not part of this profile',
+  };
+  return {
+    schemaVersion: 1,
+    runId: 'sample-20260101-120000',
+    startedAt: '2026-01-01T12:00:00.000Z',
+    finishedAt: '2026-01-01T12:05:12.000Z',
+    argv: ['--profile', 'quick', '--seed', String(seed), '--out', '/home/someone/results'],
+    seed,
+    profile: 'quick',
+    durability: 'page-cache',
+    modes,
+    experiments: ['latency', 'failure', 'replay'],
+    without: [],
+    git: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: false },
+    lockfileHash: 'sha256-3b1f0c',
+    host: { cpu: 'Sample CPU @ 2.40GHz', cores: 2, memoryGiB: 23.4, kernel: 'Linux 6.1.0 x86_64' },
+    versions: {
+      node: '24.21.0',
+      lab: '0.1.0',
+      rabbitmq: '4.0.5, private root in /root/.cache/three-mode-lab/rabbitmq',
+      erlang: '27.3',
+      kafka: '4.3.1, Maven artifacts',
+      jdk: '17.0.15',
+    },
+    fairness: [
+      row('service processes', ['3', '3', '4 (analytics)']),
+      row('store', [
+        'SQLite WAL, synchronous=NORMAL',
+        'SQLite WAL, synchronous=NORMAL',
+        'SQLite WAL, synchronous=NORMAL',
+      ]),
+      row('handed over durably when', ['order and pending calls committed', 'publisher confirm', 'acks=all']),
+      row('broker flush to disk', [
+        undefined,
+        'classic durable queue, no fsync per message',
+        'log.flush.interval default',
+      ]),
+      row('replication', [undefined, '1 node', '1 node, replication factor 1']),
+      row('prefetch / batch', [undefined, 'prefetch 200, ack 50', 'maxBytes 1 MiB, linger 0 ms']),
+      row('partitions', [undefined, undefined, '6']),
+      row('request deadline', ['2000 ms', '2000 ms', '2000 ms']),
+    ],
+    trials,
+    notRun: ['sync-rest', 'async-rabbitmq'].flatMap((mode) => ({
+      experiment: 'replay' as const,
+      mode: mode as ModeName,
+      fault: 'none',
+      outcome: 'not-applicable' as const,
+      because: why[mode] ?? '',
+    })),
+  };
+
+  function row(setting: string, cells: (string | undefined)[]) {
+    const given = modes.flatMap((mode, index) => {
+      const value = cells[index];
+      return value === undefined ? [] : [[mode, value] as const];
+    });
+    return { setting, values: Object.fromEntries(given) };
+  }
+}

@@ -1,0 +1,31 @@
+import type { SeriesRow } from '../run-file.ts';
+import type { SampleOrder } from './sample-orders.ts';
+
+/** The rows of `series.csv` that these orders would have left behind. */
+export function sampleSeries(trial: string, orders: SampleOrder[], seconds: number): SeriesRow[] {
+  const rows: SeriesRow[] = [];
+  for (let second = 0; second < seconds; second += 1) {
+    const [from, to] = [second * 1000, second * 1000 + 1000];
+    const within = (ms: number | null) => ms !== null && ms >= from && ms < to;
+    const add = (metric: SeriesRow['metric'], process: string, value: number) =>
+      rows.push({ trial, second, metric, process, value: Number(value.toFixed(3)) });
+    const due = orders.filter((order) => within(order.due));
+    add('offered', 'generator', due.length);
+    add('accepted', 'generator', orders.filter((order) => order.accepted && within(order.answered)).length);
+    add('completed', 'notifications', orders.filter((order) => within(order.completed)).length);
+    add('backlog', 'orders', backlogAt(orders, from));
+    const longest = (waits: number[]) => Math.max(0, ...waits);
+    add('acceptance-slowest-ms', 'generator', longest(due.map((order) => order.answered - order.due)));
+    add(
+      'completion-slowest-ms',
+      'generator',
+      longest(due.flatMap((order) => (order.completed ?? order.due) - order.due)),
+    );
+  }
+  return rows;
+}
+
+/** Accepted by then, not complete by then. */
+export function backlogAt(orders: SampleOrder[], ms: number): number {
+  return orders.filter((order) => order.accepted && order.answered <= ms && (order.completed ?? 0) > ms).length;
+}
