@@ -15,7 +15,7 @@ import { ProcessSampler } from '../measure/process-sampler.ts';
 import { voidReason } from '../measure/void-rules.ts';
 import { type Lab, startLab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
-import type { ExperimentName, FaultTimeline, ReplayEvidence, SeriesRow, Trial } from '../report/run-file.ts';
+import type { ExperimentName, FaultTimeline, SeriesRow, Trial } from '../report/run-file.ts';
 import { sessionTimeout } from '../start-command.ts';
 import { secondsOf, timelineOf } from './backlog.ts';
 import { finalReads, readProducts } from './final-reads.ts';
@@ -149,7 +149,8 @@ async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Brok
   const lostFor = verdicts.find(({ check, outcome }) => check === 'lost' && outcome === 'violated');
   const late = voidReason({
     sendDelayP99Us: result.sendDelayP99Us,
-    reportedP50Us: percentilesOf(latencies.acceptance).p50,
+    // Only where a latency is what the trial is about: a fault's course is told in seconds.
+    reportedP50Us: plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null,
     cpuShare: result.cpuShare,
   });
 
@@ -305,5 +306,3 @@ function watchBacklog(lab: Lab, trial: string, startUs: number) {
     },
   };
 }
-
-export type { ReplayEvidence };

@@ -54,7 +54,7 @@ export class Pacer {
   /** Leaves out the arrivals before `next` and moves all later ones `byNs` nanoseconds towards the start. */
   skip(next: number, byNs: number): void {
     Atomics.add(this.memory.times, 1, BigInt(byNs));
-    Atomics.store(this.memory.control, SKIP, next);
+    Atomics.store(this.memory.control, SKIP, next); // SKIP and times first, then WAKE: the thread reads them after it
     this.wake();
   }
 

