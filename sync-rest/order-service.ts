@@ -127,7 +127,7 @@ await runService('order-service', async (context) => {
     },
     async stop() {
       stopping = true;
-      await resuming;
+      await Promise.race([resuming, setTimeout(2000)]); // what is not done by then is resumed at the next start
       await transport.close();
       await store.close();
     },

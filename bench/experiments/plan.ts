@@ -30,7 +30,7 @@ export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: 
       for (const step of steps) {
         for (const mode of shuffled(step.modes, random)) {
           const id = [mode.name, experiment, step.name, ...(profile.blocks > 1 ? [`b${block + 1}`] : [])].join('-');
-          plans.push({ ...step.plan, id, experiment, mode, seed: seed + block });
+          plans.push({ ...step.plan, id, number: plans.length + 1, experiment, mode, seed: seed + block });
         }
       }
     }
@@ -38,7 +38,7 @@ export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: 
   return { plans, notRun };
 }
 
-type Step = { name: string; modes: Mode[]; plan: Omit<TrialPlan, 'id' | 'experiment' | 'mode' | 'seed'> };
+type Step = { name: string; modes: Mode[]; plan: Omit<TrialPlan, 'id' | 'number' | 'experiment' | 'mode' | 'seed'> };
 
 function stepsOf(experiment: ExperimentName, options: PlanOptions, notRun: NotRun[]): Step[] {
   const { modes, profile } = options;

@@ -22,23 +22,24 @@ const DEADLINE_MS = 60_000;
 export async function rewind(lab: Lab, kind: Rewind, recorder: Recorder): Promise<ReplayEvidence> {
   const role: Role = kind === 'recompute' ? 'analytics' : 'inventory';
   const { operator, running } = lab;
+  const offsetsOf = (positions: LogPosition[]) => offsetsIn(positions, role, running.namespace);
   if (!operator.rewind || !operator.positions) throw new Error(`${lab.mode.name} cannot rewind.`);
-  const { group } = offsetsOf(await operator.positions(), role);
+  const { group } = offsetsOf(await operator.positions());
 
   const before = await take('before');
-  const offsetsBefore = offsetsOf(await operator.positions(), role);
+  const offsetsBefore = offsetsOf(await operator.positions());
   await running.stop(role);
   if (kind === 'recompute') {
     for (const ending of ['', '-wal', '-shm'])
       rmSync(join(running.dataFolder, `${role}.sqlite${ending}`), { force: true });
   }
-  const atReset = offsetsOf(await operator.rewind(role), role);
+  const atReset = offsetsOf(await operator.rewind(role));
   const began = performance.now();
   await running.start(role);
   const moving = await untilQuiescent(lab, DEADLINE_MS);
   const seconds = (performance.now() - began) / 1000;
   const after = await take('after');
-  const offsetsAfter = offsetsOf(await operator.positions(), role);
+  const offsetsAfter = offsetsOf(await operator.positions());
   if (moving.length > 0) recorder.note('digest', 'info', 'after', { error: moving.join('; ') });
 
   return {
@@ -78,19 +79,16 @@ export async function rewind(lab: Lab, kind: Rewind, recorder: Recorder): Promis
 
 const digestOf = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-function offsetsOf(positions: LogPosition[], role: Role) {
-  const own = positions.filter(({ group }) =>
-    group.endsWith(`${role === 'analytics' ? 'analytics' : 'inventory'}-service`),
-  );
-  const byPartition = Object.fromEntries(
-    own.map(({ topic, partition, committed }) => [
-      `${topic}/${partition}`,
-      committed === null ? 'none' : String(committed),
-    ]),
-  );
+function offsetsIn(positions: LogPosition[], role: Role, namespace: string) {
+  const plain = (name: string) => name.slice(namespace.length);
+  const own = positions.filter(({ group }) => plain(group) === `${role}-service`);
+  const byPartition = own.map(({ topic, partition, committed }) => [
+    `${plain(topic)}/${partition}`,
+    committed === null ? 'none' : String(committed),
+  ]);
   return {
-    group: own[0]?.group ?? role,
-    byPartition,
+    group: `${role}-service`,
+    byPartition: Object.fromEntries(byPartition) as Record<string, string>,
     read: own.reduce((sum, { committed, low }) => sum + (committed ?? low), 0),
   };
 }

@@ -27,7 +27,10 @@ import { getJson, putJson } from './service-client.ts';
 import type { TrialRecord } from './trial-record.ts';
 
 export interface TrialPlan {
+  /** Names its files and rows. */
   id: string;
+  /** Its place in the order of trials; part of the names it uses on the broker. */
+  number: number;
   experiment: ExperimentName;
   mode: Mode;
   fault: FaultKind;
@@ -60,7 +63,7 @@ export async function runTrial(session: Session, plan: TrialPlan, options: Trial
   const lab = await startLab({
     mode,
     brokerUrl: broker?.url ?? null,
-    namespace: mode.broker === 'none' ? '' : `${session.id}-${id}.`.slice(-40),
+    namespace: mode.broker === 'none' ? '' : `${session.id}-${plan.number}.`,
     dataFolder: join(session.folder, id),
     settings: {
       LAB_DURABILITY: options.durability,
