@@ -7,7 +7,6 @@ import { ok } from '../common/service/http.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
-import { tallyOf } from '../common/workflow/order-tally.ts';
 import { createTransport } from './transport.ts';
 
 const WRITE_EVERY_MS = 1000;
@@ -26,7 +25,7 @@ await runService('analytics-service', async (context) => {
       const fresh = await inbox.unseen(tx, batch);
       await addToTally(
         tx,
-        fresh.map(({ event }) => tallyOf(event)),
+        fresh.map(({ event }) => event),
       );
     });
   });

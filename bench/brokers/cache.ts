@@ -65,6 +65,7 @@ export async function ensureInstalled(
   const folder = join(cache, wanted.name);
   const waiting = () => installing.say(`${wanted.what}: another lab is installing it, waiting`);
   return withCacheLock(`${folder}.lock`, waiting, async () => {
+    installing.guard?.folder(`${folder}.lock`);
     const found = await inspect(folder);
     if (found.state === 'whole') return { folder, facts: found.stamp.facts };
     if (found.state === 'damaged') installing.say(`${wanted.what}: damaged (${found.damage}), installing it again`);

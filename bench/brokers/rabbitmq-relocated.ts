@@ -9,7 +9,6 @@ import { isAtLeast } from './version.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';
 const ERLANG = '/usr/lib/erlang';
-const SHIPPED_ERLANG = `ROOTDIR="${ERLANG}"`;
 
 /**
  * The distribution's own RabbitMQ and Erlang, unpacked in the cache and told that they live there. Uses the machine's
@@ -26,10 +25,7 @@ export const relocated: CachePackage = {
     const root = join(partial, 'root');
     await apt.unpack('RabbitMQ', await apt.resolve(['rabbitmq-server']), root);
     await rm(join(partial, 'apt'), { recursive: true });
-    const erl = join(root, ERLANG, 'bin/erl');
-    const script = await readFile(erl, 'utf8');
-    if (!script.includes(SHIPPED_ERLANG)) throw new Error(`expected ${SHIPPED_ERLANG} in ${ERLANG}/bin/erl`);
-    await writeFile(erl, script.replace(SHIPPED_ERLANG, `ROOTDIR="${join(final, 'root', ERLANG)}"`));
+    await relocateErlang(root, join(final, 'root', ERLANG));
     const libraries = await readdir(join(root, 'usr/lib/rabbitmq/lib'));
     const home = libraries.find((name) => name.startsWith('rabbitmq_server-')) ?? 'rabbitmq_server-unknown';
     return {
@@ -39,6 +35,14 @@ export const relocated: CachePackage = {
     };
   },
 };
+
+/** Erlang's start scripts name the folder it was built for. */
+async function relocateErlang(root: string, home: string): Promise<void> {
+  const erl = join(root, ERLANG, 'bin/erl');
+  const script = await readFile(erl, 'utf8');
+  if (!script.includes(ERLANG)) throw new Error(`expected ${ERLANG} to be named in its bin/erl`);
+  await writeFile(erl, script.replaceAll(ERLANG, home));
+}
 
 /** Why this way cannot be tried here, or null when it can. */
 export function relocationObstacle(): string | null {

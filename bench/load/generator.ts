@@ -13,7 +13,7 @@ process.on('SIGTERM', stop);
 process.on('SIGINT', stop);
 
 if (process.send) {
-  process.on('disconnect', () => process.exit(0)); // nobody is left to report to
+  process.on('disconnect', () => process.exit()); // nobody is left to report to
   process.on('message', (message: ParentMessage) => {
     if (message.kind === 'start') void start(message.options as LoadOptions);
     if (message.kind === 'next-phase') loop?.nextPhase();
@@ -29,17 +29,22 @@ async function start(options: LoadOptions): Promise<void> {
     if (problem) throw new RangeError(problem);
     raisePriority();
     await warmUpSelf(options);
-    loop = new OpenLoop(options, (row) => say({ kind: 'second', row }));
-    say({ kind: 'result', result: await loop.run() });
+    loop = new OpenLoop(options, (row) => void say({ kind: 'second', row }));
+    await say({ kind: 'result', result: await loop.run() });
   } catch (error) {
     process.exitCode = 1;
-    say({ kind: 'problem', problem: error instanceof Error ? error.message : String(error) });
+    await say({ kind: 'problem', problem: error instanceof Error ? error.message : String(error) });
   }
   if (process.connected) process.disconnect();
 }
 
-function say(message: GeneratorMessage): void {
-  if (process.send) process.send(message);
-  else if (message.kind === 'result') process.stdout.write(`${JSON.stringify(message.result)}\n`);
+/** Resolves when the message is on its way, so that the channel may be closed. */
+async function say(message: GeneratorMessage): Promise<void> {
+  if (process.send) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    process.send(message, undefined, undefined, () => resolve());
+    return promise;
+  }
+  if (message.kind === 'result') process.stdout.write(`${JSON.stringify(message.result)}\n`);
   else process.stderr.write(`${JSON.stringify(message)}\n`);
 }

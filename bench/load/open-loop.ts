@@ -21,6 +21,15 @@ const LEAD_NS = 20_000_000n;
  * own it sends all that is overdue at once, and every latency still runs from the intended time.
  *
  *   Timeline ─▶ Pacer ─ring─▶ sendDue ─▶ HttpClient ─ending─▶ end ─▶ Tally (per phase) · SecondSeries · KeptOperations
+ *
+ * Against a trivial node:http server on the same 2 cores, Poisson, 8 s after 2 s of warm-up, machine otherwise quiet:
+ *
+ * | load                    | send delay p50 · p99 | CPU of one core |
+ * |-------------------------|----------------------|-----------------|
+ * | 100/s, fixed body       | 128 µs · 0.35 ms     |  4%             |
+ * | 1,000/s, fixed body     |  55 µs · 0.21 ms     | 18%             |
+ * | 5,000/s, fixed body     |  62 µs · 1.1 ms      | 54%             |
+ * | 5,000/s, orders kept    |  70 µs · 1.6 ms      | 61%             |
  */
 export class OpenLoop {
   private readonly options: LoadOptions;

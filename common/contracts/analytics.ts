@@ -1,13 +1,29 @@
 import { z } from 'zod';
+import { Minor } from './primitives.ts';
 
 const Count = z.int().min(0);
 
-/** Orders of one minute by the time of their own event: `minute` is `2026-01-31T23:59Z`. */
+/** Orders of one minute by the time of their own event: `minute` is `2026-01-31T23:59Z`. A tumbling window. */
 const MinuteTally = z
-  .strictObject({ minute: z.string(), orders: Count, confirmed: Count, rejected: Count, notified: Count })
+  .strictObject({
+    minute: z.string(),
+    orders: Count,
+    confirmed: Count,
+    rejected: Count,
+    notified: Count,
+    revenueMinor: Minor,
+  })
   .meta({ id: 'MinuteTally' });
 
-/** `GET /metrics.json` of the analytics service. `digest` names the folded state: equal states, equal digests. */
+const ProductTally = z.strictObject({ sku: z.string(), pieces: Count }).meta({ id: 'ProductTally' });
+
+const digest = z.string().regex(/^[0-9a-f]{64}$/);
+
+/**
+ * `GET /metrics.json` of the analytics service. `digest` names the whole folded state: equal states, equal digests.
+ * `contentDigest` leaves the minutes out, so that two runs of the same orders at different times can be compared.
+ * `lateEvents` tells how events arrived, not what they say: it is part of neither.
+ */
 export const Tally = z
   .strictObject({
     orders: Count,
@@ -15,8 +31,12 @@ export const Tally = z
     rejected: Count,
     notified: Count,
     failureRate: z.number().min(0).max(1),
+    revenueMinor: Minor,
+    topProducts: z.array(ProductTally),
+    lateEvents: Count,
     minutes: z.array(MinuteTally),
-    digest: z.string().regex(/^[0-9a-f]{64}$/),
+    digest,
+    contentDigest: digest,
   })
   .meta({ id: 'Tally' });
 

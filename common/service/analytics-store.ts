@@ -1,53 +1,98 @@
 import { createHash } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
 import type { Tally } from '../contracts/analytics.ts';
-import { type MinuteTally, summarise, type TallyColumn } from '../workflow/order-tally.ts';
+import type { DomainEvent } from '../contracts/events.ts';
+import {
+  LATENESS_MS,
+  type MinuteTally,
+  type ProductTally,
+  summarise,
+  sumOf,
+  tallyOf,
+} from '../workflow/order-tally.ts';
 import type { Tx } from './store.ts';
 
 export const tallySchema = `
   CREATE TABLE IF NOT EXISTS minutes (
     minute TEXT PRIMARY KEY,
-    orders INTEGER NOT NULL DEFAULT 0,
-    confirmed INTEGER NOT NULL DEFAULT 0,
-    rejected INTEGER NOT NULL DEFAULT 0,
-    notified INTEGER NOT NULL DEFAULT 0
-  );`;
+    orders INTEGER NOT NULL,
+    confirmed INTEGER NOT NULL,
+    rejected INTEGER NOT NULL,
+    notified INTEGER NOT NULL,
+    revenue_minor BIGINT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS product_totals (sku TEXT PRIMARY KEY, pieces BIGINT NOT NULL);
+  CREATE TABLE IF NOT EXISTS arrivals (id INTEGER PRIMARY KEY, newest_ms BIGINT NOT NULL, late BIGINT NOT NULL);`;
+
+const TOP = 5;
 
 type Reads = Pick<Tx, 'all'>;
 
-/** Adds a batch; nulls are events that are not counted. */
-export async function addToTally(tx: Tx, entries: readonly ({ minute: string; column: TallyColumn } | null)[]) {
-  const minutes = new Map<string, MinuteTally>();
-  for (const entry of entries) {
-    if (!entry) continue;
-    const { minute, column } = entry;
-    const tally = minutes.get(minute) ?? { minute, orders: 0, confirmed: 0, rejected: 0, notified: 0 };
-    tally[column]++;
-    minutes.set(minute, tally);
-  }
-  for (const { minute, orders, confirmed, rejected, notified } of minutes.values()) {
+/** Folds a batch of events that were not applied before. */
+export async function addToTally(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+  const { minutes, products } = sumOf(events.map(tallyOf));
+  for (const { minute, orders, confirmed, rejected, notified, revenueMinor } of minutes) {
     await tx.run(
-      `INSERT INTO minutes (minute, orders, confirmed, rejected, notified) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO minutes (minute, orders, confirmed, rejected, notified, revenue_minor) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (minute) DO UPDATE SET orders = minutes.orders + excluded.orders,
          confirmed = minutes.confirmed + excluded.confirmed, rejected = minutes.rejected + excluded.rejected,
-         notified = minutes.notified + excluded.notified`,
+         notified = minutes.notified + excluded.notified, revenue_minor = minutes.revenue_minor + excluded.revenue_minor`,
       minute,
       orders,
       confirmed,
       rejected,
       notified,
+      revenueMinor,
     );
   }
+  for (const { sku, pieces } of products) {
+    await tx.run(
+      `INSERT INTO product_totals (sku, pieces) VALUES (?, ?)
+       ON CONFLICT (sku) DO UPDATE SET pieces = product_totals.pieces + excluded.pieces`,
+      sku,
+      pieces,
+    );
+  }
+  await countLate(tx, events);
 }
 
-/** The folded state and its digest: SHA-256 of the canonical JSON of the minutes in their order. */
+async function countLate(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+  const [seen] = await tx.all<{ newest_ms: number; late: number }>('SELECT newest_ms, late FROM arrivals WHERE id = 1');
+  let newest = seen?.newest_ms ?? 0;
+  let late = seen?.late ?? 0;
+  for (const { time } of events) {
+    const ms = Date.parse(time);
+    if (ms < newest - LATENESS_MS) late++;
+    newest = Math.max(newest, ms);
+  }
+  await tx.run(
+    `INSERT INTO arrivals (id, newest_ms, late) VALUES (1, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET newest_ms = excluded.newest_ms, late = excluded.late`,
+    newest,
+    late,
+  );
+}
+
 export async function readTally(reads: Reads): Promise<Tally> {
   const minutes = await reads.all<MinuteTally>(
-    'SELECT minute, orders, confirmed, rejected, notified FROM minutes ORDER BY minute',
+    `SELECT minute, orders, confirmed, rejected, notified, revenue_minor AS "revenueMinor" FROM minutes ORDER BY minute`,
   );
-  const digest = createHash('sha256').update(JSON.stringify(minutes)).digest('hex');
-  return { ...summarise(minutes), minutes, digest };
+  const products = await reads.all<ProductTally>('SELECT sku, pieces FROM product_totals ORDER BY sku');
+  const [arrivals] = await reads.all<{ late: number }>('SELECT late FROM arrivals WHERE id = 1');
+  const totals = summarise(minutes);
+  const top = [...products].sort((a, b) => b.pieces - a.pieces || (a.sku < b.sku ? -1 : 1));
+  return {
+    ...totals,
+    topProducts: top.slice(0, TOP),
+    lateEvents: arrivals?.late ?? 0,
+    minutes,
+    digest: digestOf([minutes, products]),
+    contentDigest: digestOf([totals, products]),
+  };
 }
+
+/** SHA-256 of canonical JSON: rows in their order, members in the order of the contract. */
+const digestOf = (state: unknown) => createHash('sha256').update(JSON.stringify(state)).digest('hex');
 
 /** Whoever reads the file sees the old state or the new one, never half of it. */
 export async function writeTallyFile(reads: Reads, file: string): Promise<void> {

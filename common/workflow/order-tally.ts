@@ -7,28 +7,67 @@ export interface MinuteTally {
   confirmed: number;
   rejected: number;
   notified: number;
+  revenueMinor: number;
 }
 
-export type TallyColumn = Exclude<keyof MinuteTally, 'minute'>;
+/** Pieces of one product in confirmed orders. */
+export interface ProductTally {
+  sku: string;
+  pieces: number;
+}
 
-/** Which count of which minute one event adds to; null for an event that is not counted. */
-export function tallyOf(event: DomainEvent): { minute: string; column: TallyColumn } | null {
-  const minute = `${event.time.slice(0, 16)}Z`;
+/** What one event adds to the folded state. */
+export interface Addition {
+  minute: MinuteTally;
+  products: ProductTally[];
+}
+
+/** An event this much older than the newest one seen so far counts as late, in milliseconds. It is folded all the same. */
+export const LATENESS_MS = 60_000;
+
+/** What one event adds; null for an event that is not counted. The order of events does not matter to the sum. */
+export function tallyOf(event: DomainEvent): Addition | null {
+  const minute = { ...nothing, minute: `${event.time.slice(0, 16)}Z` };
   switch (event.type) {
     case 'OrderPlaced':
-      return { minute, column: 'orders' };
-    case 'InventoryReserved':
-      return { minute, column: 'confirmed' };
+      return { minute: { ...minute, orders: 1 }, products: [] };
+    case 'InventoryReserved': {
+      const { totalMinor, items } = event.data;
+      const products = items.map(({ sku, quantity }) => ({ sku, pieces: quantity }));
+      return { minute: { ...minute, confirmed: 1, revenueMinor: totalMinor }, products };
+    }
     case 'InventoryFailed':
-      return { minute, column: 'rejected' };
+      return { minute: { ...minute, rejected: 1 }, products: [] };
     case 'NotificationSent':
-      return event.data.kind === 'low-stock' ? null : { minute, column: 'notified' };
+      return event.data.kind === 'low-stock' ? null : { minute: { ...minute, notified: 1 }, products: [] };
   }
+}
+
+const nothing = { orders: 0, confirmed: 0, rejected: 0, notified: 0, revenueMinor: 0 };
+const counts = ['orders', 'confirmed', 'rejected', 'notified', 'revenueMinor'] as const;
+
+/** Many additions as one: a row per minute and a row per product. */
+export function sumOf(additions: Iterable<Addition | null>): { minutes: MinuteTally[]; products: ProductTally[] } {
+  const minutes = new Map<string, MinuteTally>();
+  const products = new Map<string, ProductTally>();
+  for (const addition of additions) {
+    if (!addition) continue;
+    const { minute } = addition.minute;
+    const sum = minutes.get(minute);
+    if (!sum) minutes.set(minute, { ...addition.minute });
+    else for (const count of counts) sum[count] += addition.minute[count];
+    for (const { sku, pieces } of addition.products) {
+      const product = products.get(sku);
+      if (product) product.pieces += pieces;
+      else products.set(sku, { sku, pieces });
+    }
+  }
+  return { minutes: [...minutes.values()], products: [...products.values()] };
 }
 
 /** Totals and the failure rate (rejected / finished; 0 while nothing finished) of a folded state. */
 export function summarise(minutes: readonly MinuteTally[]) {
-  const sum = (column: TallyColumn) => minutes.reduce((total, minute) => total + minute[column], 0);
+  const sum = (count: (typeof counts)[number]) => minutes.reduce((total, minute) => total + minute[count], 0);
   const confirmed = sum('confirmed');
   const rejected = sum('rejected');
   const finished = confirmed + rejected;
@@ -38,5 +77,6 @@ export function summarise(minutes: readonly MinuteTally[]) {
     rejected,
     notified: sum('notified'),
     failureRate: finished === 0 ? 0 : rejected / finished,
+    revenueMinor: sum('revenueMinor'),
   };
 }
