@@ -8,6 +8,7 @@ import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { applyMovements, seedCatalogue, stockFor, stockSchema } from '../common/service/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
+import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
 await runService('inventory-service', async (context) => {
@@ -32,5 +33,6 @@ await runService('inventory-service', async (context) => {
   });
   await outbox.start(transport.publish, relayHooks(context));
 
-  return eventService({ openapi: inventoryOpenApi('async'), store, outbox, transport });
+  const asyncapi = asyncApiOf(transport.topology);
+  return eventService({ openapi: inventoryOpenApi('async'), asyncapi, store, outbox, transport });
 });

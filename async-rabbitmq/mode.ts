@@ -1,6 +1,6 @@
 import type { Mode } from '../common/mode.ts';
 import { operate, probe } from './operate.ts';
-import { retryPolicy, topologyOf } from './topology.ts';
+import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ AMQP_URL: address('broker') });
 
@@ -39,7 +39,7 @@ export const mode: Mode = {
       'flushed to disk': quorum
         ? 'quorum queue: every message is fsynced before its confirm'
         : 'classic durable queue: page cache before the confirm',
-      replication: '1 broker, 1 copy',
+      replication: '1 copy',
       prefetch: String(settings.LAB_PREFETCH),
       'batch and linger': 'the next batch gathers while one awaits its confirms, at most 500; no linger',
       'consumer parallelism': '1 queue, 1 consumer per service',
@@ -49,6 +49,7 @@ export const mode: Mode = {
       connections: '1 for publishing and 1 for consuming per service',
     };
   },
+  asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   probe,
   operate,
 };

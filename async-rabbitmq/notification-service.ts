@@ -8,6 +8,7 @@ import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
+import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
 await runService('notification-service', async (context) => {
@@ -35,6 +36,7 @@ await runService('notification-service', async (context) => {
 
   return eventService({
     openapi: notificationOpenApi('async'),
+    asyncapi: asyncApiOf(transport.topology),
     store,
     outbox,
     transport,

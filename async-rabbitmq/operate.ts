@@ -1,8 +1,10 @@
 import type { Backlog, Operator, Parked, Role, Running } from '../common/mode.ts';
 import { readGauge } from '../common/service/metrics-reader.ts';
-import { readOutboxes } from '../common/service/store-reader.ts';
-import { deadLettersOf, topologyOf } from './topology.ts';
-import { openChannel } from './transport.ts';
+import type { OutboxRow } from '../common/service/outbox.ts';
+import { outboxPages, readOutboxes } from '../common/service/store-reader.ts';
+import { historySources } from './history-sources.ts';
+import { deadLettersOf, streamOf, topologyOf } from './topology.ts';
+import { type OperatorChannel, openChannel } from './transport.ts';
 
 /** Publishes to a private queue and reads it back. */
 export async function probe(brokerUrl: string): Promise<void> {
@@ -17,27 +19,41 @@ export async function probe(brokerUrl: string): Promise<void> {
   }
 }
 
-export async function operate({ brokerUrl, settings, urls, dataFolder }: Running): Promise<Operator> {
+export async function operate({ brokerUrl, ...rest }: Running): Promise<Operator> {
   if (!brokerUrl) throw new Error('This mode needs a broker.');
+  const running = { ...rest, brokerUrl };
+  const { settings, urls, dataFolder } = running;
   const topology = topologyOf(settings);
   const queueOf = { orders: topology.orders, inventory: topology.inventory, notifications: topology.notifications };
   const roles = Object.entries(queueOf) as [Exclude<Role, 'analytics'>, { queue: string }][];
 
   /** A fresh connection each time: the broker may have been killed in between. */
-  async function withChannel<Result>(
-    work: (channel: Awaited<ReturnType<typeof openChannel>>['channel']) => Promise<Result>,
-  ) {
-    const { channel, close } = await openChannel(brokerUrl as string);
+  async function withChannel<Result>(work: (channel: OperatorChannel) => Promise<Result>) {
+    const channel = await openChannel(running.brokerUrl);
     try {
       return await work(channel);
     } finally {
-      await close().catch(() => {});
+      await channel.close().catch(() => {});
     }
   }
 
+  /** An event once more, as its service published it: with its own id. */
+  const toExchange = ({ type, messageId, body }: OutboxRow) => ({
+    exchange: topology.exchange,
+    routingKey: type,
+    body: Buffer.from(body),
+    options: {
+      persistent: true,
+      mandatory: topology.expected.has(type),
+      messageId,
+      type,
+      contentType: 'application/json',
+    },
+  });
+
   return {
     backlog: () =>
-      withChannel(async (channel) => {
+      withChannel(async ({ channel }) => {
         const depths: Backlog[] = [];
         for (const [role, { queue }] of roles) {
           const { messageCount } = await channel.checkQueue(queue);
@@ -47,7 +63,7 @@ export async function operate({ brokerUrl, settings, urls, dataFolder }: Running
         return depths;
       }),
     parked: () =>
-      withChannel(async (channel) => {
+      withChannel(async ({ channel }) => {
         const parked: Parked[] = [];
         for (const { queue } of topology.consumers) {
           for (let message = await next(queue); message; message = await next(queue)) {
@@ -69,8 +85,8 @@ export async function operate({ brokerUrl, settings, urls, dataFolder }: Running
           return channel.get(deadLettersOf(queue), { noAck: false });
         }
       }),
-    redrive: () =>
-      withChannel(async (channel) => {
+    redrive: (only) =>
+      withChannel(async ({ channel, send }) => {
         let moved = 0;
         for (const { queue } of topology.consumers) {
           const { messageCount } = await channel.checkQueue(deadLettersOf(queue));
@@ -78,8 +94,15 @@ export async function operate({ brokerUrl, settings, urls, dataFolder }: Running
             const message = await channel.get(deadLettersOf(queue), { noAck: false });
             if (!message) break;
             const { messageId, type } = message.properties;
-            channel.sendToQueue(queue, message.content, { persistent: true, messageId, type });
-            await channel.waitForConfirms();
+            if (only !== undefined && messageId !== only) continue; // put back when the channel closes
+            await send([
+              {
+                exchange: '',
+                routingKey: queue,
+                body: message.content,
+                options: { persistent: true, mandatory: true, messageId, type },
+              },
+            ]);
             channel.ack(message); // only now: a crash in between delivers it twice, and the inbox takes care of that
             moved++;
           }
@@ -87,25 +110,33 @@ export async function operate({ brokerUrl, settings, urls, dataFolder }: Running
         return moved;
       }),
     deliverAgain: ({ orderId }) =>
-      withChannel(async (channel) => {
+      withChannel(async ({ send }) => {
         const rows = readOutboxes(dataFolder, orderId);
-        for (const { type, messageId, body } of rows) {
-          channel.publish(topology.exchange, type, Buffer.from(body), { persistent: true, messageId, type });
-        }
-        await channel.waitForConfirms();
+        await send(rows.map(toExchange));
         return rows.filter(({ type }) => topology.expected.has(type)).length;
       }),
+    republish: () =>
+      withChannel(async ({ send }) => {
+        let published = 0;
+        for (const page of outboxPages(dataFolder, 'sent')) {
+          await send(page.map(toExchange));
+          published += page.length;
+        }
+        return published;
+      }),
+    sources: () => historySources(running, topology),
     inject: (role, bytes, id) =>
-      withChannel(async (channel) => {
+      withChannel(async ({ channel }) => {
         channel.sendToQueue(queueOf[role].queue, Buffer.from(bytes), { persistent: true, messageId: id });
         await channel.waitForConfirms();
       }),
     remove: () =>
-      withChannel(async (channel) => {
+      withChannel(async ({ channel }) => {
         for (const { queue } of topology.consumers) {
           await channel.deleteQueue(queue);
           await channel.deleteQueue(deadLettersOf(queue));
         }
+        await channel.deleteQueue(streamOf(topology.exchange));
         await channel.deleteExchange(topology.exchange);
         await channel.deleteExchange(topology.deadLetterExchange);
       }),

@@ -19,6 +19,7 @@ import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { settleOrder } from '../common/workflow/settle-order.ts';
+import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
 await runService('order-service', async (context) => {
@@ -56,5 +57,6 @@ await runService('order-service', async (context) => {
   });
   await outbox.start(transport.publish, relayHooks(context));
 
-  return eventService({ openapi: orderOpenApi('async'), store, outbox, transport });
+  const asyncapi = asyncApiOf(transport.topology);
+  return eventService({ openapi: orderOpenApi('async'), asyncapi, store, outbox, transport });
 });

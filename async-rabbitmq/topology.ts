@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { asyncApi } from '../common/contracts/asyncapi.ts';
 import {
   type DomainEvent,
   type EventType,
@@ -57,7 +58,9 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT 
         }),
       }),
     }),
-    deadLetterArguments: LAB_DURABILITY === 'fsync' ? { 'x-queue-type': 'quorum' } : {},
+    /** Looking at a dead letter and putting it back counts as a delivery: by default the 21st look would drop it. */
+    deadLetterArguments:
+      LAB_DURABILITY === 'fsync' ? { 'x-queue-type': 'quorum', 'x-delivery-limit': 1_000_000_000 } : {},
   };
 }
 
@@ -66,5 +69,57 @@ export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (queue: string): string => `${queue}.dead-letters`;
 
+/** A stream that keeps what goes through an exchange, for late comers; only there where somebody declared it. */
+export const streamOf = (exchange: string): string => `${exchange}.stream`;
+
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
+
+/** The same as an AsyncAPI document, served by every service of this mode. */
+export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology): unknown {
+  const routed = (event: EventType) => ({
+    address: event,
+    summary: `Routing key of the topic exchange ${exchange}.`,
+    carries: [event],
+    bindings: {
+      amqp: { is: 'routingKey', exchange: { name: exchange, type: 'topic', durable: true, autoDelete: false } },
+    },
+  });
+  const queue = (name: string, summary: string, carries: readonly EventType[]) => ({
+    address: name,
+    summary,
+    carries,
+    bindings: { amqp: { is: 'queue', queue: { name, durable: true, exclusive: false, autoDelete: false } } },
+  });
+  const sentTo = {
+    OrderPlaced: 'OrderPlaced',
+    InventoryReserved: 'InventoryReserved',
+    InventoryFailed: 'InventoryFailed',
+    NotificationSent: 'NotificationSent',
+  } as const;
+  const channels = {
+    ...Object.fromEntries(Object.values(sentTo).map((event) => [event, routed(event)])),
+    ...Object.fromEntries(
+      consumers.map(({ queue: name, events }) => [name, queue(name, 'Its consumer reads it alone.', events)]),
+    ),
+    ...Object.fromEntries(
+      consumers.map(({ queue: name }) => [
+        deadLettersOf(name),
+        queue(deadLettersOf(name), `Bound to the direct exchange ${deadLetterExchange}.`, []),
+      ]),
+    ),
+  };
+  return asyncApi({
+    title: 'Orders over RabbitMQ',
+    description: 'A topic exchange, one durable queue per consumer, and a dead-letter queue for each.',
+    protocol: 'amqp',
+    channels,
+    sentTo,
+    consumers: consumers.map(({ queue: name }) => ({ name, readsFrom: [name], parksIn: deadLettersOf(name) })),
+    deadLetterHeaders: {
+      'x-reason': 'Why it was set aside.',
+      'x-consumer': 'The queue it was in.',
+      'x-parked-at': 'When, ISO 8601 in UTC.',
+    },
+  });
+}

@@ -1,5 +1,5 @@
 import amqp, { type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
-import { decode } from '../common/contracts/decode.ts';
+import { decodeEvent } from '../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../common/contracts/events.ts';
 import { ConfigError, type Settings } from '../common/service/config.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
@@ -8,6 +8,7 @@ import type { Message } from '../common/service/inbox.ts';
 import { keepConnected, type Link, type Session } from '../common/service/keep-connected.ts';
 import type { OutboxRow } from '../common/service/outbox.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
+import { createThrottle } from '../common/service/throttle.ts';
 import { type Consumer, deadLettersOf, retryPolicy, type Topology, topologyOf } from './topology.ts';
 
 const MAX_PARKED_BYTES = 64 * 1024;
@@ -27,7 +28,7 @@ export interface Transport {
 
 type Handle<Event> = (batch: readonly Message<Event>[]) => Promise<void>;
 
-/** One message on its way to the broker. */
+/** One message on its way to the broker. `mandatory` in its options: it must find a queue. */
 interface Outgoing {
   exchange: string;
   routingKey: string;
@@ -115,6 +116,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
           let waiting: ConsumeMessage[] = [];
           let working: Promise<void> | null = null;
           let open = true;
+          const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
           const lost = () => {
             open = false;
             waiting = [];
@@ -125,11 +127,11 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
 
           const workOff = async () => {
             while (open && waiting.length > 0) {
-              const batch = waiting.splice(0, settings.LAB_BATCH);
+              const batch = waiting.splice(0, throttle.batch);
               const stopTimer = metrics.handlerSeconds.startTimer();
               await deliver({
                 batch,
-                read: (raw) => ({ event: decode(accepts, raw.content), position: queue }),
+                read: (raw) => ({ event: decodeEvent(accepts, raw.content), position: queue }),
                 handle,
                 park: (raw, reason) => park(queue, raw, reason),
                 retry: without.has('dead-letter')
@@ -143,6 +145,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
               const last = batch.at(-1);
               if (open && last && !without.has('manual-ack')) channel.ack(last, true); // and everything before it
               metrics.inHand.set(waiting.length);
+              await throttle.pause(batch.length);
             }
           };
           const deliveries = await channel.consume(
@@ -164,6 +167,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
           );
           stop = async () => {
             await channel.cancel(deliveries.consumerTag).catch(() => {});
+            waiting = []; // not begun: they go back to the queue
             await working;
           };
           return channel;
@@ -186,7 +190,10 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
 }
 
 /** Publishes batches on one channel, one batch at a time, counting confirms. */
-function publisherOn(channel: ConfirmChannel, settings: Settings): Publisher {
+function publisherOn(
+  channel: ConfirmChannel,
+  settings: Pick<Settings, 'LAB_WITHOUT' | 'LAB_CONFIRM_TIMEOUT_MS'>,
+): Publisher {
   const returned = new Set<string>();
   let lost: (error: Error) => void = () => {};
   channel.on('error', () => {}); // 'close' follows
@@ -263,12 +270,27 @@ async function connect<Offer>(
   }
 }
 
-/** A connection and channel for somebody who operates the broker, not for a service. */
-export async function openChannel(brokerUrl: string): Promise<{ channel: ConfirmChannel; close(): Promise<void> }> {
+/** A connection for somebody who operates the broker, not for a service. */
+export interface OperatorChannel {
+  channel: ConfirmChannel;
+  /** Resolves when the broker has confirmed them all; throws when it refused one, found no queue for it, or is silent. */
+  send: (messages: Outgoing[]) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export async function openChannel(brokerUrl: string): Promise<OperatorChannel> {
   const url = checkedUrl(brokerUrl);
-  const { offer, close } = await connect(url, { LAB_HEARTBEAT_S: 10 }, (connection) => {
+  const session = await connect(url, { LAB_HEARTBEAT_S: 10 }, (connection) => {
     return connection.createConfirmChannel();
   });
-  offer.on('error', () => {}); // the call that caused it is rejected
-  return { channel: offer, close };
+  const publisher = publisherOn(session.offer, { LAB_WITHOUT: [], LAB_CONFIRM_TIMEOUT_MS: 10_000 });
+  return {
+    channel: session.offer,
+    close: () => session.close(),
+    async send(messages) {
+      if (messages.length === 0) return;
+      const taken = (await publisher.send(messages)).filter(Boolean).length;
+      if (taken < messages.length) throw new Error(`The broker took ${taken} of ${messages.length} messages.`);
+    },
+  };
 }

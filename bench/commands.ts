@@ -4,6 +4,7 @@ import { protectionNames } from '../common/service/protections.ts';
 import { brokerStatus, cleanBrokers, installBrokers } from './brokers/brokers.ts';
 import { mutationScore } from './checkers/testing/mutation-score.ts';
 import { profiles } from './experiments/profiles.ts';
+import { tampers } from './experiments/trial-plan.ts';
 import { faults } from './faults/all.ts';
 import { runLoadCommand } from './load/load-command.ts';
 import { modeNames, modes } from './modes.ts';
@@ -15,11 +16,24 @@ import { startMode } from './start-command.ts';
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
 
 /** Exit codes of every command: holds, violated, inconclusive, could not run. */
-export const exitCodes = { holds: 0, violated: 1, unknown: 2, 'could-not-run': 3 } as const;
+const exitCodes = { holds: 0, violated: 1, unknown: 2, 'could-not-run': 3 } as const;
 
 export async function main(argv: string[]): Promise<number> {
   let exitCode = 0;
-  const finish = (work: Promise<number>) => work.then((code) => void (exitCode = code));
+  const program = commandLine(argv, (work) => work.then((code) => void (exitCode = code)));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    const { exitCode: code, message } = error as { exitCode?: number; message: string };
+    if (code === 0) return 0; // --help
+    if (code === undefined) console.error(message);
+    return exitCodes['could-not-run'];
+  }
+}
+
+/** Every command with its options; `finish` is given the work of the one that was called and learns its exit code. */
+export function commandLine(argv: string[], finish: (work: Promise<number>) => Promise<void>): Command {
   const program = new Command('bench')
     .description('Compares REST calls, RabbitMQ queues and a Kafka log on real brokers.')
     .exitOverride();
@@ -31,10 +45,14 @@ export async function main(argv: string[]): Promise<number> {
     ['replay', 'What can be rebuilt from what the medium kept?', ['replay']],
   ];
   for (const [name, description, list] of experiments) {
-    program
+    const command = program
       .command(name, { isDefault: name === 'run' })
       .description(description)
-      .option('--modes <list>', `some of ${modeNames.join(',')}`, asModes, Object.values(modes))
+      .addOption(
+        new Option('--modes <list>', `some of ${modeNames.join(',')}`)
+          .argParser(asModes)
+          .default(Object.values(modes), 'all'),
+      )
       .addOption(
         new Option('--profile <size>', 'how long and how often')
           .choices(Object.keys(profiles))
@@ -42,11 +60,26 @@ export async function main(argv: string[]): Promise<number> {
       )
       .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
       .addOption(durability())
-      .option('--faults <list>', `some of ${Object.keys(faults).join(',')}`, asFaults, ['kill-inventory', 'redeliver'])
       .addOption(without())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
-      .action((options) => finish(runBench({ ...options, experiments: list, argv })));
+      .action((options) => finish(runBench({ ...defaults, ...options, experiments: list, argv })));
+    if (list.includes('failure')) {
+      command.option('--faults <list>', `some of ${Object.keys(faults).join(',')}`, asFaults, defaults.faults);
+    }
+    if (list.includes('replay')) {
+      command
+        .option('--orders <n>', 'replay: orders to place first', asCount)
+        .option('--throttle <n>', 'replay: what inventory is held to meanwhile, per second; 0 is nothing', asCount)
+        .option(
+          '--from <list>',
+          'replay: only rebuilds with one of these in their name: outbox, stream, log, api, …',
+          asList,
+        )
+        .addOption(
+          new Option('--tamper <how>', 'replay: falsify what is rebuilt; it must be noticed').choices([...tampers]),
+        );
+    }
   }
 
   program
@@ -96,15 +129,7 @@ export async function main(argv: string[]): Promise<number> {
     .argument('<what>', 'status, install or clean', oneOf('status', 'install', 'clean'))
     .action((what: string) => finish(brokers(what)));
 
-  try {
-    await program.parseAsync(argv, { from: 'user' });
-    return exitCode;
-  } catch (error) {
-    const { exitCode: code, message } = error as { exitCode?: number; message: string };
-    if (code === 0) return 0; // --help
-    if (code === undefined) console.error(message);
-    return exitCodes['could-not-run'];
-  }
+  return program;
 }
 
 async function report(folder: string): Promise<number> {
@@ -115,7 +140,7 @@ async function report(folder: string): Promise<number> {
 
 async function mutations(): Promise<number> {
   const rows = mutationScore();
-  console.table(Object.fromEntries(rows.map(({ check, misses: _, ...row }) => [check, row])));
+  console.table(Object.fromEntries(rows.map(({ check, misses: _misses, ...row }) => [check, row])));
   return rows.every(({ corruptions, flagged, falseAlarms }) => flagged === corruptions && falseAlarms === 0) ? 0 : 1;
 }
 
@@ -127,11 +152,16 @@ async function brokers(what: string): Promise<number> {
   return 0;
 }
 
-export function asMode(name: string): Mode {
+function asMode(name: string): Mode {
   const mode = (modes as Record<string, Mode>)[name];
   if (!mode) throw new InvalidArgumentError(`Known modes: ${modeNames.join(', ')}.`);
   return mode;
 }
+
+/** What an option that a command does not have stands for. */
+const defaults = { faults: ['kill-inventory', 'redeliver'], from: [] as string[], tamper: null };
+
+const asList = (list: string): string[] => list.split(',').filter(Boolean);
 
 const asModes = (list: string): Mode[] => list.split(',').map(asMode);
 
@@ -142,25 +172,25 @@ function asFaults(list: string): string[] {
   return names;
 }
 
-export function asCount(text: string): number {
+function asCount(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number of 0 or more.');
   return value;
 }
 
-export const oneOf =
+const oneOf =
   (...accepted: string[]) =>
   (text: string) => {
     if (!accepted.includes(text)) throw new InvalidArgumentError(`Expected ${accepted.join(' or ')}.`);
     return text;
   };
 
-export const durability = () =>
+const durability = () =>
   new Option('--durability <tier>', 'what an acknowledgement survives')
     .choices(['page-cache', 'fsync'])
     .default('page-cache');
 
-export const without = () =>
+const without = () =>
   new Option('--without <protection>', 'switch a safeguard off (repeatable)')
     .choices([...protectionNames])
     .default([])

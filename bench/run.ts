@@ -1,14 +1,16 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Mode } from '../common/mode.ts';
+import type { Mode, ModeName } from '../common/mode.ts';
 import type { Broker } from './brokers/broker.ts';
 import { worst } from './checkers/judge.ts';
 import { planTrials } from './experiments/plan.ts';
 import { type ProfileName, profiles } from './experiments/profiles.ts';
-import { runTrial, type TrialPlan } from './experiments/trial.ts';
+import { runTrial } from './experiments/trial.ts';
+import type { TrialOptions, TrialPlan } from './experiments/trial-plan.ts';
 import type { TrialRecord } from './experiments/trial-record.ts';
 import { withSession } from './process/session.ts';
+import { runOutcome } from './report/outcome.ts';
 import { renderComparison } from './report/render-comparison.ts';
 import { renderRun } from './report/render-run.ts';
 import type { ExperimentName, RunFile } from './report/run-file.ts';
@@ -16,14 +18,14 @@ import { terminalSummary } from './report/terminal-summary.ts';
 import { fairnessCard, runFacts } from './run-facts.ts';
 import { writeRunFolder } from './run-folder.ts';
 
-export interface RunOptions {
+export interface RunOptions extends TrialOptions {
   experiments: ExperimentName[];
   modes: Mode[];
   profile: ProfileName;
   seed: number;
-  durability: 'page-cache' | 'fsync';
-  without: string[];
   faults: string[];
+  orders?: number;
+  throttle?: number;
   out: string | undefined;
   json: boolean;
   argv: string[];
@@ -47,9 +49,12 @@ export function runBench(options: RunOptions): Promise<number> {
     );
     if (options.without.length > 0) say(`SWITCHED OFF: ${options.without.join(', ')}. Expect violations.`);
     const brokers: Broker[] = [];
+    const owned: [ModeName, boolean][] = [];
     for (const mode of options.modes) {
       const broker = await session.brokerFor(mode);
-      if (broker) brokers.push(broker);
+      if (!broker) continue;
+      brokers.push(broker);
+      owned.push([mode.name, broker.owned]);
     }
     const records: TrialRecord[] = [];
     for (const [index, plan] of plans.entries()) {
@@ -69,6 +74,7 @@ export function runBench(options: RunOptions): Promise<number> {
       profile: options.profile,
       durability: options.durability,
       modes: options.modes.map(({ name }) => name),
+      brokerOwned: Object.fromEntries(owned),
       experiments: options.experiments,
       without: options.without,
       ...runFacts(brokers),
@@ -83,7 +89,7 @@ export function runBench(options: RunOptions): Promise<number> {
     await renderComparison(folder, comparison);
     if (options.json) console.log(JSON.stringify(summaryOf(run, folder)));
     else console.log(await terminalSummary(folder));
-    const outcome = outcomeOf(run);
+    const outcome = runOutcome(run);
     say(
       `Verdict: ${outcome}. Read ${relative(process.cwd(), join(folder, 'report.md'))} and ${relative(process.cwd(), comparison)}.`,
     );
@@ -91,14 +97,12 @@ export function runBench(options: RunOptions): Promise<number> {
   });
 }
 
-const outcomeOf = ({ trials }: RunFile) => worst(trials.flatMap(({ verdicts }) => verdicts));
-
 /** What a script wants to know: figures and verdicts, without the evidence. */
 function summaryOf(run: RunFile, folder: string) {
   return {
     runId: run.runId,
     folder,
-    outcome: outcomeOf(run),
+    outcome: runOutcome(run),
     trials: run.trials.map(({ verdicts, ...trial }) => ({
       ...trial,
       outcome: worst(verdicts),
@@ -108,10 +112,12 @@ function summaryOf(run: RunFile, folder: string) {
   };
 }
 
-const secondsOf = ({ load, rewind }: TrialPlan) => load.warmUpSeconds + load.seconds + (rewind ? 12 : 7);
+/** For the estimate: loads, drains and rebuilds, and what starting and judging take. */
+const secondsOf = ({ load, replay }: TrialPlan) =>
+  load.warmUpSeconds + load.seconds + 7 + (replay ? 10 + replay.orders / 200 + (replay.livePerSecond > 0 ? 60 : 0) : 0);
 
-function describe({ mode, experiment, fault, load, rewind }: TrialPlan): string {
-  const what = rewind ? `replay (${rewind})` : experiment === 'latency' ? 'latency' : `failure: ${fault.name}`;
+function describe({ mode, experiment, fault, load }: TrialPlan): string {
+  const what = experiment === 'failure' ? `failure: ${fault.name}` : experiment;
   return `${mode.name}, ${what}, ${load.ratePerSecond} orders/s for ${load.warmUpSeconds + load.seconds} s`;
 }
 

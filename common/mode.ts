@@ -1,3 +1,4 @@
+import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
 import type { Settings } from './service/config.ts';
 
@@ -36,6 +37,8 @@ export interface Mode {
   readonly cannot: Partial<Record<Capability, string>>;
   /** Rows of the fairness card: what this mode's medium is set to. */
   fairness(settings: Settings): Record<string, string>;
+  /** The AsyncAPI document of its medium. Absent: no events. */
+  asyncapi?(settings: Settings): unknown;
   /** Connects to the broker as a service would, publishes and reads; throws while that fails. Absent: no broker. */
   probe?(brokerUrl: string): Promise<void>;
   /** The tools of an operator for one running set of services. */
@@ -93,22 +96,67 @@ export interface LogRecord {
   messageId: string | null;
 }
 
+/** Where a group is moved to: the oldest record, the first one at or after a time (epoch ms), or exact offsets. */
+export type RewindTarget =
+  | { kind: 'earliest' }
+  | { kind: 'timestamp'; ms: number }
+  | { kind: 'offsets'; offsets: { topic: string; partition: number; offset: number }[] };
+
+/** One way to read the past again, without touching the services' state. */
+export interface HistorySource {
+  /** `log`, `outbox`, `stream`, `api`. */
+  name: string;
+  /** One sentence: what is read, and how. */
+  what: string;
+  /** What this way cannot tell, ever; null when it tells all. */
+  loses: string | null;
+  /** To be called before the orders are placed, where a source must be there from the start. */
+  prepare?(): Promise<void>;
+  /**
+   * Hands over everything there is, in the order of the medium: what came from different services can stand in another
+   * order than it happened. An event can come twice, as to any consumer, when its service sent it twice; whoever folds
+   * events looks at their ids.
+   */
+  read(onBatch: (events: readonly DomainEvent[]) => void): Promise<HistoryRead>;
+  /** The ceiling: the same messages with an empty handler, per second; null when too few to tell. */
+  drain?(): Promise<number | null>;
+}
+
+export interface HistoryRead {
+  /** Messages, records or rows read. */
+  records: number;
+  /** Calls made to services for it. */
+  requests: number;
+  /** What is known to be missing, such as records that retention removed; empty: complete. */
+  gaps: string[];
+  /** Messages that could not be understood, with the reason. */
+  unreadable: string[];
+}
+
 /** What somebody with access to the medium can see and do while the services run. */
 export interface Operator {
   backlog(): Promise<Backlog[]>;
   parked(): Promise<Parked[]>;
-  /** Delivers parked messages again; returns how many. */
-  redrive(): Promise<number>;
+  /** Delivers parked messages again, all or those with this message id; returns how many. */
+  redrive(only?: string): Promise<number>;
   /** Delivers everything that tells of this order a second time; returns how many deliveries that made. */
   deliverAgain(order: Order, idempotencyKey: string): Promise<number>;
   /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. */
   inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<void>;
+  /** What a late comer can read of everything that happened so far. */
+  sources(): HistorySource[];
+  /** RabbitMQ: publishes everything the outboxes hold once more, to the live queues; returns how many messages. */
+  republish?(): Promise<number>;
   /** Kafka: where every group stands. */
   positions?(): Promise<LogPosition[]>;
   /** Kafka: every record of the log as it stands now. */
   records?(): Promise<LogRecord[]>;
   /** Kafka: moves a group whose service is stopped back to the beginning; returns the offsets committed for it. */
-  rewind?(role: Role): Promise<LogPosition[]>;
+  rewind?(role: Role, to?: RewindTarget): Promise<LogPosition[]>;
+  /** Kafka: a group that reads along from now on; returns how to end it. */
+  follow?(group: string, onBatch: (events: readonly DomainEvent[]) => void): Promise<() => Promise<void>>;
+  /** Kafka: deletes the records of a role's topics below these offsets, as retention would. */
+  truncate?(role: Role, keepFrom: { topic: string; partition: number; offset: number }[]): Promise<void>;
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;

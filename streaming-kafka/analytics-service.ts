@@ -7,6 +7,7 @@ import { ok } from '../common/service/http.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
 const WRITE_EVERY_MS = 1000;
@@ -40,6 +41,7 @@ await runService('analytics-service', async (context) => {
 
   return eventService({
     openapi: analyticsOpenApi(),
+    asyncapi: asyncApiOf(transport.topology),
     store,
     transport,
     async beforeClose() {

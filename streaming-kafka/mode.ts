@@ -1,6 +1,6 @@
 import type { Mode } from '../common/mode.ts';
 import { operate, probe } from './operate.ts';
-import { retryPolicy, topologyOf } from './topology.ts';
+import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
 
@@ -46,7 +46,7 @@ export const mode: Mode = {
       'flushed to disk': flushed
         ? 'flush.messages=1: every record is fsynced before its acknowledgement'
         : 'page cache',
-      replication: '1 broker, 1 copy',
+      replication: '1 copy',
       prefetch: 'what one fetch returns, at most 1 MiB per partition',
       'batch and linger': 'the next batch gathers while one is in flight, at most 500; no linger',
       'consumer parallelism': `${topology.partitions} partitions, 1 member per group`,
@@ -56,6 +56,7 @@ export const mode: Mode = {
       connections: '1 producer and 1 consumer per service',
     };
   },
+  asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   probe,
   operate,
 };

@@ -1,6 +1,7 @@
 import type { EachMessagePayload, Kafka } from 'kafkajs';
-import type { LogPosition, LogRecord, Operator, Parked, Role, Running } from '../common/mode.ts';
+import type { LogPosition, LogRecord, Operator, Parked, RewindTarget, Role, Running } from '../common/mode.ts';
 import { readOutboxes } from '../common/service/store-reader.ts';
+import { followLog, historySources } from './history-sources.ts';
 import { deadLettersOf, topologyOf } from './topology.ts';
 import { connectTo, type Outgoing, producerOf, sendBatch } from './transport.ts';
 
@@ -58,6 +59,20 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     return positions;
   }
 
+  /** Explicit numbers, always: the literal -2 for the beginning would be taken for the end. */
+  async function offsetsFor(topics: readonly string[], to: RewindTarget) {
+    if (to.kind === 'offsets') return to.offsets.map((one) => ({ ...one, offset: String(one.offset) }));
+    const offsets: { topic: string; partition: number; offset: string }[] = [];
+    for (const topic of topics) {
+      const found =
+        to.kind === 'earliest'
+          ? (await admin.fetchTopicOffsets(topic)).map(({ partition, low }) => ({ partition, offset: low }))
+          : await admin.fetchTopicOffsetsByTimestamp(topic, to.ms);
+      for (const { partition, offset } of found) offsets.push({ topic, partition, offset });
+    }
+    return offsets;
+  }
+
   const positions = async () => (await Promise.all(topology.consumers.map(positionsOf))).flat();
 
   return {
@@ -73,10 +88,11 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     async parked() {
       const parked: Parked[] = [];
       for (const { group } of topology.consumers) {
-        for (const { value, headers } of await readAll(kafka, deadLettersOf(group))) {
+        for (const record of await readAll(kafka, deadLettersOf(group))) {
+          const { value, headers } = record;
           const body = value?.toString('utf8') ?? '';
           parked.push({
-            messageId: headers?.['x-message-id']?.toString() ?? idOf(body),
+            messageId: parkedIdOf(record),
             orderId: /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
             consumer: group,
             reason: headers?.['x-reason']?.toString() ?? 'unknown',
@@ -95,28 +111,37 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
       }
       return records;
     },
-    async redrive() {
+    async redrive(only) {
       await connected;
-      let moved = 0;
+      const parked = new Map<string, Read[]>();
       for (const { group } of topology.consumers) {
         const topic = deadLettersOf(group);
-        const records = await readAll(kafka, topic);
-        if (records.length === 0) continue;
-        await produce(
-          kafka,
-          records.map(({ key, value, headers }) => ({
-            topic: headers?.['x-origin']?.toString().split('/')[0] as string,
-            key,
-            value,
-            headers: headersOf(headers?.['x-message-id']),
-          })),
-        );
-        // Only now: a crash in between delivers them twice, and the inbox takes care of that.
-        const end = Number(records.at(-1)?.offset) + 1;
-        await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(end) }] });
-        moved += records.length;
+        parked.set(topic, await readAll(kafka, topic));
       }
-      return moved;
+      const isChosen = (record: Read) => only === undefined || parkedIdOf(record) === only;
+      // What two groups parked is one record of one topic, which both read again: produced twice, it would multiply.
+      const chosen = new Map<string, Outgoing>();
+      for (const { key, value, headers } of [...parked.values()].flat().filter(isChosen)) {
+        const origin = headers?.['x-origin']?.toString() as string;
+        const topic = origin.split('/')[0] as string;
+        chosen.set(origin, { topic, key, value, headers: headersOf(headers?.['x-message-id']) });
+      }
+      if (chosen.size > 0) await produce(kafka, [...chosen.values()]);
+      // Only now: a crash in between delivers them twice, and the inbox takes care of that.
+      for (const [topic, records] of parked) {
+        if (!records.some(isChosen)) continue;
+        // A topic cannot give up one record from its middle: those that stay are appended again, as they were.
+        const staying = records.filter((record) => !isChosen(record));
+        if (staying.length > 0)
+          await produce(
+            kafka,
+            staying.map((record) => copyTo(topic, record)),
+          );
+        const end = Number(records.at(-1)?.offset) + 1;
+        await admin.fetchTopicOffsets(topic); // kafkajs deletes nothing of a topic it has not looked up before
+        await admin.deleteTopicRecords({ topic, partitions: [{ partition: 0, offset: String(end) }] });
+      }
+      return chosen.size;
     },
     async deliverAgain({ orderId }) {
       const rows = readOutboxes(dataFolder, orderId);
@@ -131,18 +156,24 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
       const [topic] = groupOf[role].topics;
       await produce(kafka, [{ topic: topic as string, key: id, value: Buffer.from(bytes), headers: headersOf(id) }]);
     },
-    async rewind(role) {
+    async rewind(role, to = { kind: 'earliest' }) {
       const { group, topics } = groupOf[role];
-      const starts: { topic: string; partition: number; offset: string }[] = [];
       await connected;
-      for (const topic of topics) {
-        for (const { partition, low } of await admin.fetchTopicOffsets(topic)) {
-          starts.push({ topic, partition, offset: low }); // numbers: the literal -2 would be taken for the end
-        }
-      }
-      await commitAs(kafka, group, topics, starts);
+      await commitAs(kafka, group, topics, await offsetsFor(topics, to));
       return positionsOf(groupOf[role]);
     },
+    async truncate(role, keepFrom) {
+      await connected;
+      for (const topic of groupOf[role].topics) {
+        const partitions = keepFrom
+          .filter((one) => one.topic === topic)
+          .map(({ partition, offset }) => ({ partition, offset: String(offset) }));
+        await admin.fetchTopicOffsets(topic); // kafkajs deletes nothing of a topic it has not looked up before
+        if (partitions.length > 0) await admin.deleteTopicRecords({ topic, partitions });
+      }
+    },
+    sources: () => historySources(kafka, topology),
+    follow: (group, onBatch) => followLog(kafka, settings.LAB_NAMESPACE + group, topology, onBatch),
     async remove() {
       await connected;
       const names = [...Object.values(topology.topics), ...topology.consumers.map(({ group }) => deadLettersOf(group))];
@@ -159,8 +190,19 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
 
 const idOf = (body: string): string | null => /"id":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null;
 
+/** The id under which a parked record is known: the header that tells of unreadable bytes, or the event's own. */
+const parkedIdOf = ({ value, headers }: Read): string | null =>
+  headers?.['x-message-id']?.toString() ?? idOf(value?.toString('utf8') ?? '');
+
 /** How a message whose bytes tell nothing is known. */
 const headersOf = (id: unknown): Record<string, string> => (id ? { 'x-message-id': String(id) } : {});
+
+const copyTo = (topic: string, { key, value, headers = {} }: Read): Outgoing => ({
+  topic,
+  key,
+  value,
+  headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, header?.toString() ?? ''])),
+});
 
 async function produce(kafka: Kafka, records: Outgoing[]): Promise<void> {
   const producer = producerOf(kafka);

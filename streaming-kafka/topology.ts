@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { asyncApi } from '../common/contracts/asyncapi.ts';
 import { DomainEvent, type EventType, InventoryOutcomeEvent, OrderPlacedEvent } from '../common/contracts/events.ts';
 import type { Settings } from '../common/service/config.ts';
 
@@ -60,3 +61,42 @@ export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
 
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
+
+/** The same as an AsyncAPI document, served by every service of this mode. */
+export function asyncApiOf({ topics, consumers, topicOf, partitions }: Topology): unknown {
+  const topic = (name: string, summary: string, carries: readonly EventType[], count: number) => ({
+    address: name,
+    summary,
+    carries,
+    bindings: { kafka: { topic: name, partitions: count, replicas: 1 } },
+  });
+  const eventsIn = (name: string) => (Object.keys(topicOf) as EventType[]).filter((event) => topicOf[event] === name);
+  const channels = Object.fromEntries([
+    ...Object.values(topics).map((name) => [name, topic(name, 'Keyed by order id.', eventsIn(name), partitions)]),
+    ...consumers.map(({ group }) => [
+      deadLettersOf(group),
+      topic(deadLettersOf(group), `What the group ${group} could not handle.`, [], 1),
+    ]),
+  ]);
+  return asyncApi({
+    title: 'Orders over Kafka',
+    description: 'A topic per kind of event, keyed by order id, and a dead-letter topic per consumer group.',
+    protocol: 'kafka',
+    channels,
+    sentTo: topicOf,
+    consumers: consumers.map(({ group, topics: readsFrom }) => ({
+      name: group,
+      readsFrom,
+      parksIn: deadLettersOf(group),
+      bindings: { kafka: { groupId: { type: 'string', enum: [group] } } },
+    })),
+    deadLetterHeaders: {
+      'x-reason': 'Why it was set aside.',
+      'x-consumer': 'The group that could not handle it.',
+      'x-origin': 'Where it lies: topic/partition/offset.',
+      'x-message-id': 'The id it was sent under, if any.',
+      'x-parked-at': 'When, ISO 8601 in UTC.',
+    },
+    messageBindings: { kafka: { key: { type: 'string', format: 'uuid' } } },
+  });
+}

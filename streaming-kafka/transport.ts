@@ -6,7 +6,7 @@ import kafkajs, {
   type logLevel,
   type Producer,
 } from 'kafkajs';
-import { decode } from '../common/contracts/decode.ts';
+import { decodeEvent } from '../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../common/contracts/events.ts';
 import { ConfigError, type Settings } from '../common/service/config.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
@@ -16,6 +16,7 @@ import { keepConnected } from '../common/service/keep-connected.ts';
 import type { Log } from '../common/service/log.ts';
 import type { OutboxRow } from '../common/service/outbox.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
+import { createThrottle } from '../common/service/throttle.ts';
 import { type Consumer, deadLettersOf, retryPolicy, type Topology, topologyOf } from './topology.ts';
 
 const MAX_PARKED_BYTES = 64 * 1024;
@@ -101,10 +102,11 @@ export function createTransport(context: ServiceContext): Transport {
     },
 
     consume<Event extends DomainEvent>({ group, topics, accepts }: Consumer<Event>, handle: Handle<Event>) {
+      const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
       const eachBatch = async ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
         const { topic, partition } = batch;
         const goOn = () => isRunning() && !isStale();
-        for (const messages of inParts(batch.messages, settings.LAB_BATCH)) {
+        for (const messages of inParts(batch.messages, throttle.batch)) {
           if (!goOn()) return;
           const last = messages.at(-1);
           if (!last) return;
@@ -116,7 +118,7 @@ export function createTransport(context: ServiceContext): Transport {
             await deliver({
               batch: messages,
               read: (raw) => ({
-                event: decode(accepts, raw.value ?? new Uint8Array()),
+                event: decodeEvent(accepts, raw.value ?? new Uint8Array()),
                 position: `${topic}/${partition}/${raw.offset}`,
               }),
               handle,
@@ -133,6 +135,7 @@ export function createTransport(context: ServiceContext): Transport {
             metrics.inHand.dec(messages.length);
           }
           resolveOffset(last.offset);
+          await throttle.pause(messages.length);
           await heartbeat();
         }
       };

@@ -1,6 +1,7 @@
 import type { Operator, Running } from '../common/mode.ts';
 import { readGauge } from '../common/service/metrics-reader.ts';
 import { readParkedCalls } from '../common/service/store-reader.ts';
+import { historySources } from './history-sources.ts';
 
 /** Sends a JSON body as any client would. Returns the status. */
 async function post(
@@ -14,7 +15,8 @@ async function post(
   return response.status;
 }
 
-export async function operate({ urls, dataFolder }: Running): Promise<Operator> {
+export async function operate(running: Running): Promise<Operator> {
+  const { urls, dataFolder } = running;
   const { orders, inventory, notifications } = urls;
   return {
     backlog: async () => [
@@ -54,6 +56,7 @@ export async function operate({ urls, dataFolder }: Running): Promise<Operator> 
       const status = await post(urls[role] + path, bytes as Uint8Array<ArrayBuffer>);
       if (status < 400 || status >= 500) throw new Error(`${path} answered ${status} to bytes it must refuse.`);
     },
+    sources: () => historySources(running),
     remove: async () => {},
     close: async () => {},
   };

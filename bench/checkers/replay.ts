@@ -1,5 +1,6 @@
 import type { Operation } from '../history.ts';
 import { defineChecker } from './define-checker.ts';
+import type { Findings } from './findings.ts';
 import { member } from './operations.ts';
 
 /**
@@ -15,20 +16,19 @@ export const replay = defineChecker(
         evidence.mode === 'sync-rest' ? 'Calls leave nothing to replay.' : 'Nothing was replayed in this trial.';
       return { outcome: 'not-applicable', because };
     }
-    const before = digests.filter(({ type, key }) => type === 'ok' && key === 'before');
-    const after = digests.filter(({ type, key }) => type === 'ok' && key === 'after');
-    const [first] = before;
-    if (!first || after.length === 0) {
-      return { outcome: 'unknown', because: 'The digests before and after the replay are not both there.' };
-    }
-    for (const later of [...before.slice(1), ...after]) {
-      for (const part of ['state', 'notifications']) {
-        const was = digest(first, part);
-        const is = digest(later, part);
-        if (was === '' || is === '') found.now(part, 'has no digest', first.key, later.key);
-        else if (was !== is)
-          found.atRest(part, `was ${brief(was)} before the replay and ${brief(is)} after`, 'before', 'after');
+    const taken = digests.filter(({ type }) => type === 'ok');
+    const before = taken.filter(({ key }) => phaseOf(key) === 'before');
+    const after = taken.filter(({ key }) => phaseOf(key) === 'after');
+    const names = new Set(digests.map(({ key }) => nameOf(key)));
+    for (const name of names) {
+      const own = ({ key }: Operation) => nameOf(key) === name;
+      const [first, ...others] = before.filter(own);
+      const later = [...others, ...after.filter(own)];
+      if (!first || !after.some(own)) {
+        const which = name === '' ? 'the replay' : name;
+        return { outcome: 'unknown', because: `The digests before and after ${which} are not both there.` };
       }
+      for (const one of later) compare(first, one, found);
     }
     return {
       looked: after.length,
@@ -37,6 +37,21 @@ export const replay = defineChecker(
     };
   },
 );
+
+/** Several rebuilds in one trial have keys like `outbox-to-private-queue/before`. */
+const nameOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf('/')));
+const phaseOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
+
+function compare(first: Operation, later: Operation, found: Findings): void {
+  for (const part of ['state', 'notifications']) {
+    const was = digest(first, part);
+    const is = digest(later, part);
+    if (was === '' || is === '') found.now(part, 'has no digest', first.key, later.key);
+    else if (was !== is) {
+      found.atRest(part, `was ${brief(was)} before the replay and ${brief(is)} after`, first.key, later.key);
+    }
+  }
+}
 
 function digest(operation: Operation, part: string): string {
   const value = member(operation.value, part);

@@ -5,7 +5,7 @@ import { none } from '../faults/none.ts';
 import { seededRandom } from '../load/random.ts';
 import type { ExperimentName, NotRun } from '../report/run-file.ts';
 import type { Profile } from './profiles.ts';
-import type { TrialPlan } from './trial.ts';
+import type { TrialPlan } from './trial-plan.ts';
 
 export interface PlanOptions {
   experiments: ExperimentName[];
@@ -13,6 +13,9 @@ export interface PlanOptions {
   profile: Profile;
   seed: number;
   faults: string[];
+  /** Replay: how many orders, and what inventory is held to; absent: as the profile says. */
+  orders?: number;
+  throttle?: number;
 }
 
 /** Faults that happen at a moment, to finished orders, rather than for a while under load. */
@@ -42,10 +45,15 @@ type Step = { name: string; modes: Mode[]; plan: Omit<TrialPlan, 'id' | 'number'
 
 function stepsOf(experiment: ExperimentName, options: PlanOptions, notRun: NotRun[]): Step[] {
   const { modes, profile } = options;
-  const { latency, failure, moment, replay } = profile;
+  const { latency, failure, moment } = profile;
+  const replay = {
+    ...profile.replay,
+    ...(options.orders !== undefined && { orders: options.orders }),
+    ...(options.throttle !== undefined && { throttlePerSecond: options.throttle }),
+  };
   switch (experiment) {
     case 'latency':
-      return [{ name: 'none', modes, plan: { fault: none, load: latency, faultAt: null, rewind: null } }];
+      return [{ name: 'none', modes, plan: { fault: none, load: latency, faultAt: null, replay: null } }];
     case 'failure':
       return options.faults.map((name) => {
         const fault = faults[name] as FaultKind;
@@ -65,20 +73,16 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, notRun: NotRu
           faultAt: { inject: failure.before, heal: failure.before + failure.lasts },
         };
         const load = momentary.has(name) ? { load: { ...moment, warmUpSeconds: 0 }, faultAt: null } : lasting;
-        return { name, modes: able, plan: { fault, ...load, rewind: null } };
+        return { name, modes: able, plan: { fault, ...load, replay: null } };
       });
-    case 'replay':
-      return (['recompute', 'absorb'] as const).map((rewind) => {
-        const able = modes.filter((mode) => {
-          const because = mode.cannot.replay;
-          if (because && rewind === 'recompute') {
-            notRun.push({ experiment, mode: mode.name, fault: 'none', outcome: 'not-applicable', because });
-          }
-          return !because;
-        });
-        const load = { ...replay, warmUpSeconds: 0 };
-        return { name: rewind, modes: able, plan: { fault: none, load, faultAt: null, rewind } };
-      });
+    case 'replay': {
+      const load = {
+        ratePerSecond: replay.ratePerSecond,
+        warmUpSeconds: 0,
+        seconds: replay.orders / replay.ratePerSecond,
+      };
+      return [{ name: 'rebuild', modes, plan: { fault: none, load, faultAt: null, replay } }];
+    }
   }
 }
 

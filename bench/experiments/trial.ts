@@ -1,120 +1,54 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Mode } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
 import { judge } from '../checkers/judge.ts';
-import type { Fault, FaultKind } from '../faults/fault.ts';
-import type { Operation } from '../history.ts';
+import type { Fault } from '../faults/fault.ts';
 import type { LoadResult } from '../load/load-result.ts';
 import { seededRandom } from '../load/random.ts';
-import { startLoad } from '../load/run-load.ts';
 import { Latencies } from '../measure/latencies.ts';
 import { percentilesOf } from '../measure/percentiles.ts';
 import { ProcessSampler } from '../measure/process-sampler.ts';
 import { voidReason } from '../measure/void-rules.ts';
-import { type Lab, startLab } from '../process/lab.ts';
+import type { Lab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
-import type { ExperimentName, FaultTimeline, SeriesRow, Trial } from '../report/run-file.ts';
-import { sessionTimeout } from '../start-command.ts';
+import type { FaultTimeline, SeriesRow, Trial } from '../report/run-file.ts';
 import { secondsOf, timelineOf } from './backlog.ts';
 import { finalReads, readProducts } from './final-reads.ts';
 import { countRequests, type Journey, journeysOf } from './journey.ts';
+import { startOrderLoad } from './order-load.ts';
 import { untilQuiescent } from './quiescence.ts';
 import { nowUs, Recorder } from './recorder.ts';
-import { type Rewind, rewind } from './rewind.ts';
+import { runReplayTrial } from './replay-trial.ts';
 import { getJson, putJson } from './service-client.ts';
+import { withTrialLab } from './trial-lab.ts';
+import type { TrialOptions, TrialPlan } from './trial-plan.ts';
 import type { TrialRecord } from './trial-record.ts';
 
-export interface TrialPlan {
-  /** Names its files and rows. */
-  id: string;
-  /** Its place in the order of trials; part of the names it uses on the broker. */
-  number: number;
-  experiment: ExperimentName;
-  mode: Mode;
-  fault: FaultKind;
-  load: { ratePerSecond: number; warmUpSeconds: number; seconds: number };
-  /** Seconds after the start of the load; null: after the load, when everything is finished. */
-  faultAt: { inject: number; heal: number } | null;
-  rewind: Rewind | null;
-  seed: number;
-}
-
-export interface TrialOptions {
-  durability: 'page-cache' | 'fsync';
-  without: string[];
-}
-
-const CONNECTIONS = 128;
-const TIMEOUT_MS = 10_000;
-const CUT_OFF_MS = 10_000;
 const QUIESCENCE_MS = 60_000;
 const BACKLOG_EVERY_MS = 500;
-const STOCK = 1_000_000;
 /** One product runs out early, so that orders are rejected and a low-stock alert is due. */
 const SCARCE = { sku: 'SCALE-POCKET', pieces: 60, weight: 0.3 };
-const UNKNOWN = { sku: 'NO-SUCH-SKU', weight: 0.1 };
 
 /** One trial from fresh stores, queues and topics to its verdicts. */
-export async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
-  const { mode, id } = plan;
-  const broker = await session.brokerFor(mode);
-  const lab = await startLab({
-    mode,
-    brokerUrl: broker?.url ?? null,
-    namespace: mode.broker === 'none' ? '' : `${session.id}-${plan.number}.`,
-    dataFolder: join(session.folder, id),
-    settings: {
-      LAB_DURABILITY: options.durability,
-      LAB_WITHOUT: options.without.join(','),
-      LAB_STOCK: String(STOCK),
-      LAB_LOG_LEVEL: 'warn',
-      ...sessionTimeout(broker?.owned ?? false),
-    },
-    guard: session.guard,
-    say: session.say,
-  });
-  session.onEnd(() => lab.stop());
-  try {
-    return await measure(session, plan, lab, broker);
-  } finally {
-    await lab.stop();
-    await lab.operator.remove().catch(() => {}); // the broker may be down; a fresh namespace needs no clean one
-    await lab.operator.close().catch(() => {});
-  }
-}
+export const runTrial = (session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> =>
+  plan.replay
+    ? runReplayTrial(session, plan, plan.replay, options)
+    : withTrialLab(session, plan, options, (lab, broker) => measure(session, plan, lab, broker));
 
 async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Broker | null): Promise<TrialRecord> {
   const { id, mode, load } = plan;
   await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
   const catalogue = await readProducts(lab);
-  const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
-  const weights = skus.map((sku) => ({ [SCARCE.sku]: SCARCE.weight, [UNKNOWN.sku]: UNKNOWN.weight })[sku] ?? 1);
-
   const recorder = new Recorder(id);
-  const keep = { file: join(session.folder, `${id}.jsonl`), trial: id };
-  const run = startLoad(
-    {
-      url: `${lab.urls['orders']}/orders`,
-      method: 'POST',
-      headers: {},
-      arrivals: 'poisson',
-      phases: [
-        ...(load.warmUpSeconds > 0
-          ? [{ name: 'warm-up', ratePerSecond: load.ratePerSecond, seconds: load.warmUpSeconds, measured: false }]
-          : []),
-        { name: 'measured', ratePerSecond: load.ratePerSecond, seconds: load.seconds, measured: true },
-      ],
-      seed: plan.seed,
-      connections: CONNECTIONS,
-      timeoutMs: TIMEOUT_MS,
-      cutOffMs: CUT_OFF_MS,
-      workload: { kind: 'orders', keyPrefix: id, skus, weights, maxLines: 3, keep },
-    },
-    { guard: session.guard },
+  const phases = [
+    { name: 'warm-up', ratePerSecond: load.ratePerSecond, seconds: load.warmUpSeconds, measured: false },
+    { name: 'measured', ratePerSecond: load.ratePerSecond, seconds: load.seconds, measured: true },
+  ].filter(({ seconds }) => seconds > 0);
+  const { run, operations: attempts } = startOrderLoad(
+    session,
+    lab,
+    { trial: id, prefix: id, phases, seed: plan.seed, catalogue },
+    { [SCARCE.sku]: SCARCE.weight },
   );
-  session.onEnd(async () => run.stop());
 
   const pids: Record<string, () => number | null> = Object.fromEntries(
     mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
@@ -132,14 +66,11 @@ async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Brok
   const used = await window;
   const fault = (await faulting) ?? (await suffer(plan, lab, broker, recorder, overTime));
 
-  let stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
-  const replay = plan.rewind ? await rewind(lab, plan.rewind, recorder) : null;
-  if (replay) stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
+  const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
   const final = await finalReads(lab, catalogue, stillMoving);
   const brokerBacklog = (await watched?.stop()) ?? [];
 
-  const attempts = readFileSync(keep.file, 'utf8').trimEnd().split('\n').filter(Boolean);
-  const operations = recorder.mergedWith(attempts.map((line) => JSON.parse(line) as Operation));
+  const operations = recorder.mergedWith(attempts());
   const journeys = journeysOf(operations, final);
   const { verdicts } = judge({ mode: mode.name, fault: plan.fault.name, history: operations, final });
   const endUs = Math.max(nowUs(), startUs);
@@ -163,6 +94,7 @@ async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Brok
     mode: mode.name,
     fault: plan.fault.name,
     load: plan.load,
+    notSteady: false,
     void: lostFor ? `orders were lost: ${lostFor.because}` : late,
     requests: countRequests(counted),
     orders: {
@@ -182,7 +114,8 @@ async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Brok
     resources: used.use,
     ordersPerCoreSecond: perCoreSecond(journeys, used.use, from, to),
     timeline: plan.faultAt ? timelineFor(fault, journeys, from, startUs, lastUs, load) : null,
-    replay,
+    replays: [],
+    drain: null,
     verdicts,
   };
   return {

@@ -32,7 +32,9 @@ export const redeliver: FaultKind = {
         const seen = (await ignored()) - ignoredBefore;
         if (delivered === 0) return null;
         const off = lab.running.settings.LAB_WITHOUT.includes('inbox');
-        return seen > 0 || off ? `${delivered} repeated deliveries, ${seen} recognised and ignored` : null;
+        return seen > 0 || off
+          ? `${delivered} messages or calls sent again; their receivers recognised and ignored ${seen} (one message can have several)`
+          : null;
       },
     };
   },

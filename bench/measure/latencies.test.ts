@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Latencies, mergeLatencies } from './latencies.ts';
-import { percentilesOf, quantileOf, samplesNeeded } from './percentiles.ts';
+import { highestQuantile, percentilesOf, quantileOf, samplesNeeded } from './percentiles.ts';
 
 const values = fc.array(fc.integer({ min: -1000, max: 5_000_000 }), { minLength: 1, maxLength: 200 });
 const of = (recorded: readonly number[]) => {
@@ -50,6 +50,7 @@ test('more than an hour still fits', () => {
 
 test('a percentile is told only from 100/(1-q) samples on', () => {
   expect([0.5, 0.9, 0.99, 0.999].map(samplesNeeded)).toEqual([200, 1000, 10_000, 100_000]);
+  expect([0, 100, 200, 10_000].map(highestQuantile)).toEqual([0, 0, 0.5, 0.99]);
   const first = (count: number) => of(Array.from({ length: count }, (_, n) => n + 1));
   expect(percentilesOf(first(199))).toMatchObject({ samples: 199, p50: null, max: 199, mean: 100 });
   expect(percentilesOf(first(200))).toMatchObject({ p50: 100, p90: null });

@@ -9,6 +9,11 @@ export function samplesNeeded(quantile: number): number {
   return Math.round(100 / (1 - quantile));
 }
 
+/** The inverse of `samplesNeeded`: the highest quantile this many samples can carry. */
+export function highestQuantile(samples: number): number {
+  return samples > 100 ? 1 - 100 / samples : 0;
+}
+
 /** Microseconds, or null where there were too few samples for it. */
 export function percentilesOf(latencies: Latencies): Percentiles {
   const { histogram } = latencies;
@@ -26,8 +31,8 @@ export function percentilesOf(latencies: Latencies): Percentiles {
 }
 
 /**
- * Microseconds; 0 when there is no sample. Whatever the sample count: only for judging the harness itself (is the
- * generator late?), never for a figure that is published.
+ * Microseconds; 0 when there is no sample. Whatever the sample count: for judging the harness itself (is the generator
+ * late?) and for curves that are drawn up to `highestQuantile`; a printed figure comes from `percentilesOf`.
  */
 export function quantileOf(latencies: Latencies, quantile: number): number {
   const { histogram } = latencies;

@@ -1,21 +1,19 @@
 import type { Outcome, Verdict } from '../checkers/checker.ts';
+import { type Judgement as Judged, worst } from '../checkers/judge.ts';
 import type { RunFile, Trial } from './run-file.ts';
 
-const worstFirst: Outcome[] = ['violated', 'unknown', 'holds', 'not-applicable'];
-
-/** violated > unknown > holds. Nothing judged is `unknown`: an empty list must not pass for a good one. */
-export function worst(outcomes: Outcome[]): Outcome {
-  return worstFirst.find((outcome) => outcomes.includes(outcome)) ?? 'unknown';
+/** The worst verdict of these trials; `unknown` where nothing was judged. */
+export function outcomeOf(trials: readonly Trial[]): Judged['outcome'] {
+  return worst(trials.flatMap(({ verdicts }) => verdicts));
 }
 
-export function trialOutcome(trial: Trial): Outcome {
-  return worst(trial.verdicts.map((verdict) => verdict.outcome));
-}
-
-/** The verdict of the whole run; the exit code follows it. Void trials count: their orders are no less real. */
-export function runOutcome(run: RunFile): Exclude<Outcome, 'not-applicable'> {
-  const outcome = worst(run.trials.map(trialOutcome));
-  return outcome === 'not-applicable' ? 'unknown' : outcome;
+/**
+ * The verdict of the whole run; the exit code follows it. Void trials count: their orders are no less real. A trial
+ * that was not judged at all makes the run unknown, however many others held.
+ */
+export function runOutcome({ trials }: RunFile): Judged['outcome'] {
+  const outcome = outcomeOf(trials);
+  return outcome === 'holds' && trials.some(({ verdicts }) => verdicts.length === 0) ? 'unknown' : outcome;
 }
 
 export interface Judgement {

@@ -9,6 +9,7 @@ import { documentOf } from './sections/document.ts';
 import { fairness } from './sections/fairness.ts';
 import { glossary } from './sections/glossary.ts';
 import { provenance } from './sections/provenance.ts';
+import { replayEvidence } from './sections/replay-evidence.ts';
 import { resources } from './sections/resources.ts';
 import { trials } from './sections/trials.ts';
 import { verdicts } from './sections/verdicts.ts';
@@ -23,6 +24,6 @@ export async function renderRun(folder: string): Promise<void> {
   await rm(pictures, { recursive: true, force: true });
   await mkdir(pictures, { recursive: true });
   for (const chart of planCharts(data)) await writeFile(join(pictures, chart.file), draw(chart));
-  const parts = [comparison, charts, fairness, resources, verdicts, trials, provenance, glossary];
+  const parts = [comparison, charts, fairness, resources, verdicts, replayEvidence, trials, provenance, glossary];
   await writeFile(join(folder, 'report.md'), documentOf(data, '', 'One order workflow, three ways to talk', parts));
 }

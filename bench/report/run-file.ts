@@ -15,6 +15,11 @@ export interface RunFile {
   experiments: ExperimentName[];
   /** Protections that were switched off; printed loudly. */
   without: string[];
+  /**
+   * Whether the lab started a mode's broker itself, on its own machine. False: it was named by an address, may run
+   * elsewhere, and its CPU was not sampled. Absent for a mode without a broker.
+   */
+  brokerOwned?: Partial<Record<ModeName, boolean>>;
   git: { commit: string; dirty: boolean };
   lockfileHash: string;
   host: { cpu: string; cores: number; memoryGiB: number; kernel: string };
@@ -56,6 +61,8 @@ export interface Trial {
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number } | null;
   /** Why the performance figures of this trial must not be used; it is published all the same. */
   void: string | null;
+  /** The warm-up was cut off before three windows agreed (measurement.md, rule 8): used, but marked in every table. */
+  notSteady: boolean;
   requests: RequestCounts;
   orders: OrderCounts;
   /** Microseconds. Acceptance: intended send to HTTP answer; completion: intended send to notification committed. */
@@ -64,7 +71,8 @@ export interface Trial {
   /** Completed orders per CPU second of all services, stores and the broker; the generator is not counted. */
   ordersPerCoreSecond: number | null;
   timeline: FaultTimeline | null;
-  replay: ReplayEvidence | null;
+  replays: ReplayEvidence[];
+  drain: DrainEvidence | null;
   verdicts: Verdict[];
 }
 
@@ -130,20 +138,62 @@ export interface FaultTimeline {
   clientDuringFault?: RequestCounts;
 }
 
+/** One rebuild from what a medium kept, with its proof. A trial has as many as were tried in it. */
 export interface ReplayEvidence {
+  /** Unique within its trial: `analytics-from-earliest`, `outbox-to-private-queue` … */
+  name: string;
+  /** One sentence for a reader who does not know the terms. */
   what: string;
+  /** Where it was read from: a group and its offsets, a stream, an outbox, an API. */
   from: string;
   records: number;
+  /** Calls made to services for it. */
+  requests: number;
   seconds: number;
+  /** Records per second while records flowed, start-up and rebalance left out; null when too short to tell. */
+  recordsPerSecond: number | null;
+  /** Records per second an empty handler reached on the same records in this run; absent where that was not measured. */
+  ceilingPerSecond?: number | null;
+  /** By partition, where the medium has offsets; empty otherwise. */
   offsetsBefore: Record<string, string>;
   offsetsAtReset: Record<string, string>;
   offsetsAfter: Record<string, string>;
-  digestBefore: string;
-  digestAfter: string;
-  /** Rows of notifications, movements and orders before and after: a replay must not change them. */
+  /** Digest of what was rebuilt, and of what it must equal. */
+  digest: string;
+  expectedDigest: string;
+  /** What the expected digest was taken from. */
+  expectedFrom: string;
+  /** Rows before and after: a replay must not change them. */
   rowsBefore: Record<string, number>;
   rowsAfter: Record<string, number>;
   duplicatesIgnored: number;
+  /** What is known to be missing; with a gap the rebuild is never called complete. */
+  gaps: string[];
+  unreadable: string[];
+  /** What this way can never tell; null when it tells all. */
+  loses: string | null;
+  /** Live orders that kept arriving meanwhile; null when none did. Microseconds, intended send to answer. */
+  live: { ratePerSecond: number; before: Percentiles; during: Percentiles } | null;
+}
+
+/** A backlog that was built up on purpose and worked off. */
+export interface DrainEvidence {
+  orders: number;
+  /** Messages per second the consumer was held to. */
+  throttlePerSecond: number;
+  lagPeak: number;
+  /** Age of the oldest unprocessed order at its worst, in milliseconds. */
+  oldestPeakMs: number;
+  /** When the throttle was lifted, on the clock of `samples`: marked in the chart. */
+  liftedSecond?: number;
+  /** From lifting the throttle to lag 0. */
+  drainSeconds: number;
+  drainedPerSecond: number;
+  /**
+   * Lag as the broker tells it and as the services' own counters do, at the moments both were read; seconds since the
+   * start of the trial's load, as in `series.csv`.
+   */
+  samples: { second: number; broker: number; services: number }[];
 }
 
 /** One row of `series.csv`: trial,second,metric,process,value. Backlog is orders accepted but not completed. */
@@ -158,7 +208,9 @@ export interface SeriesRow {
     /** The longest wait of the orders due in this second; no percentile, since a second holds too few samples. */
     | 'acceptance-slowest-ms'
     | 'completion-slowest-ms'
+    /** At the end of its second. */
     | 'backlog'
+    /** Waiting and unacknowledged in the broker at this moment; `process` is the queue or consumer group. */
     | 'broker-backlog'
     | 'cpu'
     | 'rss-mib'

@@ -10,14 +10,16 @@ export async function terminalSummary(folder: string): Promise<string> {
   const data = await readRun(folder);
   const { run } = data;
   const alarm = run.without.length === 0 ? [] : [`!!! PROTECTION SWITCHED OFF: ${run.without.join(', ')} !!!`];
-  const parts = summarise(data).map(({ title, modes, rows, remarks }) => {
+  const parts = summarise(data).map(({ title, columns, rows, remarks }) => {
+    const shown = columns.flatMap(({ sentences }, index) => (sentences ? [] : [index]));
+    const of = (cells: string[]) => shown.map((index) => cells[index] ?? '');
     const table = new Table({
-      head: [title, ...modes],
+      head: [title, ...of(columns.map(({ head }) => head))],
       style: { head: [], border: [], compact: true },
-      colWidths: [44, ...modes.map(() => 27)],
+      colWidths: [44, ...shown.map(() => Math.floor(81 / shown.length))],
       wordWrap: true,
     });
-    for (const { label, cells } of rows.filter(telling)) table.push([label, ...cells]);
+    for (const { label, cells } of rows.filter(telling)) table.push([label, ...of(cells)]);
     return [table.toString(), ...remarks.map((remark) => `  ${remark}`)].join('\n');
   });
   const quick = run.profile === 'quick' ? ' A quick run describes; it ranks nothing.' : '';

@@ -33,11 +33,6 @@ export function faultTitle(fault: string): string {
   return faultTitles[fault] ?? `Fault ${fault}`;
 }
 
-/** Whether the fault lasts for a while and is healed, so that a timeline around it tells something. */
-export function lasts(fault: string): boolean {
-  return !['none', 'redeliver', 'real-redelivery', 'poison'].includes(fault);
-}
-
 /** Faults with words of their own stand in that order, others after them. */
 export function faultRank(fault: string): number {
   const rank = Object.keys(faultTitles).indexOf(fault);

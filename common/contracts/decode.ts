@@ -24,7 +24,8 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
   throw new ProblemError('invalid-request', `${where}${first?.message ?? 'does not fit the schema'}`, { errors });
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+/** Throws a ProblemError when the bytes are not UTF-8, not JSON, or nest too deep. */
+export function parseJson(bytes: Uint8Array): unknown {
   let text: string;
   try {
     text = utf8.decode(bytes);

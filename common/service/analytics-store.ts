@@ -87,8 +87,13 @@ export async function readTally(reads: Reads): Promise<Tally> {
     lateEvents: arrivals?.late ?? 0,
     minutes,
     digest: digestOf([minutes, products]),
-    contentDigest: digestOf([totals, products]),
+    contentDigest: contentDigestOf(minutes, products),
   };
+}
+
+/** What a folded state says, without when: equal for two runs of the same orders. The rows may come in any order. */
+export function contentDigestOf(minutes: readonly MinuteTally[], products: readonly ProductTally[]): string {
+  return digestOf([summarise(minutes), [...products].sort((a, b) => (a.sku < b.sku ? -1 : 1))]);
 }
 
 /** SHA-256 of canonical JSON: rows in their order, members in the order of the contract. */

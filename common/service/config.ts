@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { protectionNames } from './protections.ts';
 
 const milliseconds = (fallback: number) => z.coerce.number().int().min(1).max(600_000).default(fallback);
-const count = (fallback: number) => z.coerce.number().int().min(0).max(10_000_000).default(fallback);
+const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).max(10_000_000).default(fallback);
 
 /** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
 export const Settings = z.strictObject({
@@ -25,12 +25,13 @@ export const Settings = z.strictObject({
     .regex(/^[a-z0-9.-]{0,40}$/)
     .default('')
     .describe('prefix of exchanges, queues, topics and groups, so that two runs on one broker do not meet'),
-  LAB_STOCK: count(10_000).describe('pieces of each product when the catalogue is first written'),
+  LAB_STOCK: count(10_000, 0).describe('pieces of each product when the catalogue is first written'),
   LAB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least severe log line'),
   LAB_MAX_IN_FLIGHT: count(1024).describe('requests handled at once; beyond it 429'),
   LAB_MAX_OUTBOX: count(500_000).describe('unsent events an order service may pile up; beyond it 429'),
   LAB_MAX_CONNECTIONS: count(4096).describe('open HTTP connections'),
   LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),
+  LAB_CONSUME_PER_SECOND: count(0, 0).describe('messages a consumer takes per second at most; 0 is no limit'),
   LAB_PREFETCH: count(256).describe('RabbitMQ: unacknowledged messages per consumer'),
   LAB_CONFIRM_TIMEOUT_MS: milliseconds(10_000).describe('how long a confirm may take before it counts as unknown'),
   LAB_HEARTBEAT_S: z.coerce.number().int().min(1).max(600).default(5).describe('RabbitMQ: heartbeat in seconds'),
@@ -67,9 +68,17 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       throw new ConfigError(`Unknown setting ${name}. Known: ${accepted}.`);
     }
   }
-  if (env['AMQP_URL_FILE']) given['AMQP_URL'] = readFileSync(env['AMQP_URL_FILE'], 'utf8').trim();
+  if (env['AMQP_URL_FILE']) given['AMQP_URL'] = readSecret('AMQP_URL_FILE', env['AMQP_URL_FILE']);
   const result = Settings.safeParse(given);
   if (result.success) return result.data;
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`Settings refused. ${wrong.join('; ')}`);
+}
+
+function readSecret(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (cause) {
+    throw new ConfigError(`${name} names a file that cannot be read.`, { cause });
+  }
 }

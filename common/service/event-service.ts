@@ -5,14 +5,16 @@ import { checkWritable, type Store } from './store.ts';
 /** The life of a service that lives on messages: ready when its broker and store are, and how it ends in order. */
 export function eventService(parts: {
   openapi: unknown;
+  asyncapi: unknown;
   store: Store;
   outbox?: Outbox;
   transport: { ready(): Promise<void>; stopConsuming(): Promise<void>; close(): Promise<void> };
   beforeClose?: () => Promise<void>;
 }): ServiceParts {
-  const { openapi, store, outbox, transport, beforeClose } = parts;
+  const { openapi, asyncapi, store, outbox, transport, beforeClose } = parts;
   return {
     openapi,
+    asyncapi,
     outboxDepth: () => outbox?.depth() ?? 0,
     async ready() {
       await transport.ready();

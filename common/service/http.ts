@@ -105,6 +105,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   return {
     api,
     metrics(read) {
+      methods.set('/metrics', ['GET']);
       app.get('/metrics', async (_request, response) => {
         response.type(metrics.registry.contentType).send(await read());
       });

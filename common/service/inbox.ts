@@ -38,7 +38,7 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
           now,
         );
         if (inserted === 1) fresh.push(message);
-        else duplicate();
+        else tx.afterCommit(duplicate);
       }
       return fresh;
     },
@@ -46,7 +46,7 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
       if (off) return work();
       const earlier = await tx.get<{ answer: string }>('SELECT answer FROM inbox WHERE message_id = ?', key);
       if (earlier) {
-        duplicate();
+        tx.afterCommit(duplicate);
         return JSON.parse(earlier.answer) as Answer;
       }
       const answer = await work();

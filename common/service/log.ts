@@ -1,4 +1,4 @@
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Settings } from './config.ts';
 
 export type Log = Logger;
@@ -6,16 +6,26 @@ export type Log = Logger;
 const MAX_TEXT = 2000;
 const cap = (text: string) => (text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text);
 
-/** JSON lines on stdout; control characters escaped by JSON itself, texts capped, e-mail addresses never shown. */
-export function createLog(settings: Pick<Settings, 'LAB_LOG_LEVEL'>, service: string): Log {
-  return pino({
+const capText = (value: unknown) => (typeof value === 'string' ? cap(value) : value);
+const capped = (fields: object) =>
+  Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, capText(value)]));
+
+/** JSON lines on stdout; control characters escaped by JSON itself, texts capped, e-mail addresses never shown. `to` stands in for stdout. */
+export function createLog(settings: Pick<Settings, 'LAB_LOG_LEVEL'>, service: string, to?: DestinationStream): Log {
+  const options: LoggerOptions = {
     level: settings.LAB_LOG_LEVEL,
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: ['email', '*.email', '*.*.email'], censor: '[redacted]' },
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label) => ({ level: label }), log: capped },
+    hooks: {
+      logMethod(args, write) {
+        write.apply(this, args.map(capText) as typeof args);
+      },
+    },
     serializers: { err: (error: unknown) => describe(error) },
-  });
+  };
+  return to ? pino(options, to) : pino(options);
 }
 
 function describe(error: unknown): unknown {

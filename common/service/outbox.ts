@@ -111,7 +111,9 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     },
     depth: () => depth,
     async start(publish, hooks) {
-      depth += await shelf.count();
+      const known = depth; // what this process added so far is among the rows
+      const rows = await shelf.count();
+      depth += rows - known;
       relay = () => relayAll(publish, hooks);
       wake();
     },
@@ -175,7 +177,7 @@ function memoryShelf(): Shelf {
       const gone = new Set(sent);
       rows = rows.filter((row) => !gone.has(row));
     },
-    count: async () => 0,
+    count: async () => rows.length,
   };
 }
 

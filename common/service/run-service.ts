@@ -16,6 +16,8 @@ export interface ServiceContext {
 export interface ServiceParts {
   /** The OpenAPI document, served at /openapi.json. */
   openapi: unknown;
+  /** The AsyncAPI document, served at /asyncapi.json. Absent: no events. */
+  asyncapi?: unknown;
   /** Resolves when the service can do its job; throws with the reason while it cannot. */
   ready(): Promise<void>;
   /** Measured when /metrics is read. */
@@ -26,6 +28,8 @@ export interface ServiceParts {
 
 const STOP_DEADLINE_MS = 9500;
 const READY_DEADLINE_MS = 2000;
+/** An answer of its own, not a problem document. */
+const notReadyHeaders = { 'content-type': 'application/json', 'retry-after': '1' };
 
 /** The life of a service: settings, parts, HTTP, then a graceful end on SIGTERM or when its parent is gone. */
 export async function runService(name: string, start: (context: ServiceContext) => Promise<ServiceParts>) {
@@ -48,9 +52,10 @@ export async function runService(name: string, start: (context: ServiceContext) 
     const problem = stopping ? 'shutting down' : await whyNotReady(parts);
     return problem === null
       ? ok({ status: 'ready' })
-      : { status: 503, body: { status: 'not ready', reason: problem }, headers: { 'retry-after': '1' } };
+      : { status: 503, body: { status: 'not ready', reason: problem }, headers: notReadyHeaders };
   });
   http.api.get('/openapi.json', async () => ok(parts.openapi));
+  if (parts.asyncapi) http.api.get('/asyncapi.json', async () => ok(parts.asyncapi));
   http.metrics(async () => {
     metrics.outboxDepth.set(parts.outboxDepth());
     return metrics.registry.metrics();

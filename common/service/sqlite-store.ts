@@ -19,7 +19,7 @@ const passing = /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN|NOMEM|PROTOCO
 
 function asStoreError(error: unknown): unknown {
   const code = error instanceof Database.SqliteError ? error.code : '';
-  return passing.test(code) ? new StoreUnavailable(`The store cannot write (${code}).`, { cause: error }) : error;
+  return passing.test(code) ? new StoreUnavailable('The store cannot write now.', { cause: error }) : error;
 }
 
 /**
@@ -44,7 +44,7 @@ export function openSqliteStore(
     transact: group.transact,
     reader: statementsOf(readOnly),
     async close() {
-      await group.settled();
+      await group.end();
       readOnly.close();
       writer.close();
     },
@@ -76,6 +76,7 @@ function groupCommit(db: Database.Database, batch: number) {
   const undo = db.prepare('ROLLBACK TO one');
   let waiting: Job[] = [];
   let running: Promise<void> | null = null;
+  let ended = false;
   let done: (() => void)[] = [];
   const tx: Tx = { ...statementsOf(db), afterCommit: (then) => void done.push(then) };
 
@@ -121,13 +122,16 @@ function groupCommit(db: Database.Database, batch: number) {
 
   return {
     transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result> {
-      if (waiting.length >= MAX_WAITING) throw new StoreUnavailable('Too many transactions wait for the store.');
       return new Promise<Result>((resolve, reject) => {
+        if (ended) throw new StoreUnavailable('The store is closed.');
+        if (waiting.length >= MAX_WAITING) throw new StoreUnavailable('Too many transactions wait for the store.');
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject });
         running ??= drain();
       });
     },
-    async settled(): Promise<void> {
+    /** Takes no more, and resolves when what came before is committed. */
+    async end(): Promise<void> {
+      ended = true;
       await running;
     },
   };

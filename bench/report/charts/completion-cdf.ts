@@ -1,7 +1,8 @@
+import type { Latencies } from '../../measure/latencies.ts';
+import { quantileOf } from '../../measure/percentiles.ts';
 import { listed } from '../format.ts';
 import { type TrialGroup, trialsOf } from '../groups.ts';
-import { mergedHistogram } from '../latency-figures.ts';
-import type { Histogram } from '../read/read-histogram.ts';
+import { mergedLatencies } from '../latency-figures.ts';
 import type { RunFolder } from '../read/read-run.ts';
 import { axisName, legend, linear, logMilliseconds } from './axes.ts';
 import type { Chart } from './chart.ts';
@@ -11,9 +12,9 @@ import { ink } from './palette.ts';
 /** The share of orders finished within a time: the same samples as the percentiles, down to the last one. */
 export function completionCdf(folder: RunFolder, group: TrialGroup, file: string): Chart | null {
   const lines = folder.run.modes.flatMap((mode) => {
-    const histogram = mergedHistogram(folder, trialsOf(group, mode), 'completion');
-    if (histogram === null || histogram.totalCount === 0) return [];
-    return [{ mode, samples: histogram.totalCount, data: shares(histogram) }];
+    const set = mergedLatencies(folder, trialsOf(group, mode), 'completion');
+    if (set === null || set.histogram.totalCount === 0) return [];
+    return [{ mode, samples: set.histogram.totalCount, data: shares(set) }];
   });
   if (lines.length === 0) return null;
   const samples = listed(lines.map((line) => `${line.mode} ${line.samples}`));
@@ -40,10 +41,10 @@ export function completionCdf(folder: RunFolder, group: TrialGroup, file: string
 }
 
 /** `[milliseconds, percent]` at every half percent, and at both ends. */
-function shares(histogram: Histogram): [number, number][] {
+function shares(latencies: Latencies): [number, number][] {
   const points: [number, number][] = [];
   for (let percent = 0; percent <= 100; percent += 0.5) {
-    points.push([Math.max(0.1, histogram.getValueAtPercentile(percent) / 1000), percent]);
+    points.push([Math.max(0.1, quantileOf(latencies, percent / 100) / 1000), percent]);
   }
   return points;
 }

@@ -35,7 +35,7 @@ export function faultMarks(trials: Trial[], labelled: boolean): object {
         ...(together
           ? [mark(last, faint, 'heal')]
           : heals.map(({ mode, at }, index) => {
-              const said = heals.slice(0, index).some((heal) => Math.abs(heal.at - at) <= 0.5);
+              const said = heals.slice(0, index).some((heal) => Math.abs(heal.at - at) <= 2); // words would overlap
               return mark(at, modeStyle[mode].color, said ? '' : 'heal');
             })),
       ],

@@ -12,14 +12,14 @@ import { modeLine } from './mode-line.ts';
 interface Panel {
   metric: SeriesRow['metric'];
   title: string;
-  /** Rates belong to the middle of their second, a backlog to its start. */
+  /** Rates belong to the middle of their second, a backlog to its end. */
   shift: number;
   log: boolean;
 }
 
 const panels: Panel[] = [
   { metric: 'accepted', title: 'Requests accepted in each second', shift: 0.5, log: false },
-  { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', shift: 0, log: false },
+  { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', shift: 1, log: false },
   {
     metric: 'completion-slowest-ms',
     title: 'Longest time to completion, of orders due in that second',
@@ -51,6 +51,7 @@ export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string
     caption:
       'Second 0 is the moment the fault was injected, the grey band lasts until it was healed. ' +
       'A dip in the first panel is what clients felt; a hill in the second is work put off, not lost, if it comes back down. ' +
+      'There is one point per second, and a straight line between two. The seconds in which the load began and ended are cut off from the first panel, being partial. ' +
       'A gap in a line: nothing due in that second was ever completed. Where two lines coincide, their dashes alternate.' +
       (several ? ' Drawn is the first trial of each mode.' : ''),
     height: top(shown.length) + 14,
@@ -89,7 +90,8 @@ export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string
 
 function line({ series }: RunFolder, trial: Trial, { metric, shift, log }: Panel) {
   const injected = (trial.timeline?.injectedMs ?? 0) / 1000;
-  const values = new Map(seriesOf(series, trial.id, metric));
+  const whole = metric === 'accepted' ? wholeSeconds(series, trial.id) : () => true;
+  const values = new Map(seriesOf(series, trial.id, metric).filter(([second]) => whole(second)));
   const seconds = [...values.keys()];
   const [from, to] = [Math.min(...seconds), Math.max(...seconds)];
   const data: [number, number | null][] = [];
@@ -98,4 +100,12 @@ function line({ series }: RunFolder, trial: Trial, { metric, shift, log }: Panel
     data.push([Number((second + shift - injected).toFixed(3)), log && value === 0 ? null : (value ?? null)]);
   }
   return { trial, data };
+}
+
+/** Seconds with load from their first moment to their last: the rate of others would look like a dip. */
+function wholeSeconds(series: SeriesRow[], trial: string): (second: number) => boolean {
+  const loaded = seriesOf(series, trial, 'offered').flatMap(([second, value]) => (value > 0 ? second : []));
+  if (loaded.length < 3) return () => true;
+  const [first, last] = [Math.min(...loaded), Math.max(...loaded)];
+  return (second) => second > first && second < last;
 }

@@ -1,7 +1,8 @@
+import type { Latencies } from '../../measure/latencies.ts';
+import { highestQuantile, quantileOf, samplesNeeded } from '../../measure/percentiles.ts';
 import { listed, msOfMicros } from '../format.ts';
 import { type TrialGroup, trialsOf } from '../groups.ts';
-import { highestQuantile, mergedHistogram } from '../latency-figures.ts';
-import type { Histogram } from '../read/read-histogram.ts';
+import { mergedLatencies } from '../latency-figures.ts';
 import type { RunFolder } from '../read/read-run.ts';
 import type { LatencyKind } from '../run-file.ts';
 import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
@@ -25,8 +26,9 @@ const ticks = new Map([
 export function latencyByPercentile(folder: RunFolder, group: TrialGroup, file: string): Chart | null {
   const lines = kinds.flatMap((kind, panel) =>
     folder.run.modes.flatMap((mode) => {
-      const histogram = mergedHistogram(folder, trialsOf(group, mode), kind);
-      return histogram === null || histogram.totalCount < 200 ? [] : [{ mode, kind, panel, data: curve(histogram) }];
+      const set = mergedLatencies(folder, trialsOf(group, mode), kind);
+      const enough = set !== null && set.histogram.totalCount >= samplesNeeded(0.5);
+      return enough ? [{ mode, kind, panel, data: curve(set) }] : [];
     }),
   );
   if (lines.length === 0) return null;
@@ -78,12 +80,12 @@ export function latencyByPercentile(folder: RunFolder, group: TrialGroup, file: 
 }
 
 /** `[-log10(1 - q), milliseconds]`, 40 points per decade. */
-function curve(histogram: Histogram): [number, number][] {
-  const end = -Math.log10(1 - highestQuantile(histogram.totalCount));
+function curve(latencies: Latencies): [number, number][] {
+  const end = -Math.log10(1 - highestQuantile(latencies.histogram.totalCount));
   const steps = Math.max(1, Math.ceil(end * 40));
   return Array.from({ length: steps + 1 }, (_, step) => {
     const x = first + ((end - first) * step) / steps;
-    return [round(x), Math.max(0.1, histogram.getValueAtPercentile(100 * (1 - 10 ** -x)) / 1000)];
+    return [round(x), Math.max(0.1, quantileOf(latencies, 1 - 10 ** -x) / 1000)];
   });
 }
 

@@ -10,6 +10,12 @@ export const modeStyle: Record<ModeName, { color: string; dash: number[] | 'soli
   'streaming-kafka': { color: '#009e73', dash: [2, 3] },
 };
 
+/** For lines that are no mode: the rest of Okabe and Ito's colours. Neighbours differ in dash too, as lines may coincide. */
+export const lineStyles: { color: string; dash: number[] | 'solid' }[] = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({
+  color: ['#24292f', '#cc79a7', '#56b4e9', '#e69f00'][index % 4] ?? '#24292f',
+  dash: index % 2 === Math.floor(index / 4) ? 'solid' : [7, 5],
+}));
+
 export const card = '#fbfbf8';
 export const ink = '#24292f';
 export const faint = '#6a7078';

@@ -1,8 +1,10 @@
 import type { RunFolder } from '../read/read-run.ts';
+import { sayDrain } from './say-drain.ts';
 import { sayFailure } from './say-failure.ts';
 import { sayLatency } from './say-latency.ts';
 import { sayRanking } from './say-ranking.ts';
 import { sayReplay } from './say-replay.ts';
+import { sayScope } from './say-scope.ts';
 import { sayVerdict } from './say-verdict.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -14,15 +16,7 @@ export function conclude(folder: RunFolder): Sentence[] {
     ...sayLatency(folder),
     ...sayFailure(folder),
     ...sayReplay(folder),
-    sayScope(folder),
+    ...sayDrain(folder),
+    sayScope(folder.run),
   ];
-}
-
-function sayScope({ run }: RunFolder): Sentence {
-  return {
-    heading: null,
-    text:
-      `**What this run cannot say:** services, load generator and (unless it was named by AMQP_URL or KAFKA_BROKERS) the broker shared one machine with ${run.host.cores} cores and talked over its loopback interface. ` +
-      'Network distance, a cluster, other hardware and other rates will give other numbers.',
-  };
 }

@@ -20,5 +20,12 @@ export function sayRanking(run: RunFile): Sentence[] {
       heading: headings.trials,
     });
   }
+  const unsettled = run.trials.filter((trial) => trial.notSteady && trial.void === null).length;
+  if (unsettled > 0) {
+    sentences.push({
+      text: `**Not steady:** in ${plural(unsettled, 'trial')} of ${run.trials.length} the figures had not settled when measuring began; they are marked, and say less than the others.`,
+      heading: headings.trials,
+    });
+  }
   return sentences;
 }

@@ -11,6 +11,7 @@ export const headings = {
   fairness: 'Fairness card',
   resources: 'Where the CPU went',
   verdicts: 'Verdicts and their evidence',
+  replay: 'Replay: digests, offsets and rows',
   trials: 'The trials, in the order they ran',
   provenance: 'What ran, and how to repeat it',
   glossary: 'Glossary',

@@ -1,17 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Latencies } from '../../measure/latencies.ts';
 import type { LatencyKind, RunFile, SeriesRow } from '../run-file.ts';
-import { type Histogram, readHistogram } from './read-histogram.ts';
+import { readHistogram } from './read-histogram.ts';
 import { readSeries } from './read-series.ts';
 
 /** All a report is made of: a report may look at nothing else. */
 export interface RunFolder {
   run: RunFile;
   series: SeriesRow[];
-  /** Microseconds; null where the trial recorded none. */
-  histogram(trialId: string, kind: LatencyKind): Histogram | null;
-  /** What the analytics service of the Kafka mode had folded; null where there is none. */
-  metrics: Record<string, unknown> | null;
+  /** Null where the trial recorded none. */
+  latencies(trialId: string, kind: LatencyKind): Latencies | null;
+  /** What the analytics service had folded at the end of each trial that has one, by trial id. */
+  metrics: Record<string, unknown>;
 }
 
 const kinds: LatencyKind[] = ['acceptance', 'completion', 'service', 'send-delay'];
@@ -24,19 +25,19 @@ export async function readRun(folder: string): Promise<RunFolder> {
   if (run.schemaVersion !== 1) {
     throw new Error(`run.json: expected schema version 1, got ${String(run.schemaVersion)}; use the lab that wrote it`);
   }
-  const histograms = new Map<string, Histogram>();
+  const sets = new Map<string, Latencies>();
   for (const { id } of run.trials) {
     for (const kind of kinds) {
-      const histogram = await readHistogram(join(folder, 'histograms', `${id}.${kind}.hlog`));
-      if (histogram !== null) histograms.set(`${id}.${kind}`, histogram);
+      const set = await readHistogram(join(folder, 'histograms', `${id}.${kind}.hlog`));
+      if (set !== null) sets.set(`${id}.${kind}`, set);
     }
   }
   const metrics = await readIfThere(join(folder, 'metrics.json'));
   return {
     run,
     series: readSeries((await readIfThere(join(folder, 'series.csv'))) ?? ''),
-    histogram: (trialId, kind) => histograms.get(`${trialId}.${kind}`) ?? null,
-    metrics: metrics === null ? null : (JSON.parse(metrics) as Record<string, unknown>),
+    latencies: (trialId, kind) => sets.get(`${trialId}.${kind}`) ?? null,
+    metrics: metrics === null ? {} : (JSON.parse(metrics) as Record<string, unknown>),
   };
 }
 

@@ -23,3 +23,19 @@ export function seriesOf(rows: SeriesRow[], trial: string, metric: SeriesRow['me
   }
   return [...sums].sort((a, b) => a[0] - b[0]);
 }
+
+/** One metric of one trial over time, a line for each of its processes in the order they appear. */
+export function linesOf(
+  rows: SeriesRow[],
+  trial: string,
+  metric: SeriesRow['metric'],
+): { name: string; data: [number, number][] }[] {
+  const lines = new Map<string, [number, number][]>();
+  for (const row of rows) {
+    if (row.trial !== trial || row.metric !== metric) continue;
+    const data = lines.get(row.process) ?? [];
+    data.push([row.second, row.value]);
+    lines.set(row.process, data);
+  }
+  return Array.from(lines, ([name, data]) => ({ name, data: data.sort((a, b) => a[0] - b[0]) }));
+}

@@ -7,10 +7,12 @@ export function charts({ folder, prefix }: Place): Section {
   const planned = planCharts(folder);
   const intro =
     'Each mode has the same colour and line style in every chart: `sync-rest` blue and solid, `async-rabbitmq` orange and dashed, ' +
-    '`streaming-kafka` green and dotted.';
+    '`streaming-kafka` green and dotted. Charts of lag have colours of their own.';
   const body =
     planned.length === 0
-      ? 'This run recorded no histograms and no series to draw.'
+      ? folder.run.trials.some((trial) => trial.void !== null)
+        ? 'There is nothing to draw: trials whose figures are void are left out of charts.'
+        : 'This run recorded no histograms and no series to draw.'
       : blocks(
           intro,
           ...planned.map((each) =>

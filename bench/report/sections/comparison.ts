@@ -2,7 +2,6 @@ import { headings } from '../conclude/sentence.ts';
 import { blocks, bullets, plain, table } from '../markdown.ts';
 import { summarise } from '../summary/summarise.ts';
 import type { SummaryTable } from '../summary/summary-table.ts';
-import { modeLabel } from '../words.ts';
 import type { Place, Section } from './section.ts';
 
 /** One table per question: latency, each fault, redelivery, replay. */
@@ -19,13 +18,13 @@ export function comparison({ folder }: Place): Section {
   return { heading: headings.table, body };
 }
 
-function markdownTable({ modes, rows }: SummaryTable): string {
+function markdownTable({ columns, rows }: SummaryTable): string {
   return table(
-    ['', ...modes.map((mode) => `${modeLabel[mode]} (${mode})`)],
+    ['', ...columns.map(({ head }) => head)],
     rows.map(({ label, cells }) => [plain(label), ...cells.map(emphasised)]),
   );
 }
 
 function emphasised(cell: string): string {
-  return /^(✗|NO$|none$|void$)/.test(cell) ? `**${plain(cell)}**` : plain(cell);
+  return /^(✗|NO\b|NOT\b|none$|void$|incomplete:)/.test(cell) ? `**${plain(cell)}**` : plain(cell);
 }

@@ -3,11 +3,12 @@ import type { RunFolder } from '../read/read-run.ts';
 import type { Place, Section } from './section.ts';
 import { conclusion, top } from './top.ts';
 
-type MakeSection = (place: Place) => Section;
+/** Null where the run has nothing for it. */
+type MakeSection = (place: Place) => Section | null;
 
 /** A whole document: title, conclusions, then the sections; links to sections it lacks lead to `report.md`. */
 export function documentOf(folder: RunFolder, prefix: string, title: string, parts: MakeSection[]): string {
-  const made = parts.map((part) => part({ folder, prefix, headings: [] }));
+  const made = parts.flatMap((part) => part({ folder, prefix, headings: [] }) ?? []);
   const present = made.flatMap(({ heading, body }) => [heading, ...subHeadings(body)]);
   const place: Place = { folder, prefix, headings: present };
   const sections = [conclusion(place), ...made].map(({ heading, body }) => blocks(`## ${heading}`, body));

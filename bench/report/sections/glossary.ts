@@ -27,10 +27,20 @@ const terms: [string, string][] = [
     'Durability tier',
     '`page-cache`: data survives the death of a process, but not of the machine; `fsync`: it is on disk before it counts. Modes are compared only within one tier.',
   ],
+  ['Drain', 'a backlog being worked off; its rate is messages per second once nothing holds the consumer back.'],
+  [
+    'Gap',
+    'records that are known to be missing, for instance removed by retention. A rebuild with a gap is never called whole.',
+  ],
   ['Idempotency key', 'a name the client gives to an order so that sending it twice makes one order.'],
   [
     'Inbox, outbox',
     "tables in a service's own store: messages already handled, and messages still to be sent. They make a crash harmless.",
+  ],
+  ['Lag', 'messages that wait for one consumer.'],
+  [
+    'Not steady',
+    'the warm-up was cut off before three windows in a row agreed within 5%; the figures are used, but marked.',
   ],
   [
     'Offset, partition, consumer group',
@@ -41,6 +51,11 @@ const terms: [string, string][] = [
     'the load generator sends at the planned moments whatever the answers do, and latency counts from the planned moment, so a stalled system cannot hide its stall.',
   ],
   ['p50, p90, p99', 'the time within which 50, 90 or 99 of 100 orders were done (percentiles). p50 is the median.'],
+  [
+    'Replay, rebuild',
+    'to read the past again and compute a result from it anew. What is proved is that the new result is the old one.',
+  ],
+  ['Retention', 'how long, or how much, a log keeps before it deletes its oldest records.'],
   ['RSS', 'memory a process really occupies.'],
   [
     'Unknown',

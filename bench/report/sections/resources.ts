@@ -18,9 +18,9 @@ export function resources({ folder: { run } }: Place): Section {
     return [blocks(head, table(['process', ...run.modes], rows))];
   });
   const intro =
-    "CPU seconds in the measured window, the share of the mode's total in brackets, and the most memory held (RSS, MiB). " +
-    'The load generator competes for the same cores, so it is shown, but orders per core-second leaves it out. ' +
-    '*Busy* is the total over what all cores of the machine could have given.';
+    'CPU seconds in the measured window, the share of everything the lab used in brackets, and the most memory held (RSS, MiB). ' +
+    'The load generator and the harness (`bench`) compete for the same cores, so they are shown, but they are not part of what is measured: ' +
+    '*services and broker* is what orders per core-second is made of. *Busy* is everything over what all cores of the machine could have given.';
   return {
     heading: headings.resources,
     body: parts.length === 0 ? 'No process was sampled.' : blocks(intro, ...parts),
@@ -48,11 +48,19 @@ function processRows(run: RunFile, group: TrialGroup): string[][] {
     }),
   ]);
   const busy = totals.map((total, index) => percent(total, (windows[index] ?? 0) * run.host.cores));
-  const total = ['**total CPU**', ...totals.map((each) => (each === 0 ? '–' : `${each.toFixed(2)} s`))];
-  return [...rows, total, ...(windows.some((window) => window > 0) ? [['**busy**', ...busy]] : [])];
+  const seconds = (each: number) => (each === 0 ? '–' : `${each.toFixed(2)} s`);
+  const ours = uses.map((each) =>
+    each.filter(({ process }) => !harness.has(process)).reduce((sum, use) => sum + use.cpuSeconds, 0),
+  );
+  const sums = [
+    ['**services and broker**', ...ours.map(seconds)],
+    ['**everything**', ...totals.map(seconds)],
+  ];
+  return [...rows, ...sums, ...(windows.some((window) => window > 0) ? [['**busy**', ...busy]] : [])];
 }
 
-const order = ['orders', 'inventory', 'notifications', 'analytics', 'rabbitmq', 'kafka', 'generator'];
+const order = ['orders', 'inventory', 'notifications', 'analytics', 'rabbitmq', 'kafka', 'generator', 'bench'];
+const harness = new Set(['generator', 'bench']);
 
 function place(process: string): number {
   const index = order.indexOf(process);

@@ -1,7 +1,7 @@
 import { conclude } from '../conclude/conclude.ts';
 import type { Sentence } from '../conclude/sentence.ts';
 import { listed, plural } from '../format.ts';
-import { blocks, bullets, code, slug } from '../markdown.ts';
+import { blocks, bullets, code, plain, slug } from '../markdown.ts';
 import { runOutcome } from '../outcome.ts';
 import { modeLabel, outcomeLabel } from '../words.ts';
 import type { Place, Section } from './section.ts';
@@ -14,7 +14,7 @@ export function top({ folder: { run } }: Place, title: string): string {
     `# ${title}`,
     switchedOff(run.without),
     `${verdict} Run \`${run.runId}\` of ${run.startedAt}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
-      `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} × ${run.host.cpu.trim()}.`,
+      `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} cores (${plain(run.host.cpu)}).`,
   );
 }
 

@@ -1,15 +1,13 @@
 import type { Verdict } from '../../checkers/checker.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, code, plain, table, withoutPaths } from '../markdown.ts';
-import { judgements, trialOutcome } from '../outcome.ts';
+import { judgements, outcomeOf } from '../outcome.ts';
 import type { Trial } from '../run-file.ts';
 import { outcomeLabel } from '../words.ts';
-import { replayEvidence } from './replay-evidence.ts';
 import type { Place, Section } from './section.ts';
 
 /** Every check × trial: first what was violated, with its ids and operations, then all of them. */
-export function verdicts(place: Place): Section {
-  const { run } = place.folder;
+export function verdicts({ folder: { run } }: Place): Section {
   const violated = judgements(run, 'violated').map(({ trial, verdict }) => violation(trial, verdict));
   const body = blocks(
     'A check is a rule that must hold for every order. Each was judged from what clients sent and were told, and from what the ' +
@@ -19,14 +17,13 @@ export function verdicts(place: Place): Section {
     '### Every check of every trial',
     ...run.trials.map((trial) =>
       blocks(
-        `**${plain(trial.id)}**: ${trial.mode}, ${trial.experiment}, fault ${code(trial.fault)}: ${outcomeLabel[trialOutcome(trial)]}` +
+        `**${plain(trial.id)}**: ${trial.mode}, ${trial.experiment}, fault ${code(trial.fault)}: ${outcomeLabel[outcomeOf([trial])]}` +
           (trial.timeline === null ? '' : `. Witness of the fault: ${plain(trial.timeline.witness ?? 'none')}`),
         trial.verdicts.length === 0
           ? 'Nothing was judged.'
           : table(['check', 'verdict', 'because', 'counted'], trial.verdicts.map(row)),
       ),
     ),
-    replayEvidence(place),
   );
   return { heading: headings.verdicts, body };
 }

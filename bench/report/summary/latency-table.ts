@@ -1,11 +1,12 @@
 import { count, figure, msOfMicros, rate } from '../format.ts';
 import { type TrialGroup, trialsOf, usable } from '../groups.ts';
-import { latencyFigures } from '../latency-figures.ts';
+import { latencyFigures, mergedLatencies } from '../latency-figures.ts';
 import type { RunFolder } from '../read/read-run.ts';
-import type { LatencyKind, Percentiles } from '../run-file.ts';
+import type { LatencyKind, ModeName, Percentiles } from '../run-file.ts';
 import { faultTitle } from '../words.ts';
+import { modeRow, steadyRows, voidRemarks } from './mode-row.ts';
 import { orderRows, requestRows } from './request-rows.ts';
-import { noFigure, type SummaryRow, type SummaryTable } from './summary-table.ts';
+import { modeColumns, noFigure, type SummaryRow, type SummaryTable, voidFigure } from './summary-table.ts';
 import { verdictRow } from './verdict-row.ts';
 
 /** How long orders took at one rate, what was answered, and what it cost in CPU. */
@@ -13,21 +14,16 @@ export function latencyTable(folder: RunFolder, group: TrialGroup): SummaryTable
   const { modes, durability } = folder.run;
   const load = group.trials.find((trial) => trial.load !== null)?.load;
   const words = load ? `${rate(load.ratePerSecond)} orders per second` : 'No steady load';
-  const cost: SummaryRow = {
-    label: 'orders per core-second',
-    cells: modes.map((mode) => {
-      const values = usable(trialsOf(group, mode)).flatMap((trial) => trial.ordersPerCoreSecond ?? []);
-      return severally(values);
-    }),
-  };
+  const cost = modeRow('orders per core-second', { group, modes }, (trial) => trial.ordersPerCoreSecond, severally);
   return {
     title: group.fault === 'none' ? `Latency at ${words}` : `Latency at ${words}: ${faultTitle(group.fault)}`,
     note:
       `${words} offered${load ? ` for ${load.seconds} s after ${load.warmUpSeconds} s of warm-up` : ''}, ` +
       `at random moments, whether or not earlier ones were answered (open loop); durability tier ${durability}. ` +
       'Times are milliseconds from the moment a request was due; a failed order never completes, so compare the sample counts too.',
-    modes,
+    columns: modeColumns(modes),
     rows: [
+      ...steadyRows({ group, modes }),
       ...percentileRows(folder, group, 'acceptance'),
       ...percentileRows(folder, group, 'completion'),
       ...requestRows(group, modes, '', (trial) => trial.requests),
@@ -36,19 +32,24 @@ export function latencyTable(folder: RunFolder, group: TrialGroup): SummaryTable
       ...percentileRows(folder, group, 'send-delay').filter(({ label }) => label.includes(' p')),
       verdictRow(group, modes),
     ],
-    remarks: ['The send delay is how late the load generator itself was; it is part of the latencies above.'],
+    remarks: [
+      'The send delay is how late the load generator itself was; it is part of the latencies above.',
+      ...strangers(folder),
+      ...modes.flatMap((mode) => negatives(folder, group, mode)),
+      ...voidRemarks(group),
+    ],
   };
 }
 
 function percentileRows(folder: RunFolder, group: TrialGroup, kind: LatencyKind): SummaryRow[] {
   const figures = folder.run.modes.map((mode) => {
     const trials = trialsOf(group, mode);
-    if (trials.length > 0 && usable(trials).length === 0) return 'void';
+    if (trials.length > 0 && usable(trials).length === 0) return voidFigure;
     return latencyFigures(folder, trials, kind);
   });
   const row = (label: string, cell: (percentiles: Percentiles) => string): SummaryRow => ({
     label: `${kind} ${label}`,
-    cells: figures.map((each) => (each === null ? noFigure : each === 'void' ? each : cell(each))),
+    cells: figures.map((each) => (each === null ? noFigure : each === voidFigure ? each : cell(each))),
   });
   return [
     row('p50 (ms)', (p) => percentile(p.p50, p.samples)),
@@ -59,6 +60,26 @@ function percentileRows(folder: RunFolder, group: TrialGroup, kind: LatencyKind)
   ];
 }
 
+/** A broker that the lab did not start could not be watched: what it cost is missing. */
+function strangers({ run }: RunFolder): string[] {
+  const modes = run.modes.filter((mode) => run.brokerOwned?.[mode] === false);
+  return modes.map(
+    (mode) =>
+      `${mode}: its broker was named by an address, so orders per core-second leave the broker's CPU out; do not compare this row with the other modes.`,
+  );
+}
+
+/** Differences below zero stand in the histograms as 0; a reader must know how many there were. */
+function negatives(folder: RunFolder, group: TrialGroup, mode: ModeName): string[] {
+  return (['acceptance', 'completion'] as const).flatMap((kind) => {
+    const negative = mergedLatencies(folder, trialsOf(group, mode), kind)?.negative;
+    if (!negative || negative.count === 0) return [];
+    return [
+      `${mode}: ${count(negative.count)} ${kind} times were below zero (lowest ${msOfMicros(negative.minUs ?? 0)} ms) and count as 0.`,
+    ];
+  });
+}
+
 /** Milliseconds, or why there are none. */
 export function percentile(micros: number | null, samples: number): string {
   return micros === null ? `n/a (${samples} samples)` : msOfMicros(micros);
@@ -66,6 +87,6 @@ export function percentile(micros: number | null, samples: number): string {
 
 /** One figure, or the lowest and highest of several trials. */
 function severally(values: number[]): string {
-  if (values.length < 2) return values.map(figure).join('') || noFigure;
+  if (values.length < 2) return values.map(figure).join('');
   return `${figure(Math.min(...values))} to ${figure(Math.max(...values))} (${values.length} trials)`;
 }

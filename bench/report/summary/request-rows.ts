@@ -1,7 +1,8 @@
 import { count } from '../format.ts';
-import { type TrialGroup, trialsOf, usable } from '../groups.ts';
+import { type TrialGroup, trialsOf } from '../groups.ts';
 import type { ModeName, OrderCounts, RequestCounts, Trial } from '../run-file.ts';
-import { noFigure, type SummaryRow } from './summary-table.ts';
+import { modeRow } from './mode-row.ts';
+import type { SummaryRow } from './summary-table.ts';
 
 /** Requests as the client saw them, summed over the usable trials of a mode. */
 export function requestRows(
@@ -10,13 +11,8 @@ export function requestRows(
   prefix: string,
   pick: (trial: Trial) => RequestCounts | undefined,
 ): SummaryRow[] {
-  const row = (label: string, value: (requests: RequestCounts) => number): SummaryRow => ({
-    label: prefix + label,
-    cells: modes.map((mode) => {
-      const counts = usable(trialsOf(group, mode)).flatMap((trial) => pick(trial) ?? []);
-      return counts.length === 0 ? noFigure : count(counts.reduce((sum, each) => sum + value(each), 0));
-    }),
-  });
+  const row = (label: string, value: (requests: RequestCounts) => number) =>
+    modeRow(prefix + label, { group, modes }, pick, (all) => count(sum(all, value)));
   return [
     row('requests sent', (r) => r.sent),
     row('accepted', (r) => r.accepted),
@@ -29,17 +25,13 @@ export function requestRows(
 
 /** What became of the accepted orders; the last row appears only when the sums do not agree. */
 export function orderRows(group: TrialGroup, modes: ModeName[]): SummaryRow[] {
-  const sum = (mode: ModeName, value: (orders: OrderCounts) => number) => {
-    const trials = usable(trialsOf(group, mode));
-    return trials.length === 0 ? null : trials.reduce((total, trial) => total + value(trial.orders), 0);
-  };
-  const row = (label: string, value: (orders: OrderCounts) => number): SummaryRow => ({
-    label,
-    cells: modes.map((mode) => {
-      const total = sum(mode, value);
-      return total === null ? noFigure : count(total);
-    }),
-  });
+  const row = (label: string, value: (orders: OrderCounts) => number) =>
+    modeRow(
+      label,
+      { group, modes },
+      (trial) => trial.orders,
+      (all) => count(sum(all, value)),
+    );
   const rows = [
     row('orders taken in', (o) => o.accepted),
     row('orders confirmed', (o) => o.confirmed),
@@ -48,11 +40,23 @@ export function orderRows(group: TrialGroup, modes: ModeName[]): SummaryRow[] {
     row('orders set aside (parked)', (o) => o.parked),
     row('orders still pending at the end', (o) => o.pending),
   ];
-  if (modes.some((mode) => (sum(mode, unaccounted) ?? 0) !== 0)) rows.push(row('ORDERS UNACCOUNTED FOR', unaccounted));
+  if (group.trials.some((trial) => unaccounted(trial.orders) !== 0)) {
+    rows.push(missing(group, modes));
+  }
   return rows;
+}
+
+/** No performance figure, so void trials are in it. */
+function missing(group: TrialGroup, modes: ModeName[]): SummaryRow {
+  const cells = modes.map((mode) => count(sum(trialsOf(group, mode), ({ orders }) => unaccounted(orders))));
+  return { label: 'ORDERS UNACCOUNTED FOR', cells };
 }
 
 /** accepted = confirmed + rejected + failed + parked + pending, or something is missing. */
 export function unaccounted(orders: OrderCounts): number {
   return orders.accepted - orders.confirmed - orders.rejected - orders.failed - orders.parked - orders.pending;
+}
+
+function sum<T>(items: T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
 }

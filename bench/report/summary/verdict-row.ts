@@ -1,5 +1,5 @@
 import { type TrialGroup, trialsOf } from '../groups.ts';
-import { trialOutcome, worst } from '../outcome.ts';
+import { outcomeOf } from '../outcome.ts';
 import type { ModeName } from '../run-file.ts';
 import { outcomeLabel } from '../words.ts';
 import { noFigure, type SummaryRow } from './summary-table.ts';
@@ -11,7 +11,7 @@ export function verdictRow(group: TrialGroup, modes: ModeName[]): SummaryRow {
     cells: modes.map((mode) => {
       const trials = trialsOf(group, mode);
       if (trials.length === 0) return noFigure;
-      const outcome = worst(trials.map(trialOutcome));
+      const outcome = outcomeOf(trials);
       const verdicts = trials.flatMap((trial) => trial.verdicts);
       const same = verdicts.filter((verdict) => verdict.outcome === outcome).length;
       const applicable = verdicts.filter((verdict) => verdict.outcome !== 'not-applicable').length;

@@ -41,7 +41,7 @@ test('a void trial is published with its reason and its figures are not used', a
   const { report } = await rendered({ change: spoil });
   expect(row(report, 'completion p50 (ms)')[0]).toBe('**void**');
   expect(report).toContain('**void**: send delay p99 was 7.1 ms');
-  expect(report).toContain('figures of 1 trial of 10 are void');
+  expect(report).toContain('figures of 1 trial of 12 are void');
 });
 
 test('a quick run ranks nothing', async () => {
@@ -50,4 +50,23 @@ test('a quick run ranks nothing', async () => {
     expect(text).toContain('ranks nothing');
     expect(text).not.toMatch(/\b(faster|slower|fastest|slowest|better|worse|winner)\b/i);
   }
+});
+
+test('a trial that had not settled is marked in its table, in the list of trials and in the conclusions', async () => {
+  const unsettle = (run: RunFile) => Object.assign(trialOf(run, 'latency', 'sync-rest'), { notSteady: true });
+  const { report } = await rendered({ change: unsettle });
+  expect(row(report, 'settled before measuring (steady)')).toEqual(['**NOT STEADY**', 'yes', 'yes']);
+  expect(report).toContain('yes, **not steady**');
+  expect(report).toContain('**Not steady:** in 1 trial of 12');
+});
+
+test('a broker that the lab did not start is named in the caveat and beside its cost', async () => {
+  const lend = (run: RunFile) => {
+    run.brokerOwned = { 'async-rabbitmq': false, 'streaming-kafka': true };
+  };
+  const { report } = await rendered({ change: lend });
+  expect(report).toContain('load generator and the broker of streaming-kafka shared one machine');
+  expect(report).toContain('The broker of async-rabbitmq was not started by the lab');
+  expect(report).toContain('async-rabbitmq: its broker was named by an address');
+  expect((await rendered()).report).toContain('unless it was named by AMQP_URL');
 });

@@ -9,7 +9,7 @@ import { xmlFault } from '../testing/xml-fault.ts';
 test('charts are well-formed XML with a size and a background of their own', async () => {
   const { folder } = await rendered();
   const files = await readdir(join(folder, 'charts'));
-  expect(files).toHaveLength(3);
+  expect(files).toHaveLength(5);
   for (const file of files) {
     const svg = await readFile(join(folder, 'charts', file), 'utf8');
     expect(xmlFault(svg), file).toBeNull();

@@ -1,10 +1,11 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { HistogramLogWriter } from 'hdr-histogram-js';
+import { writeHistogramLog } from '../../measure/histogram-log.ts';
 import type { ModeName, RunFile, SeriesRow } from '../run-file.ts';
 import { seeded } from './random.ts';
 import { sampleFrame } from './sample-frame.ts';
-import { sampleReplay } from './sample-replay.ts';
+import { sampleReplays } from './sample-replay.ts';
+import { sampleLag } from './sample-series.ts';
 import { type SampleTrial, sampleTrial } from './sample-trial.ts';
 
 export interface SampleOptions {
@@ -32,27 +33,25 @@ export async function writeSampleRun(folder: string, options: SampleOptions = {}
     ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'kill-inventory', outage, 30, random)),
     ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'redeliver', null, 10, random)),
   ];
-  const run = sampleFrame(seed, modes, [...samples.map((sample) => sample.trial), sampleReplay()]);
+  const run = sampleFrame(seed, modes, [...samples.map((sample) => sample.trial), ...sampleReplays()]);
   change?.(run);
   await mkdir(join(folder, 'histograms'), { recursive: true });
   for (const sample of samples) await writeHistograms(folder, sample);
   await writeFile(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
-  await writeFile(join(folder, 'series.csv'), csv(samples.flatMap((sample) => sample.series)));
+  await writeFile(join(folder, 'series.csv'), csv([...samples.flatMap((sample) => sample.series), ...sampleLag(run)]));
   await writeFile(
     join(folder, 'metrics.json'),
-    `${JSON.stringify({ orders: 4210, confirmed: 4126, rejected: 84, failureRate: 0.01995, digest: '9f2c61d0a7' })}\n`,
+    `${JSON.stringify({ 'replay-none-streaming-kafka-1': { orders: 4210, confirmed: 4126, rejected: 84, failureRate: 0.01995, digest: '9f2c61d0a7' } })}\n`,
   );
   return run;
 }
 
-async function writeHistograms(folder: string, { trial, histograms }: SampleTrial): Promise<void> {
-  for (const [kind, histogram] of Object.entries(histograms)) {
-    const lines: string[] = [];
-    const log = new HistogramLogWriter((text) => lines.push(text));
-    log.outputLogFormatVersion();
-    log.outputLegend();
-    log.outputIntervalHistogram(histogram, 0, trial.load?.seconds ?? 0, 1000);
-    await writeFile(join(folder, 'histograms', `${trial.id}.${kind}.hlog`), lines.join(''));
+async function writeHistograms(folder: string, { trial, latencies }: SampleTrial): Promise<void> {
+  const startMs = Date.UTC(2026, 0, 1, 12);
+  const endMs = startMs + 1000 * (trial.load?.seconds ?? 0);
+  for (const [kind, set] of Object.entries(latencies)) {
+    const log = writeHistogramLog([{ tag: kind, startMs, endMs, latencies: set }]);
+    await writeFile(join(folder, 'histograms', `${trial.id}.${kind}.hlog`), log);
   }
 }
 

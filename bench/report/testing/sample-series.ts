@@ -1,4 +1,4 @@
-import type { SeriesRow } from '../run-file.ts';
+import type { RunFile, SeriesRow } from '../run-file.ts';
 import type { SampleOrder } from './sample-orders.ts';
 
 /** The rows of `series.csv` that these orders would have left behind. */
@@ -13,7 +13,7 @@ export function sampleSeries(trial: string, orders: SampleOrder[], seconds: numb
     add('offered', 'generator', due.length);
     add('accepted', 'generator', orders.filter((order) => order.accepted && within(order.answered)).length);
     add('completed', 'notifications', orders.filter((order) => within(order.completed)).length);
-    add('backlog', 'orders', backlogAt(orders, from));
+    add('backlog', 'orders', backlogAt(orders, to));
     const longest = (waits: number[]) => Math.max(0, ...waits);
     add('acceptance-slowest-ms', 'generator', longest(due.map((order) => order.answered - order.due)));
     add(
@@ -28,4 +28,23 @@ export function sampleSeries(trial: string, orders: SampleOrder[], seconds: numb
 /** Accepted by then, not complete by then. */
 export function backlogAt(orders: SampleOrder[], ms: number): number {
   return orders.filter((order) => order.accepted && order.answered <= ms && (order.completed ?? 0) > ms).length;
+}
+
+/** What the broker would have told of each consumer while the inventory was held back. */
+export function sampleLag(run: RunFile): SeriesRow[] {
+  return run.trials.flatMap(({ id, drain }) =>
+    (drain?.samples ?? []).flatMap(({ second, broker }) =>
+      [
+        ['inventory-service', broker],
+        ['notification-service', Math.round(broker / 40)],
+        ['order-service', 0],
+      ].map(([process, value]) => ({
+        trial: id,
+        second,
+        metric: 'broker-backlog' as const,
+        process: String(process),
+        value: Number(value),
+      })),
+    ),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Verdict } from '../../checkers/checker.ts';
-import { percentilesOf } from '../latency-figures.ts';
-import { emptyHistogram, type Histogram } from '../read/read-histogram.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
 import type { FaultTimeline, LatencyKind, ModeName, RequestCounts, SeriesRow, Trial } from '../run-file.ts';
 import { seeded } from './random.ts';
 import { type Outage, type SampleOrder, sampleOrders } from './sample-orders.ts';
@@ -9,7 +9,7 @@ import { backlogAt, sampleSeries } from './sample-series.ts';
 
 export interface SampleTrial {
   trial: Trial;
-  histograms: Record<LatencyKind, Histogram>;
+  latencies: Record<LatencyKind, Latencies>;
   series: SeriesRow[];
 }
 
@@ -25,7 +25,7 @@ export function sampleTrial(
   const id = `${experiment}-${fault}-${mode}-1`;
   const load = { ratePerSecond: 60, warmUpSeconds: 5, seconds };
   const orders = sampleOrders(mode, load, outage, seeded(seconds), random);
-  const histograms = record(orders, random);
+  const latencies = record(orders, random);
   const done = orders.filter((order) => order.completed !== null);
   const rejected = Math.floor(done.length / 50);
   const resources = sampleResources(mode, orders.length, random);
@@ -37,6 +37,7 @@ export function sampleTrial(
     fault,
     load,
     void: null,
+    notSteady: false,
     requests: counted(orders),
     orders: {
       accepted: orders.length,
@@ -47,34 +48,30 @@ export function sampleTrial(
       parked: 0,
     },
     latency: {
-      acceptance: percentilesOf(histograms.acceptance),
-      completion: percentilesOf(histograms.completion),
-      service: percentilesOf(histograms.service),
-      'send-delay': percentilesOf(histograms['send-delay']),
+      acceptance: percentilesOf(latencies.acceptance),
+      completion: percentilesOf(latencies.completion),
+      service: percentilesOf(latencies.service),
+      'send-delay': percentilesOf(latencies['send-delay']),
     },
     resources,
     ordersPerCoreSecond: done.length / cpu,
     timeline: outage === null ? null : timeline(orders, outage),
-    replay: null,
+    replays: [],
+    drain: null,
     verdicts: sampleVerdicts(orders.length, done.length, fault),
   };
-  return { trial, histograms, series: sampleSeries(id, orders, seconds) };
+  return { trial, latencies, series: sampleSeries(id, orders, seconds) };
 }
 
-function record(orders: SampleOrder[], random: () => number): Record<LatencyKind, Histogram> {
-  const kinds = ['acceptance', 'completion', 'service', 'send-delay'] as const;
-  const [acceptance, completion, service, sendDelay] = kinds.map(() => emptyHistogram()) as [
-    Histogram,
-    Histogram,
-    Histogram,
-    Histogram,
-  ];
+function record(orders: SampleOrder[], random: () => number): Record<LatencyKind, Latencies> {
+  const [acceptance, completion, service] = [new Latencies(), new Latencies(), new Latencies()];
+  const sendDelay = new Latencies();
   for (const { due, answered, completed } of orders) {
     const delay = Math.round(40 + random() * 300);
-    acceptance.recordValue(Math.round((answered - due) * 1000));
-    if (completed !== null) completion.recordValue(Math.round((completed - due) * 1000));
-    service.recordValue(Math.max(1, Math.round((answered - due) * 1000) - delay));
-    sendDelay.recordValue(delay);
+    acceptance.record(Math.round((answered - due) * 1000));
+    if (completed !== null) completion.record(Math.round((completed - due) * 1000));
+    service.record(Math.max(1, Math.round((answered - due) * 1000) - delay));
+    sendDelay.record(delay);
   }
   return { acceptance, completion, service, 'send-delay': sendDelay };
 }

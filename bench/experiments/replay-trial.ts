@@ -1,0 +1,134 @@
+import { judge } from '../checkers/judge.ts';
+import type { Lab } from '../process/lab.ts';
+import type { Session } from '../process/session.ts';
+import type { ReplayEvidence, Trial } from '../report/run-file.ts';
+import { secondsOf } from './backlog.ts';
+import { finalReads, readProducts } from './final-reads.ts';
+import { countRequests, type Journey, journeysOf } from './journey.ts';
+import { watchLag } from './lag.ts';
+import { placeOldVersion, placePoison } from './log-oddities.ts';
+import { startOrderLoad } from './order-load.ts';
+import type { ReplaySize } from './profiles.ts';
+import { untilQuiescent } from './quiescence.ts';
+import { readAlong } from './read-along.ts';
+import { type Rebuilding, rebuilds } from './rebuilds.ts';
+import { nowUs, Recorder } from './recorder.ts';
+import { getJson } from './service-client.ts';
+import { withTrialLab } from './trial-lab.ts';
+import type { TrialOptions, TrialPlan } from './trial-plan.ts';
+import type { TrialRecord } from './trial-record.ts';
+
+const QUIESCENCE_MS = 120_000;
+
+/**
+ * Orders pile up before a throttled inventory and are worked off; then everything that happened is rebuilt in every
+ * way the medium knows, and each result is compared with what the services say of themselves.
+ */
+export function runReplayTrial(
+  session: Session,
+  plan: TrialPlan,
+  size: ReplaySize,
+  options: TrialOptions,
+): Promise<TrialRecord> {
+  const throttle = { LAB_CONSUME_PER_SECOND: String(size.throttlePerSecond) };
+  return withTrialLab(
+    session,
+    plan,
+    options,
+    (lab) => replay(session, plan, size, options, lab),
+    plan.mode.broker === 'none' ? {} : { inventory: throttle },
+  );
+}
+
+async function replay(
+  session: Session,
+  plan: TrialPlan,
+  size: ReplaySize,
+  options: TrialOptions,
+  lab: Lab,
+): Promise<TrialRecord> {
+  const { id, mode, load } = plan;
+  const recorder = new Recorder(id);
+  const catalogue = await readProducts(lab);
+  const sources = lab.operator.sources();
+  for (const source of sources) await source.prepare?.();
+  const live = await readAlong(lab);
+
+  const startUs = nowUs();
+  const lag = mode.broker === 'none' ? null : watchLag(lab, startUs);
+  const phases = [{ name: 'measured', ratePerSecond: load.ratePerSecond, seconds: load.seconds, measured: true }];
+  const orders = startOrderLoad(session, lab, { trial: id, prefix: id, phases, seed: plan.seed, catalogue });
+  const result = await orders.run.done;
+  const drain = lag ? await lag.lift(size) : null;
+  await untilQuiescent(lab, QUIESCENCE_MS);
+  if (mode.broker === 'kafka') {
+    await placePoison(lab, recorder);
+    await placeOldVersion(lab);
+    await untilQuiescent(lab, QUIESCENCE_MS);
+  }
+
+  const replays: ReplayEvidence[] = [];
+  const liveOperations: ReturnType<typeof orders.operations> = [];
+  const wanted = ({ name }: Rebuilding) =>
+    options.from.length === 0 || options.from.some((part) => name.includes(part));
+  for (const rebuilding of rebuilds(lab, sources, live, { tamper: options.tamper, startUs }).filter(wanted)) {
+    session.say(`        ${rebuilding.name} …`);
+    const { evidence, operations } = await rebuilding.run({
+      session,
+      plan,
+      size,
+      recorder,
+      catalogue,
+      number: replays.length,
+    });
+    replays.push(evidence);
+    liveOperations.push(...operations);
+  }
+  await live?.stop();
+
+  const final = await finalReads(lab, catalogue, await untilQuiescent(lab, QUIESCENCE_MS));
+  const operations = recorder.mergedWith([...orders.operations(), ...liveOperations]);
+  const journeys = journeysOf(operations, final);
+  const lastUs = journeys.reduce((last, { completed }) => Math.max(last, completed ?? 0), startUs) + 1e6;
+  const withStatus = (status: string) => final.orders.filter((order) => order.status === status).length;
+  const trial: Trial = {
+    id,
+    experiment: 'replay',
+    mode: mode.name,
+    fault: plan.fault.name,
+    load,
+    notSteady: false,
+    void: null,
+    requests: countRequests(journeys),
+    orders: {
+      accepted: final.orders.length,
+      confirmed: withStatus('confirmed'),
+      rejected: withStatus('rejected'),
+      failed: withStatus('failed'),
+      pending: withStatus('pending'),
+      parked: 0,
+    },
+    latency: null,
+    resources: [],
+    ordersPerCoreSecond: null,
+    timeline: null,
+    replays,
+    drain: drain && { ...drain.evidence, oldestPeakMs: oldestOf(journeys.filter(({ key }) => !key.includes('-live'))) },
+    verdicts: judge({ mode: mode.name, fault: plan.fault.name, history: operations, final }).verdicts,
+  };
+  return {
+    trial,
+    operations,
+    final,
+    latencies: null,
+    window: { startMs: Date.parse(result.startedAt), endMs: Date.now() },
+    series: [...secondsOf(id, journeys, startUs, lastUs), ...(drain?.rows(id) ?? [])],
+    analytics: lab.urls['analytics'] ? await getJson(`${lab.urls['analytics']}/metrics.json`) : null,
+  };
+}
+
+/** Milliseconds between acceptance and completion, at the worst. */
+const oldestOf = (journeys: readonly Journey[]): number =>
+  journeys.reduce((worst, { answered, completed }) => {
+    return answered !== null && completed !== null ? Math.max(worst, Math.round((completed - answered) / 1000)) : worst;
+  }, 0);

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import type { ReplayEvidence, RunFile } from '../run-file.ts';
+import { terminalSummary } from '../terminal-summary.ts';
+import { rendered, row, trialOf } from '../testing/rendered.ts';
+
+const first = (run: RunFile): ReplayEvidence => {
+  const [replay] = trialOf(run, 'replay', 'streaming-kafka').replays;
+  if (replay === undefined) throw new Error('the sample has no rebuild of streaming-kafka');
+  return replay;
+};
+const label = 'streaming-kafka: analytics-from-earliest';
+
+test('one row per mode and rebuild says whether, from where, equal, how long, at what price and what is lost', async () => {
+  const { report, comparison, folder } = await rendered();
+  for (const text of [report, comparison]) {
+    const [, can, from, equal, time, live, limits] = row(text, label);
+    expect([can, equal, limits]).toEqual(['yes', 'yes; not a row changed', 'none known']);
+    expect(from).toContain('analytics-service');
+    expect(time).toBe("1.87 s for 8420 records (9120/s while they flowed, 83% of an empty handler's 11,000/s)");
+    expect(live).toBe('50/s: p50 2.10 → n/a (160 samples); p99 n/a (1200 → 160 samples)');
+    expect(row(text, 'sync-rest: api-page-by-page')[6]).toBe(
+      'can never tell: through which states an order went, and when',
+    );
+    expect(row(text, 'sync-rest: api-page-by-page')[4]).toContain('86 calls to services');
+    expect(row(text, 'streaming-kafka: inventory-absorbs')[3]).toBe('yes; not a row changed, 4210 duplicates ignored');
+    expect(row(text, 'async-rabbitmq: RabbitMQ queues')[1]).toBe('no');
+  }
+  expect(await terminalSummary(folder)).toContain('streaming-kafka: after-retention');
+});
+
+test('with a gap nothing is called complete or equal, even when the digests agree', async () => {
+  const { report } = await rendered();
+  const cells = row(report, 'streaming-kafka: after-retention');
+  expect(cells[1]).toBe('in part');
+  expect(cells[3]).toBe('**incomplete: 1000 records below offset 500 of orders/0 and orders/1 are gone**');
+  expect(cells.join(' ')).not.toMatch(/\b(complete|equal)\b/);
+  expect(report).toContain('unreadable in streaming-kafka, after-retention: orders/1 offset 733: not valid JSON');
+});
+
+test('another digest, a changed row and an empty rebuild are each told', async () => {
+  const other = await rendered({ change: (run) => Object.assign(first(run), { digest: 'beef' }) });
+  expect(row(other.report, label)[3]).toBe('**NO: another digest**');
+  expect(other.report).toContain('do not rely on it, analytics-from-earliest came out wrong');
+  const rows = await rendered({ change: (run) => Object.assign(first(run), { rowsAfter: { orders: 4211 } }) });
+  expect(row(rows.report, label)[3]).toContain('ROWS CHANGED (notifications 4210 → none, orders 4210 → 4211');
+  expect(rows.report).toMatch(/\| orders +\| 4210 +\| 4211 +\| \*\*YES\*\*/);
+  const empty = { records: 0, digest: '', expectedDigest: '' };
+  const nothing = await rendered({ change: (run) => Object.assign(first(run), empty) });
+  expect(row(nothing.report, label)[3]).toBe('**NO: nothing was read**');
+});
+
+test('the decision follows from the rebuilds', async () => {
+  const { report } = await rendered();
+  const decision = report.split('\n').find((line) => line.includes('Decision:')) ?? '';
+  expect(decision).toContain('sync-rest: the result yes, the past no');
+  expect(decision).toContain('can never tell through which states');
+  expect(decision).toContain('streaming-kafka: yes, from consumer group analytics-service');
+  expect(decision).toContain('1 of 5 rebuilds (in streaming-kafka) met a gap and stayed incomplete');
+});
+
+test('lag and drain stand in a table and two charts', async () => {
+  const { report } = await rendered();
+  expect(row(report, 'lag at its peak (messages)')[2]).toBe('1040');
+  expect(row(report, 'broker and counters apart, at most')[2]).toBe('40 (50 samples)');
+  expect(report).toContain('(charts/lag-and-drain.svg)');
+  expect(report).toContain('(charts/lag-by-consumer.svg)');
+});
+
+test('figures of a void replay are not used, its proof is', async () => {
+  const spoil = (run: RunFile) =>
+    Object.assign(trialOf(run, 'replay', 'streaming-kafka'), { void: 'the disk was full' });
+  const { report } = await rendered({ change: spoil });
+  const [, can, , , time, live] = row(report, label);
+  expect([can, time, live]).toEqual(['yes', '**void**', '**void**']);
+  expect(report).toContain('void: replay-none-streaming-kafka-1: the disk was full');
+});

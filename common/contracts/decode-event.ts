@@ -1,0 +1,19 @@
+import type { z } from 'zod';
+import { parseJson, validate } from './decode.ts';
+
+/** A broker message to an event of today's shape. Throws a ProblemError when it is none. */
+export function decodeEvent<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.infer<Schema> {
+  return validate(schema, upcast(parseJson(bytes)));
+}
+
+/**
+ * A log keeps what was written long ago. `OrderPlaced` once had the customer flat in its data:
+ * `{ orderId, customerName, customerEmail, items }`. Such an event becomes one of today's shape.
+ */
+function upcast(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const { type, data } = value as { type?: unknown; data?: unknown };
+  if (type !== 'OrderPlaced' || typeof data !== 'object' || data === null || !('customerEmail' in data)) return value;
+  const { customerName, customerEmail, ...rest } = data as Record<string, unknown>;
+  return { ...value, data: { ...rest, customer: { name: customerName, email: customerEmail } } };
+}

@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest';
+import { analyticsOpenApi, inventoryOpenApi, notificationOpenApi, orderOpenApi } from './openapi.ts';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  parameters?: { in: string; name: string; required?: boolean }[];
+  requestBody?: { required: boolean; content: Record<string, unknown> };
+  responses: Record<string, { description: string; content: Record<string, { schema: { $ref?: string } }> }>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, unknown> };
+}
+
+const documents = {
+  'order, sync': orderOpenApi('sync'),
+  'order, async': orderOpenApi('async'),
+  'inventory, sync': inventoryOpenApi('sync'),
+  'inventory, async': inventoryOpenApi('async'),
+  'notification, sync': notificationOpenApi('sync'),
+  'notification, async': notificationOpenApi('async'),
+  analytics: analyticsOpenApi(),
+} as Record<string, Document>;
+
+const each = Object.entries(documents);
+const operationsOf = ({ paths }: Document) =>
+  Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  );
+
+test.each(each)('%s: the document is OpenAPI 3.1 with operations of unique names', (_, document) => {
+  expect(document.openapi).toBe('3.1.0');
+  const ids = operationsOf(document).map(({ operationId }) => operationId);
+  expect(new Set(ids).size).toBe(ids.length);
+  for (const { summary, responses } of operationsOf(document)) {
+    expect(summary).not.toBe('');
+    expect(Object.keys(responses).every((status) => /^[2-5]\d\d$/.test(status))).toBe(true);
+  }
+});
+
+test.each(each)('%s: every $ref resolves', (_, document) => {
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref as string);
+  expect(refs.length).toBeGreaterThan(0);
+  for (const ref of refs) {
+    const found = ref
+      .replace('#/', '')
+      .split('/')
+      .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
+    expect(found, ref).toBeDefined();
+  }
+});
+
+test.each(each)('%s: every parameter of a path is declared', (_, document) => {
+  for (const { path, parameters = [] } of operationsOf(document)) {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    expect(parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)).toEqual(named);
+  }
+});
+
+test.each(each)('%s: every error is a problem document', (_, document) => {
+  for (const { operationId, responses } of operationsOf(document)) {
+    if (operationId === 'ready') continue;
+    for (const [status, { content }] of Object.entries(responses)) {
+      if (status < '400') continue;
+      expect(content, `${operationId} ${status}`).toEqual({
+        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+      });
+    }
+  }
+});
+
+test.each(each)(
+  '%s: every route tells of overload and failure, and of a bad body where it takes one',
+  (_, document) => {
+    for (const { operationId, requestBody, responses } of operationsOf(document)) {
+      if (['ready', 'metrics'].includes(operationId)) continue;
+      const expected = ['429', '500', '503', ...(requestBody ? ['400', '413', '415'] : [])];
+      expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(expected));
+    }
+  },
+);
+
+test('placing an order is answered with its outcome in sync mode, and with a promise in the others', () => {
+  const statuses = (name: string) =>
+    Object.keys(documents[name]?.paths['/orders']?.['post']?.responses ?? {}).filter(
+      (status) => status < '300' || status > '502',
+    );
+  expect(statuses('order, sync')).toEqual(['201', '503', '504']);
+  expect(statuses('order, async')).toEqual(['202', '503']);
+});

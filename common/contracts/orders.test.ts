@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { NotificationQuery, TestNotification } from './notifications.ts';
+import { IdempotencyKey, OrderQuery, PlaceOrder } from './orders.ts';
+import { Cursor, Minor, Sku, StockLevel } from './primitives.ts';
+import { SetStock } from './products.ts';
+
+const customer = { name: 'Ada', email: 'ada@lab.example' };
+const line = { sku: 'A', quantity: 1 };
+const fits = (value: unknown) => PlaceOrder.safeParse(value).success;
+
+test('an order has 1 to 100 lines', () => {
+  const lines = (count: number) => ({ customer, items: Array.from({ length: count }, () => line) });
+  expect([0, 1, 100, 101].map((count) => fits(lines(count)))).toEqual([false, true, true, false]);
+});
+
+test('names have 1 to 256 characters', () => {
+  const named = (length: number) => ({ customer: { ...customer, name: 'n'.repeat(length) }, items: [line] });
+  expect([0, 1, 256, 257].map((length) => fits(named(length)))).toEqual([false, true, true, false]);
+});
+
+test.each([
+  '',
+  'ada',
+  'ada@',
+  '@lab.example',
+  'a b@lab.example',
+  'ada@lab',
+  `${'a'.repeat(250)}@lab.example`,
+  'ada@lab.example\n',
+])('%j is no e-mail address', (email) => {
+  expect(fits({ customer: { ...customer, email }, items: [line] })).toBe(false);
+});
+
+test.each(['unitPriceMinor', 'totalMinor', 'status', 'orderId', 'version', 'currency'])(
+  'a client cannot set %s',
+  (member) => {
+    expect(fits({ customer, items: [line], [member]: 1 })).toBe(false);
+    expect(fits({ customer, items: [{ ...line, [member]: 1 }] })).toBe(false);
+  },
+);
+
+test('a sku and an idempotency key are visible ASCII of bounded length', () => {
+  for (const [schema, most] of [
+    [Sku, 64],
+    [IdempotencyKey, 255],
+  ] as const) {
+    const good = ['~', '!', 'x'.repeat(most)];
+    const bad = ['', ' ', 'a b', 'é', 'a\n', '\u0000', 'x'.repeat(most + 1)];
+    expect(good.filter((text) => !schema.safeParse(text).success)).toEqual([]);
+    expect(bad.filter((text) => schema.safeParse(text).success)).toEqual([]);
+  }
+});
+
+test('stock is a whole number from 0 to a billion, money a safe integer', () => {
+  expect([0, 1e9, -1, 1e9 + 1, 0.5, '1'].map((n) => StockLevel.safeParse(n).success)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect([0, Number.MAX_SAFE_INTEGER, -1, 2 ** 53, 1.5, Infinity].map((n) => Minor.safeParse(n).success)).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+  expect(SetStock.safeParse({ available: 1, reserved: 1 }).success).toBe(false);
+});
+
+test('queries have defaults and bounds, and refuse what they do not know', () => {
+  expect(OrderQuery.parse({})).toEqual({ limit: 100 });
+  expect(NotificationQuery.parse({ limit: '500' })).toEqual({ limit: 500 });
+  for (const query of [
+    { limit: '0' },
+    { limit: '501' },
+    { limit: 'x' },
+    { limit: ['1', '2'] },
+    { status: 'lost' },
+    { page: '1' },
+  ]) {
+    expect(OrderQuery.safeParse(query).success).toBe(false);
+  }
+  expect(['1', '-1', '1e3', '', '1'.repeat(17)].map((text) => Cursor.safeParse(text).success)).toEqual([
+    true,
+    false,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('a test message goes to an address of its channel', () => {
+  const fitting = (to: string, channel: string) => TestNotification.safeParse({ to, channel }).success;
+  expect(fitting('ada@lab.example', 'email')).toBe(true);
+  expect(fitting('+4915112345678', 'sms')).toBe(true);
+  expect(fitting('ada@lab.example', 'sms')).toBe(false);
+  expect(fitting('+4915112345678', 'email')).toBe(false);
+  expect(fitting('ada@lab.example', 'fax')).toBe(false);
+});
