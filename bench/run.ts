@@ -31,7 +31,7 @@ export interface RunOptions extends TrialOptions {
   argv: string[];
 }
 
-export const resultsFolder = fileURLToPath(new URL('../results', import.meta.url));
+const resultsFolder = fileURLToPath(new URL('../results', import.meta.url));
 
 /** Runs experiments, judges them, and writes a run folder with its report. Returns the exit code. */
 export function runBench(options: RunOptions): Promise<number> {

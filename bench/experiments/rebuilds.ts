@@ -11,12 +11,13 @@ import { duringLiveOrders } from './live-load.ts';
 import type { ReplaySize } from './profiles.ts';
 import { untilQuiescent } from './quiescence.ts';
 import type { LiveReader } from './read-along.ts';
+import { noOffsets, noRows, type Rebuilt } from './rebuilt.ts';
 import type { Recorder } from './recorder.ts';
 import { republishLive, rewindGroup, rewindKinds } from './rewinds.ts';
 import { falsified } from './tamper.ts';
 import type { Tamper, TrialPlan } from './trial-plan.ts';
 
-export interface RebuildContext {
+interface RebuildContext {
   session: Session;
   plan: TrialPlan;
   size: ReplaySize;
@@ -33,14 +34,8 @@ export interface Rebuilding {
 
 const QUIESCENCE_MS = 120_000;
 
-/** What every rebuild tells besides what the lab adds to it. */
-export type Rebuilt = Omit<ReplayEvidence, 'name' | 'what' | 'live'>;
-
 /** Does the rebuild, and returns how to tell what came of it once live orders have stopped and all is at rest. */
 type Work = (truth: Truth) => Promise<() => Promise<Rebuilt>>;
-
-export const noRows = { rowsBefore: {}, rowsAfter: {}, duplicatesIgnored: 0 };
-export const noOffsets = { offsetsBefore: {}, offsetsAtReset: {}, offsetsAfter: {} };
 
 /** Everything this mode's medium lets one rebuild; what destroys history comes last. */
 export function rebuilds(

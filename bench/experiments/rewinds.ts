@@ -6,7 +6,7 @@ import { readGauge } from '../../common/service/metrics-reader.ts';
 import type { Lab } from '../process/lab.ts';
 import { digestOf, truthOf } from './digests.ts';
 import { finalReads } from './final-reads.ts';
-import { noOffsets, type Rebuilt } from './rebuilds.ts';
+import { noOffsets, type Rebuilt } from './rebuilt.ts';
 import { getJson } from './service-client.ts';
 
 const DEADLINE_MS = 180_000;
