@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'pure', include: ['**/*.test.ts'], exclude: ['**/node_modules/**', '**/*.real.test.ts'] } },
+      {
+        test: {
+          name: 'pure',
+          include: ['**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.real.test.ts'],
+          isolate: false, // half the time: modules are loaded once, so a test must leave them as it found them
+        },
+      },
       {
         test: {
           name: 'brokers',
@@ -12,6 +19,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           globalSetup: ['bench/scenarios/brokers.setup.ts'],
           pool: 'forks',
+          execArgv: ['--disable-warning=TimeoutNegativeWarning'], // kafkajs, on Node 24
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -45,7 +45,7 @@ export interface StoredMessages {
 }
 
 /** A consumer's queue. What stands in a dead-letter queue is read as `parked` and is not listed here. */
-export interface QueueDepth {
+interface QueueDepth {
   queue: string;
   ready: number;
   unacknowledged: number;

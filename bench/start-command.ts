@@ -1,4 +1,5 @@
 import type { Mode } from '../common/mode.ts';
+import { readSettings } from '../common/service/config.ts';
 import { startLab } from './process/lab.ts';
 import { withSession } from './process/session.ts';
 
@@ -18,6 +19,7 @@ export function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const run = withSession(
     say,
     async (session) => {
+      readSettings({ ...process.env, LAB_DATA_DIR: session.folder }); // refused before a broker is started in vain
       const broker = await session.brokerFor(mode);
       const settings = {
         LAB_DURABILITY: options.durability,
@@ -25,7 +27,7 @@ export function startMode(mode: Mode, options: StartOptions): Promise<number> {
         ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
         ...sessionTimeout(broker?.owned ?? false),
       };
-      const lab = await startLab({
+      const starting = startLab({
         mode,
         brokerUrl: broker?.url ?? null,
         namespace: '',
@@ -35,10 +37,12 @@ export function startMode(mode: Mode, options: StartOptions): Promise<number> {
         settings,
         guard: session.guard,
         say,
+        signal: session.signal,
         watch: options.watch,
       });
+      session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
+      const lab = await starting;
       session.onEnd(() => lab.operator.close());
-      session.onEnd(() => lab.stop());
       broker?.onUnexpectedExit((how) => {
         if (session.signal.aborted) return;
         say(`${broker.kind} ended (${how}), starting it again`);

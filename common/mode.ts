@@ -6,7 +6,7 @@ export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
 export type Role = 'orders' | 'inventory' | 'notifications' | 'analytics';
 
 /** Where a proxy can stand: from a service to another one or to the broker. */
-export interface Link {
+interface Link {
   from: Role;
   to: Role | 'broker';
 }
@@ -21,7 +21,7 @@ export interface ServiceSpec {
 }
 
 /** What a mode can be asked to do or to suffer. */
-export type Capability = 'replay' | 'redrive' | 'parked' | 'broker-kill';
+type Capability = 'replay' | 'redrive' | 'parked' | 'broker-kill';
 
 /** What a mode tells the bench. */
 export interface Mode {

@@ -63,7 +63,7 @@ async function readLog(
     let lastAt = 0;
     await consumer.connect();
     await consumer.subscribe({ topics, fromBeginning: true });
-    await new Promise<void>((done, failed) => {
+    const reading = new Promise<void>((done, failed) => {
       const silence = () => failed(new Error(`The log fell silent after ${records} records.`));
       let timer = setTimeout(silence, IDLE_MS);
       const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
@@ -85,7 +85,12 @@ async function readLog(
         else timer = setTimeout(silence, IDLE_MS);
       };
       consumer.run({ autoCommit: false, partitionsConsumedConcurrently: 3, eachBatch }).catch(failed);
-    }).finally(() => consumer.disconnect());
+    });
+    try {
+      await reading;
+    } finally {
+      await consumer.disconnect();
+    }
     const ms = lastAt - firstAt;
     return { records, gaps, perSecond: ms > 20 ? Math.round((records * 1000) / ms) : null };
   } finally {

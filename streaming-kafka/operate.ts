@@ -124,7 +124,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
       for (const { key, value, headers } of [...parked.values()].flat().filter(isChosen)) {
         const origin = headers?.['x-origin']?.toString() as string;
         const topic = origin.split('/')[0] as string;
-        chosen.set(origin, { topic, key, value, headers: headersOf(headers?.['x-message-id']) });
+        chosen.set(origin, { topic, key, value, headers: headersOf(headers?.['x-message-id']?.toString()) });
       }
       if (chosen.size > 0) await produce(kafka, [...chosen.values()]);
       // Only now: a crash in between delivers them twice, and the inbox takes care of that.
@@ -195,7 +195,7 @@ const parkedIdOf = ({ value, headers }: Read): string | null =>
   headers?.['x-message-id']?.toString() ?? idOf(value?.toString('utf8') ?? '');
 
 /** How a message whose bytes tell nothing is known. */
-const headersOf = (id: unknown): Record<string, string> => (id ? { 'x-message-id': String(id) } : {});
+const headersOf = (id: string | undefined): Record<string, string> => (id ? { 'x-message-id': id } : {});
 
 const copyTo = (topic: string, { key, value, headers = {} }: Read): Outgoing => ({
   topic,
@@ -232,7 +232,7 @@ async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<Read[]
     const records: Read[] = [];
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
-    await new Promise<void>((done, failed) => {
+    const reading = new Promise<void>((done, failed) => {
       const timer = setTimeout(
         () => failed(new Error(`${topic}: read ${records.length} of ${expected} records.`)),
         10_000,
@@ -244,7 +244,12 @@ async function readAll(kafka: Kafka, topic: string, atLeast = 0): Promise<Read[]
         done();
       };
       consumer.run({ autoCommit: false, eachMessage }).catch(failed);
-    }).finally(() => consumer.disconnect());
+    });
+    try {
+      await reading;
+    } finally {
+      await consumer.disconnect();
+    }
     await admin.deleteGroups([groupId]).catch(() => {});
     return records;
   } finally {

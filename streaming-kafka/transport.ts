@@ -201,7 +201,7 @@ export async function sendBatch(producer: Producer, records: Outgoing[], acks: n
 }
 
 /** Every service declares everything; `waitForLeaders`, or the first records of a new topic come out doubled. */
-export async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
+async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {

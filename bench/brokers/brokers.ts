@@ -11,5 +11,5 @@ export function startBroker(kind: Broker['kind'], options: BrokerOptions): Promi
   return kind === 'rabbitmq' ? startRabbitmq(options) : startKafka(options);
 }
 
-export { type BrokerStatus, brokerStatus, installBrokers } from './broker-status.ts';
+export { brokerStatus, installBrokers } from './broker-status.ts';
 export { cleanBrokers } from './clean-brokers.ts';

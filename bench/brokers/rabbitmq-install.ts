@@ -109,7 +109,7 @@ export async function installRabbitmq(installing: Installing, ways: Way[] = WAYS
 }
 
 /** What to tell a person on whose machine every way is closed. */
-export function unavailableMessage(tried: string[]): string {
+function unavailableMessage(tried: string[]): string {
   return [
     'expected a RabbitMQ to run the async-rabbitmq mode on, found none. Tried:',
     ...tried,

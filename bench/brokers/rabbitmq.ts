@@ -17,7 +17,7 @@ export async function startRabbitmq(options: BrokerOptions): Promise<Broker> {
  * Runs this server with a user, a password, a cookie and a folder of its own, on three loopback ports: AMQP, Erlang
  * distribution, epmd.
  */
-export function runRabbitmq(server: RabbitmqServer, options: BrokerOptions): Promise<Broker> {
+function runRabbitmq(server: RabbitmqServer, options: BrokerOptions): Promise<Broker> {
   return startOnFreePorts('rabbitmq', 3, options, async (folder, ports) => {
     const [amqpPort = 0, distributionPort = 0, epmdPort = 0] = ports;
     const who = randomCredentials();

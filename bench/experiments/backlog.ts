@@ -60,7 +60,7 @@ export function secondsOf(trial: string, journeys: readonly Journey[], start: nu
   const rows: SeriesRow[] = [];
   const last = Math.ceil((end - start) / 1e6);
   const count = (at: (journey: Journey) => number | null) => {
-    const counts = new Array<number>(last).fill(0);
+    const counts = Array.from({ length: last }, () => 0);
     for (const journey of journeys) {
       const t = at(journey);
       const second = t === null ? -1 : Math.floor((t - start) / 1e6);
@@ -69,7 +69,7 @@ export function secondsOf(trial: string, journeys: readonly Journey[], start: nu
     return counts;
   };
   const slowest = (at: (journey: Journey) => number | null) => {
-    const worst = new Array<number | null>(last).fill(null);
+    const worst = Array.from({ length: last }, (): number | null => null);
     for (const journey of journeys) {
       const second = Math.floor((journey.intended - start) / 1e6);
       const t = journey.outcome === 'accepted' ? at(journey) : null;

@@ -5,7 +5,7 @@ import type { Operation } from '../history.ts';
 import type { Ending, Outcome } from './outcome.ts';
 
 /** An invoke line also tells the intended send time in nanoseconds of the host's monotonic clock. */
-export interface InvokeLine extends Operation {
+interface InvokeLine extends Operation {
   intendedNs: number;
 }
 

@@ -12,7 +12,7 @@ export interface Phase {
 }
 
 /** The same request every time. */
-export interface FixedWorkload {
+interface FixedWorkload {
   kind: 'fixed';
   body: string | null;
   contentType: string;

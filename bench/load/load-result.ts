@@ -23,7 +23,7 @@ export interface LoadFigures {
 }
 
 /** How often the explicit pool was the bottleneck. */
-export interface PoolFigures {
+interface PoolFigures {
   /** Requests that found every connection busy. */
   exhausted: number;
   worstWaitUs: number;
@@ -31,7 +31,7 @@ export interface PoolFigures {
   peakWaiting: number;
 }
 
-export interface PhaseResult extends LoadFigures {
+interface PhaseResult extends LoadFigures {
   name: string;
   measured: boolean;
   ratePerSecond: number;

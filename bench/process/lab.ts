@@ -25,7 +25,11 @@ export interface LabOptions {
   settings: Record<string, string>;
   guard: Guard;
   say: (line: string) => void;
+  /** Aborted: the start is given up, and nothing of it is left. */
+  signal?: AbortSignal;
   watch?: boolean;
+  /** Extra environment for the first life of a service: gone once it is started again. */
+  firstLife?: Partial<Record<Role, Record<string, string>>>;
   /** Stands between a service and what it calls: given the real address, returns the one to use. */
   via?: (from: Role, to: Role | 'broker', address: string) => string;
 }
@@ -47,7 +51,8 @@ export interface Lab {
 const order: Role[] = ['inventory', 'notifications', 'analytics', 'orders'];
 
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const { mode, brokerUrl, namespace, dataFolder, guard, say } = options;
+  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal } = options;
+  signal?.throwIfAborted();
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   guard.folder(dataFolder);
   const specs = [...mode.services].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
@@ -105,11 +110,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     },
   };
 
-  for (const process of processes.values()) process.start();
+  for (const [role, process] of processes) process.start(options.firstLife?.[role]);
   try {
     await firstReady(
       specs.map(({ role }) => service(role)),
       ready(),
+      signal,
     );
     return { mode, urls, running, operator: await mode.operate(running), service, ready, stop };
   } catch (error) {
@@ -119,11 +125,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 /** Ready, or the first service that ends before: at the start nothing is repaired, everything stops. */
-async function firstReady(processes: ServiceProcess[], ready: Promise<void>): Promise<void> {
+async function firstReady(processes: ServiceProcess[], ready: Promise<void>, signal?: AbortSignal): Promise<void> {
   let waiting = true;
   const died = (async () => {
     while (waiting) {
       await setTimeout(50);
+      if (waiting) signal?.throwIfAborted();
       const dead = processes.find((process) => process.pid === null);
       if (dead && waiting) throw new Error(`A service ended at its start. The end of its log:\n${dead.logTail()}`);
     }

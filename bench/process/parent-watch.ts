@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isAlive, type ProcessIdentity, startedAt } from '../brokers/process-tree.ts';
 
 const EVERY_MS = 500;
 
@@ -7,9 +8,10 @@ const EVERY_MS = 500;
  * SIGKILL, and nobody else would end us. Linux only; elsewhere only the direct parent is watched.
  */
 export function watchParents(gone: () => void): () => void {
-  const parents = ancestors();
+  const parent = process.ppid;
+  const parents = process.platform === 'linux' ? ancestors().flatMap(identityOf) : [];
   const timer = setInterval(() => {
-    if (process.ppid === parents[0] && parents.every(isAlive)) return;
+    if (process.ppid === parent && parents.every(isAlive)) return;
     clearInterval(timer);
     gone();
   }, EVERY_MS);
@@ -46,11 +48,8 @@ function commandOf(pid: number): string {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as { code?: string }).code === 'EPERM';
-  }
+/** With its start time: neither a later process with its pid nor a zombie nobody waited for passes for it. */
+function identityOf(pid: number): ProcessIdentity[] {
+  const started = startedAt(pid);
+  return started === null ? [] : [{ pid, started }];
 }

@@ -8,8 +8,8 @@ import type { Guard } from '../brokers/broker.ts';
 const STOP_DEADLINE_MS = 11_000;
 const FIRST_RESTART_MS = 100;
 const LONGEST_RESTART_MS = 5000;
-/** A life at least this long clears the record of earlier deaths. */
-const LONG_LIFE_MS = 5000;
+/** A life at least this long was no failed start: it clears the record of earlier deaths. */
+const LONG_LIFE_MS = 1500;
 
 export interface ServiceOptions {
   spec: ServiceSpec;

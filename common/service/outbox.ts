@@ -26,7 +26,7 @@ export interface OutboxRow {
 }
 
 /** An event before it has an envelope. */
-export interface NewEvent {
+interface NewEvent {
   type: EventType;
   data: { orderId: string };
 }

@@ -13,7 +13,7 @@ export const pendingCallSchema = `
   );
   CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;`;
 
-export type CallKind = 'reserve' | 'send' | 'release';
+type CallKind = 'reserve' | 'send' | 'release';
 
 export interface PendingCall {
   orderId: string;
@@ -26,7 +26,7 @@ export interface PendingCalls {
   done(tx: Tx, orderId: string, kind: CallKind): Promise<void>;
   /** Set aside: the other side refuses it, and would again. */
   park(tx: Tx, orderId: string, kind: CallKind, reason: string): Promise<void>;
-  /** Calls to be made, except those of orders that `busy` says are being worked on right now. */
+  /** The next calls to be made, round and round, without those of orders that `busy` says are being worked on. */
   undone(busy: (orderId: string) => boolean, limit: number): Promise<PendingCall[]>;
   depth(): number;
   /** Counts what an earlier process left behind. */
@@ -38,6 +38,8 @@ const undone = 'FROM calls WHERE done_at IS NULL AND parked_reason IS NULL';
 export function createPendingCalls(store: Store, without: readonly Protection[]): PendingCalls {
   const off = without.includes('outbox'); // then a crash forgets them
   let depth = 0;
+  /** Where the next look begins: calls that keep failing must not hold back the others. */
+  let from = '';
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
   return {
     async add(tx, { orderId, kind, body }) {
@@ -55,9 +57,11 @@ export function createPendingCalls(store: Store, without: readonly Protection[])
     },
     async undone(busy, limit) {
       const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
-        `SELECT order_id AS "orderId", kind, body ${undone} LIMIT ?`,
+        `SELECT order_id AS "orderId", kind, body ${undone} AND order_id > ? ORDER BY order_id LIMIT ?`,
+        from,
         limit,
       );
+      from = rows.length < limit ? '' : (rows.at(-1)?.orderId ?? '');
       return rows
         .filter(({ orderId }) => !busy(orderId))
         .map(({ orderId, kind, body }) => ({ orderId, kind, body: JSON.parse(body) }));

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { Settings } from '../../common/service/config.ts';
+import { page, table } from './markdown.ts';
+
+/** Every setting of a service: name, what it accepts, default, what it is. */
+export function settingsPage(): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' });
+  const rows = Object.entries(Settings.shape).map(([name, { description = '' }]) => {
+    const schema = properties[name] as z.core.JSONSchema.JSONSchema;
+    return [
+      `\`${name}\``,
+      description,
+      acceptedBy(schema),
+      required.includes(name) ? 'required' : shown(schema.default),
+    ];
+  });
+  return page(
+    'Settings of a service',
+    'Environment variables, read once at start by `common/service/config.ts`. Unknown `LAB_` names are refused.',
+    table(['setting', 'what it is', 'accepts', 'default'], rows),
+  );
+}
+
+const shown = (value: unknown) =>
+  value === undefined || value === '' ? '' : `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+
+function acceptedBy({ enum: choices, type, minimum, maximum, pattern, format }: z.core.JSONSchema.JSONSchema): string {
+  if (choices)
+    return choices
+      .filter((choice) => choice !== '')
+      .map((choice) => `\`${String(choice)}\``)
+      .join(', ');
+  if (minimum !== undefined || maximum !== undefined) return `${minimum} to ${maximum}`;
+  if (format === 'uri') return 'URL';
+  return pattern ? `\`${pattern}\`` : String(type ?? '');
+}
