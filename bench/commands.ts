@@ -6,6 +6,7 @@ import { mutationScore } from './checkers/testing/mutation-score.ts';
 import { profiles } from './experiments/profiles.ts';
 import { tampers } from './experiments/trial-plan.ts';
 import { faults } from './faults/all.ts';
+import { runCapacityCommand } from './load/capacity-command.ts';
 import { runLoadCommand } from './load/load-command.ts';
 import { modeNames, modes } from './modes.ts';
 import { renderRun } from './report/render-run.ts';
@@ -98,6 +99,17 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     .option('--seed <n>', 'arrivals follow from it', asCount)
     .option('--json', 'print the result as JSON on stdout', false)
     .action((options) => finish(runLoadCommand(options)));
+
+  program
+    .command('capacity')
+    .description('How many requests per second any HTTP server answers, closed loop. Throughput only, never latency.')
+    .requiredOption('--url <url>', 'http://host:port/path')
+    .option('--connections <n>', 'each waits for its answer before it sends again', asCount, 32)
+    .option('--duration <s>', 'seconds', asCount, 10)
+    .option('--method <m>', 'HTTP method', 'GET')
+    .option('--body <file>', 'JSON sent with every request')
+    .option('--json', 'print the result as JSON on stdout', false)
+    .action((options) => finish(runCapacityCommand(options)));
 
   program
     .command('report')

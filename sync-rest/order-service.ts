@@ -105,7 +105,8 @@ await runService('order-service', async (context) => {
   await calls.load();
   const resuming = (async () => {
     while (!stopping) {
-      const left = calls.depth() > 0 ? await calls.undone((orderId) => busy.has(orderId), RESUMED_AT_ONCE) : [];
+      const before = calls.depth();
+      const left = before > 0 ? await calls.undone((orderId) => busy.has(orderId), RESUMED_AT_ONCE) : [];
       await Promise.all(
         left.map(async (call) => {
           busy.add(call.orderId);
@@ -114,7 +115,8 @@ await runService('order-service', async (context) => {
             .finally(() => busy.delete(call.orderId));
         }),
       );
-      if (left.length < RESUMED_AT_ONCE) await setTimeout(RESUME_EVERY_MS);
+      const goesWell = left.length === RESUMED_AT_ONCE && calls.depth() < before;
+      if (!goesWell) await setTimeout(RESUME_EVERY_MS);
     }
   })();
 
