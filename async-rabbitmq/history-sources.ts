@@ -27,9 +27,9 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
   return [
     {
       name: 'outbox',
-      what: 'Publishes everything in the outboxes of the services to a private queue and consumes it from there.',
+      what: 'the outboxes of the services are published to a private queue and consumed from there',
       loses:
-        'whatever was purged from the outboxes: the broker itself has forgotten every message that was acknowledged. ' +
+        'whatever was purged from the outboxes: the broker itself has forgotten every message that was acknowledged; ' +
         'It needs the stores of all services, not only the broker',
       read: (onBatch) =>
         withChannels(brokerUrl, 2, async ([reading, writing]) => {
@@ -58,7 +58,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
     },
     {
       name: 'stream',
-      what: 'Consumes a RabbitMQ stream, bound to the exchange beside the queues, from its first offset.',
+      what: 'a RabbitMQ stream, bound to the exchange beside the queues, is consumed from its first offset',
       loses: 'what was published before the stream was declared, and what its retention removed',
       prepare: () =>
         withChannels(brokerUrl, 1, async ([{ channel }]) => {

@@ -129,6 +129,7 @@ export async function operate({ brokerUrl, ...rest }: Running): Promise<Operator
       withChannel(async ({ channel }) => {
         channel.sendToQueue(queueOf[role].queue, Buffer.from(bytes), { persistent: true, messageId: id });
         await channel.waitForConfirms();
+        return null;
       }),
     remove: () =>
       withChannel(async ({ channel }) => {

@@ -6,7 +6,7 @@ export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
 export type Role = 'orders' | 'inventory' | 'notifications' | 'analytics';
 
 /** Where a proxy can stand: from a service to another one or to the broker. */
-interface Link {
+export interface Link {
   from: Role;
   to: Role | 'broker';
 }
@@ -31,6 +31,8 @@ export interface Mode {
   readonly broker: 'none' | 'rabbitmq' | 'kafka';
   readonly services: readonly ServiceSpec[];
   readonly links: readonly Link[];
+  /** What tells a service to reach its broker at this address alone, whatever the broker advertises. Absent: nothing need. */
+  brokerVia?(address: string): Record<string, string>;
   /** First of its fixed ports; `npm start` without `--port` uses one per service from here on. */
   readonly firstPort: number;
   /** What it cannot do, with the reason that reports print. */
@@ -141,8 +143,8 @@ export interface Operator {
   redrive(only?: string): Promise<number>;
   /** Delivers everything that tells of this order a second time; returns how many deliveries that made. */
   deliverAgain(order: Order, idempotencyKey: string): Promise<number>;
-  /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. */
-  inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<void>;
+  /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. The status they were refused with, or null: a broker took them. */
+  inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<number | null>;
   /** What a late comer can read of everything that happened so far. */
   sources(): HistorySource[];
   /** RabbitMQ: publishes everything the outboxes hold once more, to the live queues; returns how many messages. */

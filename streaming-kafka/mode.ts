@@ -36,6 +36,7 @@ export const mode: Mode = {
     { from: 'notifications', to: 'broker' },
     { from: 'analytics', to: 'broker' },
   ],
+  brokerVia: (address) => ({ LAB_KAFKA_VIA: address }),
   cannot: {},
   fairness(settings) {
     const topology = topologyOf(settings);

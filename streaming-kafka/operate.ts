@@ -155,6 +155,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     async inject(role, bytes, id) {
       const [topic] = groupOf[role].topics;
       await produce(kafka, [{ topic: topic as string, key: id, value: Buffer.from(bytes), headers: headersOf(id) }]);
+      return null;
     },
     async rewind(role, to = { kind: 'earliest' }) {
       const { group, topics } = groupOf[role];

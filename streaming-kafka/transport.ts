@@ -1,7 +1,9 @@
+import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import kafkajs, {
   type EachBatchPayload,
   type Consumer as KafkaConsumer,
+  type ISocketFactory,
   type KafkaMessage,
   type logLevel,
   type Producer,
@@ -162,7 +164,7 @@ export function createTransport(context: ServiceContext): Transport {
 }
 
 export function connectTo(
-  settings: Pick<Settings, 'KAFKA_BROKERS' | 'LAB_CONFIRM_TIMEOUT_MS'>,
+  settings: Pick<Settings, 'KAFKA_BROKERS' | 'LAB_CONFIRM_TIMEOUT_MS' | 'LAB_KAFKA_VIA'>,
   clientId: string,
   log: Pick<Log, 'warn' | 'debug'> | null,
 ) {
@@ -171,6 +173,7 @@ export function connectTo(
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),
     connectionTimeout: 2000,
+    ...(settings.LAB_KAFKA_VIA && { socketFactory: socketsTo(settings.LAB_KAFKA_VIA) }),
     requestTimeout: settings.LAB_CONFIRM_TIMEOUT_MS,
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
     logLevel: kafkajs.logLevel.WARN,
@@ -179,6 +182,12 @@ export function connectTo(
       log?.[level]({ client: entry.namespace, error: entry.log['error'] }, entry.log.message);
     },
   });
+}
+
+/** Whatever a broker advertises, connections go here. */
+function socketsTo(address: string): ISocketFactory {
+  const [host, port] = address.split(':');
+  return ({ onConnect }) => connect({ host, port: Number(port), keepAlive: true }, onConnect);
 }
 
 /** One batch in flight and no retries of its own: the outbox repeats, so that no acknowledged record is lost. */

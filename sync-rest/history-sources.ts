@@ -13,7 +13,7 @@ export function historySources({ urls }: Pick<Running, 'urls'>): HistorySource[]
   return [
     {
       name: 'api',
-      what: 'Reads GET /orders and GET /notifications page by page and derives the events from their rows.',
+      what: 'GET /orders and GET /notifications are read page by page, and the events are derived from their rows',
       loses:
         'the history of states: a row tells only how an order is now, not which events led there, exactly when, in ' +
         'which order or what caused them, nor which order a low-stock alert came from; rows of different pages show ' +

@@ -55,6 +55,7 @@ export async function operate(running: Running): Promise<Operator> {
       const path = { orders: '/orders', inventory: '/reserve', notifications: '/send' }[role];
       const status = await post(urls[role] + path, bytes as Uint8Array<ArrayBuffer>);
       if (status < 400 || status >= 500) throw new Error(`${path} answered ${status} to bytes it must refuse.`);
+      return status;
     },
     sources: () => historySources(running),
     remove: async () => {},

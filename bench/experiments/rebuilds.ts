@@ -59,15 +59,15 @@ export function rebuilds(
       });
     }
   }
+  for (const source of sources) {
+    add(`late-comer-from-${source.name}`, source.what, (truth) => fold(source, truth, tamper));
+  }
   if (operator.republish) {
     add(
       'outbox-to-live-queues',
       'every event in the outboxes is published again to the live queues; the inboxes absorb it',
       () => republishLive(lab),
     );
-  }
-  for (const source of sources) {
-    add(`late-comer-from-${source.name}`, source.what, (truth) => fold(source, truth, tamper));
   }
   if (live && log) {
     add(

@@ -1,12 +1,73 @@
 import { brokerKill } from './broker-kill.ts';
+import { combined } from './combined.ts';
+import { crashBeforeAck } from './crash-before-ack.ts';
+import { crashBeforeMark } from './crash-before-mark.ts';
+import { crashBeforePublish } from './crash-before-publish.ts';
+import { crashBeforeReply } from './crash-before-reply.ts';
+import { databaseLocked } from './database-locked.ts';
+import { diskFull } from './disk-full.ts';
 import type { FaultKind } from './fault.ts';
+import { flashCrowd } from './flash-crowd.ts';
+import { hotItem } from './hot-item.ts';
+import { inventoryErrors } from './inventory-errors.ts';
 import { killService } from './kill-service.ts';
+import { bandwidth } from './network/bandwidth.ts';
+import { blackholeIn } from './network/blackhole-in.ts';
+import { blackholeOut } from './network/blackhole-out.ts';
+import { cut } from './network/cut.ts';
+import { latency } from './network/latency.ts';
+import { refuse } from './network/refuse.ts';
+import { resetAfterRequest } from './network/reset-after-request.ts';
+import { resetBefore } from './network/reset-before.ts';
+import { resetMid } from './network/reset-mid.ts';
 import { none } from './none.ts';
+import { pauseConsumer } from './pause-consumer.ts';
+import { poison } from './poison.ts';
+import { realRedelivery } from './real-redelivery.ts';
 import { redeliver } from './redeliver.ts';
+import { rollingRestart } from './rolling-restart.ts';
+import { slowConsumer } from './slow-consumer.ts';
+import { slowInventory } from './slow-inventory.ts';
 
 /** Every fault the lab knows, by name. A new one is a file of its own and a line here. */
 export const faults: Record<string, FaultKind> = Object.fromEntries(
-  [none, killService('inventory'), killService('notifications'), killService('orders'), brokerKill, redeliver].map(
-    (fault) => [fault.name, fault],
-  ),
+  [
+    none,
+    slowInventory,
+    inventoryErrors,
+    killService('inventory'),
+    killService('notifications'),
+    killService('orders'),
+    crashBeforePublish,
+    crashBeforeMark,
+    crashBeforeAck,
+    crashBeforeReply,
+    pauseConsumer,
+    brokerKill,
+    latency,
+    bandwidth,
+    refuse,
+    resetBefore,
+    resetMid,
+    resetAfterRequest,
+    blackholeIn,
+    blackholeOut,
+    cut,
+    redeliver,
+    realRedelivery,
+    poison,
+    slowConsumer,
+    rollingRestart,
+    hotItem,
+    flashCrowd,
+    diskFull,
+    databaseLocked,
+  ].map((fault) => [fault.name, fault]),
 );
+
+/** One fault by its name, or several at once as `a+b`; null when one of them is not known. */
+export function faultNamed(name: string): FaultKind | null {
+  const parts = name.split('+').map((part) => faults[part]);
+  if (!parts.every((part) => part !== undefined)) return null;
+  return parts.length === 1 ? (parts[0] as FaultKind) : combined(parts);
+}

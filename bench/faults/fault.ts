@@ -1,11 +1,19 @@
 import type { Mode, Role } from '../../common/mode.ts';
-import type { Broker } from '../brokers/broker.ts';
+import type { Broker, Guard } from '../brokers/broker.ts';
+import type { Recorder } from '../experiments/recorder.ts';
 import type { Lab } from '../process/lab.ts';
+import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
 
 /** What a fault may lay its hands on. */
 export interface FaultContext {
   lab: Lab;
   broker: Broker | null;
+  /** Stands on the links the fault asked for; null when it asked for none. */
+  proxy: Proxy | null;
+  /** For what it does as a client or as a producer: operations of the history. */
+  recorder: Recorder;
+  /** For processes it starts. */
+  guard: Guard;
   /** Seeded; the same seed gives the same choices. */
   random: () => number;
 }
@@ -18,16 +26,39 @@ export interface Fault {
   witness(): Promise<string | null>;
 }
 
+/** What a fault changes about the load it happens under. */
+export interface FaultLoad {
+  /** While it lasts, this many times the orders. */
+  burst?: number;
+  /** A product that is ordered more, by this factor. */
+  weights?: Record<string, number>;
+}
+
 export interface FaultKind {
   name: string;
   /** For `--list` and the report: what it does, in one sentence. */
   what: string;
   /** Why this mode cannot suffer it; null when it can. */
   notApplicable(mode: Mode): string | null;
+  /** Why this machine cannot bring it about; null, or absent, when it can. */
+  skipped?(): string | null;
+  /** `after-load`: to finished orders. Absent: for a while under load, at least this many seconds where it says so. */
+  lasts?: 'after-load' | { atLeastSeconds: number };
+  load?: FaultLoad;
+  /** Links a proxy must stand on from the start of the trial. */
+  links?(mode: Mode): ProxiedLink[];
+  /** Of a combination: what it consists of. Then `create` is asked of each part. */
+  parts?: readonly FaultKind[];
   create(context: FaultContext): Fault;
 }
 
 export const inEveryMode = () => null;
+
+export const onlyWithBroker = (because: string) => (mode: Mode) => (mode.broker === 'none' ? because : null);
+
+/** Where inventory can be cut off: the calls to it, or its connections to the broker. */
+export const linksOfInventory = (mode: Mode): ProxiedLink[] =>
+  mode.links.filter(({ from, to }) => from === 'inventory' || to === 'inventory');
 
 export const roleNames: Record<Role, string> = {
   orders: 'order',

@@ -10,6 +10,7 @@ export const redeliver: FaultKind = {
   name: 'redeliver',
   what: `everything that tells of ${ORDERS} finished orders is delivered a second time`,
   notApplicable: inEveryMode,
+  lasts: 'after-load',
   create({ lab }) {
     let delivered = 0;
     let ignoredBefore = 0;

@@ -68,6 +68,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       return options.via?.(spec.role, to, real) ?? real;
     };
     const env = { ...inherited(), ...own, LAB_PORT: String(ports[index]), ...spec.env(address) };
+    if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.brokerVia?.(address('broker')));
     const logFile = join(dataFolder, `${spec.name}.log`);
     processes.set(spec.role, new ServiceProcess({ spec, env, logFile, guard, say, watch: options.watch ?? false }));
   });

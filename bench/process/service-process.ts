@@ -21,6 +21,14 @@ export interface ServiceOptions {
   watch: boolean;
 }
 
+/** How one life of a service ended. `asked`: by this lab. */
+export interface End {
+  pid: number | null;
+  signal: NodeJS.Signals | null;
+  code: number | null;
+  asked: boolean;
+}
+
 /** One service as a process of its own: started, watched, killed, suspended, and started again when it dies. */
 export class ServiceProcess {
   readonly #options: ServiceOptions;
@@ -28,6 +36,8 @@ export class ServiceProcess {
   /** Whether it should be running: then an end is an accident, and it is started again. */
   #wanted = false;
   #deaths = 0;
+  /** Every life that ended, oldest first. */
+  readonly ends: End[] = [];
 
   constructor(options: ServiceOptions) {
     this.#options = options;
@@ -59,6 +69,7 @@ export class ServiceProcess {
     child.once('exit', (code, signal) => {
       if (child.pid) guard.forget(child.pid);
       this.#child = null;
+      this.ends.push({ pid: child.pid ?? null, signal, code, asked: !this.#wanted });
       if (!this.#wanted) return;
       this.#deaths = Date.now() - born > LONG_LIFE_MS ? 1 : this.#deaths + 1;
       const waitMs = Math.min(FIRST_RESTART_MS * 2 ** (this.#deaths - 1), LONGEST_RESTART_MS);

@@ -46,6 +46,11 @@ export const Settings = z.strictObject({
   INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
   NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
   AMQP_URL: z.string().optional().describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),
+  LAB_KAFKA_VIA: z
+    .string()
+    .regex(/^[^\s:]+:\d+$/)
+    .optional()
+    .describe('Kafka, for fault tests: every connection to a broker goes to this host:port instead'),
   KAFKA_BROKERS: z.string().optional().describe('Kafka brokers, separated by commas'),
 });
 
