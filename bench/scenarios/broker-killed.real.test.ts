@@ -1,0 +1,48 @@
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { expectAllChecksToHold, noteFault } from './judged.ts';
+import { underLoad } from './under-load.ts';
+import { until } from './until.ts';
+import { eventModes, useLab } from './with-lab.ts';
+
+const STOP_WITHIN_MS = 10_000;
+
+describe.each(eventModes)('a broker that is killed and comes back, in $name', (mode) => {
+  const testLab = useLab(mode, { ownBroker: true });
+
+  test('loses no order, and all are accepted meanwhile', async () => {
+    const { broker } = testLab();
+    const pids: (number | null | undefined)[] = [];
+    const load = { ratePerSecond: 60, seconds: 9, seed: 5 };
+    const { result, operations } = await underLoad(testLab(), load, async () => {
+      await setTimeout(3000);
+      pids.push(broker?.pid());
+      await broker?.kill();
+      await setTimeout(2000);
+      await broker?.restart();
+      pids.push(broker?.pid());
+    });
+
+    const [before, after] = pids;
+    const happened = before && after && before !== after;
+    noteFault(testLab(), 'broker-kill', happened ? `pid ${before} killed, then ${after}` : null);
+    expect(result.counts.accepted).toBe(result.counts.sent);
+    const { orders } = await expectAllChecksToHold(testLab(), 'broker-kill', operations);
+    expect(orders).toHaveLength(result.counts.sent);
+  });
+
+  test('keeps no service from stopping in order: exit code 0 within 10 s, its events handed over afterwards', async () => {
+    const { lab, said, shop, broker } = testLab();
+    await broker?.kill();
+    said.length = 0;
+    const { status, json } = await shop.place([{ sku: 'TEA-ASSAM', quantity: 1 }]);
+    expect(status).toBe(202);
+    for (const { role } of mode.services) lab.service(role).signal('SIGTERM');
+    await until('all have ended', () => said.length === mode.services.length, STOP_WITHIN_MS);
+    expect(said.filter((line) => !line.includes('ended (exit code 0)'))).toEqual([]);
+    await broker?.restart();
+    await lab.ready();
+    expect((await shop.finished(json.orderId)).status).toBe('confirmed');
+    expect(await shop.told(json.orderId)).toHaveLength(1);
+  });
+});

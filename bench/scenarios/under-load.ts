@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Operation } from '../history.ts';
+import type { LoadResult } from '../load/load-result.ts';
+import { startLoad } from '../load/run-load.ts';
+import type { TestLab } from './with-lab.ts';
+
+export interface Load {
+  ratePerSecond: number;
+  seconds: number;
+  seed: number;
+  /** Some orders name a product that does not exist, unless every order must be confirmed. */
+  allGood?: boolean;
+}
+
+const TIMEOUT_MS = 10_000;
+
+/** Puts orders on a lab while `meanwhile` runs; gives what the generator did and saw, as operations of the history. */
+export async function underLoad(
+  { lab, shop, catalogue, folder, guard }: TestLab,
+  { ratePerSecond, seconds, seed, allGood }: Load,
+  meanwhile: (elapsedMs: () => number) => Promise<void>,
+): Promise<{ result: LoadResult; operations: Operation[] }> {
+  const keyPrefix = `load${shop.nextKey()}`;
+  const keep = { file: join(folder, `${keyPrefix}.jsonl`), trial: keyPrefix };
+  const skus = [...catalogue.map(({ sku }) => sku), ...(allGood ? [] : ['NO-SUCH-SKU'])];
+  const run = startLoad(
+    {
+      url: `${lab.urls['orders']}/orders`,
+      method: 'POST',
+      headers: {},
+      arrivals: 'poisson',
+      phases: [{ name: 'load', ratePerSecond, seconds, measured: true }],
+      seed,
+      connections: 128,
+      timeoutMs: TIMEOUT_MS,
+      cutOffMs: TIMEOUT_MS,
+      workload: { kind: 'orders', keyPrefix, skus, maxLines: 3, keep },
+    },
+    { guard },
+  );
+  const began = performance.now();
+  try {
+    await meanwhile(() => performance.now() - began);
+  } catch (error) {
+    run.stop();
+    await run.done.catch(() => {});
+    throw error;
+  }
+  const result = await run.done;
+  const lines = readFileSync(keep.file, 'utf8').trimEnd().split('\n').filter(Boolean);
+  return { result, operations: lines.map((line) => JSON.parse(line) as Operation) };
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, inject } from 'vitest';
+import type { Product } from '../../common/contracts/products.ts';
+import type { Mode, ModeName } from '../../common/mode.ts';
+import type { Broker, Guard } from '../brokers/broker.ts';
+import { startBroker } from '../brokers/brokers.ts';
+import { readProducts } from '../experiments/final-reads.ts';
+import { modes } from '../modes.ts';
+import { startGuard } from '../process/guard.ts';
+import { type Lab, startLab } from '../process/lab.ts';
+import { witnessing } from './left-behind.ts';
+import { Shop } from './shop.ts';
+
+export const allModes = Object.values(modes);
+export const eventModes = allModes.filter(({ broker }) => broker !== 'none');
+
+const labFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
+
+/** One running mode for a test, with its own stores, queues or topics, and ports. */
+export interface TestLab extends AsyncDisposable {
+  readonly lab: Lab;
+  readonly mode: Mode;
+  readonly shop: Shop;
+  /** The products before anything was ordered. */
+  readonly catalogue: Product[];
+  /** What its supervisor said: which service ended how. */
+  readonly said: string[];
+  /** Its own broker; null when it uses the shared one or none. */
+  readonly broker: Broker | null;
+  /** For generators and whatever else a test starts. */
+  readonly guard: ReturnType<typeof witnessing>;
+  readonly folder: string;
+}
+
+export interface TestLabOptions {
+  settings?: Record<string, string>;
+  /** Starts a broker for this lab alone, to be killed. */
+  ownBroker?: boolean;
+}
+
+/**
+ * Starts a lab; its disposal stops it and throws when a process, listener, folder, socket or timer is left. Use it with
+ * `await using`, or `useLab` to share one lab between the tests of a file.
+ */
+export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise<TestLab> {
+  const name = `t${randomBytes(4).toString('hex')}`;
+  const folder = join(labFolder, name);
+  const said: string[] = [];
+  const say = (line: string) => void said.push(line);
+  const reaper = startGuard();
+  const guard = witnessing(reaper);
+  const ends: (() => Promise<unknown>)[] = [() => reaper.close()];
+  let ports: number[] = [];
+
+  async function end(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const one of ends.toReversed()) await one().catch((error: unknown) => failures.push(error));
+    await guard.expectNothingLeft(ports).catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('; '));
+  }
+
+  try {
+    guard.folder(folder);
+    ends.push(async () => removeFolder(folder));
+    const broker = options.ownBroker ? await ownBroker(mode, folder, guard, say) : null;
+    if (broker) ends.push(() => broker.stop());
+    const lab = await startLab({
+      mode,
+      brokerUrl: broker?.url ?? (mode.broker === 'none' ? null : inject('brokers')[mode.broker]),
+      namespace: `${name}.`,
+      dataFolder: join(folder, 'stores'),
+      settings: { LAB_LOG_LEVEL: 'info', LAB_KAFKA_SESSION_TIMEOUT_MS: '1000', ...options.settings },
+      guard,
+      say,
+    });
+    ports = Object.values(lab.urls).map((url) => Number(new URL(url).port));
+    ends.push(
+      () => lab.operator.close(),
+      () => lab.operator.remove(),
+      () => lab.stop(),
+    );
+    const shop = new Shop(name, lab.urls);
+    const catalogue = await readProducts(lab);
+    return { lab, mode, shop, catalogue, said, broker, guard, folder, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end().catch(() => {});
+    throw error;
+  }
+}
+
+/** One lab for all tests of a `describe`; gives it once they run. The logs of a failed test's services are shown. */
+export function useLab(mode: Mode, options: TestLabOptions = {}): () => TestLab {
+  let open: TestLab | null = null;
+  const get = () => {
+    if (!open) throw new Error('The lab is not open outside of a test.');
+    return open;
+  };
+  beforeAll(async () => {
+    open = await openLab(mode, options);
+  });
+  afterEach(({ task }) => {
+    if (task.result?.state === 'fail') console.error(logsOf(get()));
+  });
+  afterAll(async () => {
+    await open?.[Symbol.asyncDispose]();
+  });
+  return get;
+}
+
+/** The end of every log and what the supervisor said, for the person who must find out. */
+function logsOf({ lab, mode, said }: TestLab): string {
+  const tails = mode.services.map(({ role, name }) => `— ${name}\n${lab.service(role).logTail()}`);
+  return [...tails, `— supervisor\n${said.join('\n')}`].join('\n');
+}
+
+/** Everything one service has logged so far. */
+export const logOf = ({ lab, mode }: TestLab, role: string): string => {
+  const name = mode.services.find((service) => service.role === role)?.name;
+  return readFileSync(join(lab.running.dataFolder, `${name}.log`), 'utf8');
+};
+
+async function ownBroker({ broker, probe }: Mode, folder: string, guard: Guard, say: (line: string) => void) {
+  if (broker === 'none' || !probe) throw new Error('expected a mode with a broker');
+  return startBroker(broker, { probe, say, dataFolder: folder, keep: false, guard });
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    rmdirSync(dirname(folder));
+  } catch {
+    // Another lab still works in it.
+  }
+}
+
+/** Where a scenario is peculiar to one medium. */
+export const modesNamed = (name: ModeName) => allModes.filter((mode) => mode.name === name);
