@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import amqp, { type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
 import { decodeEvent } from '../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../common/contracts/events.ts';
@@ -12,6 +14,7 @@ import { createThrottle } from '../common/service/throttle.ts';
 import { type Consumer, deadLettersOf, retryPolicy, type Topology, topologyOf } from './topology.ts';
 
 const MAX_PARKED_BYTES = 64 * 1024;
+const CLOSE_TIMEOUT_MS = 2000;
 
 export interface Transport {
   topology: Topology;
@@ -260,8 +263,16 @@ async function connect<Offer>(
   target.searchParams.set('heartbeat', String(settings.LAB_HEARTBEAT_S));
   const connection = await amqp.connect(target.href, { noDelay: true, timeout: 5000 });
   connection.on('error', () => {}); // 'close' follows
-  const ended = new Promise((end) => connection.once('close', end));
-  const close = () => connection.close();
+  const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();
+  connection.once('close', end);
+  const close = async () => {
+    try {
+      await Promise.race([connection.close(), sleep(CLOSE_TIMEOUT_MS, null, { ref: false })]);
+    } finally {
+      streamOf(connection).destroy(); // a silent broker never answers, and amqplib would wait for ever
+      end(null);
+    }
+  };
   try {
     return { offer: await setUp(connection), ended, close };
   } catch (error) {
@@ -269,6 +280,9 @@ async function connect<Offer>(
     throw error;
   }
 }
+
+/** amqplib tells nobody of its socket, and has no way to end a connection without the other side's consent. */
+const streamOf = ({ connection }: ChannelModel) => (connection as unknown as { stream: Duplex }).stream;
 
 /** A connection for somebody who operates the broker, not for a service. */
 export interface OperatorChannel {

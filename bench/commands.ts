@@ -5,7 +5,7 @@ import { brokerStatus, cleanBrokers, installBrokers } from './brokers/brokers.ts
 import { mutationScore } from './checkers/testing/mutation-score.ts';
 import { profiles } from './experiments/profiles.ts';
 import { tampers } from './experiments/trial-plan.ts';
-import { faults } from './faults/all.ts';
+import { faultNamed, faults } from './faults/all.ts';
 import { runCapacityCommand } from './load/capacity-command.ts';
 import { runLoadCommand } from './load/load-command.ts';
 import { modeNames, modes } from './modes.ts';
@@ -66,7 +66,12 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
       .option('--json', 'print the summary as JSON on stdout', false)
       .action((options) => finish(runBench({ ...defaults, ...options, experiments: list, argv })));
     if (list.includes('failure')) {
-      command.option('--faults <list>', `some of ${Object.keys(faults).join(',')}`, asFaults, defaults.faults);
+      command.option(
+        '--faults <list>',
+        `some of ${Object.keys(faults).join(',')}; several at once as a+b`,
+        asFaults,
+        defaults.faults,
+      );
     }
     if (list.includes('replay')) {
       command
@@ -179,7 +184,7 @@ const asModes = (list: string): Mode[] => list.split(',').map(asMode);
 
 function asFaults(list: string): string[] {
   const names = list.split(',');
-  const unknown = names.find((name) => !(name in faults));
+  const unknown = names.find((name) => faultNamed(name) === null);
   if (unknown !== undefined) throw new InvalidArgumentError(`Known faults: ${Object.keys(faults).join(', ')}.`);
   return names;
 }

@@ -2,8 +2,8 @@ import { connect } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import kafkajs, {
   type EachBatchPayload,
-  type Consumer as KafkaConsumer,
   type ISocketFactory,
+  type Consumer as KafkaConsumer,
   type KafkaMessage,
   type logLevel,
   type Producer,
@@ -147,7 +147,8 @@ export function createTransport(context: ServiceContext): Transport {
         heartbeatInterval: Math.max(50, Math.floor(settings.LAB_KAFKA_SESSION_TIMEOUT_MS / 10)),
         maxWaitTimeInMs: Math.min(500, Math.floor(settings.LAB_KAFKA_SESSION_TIMEOUT_MS / 4)),
         allowAutoTopicCreation: false,
-        retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5, restartOnFailure: async () => true },
+        // Few: on a connection that fell silent each costs a request timeout, and only a restart opens another one.
+        retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
       });
       consumers.push(keepConsuming(consumer, topics, eachBatch, () => declare(kafka, topology), log));
     },

@@ -16,6 +16,8 @@ const UNKNOWN = { sku: 'NO-SUCH-SKU', weight: 0.1 };
 
 export interface OrderLoad {
   run: LoadRun;
+  /** Resolves when orders have come for a second: the generator takes its time to warm up. */
+  flowing: Promise<void>;
   /** What became of every attempt; complete once the run is done. */
   operations(): Operation[];
 }
@@ -30,6 +32,7 @@ export function startOrderLoad(
   const { trial, prefix, phases, seed, catalogue } = load;
   const file = join(session.folder, `${prefix}.jsonl`);
   const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
+  const { promise: flowing, resolve: flows } = Promise.withResolvers<void>();
   const run = startLoad(
     {
       url: `${lab.urls['orders']}/orders`,
@@ -50,11 +53,16 @@ export function startOrderLoad(
         keep: { file, trial },
       },
     },
-    { guard: session.guard },
+    { guard: session.guard, onProgress: () => flows() },
   );
   session.onEnd(async () => run.stop());
+  run.done.then(
+    () => flows(),
+    () => flows(),
+  );
   return {
     run,
+    flowing,
     operations() {
       const lines = readFileSync(file, 'utf8').trimEnd().split('\n').filter(Boolean);
       return lines.map((line) => JSON.parse(line) as Operation);

@@ -1,5 +1,5 @@
 import type { Mode } from '../../common/mode.ts';
-import { faults } from '../faults/all.ts';
+import { faultNamed } from '../faults/all.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import { none } from '../faults/none.ts';
 import { seededRandom } from '../load/random.ts';
@@ -18,9 +18,6 @@ export interface PlanOptions {
   throttle?: number;
 }
 
-/** Faults that happen at a moment, to finished orders, rather than for a while under load. */
-const momentary = new Set(['redeliver']);
-
 /** Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. */
 export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: NotRun[] } {
   const { experiments, profile, seed } = options;
@@ -32,7 +29,12 @@ export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: 
       const steps = stepsOf(experiment, options, block === 0 ? notRun : []);
       for (const step of steps) {
         for (const mode of shuffled(step.modes, random)) {
-          const id = [mode.name, experiment, step.name, ...(profile.blocks > 1 ? [`b${block + 1}`] : [])].join('-');
+          const id = [
+            mode.name,
+            experiment,
+            step.name.replaceAll(/[^a-z0-9]+/g, '-'),
+            ...(profile.blocks > 1 ? [`b${block + 1}`] : []),
+          ].join('-');
           plans.push({ ...step.plan, id, number: plans.length + 1, experiment, mode, seed: seed + block });
         }
       }
@@ -56,23 +58,28 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, notRun: NotRu
       return [{ name: 'none', modes, plan: { fault: none, load: latency, faultAt: null, replay: null } }];
     case 'failure':
       return options.faults.map((name) => {
-        const fault = faults[name] as FaultKind;
+        const fault = faultNamed(name) as FaultKind;
+        const skipped = fault.skipped?.() ?? null;
         const able = modes.filter((mode) => {
           const because = fault.notApplicable(mode);
           if (because !== null) {
             notRun.push({ experiment, mode: mode.name, fault: name, outcome: 'not-applicable', because });
           }
-          return because === null;
+          if (because === null && skipped !== null) {
+            notRun.push({ experiment, mode: mode.name, fault: name, outcome: 'skipped', because: skipped });
+          }
+          return because === null && skipped === null;
         });
+        const lasts = Math.max(failure.lasts, typeof fault.lasts === 'object' ? fault.lasts.atLeastSeconds : 0);
         const lasting = {
           load: {
             ratePerSecond: failure.ratePerSecond,
             warmUpSeconds: 0,
-            seconds: failure.before + failure.lasts + failure.after,
+            seconds: failure.before + lasts + failure.after,
           },
-          faultAt: { inject: failure.before, heal: failure.before + failure.lasts },
+          faultAt: { inject: failure.before, heal: failure.before + lasts },
         };
-        const load = momentary.has(name) ? { load: { ...moment, warmUpSeconds: 0 }, faultAt: null } : lasting;
+        const load = fault.lasts === 'after-load' ? { load: { ...moment, warmUpSeconds: 0 }, faultAt: null } : lasting;
         return { name, modes: able, plan: { fault, ...load, replay: null } };
       });
     case 'replay': {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Role } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
+import { type Proxy, startProxy } from '../faults/proxy/proxy.ts';
 import { type Lab, startLab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
 import { sessionTimeout } from '../start-command.ts';
@@ -11,13 +12,16 @@ const STOCK = 1_000_000;
 /** One mode on fresh stores, queues and topics of its own, for as long as `work` takes. */
 export async function withTrialLab<Result>(
   session: Session,
-  { mode, id, number }: Pick<TrialPlan, 'mode' | 'id' | 'number'>,
+  { mode, id, number, fault, seed }: Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed'>,
   options: TrialOptions,
-  work: (lab: Lab, broker: Broker | null) => Promise<Result>,
+  work: (lab: Lab, broker: Broker | null, proxy: Proxy | null) => Promise<Result>,
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
   const broker = await session.brokerFor(mode);
-  const lab = await startLab({
+  const links = fault.links?.(mode) ?? [];
+  const proxy = links.length > 0 ? await startProxy(links, seed, session.guard) : null;
+  if (proxy) session.onEnd(() => proxy.close());
+  const starting = startLab({
     mode,
     brokerUrl: broker?.url ?? null,
     namespace: mode.broker === 'none' ? '' : `${session.id}-${number}.`,
@@ -31,13 +35,17 @@ export async function withTrialLab<Result>(
     },
     guard: session.guard,
     say: session.say,
+    signal: session.signal,
     firstLife,
+    ...(proxy && { via: proxy.via }),
   });
-  session.onEnd(() => lab.stop());
+  session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
+  const lab = await starting;
   try {
-    return await work(lab, broker);
+    return await work(lab, broker, proxy);
   } finally {
     await lab.stop();
+    await proxy?.close();
     await lab.operator.remove().catch(() => {}); // the broker may be down; a fresh namespace needs no clean one
     await lab.operator.close().catch(() => {});
   }

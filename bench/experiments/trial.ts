@@ -1,9 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Broker } from '../brokers/broker.ts';
 import { judge } from '../checkers/judge.ts';
-import type { Fault } from '../faults/fault.ts';
+import type { FaultContext } from '../faults/fault.ts';
 import type { LoadResult } from '../load/load-result.ts';
-import { seededRandom } from '../load/random.ts';
 import { Latencies } from '../measure/latencies.ts';
 import { percentilesOf } from '../measure/percentiles.ts';
 import { ProcessSampler } from '../measure/process-sampler.ts';
@@ -15,16 +13,19 @@ import { secondsOf, timelineOf } from './backlog.ts';
 import { finalReads, readProducts } from './final-reads.ts';
 import { countRequests, type Journey, journeysOf } from './journey.ts';
 import { startOrderLoad } from './order-load.ts';
+import { phasesOf } from './phases.ts';
 import { untilQuiescent } from './quiescence.ts';
 import { nowUs, Recorder } from './recorder.ts';
 import { runReplayTrial } from './replay-trial.ts';
 import { getJson, putJson } from './service-client.ts';
+import { type Suffered, suffer } from './suffer.ts';
 import { withTrialLab } from './trial-lab.ts';
 import type { TrialOptions, TrialPlan } from './trial-plan.ts';
 import type { TrialRecord } from './trial-record.ts';
 
 const QUIESCENCE_MS = 60_000;
 const BACKLOG_EVERY_MS = 500;
+const LONGEST_PREFIX = 48;
 /** One product runs out early, so that orders are rejected and a low-stock alert is due. */
 const SCARCE = { sku: 'SCALE-POCKET', pieces: 60, weight: 0.3 };
 
@@ -32,22 +33,25 @@ const SCARCE = { sku: 'SCALE-POCKET', pieces: 60, weight: 0.3 };
 export const runTrial = (session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> =>
   plan.replay
     ? runReplayTrial(session, plan, plan.replay, options)
-    : withTrialLab(session, plan, options, (lab, broker) => measure(session, plan, lab, broker));
+    : withTrialLab(session, plan, options, (lab, broker, proxy) => measure(session, plan, { lab, broker, proxy }));
 
-async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Broker | null): Promise<TrialRecord> {
+type Stage = Pick<FaultContext, 'lab' | 'broker' | 'proxy'>;
+
+async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise<TrialRecord> {
+  const { lab, broker } = stage;
   const { id, mode, load } = plan;
   await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
   const catalogue = await readProducts(lab);
   const recorder = new Recorder(id);
-  const phases = [
-    { name: 'warm-up', ratePerSecond: load.ratePerSecond, seconds: load.warmUpSeconds, measured: false },
-    { name: 'measured', ratePerSecond: load.ratePerSecond, seconds: load.seconds, measured: true },
-  ].filter(({ seconds }) => seconds > 0);
-  const { run, operations: attempts } = startOrderLoad(
+  const {
+    run,
+    flowing,
+    operations: attempts,
+  } = startOrderLoad(
     session,
     lab,
-    { trial: id, prefix: id, phases, seed: plan.seed, catalogue },
-    { [SCARCE.sku]: SCARCE.weight },
+    { trial: id, prefix: prefixOf(plan), phases: phasesOf(plan), seed: plan.seed, catalogue },
+    { [SCARCE.sku]: SCARCE.weight, ...plan.fault.load?.weights },
   );
 
   const pids: Record<string, () => number | null> = Object.fromEntries(
@@ -60,11 +64,12 @@ async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Brok
   const startUs = nowUs();
   const watched = plan.faultAt ? watchBacklog(lab, id, startUs) : null;
   const window = measureWindow(pids, id, load);
-  const faulting = plan.faultAt ? suffer(plan, lab, broker, recorder, overTime) : null;
+  const context = { ...stage, recorder, guard: session.guard, flowing };
+  const faulting = plan.faultAt ? suffer(plan, context, overTime) : null;
   const result = await run.done;
   overTime.stop();
   const used = await window;
-  const fault = (await faulting) ?? (await suffer(plan, lab, broker, recorder, overTime));
+  const fault = (await faulting) ?? (await suffer(plan, context, overTime));
 
   const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
   const final = await finalReads(lab, catalogue, stillMoving);
@@ -133,6 +138,10 @@ async function measure(session: Session, plan: TrialPlan, lab: Lab, broker: Brok
   }
 }
 
+/** A key begins with it; long names of faults are cut. */
+const prefixOf = ({ id, number }: TrialPlan) =>
+  id.length <= LONGEST_PREFIX ? id : `t${number}-${id}`.slice(0, LONGEST_PREFIX).replace(/-$/, '');
+
 const wallOf = ({ startNs, startedAt }: LoadResult, us: number) => Date.parse(startedAt) + (us - startNs / 1000) / 1000;
 
 const lastEvent = (journeys: readonly Journey[], start: number) =>
@@ -145,42 +154,6 @@ async function measureWindow(pids: Record<string, () => number | null>, id: stri
   await setTimeout(load.seconds * 1000);
   sampler.stop();
   return { use: sampler.use() };
-}
-
-interface Suffered {
-  injected: number;
-  healed: number;
-  witness: string | null;
-}
-
-/** Injects the fault, heals it, and asks for the proof; every step is an operation of the history. */
-async function suffer(
-  { fault: kind, faultAt, seed }: TrialPlan,
-  lab: Lab,
-  broker: Broker | null,
-  recorder: Recorder,
-  sampler: ProcessSampler,
-): Promise<Suffered> {
-  const fault: Fault = kind.create({ lab, broker, random: seededRandom(seed, kind.name) });
-  const began = nowUs();
-  const step = async (phase: 'inject' | 'heal', work: () => Promise<void>) => {
-    recorder.note('fault', 'invoke', kind.name, { phase });
-    try {
-      await work();
-      return recorder.note('fault', 'ok', kind.name, { phase });
-    } catch (error) {
-      return recorder.note('fault', 'info', kind.name, { phase, error: (error as Error).message });
-    }
-  };
-  if (faultAt) await setTimeout(faultAt.inject * 1000);
-  else await untilQuiescent(lab, QUIESCENCE_MS);
-  sampler.sample();
-  const injected = await step('inject', () => fault.inject());
-  if (faultAt) await setTimeout(Math.max(0, faultAt.heal * 1000 - (nowUs() - began) / 1000));
-  const healed = await step('heal', () => fault.heal());
-  const witness = await fault.witness().catch(() => null);
-  recorder.note('fault', 'ok', kind.name, { phase: 'witness', happened: witness !== null, evidence: witness });
-  return { injected, healed, witness };
 }
 
 function timelineFor(

@@ -1,9 +1,16 @@
+import { setTimeout } from 'node:timers/promises';
 import type { FaultKind } from './fault.ts';
 
-/** SIGKILL of the broker under load, restarted with the same data. Proved by its pid. */
+/** Long enough that publishes pile up in the sockets of a broker that will never read them. */
+const FROZEN_MS = 1000;
+
+/**
+ * SIGKILL of the broker under load, restarted with the same data. It freezes first, as one does that swaps or runs out of
+ * memory: what was written to it meanwhile is lost with it, and a publisher without confirms cannot know. Proved by its pid.
+ */
 export const brokerKill: FaultKind = {
   name: 'broker-kill',
-  what: 'SIGKILL of the broker under load; it comes back with its data',
+  what: `the broker freezes for ${FROZEN_MS / 1000} s under load and gets SIGKILL; it comes back with its data`,
   notApplicable: (mode) => mode.cannot['broker-kill'] ?? null,
   create({ lab, broker }) {
     let before: number | null = null;
@@ -11,6 +18,8 @@ export const brokerKill: FaultKind = {
       async inject() {
         if (!broker?.owned) throw new Error('The broker is not ours to kill.');
         before = broker.pid();
+        if (before !== null) process.kill(before, 'SIGSTOP');
+        await setTimeout(FROZEN_MS);
         await broker.kill();
       },
       async heal() {

@@ -19,7 +19,7 @@ export interface FaultContext {
 }
 
 /** Something that goes wrong, and how it is put right. One object per trial: it may keep what it did. */
-export interface Fault {
+interface Fault {
   inject(): Promise<void>;
   heal(): Promise<void>;
   /** What proves that it happened; null when nothing does. Asked after healing. */
@@ -27,7 +27,7 @@ export interface Fault {
 }
 
 /** What a fault changes about the load it happens under. */
-export interface FaultLoad {
+interface FaultLoad {
   /** While it lasts, this many times the orders. */
   burst?: number;
   /** A product that is ordered more, by this factor. */

@@ -116,12 +116,6 @@ function logsOf({ lab, mode, said }: TestLab): string {
   return [...tails, `— supervisor\n${said.join('\n')}`].join('\n');
 }
 
-/** Everything one service has logged so far. */
-export const logOf = ({ lab, mode }: TestLab, role: string): string => {
-  const name = mode.services.find((service) => service.role === role)?.name;
-  return readFileSync(join(lab.running.dataFolder, `${name}.log`), 'utf8');
-};
-
 async function ownBroker({ broker, probe }: Mode, folder: string, guard: Guard, say: (line: string) => void) {
   if (broker === 'none' || !probe) throw new Error('expected a mode with a broker');
   return startBroker(broker, { probe, say, dataFolder: folder, keep: false, guard });

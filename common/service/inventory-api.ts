@@ -1,12 +1,18 @@
+import { z } from 'zod';
 import { ProblemError } from '../contracts/problems.ts';
 import { SetStock, StockMovementQuery } from '../contracts/products.ts';
 import { type Api, ok, queryOf } from './http.ts';
 import { findProduct, listMovements, listProducts, setStock } from './stock-store.ts';
 import type { Store } from './store.ts';
 
+const NoQuery = z.strictObject({});
+
 /** The inventory service's public routes, the same in every mode. */
 export function inventoryApi(api: Api, store: Store): void {
-  api.get('/products', async () => ok({ products: await listProducts(store.reader) }));
+  api.get('/products', async (request) => {
+    queryOf(NoQuery, request);
+    return ok({ products: await listProducts(store.reader) });
+  });
   api.get('/products/:sku', async (request) =>
     ok(existing(await findProduct(store.reader, String(request.params['sku'])))),
   );

@@ -1,0 +1,56 @@
+import { setTimeout } from 'node:timers/promises';
+import type { FaultContext } from '../faults/fault.ts';
+import { seededRandom } from '../load/random.ts';
+import type { ProcessSampler } from '../measure/process-sampler.ts';
+import { untilQuiescent } from './quiescence.ts';
+import { nowUs } from './recorder.ts';
+import type { TrialPlan } from './trial-plan.ts';
+
+const FINISHED_MS = 60_000;
+
+/** When its injection began and its healing ended, and the proof that it happened; microseconds. */
+export interface Suffered {
+  injected: number;
+  healed: number;
+  witness: string | null;
+}
+
+/** Injects the fault, or each part of a combination, heals it, and asks for the proof; all of it enters the history. */
+export async function suffer(
+  { fault: kind, faultAt, seed }: TrialPlan,
+  context: Omit<FaultContext, 'random'> & { flowing: Promise<void> },
+  sampler: ProcessSampler,
+): Promise<Suffered> {
+  const { lab, recorder, flowing } = context;
+  const parts = (kind.parts ?? [kind]).map(({ name, create }) => ({
+    name,
+    fault: create({ ...context, random: seededRandom(seed, name) }),
+  }));
+  const step = async (phase: 'inject' | 'heal', { name, fault }: (typeof parts)[number]) => {
+    recorder.note('fault', 'invoke', name, { phase });
+    try {
+      await fault[phase]();
+      return recorder.note('fault', 'ok', name, { phase });
+    } catch (error) {
+      return recorder.note('fault', 'info', name, { phase, error: (error as Error).message });
+    }
+  };
+  if (faultAt) await flowing;
+  const began = nowUs() - 1e6;
+  const until = (second: number) => setTimeout(Math.max(0, second * 1000 - (nowUs() - began) / 1000));
+  if (faultAt) await until(faultAt.inject);
+  else await untilQuiescent(lab, FINISHED_MS);
+  sampler.sample();
+  const injected = nowUs();
+  for (const part of parts) await step('inject', part);
+  if (faultAt) await until(faultAt.heal);
+  let healed = 0;
+  for (const part of parts.toReversed()) healed = await step('heal', part);
+  const proofs: (string | null)[] = [];
+  for (const { name, fault } of parts) {
+    const evidence = await fault.witness().catch(() => null);
+    recorder.note('fault', 'ok', name, { phase: 'witness', happened: evidence !== null, evidence });
+    proofs.push(evidence);
+  }
+  return { injected, healed, witness: proofs.includes(null) ? null : proofs.join('; ') };
+}

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { modes } from '../modes.ts';
+import { faultNamed, faults } from './all.ts';
+
+const table = [
+  'none,slow-inventory,inventory-errors,kill-inventory,kill-notification,kill-order,crash-before-publish,crash-before-mark',
+  'crash-before-ack,crash-before-reply,pause-consumer,broker-kill,network:latency,network:bandwidth,network:refuse',
+  'network:reset-before,network:reset-mid,network:reset-after-request,network:blackhole-in,network:blackhole-out,network:cut',
+  'redeliver,real-redelivery,poison,slow-consumer,rolling-restart,hot-item,flash-crowd,disk-full,database-locked',
+];
+
+test('every fault of the table is registered', () => {
+  expect(Object.keys(faults).toSorted()).toEqual(table.join().split(',').toSorted());
+});
+
+test('whatever a mode cannot suffer says why, and every fault is suffered by some mode', () => {
+  for (const fault of Object.values(faults)) {
+    const reasons = Object.values(modes).map((mode) => fault.notApplicable(mode));
+    expect(reasons, fault.name).toContain(null);
+    for (const reason of reasons) if (reason !== null) expect(reason).toMatch(/\w+ \w+/);
+  }
+});
+
+test('a combination is as long, as loaded and as widely proxied as its parts', () => {
+  const both = faultNamed('pause-consumer+network:latency');
+  expect(both?.parts?.map(({ name }) => name)).toEqual(['pause-consumer', 'network:latency']);
+  expect(both?.lasts).toEqual({ atLeastSeconds: 12 });
+  expect(both?.links?.(modes['sync-rest'])).toEqual([{ from: 'orders', to: 'inventory' }]);
+  expect(faultNamed('hot-item+flash-crowd')?.load?.burst).toBe(10);
+  expect(faultNamed('broker-kill+redeliver')?.notApplicable(modes['sync-rest'])).toMatch(/broker/);
+  expect(faultNamed('kill-inventory+no-such-fault')).toBeNull();
+});

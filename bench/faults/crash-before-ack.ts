@@ -1,0 +1,10 @@
+import { crashAt } from './crash-point.ts';
+import { onlyWithBroker } from './fault.ts';
+
+/** The message comes a second time, its effect being committed. */
+export const crashBeforeAck = crashAt(
+  'before-ack',
+  'inventory',
+  'after the effect of a message and before its acknowledgement or offset commit',
+  onlyWithBroker('a call has no acknowledgement besides its answer: see crash-before-reply'),
+);

@@ -1,0 +1,9 @@
+import { crashAt } from './crash-point.ts';
+
+/** The caller cannot know that stock is reserved. */
+export const crashBeforeReply = crashAt(
+  'before-reply',
+  'inventory',
+  'after the reserve and before its reply',
+  (mode) => (mode.broker === 'none' ? null : 'nobody waits for a reply: see crash-before-publish and crash-before-ack'),
+);

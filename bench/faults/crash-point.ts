@@ -1,0 +1,45 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Mode, Role } from '../../common/mode.ts';
+import type { CrashPoint } from '../../common/service/crash-point.ts';
+import { type FaultKind, roleNames } from './fault.ts';
+
+const DEATH_DEADLINE_MS = 15_000;
+const LOOK_EVERY_MS = 20;
+
+/**
+ * Ends a service in order and starts it for one life that ends by SIGKILL at a named point of its code, under load. Its
+ * supervisor brings it back. Proved by how the operating system says that life ended.
+ */
+export const crashAt = (
+  point: CrashPoint,
+  role: Exclude<Role, 'analytics'>,
+  when: string,
+  notApplicable: (mode: Mode) => string | null,
+): FaultKind => ({
+  name: `crash-${point}`,
+  what: `SIGKILL of the ${roleNames[role]} service ${when}; its supervisor starts it again`,
+  notApplicable,
+  create({ lab }) {
+    let armed: number | null = null;
+    const death = () => lab.service(role).ends.find(({ pid }) => pid === armed && armed !== null);
+    return {
+      async inject() {
+        const service = lab.service(role);
+        await service.stop();
+        service.start({ LAB_CRASH_POINT: point });
+        armed = service.pid;
+        const deadline = performance.now() + DEATH_DEADLINE_MS;
+        while (!death() && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
+        if (!death())
+          throw new Error(`The ${roleNames[role]} service did not reach ${point} within ${DEATH_DEADLINE_MS} ms.`);
+      },
+      heal: () => lab.ready(),
+      async witness() {
+        const end = death();
+        const after = lab.service(role).pid;
+        const itself = end && !end.asked && end.signal === 'SIGKILL';
+        return itself && after !== null ? `pid ${armed} ended by SIGKILL at ${point}, then ${after}` : null;
+      },
+    };
+  },
+});

@@ -1,0 +1,36 @@
+import { readGauge } from '../../common/service/metrics-reader.ts';
+import { type FaultKind, inEveryMode } from './fault.ts';
+
+const TIMES = 10;
+const METRIC = 'http_request_duration_seconds_count';
+
+/** Ten times the orders, for a while. Proved by the order service's own count of requests. */
+export const flashCrowd: FaultKind = {
+  name: 'flash-crowd',
+  what: `${TIMES} times the orders per second`,
+  notApplicable: inEveryMode,
+  load: { burst: TIMES },
+  create({ lab }) {
+    const requests = () => readGauge(lab.urls['orders'], METRIC);
+    const born = performance.now();
+    let injected = { at: 0, requests: 0 };
+    let rates = { before: 0, during: 0 };
+    return {
+      async inject() {
+        injected = { at: performance.now(), requests: await requests() };
+      },
+      async heal() {
+        const during = (await requests()) - injected.requests;
+        rates = {
+          before: (injected.requests * 1000) / (injected.at - born),
+          during: (during * 1000) / (performance.now() - injected.at),
+        };
+      },
+      async witness() {
+        const { before, during } = rates;
+        if (before === 0 || during < (before * TIMES) / 3) return null;
+        return `the order service handled ${during.toFixed(0)} requests/s, after ${before.toFixed(0)}/s`;
+      },
+    };
+  },
+};

@@ -1,0 +1,14 @@
+import { proxied } from './proxied.ts';
+
+const PERCENT = 10;
+
+/** The error of a service that dies in the middle: whether the request had its effect is not known to the caller. */
+export const inventoryErrors = proxied({
+  name: 'inventory-errors',
+  what: `${PERCENT}% of the calls to inventory end in a reset connection; in the event modes its connection is reset every 1.5 s`,
+  toxic: (mode) => ({
+    kind: 'reset-after-request',
+    ...(mode.broker === 'none' ? { share: PERCENT / 100, everyMs: 0 } : { share: 1, everyMs: 1500 }),
+  }),
+  tells: ({ hits }) => `${hits} exchanges failed`,
+});

@@ -1,0 +1,47 @@
+import type { Mode } from '../../common/mode.ts';
+import { type FaultKind, inEveryMode, linksOfInventory } from './fault.ts';
+import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
+import type { Toll, Toxic } from './proxy/toxic.ts';
+
+interface ProxiedFault {
+  name: string;
+  what: string;
+  /** Absent: those of inventory. */
+  links?: (mode: Mode) => ProxiedLink[];
+  toxic: (mode: Mode, link: ProxiedLink) => Toxic;
+  /** What the proxy counted, in words. */
+  tells: (toll: Toll) => string;
+}
+
+/** A fault of the network: one toxic on some links. Its witness is what the proxy counted. */
+export const proxied = ({ name, what, links = linksOfInventory, toxic, tells }: ProxiedFault): FaultKind => ({
+  name,
+  what,
+  notApplicable: inEveryMode,
+  links,
+  create({ lab: { mode }, proxy }) {
+    const tolls: { link: ProxiedLink; toll: Toll }[] = [];
+    return {
+      async inject() {
+        for (const link of links(mode)) await the(proxy).add(link, name, toxic(mode, link));
+      },
+      async heal() {
+        for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, name) });
+      },
+      async witness() {
+        const hit = tolls.filter(({ toll }) => toll.hits > 0);
+        if (hit.length === 0) return null;
+        return hit.map(({ link: { from, to }, toll }) => `proxy ${from} → ${to}: ${tells(toll)}`).join('; ');
+      },
+    };
+  },
+});
+
+function the(proxy: Proxy | null): Proxy {
+  if (!proxy) throw new Error('This fault needs a proxy, and the lab was started without one.');
+  return proxy;
+}
+
+/** A call is one exchange; a connection to a broker is one long conversation, which is let alone for a while in between. */
+export const chance = (mode: Mode, share: number) =>
+  mode.broker === 'none' ? { share, everyMs: 0 } : { share: 1, everyMs: 1500 };

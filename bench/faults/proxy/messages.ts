@@ -1,0 +1,18 @@
+import type { Target } from './link-proxy.ts';
+import type { Toll, Toxic } from './toxic.ts';
+
+/** What the bench tells the proxy process. Each order is answered once. */
+export type ProxyOrder = { id: number } & (
+  | { do: 'open'; link: string; seed: number }
+  | { do: 'point'; link: string; target: Target }
+  | { do: 'add'; link: string; owner: string; toxic: Toxic }
+  | { do: 'remove'; link: string; owner: string }
+);
+
+/** A port for `open`, a toll for `remove`. */
+export interface ProxyAnswer {
+  id: number;
+  problem?: string;
+  port?: number;
+  toll?: Toll | null;
+}

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Link, Role } from '../../../common/mode.ts';
+import type { Guard } from '../../brokers/broker.ts';
+import { addressVia, targetOf } from './address.ts';
+import type { ProxyAnswer, ProxyOrder } from './messages.ts';
+import type { Toll, Toxic } from './toxic.ts';
+
+/** A link of a mode, or the one between the customers and the order service. */
+export type ProxiedLink = Link | { from: 'client'; to: 'orders' };
+
+export interface Proxy {
+  readonly pid: number;
+  /** For `startLab`: the address to use instead of the real one, where the proxy stands in between. */
+  via(from: Role | 'client', to: Role | 'broker', address: string): string;
+  add(link: ProxiedLink, owner: string, toxic: Toxic): Promise<void>;
+  /** Takes it away again and tells what it did. */
+  remove(link: ProxiedLink, owner: string): Promise<Toll>;
+  close(): Promise<void>;
+}
+
+type Distribute<Union> = Union extends unknown ? Omit<Union, 'id'> : never;
+type OrderBody = Distribute<ProxyOrder>;
+
+const ENTRY = fileURLToPath(new URL('./proxy-process.ts', import.meta.url));
+const nameOf = ({ from, to }: { from: string; to: string }) => `${from}→${to}`;
+
+/**
+ * Starts the TCP proxy with a listener per link. A process of its own: the bench's event loop samples, polls and judges,
+ * and what it did at such a moment would be measured as the network's delay. One process for all links of a lab: it is the
+ * smallest burden for two cores.
+ */
+export async function startProxy(links: readonly ProxiedLink[], seed: number, guard: Guard): Promise<Proxy> {
+  const child = spawn(process.execPath, [ENTRY], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
+  const pid = child.pid ?? 0;
+  if (pid > 0) guard.pid(pid);
+  const waiting = new Map<number, (answer: ProxyAnswer) => void>();
+  const ports = new Map<string, number>();
+  let orders = 0;
+  child.on('error', () => {}); // 'exit' follows, or the first order fails
+  child.on('message', (answer: ProxyAnswer) => waiting.get(answer.id)?.(answer));
+  child.on('exit', () => {
+    guard.forget(pid);
+    for (const answer of waiting.values()) answer({ id: 0, problem: 'the proxy is gone' });
+  });
+
+  function tell(order: OrderBody): Promise<ProxyAnswer> {
+    const id = ++orders;
+    const { promise, resolve, reject } = Promise.withResolvers<ProxyAnswer>();
+    waiting.set(id, (answer) => {
+      waiting.delete(id);
+      if (answer.problem) reject(new Error(`The proxy could not ${order.do} ${order.link}: ${answer.problem}`));
+      else resolve(answer);
+    });
+    if (!child.connected) waiting.get(id)?.({ id, problem: 'the proxy is gone' });
+    else child.send({ ...order, id }, (error) => error && waiting.get(id)?.({ id, problem: error.message }));
+    return promise;
+  }
+
+  for (const link of links) {
+    const { port } = await tell({ do: 'open', link: nameOf(link), seed });
+    ports.set(nameOf(link), port ?? 0);
+  }
+  return {
+    pid,
+    via(from, to, address) {
+      const link = nameOf({ from, to });
+      const port = ports.get(link);
+      if (port === undefined) return address;
+      // Told before the service starts that will use it; orders are obeyed in turn.
+      tell({ do: 'point', link, target: targetOf(address) }).catch(() => {});
+      return addressVia(address, port);
+    },
+    async add(link, owner, toxic) {
+      await tell({ do: 'add', link: nameOf(link), owner, toxic });
+    },
+    async remove(link, owner) {
+      return (await tell({ do: 'remove', link: nameOf(link), owner })).toll ?? { hits: 0, bytes: 0 };
+    },
+    async close() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL'); // it keeps nothing
+      await exited;
+    },
+  };
+}

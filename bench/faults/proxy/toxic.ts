@@ -1,0 +1,61 @@
+/** Towards the one that was called (`request`), or back to the caller (`response`). */
+export type Direction = 'request' | 'response';
+
+/** Which exchanges are hit: a share of them, drawn from the seed, and no two within `everyMs` of one another. */
+interface Chance {
+  share: number;
+  everyMs: number;
+}
+
+/** What a link can suffer. Milliseconds and bytes; plain JSON, since it crosses a process boundary. */
+export type Toxic =
+  | { kind: 'latency'; ms: number; jitterMs: number; direction: Direction | 'both' }
+  /** All connections of the link share it, each direction has its own. */
+  | { kind: 'bandwidth'; bytesPerSecond: number }
+  /** Nobody listens; what was open is reset. */
+  | { kind: 'refuse' }
+  /** RST when a connection is accepted or, on one that is used again, when the next request begins to arrive. */
+  | ({ kind: 'reset-before' } & Chance)
+  /** RST when half of the first piece of a request was passed on. */
+  | ({ kind: 'reset-mid' } & Chance)
+  /** The request arrives; RST when the first byte of its answer comes. */
+  | ({ kind: 'reset-after-request' } & Chance)
+  /** Requests vanish, and their connections stay silent for good, as behind a firewall that forgot them. */
+  | { kind: 'blackhole-in' }
+  /** The same for answers: the request has its effect. */
+  | { kind: 'blackhole-out' }
+  /** An orderly end when this many bytes of an answer were passed on. */
+  | ({ kind: 'cut'; afterBytes: number } & Chance);
+
+/** What a toxic did, counted by the proxy: what a fault shows as its witness. */
+export interface Toll {
+  /** Exchanges, pieces or connections it took hold of. */
+  hits: number;
+  /** Bytes it delayed or swallowed. */
+  bytes: number;
+}
+
+/** One toxic at work on one link. */
+export interface ActiveToxic {
+  readonly toxic: Toxic;
+  readonly toll: Toll;
+  /** Whether the next exchange is hit, and counts it. */
+  strikes(): boolean;
+}
+
+/** Draws from `random` alone and looks at `nowMs`: the same seed and the same exchanges give the same hits. */
+export function activate(toxic: Toxic, random: () => number, nowMs: () => number): ActiveToxic {
+  const toll: Toll = { hits: 0, bytes: 0 };
+  let last = Number.NEGATIVE_INFINITY;
+  return {
+    toxic,
+    toll,
+    strikes() {
+      const drawn = random();
+      if ('share' in toxic && (drawn >= toxic.share || nowMs() - last < toxic.everyMs)) return false;
+      last = nowMs();
+      toll.hits++;
+      return true;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import { setTimeout } from 'node:timers/promises';
+import { readGauge } from '../../common/service/metrics-reader.ts';
+import { holdWriteLock, inventoryFile } from './database-locked.ts';
+import { type FaultKind, onlyWithBroker } from './fault.ts';
+
+const HOLD_MS = 3000;
+const LOOK_EVERY_MS = 100;
+
+/**
+ * SIGKILL of inventory while it holds messages it has not acknowledged: its store is locked, so that it can neither finish
+ * nor acknowledge what it was given. Not the bench but the broker delivers a second time, in Kafka after a rebalance.
+ *
+ *   lock the store ─▶ messages in hand ─▶ SIGKILL ─▶ unlock ─▶ start ─▶ delivered again
+ */
+export const realRedelivery: FaultKind = {
+  name: 'real-redelivery',
+  what: 'SIGKILL of inventory while it holds unacknowledged messages; the broker delivers them again',
+  notApplicable: onlyWithBroker('nothing is held on behalf of a consumer'),
+  create({ lab, guard }) {
+    const service = lab.service('inventory');
+    let held = 0;
+    let killed: number | null = null;
+    return {
+      async inject() {
+        const unlock = await holdWriteLock(inventoryFile(lab.running.dataFolder), guard);
+        try {
+          const deadline = performance.now() + HOLD_MS;
+          while (performance.now() < deadline) {
+            const inHand = await readGauge(lab.urls['inventory'], 'messages_in_hand').catch(() => 0);
+            held = Math.max(held, inHand);
+            await setTimeout(LOOK_EVERY_MS);
+          }
+          killed = await service.kill();
+        } finally {
+          await unlock();
+        }
+      },
+      async heal() {
+        service.start();
+        await lab.ready();
+      },
+      witness: async () =>
+        held > 0 && killed !== null && service.pid !== killed
+          ? `inventory had ${held} messages in hand and could not write when pid ${killed} was killed; then ${service.pid}`
+          : null,
+    };
+  },
+};

@@ -1,0 +1,30 @@
+import { type FaultKind, inEveryMode, roleNames } from './fault.ts';
+
+/** What a deployment does: SIGTERM, a drain, the next life, one service after the other. Proved by how each life ended. */
+export const rollingRestart: FaultKind = {
+  name: 'rolling-restart',
+  what: 'SIGTERM of each service in turn under load, each back before the next goes',
+  notApplicable: inEveryMode,
+  create({ lab }) {
+    const before = new Map<string, number | null>();
+    return {
+      async inject() {
+        for (const { role } of lab.mode.services) {
+          const service = lab.service(role);
+          before.set(role, service.pid);
+          await service.stop();
+          service.start();
+          await lab.ready();
+        }
+      },
+      async heal() {},
+      async witness() {
+        const ends = lab.mode.services.map(({ role }) => {
+          const end = lab.service(role).ends.find(({ pid }) => pid === before.get(role));
+          return end && `${roleNames[role]} ${end.code === null ? end.signal : `exit code ${end.code}`}`;
+        });
+        return ends.every(Boolean) ? ends.join(', ') : null;
+      },
+    };
+  },
+};

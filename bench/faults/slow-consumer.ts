@@ -1,0 +1,28 @@
+import { type FaultKind, onlyWithBroker } from './fault.ts';
+
+const PER_SECOND = 20;
+
+/** For one life of inventory. Proved by the backlog the broker tells of. */
+export const slowConsumer: FaultKind = {
+  name: 'slow-consumer',
+  what: `inventory takes ${PER_SECOND} messages per second, for one life`,
+  notApplicable: onlyWithBroker('there is no consumer, only calls: see slow-inventory'),
+  create({ lab }) {
+    const service = lab.service('inventory');
+    let waiting = 0;
+    return {
+      async inject() {
+        await service.stop();
+        service.start({ LAB_CONSUME_PER_SECOND: String(PER_SECOND) });
+        await lab.ready();
+      },
+      async heal() {
+        waiting = Math.max(...(await lab.operator.backlog()).map((one) => one.waiting + one.unacknowledged));
+        await service.stop();
+        service.start();
+        await lab.ready();
+      },
+      witness: async () => (waiting > PER_SECOND ? `${waiting} messages waited in the broker at the end` : null),
+    };
+  },
+};
