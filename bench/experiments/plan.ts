@@ -26,6 +26,7 @@ export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: 
   const random = seededRandom(seed, 'order of trials');
   for (let block = 0; block < profile.blocks; block++) {
     for (const experiment of experiments) {
+      if (experiment === 'replay' && block > 0) continue; // proofs, not figures to be ranked: once is enough
       const steps = stepsOf(experiment, options, block === 0 ? notRun : []);
       for (const step of steps) {
         for (const mode of shuffled(step.modes, random)) {
@@ -33,7 +34,7 @@ export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: 
             mode.name,
             experiment,
             step.name.replaceAll(/[^a-z0-9]+/g, '-'),
-            ...(profile.blocks > 1 ? [`b${block + 1}`] : []),
+            ...(profile.blocks > 1 && experiment !== 'replay' ? [`b${block + 1}`] : []),
           ].join('-');
           plans.push({ ...step.plan, id, number: plans.length + 1, experiment, mode, seed: seed + block });
         }
