@@ -32,13 +32,13 @@ export function writeRunFolder(folder: string, run: RunFile, records: readonly T
 }
 
 /**
- * Operations of every trial, then what was read at its end, one line per kind of thing. A latency trial is long and
- * without fault: there, what was asked (drawn from the seed) and the final reads are left out.
+ * Operations of every trial, then what was read at its end, one line per kind of thing. Trials without a fault have
+ * many orders: there, what was asked (drawn from the seed) and the final reads are left out.
  */
 function historyOf(records: readonly TrialRecord[]): string {
   const lines: string[] = [];
   for (const { trial, operations, final } of records) {
-    const brief = trial.experiment === 'latency';
+    const brief = trial.experiment !== 'failure';
     for (const operation of operations) lines.push(JSON.stringify(brief ? withoutRequest(operation) : operation));
     if (brief || !final) continue;
     for (const [key, value] of Object.entries(final)) {

@@ -10,7 +10,8 @@ import { journeysOf } from './journey.ts';
 import { startOrderLoad } from './order-load.ts';
 import { nowUs } from './recorder.ts';
 
-const BEFORE_MS = 4000;
+/** Long enough for the 200 samples a median needs at 50 orders per second. */
+const BEFORE_MS = 5000;
 const LONGEST_S = 600;
 
 export interface LiveLoad {

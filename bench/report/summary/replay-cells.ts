@@ -51,7 +51,8 @@ export function live({ trial, replay }: Rebuild): string {
       micros === null ? `n/a (${count(samples)} samples)` : msOfMicros(micros);
     return `${q} ${words(was, before.samples)} → ${words(is, during.samples)}`;
   };
-  return `${rate(ratePerSecond)}/s: ${of('p50')}; ${of('p99')}`;
+  const longest = (micros: number | null) => (micros === null ? 'n/a' : msOfMicros(micros));
+  return `${rate(ratePerSecond)}/s: ${of('p50')}; ${of('p99')}; longest ${longest(before.max)} → ${longest(during.max)}`;
 }
 
 export function limits({ loses, unreadable, gaps }: ReplayEvidence): string {
