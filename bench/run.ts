@@ -85,14 +85,17 @@ export function runBench(options: RunOptions): Promise<number> {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     writeRunFolder(folder, run, records);
     await renderRun(folder);
-    const comparison = join(options.out ? folder : resultsFolder, 'comparison.md');
-    await renderComparison(folder, comparison);
+    // One experiment alone is no comparison: results/comparison.md stays that of the newest whole run.
+    const written = [join(folder, 'report.md')];
+    if (options.experiments.length > 1) {
+      const comparison = join(options.out ? folder : resultsFolder, 'comparison.md');
+      await renderComparison(folder, comparison);
+      written.push(comparison);
+    }
     if (options.json) console.log(JSON.stringify(summaryOf(run, folder)));
     else console.log(await terminalSummary(folder));
     const outcome = runOutcome(run);
-    say(
-      `Verdict: ${outcome}. Read ${relative(process.cwd(), join(folder, 'report.md'))} and ${relative(process.cwd(), comparison)}.`,
-    );
+    say(`Verdict: ${outcome}. Read ${written.map((file) => relative(process.cwd(), file)).join(' and ')}.`);
     return { holds: 0, violated: 1, unknown: 2 }[outcome];
   });
 }
