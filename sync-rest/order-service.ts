@@ -52,8 +52,11 @@ await runService('order-service', async (context) => {
     }
   });
 
-  /** Asks inventory, stores the outcome, tells the customer. Returns the order as it then is. */
-  async function settle(placed: OrderPlaced, deadline: number): Promise<Order> {
+  /**
+   * Asks inventory, stores the outcome, tells the customer. Returns the order as it then is. A resumed call may have
+   * arrived in an earlier life of this process: then nothing that fails now is certain.
+   */
+  async function settle(placed: OrderPlaced, deadline: number, resumed = false): Promise<Order> {
     const { orderId } = placed;
     crashPoint(settings, 'before-publish');
     const reply = await transport
@@ -69,7 +72,7 @@ await runService('order-service', async (context) => {
         const failed = failOrder(before, reply.timedOut ? 'inventory-timeout' : 'inventory-unavailable', now);
         if (!failed) return before;
         await updateOrder(tx, failed);
-        const mayBeReserved = !reply.definite && !without.includes('compensation');
+        const mayBeReserved = (resumed || !reply.definite) && !without.includes('compensation');
         if (mayBeReserved) await calls.add(tx, { orderId, kind: 'release', body: { orderId } });
         return failed;
       }
@@ -87,7 +90,7 @@ await runService('order-service', async (context) => {
   async function make(call: PendingCall, deadline: number): Promise<void> {
     const { orderId, kind, body } = call;
     try {
-      if (kind === 'reserve') return void (await settle(OrderPlaced.parse(body), deadline));
+      if (kind === 'reserve') return void (await settle(OrderPlaced.parse(body), deadline, true));
       const dependency = kind === 'send' ? 'notification' : 'inventory';
       await transport.call(dependency, `/${kind}`, body, z.unknown(), deadline);
       await store.transact((tx) => calls.done(tx, orderId, kind));
