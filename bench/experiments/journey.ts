@@ -1,5 +1,6 @@
+import type { Order, OrderStatus } from '../../common/contracts/orders.ts';
 import type { FinalReads, Operation } from '../history.ts';
-import type { RequestCounts } from '../report/run-file.ts';
+import type { OrderCounts, RequestCounts } from '../report/run-file.ts';
 
 /** One attempt to place an order and what is known of it. Times are monotonic microseconds. */
 export interface Journey {
@@ -52,4 +53,17 @@ export function countRequests(journeys: readonly Journey[]): RequestCounts {
     counts[outcome]++;
   }
   return counts;
+}
+
+/** What became of every stored order. A parked message leaves its order pending: nothing is counted twice. */
+export function countOrders(orders: readonly Order[]): OrderCounts {
+  const withStatus = (status: OrderStatus) => orders.filter((order) => order.status === status).length;
+  return {
+    accepted: orders.length,
+    confirmed: withStatus('confirmed'),
+    rejected: withStatus('rejected'),
+    failed: withStatus('failed'),
+    pending: withStatus('pending'),
+    parked: 0,
+  };
 }

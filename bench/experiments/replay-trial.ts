@@ -4,7 +4,7 @@ import type { Session } from '../process/session.ts';
 import type { ReplayEvidence, Trial } from '../report/run-file.ts';
 import { secondsOf } from './backlog.ts';
 import { finalReads, readProducts } from './final-reads.ts';
-import { countRequests, type Journey, journeysOf } from './journey.ts';
+import { countOrders, countRequests, type Journey, journeysOf } from './journey.ts';
 import { watchLag } from './lag.ts';
 import { placeOldVersion, placePoison } from './log-oddities.ts';
 import { startOrderLoad } from './order-load.ts';
@@ -90,7 +90,6 @@ async function replay(
   const operations = recorder.mergedWith([...orders.operations(), ...liveOperations]);
   const journeys = journeysOf(operations, final);
   const lastUs = journeys.reduce((last, { completed }) => Math.max(last, completed ?? 0), startUs) + 1e6;
-  const withStatus = (status: string) => final.orders.filter((order) => order.status === status).length;
   const trial: Trial = {
     id,
     experiment: 'replay',
@@ -100,14 +99,7 @@ async function replay(
     notSteady: false,
     void: null,
     requests: countRequests(journeys),
-    orders: {
-      accepted: final.orders.length,
-      confirmed: withStatus('confirmed'),
-      rejected: withStatus('rejected'),
-      failed: withStatus('failed'),
-      pending: withStatus('pending'),
-      parked: 0,
-    },
+    orders: countOrders(final.orders),
     latency: null,
     resources: [],
     ordersPerCoreSecond: null,

@@ -11,7 +11,7 @@ import type { Session } from '../process/session.ts';
 import type { FaultTimeline, SeriesRow, Trial } from '../report/run-file.ts';
 import { secondsOf, timelineOf } from './backlog.ts';
 import { finalReads, readProducts } from './final-reads.ts';
-import { countRequests, type Journey, journeysOf } from './journey.ts';
+import { countOrders, countRequests, type Journey, journeysOf } from './journey.ts';
 import { startOrderLoad } from './order-load.ts';
 import { phasesOf } from './phases.ts';
 import { untilQuiescent } from './quiescence.ts';
@@ -102,14 +102,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     notSteady: false,
     void: lostFor ? `orders were lost: ${lostFor.because}` : late,
     requests: countRequests(counted),
-    orders: {
-      accepted: final.orders.length,
-      confirmed: withStatus('confirmed'),
-      rejected: withStatus('rejected'),
-      failed: withStatus('failed'),
-      pending: withStatus('pending'),
-      parked: 0,
-    },
+    orders: countOrders(final.orders),
     latency: {
       acceptance: percentilesOf(latencies.acceptance),
       completion: percentilesOf(latencies.completion),
@@ -132,10 +125,6 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     series: [...secondsOf(id, journeys, startUs, lastUs), ...brokerBacklog, ...overTime.rows()],
     analytics: lab.urls['analytics'] ? await getJson(`${lab.urls['analytics']}/metrics.json`) : null,
   };
-
-  function withStatus(status: string): number {
-    return final.orders.filter((order) => order.status === status).length;
-  }
 }
 
 /** A key begins with it; long names of faults are cut. */
