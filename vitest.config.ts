@@ -10,6 +10,7 @@ export default defineConfig({
           include: ['**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/*.real.test.ts'],
           isolate: false, // half the time: modules are loaded once, so a test must leave them as it found them
+          testTimeout: 30_000, // some draw a whole report, which takes seconds on a busy machine
         },
       },
       {

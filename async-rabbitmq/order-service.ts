@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { PlaceOrder } from '../common/contracts/orders.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
+import { newId } from '../common/service/new-id.ts';
 import { acceptedAnswer, orderApi } from '../common/service/order-api.ts';
 import {
   claimable,
@@ -17,6 +17,7 @@ import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
 import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { stamp } from '../common/service/stamps.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { settleOrder } from '../common/workflow/settle-order.ts';
 import { asyncApiOf } from './topology.ts';
@@ -34,7 +35,8 @@ await runService('order-service', async (context) => {
     if (outbox.depth() >= settings.LAB_MAX_OUTBOX) {
       throw new ProblemError('too-many-requests', `${outbox.depth()} orders still wait to be handed over.`);
     }
-    const { order, placed } = placeOrder(request, randomUUID(), new Date().toISOString());
+    const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
+    stamp(order.orderId, 'decided', 'OrderPlaced');
     const accepted = await store.transact(async (tx) => {
       const earlier = await claimKey(tx, claimable(key, without), request, order.orderId);
       if (earlier) return earlier;

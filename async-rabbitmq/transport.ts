@@ -6,6 +6,7 @@ import type { DomainEvent } from '../common/contracts/events.ts';
 import { ConfigError, type Settings } from '../common/service/config.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { deliver } from '../common/service/deliver.ts';
+import { gatherWrites } from '../common/service/gather-writes.ts';
 import type { Message } from '../common/service/inbox.ts';
 import { keepConnected, type Link, type Session } from '../common/service/keep-connected.ts';
 import type { OutboxRow } from '../common/service/outbox.ts';
@@ -50,13 +51,14 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
   const topology = topologyOf(settings);
   const without = new Set(settings.LAB_WITHOUT);
   const url = checkedUrl(settings.AMQP_URL);
+  const prepare = settings.LAB_TOPOLOGY === 'expect' ? lookFor : declare;
   const consumers: (Link<unknown> & { stop(): Promise<void> })[] = [];
 
   // A connection of its own: an alarm on the broker blocks publishers, and acknowledgements must still get through.
   const publishing = keepConnected(log, 'publish', () =>
     connect(url, settings, async (connection) => {
       const channel = await connection.createConfirmChannel();
-      await declare(channel, topology);
+      await prepare(channel, topology);
       const publisher = publisherOn(channel, settings);
       connection.on('blocked', (reason) => (publisher.blocked = reason));
       connection.on('unblocked', () => (publisher.blocked = null));
@@ -114,7 +116,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
       const link = keepConnected(log, `consume ${queue}`, () =>
         connect(url, settings, async (connection) => {
           const channel = await connection.createChannel();
-          await declare(channel, topology);
+          await prepare(channel, topology);
           await channel.prefetch(settings.LAB_PREFETCH);
           let waiting: ConsumeMessage[] = [];
           let working: Promise<void> | null = null;
@@ -244,6 +246,15 @@ async function declare(channel: amqp.Channel, topology: Topology): Promise<void>
   }
 }
 
+/** For a user who may declare nothing: somebody else did. Throws when they did not. */
+async function lookFor(channel: amqp.Channel, { exchange, deadLetterExchange, consumers }: Topology): Promise<void> {
+  for (const name of [exchange, deadLetterExchange]) await channel.checkExchange(name);
+  for (const { queue } of consumers) {
+    await channel.checkQueue(queue);
+    await channel.checkQueue(deadLettersOf(queue));
+  }
+}
+
 /** amqplib would take guest:guest when the URL has no credentials: refused here instead. */
 function checkedUrl(url: string | undefined): URL {
   const parsed = url !== undefined && URL.canParse(url) ? new URL(url) : null;
@@ -263,6 +274,7 @@ async function connect<Offer>(
   target.searchParams.set('heartbeat', String(settings.LAB_HEARTBEAT_S));
   const connection = await amqp.connect(target.href, { noDelay: true, timeout: 5000 });
   connection.on('error', () => {}); // 'close' follows
+  gatherWrites(streamOf(connection));
   const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();
   connection.once('close', end);
   const close = async () => {
@@ -281,7 +293,10 @@ async function connect<Offer>(
   }
 }
 
-/** amqplib tells nobody of its socket, and has no way to end a connection without the other side's consent. */
+/**
+ * amqplib tells nobody of its socket, has no way to end a connection without the other side's consent, and writes every
+ * message to it by itself.
+ */
 const streamOf = ({ connection }: ChannelModel) => (connection as unknown as { stream: Duplex }).stream;
 
 /** A connection for somebody who operates the broker, not for a service. */

@@ -5,4 +5,5 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(3);
 }
 const { main } = await import('./commands.ts');
-process.exit(await main(process.argv.slice(2)));
+const exitCode = await main(process.argv.slice(2));
+process.stdout.write('', () => process.exit(exitCode)); // what waits in a pipe would be cut off otherwise

@@ -2,17 +2,26 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../common/mode.ts';
 import { protectionNames } from '../common/service/protections.ts';
 import { brokerStatus, cleanBrokers, installBrokers } from './brokers/brokers.ts';
+import { runCeilingsCommand } from './ceilings/ceilings-command.ts';
 import { mutationScore } from './checkers/testing/mutation-score.ts';
+import { variationKinds } from './experiments/latency-steps.ts';
 import { profiles } from './experiments/profiles.ts';
 import { tampers } from './experiments/trial-plan.ts';
 import { faultNamed, faults } from './faults/all.ts';
+import { runFuzzCommand } from './fuzz/fuzz-command.ts';
+import { listFaults } from './list-faults.ts';
 import { runCapacityCommand } from './load/capacity-command.ts';
 import { runLoadCommand } from './load/load-command.ts';
 import { modeNames, modes } from './modes.ts';
+import { recheckCommand } from './recheck/recheck-command.ts';
+import { compareCommand } from './report/compare/compare-command.ts';
 import { renderRun } from './report/render-run.ts';
-import type { ExperimentName } from './report/run-file.ts';
+import type { ExperimentName, Variation } from './report/run-file.ts';
 import { runBench } from './run.ts';
+import { securityCommand } from './security/security-command.ts';
 import { startMode } from './start-command.ts';
+import { tormentCommand } from './torment/torment-command.ts';
+import { trimCommand } from './trim/trim-command.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
 
@@ -59,19 +68,34 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
           .choices(Object.keys(profiles))
           .default(name === 'run' ? 'quick' : 'standard'),
       )
+      .option(
+        '--blocks <n>',
+        'how often everything is asked, each time with another seed (default: 1, 3 or 5)',
+        asCount,
+      )
       .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
       .addOption(durability())
       .addOption(without())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
-      .action((options) => finish(runBench({ ...defaults, ...options, experiments: list, argv })));
-    if (list.includes('failure')) {
-      command.option(
-        '--faults <list>',
-        `some of ${Object.keys(faults).join(',')}; several at once as a+b`,
-        asFaults,
-        defaults.faults,
+      .action((options) =>
+        finish(options.list ? listFaults(options) : runBench({ ...defaults, ...options, experiments: list, argv })),
       );
+    if (list.includes('latency')) {
+      command
+        .option('--only <list>', `latency: only some of ${variationKinds.join(',')}`, asVariations)
+        .option('--slow <mode[=factor]>', 'latency: slow a mode down on purpose, to see it noticed (1.2)', asSlowdown);
+    }
+    if (list.includes('failure')) {
+      command
+        .option(
+          '--faults <list>',
+          `some of ${Object.keys(faults).join(',')}; several at once as a+b (default: all, fewer in the quick profile)`,
+          asFaults,
+        )
+        .option('--worth', 'show what each protection is worth and costs (default: in a whole standard or full run)')
+        .option('--no-worth', 'leave that out')
+        .option('--list', 'print every fault, and which mode has it or why not; starts nothing', false);
     }
     if (list.includes('replay')) {
       command
@@ -117,15 +141,88 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     .action((options) => finish(runCapacityCommand(options)));
 
   program
+    .command('ceilings')
+    .description('What each medium can do with nothing of ours on it, and our share of that.')
+    .addOption(
+      new Option('--modes <list>', `some of ${modeNames.join(',')}`)
+        .argParser(asModes)
+        .default(Object.values(modes), 'all'),
+    )
+    .option('--rows <list>', 'some rows of the table, 1 to 12 (default: all)', asCounts)
+    .option('--blocks <n>', 'how often each is measured', asCount, 1)
+    .option('--seed <n>', 'which side of a pair goes first follows from it', asCount, 1)
+    .addOption(durability())
+    .option('--out <file>', 'also write the table there, as JSON')
+    .option('--json', 'print the table as JSON on stdout', false)
+    .action((options) => finish(runCeilingsCommand(options)));
+
+  program
     .command('report')
     .description('Renders the report of a run folder again, byte for byte.')
     .argument('<folder>', 'results/<run-id>')
     .action((folder: string) => finish(report(folder)));
 
   program
+    .command('compare')
+    .description('Two latency runs side by side, with intervals. Exit: 0 no difference shown, 1 one, 3 not comparable.')
+    .argument('<a>', 'results/<run-id>')
+    .argument('<b>', 'results/<run-id>')
+    .option('--anyway', 'print the tables of runs that must not be compared, under the reasons', false)
+    .option('--json', 'print the comparison as JSON on stdout', false)
+    .action((a: string, b: string, options) => finish(compareCommand(a, b, options)));
+
+  program
+    .command('check')
+    .description('Judges the stored histories of a run folder again: are the verdicts still the same?')
+    .argument('<folder>', 'results/<run-id>')
+    .action((folder: string) => finish(recheckCommand(folder)));
+
+  program
+    .command('trim')
+    .description('Leaves out of a run folder the histories least worth their place, so that it can be committed.')
+    .argument('<folder>', 'results/<run-id>')
+    .option('--megabytes <n>', 'what the whole folder may take', Number, 4.5)
+    .action((folder: string, options) => finish(trimCommand(folder, options)));
+
+  program
     .command('mutations')
     .description('Shows that every check can fail: seeded corruptions of good histories, and false alarms.')
     .action(() => finish(mutations()));
+
+  program
+    .command('torment')
+    .description('Kills every service and the broker at random under load, seed by seed, and lets all checks judge.')
+    .addOption(
+      new Option('--modes <list>', `some of ${modeNames.join(',')}`)
+        .argParser(asModes)
+        .default(Object.values(modes), 'all'),
+    )
+    .option('--seeds <n>', 'how many seeds per mode', asCount, 20)
+    .option('--seed <n>', 'the first of them; moments of death, orders and arrivals follow from it', asCount, 1)
+    .option('--seconds <n>', 'how long orders come and processes die', asCount, 12)
+    .option('--rate <n>', 'orders per second', asCount, 60)
+    .addOption(durability())
+    .addOption(without())
+    .action((options) => finish(tormentCommand(options)));
+
+  program
+    .command('fuzz')
+    .description(
+      'Sends a JSON corpus, naughty strings and bodies derived from the OpenAPI to every route and consumer.',
+    )
+    .addOption(
+      new Option('--modes <list>', `some of ${modeNames.join(',')}`)
+        .argParser(asModes)
+        .default(Object.values(modes), 'all'),
+    )
+    .option('--seed <n>', 'the derived bodies follow from it', asCount, 1)
+    .option('--bodies <n>', 'derived bodies per route', asCount, 500)
+    .action((options) => finish(runFuzzCommand(options)));
+
+  program
+    .command('security')
+    .description('What is claimed about security, and the test of each claim. Exit: 0 all have one, 1 some do not yet.')
+    .action(() => finish(Promise.resolve(securityCommand())));
 
   program
     .command('start')
@@ -176,7 +273,21 @@ function asMode(name: string): Mode {
 }
 
 /** What an option that a command does not have stands for. */
-const defaults = { faults: ['kill-inventory', 'redeliver'], from: [] as string[], tamper: null };
+const defaults = { from: [] as string[], tamper: null };
+
+function asVariations(list: string): Variation['kind'][] {
+  const kinds = list.split(',');
+  const unknown = kinds.find((kind) => !(variationKinds as readonly string[]).includes(kind));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Known: ${variationKinds.join(', ')}.`);
+  return kinds as Variation['kind'][];
+}
+
+function asSlowdown(text: string): { mode: Mode['name']; factor: number } {
+  const [name = '', given = '1.2'] = text.split('=');
+  const factor = Number(given);
+  if (!(factor > 1 && factor <= 100)) throw new InvalidArgumentError('Expected a factor above 1, such as 1.2.');
+  return { mode: asMode(name).name, factor };
+}
 
 const asList = (list: string): string[] => list.split(',').filter(Boolean);
 
@@ -194,6 +305,8 @@ function asCount(text: string): number {
   if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number of 0 or more.');
   return value;
 }
+
+const asCounts = (list: string): number[] => list.split(',').map(asCount);
 
 const oneOf =
   (...accepted: string[]) =>

@@ -17,6 +17,7 @@ export type { LogPosition, LogRecord, Parked as ParkedMessage } from '../common/
  * | poison      | the pill's id      | { pill }       | null                                       | { status?, error } |
  * | redrive     | the pill's id      | null           | null                                       | { error }          |
  * | fault       | the fault's name   | { phase }      | { phase: inject, heal or witness, … }      | { phase, error }   |
+ * |             |                    | … { phase: restart, role }, of one service         | as before        |
  * | read-order  | the order id       | null           | Order                                      | { error }          |
  * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }          |
  *

@@ -1,35 +1,22 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Mode, ModeName } from '../common/mode.ts';
+import type { ModeName } from '../common/mode.ts';
 import type { Broker } from './brokers/broker.ts';
+import { Ceilings } from './ceilings/ceilings.ts';
 import { worst } from './checkers/judge.ts';
 import { planTrials } from './experiments/plan.ts';
-import { type ProfileName, profiles } from './experiments/profiles.ts';
-import { runTrial } from './experiments/trial.ts';
-import type { TrialOptions, TrialPlan } from './experiments/trial-plan.ts';
-import type { TrialRecord } from './experiments/trial-record.ts';
+import { runTrials } from './experiments/run-trials.ts';
+import type { TrialPlan } from './experiments/trial-plan.ts';
 import { withSession } from './process/session.ts';
 import { runOutcome } from './report/outcome.ts';
 import { renderComparison } from './report/render-comparison.ts';
 import { renderRun } from './report/render-run.ts';
-import type { ExperimentName, RunFile } from './report/run-file.ts';
+import type { RunFile, Trial } from './report/run-file.ts';
 import { terminalSummary } from './report/terminal-summary.ts';
 import { fairnessCard, runFacts } from './run-facts.ts';
-import { writeRunFolder } from './run-folder.ts';
-
-export interface RunOptions extends TrialOptions {
-  experiments: ExperimentName[];
-  modes: Mode[];
-  profile: ProfileName;
-  seed: number;
-  faults: string[];
-  orders?: number;
-  throttle?: number;
-  out: string | undefined;
-  json: boolean;
-  argv: string[];
-}
+import { openRunFolder } from './run-folder.ts';
+import { planOptions, type RunOptions } from './run-options.ts';
 
 const resultsFolder = fileURLToPath(new URL('../results', import.meta.url));
 
@@ -42,12 +29,10 @@ export function runBench(options: RunOptions): Promise<number> {
   refuseForeignFolder(folder);
 
   return withSession(say, async (session) => {
-    const { plans, notRun } = planTrials({ ...options, profile: profiles[options.profile] });
-    const total = plans.reduce((sum, plan) => sum + secondsOf(plan), 0);
-    say(
-      `${plans.length} trials, about ${Math.ceil(total / 60)} minutes. Seed ${options.seed}, profile ${options.profile}.`,
-    );
+    const { plans, notRun } = planTrials(planOptions(options));
+    say(`Seed ${options.seed}, profile ${options.profile}.`);
     if (options.without.length > 0) say(`SWITCHED OFF: ${options.without.join(', ')}. Expect violations.`);
+    if (options.slow) say(`SLOWED DOWN on purpose: ${options.slow.mode} by ${options.slow.factor}.`);
     const brokers: Broker[] = [];
     const owned: [ModeName, boolean][] = [];
     for (const mode of options.modes) {
@@ -56,15 +41,13 @@ export function runBench(options: RunOptions): Promise<number> {
       brokers.push(broker);
       owned.push([mode.name, broker.owned]);
     }
-    const records: TrialRecord[] = [];
-    for (const [index, plan] of plans.entries()) {
-      if (session.signal.aborted) break;
-      say(`[${index + 1}/${plans.length}] ${describe(plan)} …`);
-      const record = await runTrial(session, plan, options);
-      records.push(record);
-      say(`        ${resultOf(record)}`);
-    }
-    const run: RunFile = {
+    const ceilings = new Ceilings(session, options, options.only ? [] : plans);
+    const trials: Trial[] = [];
+    const facts = {
+      ...runFacts(brokers),
+      fairness: fairnessCard(options.modes, { LAB_DURABILITY: options.durability }),
+    };
+    const runNow = (): RunFile => ({
       schemaVersion: 1,
       runId,
       startedAt: startedAt.toISOString(),
@@ -77,13 +60,34 @@ export function runBench(options: RunOptions): Promise<number> {
       brokerOwned: Object.fromEntries(owned),
       experiments: options.experiments,
       without: options.without,
-      ...runFacts(brokers),
-      fairness: fairnessCard(options.modes, { LAB_DURABILITY: options.durability }),
-      trials: records.map(({ trial }) => trial),
+      ...(options.slow && { slowed: options.slow }),
+      ...facts,
+      trials,
       notRun,
+      ...ceilings.found(),
+      ...(trials.length + skipped < plans.length && { unfinished: { planned: plans.length } }),
+    });
+    let skipped = 0;
+    const skip = ({ experiment, mode, variation }: TrialPlan, because: string) => {
+      skipped++;
+      const what = variation ? `${variation.kind} ${variation.value}` : 'none';
+      notRun.push({ experiment, mode: mode.name, fault: what, outcome: 'skipped', because });
     };
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeRunFolder(folder, run, records);
+    const out = openRunFolder(folder);
+    await runTrials(
+      session,
+      plans,
+      options,
+      async (record, index) => {
+        trials.push(record.trial);
+        out.add(record);
+        out.save(runNow());
+        await ceilings.after(index);
+      },
+      skip,
+    );
+    const run = runNow();
+    out.save(run);
     await renderRun(folder);
     // One experiment alone is no comparison: results/comparison.md stays that of the newest whole run.
     const written = [join(folder, 'report.md')];
@@ -113,25 +117,6 @@ function summaryOf(run: RunFile, folder: string) {
     })),
     notRun: run.notRun,
   };
-}
-
-/** For the estimate: loads, drains and rebuilds, and what starting and judging take. */
-const secondsOf = ({ load, replay }: TrialPlan) =>
-  load.warmUpSeconds + load.seconds + 7 + (replay ? 10 + replay.orders / 200 + (replay.livePerSecond > 0 ? 60 : 0) : 0);
-
-function describe({ mode, experiment, fault, load }: TrialPlan): string {
-  const what = experiment === 'failure' ? `failure: ${fault.name}` : experiment;
-  return `${mode.name}, ${what}, ${load.ratePerSecond} orders/s for ${load.warmUpSeconds + load.seconds} s`;
-}
-
-function resultOf({ trial }: TrialRecord): string {
-  const { accepted, sent } = trial.requests;
-  const bad = trial.verdicts.filter(({ outcome }) => outcome === 'violated' || outcome === 'unknown');
-  const verdict =
-    bad.length === 0 ? 'every check holds' : bad.map(({ check, outcome }) => `${check} ${outcome}`).join(', ');
-  const p50 = trial.latency?.completion.p50;
-  const completion = p50 === null || p50 === undefined ? '' : `, completion p50 ${(p50 / 1000).toFixed(1)} ms`;
-  return `${accepted} of ${sent} accepted${completion}, ${verdict}${trial.void ? `, VOID: ${trial.void}` : ''}`;
 }
 
 /** An existing folder is only written to when it is a run folder: nothing of anybody else's is overwritten. */

@@ -145,6 +145,8 @@ export interface Operator {
   deliverAgain(order: Order, idempotencyKey: string): Promise<number>;
   /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. The status they were refused with, or null: a broker took them. */
   inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<number | null>;
+  /** REST: a `POST /send` that an earlier version of the order service left in its store; restarts that service. */
+  leaveCall?(orderId: string, body: string): Promise<void>;
   /** What a late comer can read of everything that happened so far. */
   sources(): HistorySource[];
   /** RabbitMQ: publishes everything the outboxes hold once more, to the live queues; returns how many messages. */

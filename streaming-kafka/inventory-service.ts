@@ -6,7 +6,8 @@ import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
 import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
-import { applyMovements, seedCatalogue, stockFor, stockSchema } from '../common/service/stock-store.ts';
+import { stockShelf } from '../common/service/stock-shelf.ts';
+import { seedCatalogue, stockSchema } from '../common/service/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
@@ -24,11 +25,13 @@ await runService('inventory-service', async (context) => {
 
   transport.consume(transport.topology.inventory, async (batch) => {
     await store.transact(async (tx) => {
+      const shelf = stockShelf(tx);
       for (const { event } of await inbox.unseen(tx, batch)) {
-        const { movements, outcome } = reserveStock(event.data, await stockFor(tx, event.data));
-        await applyMovements(tx, 'reserve', event.subject, movements);
+        const { movements, outcome } = reserveStock(event.data, await shelf.stockFor(event.data));
+        await shelf.reserve(event.subject, movements);
         await outbox.add(tx, outcome, { causedBy: event });
       }
+      await shelf.putBack();
     });
   });
   await outbox.start(transport.publish, relayHooks(context));

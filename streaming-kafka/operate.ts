@@ -1,5 +1,6 @@
 import type { EachMessagePayload, Kafka } from 'kafkajs';
 import type { LogPosition, LogRecord, Operator, Parked, RewindTarget, Role, Running } from '../common/mode.ts';
+import { kafkaAccess, readSettings, type Settings } from '../common/service/config.ts';
 import { readOutboxes } from '../common/service/store-reader.ts';
 import { followLog, historySources } from './history-sources.ts';
 import { deadLettersOf, topologyOf } from './topology.ts';
@@ -7,9 +8,18 @@ import { connectTo, type Outgoing, producerOf, sendBatch } from './transport.ts'
 
 const ADMIN_TIMEOUT_MS = 5000;
 
+/** An operator waits less long than a service, and is to Kafka who the environment says. */
+const asOperator = (brokers: string): Settings =>
+  readSettings({
+    LAB_DATA_DIR: '.',
+    LAB_CONFIRM_TIMEOUT_MS: String(ADMIN_TIMEOUT_MS),
+    KAFKA_BROKERS: brokers,
+    ...kafkaAccess(),
+  });
+
 /** Creates a topic of its own, produces to it, reads the record back, and removes it. */
 export async function probe(brokers: string): Promise<void> {
-  const kafka = connectTo({ KAFKA_BROKERS: brokers, LAB_CONFIRM_TIMEOUT_MS: ADMIN_TIMEOUT_MS }, 'probe', null);
+  const kafka = connectTo(asOperator(brokers), 'probe', null);
   const topic = `probe-${process.pid}-${Date.now()}`;
   const admin = kafka.admin();
   await admin.connect();
@@ -27,13 +37,10 @@ export async function probe(brokers: string): Promise<void> {
 export async function operate({ brokerUrl, settings, dataFolder }: Running): Promise<Operator> {
   if (!brokerUrl) throw new Error('This mode needs a broker.');
   const topology = topologyOf(settings);
-  const kafka = connectTo(
-    { ...settings, KAFKA_BROKERS: brokerUrl, LAB_CONFIRM_TIMEOUT_MS: ADMIN_TIMEOUT_MS },
-    'operator',
-    null,
-  );
+  const kafka = connectTo(asOperator(brokerUrl), 'operator', null);
   const admin = kafka.admin();
   const connected = admin.connect();
+  connected.catch(() => {}); // whoever asks for something is told
   const groupOf: Record<Role, (typeof topology.consumers)[number]> = topology;
 
   async function positionsOf({ group, topics }: { group: string; topics: readonly string[] }): Promise<LogPosition[]> {

@@ -1,5 +1,6 @@
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import { connect as connectTls } from 'node:tls';
 import kafkajs, {
   type EachBatchPayload,
   type ISocketFactory,
@@ -164,8 +165,10 @@ export function createTransport(context: ServiceContext): Transport {
   };
 }
 
+type Access = 'KAFKA_BROKERS' | 'KAFKA_TLS' | 'KAFKA_USER' | 'KAFKA_PASSWORD';
+
 export function connectTo(
-  settings: Pick<Settings, 'KAFKA_BROKERS' | 'LAB_CONFIRM_TIMEOUT_MS' | 'LAB_KAFKA_VIA'>,
+  settings: Pick<Settings, Access | 'LAB_CONFIRM_TIMEOUT_MS' | 'LAB_KAFKA_VIA'>,
   clientId: string,
   log: Pick<Log, 'warn' | 'debug'> | null,
 ) {
@@ -174,6 +177,10 @@ export function connectTo(
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),
     connectionTimeout: 2000,
+    ssl: settings.KAFKA_TLS,
+    ...(settings.KAFKA_USER && {
+      sasl: { mechanism: 'scram-sha-512', username: settings.KAFKA_USER, password: settings.KAFKA_PASSWORD },
+    }),
     ...(settings.LAB_KAFKA_VIA && { socketFactory: socketsTo(settings.LAB_KAFKA_VIA) }),
     requestTimeout: settings.LAB_CONFIRM_TIMEOUT_MS,
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
@@ -188,7 +195,11 @@ export function connectTo(
 /** Whatever a broker advertises, connections go here. */
 function socketsTo(address: string): ISocketFactory {
   const [host, port] = address.split(':');
-  return ({ onConnect }) => connect({ host, port: Number(port), keepAlive: true }, onConnect);
+  const there = { host, port: Number(port), keepAlive: true };
+  return ({ host: name, ssl, onConnect }) => {
+    if (!ssl) return connect(there, onConnect);
+    return connectTls({ ...there, ...(!isIP(name) && { servername: name }), ...ssl }, onConnect);
+  };
 }
 
 /** One batch in flight and no retries of its own: the outbox repeats, so that no acknowledged record is lost. */

@@ -9,7 +9,9 @@ import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
-import { applyMovements, releaseHeld, seedCatalogue, stockFor, stockSchema } from '../common/service/stock-store.ts';
+import { stampCommit } from '../common/service/stamps.ts';
+import { stockShelf } from '../common/service/stock-shelf.ts';
+import { releaseHeld, seedCatalogue, stockSchema } from '../common/service/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */
@@ -29,8 +31,11 @@ await runService('inventory-service', async (context) => {
   context.api.post('/reserve', OrderPlaced, async (order) => {
     const answer = await store.transact((tx) =>
       inbox.once<InventoryOutcome | Released>(tx, reserveKey(order.orderId), async () => {
-        const { movements, outcome } = reserveStock(order, await stockFor(tx, order));
-        await applyMovements(tx, 'reserve', order.orderId, movements);
+        const shelf = stockShelf(tx);
+        const { movements, outcome } = reserveStock(order, await shelf.stockFor(order));
+        await shelf.reserve(order.orderId, movements);
+        await shelf.putBack();
+        stampCommit(tx, order.orderId, 'reserve');
         return outcome;
       }),
     );

@@ -1,4 +1,5 @@
 import type { Operator, Running } from '../common/mode.ts';
+import { leaveCall } from '../common/service/leave-call.ts';
 import { readGauge } from '../common/service/metrics-reader.ts';
 import { readParkedCalls } from '../common/service/store-reader.ts';
 import { historySources } from './history-sources.ts';
@@ -56,6 +57,11 @@ export async function operate(running: Running): Promise<Operator> {
       const status = await post(urls[role] + path, bytes as Uint8Array<ArrayBuffer>);
       if (status < 400 || status >= 500) throw new Error(`${path} answered ${status} to bytes it must refuse.`);
       return status;
+    },
+    async leaveCall(orderId, body) {
+      await running.stop('orders');
+      leaveCall(dataFolder, { orderId, body });
+      await running.start('orders');
     },
     sources: () => historySources(running),
     remove: async () => {},

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order } from '../common/contracts/orders.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
+import { newId } from '../common/service/new-id.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
 import {
   claimable,
@@ -17,6 +17,7 @@ import {
 import { createPendingCalls, type PendingCall, pendingCallSchema } from '../common/service/pending-calls.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { stamp } from '../common/service/stamps.ts';
 import { checkWritable } from '../common/service/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
@@ -36,7 +37,8 @@ await runService('order-service', async (context) => {
 
   orderApi(context.api, store, async (request, key) => {
     const deadline = Date.now() + requestDeadlineMs;
-    const { order, placed } = placeOrder(request, randomUUID(), new Date().toISOString());
+    const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
+    stamp(order.orderId, 'decided', 'reserve');
     busy.add(order.orderId);
     try {
       const earlier = await store.transact(async (tx) => {
@@ -59,9 +61,11 @@ await runService('order-service', async (context) => {
   async function settle(placed: OrderPlaced, deadline: number, resumed = false): Promise<Order> {
     const { orderId } = placed;
     crashPoint(settings, 'before-publish');
+    stamp(orderId, 'handed-over', 'reserve');
     const reply = await transport
       .call('inventory', '/reserve', placed, InventoryOutcome, deadline - sendShareMs)
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
+    stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
     const order = await store.transact(async (tx) => {
       const before = await findOrder(tx, orderId);
@@ -92,6 +96,7 @@ await runService('order-service', async (context) => {
     try {
       if (kind === 'reserve') return void (await settle(OrderPlaced.parse(body), deadline, true));
       const dependency = kind === 'send' ? 'notification' : 'inventory';
+      stamp(orderId, 'handed-over', kind);
       await transport.call(dependency, `/${kind}`, body, z.unknown(), deadline);
       await store.transact((tx) => calls.done(tx, orderId, kind));
     } catch (error) {

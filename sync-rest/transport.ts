@@ -2,12 +2,12 @@ import {
   BrokenCircuitError,
   BulkheadRejectedError,
   bulkhead,
+  CircuitState,
   ConsecutiveBreaker,
   circuitBreaker,
   ExponentialBackoff,
   fullJitterGenerator,
   handleWhen,
-  type IPolicy,
   noop,
   retry,
   wrap,
@@ -15,6 +15,7 @@ import {
 import { Pool } from 'undici';
 import type { z } from 'zod';
 import { decode } from '../common/contracts/decode.ts';
+import { ProblemError } from '../common/contracts/problems.ts';
 import { ConfigError } from '../common/service/config.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
 import {
@@ -76,12 +77,14 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
       keepAliveTimeout: 30_000,
       connect: { timeout: 1000 },
     });
-    const breaker = without.has('breaker') ? noop : breakerOf(dependency);
-    const guard = wrap(breaker, bulkhead(topology.poolSize, bulkheadQueue));
-    return { pool, guard, budget: tokenBucket() };
+    const breaker = without.has('breaker') ? null : breakerOf(dependency);
+    const guard = wrap(breaker ?? noop, bulkhead(topology.poolSize, bulkheadQueue));
+    /** One call finds out whether the dependency is back; cockatiel would let all others wait for what it finds. */
+    const probing = () => breaker?.state === CircuitState.HalfOpen;
+    return { pool, guard, probing, budget: tokenBucket() };
   }
 
-  function breakerOf(dependency: Dependency): IPolicy {
+  function breakerOf(dependency: Dependency) {
     // A refusal is the other side's healthy answer, and a full bulkhead is our own doing.
     const policy = circuitBreaker(
       handleWhen(
@@ -130,7 +133,7 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
   return {
     topology,
     async call(dependency, path, body, answer, deadline) {
-      const { pool, guard, budget } = clients[dependency];
+      const { pool, guard, probing, budget } = clients[dependency];
       const text = JSON.stringify(body);
       let certain = true; // no attempt so far can have arrived
       budget.earn();
@@ -148,6 +151,7 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
       try {
         const bytes = await again.execute(async () => {
           try {
+            if (probing()) throw new BrokenCircuitError();
             return await guard.execute(() => attempt(pool, path, text, deadline));
           } catch (error) {
             if (error instanceof CallFailed) certain &&= error.definite;
@@ -156,6 +160,8 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
         });
         return decode(answer, bytes);
       } catch (error) {
+        if (error instanceof ProblemError)
+          throw new CallFailed(`${path} answered something that does not fit its schema.`, { definite: false }, error);
         if (error instanceof BrokenCircuitError)
           throw new CallFailed('Too many calls failed lately.', { definite: certain }, error);
         if (error instanceof BulkheadRejectedError)

@@ -28,6 +28,8 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
     await writeFile(properties, serverProperties(folder, port, controllerPort), { mode: 0o600 });
     await writeFile(logging, log4jProperties());
     const flags = [
+      '-XX:-UsePerfData', // a JVM keeps a file in /tmp otherwise, and leaves it there when it is killed
+      `-Djava.io.tmpdir=${folder}`,
       `-Dlog4j2.configurationFile=${logging}`,
       '-Djava.awt.headless=true',
       '-cp',

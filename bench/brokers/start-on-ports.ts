@@ -20,7 +20,7 @@ export async function startOnFreePorts(
   options: BrokerOptions,
   prepare: (folder: string, ports: number[]) => Promise<Launch>,
 ): Promise<Broker> {
-  await mkdir(options.dataFolder, { recursive: true });
+  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(options.dataFolder, `${kind}-`));
     if (!options.keep) options.guard.folder(folder);

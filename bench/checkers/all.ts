@@ -1,9 +1,11 @@
 import type { Checker } from './checker.ts';
+import { drain } from './drain.ts';
 import { duplicateOrder } from './duplicate-order.ts';
 import { inbox } from './inbox.ts';
 import { log } from './log.ts';
 import { lost } from './lost.ts';
 import { money } from './money.ts';
+import { needless } from './needless.ts';
 import { notification } from './notification.ts';
 import { poison } from './poison.ts';
 import { queue } from './queue.ts';
@@ -15,6 +17,7 @@ import { stuck } from './stuck.ts';
 import { transitions } from './transitions.ts';
 import { undead } from './undead.ts';
 import { unexpected } from './unexpected.ts';
+import { waiting } from './waiting.ts';
 import { witness } from './witness.ts';
 
 const inOrder: Checker[] = [
@@ -34,6 +37,9 @@ const inOrder: Checker[] = [
   queue,
   poison,
   replay,
+  needless,
+  waiting,
+  drain,
   witness,
 ];
 

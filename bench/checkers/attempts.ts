@@ -10,6 +10,8 @@ export interface Attempt {
   answers: Operation[];
   /** Certain that nothing happened (`fail`). */
   refusals: Operation[];
+  /** Without an answer that says what happened (`info`): a timeout, a reset, a 5xx. */
+  doubts: Operation[];
 }
 
 export interface Sorted {
@@ -65,11 +67,12 @@ export const sortHistory = remember((history: Operation[]): Sorted => {
 function addAttempt(sorted: Sorted, operation: Operation): void {
   let attempt = sorted.attempts.get(operation.key);
   if (!attempt) {
-    attempt = { key: operation.key, invocations: none, answers: none, refusals: none };
+    attempt = { key: operation.key, invocations: none, answers: none, refusals: none, doubts: none };
     sorted.attempts.set(operation.key, attempt);
   }
   if (operation.type === 'invoke') attempt.invocations = append(attempt.invocations, operation);
   else if (operation.type === 'fail') attempt.refusals = append(attempt.refusals, operation);
+  else if (operation.type === 'info') attempt.doubts = append(attempt.doubts, operation);
   else if (operation.type === 'ok') {
     attempt.answers = append(attempt.answers, operation);
     sorted.acknowledged++;

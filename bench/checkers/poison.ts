@@ -6,7 +6,7 @@ import { parkedOrders } from './stored.ts';
 
 /**
  * What cannot be processed is set aside with its reason and holds nobody up; what can be is not. A redriven message
- * takes effect once, or is parked again. In sync mode a pill is refused with a 4xx problem instead. Source: dead-letter
+ * takes effect once, or is parked again. In sync mode a pill is refused with a 4xx problem, and a stored call that is parked. Source: dead-letter
  * queues and the bounded redelivery of the brokers' manuals.
  */
 export const poison = defineChecker(
@@ -46,7 +46,8 @@ function attribute({ final, found }: Look, pillIds: Set<string>): Map<string, Pa
 function judgePill(look: Look, pill: Operation, parked: ParkedMessage[]): void {
   const { found } = look;
   if (isRefusal(look, pill)) return;
-  if (parked.length === 0) found.atRest(pill.key, 'is a pill and was not parked');
+  // As in the check `stuck`: a pill that keeps the pipeline from coming to rest is exactly what this check is for.
+  if (parked.length === 0) found.now(pill.key, 'is a pill and was not parked by the deadline');
   else if (parked.some(({ reason }) => reason.trim() === '')) found.now(pill.key, 'was parked without a reason');
 }
 
@@ -85,7 +86,10 @@ function judgeRedrives(look: Look, redriven: Set<string>, parkedAs: Map<string, 
 function summary({ evidence }: Look, pills: number, redriven: number): Looked | NotLooked {
   const counted = { pills, redriven };
   if (pills > 0) {
-    const where = evidence.mode === 'sync-rest' ? 'was refused' : 'was parked with its reason or redriven';
+    const where =
+      evidence.mode === 'sync-rest'
+        ? 'was refused, or parked with its reason'
+        : 'was parked with its reason or redriven';
     return { looked: pills, counted, because: `Each of ${pills} pills ${where}; no good message was.` };
   }
   if (evidence.fault.split('+').includes('poison')) return { outcome: 'unknown', because: 'No pill arrived.', counted };

@@ -10,6 +10,7 @@ import { commandsPage } from './commands.ts';
 import { contractsPage } from './contracts.ts';
 import { page, table } from './markdown.ts';
 import { checksPage, faultsPage, problemsPage, protectionsPage } from './registries.ts';
+import { securityPage } from './security.ts';
 import { settingsPage } from './settings.ts';
 
 const json = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
@@ -25,6 +26,7 @@ export function documents(): Map<string, { what: string; text: string }> {
   add('checks.md', 'what is judged', checksPage());
   add('faults.md', 'what is broken on purpose', faultsPage());
   add('protections.md', 'what can be switched off', protectionsPage());
+  add('security.md', 'what is claimed about security, and the test of each claim', securityPage());
 
   const services = { order: orderOpenApi, inventory: inventoryOpenApi, notification: notificationOpenApi };
   for (const [service, openApi] of Object.entries(services)) {

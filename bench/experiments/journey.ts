@@ -1,11 +1,14 @@
 import type { Order, OrderStatus } from '../../common/contracts/orders.ts';
 import type { FinalReads, Operation } from '../history.ts';
+import type { InvokeLine } from '../load/kept-operations.ts';
 import type { OrderCounts, RequestCounts } from '../report/run-file.ts';
 
 /** One attempt to place an order and what is known of it. Times are monotonic microseconds. */
 export interface Journey {
   key: string;
   intended: number;
+  /** When the generator wrote the request; null where it did not tell. */
+  sent: number | null;
   answered: number | null;
   outcome: keyof Omit<RequestCounts, 'sent'>;
   orderId: string | null;
@@ -22,10 +25,20 @@ export function journeysOf(operations: readonly Operation[], final: FinalReads |
     }
   }
   const journeys = new Map<string, Journey>();
-  for (const { f, type, key, t, value } of operations) {
+  for (const operation of operations) {
+    const { f, type, key, t, value } = operation;
     if (f !== 'place-order') continue;
     if (type === 'invoke') {
-      journeys.set(key, { key, intended: t, answered: null, outcome: 'unfinished', orderId: null, completed: null });
+      const { sendDelayUs } = operation as InvokeLine;
+      journeys.set(key, {
+        key,
+        intended: t,
+        sent: sendDelayUs === undefined ? null : t + sendDelayUs,
+        answered: null,
+        outcome: 'unfinished',
+        orderId: null,
+        completed: null,
+      });
       continue;
     }
     const journey = journeys.get(key);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Product } from '../../common/contracts/products.ts';
 import type { Operation } from '../history.ts';
 import type { Phase } from '../load/load-options.ts';
+import type { SecondRow } from '../load/load-result.ts';
 import { type LoadRun, startLoad } from '../load/run-load.ts';
 import type { Lab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
@@ -11,6 +12,8 @@ const CONNECTIONS = 128;
 const TIMEOUT_MS = 10_000;
 const CUT_OFF_MS = 10_000;
 const MAX_LINES = 3;
+/** Their mean. */
+const USUAL_LINES = 2;
 /** A sku nobody has: orders that name it are rejected, in every mode the same ones. */
 const UNKNOWN = { sku: 'NO-SUCH-SKU', weight: 0.1 };
 
@@ -18,21 +21,41 @@ export interface OrderLoad {
   run: LoadRun;
   /** Resolves when orders have come for a second: the generator takes its time to warm up. */
   flowing: Promise<void>;
+  /** Resolves when the first measured phase begins, and when the last phase is over. */
+  measuring: Promise<void>;
+  sent: Promise<void>;
   /** What became of every attempt; complete once the run is done. */
   operations(): Operation[];
+}
+
+interface OrderLoadOptions {
+  trial: string;
+  prefix: string;
+  phases: Phase[];
+  seed: number;
+  catalogue: Product[];
+  /** Lines per order, exactly; absent: 1 to 3. */
+  lines?: number;
+  nameLetters?: number;
+  heldBackUs?: number;
+  onSecond?: (row: SecondRow) => void;
 }
 
 /** Seeded orders at Poisson arrivals. `prefix` begins every key; `weights` makes a product rarer or more frequent. */
 export function startOrderLoad(
   session: Session,
   lab: Lab,
-  load: { trial: string; prefix: string; phases: Phase[]; seed: number; catalogue: Product[] },
+  load: OrderLoadOptions,
   weights: Record<string, number> = {},
 ): OrderLoad {
-  const { trial, prefix, phases, seed, catalogue } = load;
+  const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond } = load;
+  const rarity = lines === undefined ? 1 : USUAL_LINES / lines; // as many orders meet a rare product, however long they are
   const file = join(session.folder, `${prefix}.jsonl`);
   const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
   const { promise: flowing, resolve: flows } = Promise.withResolvers<void>();
+  const { promise: measuring, resolve: measures } = Promise.withResolvers<void>();
+  const { promise: sent, resolve: allSent } = Promise.withResolvers<void>();
+  const measured = new Set(phases.filter((phase) => phase.measured).map(({ name }) => name));
   const run = startLoad(
     {
       url: `${lab.urls['orders']}/orders`,
@@ -44,28 +67,43 @@ export function startOrderLoad(
       connections: CONNECTIONS,
       timeoutMs: TIMEOUT_MS,
       cutOffMs: CUT_OFF_MS,
+      ...(heldBackUs !== undefined && { heldBackUs }),
       workload: {
         kind: 'orders',
         keyPrefix: prefix,
         skus,
-        weights: skus.map((sku) => (sku === UNKNOWN.sku ? UNKNOWN.weight : (weights[sku] ?? 1))),
-        maxLines: MAX_LINES,
+        weights: skus.map((sku) => weightOf(sku === UNKNOWN.sku ? UNKNOWN.weight : (weights[sku] ?? 1), rarity)),
+        minLines: lines ?? 1,
+        maxLines: lines ?? MAX_LINES,
+        ...(nameLetters !== undefined && { nameLetters }),
         keep: { file, trial },
       },
     },
-    { guard: session.guard, onProgress: () => flows() },
+    {
+      guard: session.guard,
+      onProgress(row) {
+        flows();
+        onSecond?.(row);
+      },
+      onPhase(phase) {
+        if (phase === null) allSent();
+        else if (measured.has(phase)) measures();
+      },
+    },
   );
   session.onEnd(async () => run.stop());
-  run.done.then(
-    () => flows(),
-    () => flows(),
-  );
+  const over = () => [flows, measures, allSent].forEach((resolve) => resolve());
+  run.done.then(over, over);
   return {
     run,
     flowing,
+    measuring,
+    sent,
     operations() {
       const lines = readFileSync(file, 'utf8').trimEnd().split('\n').filter(Boolean);
       return lines.map((line) => JSON.parse(line) as Operation);
     },
   };
 }
+
+const weightOf = (weight: number, rarity: number) => (weight < 1 ? weight * rarity : weight);

@@ -1,3 +1,5 @@
+import { type LatencySize, latencySizes } from './latency-size.ts';
+
 /** Orders placed, what the consumer is held to meanwhile, and live orders during each rebuild; per second. */
 export interface ReplaySize {
   orders: number;
@@ -6,36 +8,95 @@ export interface ReplaySize {
   livePerSecond: number;
 }
 
+/** Load before a fault, while it lasts, and after it; seconds. */
+interface FaultWindow {
+  before: number;
+  lasts: number;
+  after: number;
+}
+
+/** How long a fault is looked at: the outage of inventory, any other fault, and what happens to finished orders. */
+export interface FaultWindows {
+  usual: FaultWindow;
+  outage: FaultWindow;
+  /** Load before something that takes no time, such as a second delivery. */
+  momentSeconds: number;
+}
+
+/** Which faults, and how long each of them. */
+interface FailureSize extends FaultWindows {
+  ratePerSecond: number;
+  /** Null: every fault there is. */
+  faults: string[] | null;
+  /** Later blocks, in which the modes run side by side: for the verdicts. */
+  beside: FaultWindows;
+  /** Whether to show what each protection is worth and costs. */
+  worth: boolean;
+}
+
 /** Sizes of one profile: arrivals per second and seconds. */
 export interface Profile {
-  latency: { ratePerSecond: number; warmUpSeconds: number; seconds: number };
-  /** Load around a fault: `before` it, while it lasts, and `after`. */
-  failure: { ratePerSecond: number; before: number; lasts: number; after: number };
-  /** Load before something that takes no time, such as a second delivery. */
-  moment: { ratePerSecond: number; seconds: number };
+  latency: LatencySize;
+  failure: FailureSize;
   replay: ReplaySize;
   blocks: number;
 }
 
+/** Enough for a verdict. */
+const shortly: FaultWindows = {
+  usual: { before: 3, lasts: 5, after: 4 },
+  outage: { before: 3, lasts: 8, after: 4 },
+  momentSeconds: 5,
+};
+
 export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
   quick: {
-    latency: { ratePerSecond: 100, warmUpSeconds: 6, seconds: 40 },
-    failure: { ratePerSecond: 60, before: 5, lasts: 10, after: 10 },
-    moment: { ratePerSecond: 60, seconds: 5 },
+    latency: latencySizes.quick,
+    failure: {
+      ratePerSecond: 60,
+      faults: [
+        'none',
+        'slow-inventory',
+        'kill-inventory',
+        'broker-kill',
+        'redeliver',
+        'poison',
+        'network:reset-after-request',
+      ],
+      usual: { before: 3, lasts: 4, after: 4 },
+      outage: { before: 4, lasts: 10, after: 7 },
+      momentSeconds: 5,
+      beside: shortly,
+      worth: false,
+    },
     replay: { orders: 500, ratePerSecond: 100, throttlePerSecond: 60, livePerSecond: 0 },
     blocks: 1,
   },
   standard: {
-    latency: { ratePerSecond: 200, warmUpSeconds: 10, seconds: 60 },
-    failure: { ratePerSecond: 60, before: 10, lasts: 60, after: 30 },
-    moment: { ratePerSecond: 60, seconds: 20 },
+    latency: latencySizes.standard,
+    failure: {
+      ratePerSecond: 40,
+      faults: null,
+      usual: { before: 4, lasts: 6, after: 6 },
+      outage: { before: 8, lasts: 60, after: 25 },
+      momentSeconds: 10,
+      beside: shortly,
+      worth: true,
+    },
     replay: { orders: 10_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
     blocks: 3,
   },
   full: {
-    latency: { ratePerSecond: 200, warmUpSeconds: 15, seconds: 120 },
-    failure: { ratePerSecond: 60, before: 15, lasts: 60, after: 45 },
-    moment: { ratePerSecond: 60, seconds: 30 },
+    latency: latencySizes.full,
+    failure: {
+      ratePerSecond: 40,
+      faults: null,
+      usual: { before: 10, lasts: 20, after: 20 },
+      outage: { before: 15, lasts: 60, after: 45 },
+      momentSeconds: 30,
+      beside: shortly,
+      worth: true,
+    },
     replay: { orders: 20_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
     blocks: 5,
   },

@@ -1,6 +1,7 @@
 import { judge } from '../checkers/judge.ts';
 import type { Lab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
+import { blankTrial } from '../report/blank-trial.ts';
 import type { ReplayEvidence, Trial } from '../report/run-file.ts';
 import { secondsOf } from './backlog.ts';
 import { finalReads, readProducts } from './final-reads.ts';
@@ -91,10 +92,15 @@ async function replay(
   const journeys = journeysOf(operations, final);
   const lastUs = journeys.reduce((last, { completed }) => Math.max(last, completed ?? 0), startUs) + 1e6;
   const trial: Trial = {
+    ...blankTrial,
     id,
     experiment: 'replay',
     mode: mode.name,
     fault: plan.fault.name,
+    block: plan.block,
+    seed: plan.seed,
+    without: plan.without,
+    expects: plan.expects,
     load,
     notSteady: false,
     void: null,

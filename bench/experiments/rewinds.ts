@@ -7,6 +7,7 @@ import type { Lab } from '../process/lab.ts';
 import { digestOf, truthOf } from './digests.ts';
 import { finalReads } from './final-reads.ts';
 import { noOffsets, type Rebuilt } from './rebuilt.ts';
+import { nowUs } from './recorder.ts';
 import { getJson } from './service-client.ts';
 
 const DEADLINE_MS = 180_000;
@@ -62,7 +63,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
   const { operator, running, urls } = lab;
   const { role, forgets } = kind;
   const positions = async () => own((await operator.positions?.()) ?? [], role, running.namespace);
-  const startMs = Date.now() - (Number(process.hrtime.bigint() / 1000n) - startUs) / 1000;
+  const startMs = Date.now() - (nowUs() - startUs) / 1000;
 
   const before = await rowsOf(lab);
   const at = await positions();

@@ -22,8 +22,9 @@ export async function suffer(
   sampler: ProcessSampler,
 ): Promise<Suffered> {
   const { lab, recorder, flowing } = context;
-  const parts = (kind.parts ?? [kind]).map(({ name, create }) => ({
+  const parts = (kind.parts ?? [kind]).map(({ name, create, links }) => ({
     name,
+    ofNetwork: links !== undefined,
     fault: create({ ...context, random: seededRandom(seed, name) }),
   }));
   const step = async (phase: 'inject' | 'heal', { name, fault }: (typeof parts)[number]) => {
@@ -42,10 +43,14 @@ export async function suffer(
   else await untilQuiescent(lab, FINISHED_MS);
   sampler.sample();
   const injected = nowUs();
-  for (const part of parts) await step('inject', part);
+  for (const part of parts) {
+    await step('inject', part);
+    if (parts.length > 1) await part.fault.takesHold?.();
+  }
   if (faultAt) await until(faultAt.heal);
   let healed = 0;
-  for (const part of parts.toReversed()) healed = await step('heal', part);
+  const [network, others] = [parts.filter((part) => part.ofNetwork), parts.filter((part) => !part.ofNetwork)];
+  for (const part of [...network, ...others.toReversed()]) healed = await step('heal', part);
   const proofs: (string | null)[] = [];
   for (const { name, fault } of parts) {
     const evidence = await fault.witness().catch(() => null);

@@ -1,24 +1,30 @@
 import { join } from 'node:path';
 import type { Role } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
+import { linksOfInventory } from '../faults/fault.ts';
 import { type Proxy, startProxy } from '../faults/proxy/proxy.ts';
 import { type Lab, startLab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
 import { sessionTimeout } from '../start-command.ts';
+import { tellsStory } from './story.ts';
 import type { TrialOptions, TrialPlan } from './trial-plan.ts';
 
 const STOCK = 1_000_000;
 
+/** What a lab must know of a trial; what else it is told, it uses. */
+type LabPlan = Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed' | 'without'> & Partial<TrialPlan>;
+
 /** One mode on fresh stores, queues and topics of its own, for as long as `work` takes. */
 export async function withTrialLab<Result>(
   session: Session,
-  { mode, id, number, fault, seed }: Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed'>,
+  plan: LabPlan,
   options: TrialOptions,
   work: (lab: Lab, broker: Broker | null, proxy: Proxy | null) => Promise<Result>,
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
+  const { mode, id, number, fault, seed, without } = plan;
   const broker = await session.brokerFor(mode);
-  const links = fault.links?.(mode) ?? [];
+  const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
   const proxy = links.length > 0 ? await startProxy(links, seed, session.guard) : null;
   if (proxy) session.onEnd(() => proxy.close());
   const starting = startLab({
@@ -28,9 +34,10 @@ export async function withTrialLab<Result>(
     dataFolder: join(session.folder, id),
     settings: {
       LAB_DURABILITY: options.durability,
-      LAB_WITHOUT: options.without.join(','),
+      LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
       LAB_STOCK: String(STOCK),
       LAB_LOG_LEVEL: 'warn',
+      ...(tellsStory(plan) && { LAB_STAMPS: '1' }),
       ...sessionTimeout(broker?.owned ?? false),
     },
     guard: session.guard,

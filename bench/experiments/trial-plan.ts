@@ -1,6 +1,7 @@
 import type { Mode } from '../../common/mode.ts';
 import type { FaultKind } from '../faults/fault.ts';
-import type { ExperimentName } from '../report/run-file.ts';
+import type { ExperimentName, Variation } from '../report/run-file.ts';
+import type { LatencyAsk } from './latency-ask.ts';
 import type { ReplaySize } from './profiles.ts';
 
 export interface TrialPlan {
@@ -16,8 +17,29 @@ export interface TrialPlan {
   faultAt: { inject: number; heal: number } | null;
   /** Rebuild from what the medium kept, afterwards. */
   replay: ReplaySize | null;
+  /** 1 for the first. */
+  block: number;
+  /** What a latency trial varies, and what that means for its load. */
+  variation: Variation | null;
+  latency?: LatencyAsk;
+  /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
+  without: string[];
+  expects: string[] | null;
+  /** For its verdicts, not for its times: short, and at the same time as those of the other modes, unless `alone`. */
+  beside?: boolean;
+  /** A check compares times: nothing else may run meanwhile. */
+  alone?: boolean;
+  /** Waiting for rest is given up when nothing has moved for so long, before the usual deadline. */
+  stillMs?: number;
   seed: number;
 }
+
+/** The part of a plan that does not depend on mode and block. */
+export type Step = {
+  name: string;
+  modes: Mode[];
+  plan: Omit<TrialPlan, 'id' | 'number' | 'experiment' | 'mode' | 'block' | 'seed'>;
+};
 
 export interface TrialOptions {
   durability: 'page-cache' | 'fsync';

@@ -1,11 +1,16 @@
 import type { FaultKind } from './fault.ts';
 
-/** Several faults at once: injected in this order, healed in the opposite one, each with its own witness. */
-export function combined(parts: readonly FaultKind[]): FaultKind {
+/**
+ * Several faults at once, each with its own witness: injected in this order and healed in the opposite one; but the network's
+ * come first both times. A killed service sends nothing that could be delayed, and one that starts needs its network.
+ */
+export function combined(named: readonly FaultKind[]): FaultKind {
+  const isOfNetwork = ({ links }: FaultKind) => links !== undefined;
+  const parts = [...named.filter(isOfNetwork), ...named.filter((part) => !isOfNetwork(part))];
   const seconds = parts.map(({ lasts }) => (typeof lasts === 'object' ? lasts.atLeastSeconds : 0));
   const weights = Object.assign({}, ...parts.map(({ load }) => load?.weights)) as Record<string, number>;
   return {
-    name: parts.map(({ name }) => name).join('+'),
+    name: named.map(({ name }) => name).join('+'),
     what: parts.map(({ what }) => what).join('; and '),
     notApplicable: (mode) => parts.map((part) => part.notApplicable(mode)).find((because) => because !== null) ?? null,
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,

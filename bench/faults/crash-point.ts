@@ -2,9 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Mode, Role } from '../../common/mode.ts';
 import type { CrashPoint } from '../../common/service/crash-point.ts';
 import { type FaultKind, roleNames } from './fault.ts';
+import { placeInsistently } from './insistent-client.ts';
 
 const DEATH_DEADLINE_MS = 15_000;
 const LOOK_EVERY_MS = 20;
+/** By then the load may be over on a slow machine: customers of our own bring the service to the point. */
+const HELP_AFTER_MS = 3000;
+const ORDERS = 3;
 
 /**
  * Ends a service in order and starts it for one life that ends by SIGKILL at a named point of its code, under load. Its
@@ -19,8 +23,11 @@ export const crashAt = (
   name: `crash-${point}`,
   what: `SIGKILL of the ${roleNames[role]} service ${when}; its supervisor starts it again`,
   notApplicable,
-  create({ lab }) {
+  create(context) {
+    const { lab } = context;
     let armed: number | null = null;
+    let customers: Promise<void> | null = null;
+    const help = () => placeInsistently(context, ORDERS).catch(() => {}); // inventory died as it was asked for its products
     const death = () => lab.service(role).ends.find(({ pid }) => pid === armed && armed !== null);
     return {
       async inject() {
@@ -28,12 +35,18 @@ export const crashAt = (
         await service.stop();
         service.start({ LAB_CRASH_POINT: point });
         armed = service.pid;
-        const deadline = performance.now() + DEATH_DEADLINE_MS;
-        while (!death() && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
+        const began = performance.now();
+        while (!death() && performance.now() < began + DEATH_DEADLINE_MS) {
+          await setTimeout(LOOK_EVERY_MS);
+          if (performance.now() > began + HELP_AFTER_MS) customers ??= help();
+        }
         if (!death())
           throw new Error(`The ${roleNames[role]} service did not reach ${point} within ${DEATH_DEADLINE_MS} ms.`);
       },
-      heal: () => lab.ready(),
+      async heal() {
+        await lab.ready();
+        await customers;
+      },
       async witness() {
         const end = death();
         const after = lab.service(role).pid;

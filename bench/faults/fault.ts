@@ -21,6 +21,8 @@ export interface FaultContext {
 /** Something that goes wrong, and how it is put right. One object per trial: it may keep what it did. */
 interface Fault {
   inject(): Promise<void>;
+  /** In a combination, before the next fault: resolves once this one has taken hold, or after a while. */
+  takesHold?(): Promise<void>;
   heal(): Promise<void>;
   /** What proves that it happened; null when nothing does. Asked after healing. */
   witness(): Promise<string | null>;

@@ -10,11 +10,12 @@ const PAUSE_MS = 1000;
 const TIMEOUT_MS = 10_000;
 
 /**
- * Customers behind the proxy's link `client → orders`: each places one order and repeats it, with the same key, until it is
+ * Customers, behind the proxy's link `client → orders` where there is one: each places one order and repeats it, with the same key, until it is
  * answered. Every attempt is an operation of the history.
  */
 export async function placeInsistently({ lab, proxy, recorder }: FaultContext, orders: number): Promise<void> {
-  const url = `${proxy?.via('client', 'orders', lab.urls['orders'] as string)}/orders`;
+  const direct = lab.urls['orders'] as string;
+  const url = `${proxy?.via('client', 'orders', direct) ?? direct}/orders`;
   const { products } = await getJson<{ products: Product[] }>(`${lab.urls['inventory']}/products`);
   const sku = products.toSorted((a, b) => b.available - a.available)[0]?.sku ?? '';
 

@@ -1,7 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Mode } from '../../common/mode.ts';
 import { type FaultKind, inEveryMode, linksOfInventory } from './fault.ts';
 import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
 import type { Toll, Toxic } from './proxy/toxic.ts';
+
+const HOLD_DEADLINE_MS = 3000;
+const LOOK_EVERY_MS = 50;
 
 interface ProxiedFault {
   name: string;
@@ -24,6 +28,14 @@ export const proxied = ({ name, what, links = linksOfInventory, toxic, tells }: 
     return {
       async inject() {
         for (const link of links(mode)) await the(proxy).add(link, name, toxic(mode, link));
+      },
+      async takesHold() {
+        const deadline = performance.now() + HOLD_DEADLINE_MS;
+        const hits = async () => {
+          const counts = await Promise.all(links(mode).map((link) => the(proxy).count(link, name)));
+          return counts.reduce((sum, count) => sum + count.hits, 0);
+        };
+        while ((await hits()) === 0 && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
       },
       async heal() {
         for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, name) });

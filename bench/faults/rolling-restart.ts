@@ -1,20 +1,27 @@
 import { type FaultKind, inEveryMode, roleNames } from './fault.ts';
 
-/** What a deployment does: SIGTERM, a drain, the next life, one service after the other. Proved by how each life ended. */
+const NAME = 'rolling-restart';
+
+/**
+ * What a deployment does: SIGTERM, a drain, the next life, one service after the other; the history tells from when to when
+ * each was away. Proved by how each life ended.
+ */
 export const rollingRestart: FaultKind = {
-  name: 'rolling-restart',
+  name: NAME,
   what: 'SIGTERM of each service in turn under load, each back before the next goes',
   notApplicable: inEveryMode,
-  create({ lab }) {
+  create({ lab, recorder }) {
     const before = new Map<string, number | null>();
     return {
       async inject() {
         for (const { role } of lab.mode.services) {
           const service = lab.service(role);
           before.set(role, service.pid);
+          recorder.note('fault', 'invoke', NAME, { phase: 'restart', role });
           await service.stop();
           service.start();
           await lab.ready();
+          recorder.note('fault', 'ok', NAME, { phase: 'restart', role });
         }
       },
       async heal() {},

@@ -29,7 +29,11 @@ async function start(options: LoadOptions): Promise<void> {
     if (problem) throw new RangeError(problem);
     raisePriority();
     await warmUpSelf(options);
-    loop = new OpenLoop(options, (row) => void say({ kind: 'second', row }));
+    loop = new OpenLoop(
+      options,
+      (row) => void say({ kind: 'second', row }),
+      (phase) => void say({ kind: 'phase', phase }),
+    );
     await say({ kind: 'result', result: await loop.run() });
   } catch (error) {
     process.exitCode = 1;

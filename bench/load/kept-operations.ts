@@ -4,9 +4,13 @@ import type { PlaceOrder } from '../../common/contracts/orders.ts';
 import type { Operation } from '../history.ts';
 import type { Ending, Outcome } from './outcome.ts';
 
-/** An invoke line also tells the intended send time in nanoseconds of the host's monotonic clock. */
-interface InvokeLine extends Operation {
+/**
+ * An invoke line also tells the intended send time in nanoseconds of the host's monotonic clock, and by how many
+ * microseconds the request left later.
+ */
+export interface InvokeLine extends Operation {
   intendedNs: number;
+  sendDelayUs?: number;
 }
 
 const FLUSH_BYTES = 64 * 1024;
@@ -28,8 +32,9 @@ export class KeptOperations {
     this.stream.on('error', () => {}); // told by close()
   }
 
-  invoke(key: string, order: PlaceOrder, intendedNs: number): void {
-    const line: InvokeLine = { ...this.line(key, 'invoke', intendedNs, order), intendedNs };
+  invoke(key: string, order: PlaceOrder, intendedNs: number, sendDelayUs: number): void {
+    const late = Math.round(sendDelayUs);
+    const line: InvokeLine = { ...this.line(key, 'invoke', intendedNs, order), intendedNs, sendDelayUs: late };
     this.write(line);
   }
 

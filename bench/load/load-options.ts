@@ -30,6 +30,8 @@ export interface OrdersWorkload {
   maxLines: number;
   /** 1 unless set: an order has at least this many lines. */
   minLines?: number;
+  /** Letters that are put into every customer's name, to make bodies larger; absent: none. */
+  nameLetters?: number;
   /** Where every attempt and its outcome is written, as lines of history.jsonl; absent: nowhere. */
   keep?: { file: string; trial: string };
 }
@@ -49,6 +51,11 @@ export interface LoadOptions {
   connections: number;
   /** From the intended send time. Then the request is given up, its outcome unknown. */
   timeoutMs: number;
+  /**
+   * Every request leaves so many microseconds after its intended time, and its latency still runs from the intended one:
+   * an artificial slowdown, to show that the harness would notice a real one. The send delay counts from there. Absent: 0.
+   */
+  heldBackUs?: number;
   /** After the last phase, how long answers are waited for. What is unfinished then enters the tail. */
   cutOffMs: number;
   workload: FixedWorkload | OrdersWorkload;
@@ -62,6 +69,7 @@ export function problemWith(options: LoadOptions): string | null {
   }
   if (!(options.timeoutMs > 0)) return `timeoutMs: expected milliseconds above 0, got ${options.timeoutMs}`;
   if (!(options.cutOffMs >= 0)) return `cutOffMs: expected milliseconds, got ${options.cutOffMs}`;
+  if (!((options.heldBackUs ?? 0) >= 0)) return `heldBackUs: expected microseconds, got ${options.heldBackUs}`;
   if (options.phases.length === 0) return 'phases: expected at least one';
   for (const { name, ratePerSecond, seconds } of options.phases) {
     if (!(ratePerSecond >= 0)) return `phase ${name}: expected a rate of 0 or more per second, got ${ratePerSecond}`;

@@ -1,4 +1,5 @@
 import type { EncodedLatencies } from '../measure/latencies.ts';
+import type { Interval } from '../measure/warm-up.ts';
 import type { RequestCounts } from '../report/run-file.ts';
 
 /**
@@ -50,6 +51,8 @@ export interface SecondRow {
   errors: number;
   /** Of the answers accepted in this second; null when there was none. */
   acceptanceP50Us: number | null;
+  /** Where the median of such seconds lies, with 95% confidence, as far as these answers tell; null when too few do. */
+  acceptanceP50Within: Interval | null;
   /** At the end of this second. */
   inFlight: number;
   /** The generator's CPU seconds in this second, of one core. */
@@ -80,6 +83,8 @@ export interface LoadResult extends LoadFigures {
 /** What a generator says to its parent. */
 export type GeneratorMessage =
   | { kind: 'second'; row: SecondRow }
+  /** A phase has begun; null: the last one is over, and answers are still waited for. */
+  | { kind: 'phase'; phase: string | null }
   | { kind: 'result'; result: LoadResult }
   | { kind: 'problem'; problem: string };
 

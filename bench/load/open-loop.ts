@@ -42,13 +42,22 @@ export class OpenLoop {
   private readonly series = new SecondSeries();
   private readonly clock: SecondClock;
   private readonly pacer: Pacer;
+  private readonly holdNs: number;
+  private readonly onPhase: (phase: string | null) => void;
+  private phase: string | null = null;
   private readonly over = Promise.withResolvers<void>();
   private startNs = 0n;
   private next = 0;
   private stopped = false;
 
-  constructor(options: LoadOptions, onSecond: (row: SecondRow) => void) {
+  constructor(
+    options: LoadOptions,
+    onSecond: (row: SecondRow) => void,
+    onPhase: (phase: string | null) => void = () => {},
+  ) {
     this.options = options;
+    this.onPhase = onPhase;
+    this.holdNs = (options.heldBackUs ?? 0) * 1000;
     const schedule = scheduleOf(options);
     this.timeline = new Timeline(schedule);
     this.tallies = options.phases.map(() => new Tally());
@@ -70,7 +79,7 @@ export class OpenLoop {
     await this.pacer.ready();
     this.startNs = process.hrtime.bigint() + LEAD_NS;
     const startedAt = new Date(Date.now() + Number(LEAD_NS) / 1e6).toISOString();
-    this.pacer.start(this.startNs);
+    this.pacer.start(this.startNs + BigInt(Math.round(this.holdNs))); // its bell is late by as much as sends are held back
     this.clock.start();
     this.watchForEnd();
     await this.over.promise;
@@ -91,6 +100,7 @@ export class OpenLoop {
     if (!skipped) return;
     this.next = Math.max(this.next, skipped.next);
     this.pacer.skip(this.next, skipped.savedNs);
+    this.tellPhase();
   }
 
   /** Sends nothing more and cuts off what is in flight. Idempotent. */
@@ -105,7 +115,7 @@ export class OpenLoop {
     for (; !this.stopped; this.next += 1) {
       const intendedNs = this.timeline.dueNs(this.next);
       const nowNs = this.nowNs();
-      if (intendedNs > nowNs) return;
+      if (intendedNs + this.holdNs > nowNs) return;
       this.send(this.next, intendedNs, nowNs);
     }
   }
@@ -114,14 +124,15 @@ export class OpenLoop {
     const phase = this.timeline.phaseOf(n);
     const tally = this.tallies[phase] ?? new Tally();
     const waiting = Math.max(0, this.inFlight.size + 1 - this.options.connections);
-    const delayUs = (nowNs - intendedNs) / 1000;
+    const delayUs = (nowNs - intendedNs - this.holdNs) / 1000;
     tally.sent(delayUs, waiting);
     this.series.offered(intendedNs, this.timeline.phases[phase]?.phase.name ?? '', delayUs);
     const prepared = this.workload(n);
     const { order } = prepared;
     const attempt: Attempt = { tally, intendedNs, connectedNs: waiting > 0 ? null : nowNs, request: null, order };
     this.inFlight.add(attempt);
-    if (order) this.kept?.invoke(order.key, order.value, Number(this.startNs) + intendedNs);
+    if (order)
+      this.kept?.invoke(order.key, order.value, Number(this.startNs) + intendedNs, (nowNs - intendedNs) / 1000);
     attempt.request = this.client.send(prepared, (ending) => this.settle(attempt, ending));
     if (waiting > 0) attempt.request.once('socket', () => this.connected(attempt, nowNs));
   }
@@ -152,9 +163,20 @@ export class OpenLoop {
   }
 
   private watchForEnd(): void {
-    const leftMs = (this.timeline.endNs - this.nowNs()) / 1e6;
+    this.tellPhase();
+    const leftMs = (this.timeline.endNs + this.holdNs - this.nowNs()) / 1e6;
     if (leftMs <= 0 && (this.inFlight.size === 0 || -leftMs >= this.options.cutOffMs)) this.over.resolve();
     if (this.stopped || leftMs <= -this.options.cutOffMs) return;
-    setTimeout(() => this.watchForEnd(), leftMs > 0 ? Math.min(leftMs, 50) : 5).unref();
+    setTimeout(() => this.watchForEnd(), leftMs > 0 ? Math.min(leftMs, 20) : 5).unref();
+  }
+
+  private tellPhase(): void {
+    const nowNs = this.nowNs();
+    if (nowNs < 0) return;
+    const over = nowNs >= this.timeline.endNs;
+    const phase = over ? null : (this.timeline.phases[this.timeline.phaseAt(nowNs)]?.phase.name ?? null);
+    if (phase === this.phase) return;
+    this.phase = phase;
+    this.onPhase(phase);
   }
 }

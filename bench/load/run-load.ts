@@ -20,6 +20,8 @@ export interface LoadRun {
 export interface LoadHooks {
   /** Once per second, for the second that ended. */
   onProgress?: (row: SecondRow) => void;
+  /** A phase has begun, within 20 ms; null: the last one is over. */
+  onPhase?: (phase: string | null) => void;
   /** Ends the generator should this process be killed. Without it, the lost IPC channel does. */
   guard?: Pick<Guard, 'pid' | 'forget'>;
 }
@@ -33,7 +35,7 @@ const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
 const GC_FLAGS = ['--max-semi-space-size=4', '--no-parallel-scavenge'];
 
 /** Starts the load generator in a process of its own. Throws a RangeError for options that make no load. */
-export function startLoad(options: LoadOptions, { onProgress, guard }: LoadHooks = {}): LoadRun {
+export function startLoad(options: LoadOptions, { onProgress, onPhase, guard }: LoadHooks = {}): LoadRun {
   const problem = problemWith(options);
   if (problem) throw new RangeError(problem);
   const child = spawn(process.execPath, [...GC_FLAGS, GENERATOR], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -43,21 +45,27 @@ export function startLoad(options: LoadOptions, { onProgress, guard }: LoadHooks
     if (child.connected) child.send(message, () => {}); // an ended child no longer listens, and that is no error
   };
   const watch = new SteadyWatch(options.phases, () => tell({ kind: 'next-phase' }));
-  const done = resultFrom(child, (row) => {
+  const onSecond = (row: SecondRow) => {
     watch.see(row);
     onProgress?.(row);
-  }).finally(() => guard?.forget(pid));
+  };
+  const done = resultFrom(child, onSecond, onPhase).finally(() => guard?.forget(pid));
   tell({ kind: 'start', options });
   const stop = () => tell({ kind: 'stop' });
   return { pid, done, notSteady: watch.notSteady, nextPhase: () => tell({ kind: 'next-phase' }), stop };
 }
 
-function resultFrom(child: ChildProcess, onSecond: (row: SecondRow) => void): Promise<LoadResult> {
+function resultFrom(
+  child: ChildProcess,
+  onSecond: (row: SecondRow) => void,
+  onPhase?: (phase: string | null) => void,
+): Promise<LoadResult> {
   const { promise, resolve, reject } = Promise.withResolvers<LoadResult>();
   let result: LoadResult | null = null;
   let problem = 'it gave no result';
   child.on('message', (message: GeneratorMessage) => {
     if (message.kind === 'second') onSecond(message.row);
+    if (message.kind === 'phase') onPhase?.(message.phase);
     if (message.kind === 'result') result = message.result;
     if (message.kind === 'problem') problem = message.problem;
   });

@@ -1,3 +1,4 @@
+import { medianInterval } from '../measure/warm-up.ts';
 import type { SecondRow } from './load-result.ts';
 
 /** The seconds of a run as they pass. Times are nanoseconds after its start. */
@@ -33,6 +34,7 @@ export class SecondSeries {
     const p50 = sorted[Math.ceil(sorted.length / 2) - 1];
     if (row.phase === '') row.phase = phase;
     row.acceptanceP50Us = p50 === undefined ? null : Math.round(p50);
+    row.acceptanceP50Within = medianInterval(sorted);
     row.inFlight = inFlight;
     row.cpuShare = Math.round(cpuShare * 1000) / 1000;
     return row;
@@ -57,6 +59,7 @@ const emptyRow = (second: number): SecondRow => ({
   accepted: 0,
   errors: 0,
   acceptanceP50Us: null,
+  acceptanceP50Within: null,
   inFlight: 0,
   cpuShare: 0,
   worstSendDelayUs: 0,

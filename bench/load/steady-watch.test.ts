@@ -7,8 +7,8 @@ const phases: Phase[] = [
   { name: 'warm-up', ratePerSecond: 200, seconds: 10, measured: false, endsWhenSteady: true },
   { name: 'load', ratePerSecond: 200, seconds: 5, measured: true },
 ];
-const second = (phase: string, acceptanceP50Us: number) =>
-  ({ phase, offered: 200, accepted: 199, acceptanceP50Us }) as SecondRow;
+const second = (phase: string, p50: number) =>
+  ({ phase, offered: 200, accepted: 199, acceptanceP50Within: [p50, p50] as const }) as SecondRow;
 
 test('a warm-up is left once, as soon as three seconds agree', () => {
   let left = 0;

@@ -25,7 +25,8 @@ export function workloadOf({ workload, headers, seed }: LoadOptions): Workload {
 }
 
 function ordersWorkload(workload: OrdersWorkload, headers: Record<string, string>, random: Random): Workload {
-  const { keyPrefix, minLines = 1, maxLines } = workload;
+  const { keyPrefix, minLines = 1, maxLines, nameLetters = 0 } = workload;
+  const padding = nameLetters > 0 ? ` ${'n'.repeat(nameLetters)}` : '';
   const drawSku = skuDrawer(workload, random);
   const upTo = (count: number) => Math.floor(random() * count);
   return (n) => {
@@ -34,7 +35,7 @@ function ordersWorkload(workload: OrdersWorkload, headers: Record<string, string
       sku: drawSku(),
       quantity: 1 + upTo(3),
     }));
-    const value = { customer: { name: `Customer ${n}`, email: `${key}@load.example` }, items };
+    const value = { customer: { name: `Customer ${n}${padding}`, email: `${key}@load.example` }, items };
     return {
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
       body: JSON.stringify(value),

@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface ProcStat {
   pid: number;
   parent: number;
-  /** CPU seconds of the process itself and of its children that have ended and were waited for. */
+  /**
+   * CPU seconds of the process itself and of its children that have ended and were waited for; of this process, itself
+   * alone: a broker or service that was killed has an account of its own.
+   */
   cpuSeconds: number;
   rssMiB: number;
   /** Seconds after boot; with the pid it names a process once and for all. */
@@ -35,13 +38,15 @@ function readStat(pid: number): ProcStat | null {
 }
 
 /** The command name may hold spaces and brackets, so fields are counted from the last closing bracket. */
-export function parseStat(line: string): ProcStat {
+export function parseStat(line: string, ownPid = process.pid): ProcStat {
   const fields = line.slice(line.lastIndexOf(')') + 2).split(' ');
   const field = (number: number) => Number(fields[number - 3]);
+  const pid = Number.parseInt(line, 10);
+  const waitedFor = pid === ownPid ? 0 : field(16) + field(17);
   return {
-    pid: Number.parseInt(line, 10),
+    pid,
     parent: field(4),
-    cpuSeconds: (field(14) + field(15) + field(16) + field(17)) / TICKS_PER_SECOND,
+    cpuSeconds: (field(14) + field(15) + waitedFor) / TICKS_PER_SECOND,
     rssMiB: (field(24) * PAGE_BYTES) / 2 ** 20,
     startedSeconds: field(22) / TICKS_PER_SECOND,
   };

@@ -19,6 +19,11 @@ test('a stat line is read even when the command holds brackets and spaces', () =
   });
 });
 
+test('what ended children of this process used is not counted twice', () => {
+  const line = '42 (node) S 7 1 1 0 -1 4194304 0 0 0 0 120 30 40 10 20 0 1 0 4200 1000000 2560 0';
+  expect(parseStat(line, 42).cpuSeconds).toBe(1.5);
+});
+
 test('a tree is summed, and a sampled descendant counts for itself', () => {
   const processes = new Map([stat(1, 0, 99), stat(10, 1, 1), stat(11, 10, 2), stat(12, 11, 4), stat(13, 12, 8)]);
   const uses = sumTrees(

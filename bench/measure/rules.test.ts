@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { seededRandom } from '../load/random.ts';
 import { voidReason } from './void-rules.ts';
-import { steadyFrom } from './warm-up.ts';
+import { type Interval, medianInterval, rateInterval, steadyFrom } from './warm-up.ts';
 
 const healthy = { sendDelayP99Us: 200, reportedP50Us: 5000, cpuShare: 0.3 };
 
@@ -20,7 +21,9 @@ test('a generator above 70% of a core voids a trial', () => {
   expect(voidReason({ ...healthy, cpuShare: 0.7 })).toBeNull();
 });
 
-const windows = (...p50s: (number | null)[]) => p50s.map((p50Us) => ({ rate: 1, p50Us }));
+const exactly = (value: number): Interval => [value, value];
+const windows = (...p50s: (number | null)[]) =>
+  p50s.map((p50) => ({ rate: exactly(1), p50Us: p50 === null ? null : exactly(p50) }));
 
 test('a system is steady after three windows that agree within 5%', () => {
   expect(steadyFrom(windows(100, 100))).toBeNull();
@@ -30,7 +33,42 @@ test('a system is steady after three windows that agree within 5%', () => {
 });
 
 test('rate and p50 must both agree, and a window without answers never does', () => {
-  expect(steadyFrom([1, 1, 1.06].map((rate) => ({ rate, p50Us: 100 })))).toBeNull();
+  expect(steadyFrom([1, 1, 1.06].map((rate) => ({ rate: exactly(rate), p50Us: exactly(100) })))).toBeNull();
   expect(steadyFrom(windows(100, null, 100))).toBeNull();
-  expect(steadyFrom([0, 0, 0].map((rate) => ({ rate, p50Us: 100 })))).toBeNull();
+  expect(steadyFrom([0, 0, 0].map((rate) => ({ rate: exactly(rate), p50Us: exactly(100) })))).toBeNull();
+});
+
+test('what sampling noise explains is no disagreement, and what it does not explain is one', () => {
+  const within = (...intervals: Interval[]) => intervals.map((p50Us) => ({ rate: exactly(1), p50Us }));
+  expect(steadyFrom(within([90, 110], [95, 115], [105, 125]))).toBe(3);
+  expect(steadyFrom(within([190, 210], [140, 160], [90, 110]))).toBeNull();
+});
+
+/** One second of a system whose median is `medianUs`, at about 100 answers with a spread as real ones have. */
+function second(random: () => number, medianUs: number) {
+  const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const answers = Array.from({ length: 80 + Math.floor(random() * 40) }, () => medianUs * Math.exp(0.4 * normal()));
+  const rate = rateInterval(answers.length, answers.length);
+  return { rate, p50Us: medianInterval(answers.sort((a, b) => a - b)) };
+}
+
+test('at 100 answers per second a steady system is nearly always found so, and one that halves its p50 never', () => {
+  const random = seededRandom(7, 'windows');
+  const found = (medians: number[]) =>
+    Array.from({ length: 300 }, () => steadyFrom(medians.map((median) => second(random, median)))).filter(
+      (end) => end !== null,
+    ).length / 300;
+  expect(found([5000, 5000, 5000])).toBeGreaterThan(0.95);
+  expect(found([10_000, 7000, 5000])).toBeLessThan(0.02);
+});
+
+test('the interval of a median covers it in 95 of 100 samples', () => {
+  const random = seededRandom(3, 'medians');
+  const covered = Array.from({ length: 1000 }, () => {
+    const [low, high] = medianInterval(Float64Array.from({ length: 100 }, random).sort()) ?? [1, 0];
+    return low <= 0.5 && high >= 0.5;
+  }).filter(Boolean).length;
+  expect(covered / 1000).toBeGreaterThan(0.94);
+  expect(covered / 1000).toBeLessThan(0.985);
+  expect(medianInterval([1, 2, 3])).toBeNull();
 });

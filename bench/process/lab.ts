@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
-import { readSettings } from '../../common/service/config.ts';
+import { kafkaAccess, readSettings } from '../../common/service/config.ts';
 import type { Guard } from '../brokers/broker.ts';
 import { loopbackPorts } from '../brokers/ports.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -67,7 +67,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
       if (!real) throw new Error(`${mode.name} has no ${to}.`);
       return options.via?.(spec.role, to, real) ?? real;
     };
-    const env = { ...inherited(), ...own, LAB_PORT: String(ports[index]), ...spec.env(address) };
+    const access = mode.broker === 'kafka' ? kafkaAccess() : {};
+    const env = { ...inherited(), ...access, ...own, LAB_PORT: String(ports[index]), ...spec.env(address) };
     if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.brokerVia?.(address('broker')));
     const logFile = join(dataFolder, `${spec.name}.log`);
     processes.set(spec.role, new ServiceProcess({ spec, env, logFile, guard, say, watch: options.watch ?? false }));

@@ -24,10 +24,10 @@ export function code(text: string): string {
   return line === '' ? '' : `\`${line}\``;
 }
 
-/** Cells are Markdown already; columns are padded, as far as their content is short, for readers of the raw text. */
-export function table(header: string[], rows: string[][]): string {
+/** Cells are Markdown already; columns are padded up to `widest`, for readers of the raw text: what is longer sticks out. */
+export function table(header: string[], rows: string[][], widest = 64): string {
   const widths = header.map((_, column) =>
-    Math.min(64, Math.max(3, ...[header, ...rows].map((row) => (row[column] ?? '').length))),
+    Math.min(widest, Math.max(3, ...[header, ...rows].map((row) => (row[column] ?? '').length))),
   );
   const line = (cells: string[]) =>
     `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;

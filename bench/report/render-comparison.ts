@@ -6,6 +6,8 @@ import { charts } from './sections/charts.ts';
 import { comparison } from './sections/comparison.ts';
 import { documentOf } from './sections/document.ts';
 import { fairness } from './sections/fairness.ts';
+import { matrix } from './sections/fault-matrix.ts';
+import { leadingFaults } from './sections/faults.ts';
 import { glossary } from './sections/glossary.ts';
 import type { Place, Section } from './sections/section.ts';
 
@@ -18,7 +20,7 @@ export async function renderComparison(folder: string, outFile: string): Promise
   const way = relative(dirname(outFile), folder).split(sep).filter(Boolean).map(encodeURIComponent).join('/');
   const prefix = way === '' ? '' : `${way}/`;
   await mkdir(dirname(outFile), { recursive: true });
-  const parts = [comparison, charts, fairness, fullReport, glossary];
+  const parts = [matrix, comparison, charts, leadingFaults, fairness, fullReport, glossary];
   await writeFile(outFile, documentOf(data, prefix, 'REST, RabbitMQ and Kafka compared', parts));
 }
 

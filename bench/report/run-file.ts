@@ -31,6 +31,34 @@ export interface RunFile {
   trials: Trial[];
   /** Combinations with no trial, so that a gap in a table never reads as a pass. */
   notRun: NotRun[];
+  /** What each medium can do with nothing of ours on it, and our share; absent: not measured. */
+  ceilings?: Ceiling[];
+  /** A mode that was slowed down on purpose (`--slow`), to show that the harness would notice; printed loudly. */
+  slowed?: { mode: ModeName; factor: number };
+  /** Only in the file of a run that was cut off: how many trials it was to have. */
+  unfinished?: { planned: number };
+  /** After `bench trim`: the trials whose history was kept in full. Absent: those of all failure trials. */
+  historyKept?: string[];
+}
+
+/** One row of the ceilings table (measurement.md), with a sample per block. */
+export interface Ceiling {
+  /** 1 to 12. */
+  row: number;
+  /** Absent where the row is no mode's own (HTTP, store, JSON). */
+  mode?: ModeName;
+  /** What was measured, in words: the medium alone, and ours. */
+  raw: string;
+  ours: string;
+  /** `requests/s`, `messages/s`, `orders/s`, `ms` … */
+  unit: string;
+  /** Of ours/raw. */
+  target: { atLeast: number } | { atMost: number };
+  samples: { block: number; raw: number; ours: number }[];
+  /** What holds ours back: the top entries of a CPU profile taken of it (self time, percent), or plain words. */
+  limiter: string[];
+  /** Why it could not be measured here; then there are no samples. */
+  notMeasured?: string;
 }
 
 export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
@@ -44,7 +72,9 @@ export interface FairnessRow {
 export interface NotRun {
   experiment: ExperimentName;
   mode: ModeName;
+  /** A fault; or `without <protection>`, where what that is worth has no trial. */
   fault: string;
+  without?: string[];
   /** `not-applicable`: the mode cannot suffer or do this; `skipped`: this machine cannot bring it about. */
   outcome: 'not-applicable' | 'skipped';
   because: string;
@@ -57,6 +87,18 @@ export interface Trial {
   mode: ModeName;
   /** `none` is the control. */
   fault: string;
+  /** 1 for the first block. Blocks repeat the same questions with another seed. */
+  block: number;
+  seed: number;
+  /** Latency: what was varied; trials that differ in mode and block alone answer the same question. Null elsewhere. */
+  variation: Variation | null;
+  /** Protections switched off in this trial alone, to show what they are worth (beside those of the whole run). */
+  without: string[];
+  /**
+   * Checks of which at least one must come out `violated`, because a protection is off: then the trial is proof that the
+   * check can fail, and its verdicts are not those of the run. Null: all must hold.
+   */
+  expects: string[] | null;
   /** Offered arrivals per second and their length; null where a trial is not driven by a steady load. */
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number } | null;
   /** Why the performance figures of this trial must not be used; it is published all the same. */
@@ -70,10 +112,85 @@ export interface Trial {
   resources: ProcessUse[];
   /** Completed orders per CPU second of all services, stores and the broker; the generator is not counted. */
   ordersPerCoreSecond: number | null;
+  /** Orders completed per second of the measured window; null where no steady load drove the trial. */
+  goodputPerSecond: number | null;
+  /** Orders per second by which accepted but unfinished orders grew over the window (least squares); null as above. */
+  backlogSlope: number | null;
+  /** Delay in front of inventory as it was asked for, and as the proxy measured it; null where there was none. */
+  injectedDelay: { requestedMs: number; observed: Percentiles } | null;
+  capacity: CapacitySearch | null;
+  /** A representative order: the one nearest to the median completion. Null where no stamps were kept. */
+  story: OrderStory | null;
   timeline: FaultTimeline | null;
   replays: ReplayEvidence[];
   drain: DrainEvidence | null;
   verdicts: Verdict[];
+}
+
+/**
+ * What a latency trial varies, from the base: 100 orders/s, 1 to 3 lines per order, nothing in front of inventory.
+ *
+ * | kind     | value                                                                                     |
+ * |----------|-------------------------------------------------------------------------------------------|
+ * | base     | orders/s                                                                                  |
+ * | again    | orders/s; the base once more: the A/A control of one mode per block (never slowed)         |
+ * | delay    | milliseconds in front of inventory; 0 is the null control: the proxy stands, delays nothing |
+ * | rate     | orders/s                                                                                  |
+ * | share    | percent of the mode's own sustainable capacity                                            |
+ * | capacity | 0; the search itself                                                                      |
+ * | sustain  | orders/s for 60 s at the found capacity                                                   |
+ * | burst    | how many times the base rate, for 5 s                                                     |
+ * | fan-out  | lines per order                                                                           |
+ * | payload  | bytes of one order's body, about                                                          |
+ * | story    | 0; a trial with stamps, for the lane timeline of one order                                |
+ */
+export interface Variation {
+  kind:
+    | 'base'
+    | 'again'
+    | 'delay'
+    | 'rate'
+    | 'share'
+    | 'capacity'
+    | 'sustain'
+    | 'burst'
+    | 'fan-out'
+    | 'payload'
+    | 'story';
+  value: number;
+}
+
+/** The search for the highest sustainable rate (measurement.md, rule 10). */
+interface CapacitySearch {
+  /** The highest step that was sustainable; null when none was. */
+  ratePerSecond: number | null;
+  /** Milliseconds that the completion p99 must stay within. */
+  sloMs: number;
+  steps: {
+    ratePerSecond: number;
+    seconds: number;
+    /** Completed of offered, 0 to 1. */
+    achieved: number;
+    /** Orders per second by which the backlog grew. */
+    backlogSlope: number;
+    completionP99Ms: number | null;
+    lost: number;
+    /** Why it was not sustainable; null when it was. */
+    broke: string | null;
+  }[];
+}
+
+/** Where the time of one order went; microseconds after its intended send. Stages may overlap, gaps are named too. */
+interface OrderStory {
+  orderId: string;
+  stages: {
+    lane: 'client' | 'orders' | 'inventory' | 'notifications' | 'broker';
+    what: string;
+    from: number;
+    to: number;
+  }[];
+  /** Its notification committed, as every latency of the trial is measured. */
+  completed: number;
 }
 
 export type LatencyKind = 'acceptance' | 'completion' | 'service' | 'send-delay';
@@ -115,10 +232,15 @@ export interface Percentiles {
 
 /** CPU spent in the measured window (warm-up excluded; the whole trial where there is no load). */
 export interface ProcessUse {
-  /** orders, inventory, notifications, analytics, rabbitmq, kafka, generator */
+  /** orders, inventory, notifications, analytics, rabbitmq, kafka, generator, bench, proxy (the fault proxy, where it stood) */
   process: string;
   cpuSeconds: number;
   rssPeakMiB: number;
+  /** Services only, from their own metrics: p99 of the event loop's delay since the start, and its busy share in the window. */
+  eventLoopDelayP99Ms?: number | null;
+  eventLoopUtilisation?: number | null;
+  /** Services only: commits of the store in the window; in the fsync tier each is one fsync. */
+  commits?: number | null;
 }
 
 /** Milliseconds from the start of the trial's load. */
@@ -134,6 +256,19 @@ export interface FaultTimeline {
   oldestPeakMs: number;
   /** What proves that the fault happened; null when nothing does. */
   witness: string | null;
+  /**
+   * First moment a client could notice: an order due after the injection refused, failed, or slower than before the fault
+   * (twice the slowest, at least 50 ms; to its completion). Null: nobody could.
+   */
+  detectedMs?: number | null;
+  /** From then on five seconds in a row, after healing, had no such order; null where the load ended too early to tell. */
+  tailNormalMs?: number | null;
+  /** Area of latency above the median before the fault, over all accepted orders: order-seconds of extra waiting. */
+  excessOrderSeconds?: number;
+  /** Orders completed per second between healing and drained; null without a backlog. */
+  drainedPerSecond?: number | null;
+  /** Deliveries and calls recognised as repeated and ignored, by the services' own counters. */
+  duplicatesIgnored?: number;
   /** Only the requests due between injection and healing, whenever their answer came. */
   clientDuringFault?: RequestCounts;
 }

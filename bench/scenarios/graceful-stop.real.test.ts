@@ -26,10 +26,10 @@ describe.each(allModes)('a service that is asked to stop under load, in $name', 
       }
     });
 
-    noteFault(testLab(), 'rolling-restart', said.join('; '));
+    noteFault(testLab(), 'graceful-stop', said.join('; '));
     expect(said).toHaveLength(mode.services.length);
     expect(result.counts.accepted).toBeGreaterThan(result.counts.sent / 2);
-    await expectAllChecksToHold(testLab(), 'rolling-restart', operations);
+    await expectAllChecksToHold(testLab(), 'graceful-stop', operations);
   });
 
   test('exits with code 0 when it has nothing to do', async () => {

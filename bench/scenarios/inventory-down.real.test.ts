@@ -25,11 +25,11 @@ describe.each(allModes)('an order while inventory is down, in $name', (mode) => 
 
     lab.service('inventory').start();
     await lab.ready();
-    noteFault(testLab(), 'kill-inventory', `pid ${killed} was killed`);
+    noteFault(testLab(), 'inventory-down', `pid ${killed} was killed`);
     if (mode.name !== 'sync-rest') expect((await shop.finished(reply.json.orderId)).status).toBe('confirmed');
     const next = await shop.place(items);
     expect((await shop.finished(next.json.orderId)).status).toBe('confirmed');
-    await expectAllChecksToHold(testLab(), 'kill-inventory');
+    await expectAllChecksToHold(testLab(), 'inventory-down');
   });
 });
 

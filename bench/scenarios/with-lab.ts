@@ -39,6 +39,8 @@ export interface TestLabOptions {
   settings?: Record<string, string>;
   /** Starts a broker for this lab alone, to be killed. */
   ownBroker?: boolean;
+  /** A broker that the test has started itself. */
+  brokerUrl?: string;
 }
 
 /**
@@ -69,7 +71,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
     if (broker) ends.push(() => broker.stop());
     const lab = await startLab({
       mode,
-      brokerUrl: broker?.url ?? (mode.broker === 'none' ? null : inject('brokers')[mode.broker]),
+      brokerUrl: options.brokerUrl ?? broker?.url ?? (mode.broker === 'none' ? null : inject('brokers')[mode.broker]),
       namespace: `${name}.`,
       dataFolder: join(folder, 'stores'),
       settings: { LAB_LOG_LEVEL: 'info', LAB_KAFKA_SESSION_TIMEOUT_MS: '1000', ...options.settings },

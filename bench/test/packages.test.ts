@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { codeOf, modeFolders, read } from './sources.ts';
 
 interface Manifest {
+  license?: string;
   engines?: Record<string, string>;
   devEngines?: unknown;
   allowScripts?: Record<string, boolean>;
@@ -30,6 +31,40 @@ test('engine-strict and devEngines would make npm itself refuse', () => {
 
 test('install scripts are denied unless they are named', () => {
   expect(Object.values(main.allowScripts ?? {}).filter(Boolean)).toEqual([]);
+});
+
+interface Locked {
+  link?: boolean;
+  dev?: boolean;
+  integrity?: string;
+  license?: string;
+  hasInstallScript?: boolean;
+}
+const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, Locked> };
+const locked = Object.entries(packages).filter(([path, { link }]) => path.startsWith('node_modules/') && !link);
+const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+
+test('every package that has an install script is named, so that a new one is seen', () => {
+  const having = locked.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => nameOf(path));
+  expect(having.toSorted()).toEqual(Object.keys(main.allowScripts ?? {}).toSorted());
+});
+
+test('no script of a package runs at the first command, whatever npm the machine has', () => {
+  expect(codeOf('setup.mjs')).toMatch(/\['ci', '--ignore-scripts'|, 'ci', '--ignore-scripts'/);
+});
+
+test('the lockfile knows every package by its content', () => {
+  expect(locked.length).toBeGreaterThan(300);
+  expect(locked.filter(([, { integrity = '' }]) => !integrity.startsWith('sha512-')).map(([path]) => path)).toEqual([]);
+});
+
+test('there is a licence, and whatever runs with a service has one like it', () => {
+  expect(read('LICENSE')).toMatch(/^MIT License\n[\s\S]*Copyright/);
+  expect(main.license).toBe('MIT');
+  const alike = /^\(?(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|Zlib|Unlicense|CC0-1\.0)\b/;
+  const shipped = locked.filter(([, { dev }]) => !dev);
+  expect(shipped.length).toBeGreaterThan(50);
+  expect(shipped.filter(([, { license = '' }]) => !alike.test(license)).map(([path]) => path)).toEqual([]);
 });
 
 test('Node 24 comes from npm, the same version for every platform', () => {

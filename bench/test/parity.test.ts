@@ -4,6 +4,10 @@ import { codeOf, exportsOf, modeFolders, projectFiles } from './sources.ts';
 /** Files that one mode has and the others need not, each with its reason. */
 const declared: Record<string, string> = {
   'streaming-kafka/analytics-service.ts': 'design §2: folds the streams; the other media keep none',
+  'async-rabbitmq/definitions.ts': 'a broker that knows users: one per service, with what it may do',
+  'async-rabbitmq/write-credentials.ts':
+    'the passwords of those users, made before the broker of docker-compose.yml starts',
+  'async-rabbitmq/rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
 };
 
 const filesIn = (folder: string) =>

@@ -1,8 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { z } from 'zod';
 import { ProblemError } from './problems.ts';
 
 const MAX_NESTING = 32;
-const utf8 = new TextDecoder('utf-8', { fatal: true });
+const BYTE_ORDER_MARK = 0xfeff;
 
 /**
  * Bytes from outside (an HTTP body or a broker message) to a value that fits its schema. The one place where
@@ -26,12 +27,9 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
 
 /** Throws a ProblemError when the bytes are not UTF-8, not JSON, or nest too deep. */
 export function parseJson(bytes: Uint8Array): unknown {
-  let text: string;
-  try {
-    text = utf8.decode(bytes);
-  } catch (cause) {
-    throw new ProblemError('not-json', 'The body is not UTF-8.', {}, cause);
-  }
+  if (!isUtf8(bytes)) throw new ProblemError('not-json', 'The body is not UTF-8.');
+  const decoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+  const text = decoded.charCodeAt(0) === BYTE_ORDER_MARK ? decoded.slice(1) : decoded;
   if (nestsDeeperThan(MAX_NESTING, text)) {
     throw new ProblemError('invalid-request', `The body nests deeper than ${MAX_NESTING} levels.`);
   }
@@ -44,6 +42,7 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 /** Counts brackets outside strings; runs before JSON.parse, whose result can be too deep to print. */
 function nestsDeeperThan(limit: number, text: string): boolean {
+  if (opensAtMost(limit, text)) return false;
   let depth = 0;
   let inString = false;
   for (let at = 0; at < text.length; at++) {
@@ -57,4 +56,15 @@ function nestsDeeperThan(limit: number, text: string): boolean {
     } else if (char === 0x7d || char === 0x5d) depth--;
   }
   return false;
+}
+
+/** True when there are no more opening brackets than that, wherever they stand: then nothing can nest deeper. */
+function opensAtMost(limit: number, text: string): boolean {
+  let opened = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      if (++opened > limit) return false;
+    }
+  }
+  return true;
 }

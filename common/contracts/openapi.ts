@@ -30,7 +30,7 @@ function problemAnswers(kinds: readonly ProblemKind[]) {
   );
 }
 
-const always: ProblemKind[] = ['too-many-requests', 'internal', 'shutting-down', 'store-unavailable'];
+const always: ProblemKind[] = ['foreign-caller', 'too-many-requests', 'internal', 'shutting-down', 'store-unavailable'];
 const withBody: ProblemKind[] = ['not-json', 'invalid-request', 'body-too-large', 'unsupported-media-type'];
 
 function operation(

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 
-/** Shared building blocks of every contract. Strings are bounded (security.md §1), money is an integer of minor units. */
+/** Shared building blocks of every contract. Every string is bounded, money is an integer of minor units. */
 export const OrderId = z.uuid();
 export const Sku = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'expected 1 to 64 visible ASCII characters');
 export const Quantity = z.int().min(1).max(1000);
 export const StockLevel = z.int().min(0).max(1_000_000_000);
 export const Minor = z.int().min(0);
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code');
-export const Timestamp = z.iso.datetime();
+export const Timestamp = z.iso.datetime().max(32);
 export const Text = z.string().min(1).max(256);
 
 /** How long a page may be, and where the next one starts. A cursor is opaque to clients. */

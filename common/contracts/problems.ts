@@ -7,6 +7,7 @@ import { z } from 'zod';
 export const problems = {
   'not-json': { status: 400, title: 'The body is not JSON', definite: true },
   'invalid-request': { status: 400, title: 'The request does not fit its schema', definite: true },
+  'foreign-caller': { status: 403, title: 'The request was sent by a web page of somebody else', definite: true },
   'not-found': { status: 404, title: 'No such thing', definite: true },
   'method-not-allowed': { status: 405, title: 'The path exists, the method does not', definite: true },
   'key-in-flight': { status: 409, title: 'A request with this idempotency key is still running', definite: false },

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, readSettings } from './config.ts';
+import { ConfigError, kafkaAccess, readSettings } from './config.ts';
 
 const needed = { LAB_DATA_DIR: '/nowhere' };
 const refusal = (env: Record<string, string>) => {
@@ -56,7 +56,19 @@ test('a refusal does not repeat a secret', () => {
   expect(refusal({ AMQP_URL: 'amqp://lab:s3cret@127.0.0.1', LAB_PORT: 'x' })).not.toContain('s3cret');
 });
 
-test('the URL of RabbitMQ can come from a file', async () => {
+test('a user of Kafka needs a password, a password a user', () => {
+  expect(refusal({ KAFKA_USER: 'lab' })).toMatch(/KAFKA_USER.*KAFKA_PASSWORD/);
+  expect(refusal({ KAFKA_PASSWORD: 's3cret' })).not.toContain('s3cret');
+  expect(readSettings({ ...needed, KAFKA_USER: 'lab', KAFKA_PASSWORD: 's3cret' })).toMatchObject({ KAFKA_USER: 'lab' });
+});
+
+test('who we are is told to a Kafka that the environment names, and not to one of ours', () => {
+  const who = { KAFKA_TLS: '1', KAFKA_USER: 'lab', KAFKA_PASSWORD_FILE: '/run/secret' };
+  expect(kafkaAccess({ ...who, KAFKA_BROKERS: 'kafka.example:9093', PATH: '/bin' })).toEqual(who);
+  expect(kafkaAccess(who)).toEqual({});
+});
+
+test('the URL of RabbitMQ and the password of Kafka can come from a file', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'lab-test-'));
   try {
     await writeFile(join(folder, 'url'), 'amqp://lab:secret@127.0.0.1\n');
@@ -64,6 +76,8 @@ test('the URL of RabbitMQ can come from a file', async () => {
       'amqp://lab:secret@127.0.0.1',
     );
     expect(refusal({ AMQP_URL_FILE: join(folder, 'missing') })).toContain('AMQP_URL_FILE');
+    const kafka = readSettings({ ...needed, KAFKA_USER: 'lab', KAFKA_PASSWORD_FILE: join(folder, 'url') });
+    expect(kafka.KAFKA_PASSWORD).toBe('amqp://lab:secret@127.0.0.1');
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -8,6 +8,11 @@ const count = (fallback: number, least = 1) => z.coerce.number().int().min(least
 /** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
 export const Settings = z.strictObject({
   LAB_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  LAB_HOST_NAMES: z
+    .string()
+    .default('')
+    .transform((list) => list.split(',').filter(Boolean))
+    .describe('names of this service, separated by commas, besides IP addresses and names without a dot'),
   LAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
   LAB_DATA_DIR: z.string().min(1).describe('folder of the SQLite file'),
   LAB_DURABILITY: z
@@ -25,6 +30,10 @@ export const Settings = z.strictObject({
     .regex(/^[a-z0-9.-]{0,40}$/)
     .default('')
     .describe('prefix of exchanges, queues, topics and groups, so that two runs on one broker do not meet'),
+  LAB_TOPOLOGY: z
+    .enum(['declare', 'expect'])
+    .default('declare')
+    .describe('RabbitMQ: `declare` makes exchanges and queues; `expect` only looks, for a user who may not make any'),
   LAB_STOCK: count(10_000, 0).describe('pieces of each product when the catalogue is first written'),
   LAB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least severe log line'),
   LAB_MAX_IN_FLIGHT: count(1024).describe('requests handled at once; beyond it 429'),
@@ -43,6 +52,11 @@ export const Settings = z.strictObject({
     .enum(['', 'before-publish', 'before-mark', 'before-ack', 'before-reply'])
     .default('')
     .describe('for fault tests: SIGKILL oneself exactly there, once'),
+  LAB_STAMPS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((given) => given === '1')
+    .describe('1 writes when each order reached which step to `<service>.stamps.jsonl` in the data folder'),
   INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
   NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
   AMQP_URL: z.string().optional().describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),
@@ -52,6 +66,21 @@ export const Settings = z.strictObject({
     .optional()
     .describe('Kafka, for fault tests: every connection to a broker goes to this host:port instead'),
   KAFKA_BROKERS: z.string().optional().describe('Kafka brokers, separated by commas'),
+  KAFKA_TLS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((given) => given === '1')
+    .describe('1 means TLS to Kafka; NODE_EXTRA_CA_CERTS names a file with a private authority'),
+  KAFKA_USER: z
+    .string()
+    .max(256)
+    .default('')
+    .describe('Kafka: who to log in as, by SASL/SCRAM-SHA-512; nobody if empty'),
+  KAFKA_PASSWORD: z
+    .string()
+    .max(256)
+    .default('')
+    .describe('Kafka: its password; KAFKA_PASSWORD_FILE names a file with it'),
 });
 
 export type Settings = z.infer<typeof Settings>;
@@ -73,11 +102,25 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       throw new ConfigError(`Unknown setting ${name}. Known: ${accepted}.`);
     }
   }
-  if (env['AMQP_URL_FILE']) given['AMQP_URL'] = readSecret('AMQP_URL_FILE', env['AMQP_URL_FILE']);
+  for (const name of ['AMQP_URL', 'KAFKA_PASSWORD']) {
+    const file = env[`${name}_FILE`];
+    if (file) given[name] = readSecret(`${name}_FILE`, file);
+  }
   const result = Settings.safeParse(given);
-  if (result.success) return result.data;
+  if (result.success) {
+    const { KAFKA_USER: user, KAFKA_PASSWORD: password } = result.data;
+    if ((user === '') !== (password === '')) throw new ConfigError('KAFKA_USER and KAFKA_PASSWORD need one another.');
+    return result.data;
+  }
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new ConfigError(`Settings refused. ${wrong.join('; ')}`);
+}
+
+/** Who a Kafka that the environment names is told we are. One that it does not name is ours, and asks nobody. */
+export function kafkaAccess(env: NodeJS.ProcessEnv = process.env): Record<string, string> {
+  const names = ['KAFKA_TLS', 'KAFKA_USER', 'KAFKA_PASSWORD', 'KAFKA_PASSWORD_FILE'];
+  const given = env['KAFKA_BROKERS'] ? names.map((name) => [name, env[name] ?? '']) : [];
+  return Object.fromEntries(given.filter(([, value]) => value !== ''));
 }
 
 function readSecret(name: string, file: string): string {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Message } from './inbox.ts';
+import { stampClock, stampReceived } from './stamps.ts';
 import { StoreUnavailable } from './store.ts';
 
 /** What a consumer does with a batch. `Raw` is what its client library delivered. */
@@ -31,9 +32,12 @@ export interface Delivery<Raw, Event> {
  */
 export async function deliver<Raw, Event>(delivery: Delivery<Raw, Event>): Promise<void> {
   const { batch, read, handle } = delivery;
+  const receivedNs = stampClock();
   if (batch.length > 1) {
     try {
-      return await handle(batch.map(read));
+      const messages = batch.map(read);
+      stampReceived(messages, receivedNs);
+      return await handle(messages);
     } catch {
       // Which message it was is found out below.
     }
@@ -49,8 +53,10 @@ async function deliverOne<Raw, Event>(delivery: Delivery<Raw, Event>, raw: Raw):
   for (let attempt = 1; goOn(); ) {
     let readable = false;
     try {
+      const receivedNs = stampClock();
       const message = read(raw);
       readable = true;
+      stampReceived([message], receivedNs);
       return await handle([message]);
     } catch (error) {
       const unreadable = !readable && retry.attempts < Number.POSITIVE_INFINITY;

@@ -1,17 +1,24 @@
-import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type Express, type NextFunction, type Request, type Response } from 'express';
-import helmet from 'helmet';
+import express, { type NextFunction, type Request, type Response } from 'express';
 import type { z } from 'zod';
 import { decode, validate } from '../contracts/decode.ts';
 import { ProblemError, type ProblemKind } from '../contracts/problems.ts';
 import type { Settings } from './config.ts';
+import { createApp } from './http-app.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem-answer.ts';
+import { stampCall, stampClock } from './stamps.ts';
 
 const BODY_LIMIT = 16 * 1024;
+
+const timeouts = {
+  headersTimeout: 10_000,
+  requestTimeout: 15_000,
+  connectionsCheckingInterval: 1000, // by default those two are looked at every 30 s
+  keepAliveTimeout: 75_000, // above every client's idle timeout, or reuse meets a reset
+};
 
 /** What a handler gives back; `body` becomes JSON. */
 export interface Answer {
@@ -46,7 +53,7 @@ export const queryOf = <Schema extends z.ZodType>(schema: Schema, request: Reque
   validate(schema, { ...request.query });
 
 export function createHttp(settings: Settings, log: Log, metrics: Metrics): HttpServer {
-  const app = createApp();
+  const app = createApp(settings);
   const methods = new Map<string, string[]>();
   let inFlight = 0;
   let draining = false;
@@ -68,7 +75,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
         }
         send(response, await handle(request));
       } catch (error) {
-        send(response, problemOf(error, log));
+        fail(response, error);
       } finally {
         inFlight--;
         stop({ status: response.statusCode });
@@ -78,8 +85,13 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
 
   const withBody =
     <Schema extends z.ZodType>(schema: Schema, handle: Handler<z.infer<Schema>>) =>
-    async (request: Request) =>
-      handle(decode(schema, await readBody(request)), request);
+    async (request: Request) => {
+      const receivedNs = stampClock();
+      const body = decode(schema, await readBody(request));
+      const answer = await handle(body, request);
+      stampCall(request.path, receivedNs, body, answer.body);
+      return answer;
+    };
 
   const api: Api = {
     get: (path, handle) => register('get', path, handle),
@@ -102,6 +114,11 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     response.end(text);
   }
 
+  function fail(response: Response, error: unknown, headers: Record<string, string> = {}): void {
+    const answer = problemOf(error, log, String(response.getHeader('x-request-id')));
+    send(response, { ...answer, headers: { ...answer.headers, ...headers } });
+  }
+
   return {
     api,
     metrics(read) {
@@ -114,21 +131,17 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       for (const [path, allowed] of methods) {
         app.all(path, (_request, response) => {
           const error = new ProblemError('method-not-allowed', `Allowed here: ${allowed.join(', ')}.`);
-          send(response, { ...problemOf(error, log), headers: { allow: allowed.join(', ') } });
+          fail(response, error, { allow: allowed.join(', ') });
         });
       }
       app.use((_request: Request, response: Response) =>
-        send(response, problemOf(new ProblemError('not-found', 'No such path. See /openapi.json.'), log)),
+        fail(response, new ProblemError('not-found', 'No such path. See /openapi.json.')),
       );
       // Express recognises an error handler by its four parameters.
-      app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) =>
-        send(response, problemOf(error, log)),
-      );
-      server = app.listen(settings.LAB_PORT, settings.LAB_HOST);
+      app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => fail(response, error));
+      server = createServer(timeouts, app);
       server.maxConnections = settings.LAB_MAX_CONNECTIONS;
-      server.headersTimeout = 10_000;
-      server.requestTimeout = 15_000;
-      server.keepAliveTimeout = 75_000; // above every client's idle timeout, or reuse meets a reset
+      server.listen(settings.LAB_PORT, settings.LAB_HOST);
       await new Promise<void>((listening, failed) => server?.once('listening', listening).once('error', failed));
       return (server.address() as AddressInfo).port;
     },
@@ -145,20 +158,6 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
 
 /** Asked by people and machines that watch an overloaded service: never refused for load. */
 const exempt = new Set(['/health', '/ready', '/metrics']);
-
-function createApp(): Express {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
-  app.set('query parser', 'simple');
-  app.set('trust proxy', false);
-  app.use(helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } }));
-  app.use((_request, response, next) => {
-    response.setHeader('x-request-id', randomUUID());
-    next();
-  });
-  return app;
-}
 
 const raw = express.raw({ limit: BODY_LIMIT, inflate: false, type: () => true });
 

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { createMetrics } from './metrics.ts';
 import { readGauge, sumOf } from './metrics-reader.ts';
+import { storeCommits } from './store-commits.ts';
 
 test('a metric is summed over its labels', () => {
   const text = 'a_total{x="1"} 2\na_total{x="2"} 3.5\n';
@@ -20,6 +21,15 @@ test('what a service exposes can be read back', async () => {
   metrics.outboxDepth.set(7);
   const text = await metrics.registry.metrics();
   expect([sumOf(text, 'messages_duplicate_total'), sumOf(text, 'outbox_depth')]).toEqual([3, 7]);
+});
+
+test('commits are told as the store counts them, and the event loop as the runtime does', async () => {
+  const metrics = createMetrics('test');
+  const before = sumOf(await metrics.registry.metrics(), 'store_commits_total');
+  storeCommits.total += 2;
+  const text = await metrics.registry.metrics();
+  expect(sumOf(text, 'store_commits_total') - before).toBe(2);
+  expect(sumOf(text, 'eventloop_active_seconds_total')).toBeGreaterThan(0);
 });
 
 test('a service that does not tell its metrics is not taken for one at rest', async () => {

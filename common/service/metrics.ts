@@ -1,4 +1,6 @@
+import { performance } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { storeCommits } from './store-commits.ts';
 
 const LATENCY_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -44,11 +46,39 @@ export function createMetrics(service: string) {
       help: 'Messages received and not yet acknowledged.',
       registers,
     }),
+    ...eventLoopSeconds(registers),
+    storeCommits: new Counter({
+      name: 'store_commits_total',
+      help: 'Commits of the store; in the fsync tier each is one fsync.',
+      registers,
+      collect() {
+        this.reset();
+        this.inc(storeCommits.total);
+      },
+    }),
     outboxDepth: new Gauge({
       name: 'outbox_depth',
       help: 'Events, or calls in REST mode, stored and not yet handed over.',
       registers,
     }),
+  };
+}
+
+/** Busy and waiting time of the event loop: the share of the first is its utilisation. */
+function eventLoopSeconds(registers: Registry[]) {
+  const counter = (state: 'active' | 'idle', help: string) =>
+    new Counter({
+      name: `eventloop_${state}_seconds_total`,
+      help,
+      registers,
+      collect() {
+        this.reset();
+        this.inc(performance.eventLoopUtilization()[state] / 1000);
+      },
+    });
+  return {
+    eventLoopActive: counter('active', 'Time the event loop was busy.'),
+    eventLoopIdle: counter('idle', 'Time the event loop waited for something to do.'),
   };
 }
 

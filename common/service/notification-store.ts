@@ -1,6 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { Notification } from '../contracts/notifications.ts';
 import type { Message } from '../workflow/notify-customer.ts';
+import { newId } from './new-id.ts';
+import { runsOf } from './runs-of.ts';
+import { stampCommit } from './stamps.ts';
 import type { SqlValue, Store, Tx } from './store.ts';
 
 export const notificationSchema = `
@@ -48,11 +50,24 @@ export function createNotificationStore(store: Store): NotificationStore {
     if (stamps.length === 0) return;
     const write = store.transact(async (tx) => {
       for (const { seqs, atNs } of stamps) {
-        for (const seq of seqs)
-          await tx.run('UPDATE notifications SET recorded_monotonic_ns = ? WHERE seq = ?', atNs, seq);
+        for (const [first, last] of runsOf(seqs)) {
+          const update = 'UPDATE notifications SET recorded_monotonic_ns = ? WHERE seq BETWEEN ? AND ?';
+          await tx.run(update, atNs, first, last);
+        }
       }
     });
     await write.catch(() => {}); // the store cannot write now: the rows keep the time of their insert
+  }
+
+  /** Rows of one commit share its moment: the callbacks of a commit all run in one go. */
+  let underWay: number[] | null = null;
+  function stampOfThisCommit(): number[] {
+    if (underWay) return underWay;
+    const seqs: number[] = [];
+    committed.push({ seqs, atNs: monotonicNs() });
+    queueMicrotask(() => (underWay = null));
+    underWay = seqs;
+    return seqs;
   }
 
   return {
@@ -60,7 +75,7 @@ export function createNotificationStore(store: Store): NotificationStore {
       const sent: Pick<Notification, 'notificationId' | 'kind'>[] = [];
       const seqs: number[] = [];
       for (const message of messages) {
-        const notificationId = randomUUID();
+        const notificationId = newId();
         const row = await tx.get<{ seq: number }>(
           `INSERT INTO notifications (notification_id, order_id, kind, channel, recipient, text, recorded_at,
                                       recorded_monotonic_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
@@ -75,9 +90,10 @@ export function createNotificationStore(store: Store): NotificationStore {
         );
         sent.push({ notificationId, kind: message.kind });
         if (row) seqs.push(row.seq);
+        if (message.orderId) stampCommit(tx, message.orderId, message.kind);
       }
       tx.afterCommit(() => {
-        committed.push({ seqs, atNs: monotonicNs() });
+        stampOfThisCommit().push(...seqs);
         timer ??= setTimeout(() => void settle(), STAMP_DELAY_MS);
       });
       return sent;

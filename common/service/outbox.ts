@@ -1,8 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import { encodeEvent } from '../contracts/encode-event.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
+import { newId } from './new-id.ts';
 import type { Protection } from './protections.ts';
+import { runsOf } from './runs-of.ts';
+import { stampCommit, stampRows } from './stamps.ts';
 import type { Store, Tx } from './store.ts';
 
 export const outboxSchema = `
@@ -85,7 +88,9 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
         const rows = await shelf.unsent();
         if (rows.length === 0) return;
         hooks.beforePublish();
+        stampRows(rows, 'handed-over');
         const confirmed = await publish(rows);
+        stampRows(confirmed, 'confirmed');
         hooks.beforeMark();
         await shelf.markSent(confirmed);
         depth -= confirmed.length;
@@ -104,6 +109,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     async add(tx, event, why = {}) {
       const row = rowOf(event, source, why);
       await shelf.put(tx, row);
+      stampCommit(tx, row.orderId, row.type);
       tx.afterCommit(() => {
         depth++;
         wake();
@@ -153,7 +159,9 @@ function storeShelf(store: Store): Shelf {
     async markSent(rows) {
       const now = new Date().toISOString();
       await store.transact(async (tx) => {
-        for (const { seq } of rows) await tx.run('UPDATE outbox SET sent_at = ? WHERE seq = ?', now, seq);
+        for (const [first, last] of runsOf(rows.map(({ seq }) => seq))) {
+          await tx.run('UPDATE outbox SET sent_at = ? WHERE seq BETWEEN ? AND ?', now, first, last);
+        }
       });
     },
     async count() {
@@ -184,7 +192,7 @@ function memoryShelf(): Shelf {
 function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
   const { causedBy } = why;
   const { orderId } = event.data;
-  const messageId = randomUUID();
+  const messageId = newId();
   const envelope: Envelope = {
     specversion: '1.0',
     id: messageId,
@@ -198,5 +206,5 @@ function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
     ...(causedBy?.traceparent && { traceparent: causedBy.traceparent }),
     data: event.data,
   };
-  return { seq: 0, messageId, type: event.type, orderId, body: Buffer.from(JSON.stringify(envelope)) };
+  return { seq: 0, messageId, type: event.type, orderId, body: encodeEvent(envelope) };
 }

@@ -1,4 +1,5 @@
 import type { Protection } from './protections.ts';
+import { stampCommit } from './stamps.ts';
 import type { Store, Tx } from './store.ts';
 
 /** REST mode's twin of the outbox: calls that are still to be made, stored with the state they follow from. */
@@ -43,6 +44,7 @@ export function createPendingCalls(store: Store, without: readonly Protection[])
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
   return {
     async add(tx, { orderId, kind, body }) {
+      stampCommit(tx, orderId, kind);
       if (off) return;
       await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, JSON.stringify(body));
       tx.afterCommit(() => depth++);

@@ -3,10 +3,17 @@ import type { Answer } from './http.ts';
 import type { Log } from './log.ts';
 import { StoreUnavailable } from './store.ts';
 
-/** Any error as a problem document. Details of an unexpected one go to the log, never to the client. */
-export function problemOf(error: unknown, log: Log): Answer {
+/**
+ * Any error as a problem document. Details go to the log with the id of the request, never to the client; what is the
+ * client's own doing goes there at level debug, or whoever sends rubbish would fill the disk.
+ */
+export function problemOf(error: unknown, log: Log, requestId: string): Answer {
   const known = asProblem(error);
-  if (!known) log.error({ err: error }, 'request failed');
+  if (!known) log.error({ requestId, err: error }, 'request failed');
+  else {
+    const because = known.cause instanceof Error ? known.cause.message : undefined;
+    log[known.status >= 500 ? 'warn' : 'debug']({ requestId, problem: known.kind, because }, 'request refused');
+  }
   const problem = known ?? new ProblemError('internal', 'Something failed on our side. The log has the details.');
   const { status, title } = problems[problem.kind];
   const body: Problem = { type: problemType(problem.kind), title, status, detail: problem.message, ...problem.extra };

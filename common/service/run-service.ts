@@ -2,6 +2,7 @@ import { readSettings, type Settings } from './config.ts';
 import { type Api, createHttp, ok } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { openStamps } from './stamps.ts';
 
 /** What every service is given. */
 export interface ServiceContext {
@@ -44,6 +45,7 @@ export async function runService(name: string, start: (context: ServiceContext) 
 
   const metrics = createMetrics(name);
   const http = createHttp(settings, log, metrics);
+  openStamps(settings, name);
   let stopping = false;
   const parts = await start({ name, settings, log, metrics, api: http.api });
 

@@ -141,3 +141,11 @@ test('the file can be read by its owner alone', async () => {
   const { mode } = await stat(join(it.folder, 'test.sqlite'));
   expect(mode & 0o777).toBe(0o600);
 });
+
+test.each([
+  ['page-cache', 1],
+  ['fsync', 2],
+] as const)('synchronous is set for the tier %s, and not left to better-sqlite3', async (durability, synchronous) => {
+  await using it = await scratch(schema, durability);
+  expect(await it.store.transact((tx) => tx.get('PRAGMA synchronous'))).toEqual({ synchronous });
+});

@@ -2,7 +2,9 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Settings } from './config.ts';
+import { setPragmas } from './sqlite-pragmas.ts';
 import { commonSchema, type SqlValue, type Store, StoreUnavailable, type Tx } from './store.ts';
+import { storeCommits } from './store-commits.ts';
 
 /** How long SQLite may block this process while another one holds the write lock, in milliseconds. */
 const LOCK_WAIT_MS = 50;
@@ -24,7 +26,7 @@ function asStoreError(error: unknown): unknown {
 
 /**
  * Opens `<folder>/<name>.sqlite` and creates its tables. `{serial}` in the schema becomes the engine's
- * ever-growing integer key. Durability: WAL with synchronous NORMAL (page-cache tier) or FULL (fsync tier).
+ * ever-growing integer key.
  */
 export function openSqliteStore(
   settings: Pick<Settings, 'LAB_DATA_DIR' | 'LAB_DURABILITY' | 'LAB_BATCH'>,
@@ -35,8 +37,7 @@ export function openSqliteStore(
   const file = join(settings.LAB_DATA_DIR, `${name}.sqlite`);
   const writer = new Database(file, { timeout: LOCK_WAIT_MS });
   chmodSync(file, 0o600);
-  writer.pragma('journal_mode = WAL');
-  writer.pragma(`synchronous = ${settings.LAB_DURABILITY === 'fsync' ? 'FULL' : 'NORMAL'}`);
+  setPragmas(writer, settings.LAB_DURABILITY);
   writer.exec((commonSchema + schema).replaceAll('{serial}', 'INTEGER PRIMARY KEY AUTOINCREMENT'));
   const readOnly = new Database(file, { readonly: true, timeout: LOCK_WAIT_MS });
   const group = groupCommit(writer, settings.LAB_BATCH);
@@ -102,6 +103,7 @@ function groupCommit(db: Database.Database, batch: number) {
       begin.run();
       for (const job of jobs) await runOne(job);
       commit.run();
+      storeCommits.total++;
     } catch (error) {
       if (db.inTransaction) rollback.run();
       for (const job of jobs) job.reject(asStoreError(error));

@@ -8,15 +8,14 @@ import { scratch } from '../testing/scratch.ts';
 import { reserveStock } from '../workflow/reserve-stock.ts';
 import { catalogue } from './catalogue.ts';
 import { createInbox, inboxSchema } from './inbox.ts';
+import { stockShelf } from './stock-shelf.ts';
 import {
-  applyMovements,
   findProduct,
   listMovements,
   listProducts,
   releaseHeld,
   seedCatalogue,
   setStock,
-  stockFor,
   stockSchema,
 } from './stock-store.ts';
 import type { Store, Tx } from './store.ts';
@@ -28,8 +27,10 @@ const reserve = (store: Store, order: OrderPlaced) =>
   store.transact((tx) => inbox.once(tx, order.orderId, () => reserveWithin(tx, order)));
 
 async function reserveWithin(tx: Tx, order: OrderPlaced) {
-  const { movements, outcome } = reserveStock(order, await stockFor(tx, order));
-  await applyMovements(tx, 'reserve', order.orderId, movements);
+  const shelf = stockShelf(tx);
+  const { movements, outcome } = reserveStock(order, await shelf.stockFor(order));
+  await shelf.reserve(order.orderId, movements);
+  await shelf.putBack();
   return outcome.type;
 }
 
@@ -129,4 +130,24 @@ test('pages of the ledger give every row once, oldest first', async () => {
     after = page.next ?? undefined;
   } while (after);
   expect(ids).toEqual(Array.from({ length: 12 }, (_, index) => index + 1));
+});
+
+test('orders of one transaction see what the orders before them left', async () => {
+  await using it = await scratch(stockSchema + inboxSchema);
+  await seedCatalogue(it.store, 40);
+  const order = (quantity: number) => placed([{ sku: 'TEA-ASSAM', quantity }]);
+  await it.store.transact((tx) => setStock(tx, 'TEA-ASSAM', 5));
+  const outcomes = await it.store.transact(async (tx) => {
+    const shelf = stockShelf(tx);
+    const types: string[] = [];
+    for (const each of [order(3), order(3), order(2)]) {
+      const { movements, outcome } = reserveStock(each, await shelf.stockFor(each));
+      await shelf.reserve(each.orderId, movements);
+      types.push(outcome.type);
+    }
+    await shelf.putBack();
+    return types;
+  });
+  expect(outcomes).toEqual(['InventoryReserved', 'InventoryFailed', 'InventoryReserved']);
+  expect(await findProduct(it.store.reader, 'TEA-ASSAM')).toMatchObject({ available: 0, reserved: 5 });
 });

@@ -1,6 +1,5 @@
-import type { OrderPlaced } from '../contracts/events.ts';
 import type { Product, StockMovement } from '../contracts/products.ts';
-import type { Movement, StockItem } from '../workflow/reserve-stock.ts';
+import type { Movement } from '../workflow/reserve-stock.ts';
 import { catalogue } from './catalogue.ts';
 import type { Store, Tx } from './store.ts';
 
@@ -54,28 +53,12 @@ export const listProducts = (reads: Reads): Promise<Product[]> =>
 export const findProduct = (reads: Reads, sku: string): Promise<Product | undefined> =>
   reads.get<Product>(`SELECT ${productColumns} FROM products WHERE sku = ?`, sku);
 
-/** The products an order names, as far as they exist. */
-export async function stockFor(tx: Tx, order: OrderPlaced): Promise<Map<string, StockItem>> {
-  const stock = new Map<string, StockItem>();
-  for (const { sku } of order.items) {
-    if (stock.has(sku)) continue;
-    const product = await findProduct(tx, sku);
-    if (product) stock.set(sku, product);
-  }
-  return stock;
-}
+/** A change of `available` by `quantity` pieces, negative when reserved, and of `reserved` the other way round. */
+export type StockChange = Pick<Movement, 'sku' | 'quantity'>;
 
-/** Moves pieces between `available` and `reserved`, with one ledger row each. */
-export async function applyMovements(tx: Tx, kind: 'reserve' | 'release', orderId: string, movements: Movement[]) {
-  for (const { sku, quantity, availableAfter } of movements) {
-    await tx.run(
-      'UPDATE products SET available = available + ?, reserved = reserved - ? WHERE sku = ?',
-      quantity,
-      quantity,
-      sku,
-    );
-    await recordMovement(tx, kind, { sku, quantity, availableAfter }, orderId);
-  }
+export async function writeStock(tx: Tx, { sku, quantity }: StockChange): Promise<void> {
+  const update = 'UPDATE products SET available = available + ?, reserved = reserved - ? WHERE sku = ?';
+  await tx.run(update, quantity, quantity, sku);
 }
 
 /** Gives back whatever an order still holds by the ledger; nothing when it holds nothing. */
@@ -85,12 +68,10 @@ export async function releaseHeld(tx: Tx, orderId: string): Promise<void> {
       WHERE m.order_id = ? GROUP BY m.sku, p.available HAVING SUM(m.quantity) <> 0`,
     orderId,
   );
-  const movements = held.map(({ sku, quantity, available }) => ({
-    sku,
-    quantity,
-    availableAfter: available + quantity,
-  }));
-  await applyMovements(tx, 'release', orderId, movements);
+  for (const { sku, quantity, available } of held) {
+    await writeStock(tx, { sku, quantity });
+    await recordMovement(tx, 'release', { sku, quantity, availableAfter: available + quantity }, orderId);
+  }
 }
 
 /** From now on `available` pieces. Returns the product, or undefined when there is none. */
@@ -102,7 +83,13 @@ export async function setStock(tx: Tx, sku: string, available: number): Promise<
   return { ...before, available };
 }
 
-async function recordMovement(tx: Tx, kind: StockMovement['kind'], movement: Movement, orderId: string | null) {
+/** One row of the ledger. */
+export async function recordMovement(
+  tx: Tx,
+  kind: StockMovement['kind'],
+  movement: Movement,
+  orderId: string | null,
+): Promise<void> {
   await tx.run(
     `INSERT INTO stock_movements (sku, kind, order_id, quantity, available_after, recorded_at)
      VALUES (?, ?, ?, ?, ?, ?)`,

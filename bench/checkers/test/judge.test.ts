@@ -6,8 +6,8 @@ import { small, smallLog, withPill } from '../testing/small.ts';
 const outcomes = (evidence: Parameters<typeof judge>[0]) =>
   new Set(judge(evidence).verdicts.map(({ outcome }) => outcome));
 
-test('There are 17 checks, named and explained', () => {
-  expect(checkers.size).toBe(17);
+test('There are 20 checks, named and explained', () => {
+  expect(checkers.size).toBe(20);
   for (const [name, checker] of checkers) {
     expect(checker.name).toBe(name);
     expect(checker.rule).not.toBe('');

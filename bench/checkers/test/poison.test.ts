@@ -78,3 +78,17 @@ test('In sync mode a pill is refused with a 4xx problem', () => {
 test('Does not apply to a trial without pills', () => {
   expect(check('poison', small()).outcome).toBe('not-applicable');
 });
+
+test('A pill that is tried for ever, so that nothing comes to rest, breaks it', () => {
+  const evidence = withPill();
+  evidence.final.parked = [];
+  evidence.final.quiescent = false;
+  expect(check('poison', evidence)).toMatchObject({ outcome: 'violated', offending: ['pill-1'] });
+});
+
+test('In sync mode a stored call that is refused for good is parked with its reason', () => {
+  const evidence = { ...withPill(), mode: 'sync-rest' as const };
+  expect(check('poison', evidence).outcome).toBe('holds');
+  evidence.final.parked = [];
+  expect(check('poison', evidence).outcome).toBe('violated');
+});

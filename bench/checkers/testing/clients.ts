@@ -17,17 +17,26 @@ const doubts = [{ error: 'timeout' }, { error: 'ECONNRESET' }, { status: 500, er
 const inFlight = { status: 409, error: 'key-in-flight' };
 const unavailable = { status: 503, error: 'dependency-unavailable' };
 
+/**
+ * What can befall a customer at a moment: anything; anything but that a dependency cannot be reached; nothing; or that he
+ * is refused.
+ */
+export type Mood = 'any' | 'unhurt' | 'calm' | 'refused';
+const kindsOf: Record<Mood, [number, number]> = { any: [0, 99], unhurt: [0, 99], calm: [0, 73], refused: [74, 78] };
+
 /** Customers who order, give up, repeat themselves and race themselves; each writes what it saw to the history. */
 export class Clients {
   readonly #random: Random;
   readonly #shop: Shop;
   readonly #isSync: boolean;
+  readonly #mood: (t: number) => Mood;
   readonly #record: RecordOperation;
 
-  constructor(random: Random, shop: Shop, isSync: boolean, record: RecordOperation) {
+  constructor(random: Random, shop: Shop, is: { isSync: boolean; mood: (t: number) => Mood }, record: RecordOperation) {
     this.#random = random;
     this.#shop = shop;
-    this.#isSync = isSync;
+    this.#isSync = is.isSync;
+    this.#mood = is.mood;
     this.#record = record;
   }
 
@@ -45,7 +54,9 @@ export class Clients {
       const { orderId, status: orderStatus } = sale.order;
       return { sale, answer: { status: this.#isSync ? 201 : 202, orderId, orderStatus } };
     };
-    const kind = onlyGood ? 0 : random.integer(0, 99);
+    const mood = this.#mood(t);
+    const [least, most] = kindsOf[mood];
+    const kind = onlyGood ? 0 : random.integer(least, most);
     if (kind >= 74 && kind < 79) {
       call(t, 'fail', random.chance(0.3) ? { status: 400, error: 'invalid-request' } : random.pick(refusals));
       return null;
@@ -54,7 +65,7 @@ export class Clients {
       call(t, 'info', random.pick(doubts));
       return null;
     }
-    if (this.#isSync && kind >= 95) {
+    if (this.#isSync && mood !== 'unhurt' && kind >= 95) {
       const sale = this.#shop.place(ownCopy(body), t);
       this.#shop.fail(sale, t + 100);
       call(t, 'info', unavailable);

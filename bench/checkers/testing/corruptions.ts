@@ -4,6 +4,7 @@ import { duplicateOrder, lost, replayedAnswer, undead, unexpected } from './corr
 import { poison, stuck, transitions } from './corruptions/life.ts';
 import { inbox, log, queue } from './corruptions/messages.ts';
 import { replay, witness } from './corruptions/proof.ts';
+import { drain, needless, waiting } from './corruptions/service.ts';
 import { notification } from './corruptions/told.ts';
 
 /** For every check the ways to break good evidence that it must notice. */
@@ -24,5 +25,8 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['queue', queue],
   ['poison', poison],
   ['replay', replay],
+  ['needless', needless],
+  ['waiting', waiting],
+  ['drain', drain],
   ['witness', witness],
 ]);

@@ -1,5 +1,5 @@
 import type { Evidence, Operation } from '../../history.ts';
-import { Clients, type RecordOperation } from './clients.ts';
+import { Clients, type Mood, type RecordOperation } from './clients.ts';
 import { Courier } from './courier.ts';
 import { Pills } from './pills.ts';
 import { Random } from './random.ts';
@@ -15,38 +15,54 @@ export interface GoodHistoryOptions {
 }
 
 const modes = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'] as const;
-const faults = ['none', 'kill-inventory', 'redeliver', 'poison', 'crash-before-mark', 'kill-inventory+network:latency'];
+const faults = [
+  'none',
+  'kill-inventory',
+  'pause-consumer',
+  'redeliver',
+  'poison',
+  'crash-before-mark',
+  'network:reset-before',
+  'rolling-restart',
+  'kill-inventory+network:latency',
+];
 const STEP_US = 1000;
+/** Where it matters how long somebody waited, there is time to wait in, and enough who might. */
+const slow = { faults: ['kill-inventory', 'pause-consumer'], stepUs: 80_000, customers: 300 };
 
 /**
  * Evidence of a run in which everything was right, although clients timed out, repeated and raced themselves, orders
  * failed or were declined, stock ran low and was filled up, messages came twice, pills were parked and redriven, and a
  * fault happened. Same options, same evidence.
  */
-export function goodHistory({ seed, customers = 40, ...options }: GoodHistoryOptions): Evidence {
+export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence {
   const random = new Random(seed);
   const mode = options.mode ?? random.pick(modes);
   const fault = options.fault ?? random.pick(faults);
   const isSync = mode === 'sync-rest';
+  const isSlow = isSync && slow.faults.includes(fault);
+  const customers = options.customers ?? (isSlow ? slow.customers : 40);
+  const stepUs = isSlow ? slow.stepUs : STEP_US;
   const history: Operation[] = [];
   const record: RecordOperation = (t, process, f, type, key, value) => {
     history.push({ i: 0, t, trial: `trial-${seed}`, process, f, type, key, value });
   };
   const courier = isSync ? null : new Courier(mode === 'streaming-kafka', random);
   const shop = new Shop(random, courier, Math.ceil(customers / 100));
-  const clients = new Clients(random, shop, isSync, record);
+  const clients = new Clients(random, shop, { isSync, mood: moodUnder(fault, 10_000 + customers * stepUs) }, record);
 
   const waiting: Sale[] = [];
   for (let n = 0; n < customers; n++) {
-    const t = 10_000 + n * STEP_US;
+    const t = 10_000 + n * stepUs;
     const sale = clients.attempt(`k${seed}-${n}`, t, n === 0);
     if (sale && !isSync) waiting.push(sale);
     while (waiting.length > random.integer(0, 3)) settleFirst(waiting, shop, t);
     if (random.chance(0.08)) shop.restock(t);
   }
-  const end = 10_000 + customers * STEP_US;
+  const end = 10_000 + customers * stepUs;
   while (waiting.length > 0) settleFirst(waiting, shop, end);
-  if (fault.includes('poison')) new Pills(random, shop, clients, courier, record).run(`p${seed}`, end);
+  const pills = new Pills(random, shop, clients, courier, record);
+  if (fault.includes('poison')) pills.run(`p${seed}`, end);
   observe(shop, random, record, end);
   recordFault(fault, record, end);
   if (!isSync && random.chance(0.3)) recordReplay(shop, random, record, end);
@@ -55,7 +71,7 @@ export function goodHistory({ seed, customers = 40, ...options }: GoodHistoryOpt
   history.forEach((operation, index) => {
     operation.i = index;
   });
-  const noMessages = { messages: null, log: null, queues: null, parked: [] };
+  const noMessages = { messages: null, log: null, queues: null, parked: pills.parkedCalls };
   const orders = shop.sales.map(({ order }) => order);
   const { catalogue, products, movements, notifications } = shop;
   const stored = { catalogue, products, movements, orders, notifications };
@@ -65,6 +81,16 @@ export function goodHistory({ seed, customers = 40, ...options }: GoodHistoryOpt
     history,
     final: { quiescent: true, stillMoving: [], ...stored, ...(courier?.books() ?? noMessages) },
   };
+}
+
+/** When the order service restarts, as parts of the whole: between the injection and the healing of the fault. */
+const away = [0.4, 0.5] as const;
+
+/** Who is refused, and when. */
+function moodUnder(fault: string, end: number): (t: number) => Mood {
+  if (fault === 'network:reset-before') return () => 'unhurt';
+  if (fault !== 'rolling-restart') return () => 'any';
+  return (t) => (t >= end * away[0] && t <= end * away[1] ? 'refused' : 'calm');
 }
 
 function settleFirst(waiting: Sale[], shop: Shop, t: number): void {
@@ -100,6 +126,10 @@ function recordFault(fault: string, record: RecordOperation, end: number): void 
       record(at + 50, 'bench', 'fault', 'ok', name, { phase, ...more });
     };
     step(end / 3, 'inject');
+    if (name === 'rolling-restart') {
+      record(end * away[0], 'bench', 'fault', 'invoke', name, { phase: 'restart', role: 'orders' });
+      record(end * away[1], 'bench', 'fault', 'ok', name, { phase: 'restart', role: 'orders' });
+    }
     step(end / 2, 'witness', { happened: true, evidence: `saw ${name}` });
     step(end / 1.5, 'heal');
   }

@@ -1,3 +1,4 @@
+import type { ParkedMessage } from '../../history.ts';
 import type { Clients, RecordOperation } from './clients.ts';
 import type { Courier } from './courier.ts';
 import type { Random } from './random.ts';
@@ -7,6 +8,8 @@ const reasons = { 'not-json': 'not JSON', 'wrong-schema': 'does not fit the sche
 
 /** Messages that cannot be processed, each set aside as it must be. Some are redriven afterwards. */
 export class Pills {
+  /** In sync mode: stored calls that were refused for good. */
+  readonly parkedCalls: ParkedMessage[] = [];
   readonly #random: Random;
   readonly #shop: Shop;
   readonly #clients: Clients;
@@ -34,7 +37,8 @@ export class Pills {
         this.#record(t + 50, 'bench', 'poison', 'fail', id, { status: 400, error: reason });
       }
     }
-    if (this.#courier) for (let n = 0; n < 2; n++) this.#crasher(this.#courier, `${name}-crasher${n}`, t + n);
+    if (!this.#courier) this.#storedCall(`${name}-call`, t);
+    else for (let n = 0; n < 2; n++) this.#crasher(this.#courier, `${name}-crasher${n}`, t + n);
   }
 
   /** A good order whose message kills its handler: parked until the handler is mended. */
@@ -49,6 +53,12 @@ export class Pills {
     this.#redrive(sale.messageId, t);
     courier.apply('inventory', sale.messageId, 'redriven');
     this.#shop.settle(sale, t + 500);
+  }
+
+  #storedCall(orderId: string, t: number): void {
+    this.#sent(orderId, 'a stored call', t);
+    const call = { messageId: null, orderId, consumer: 'POST /send', body: `{"orderId":"${orderId}"` };
+    this.parkedCalls.push({ ...call, reason: '/send answered 400.' });
   }
 
   #sent(id: string, pill: string, t: number): void {

@@ -3,6 +3,8 @@ import { DelayLine } from './delay-line.ts';
 import type { Pace } from './pace.ts';
 import type { ActiveToxic, Direction } from './toxic.ts';
 
+const other: Record<Direction, Direction> = { request: 'response', response: 'request' };
+
 /** What a connection needs to know of its link. */
 export interface Surroundings {
   active(): Iterable<ActiveToxic>;
@@ -34,7 +36,10 @@ export class Connection {
     this.#client = client;
     this.#upstream = upstream;
     this.#link = link;
-    this.#lines = { request: new DelayLine(client, upstream), response: new DelayLine(upstream, client) };
+    this.#lines = {
+      request: new DelayLine(client, upstream, (ms) => this.#held('request', ms)),
+      response: new DelayLine(upstream, client, (ms) => this.#held('response', ms)),
+    };
     client.setNoDelay(true);
     upstream.setNoDelay(true);
     client.on('data', (piece: Buffer) => this.#request(piece));
@@ -69,10 +74,11 @@ export class Connection {
   /** True when the exchange ends before it was passed on. */
   #begin(piece: Buffer): boolean {
     this.#cutAfter = null;
-    const first = this.#exchanges++ === 0; // what befalls a new connection is decided when it is accepted
+    const first = this.#exchanges++ === 0; // what befalls a new connection as such was decided when it was accepted
     for (const active of this.#link.active()) {
       const { toxic } = active;
-      if (toxic.kind === 'reset-before' && !first && active.strikes()) {
+      const decidedNow = toxic.kind === 'reset-before' && (toxic.oncePerCall || !first);
+      if (decidedNow && active.strikes(piece)) {
         this.reset();
         return true;
       }
@@ -100,6 +106,12 @@ export class Connection {
     if (this.#cutAfter > 0) return;
     this.#pass('response', null);
     this.#upstream.removeAllListeners('data').resume().end();
+  }
+
+  #held(direction: Direction, ms: number): void {
+    for (const { toxic, held } of this.#link.active()) {
+      if (toxic.kind === 'latency' && toxic.direction !== other[direction]) held?.record(ms * 1000);
+    }
   }
 
   #pass(direction: Direction, piece: Buffer | null): void {

@@ -7,11 +7,14 @@ const HIGH_WATER_BYTES = 1 << 20;
 export class DelayLine {
   readonly #from: Socket;
   readonly #to: Socket;
-  #waiting: { piece: Buffer | null; due: number }[] = [];
+  readonly #onHeld: (ms: number) => void;
+  #waiting: { piece: Buffer | null; due: number; came: number }[] = [];
   #bytes = 0;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(from: Socket, to: Socket) {
+  /** `onHeld` is told how many milliseconds each piece was held here. */
+  constructor(from: Socket, to: Socket, onHeld: (ms: number) => void) {
+    this.#onHeld = onHeld;
     this.#from = from;
     this.#to = to;
     to.on('drain', () => this.#regulate());
@@ -19,9 +22,10 @@ export class DelayLine {
 
   /** `null` ends the direction. */
   push(piece: Buffer | null, due: number): void {
-    if (this.#waiting.length === 0 && due <= performance.now()) this.#pass(piece);
+    const came = performance.now();
+    if (this.#waiting.length === 0 && due <= came) this.#pass(piece, came);
     else {
-      this.#waiting.push({ piece, due: Math.max(due, this.#waiting.at(-1)?.due ?? 0) });
+      this.#waiting.push({ piece, due: Math.max(due, this.#waiting.at(-1)?.due ?? 0), came });
       this.#bytes += piece?.length ?? 0;
       if (this.#waiting.length === 1) this.#wait();
     }
@@ -41,18 +45,19 @@ export class DelayLine {
   #flush(): void {
     const now = performance.now() + 0.5; // timers fire up to a millisecond early
     while (this.#waiting[0] && this.#waiting[0].due <= now) {
-      const { piece } = this.#waiting.shift() as { piece: Buffer | null };
+      const { piece, came } = this.#waiting.shift() as { piece: Buffer | null; came: number };
       this.#bytes -= piece?.length ?? 0;
-      this.#pass(piece);
+      this.#pass(piece, came);
     }
     this.#wait();
     this.#regulate();
   }
 
-  #pass(piece: Buffer | null): void {
+  #pass(piece: Buffer | null, came: number): void {
     if (this.#to.destroyed) return;
-    if (piece === null) this.#to.end();
-    else this.#to.write(piece);
+    if (piece === null) return void this.#to.end();
+    this.#to.write(piece);
+    this.#onHeld(performance.now() - came);
   }
 
   #regulate(): void {

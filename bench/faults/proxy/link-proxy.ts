@@ -70,12 +70,17 @@ export class LinkProxy {
     if (await isRefused(this.#port)) active.toll.hits++;
   }
 
+  /** What a toxic did so far. */
+  count(owner: string): Toll | null {
+    return this.#active.get(owner)?.toll ?? null;
+  }
+
   /** Takes a toxic away and tells what it did; null when there was none. */
   async remove(owner: string): Promise<Toll | null> {
     const active = this.#active.get(owner);
     this.#active.delete(owner);
     if (!this.#server) await this.open();
-    return active?.toll ?? null;
+    return active ? { ...active.toll, ...(active.held && { held: active.held.encode() }) } : null;
   }
 
   close(): void {
@@ -91,7 +96,9 @@ export class LinkProxy {
 
   #accept(client: Socket): void {
     client.on('error', () => {}); // whoever is concerned listens as well
-    const hit = [...this.#active.values()].some(({ toxic, strikes }) => toxic.kind === 'reset-before' && strikes());
+    const hit = [...this.#active.values()].some(
+      ({ toxic, strikes }) => toxic.kind === 'reset-before' && !toxic.oncePerCall && strikes(),
+    );
     if (hit || !this.#target) return void client.resetAndDestroy();
     const upstream = connect({ ...this.#target, allowHalfOpen: true });
     const surroundings = { active: () => this.#active.values(), pace: this.#pace };

@@ -6,10 +6,10 @@ export type ProxyOrder = { id: number } & (
   | { do: 'open'; link: string; seed: number }
   | { do: 'point'; link: string; target: Target }
   | { do: 'add'; link: string; owner: string; toxic: Toxic }
-  | { do: 'remove'; link: string; owner: string }
+  | { do: 'count' | 'remove'; link: string; owner: string }
 );
 
-/** A port for `open`, a toll for `remove`. */
+/** A port for `open`, a toll for `count` and `remove`. */
 export interface ProxyAnswer {
   id: number;
   problem?: string;

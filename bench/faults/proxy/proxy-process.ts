@@ -1,4 +1,5 @@
 // The TCP proxy's process: one listener per link. It is told over IPC what to do, and ends with the channel.
+import { raisePriority } from '../../load/priority.ts';
 import { LinkProxy } from './link-proxy.ts';
 import type { ProxyAnswer, ProxyOrder } from './messages.ts';
 
@@ -19,11 +20,14 @@ async function obey(order: ProxyOrder): Promise<Omit<ProxyAnswer, 'id'>> {
     case 'add':
       await link.add(order.owner, order.toxic);
       return {};
+    case 'count':
+      return { toll: link.count(order.owner) };
     case 'remove':
       return { toll: await link.remove(order.owner) };
   }
 }
 
+raisePriority(); // it must not add a delay of its own to the one it was asked for
 process.on('disconnect', () => process.exit());
 process.on('SIGINT', () => {}); // Ctrl-C is for the lab, which ends its processes in order
 process.on('message', (order: ProxyOrder) => {

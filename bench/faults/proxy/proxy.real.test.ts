@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { hostListeners } from '../../compose/host-listeners.ts';
+import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
 import { type ProxiedLink, type Proxy, startProxy } from './proxy.ts';
 import type { Toxic } from './toxic.ts';
 
@@ -67,11 +69,23 @@ test('what is not poisoned passes as it is', async () => {
   expect(arrived).toEqual(['asked']);
 });
 
+test.runIf(process.platform === 'linux')(
+  'it listens on loopback, on one port per link and no other: its orders come from its parent alone',
+  () => {
+    const own = hostListeners()?.filter(({ pid }) => pid === proxy.pid);
+    expect(own).toMatchObject([{ address: '127.0.0.1', port: Number(new URL(url).port) }]);
+    expect(own).toHaveLength(1);
+  },
+);
+
 test('latency delays the answer', async () => {
   const { result, ms, toll } = await under({ kind: 'latency', ms: 300, jitterMs: 0, direction: 'response' });
   expect(result).toBe(1000);
   expect(ms).toBeGreaterThanOrEqual(299);
   expect(toll.hits).toBeGreaterThan(0);
+  const held = Latencies.decode(toll.held as EncodedLatencies).histogram;
+  expect(held.totalCount).toBeGreaterThan(0);
+  expect(held.minNonZeroValue).toBeGreaterThan(298_000);
 });
 
 test('bandwidth stretches it', async () => {
@@ -91,6 +105,14 @@ test('reset-before: nothing arrives', async () => {
   expect(result).toBe('ECONNRESET');
   expect(arrived).toEqual([]);
   expect(toll.hits).toBe(1);
+});
+
+test('reset-before, once per call: the repetition arrives', async () => {
+  await proxy.add(link, 'test', { kind: 'reset-before', ...always, oncePerCall: true });
+  expect(await call()).toBe('ECONNRESET');
+  expect(arrived).toEqual([]);
+  expect(await call()).toBe(1000);
+  expect((await proxy.remove(link, 'test')).hits).toBe(1);
 });
 
 test('reset-mid: no whole request arrives', async () => {

@@ -15,6 +15,8 @@ export interface Proxy {
   /** For `startLab`: the address to use instead of the real one, where the proxy stands in between. */
   via(from: Role | 'client', to: Role | 'broker', address: string): string;
   add(link: ProxiedLink, owner: string, toxic: Toxic): Promise<void>;
+  /** What it did so far. */
+  count(link: ProxiedLink, owner: string): Promise<Toll>;
   /** Takes it away again and tells what it did. */
   remove(link: ProxiedLink, owner: string): Promise<Toll>;
   close(): Promise<void>;
@@ -74,6 +76,9 @@ export async function startProxy(links: readonly ProxiedLink[], seed: number, gu
     },
     async add(link, owner, toxic) {
       await tell({ do: 'add', link: nameOf(link), owner, toxic });
+    },
+    async count(link, owner) {
+      return (await tell({ do: 'count', link: nameOf(link), owner })).toll ?? { hits: 0, bytes: 0 };
     },
     async remove(link, owner) {
       return (await tell({ do: 'remove', link: nameOf(link), owner })).toll ?? { hits: 0, bytes: 0 };

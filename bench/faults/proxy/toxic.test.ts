@@ -56,3 +56,16 @@ test('connections share the bandwidth of their link; the directions do not', () 
   expect(pace('request', 100, 5000)).toBe(5100); // it was idle meanwhile
   expect(active.toll).toEqual({ hits: 4, bytes: 1200 });
 });
+
+test('once per call: the repetition of a call passes, whether or not the call was hit', () => {
+  const active = activate(
+    { kind: 'reset-before', share: 0.5, everyMs: 0, oncePerCall: true },
+    seededRandom(5, 'link'),
+    () => 0,
+  );
+  const calls = Array.from({ length: 200 }, (_, n) => Buffer.from(`POST /reserve {"orderId":"${n}"}`));
+  const hits = calls.filter((call) => active.strikes(call)).length;
+  expect(hits).toBeGreaterThan(60);
+  expect(hits).toBeLessThan(140);
+  expect(calls.filter((call) => active.strikes(call))).toEqual([]);
+});

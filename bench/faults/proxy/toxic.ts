@@ -1,3 +1,6 @@
+import { hash } from 'node:crypto';
+import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
+
 /** Towards the one that was called (`request`), or back to the caller (`response`). */
 export type Direction = 'request' | 'response';
 
@@ -14,8 +17,11 @@ export type Toxic =
   | { kind: 'bandwidth'; bytesPerSecond: number }
   /** Nobody listens; what was open is reset. */
   | { kind: 'refuse' }
-  /** RST when a connection is accepted or, on one that is used again, when the next request begins to arrive. */
-  | ({ kind: 'reset-before' } & Chance)
+  /**
+   * RST when a connection is accepted or, on one that is used again, when the next request begins to arrive. `oncePerCall`:
+   * always when a request begins to arrive, and the same bytes again, which are its repetition, pass.
+   */
+  | ({ kind: 'reset-before'; oncePerCall?: boolean } & Chance)
   /** RST when half of the first piece of a request was passed on. */
   | ({ kind: 'reset-mid' } & Chance)
   /** The request arrives; RST when the first byte of its answer comes. */
@@ -33,24 +39,35 @@ export interface Toll {
   hits: number;
   /** Bytes it delayed or swallowed. */
   bytes: number;
+  /** Of a latency: how long each piece was really held, in microseconds. */
+  held?: EncodedLatencies;
 }
 
 /** One toxic at work on one link. */
 export interface ActiveToxic {
   readonly toxic: Toxic;
   readonly toll: Toll;
-  /** Whether the next exchange is hit, and counts it. */
-  strikes(): boolean;
+  /** Of a latency: what becomes `held` when it is taken away. */
+  readonly held: Latencies | null;
+  /** Whether the next exchange is hit, and counts it. `request`: its first bytes. */
+  strikes(request?: Uint8Array): boolean;
 }
 
 /** Draws from `random` alone and looks at `nowMs`: the same seed and the same exchanges give the same hits. */
 export function activate(toxic: Toxic, random: () => number, nowMs: () => number): ActiveToxic {
   const toll: Toll = { hits: 0, bytes: 0 };
   let last = Number.NEGATIVE_INFINITY;
+  const seen = new Set<string>();
   return {
     toxic,
     toll,
-    strikes() {
+    held: toxic.kind === 'latency' ? new Latencies() : null,
+    strikes(request) {
+      if (request && toxic.kind === 'reset-before' && toxic.oncePerCall) {
+        const call = hash('sha1', request);
+        if (seen.has(call)) return false;
+        seen.add(call);
+      }
       const drawn = random();
       if ('share' in toxic && (drawn >= toxic.share || nowMs() - last < toxic.everyMs)) return false;
       last = nowMs();

@@ -9,6 +9,7 @@ import {
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { type Chart, chartWidth } from './chart.ts';
+import { compactSvg } from './compact-svg.ts';
 import { card, font, ink } from './palette.ts';
 
 use([LineChart, GridComponent, LegendComponent, MarkAreaComponent, MarkLineComponent, TitleComponent, SVGRenderer]);
@@ -23,7 +24,7 @@ export function draw(chart: Chart): string {
       textStyle: { fontFamily: font, fontSize: 13, color: ink },
       ...chart.option,
     });
-    return `${stableIds(instance.renderToSVGString())}\n`;
+    return `${compactSvg(stableIds(instance.renderToSVGString()))}\n`;
   } finally {
     instance.dispose();
   }

@@ -8,6 +8,7 @@ import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts
 import type { Chart } from './chart.ts';
 import { faultMarks } from './fault-marks.ts';
 import { modeLine } from './mode-line.ts';
+import { ink } from './palette.ts';
 
 interface Panel {
   metric: SeriesRow['metric'];
@@ -35,7 +36,6 @@ export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string
       .filter((t) => t.timeline)
       .slice(0, 1),
   );
-  const several = folder.run.modes.some((mode) => usable(trialsOf(group, mode)).length > 1);
   const shown = panels
     .map((panel) => ({ ...panel, lines: trials.map((trial) => line(folder, trial, panel)) }))
     .filter((panel) => panel.lines.some(({ data }) => data.length > 0));
@@ -49,11 +49,11 @@ export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string
     title: `${faultTitle(group.fault)}: second by second`,
     alt: `Panels over seconds from the injection of ${group.fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. Backlog peaks: ${listed(peaks)}.`,
     caption:
-      'Second 0 is the moment the fault was injected, the grey band lasts until it was healed. ' +
+      'In each chart second 0 is the moment the fault was injected, the grey band lasts until it was healed. ' +
       'A dip in the first panel is what clients felt; a hill in the second is work put off, not lost, if it comes back down. ' +
       'There is one point per second, and a straight line between two. The seconds in which the load began and ended are cut off from the first panel, being partial. ' +
-      'A gap in a line: nothing due in that second was ever completed. Where two lines coincide, their dashes alternate.' +
-      (several ? ' Drawn is the first trial of each mode.' : ''),
+      'A gap in a line: nothing due in that second was ever completed. Where two lines coincide, their dashes alternate. Drawn is the first block. ' +
+      'In every chart `sync-rest` is blue and solid, `async-rabbitmq` orange and dashed, `streaming-kafka` green and dotted.',
     height: top(shown.length) + 14,
     option: {
       title: shown.map((panel, index) => panelTitle(panel.title, 66, top(index) - (index === 0 ? 46 : 24))),
@@ -68,6 +68,7 @@ export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string
           min: from,
           max: to,
           splitLine: { show: false },
+          axisLabel: { fontSize: 12, color: ink, showMaxLabel: to % 5 === 0 }, // else it may touch its neighbour
           ...(gridIndex === shown.length - 1 ? axisName('seconds since the fault was injected', 28) : {}),
         }),
       ),

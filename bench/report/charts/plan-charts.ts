@@ -1,27 +1,31 @@
-import { groupTrials } from '../groups.ts';
+import { groupTrials, type TrialGroup, variationsOf } from '../groups.ts';
 import type { RunFolder } from '../read/read-run.ts';
+import { burstTimeline } from './burst-timeline.ts';
 import type { Chart } from './chart.ts';
 import { completionCdf } from './completion-cdf.ts';
-import { faultTimeline } from './fault-timeline.ts';
 import { lagCharts } from './lag-and-drain.ts';
 import { latencyByPercentile } from './latency-by-percentile.ts';
+import { sweepChart } from './sweep-chart.ts';
 
-/** The charts that the data of this run can fill, in the order of the report. */
+/** The charts that the data of this run can fill, in the order of the report; those of faults stand beside their tables. */
 export function planCharts(folder: RunFolder): Chart[] {
-  const charts = groupTrials(folder.run).flatMap((group) => {
-    const of = [group.fault, ...(group.ratePerSecond === null ? [] : [`${group.ratePerSecond}-per-s`])].join('-');
-    const planned =
-      group.experiment === 'latency'
-        ? [
-            latencyByPercentile(folder, group, `latency-by-percentile-${name(of)}.svg`),
-            completionCdf(folder, group, `completion-cdf-${name(of)}.svg`),
-          ]
-        : group.experiment === 'failure'
-          ? [faultTimeline(folder, group, `fault-${name(of)}.svg`)]
-          : [];
-    return planned.filter((chart) => chart !== null);
-  });
-  return [...charts, ...lagCharts(folder)];
+  const charts = [
+    ...groupTrials(folder.run).flatMap((group) => ofBase(folder, group)),
+    ...(['delay', 'rate', 'share'] as const).map((kind) => sweepChart(folder, kind)),
+    ...variationsOf(folder.run, 'burst').map((group) => burstTimeline(folder, group)),
+  ];
+  return [...charts.filter((chart) => chart !== null), ...lagCharts(folder)];
+}
+
+/** Only the base has samples enough for whole curves. */
+function ofBase(folder: RunFolder, group: TrialGroup): (Chart | null)[] {
+  const { variation, fault } = group;
+  if (variation?.kind !== 'base') return [];
+  const of = name(`${fault}-${variation.value}-per-s`);
+  return [
+    latencyByPercentile(folder, group, `latency-by-percentile-${of}.svg`),
+    completionCdf(folder, group, `completion-cdf-${of}.svg`),
+  ];
 }
 
 function name(text: string): string {

@@ -1,93 +1,57 @@
-import { count, listed, percent, plural, secondsOfMs } from '../format.ts';
-import { groupTrials, type TrialGroup, trialsOf, usable } from '../groups.ts';
-import { outcomeOf } from '../outcome.ts';
+import { listed, plural } from '../format.ts';
+import { leading } from '../leading.ts';
 import type { RunFolder } from '../read/read-run.ts';
-import type { FaultTimeline, ModeName, RequestCounts, Trial } from '../run-file.ts';
+import { faultMatrix, type MatrixCell, type MatrixRow } from '../summary/fault-matrix.ts';
+import { gapWords } from '../summary/gap-words.ts';
 import { faultTitle, outcomeLabel } from '../words.ts';
-import type { Sentence } from './sentence.ts';
+import { headings, type Sentence } from './sentence.ts';
 
-/** One sentence per fault and mode: what the client saw, and how long the work took to catch up. */
+/** With more faults than this, only those most people ask for get sentences of their own; the matrix has all. */
+const few = 4;
+
+/** How the modes came through the faults as a whole, and one sentence per mode for the faults that say most. */
 export function sayFailure({ run }: RunFolder): Sentence[] {
-  return groupTrials(run)
-    .filter((group) => group.experiment === 'failure' && group.fault !== 'none')
-    .flatMap((group) => {
-      const heading = faultTitle(group.fault);
-      const timed = run.modes.flatMap((mode) => sayMode(mode, trialsOf(group, mode)));
-      const texts = timed.length > 0 ? timed : [sayOutcomes(run.modes, group)];
-      return texts.map((text) => ({ heading, text: `**${heading}:** ${text}` }));
-    });
-}
-
-function sayMode(mode: ModeName, trials: Trial[]): string[] {
-  const used = usable(trials);
-  const timelines = used.flatMap(({ timeline }) => timeline ?? []);
-  if (timelines.length === 0) return [];
-  const during = timelines.flatMap(({ clientDuringFault }) => clientDuringFault ?? []);
-  const seen =
-    during.length > 0
-      ? client(during, 'due while the fault was on')
-      : client(
-          used.map((t) => t.requests),
-          'of the whole trial',
-        );
-  const peaks = timelines.map(({ backlogPeak }) => backlogPeak);
-  const backlog =
-    Math.max(...peaks) === 0
-      ? 'no backlog formed'
-      : `up to ${count(Math.max(...peaks))} accepted orders waited, the oldest for ${secondsOfMs(Math.max(...timelines.map((t) => t.oldestPeakMs)))} s`;
-  const several = used.length > 1 ? ` (${plural(used.length, 'trial')})` : '';
+  const rows = faultMatrix(run).filter(({ fault, cells }) => fault !== 'none' && cells.some(isJudged));
+  const told = rows.filter(({ fault }) => rows.length <= few || leading.includes(fault));
   return [
-    `in ${mode}${several}, ${seen}; ${backlog}; ${recovery(timelines)}. Verdict: ${outcomeLabel[outcomeOf(trials)]}.`,
+    ...(rows.length > few ? run.modes.map((mode, index) => sayMode(mode, index, rows)) : []),
+    ...told.flatMap((row) => sayFault(row, run.modes)),
   ];
 }
 
-function client(counts: RequestCounts[], when: string): string {
-  const sum = (value: (each: RequestCounts) => number) => counts.reduce((total, each) => total + value(each), 0);
-  const [sent, accepted] = [sum((each) => each.sent), sum((each) => each.accepted)];
-  const lost = sent - accepted;
-  const parts: [number, string][] = [
-    [sum((each) => each.refused), 'refused'],
-    [sum((each) => each.failed), 'failed'],
-    [sum((each) => each.timedOut + each.connectionErrors), 'without an answer'],
-    [sum((each) => each.unfinished), 'unfinished'],
-  ];
-  const how = listed(parts.filter(([n]) => n > 0).map(([n, word]) => `${count(n)} ${word}`));
-  if (sent === 0) return `no request was ${when}`;
-  if (lost === 0) return `all ${plural(sent, 'request')} ${when} were accepted`;
-  if (accepted === 0) return `none of the ${plural(sent, 'request')} ${when} was accepted (${how})`;
-  return `${count(lost)} of ${count(sent)} requests ${when} (${percent(lost, sent)}) were not accepted (${how})`;
-}
-
-/** Several trials are told by the spread of their times. */
-function recovery(timelines: FaultTimeline[]): string {
-  const firsts = timelines.flatMap(({ firstCompletionMs: ms, healedMs }) => (ms === null ? [] : ms - healedMs));
-  if (firsts.length < timelines.length) {
-    return timelines.length === 1
-      ? 'no order completed after healing'
-      : `in ${timelines.length - firsts.length} of them no order completed after healing`;
-  }
-  const first = `the first order after healing completed ${spread(firsts)} s later`;
-  const hills = timelines.filter(({ backlogPeak }) => backlogPeak > 0);
-  if (hills.length === 0) return first;
-  const drained = hills.flatMap(({ drainedMs: ms, healedMs }) => (ms === null ? [] : ms - healedMs));
-  if (drained.length < hills.length) return `${first}, and the backlog did not drain before the trial ended`;
-  if (Math.max(...drained) < 0) return `${first}, and the backlog was back to normal before that`;
-  return `${first}, and the backlog was back to normal ${spread(drained)} s after healing`;
-}
-
-function spread(milliseconds: number[]): string {
-  const of = (ms: number) => secondsOfMs(Math.max(0, ms));
-  const [low, high] = [of(Math.min(...milliseconds)), of(Math.max(...milliseconds))];
-  return low === high ? low : `${low} to ${high}`;
-}
-
-function sayOutcomes(modes: ModeName[], group: TrialGroup): string {
-  const outcomes = modes.flatMap((mode) => {
-    const trials = trialsOf(group, mode);
-    return trials.length === 0 ? [] : [{ mode, outcome: outcomeOf(trials) }];
+function sayMode(mode: string, index: number, rows: MatrixRow[]): Sentence {
+  const cells = rows.flatMap(({ fault, cells: of }) => {
+    const cell = of[index];
+    return cell === undefined ? [] : [{ fault, cell }];
   });
-  if (outcomes.every(({ outcome }) => outcome === 'holds')) {
-    return `every check holds in ${listed(outcomes.map(({ mode }) => mode))}.`;
-  }
-  return `${listed(outcomes.map(({ mode, outcome }) => `${mode} ${outcomeLabel[outcome]}`))}.`;
+  const judged = cells.flatMap(({ fault, cell }) => (isJudged(cell) ? [{ fault, cell }] : []));
+  const held = judged.filter(({ cell }) => cell.outcome === 'holds').length;
+  const bad = (['violated', 'unknown'] as const).flatMap((outcome) => {
+    const names = judged.filter(({ cell }) => cell.outcome === outcome).map(({ fault }) => faultTitle(fault));
+    return names.length === 0 ? [] : [`**${outcomeLabel[outcome]}** under: ${names.join('; ')}`];
+  });
+  const unscathed = judged.filter(({ cell }) => cell.client.startsWith('all ')).length;
+  const cannot = cells.filter(({ cell }) => cell.kind === 'gap').length;
+  const rest = cannot === 0 ? '' : ` ${plural(cannot, 'fault')} cannot happen to it, or not on this machine.`;
+  return {
+    heading: headings.matrix,
+    text:
+      `**Faults in ${mode}:** under ${held} of ${plural(judged.length, 'fault')} every check held` +
+      `${bad.length === 0 ? '' : `; ${listed(bad)}`}. Under ${unscathed} of them every order that was placed meanwhile was accepted.${rest}`,
+  };
+}
+
+function sayFault({ title, cells }: MatrixRow, modes: string[]): Sentence[] {
+  return cells.flatMap((cell, index) => {
+    const mode = modes[index] ?? '';
+    if (cell.kind === 'missing') return [];
+    if (cell.kind === 'gap') return [{ heading: headings.matrix, text: `**${title}:** ${gapWords(cell.gap)}.` }];
+    const { client, data, recovery, outcome, verdict } = cell;
+    const words = [client, outcome === 'holds' ? data : `**${data}**`, recovery].filter((each) => each !== '');
+    return [{ heading: title, text: `**${title}:** in ${mode}, ${words.join('; ')}. Verdict: ${verdict}.` }];
+  });
+}
+
+function isJudged(cell: MatrixCell): cell is MatrixCell & { kind: 'judged' } {
+  return cell.kind === 'judged';
 }

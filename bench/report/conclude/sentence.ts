@@ -6,10 +6,18 @@ export interface Sentence {
 
 /** Headings of the reports, in their order; conclusions point to some of them. */
 export const headings = {
+  matrix: 'What each fault did to each mode',
   table: 'The comparison table',
   charts: 'Charts',
+  story: "Where one order's time went",
+  faults: 'Fault by fault',
+  worth: 'What each protection is worth',
+  recovery: 'Timeouts that decide how long recovery takes',
   fairness: 'Fairness card',
+  limiter: 'Why not double?',
   resources: 'Where the CPU went',
+  ceilings: 'Ceilings: the medium alone, and our share of it',
+  capacity: 'The capacity searches, step by step',
   verdicts: 'Verdicts and their evidence',
   replay: 'Replay: digests, offsets and rows',
   trials: 'The trials, in the order they ran',

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Latencies } from '../../measure/latencies.ts';
+import { blankTrial } from '../blank-trial.ts';
 import type { LatencyKind, RunFile, SeriesRow } from '../run-file.ts';
+import { voidByLoss } from '../void-by-loss.ts';
 import { readHistogram } from './read-histogram.ts';
 import { readSeries } from './read-series.ts';
 
@@ -25,6 +27,7 @@ export async function readRun(folder: string): Promise<RunFolder> {
   if (run.schemaVersion !== 1) {
     throw new Error(`run.json: expected schema version 1, got ${String(run.schemaVersion)}; use the lab that wrote it`);
   }
+  run.trials = run.trials.map((trial) => voidByLoss(Object.assign({ ...blankTrial, seed: run.seed }, trial)));
   const sets = new Map<string, Latencies>();
   for (const { id } of run.trials) {
     for (const kind of kinds) {

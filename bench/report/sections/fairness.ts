@@ -18,7 +18,7 @@ export function fairness({ folder: { run } }: Place): Section {
     rows.length === 0
       ? 'No settings were recorded: **nothing in this report should be compared**.'
       : blocks(
-          'A comparison is only as fair as its settings. These were in force, with a note where the modes differ; a dash where a mode has no such thing.',
+          'A comparison is only as fair as its settings. Contracts, bytes of an order, validation, seed, stores and cores are the same code and the same machine in every mode. These settings were in force, with a note where the modes differ; a dash where a mode has no such thing.',
           table(['setting', ...run.modes, 'alike?'], rows),
         );
   return { heading: headings.fairness, body };

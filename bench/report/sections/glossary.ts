@@ -12,8 +12,13 @@ const terms: [string, string][] = [
     'the consumer tells the broker that a message is done with; the broker tells the producer that it has the message.',
   ],
   ['Backlog', 'orders accepted but not yet complete. *Drained*: back to what it was before the fault.'],
+  [
+    'Block, seed',
+    'the same questions once more with other random numbers (the seed): other orders at other moments. A verdict that holds for one seed may fail for the next.',
+  ],
   ['Broker', 'the server between the services: RabbitMQ (queues) or Kafka (a log).'],
   ['Completion', 'the order is finished: its notification is committed to the store. The same event in every mode.'],
+  ['Control', 'a trial without any fault, to compare with.'],
   [
     'Core-second',
     'one processor core busy for one second. *Orders per core-second* is completed orders over the CPU time of all services and the broker.',
@@ -27,10 +32,26 @@ const terms: [string, string][] = [
     'Durability tier',
     '`page-cache`: data survives the death of a process, but not of the machine; `fsync`: it is on disk before it counts. Modes are compared only within one tier.',
   ],
+  [
+    'Detection',
+    'the first moment at which a client could notice a fault: an order refused, failed, or kept waiting longer than any before.',
+  ],
   ['Drain', 'a backlog being worked off; its rate is messages per second once nothing holds the consumer back.'],
+  [
+    'Extra waiting (order-seconds)',
+    'how much longer than usual all accepted orders together waited for their completion: 100 orders that waited 10 s longer are 1000 order-seconds.',
+  ],
+  [
+    'Fault, injected, healed',
+    'something that is made to go wrong on purpose: from when, and until everything says that it is ready again.',
+  ],
   [
     'Gap',
     'records that are known to be missing, for instance removed by retention. A rebuild with a gap is never called whole.',
+  ],
+  [
+    'Heartbeat, session timeout',
+    'how a broker notices that a consumer is frozen or cut off: it has not been heard of for so long. Until then its messages wait.',
   ],
   ['Idempotency key', 'a name the client gives to an order so that sending it twice makes one order.'],
   [
@@ -52,6 +73,10 @@ const terms: [string, string][] = [
   ],
   ['p50, p90, p99', 'the time within which 50, 90 or 99 of 100 orders were done (percentiles). p50 is the median.'],
   [
+    'Protection',
+    'a safeguard of the services (outbox, inbox, retries …) that can be switched off, to show what it is worth and what it costs.',
+  ],
+  [
     'Replay, rebuild',
     'to read the past again and compute a result from it anew. What is proved is that the new result is the old one.',
   ],
@@ -67,6 +92,7 @@ const terms: [string, string][] = [
     "something made a trial's performance figures unusable, for instance a late load generator. It is published, not used.",
   ],
   ['Witness', 'the proof that an injected fault really happened: a changed process id, a counted reset.'],
+  ['Zombie', 'a consumer that was frozen, was given up, and wakes up believing that its work is still its own.'],
 ];
 
 export function glossary(): Section {

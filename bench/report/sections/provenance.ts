@@ -25,6 +25,12 @@ export function provenance({ folder: { run }, prefix }: Place): Section {
     '',
     '# render this report again from the raw files, byte for byte',
     `npm run report -- results/${run.runId}`,
+    '',
+    '# judge the kept histories again: are the verdicts still the same?',
+    `npm run bench -- check results/${run.runId}`,
+    '',
+    '# test the load generator itself, against servers whose percentiles are known by arithmetic',
+    'npx vitest run --project brokers bench/load/self-test',
   ];
   return {
     heading: headings.provenance,
@@ -33,9 +39,16 @@ export function provenance({ folder: { run }, prefix }: Place): Section {
       git.dirty ? '**The source had uncommitted changes: the commit alone does not repeat this run.**' : '',
       'To repeat it (the same seed gives the same orders at the same moments; the figures will still vary with the machine):',
       `\`\`\`sh\n${repeat.join('\n')}\n\`\`\``,
-      `The raw files are beside the report: [run.json](${prefix}run.json) (every figure and verdict), \`histograms/\`, \`series.csv\`, \`history.jsonl.gz\`.`,
+      `The raw files are beside the report: [run.json](${prefix}run.json) (every figure and verdict), \`histograms/\`, \`series.csv\`, \`history.jsonl.gz\`. ${kept(run)}`.trimEnd(),
     ),
   };
+}
+
+/** What `bench check` cannot judge again. */
+function kept({ historyKept, trials }: RunFile): string {
+  if (historyKept === undefined) return '';
+  const failures = trials.filter(({ experiment }) => experiment === 'failure').length;
+  return `To keep the folder small, the histories of ${failures - historyKept.length} of its ${failures} failure trials were left out, so that their verdicts cannot be judged again, and so was what no chart of them draws.`;
 }
 
 function command(argv: string[]): string {

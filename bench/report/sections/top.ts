@@ -3,6 +3,7 @@ import type { Sentence } from '../conclude/sentence.ts';
 import { listed, plural } from '../format.ts';
 import { blocks, bullets, code, plain, slug } from '../markdown.ts';
 import { runOutcome } from '../outcome.ts';
+import type { RunFile } from '../run-file.ts';
 import { modeLabel, outcomeLabel } from '../words.ts';
 import type { Place, Section } from './section.ts';
 
@@ -13,6 +14,7 @@ export function top({ folder: { run } }: Place, title: string): string {
   return blocks(
     `# ${title}`,
     switchedOff(run.without),
+    slowed(run.slowed),
     `${verdict} Run \`${run.runId}\` of ${run.startedAt}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
       `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} cores (${plain(run.host.cpu)}).`,
   );
@@ -25,6 +27,11 @@ function switchedOff(without: string[]): string {
     `> **⚠ PROTECTION SWITCHED OFF: ${names}.** This run was made with \`${without.map((name) => `--without ${name}`).join(' ')}\`.\n` +
     '> It shows what the protection is worth. Its figures are **not** those of the lab as it is meant to run, and must not be compared with other runs.'
   );
+}
+
+function slowed(by: RunFile['slowed']): string {
+  if (by === undefined) return '';
+  return `> **⚠ SLOWED ON PURPOSE: \`${by.mode}\` by a factor of ${by.factor}**, to show that the harness would notice. Its figures are not those of the mode.`;
 }
 
 /** The sentences a reader should take away, each with a link to what it rests on. */

@@ -11,7 +11,7 @@ export const drainTitle = 'Lag and drain: a backlog built up on purpose';
 export function drainTable({ run: { modes, trials } }: RunFolder): SummaryTable | null {
   const drained = trials.filter(({ drain }) => drain !== null);
   if (drained.length === 0) return null;
-  const group: TrialGroup = { experiment: 'replay', fault: 'none', ratePerSecond: null, trials: drained };
+  const group: TrialGroup = { experiment: 'replay', fault: 'none', variation: null, trials: drained };
   const row = (label: string, cell: (drain: DrainEvidence) => string) =>
     modeRow(
       label,

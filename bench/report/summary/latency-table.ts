@@ -2,7 +2,7 @@ import { count, figure, msOfMicros, rate } from '../format.ts';
 import { type TrialGroup, trialsOf, usable } from '../groups.ts';
 import { latencyFigures, mergedLatencies } from '../latency-figures.ts';
 import type { RunFolder } from '../read/read-run.ts';
-import type { LatencyKind, ModeName, Percentiles } from '../run-file.ts';
+import type { LatencyKind, ModeName, Percentiles, Trial } from '../run-file.ts';
 import { faultTitle } from '../words.ts';
 import { modeRow, steadyRows, voidRemarks } from './mode-row.ts';
 import { orderRows, requestRows } from './request-rows.ts';
@@ -12,28 +12,37 @@ import { verdictRow } from './verdict-row.ts';
 /** How long orders took at one rate, what was answered, and what it cost in CPU. */
 export function latencyTable(folder: RunFolder, group: TrialGroup): SummaryTable {
   const { modes, durability } = folder.run;
+  const blocks = new Set(usable(group.trials).map(({ block }) => block)).size;
   const load = group.trials.find((trial) => trial.load !== null)?.load;
   const words = load ? `${rate(load.ratePerSecond)} orders per second` : 'No steady load';
-  const cost = modeRow('orders per core-second', { group, modes }, (trial) => trial.ordersPerCoreSecond, severally);
+  const over = (label: string, pick: (trial: Trial) => number | null) =>
+    modeRow(label, { group, modes }, pick, severally);
   return {
     title: group.fault === 'none' ? `Latency at ${words}` : `Latency at ${words}: ${faultTitle(group.fault)}`,
     note:
       `${words} offered${load ? ` for ${load.seconds} s after ${load.warmUpSeconds} s of warm-up` : ''}, ` +
       `at random moments, whether or not earlier ones were answered (open loop); durability tier ${durability}. ` +
+      (blocks > 1 ? `Percentiles are those of ${blocks} blocks merged into one histogram, never averages. ` : '') +
       'Times are milliseconds from the moment a request was due; a failed order never completes, so compare the sample counts too.',
     columns: modeColumns(modes),
     rows: [
-      ...steadyRows({ group, modes }),
-      ...percentileRows(folder, group, 'acceptance'),
-      ...percentileRows(folder, group, 'completion'),
-      ...requestRows(group, modes, '', (trial) => trial.requests),
-      ...orderRows(group, modes),
-      cost,
-      ...percentileRows(folder, group, 'send-delay').filter(({ label }) => label.includes(' p')),
+      ...[
+        ...steadyRows({ group, modes }),
+        ...percentileRows(folder, group, 'acceptance'),
+        ...percentileRows(folder, group, 'completion'),
+        ...requestRows(group, modes, '', (trial) => trial.requests),
+        ...orderRows(group, modes),
+        over('goodput (orders completed per second)', (trial) => trial.goodputPerSecond),
+        over('backlog slope (orders per second)', (trial) => trial.backlogSlope),
+        over('orders per core-second', (trial) => trial.ordersPerCoreSecond),
+        ...percentileRows(folder, group, 'service').filter(({ label }) => label.includes(' p')),
+        ...percentileRows(folder, group, 'send-delay').filter(({ label }) => label.includes(' p')),
+      ].filter(({ cells }) => cells.some((cell) => cell !== voidFigure && cell !== noFigure)),
       verdictRow(group, modes),
     ],
     remarks: [
-      'The send delay is how late the load generator itself was; it is part of the latencies above.',
+      'Latencies count from the moment a request was due. Service time is counted from the moment it was sent; the send delay, how late the load generator itself was, is the difference.',
+      'Orders never completed stand in the tail of completion at the cut-off. All times were taken in microseconds on the one monotonic clock of the machine.',
       ...strangers(folder),
       ...modes.flatMap((mode) => negatives(folder, group, mode)),
       ...voidRemarks(group),
@@ -55,6 +64,7 @@ function percentileRows(folder: RunFolder, group: TrialGroup, kind: LatencyKind)
     row('p50 (ms)', (p) => percentile(p.p50, p.samples)),
     row('p90 (ms)', (p) => percentile(p.p90, p.samples)),
     row('p99 (ms)', (p) => percentile(p.p99, p.samples)),
+    row('p99.9 (ms)', (p) => percentile(p.p999, p.samples)),
     row('longest (ms)', (p) => (p.max === null ? `n/a (${p.samples} samples)` : msOfMicros(p.max))),
     row('sample count', (p) => count(p.samples)),
   ];

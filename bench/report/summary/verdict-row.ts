@@ -4,7 +4,7 @@ import type { ModeName } from '../run-file.ts';
 import { outcomeLabel } from '../words.ts';
 import { noFigure, type SummaryRow } from './summary-table.ts';
 
-/** The worst verdict of each mode's trials, with how many checks stand behind it. */
+/** The worst verdict of each mode's trials, of all seeds, with how many checks stand behind it. */
 export function verdictRow(group: TrialGroup, modes: ModeName[]): SummaryRow {
   return {
     label: 'verdict (worst of its checks)',
@@ -15,7 +15,8 @@ export function verdictRow(group: TrialGroup, modes: ModeName[]): SummaryRow {
       const verdicts = trials.flatMap((trial) => trial.verdicts);
       const same = verdicts.filter((verdict) => verdict.outcome === outcome).length;
       const applicable = verdicts.filter((verdict) => verdict.outcome !== 'not-applicable').length;
-      return `${outcomeLabel[outcome]} (${same} of ${applicable} checks)`;
+      const seeds = trials.length > 1 ? `, ${trials.length} seeds` : '';
+      return `${outcomeLabel[outcome]} (${same} of ${applicable} checks${seeds})`;
     }),
   };
 }

@@ -42,6 +42,11 @@ export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): R
       row('prefetch / batch', [undefined, 'prefetch 200, ack 50', 'maxBytes 1 MiB, linger 0 ms']),
       row('partitions', [undefined, undefined, '6']),
       row('request deadline', ['2000 ms', '2000 ms', '2000 ms']),
+      row('timeouts', [
+        'request 5000 ms, attempt 2500 ms',
+        'confirm 10000 ms, heartbeat 5 s',
+        'produce 10000 ms, session 2000 ms',
+      ]),
     ],
     trials,
     notRun: [

@@ -22,15 +22,17 @@ const shape: Record<ModeName, { answerMs: number; workMs: number; drainMs: numbe
   'streaming-kafka': { answerMs: 2.2, workMs: 14, drainMs: 1.1, restartMs: 1900 },
 };
 
-/** Poisson arrivals through a plausible service, with an outage of inventory if one is given. */
+/** Poisson arrivals through a plausible service, so many times slower, with an outage of inventory if one is given. */
 export function sampleOrders(
   mode: ModeName,
-  load: { ratePerSecond: number; seconds: number },
+  load: { ratePerSecond: number; seconds: number; slower?: number },
   outage: Outage | null,
   arrivals: () => number,
   random: () => number,
 ): SampleOrder[] {
-  const { answerMs, workMs, drainMs, restartMs } = shape[mode];
+  const { drainMs, restartMs } = shape[mode];
+  const { slower = 1 } = load;
+  const [answerMs, workMs] = [shape[mode].answerMs * slower, shape[mode].workMs * slower];
   const orders: SampleOrder[] = [];
   let drainedAt = outage === null ? 0 : outage.healedMs + restartMs;
   for (let due = arrival(arrivals, load); due < load.seconds * 1000; due += arrival(arrivals, load)) {

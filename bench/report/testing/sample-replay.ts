@@ -1,3 +1,4 @@
+import { blankTrial } from '../blank-trial.ts';
 import type { ModeName, Percentiles, ReplayEvidence, Trial } from '../run-file.ts';
 
 const none = { sent: 0, accepted: 0, refused: 0, failed: 0, timedOut: 0, connectionErrors: 0, unfinished: 0 };
@@ -95,6 +96,8 @@ function trial(mode: ModeName, replays: ReplayEvidence[]): Trial {
     fault: 'none',
     load: null,
     void: null,
+    seed: 1,
+    ...blankTrial,
     notSteady: false,
     requests: none,
     orders: { accepted: 4210, confirmed: 4126, rejected: 84, failed: 0, pending: 0, parked: 0 },

@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { writeHistogramLog } from '../../measure/histogram-log.ts';
 import type { ModeName, RunFile, SeriesRow } from '../run-file.ts';
 import { seeded } from './random.ts';
+import { sampleCeilings } from './sample-ceilings.ts';
+import { sampleFailures } from './sample-failure.ts';
 import { sampleFrame } from './sample-frame.ts';
 import { sampleReplays } from './sample-replay.ts';
 import { sampleLag } from './sample-series.ts';
+import { type SessionOptions, sampleSession } from './sample-session.ts';
 import { type SampleTrial, sampleTrial } from './sample-trial.ts';
 
 export interface SampleOptions {
@@ -14,26 +17,41 @@ export interface SampleOptions {
   latencySeconds?: number;
   /** Latency trials per mode. */
   blocks?: number;
+  /** A standard latency session in place of the quick trials: six blocks, A/A pairs, everything that is varied. */
+  session?: SessionOptions;
+  /** A standard failure experiment of these faults in place of everything else: three seeds, proofs, costs. */
+  failures?: string[];
   /** Changes `run.json` before it is written. */
   change?: (run: RunFile) => void;
 }
 
 /** Writes a made-up but plausible run folder. For tests of the report only: nothing in it was measured. */
 export async function writeSampleRun(folder: string, options: SampleOptions = {}): Promise<RunFile> {
-  const { seed = 42, latencySeconds = 20, blocks = 1, change } = options;
+  const { seed = 42, latencySeconds = 20, blocks = 1, session, failures, change } = options;
   const random = seeded(seed);
   const modes: ModeName[] = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'];
   const outage = { injectedMs: 8000, healedMs: 18_050 };
-  const samples = [
-    ...Array.from({ length: blocks }, (_, block) =>
-      shuffled(modes, random).map((mode) =>
-        renamed(sampleTrial(mode, 'latency', 'none', null, latencySeconds, random), block + 1),
-      ),
-    ).flat(),
-    ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'kill-inventory', outage, 30, random)),
-    ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'redeliver', null, 10, random)),
-  ];
-  const run = sampleFrame(seed, modes, [...samples.map((sample) => sample.trial), ...sampleReplays()]);
+  const standard = failures ? sampleFailures(modes, failures, random) : null;
+  const samples = session
+    ? sampleSession(modes, random, session)
+    : (standard?.samples ?? [
+        ...Array.from({ length: blocks }, (_, block) =>
+          shuffled(modes, random).map((mode) =>
+            renamed(sampleTrial(mode, 'latency', 'none', null, latencySeconds, random), block + 1),
+          ),
+        ).flat(),
+        ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'kill-inventory', outage, 30, random)),
+        ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'redeliver', null, 10, random)),
+      ]);
+  const trials = samples.map((sample) => sample.trial);
+  const run = sampleFrame(seed, modes, session ? trials : [...trials, ...sampleReplays()]);
+  if (session)
+    Object.assign(run, { profile: 'standard', experiments: ['latency'], notRun: [], ceilings: sampleCeilings(random) });
+  if (standard) {
+    const { notRun } = standard;
+    run.trials = [...trials, ...standard.trials];
+    Object.assign(run, { profile: 'standard', experiments: ['failure'], notRun });
+  }
   change?.(run);
   await mkdir(join(folder, 'histograms'), { recursive: true });
   for (const sample of samples) await writeHistograms(folder, sample);

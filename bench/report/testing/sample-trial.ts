@@ -1,6 +1,7 @@
 import type { Verdict } from '../../checkers/checker.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
+import { blankTrial } from '../blank-trial.ts';
 import type { FaultTimeline, LatencyKind, ModeName, RequestCounts, SeriesRow, Trial } from '../run-file.ts';
 import { seeded } from './random.ts';
 import { type Outage, type SampleOrder, sampleOrders } from './sample-orders.ts';
@@ -21,10 +22,11 @@ export function sampleTrial(
   outage: Outage | null,
   seconds: number,
   random: () => number,
+  slower = 1,
 ): SampleTrial {
   const id = `${experiment}-${fault}-${mode}-1`;
   const load = { ratePerSecond: 60, warmUpSeconds: 5, seconds };
-  const orders = sampleOrders(mode, load, outage, seeded(seconds), random);
+  const orders = sampleOrders(mode, { ...load, slower }, outage, seeded(seconds), random);
   const latencies = record(orders, random);
   const done = orders.filter((order) => order.completed !== null);
   const rejected = Math.floor(done.length / 50);
@@ -37,6 +39,8 @@ export function sampleTrial(
     fault,
     load,
     void: null,
+    seed: 1,
+    ...blankTrial,
     notSteady: false,
     requests: counted(orders),
     orders: {

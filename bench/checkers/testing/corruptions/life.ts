@@ -1,4 +1,5 @@
 import type { Order } from '../../../../common/contracts/orders.ts';
+import type { ParkedMessage } from '../../../history.ts';
 import { isFinal } from '../../operations.ts';
 import {
   acknowledgedOrders,
@@ -13,20 +14,15 @@ import {
 
 const finished = (order: Order) => isFinal(order.status);
 const reopen = (order: Order) => Object.assign(order, { status: 'pending', version: 1 });
+/** The message of an order that is there, and not a pill that names one. */
+const isOrder = ({ orderId, messageId }: ParkedMessage) => orderId !== null && messageId !== null;
 const other = (status: Order['status']) => (status === 'confirmed' ? 'rejected' : 'confirmed');
 
 export const stuck: Corruption[] = [
   violates('a finished order is pending', ({ final }, random) => change(random, final.orders, finished, reopen)),
-  violates('a parked order is not parked', ({ final }, random) =>
-    drop(random, final.parked, ({ orderId }) => orderId !== null),
-  ),
+  violates('a parked order is not parked', ({ final }, random) => drop(random, final.parked, isOrder)),
   violates('a parked order has no reason', ({ final }, random) =>
-    change(
-      random,
-      final.parked,
-      ({ orderId }) => orderId !== null,
-      (message) => (message.reason = ' '),
-    ),
+    change(random, final.parked, isOrder, (message) => (message.reason = ' ')),
   ),
   violates('an order is pending and the pipeline never rested', ({ final }, random) => {
     final.quiescent = false;
@@ -93,6 +89,11 @@ export const poison: Corruption[] = [
   violates('a pill is not parked', (evidence, random) => {
     const again = redriven(evidence);
     return drop(random, evidence.final.parked, ({ messageId }) => messageId !== null && !again.has(messageId));
+  }),
+  violates('a pill is not parked, and keeps the pipeline from coming to rest', (evidence, random) => {
+    const again = redriven(evidence);
+    evidence.final.quiescent = false;
+    return drop(random, evidence.final.parked, ({ messageId, orderId }) => !again.has(messageId ?? orderId ?? ''));
   }),
   violates('a pill is parked without a reason', ({ final }, random) =>
     change(

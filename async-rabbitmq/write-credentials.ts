@@ -1,0 +1,41 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { readSettings } from '../common/service/config.ts';
+import { type BrokerUser, brokerUsers, definitionsOf } from './definitions.ts';
+import { topologyOf } from './topology.ts';
+
+// Run once before the broker starts, with the folder to write to. A password that is there already is kept.
+//
+//   <folder>/<service>/amqp-url           for the service of that name alone
+//   <folder>/broker/definitions.json      for the broker, with hashes
+//   <folder>/broker/operator-password     for the person who opens the management UI
+const folder = process.argv[2];
+if (!folder) throw new Error('Say which folder to write to: write-credentials.ts <folder>');
+
+const placeOf = (user: BrokerUser) =>
+  user === 'operator' ? join(folder, 'broker', 'operator-password') : join(folder, user, 'amqp-url');
+
+function passwordOf(user: BrokerUser): string {
+  const place = placeOf(user);
+  const kept = existsSync(place) ? readFileSync(place, 'utf8').trim() : '';
+  const password = user === 'operator' ? kept : kept && new URL(kept).password;
+  return password || randomBytes(24).toString('base64url');
+}
+
+/** Whole or not at all. */
+function write(place: string, text: string, mode: number): void {
+  mkdirSync(join(place, '..'), { recursive: true });
+  writeFileSync(`${place}.new`, `${text}\n`, { mode });
+  renameSync(`${place}.new`, place);
+}
+
+const passwords = Object.fromEntries(brokerUsers.map((user) => [user, passwordOf(user)])) as Record<BrokerUser, string>;
+for (const [user, password] of Object.entries(passwords) as [BrokerUser, string][]) {
+  const isOperator = user === 'operator';
+  write(placeOf(user), isOperator ? password : `amqp://${user}:${password}@broker:5672`, isOperator ? 0o644 : 0o400);
+}
+// The broker runs as another user, so these two are readable by all who see the broker's folder: the broker alone.
+const definitions = definitionsOf(topologyOf(readSettings()), passwords);
+write(join(folder, 'broker', 'definitions.json'), JSON.stringify(definitions, null, 2), 0o644);
+console.log(`Users ${brokerUsers.join(', ')} are ready.`);

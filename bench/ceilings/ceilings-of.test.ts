@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { missesTarget } from './ceiling-rows.ts';
+import type { CeilingSample } from './ceiling-sample.ts';
+import { ceilingsOf } from './ceilings-of.ts';
+
+const sample = (block: number, ours: number, more: Partial<CeilingSample> = {}): CeilingSample => ({
+  id: 'store',
+  block,
+  raw: 100,
+  ours,
+  ...more,
+});
+
+test('samples of one line stand together, in the order of the table', () => {
+  const found = ceilingsOf([
+    sample(1, 95),
+    sample(1, 90, { id: 'hops', mode: 'sync-rest' }),
+    sample(2, 97),
+    sample(2, 88, { id: 'hops', mode: 'sync-rest' }),
+  ]);
+  expect(found.map(({ row, mode, samples }) => [row, mode, samples.map(({ ours }) => ours)])).toEqual([
+    [2, 'sync-rest', [90, 88]],
+    [7, undefined, [95, 97]],
+  ]);
+});
+
+test('a line has one entry per mode', () => {
+  const modes = ['sync-rest', 'async-rabbitmq'] as const;
+  const found = ceilingsOf(modes.map((mode) => sample(1, 90, { id: 'endpoint', mode })));
+  expect(found.map(({ mode }) => mode)).toEqual(modes);
+});
+
+test('what holds ours back is told only where the target is missed', () => {
+  const limiter = ['40% commit (sqlite-store.ts)'];
+  expect(ceilingsOf([sample(1, 50, { limiter }), sample(2, 50)])[0]?.limiter).toEqual(limiter);
+  expect(ceilingsOf([sample(1, 95, { limiter })])[0]?.limiter).toEqual([]);
+});
+
+test('a line that was never measured says why, and one that was does not', () => {
+  const gaps = [
+    { id: 'store' as const, because: 'no disk' },
+    { id: 'decode' as const, because: 'no disk' },
+  ];
+  expect(ceilingsOf([sample(1, 95)], gaps).map(({ row, notMeasured }) => [row, notMeasured])).toEqual([
+    [7, undefined],
+    [8, 'no disk'],
+  ]);
+});
+
+test('a share is judged by its median block, and a time the other way round', () => {
+  expect(missesTarget('store', [0.95, 0.5, 0.92])).toBe(false);
+  expect(missesTarget('store', [0.95, 0.5, 0.85])).toBe(true);
+  expect(missesTarget('completion', [1.2])).toBe(false);
+  expect(missesTarget('completion', [1.4])).toBe(true);
+});

@@ -1,0 +1,52 @@
+import type { Mode } from '../../common/mode.ts';
+import type { Session } from '../process/session.ts';
+import type { Ceiling, ExperimentName } from '../report/run-file.ts';
+import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
+import { ceilingsOf } from './ceilings-of.ts';
+import { measureCeilings } from './measure-ceilings.ts';
+
+interface RunOptions {
+  modes: readonly Mode[];
+  profile: 'quick' | 'standard' | 'full';
+  seed: number;
+  durability: 'page-cache' | 'fsync';
+  without: readonly string[];
+}
+
+/** The ceilings of one run: measured after the latency trials of each block. The quick profile ranks nothing and has none. */
+export class Ceilings {
+  readonly #samples: CeilingSample[] = [];
+  readonly #gaps: CeilingGap[] = [];
+  readonly #session: Session;
+  readonly #options: RunOptions;
+  /** The place of the last latency trial of each block. */
+  readonly #blockEnds = new Map<number, number>();
+
+  constructor(session: Session, options: RunOptions, plans: readonly { experiment: ExperimentName; block: number }[]) {
+    this.#session = session;
+    this.#options = options;
+    if (options.profile === 'quick' || options.without.length > 0) return;
+    plans.forEach(({ experiment, block }, index) => {
+      if (experiment === 'latency') this.#blockEnds.set(block, index);
+    });
+  }
+
+  /** To be called after every trial with its place in the plan; measures when a block ended with it. */
+  async after(index: number): Promise<void> {
+    const { modes, seed, durability } = this.#options;
+    const ended = [...this.#blockEnds].find(([, end]) => end === index);
+    if (!ended) return;
+    const [block] = ended;
+    this.#session.say(`        ceilings, block ${block} …`);
+    const last = block === Math.max(...this.#blockEnds.keys());
+    const { samples, gaps } = await measureCeilings(this.#session, { modes, block, seed, durability, last });
+    this.#samples.push(...samples);
+    this.#gaps.push(...gaps);
+  }
+
+  /** The table, as a part of run.json; nothing when none was measured. */
+  found(): { ceilings?: Ceiling[] } {
+    const ceilings = ceilingsOf(this.#samples, this.#gaps);
+    return ceilings.length > 0 ? { ceilings } : {};
+  }
+}

@@ -1,0 +1,58 @@
+import { Pool } from 'undici';
+import { progressIn } from '../ours/progress.ts';
+import { orderOf } from './events.ts';
+
+/**
+ * Keeps as many orders under way as `window` says, for some seconds, and tells the parent how many were completed per
+ * second: by what the end of an empty pipeline says, or what the notification store of a real one holds.
+ */
+const { url, seconds, window, connections, ends } = JSON.parse(process.argv[2] ?? '{}') as {
+  url: string;
+  seconds: number;
+  window: number;
+  connections: number;
+  ends: { url: string } | { folder: string };
+};
+const WARM_UP_SHARE = 0.25;
+const LOOK_EVERY_MS = 20;
+
+const pool = new Pool(url, { connections, pipelining: 1 });
+const end = 'url' in ends ? new Pool(ends.url, { connections: 1 }) : null;
+const store =
+  'folder' in ends
+    ? progressIn(ends.folder, 'notifications', "SELECT seq FROM sqlite_sequence WHERE name = 'notifications'")
+    : null;
+const bodies = Array.from({ length: 256 }, (_, n) => {
+  const { customer, items } = orderOf(n);
+  return JSON.stringify({ customer, items });
+});
+
+async function completedSoFar(): Promise<number> {
+  if (!end) return store?.read() ?? 0;
+  const { body } = await end.request({ method: 'GET', path: '/completed' });
+  return ((await body.json()) as { count: number }).count;
+}
+
+let sent = 0;
+let refused = 0;
+const headers = { 'content-type': 'application/json' };
+async function place(): Promise<void> {
+  const body = bodies[sent++ % bodies.length] as string;
+  const answer = await pool.request({ method: 'POST', path: '/orders', headers, body });
+  await answer.body.dump();
+  if (answer.statusCode >= 300) refused++;
+}
+
+const before = await completedSoFar();
+const start = performance.now();
+let from: { at: number; completed: number } | null = null;
+let last = { at: start, completed: before };
+while (last.at < start + seconds * 1000) {
+  const underWay = sent - refused - (last.completed - before);
+  for (let free = window - underWay; free > 0; free--) void place().catch(() => refused++);
+  await new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
+  last = { completed: await completedSoFar(), at: performance.now() };
+  if (!from && last.at >= start + seconds * 1000 * WARM_UP_SHARE) from = last;
+}
+const perSecond = from ? ((last.completed - from.completed) * 1000) / (last.at - from.at) : 0;
+process.send?.({ perSecond, refused });

@@ -1,0 +1,65 @@
+import kafkajs, { type Message } from 'kafkajs';
+import { complete, serveEmpty } from './empty-http.ts';
+
+/** One service of an empty Kafka workflow: the same topics, keys, acks and batches, and nothing else. */
+const { role, url, name } = JSON.parse(process.argv[2] ?? '{}') as {
+  role: 'orders' | 'inventory' | 'notifications' | 'analytics';
+  url: string;
+  name: string;
+};
+const topics = { placed: `${name}-placed`, reserved: `${name}-reserved` };
+const reads = {
+  orders: [topics.reserved],
+  inventory: [topics.placed],
+  notifications: [topics.reserved],
+  analytics: Object.values(topics),
+}[role];
+
+const kafka = new kafkajs.Kafka({ clientId: role, brokers: url.split(','), logLevel: kafkajs.logLevel.NOTHING });
+const producer = kafka.producer({
+  createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+  allowAutoTopicCreation: false,
+  retry: { retries: 0 },
+});
+await producer.connect();
+let gathered: Message[] = [];
+let sending = false;
+
+/** Whatever comes while one batch is on its way leaves with the next. */
+async function sendGathered(): Promise<void> {
+  if (sending) return;
+  sending = true;
+  while (gathered.length > 0) {
+    const messages = gathered;
+    gathered = [];
+    await producer.sendBatch({ acks: -1, topicMessages: [{ topic: topics.placed, messages }] });
+  }
+  sending = false;
+}
+
+const consumer = kafka.consumer({ groupId: `${name}-${role}`, allowAutoTopicCreation: false, maxWaitTimeInMs: 500 });
+const joined = new Promise((join) => consumer.on('consumer.group_join', join));
+await consumer.connect();
+await consumer.subscribe({ topics: reads, fromBeginning: true });
+await consumer.run({
+  autoCommit: false,
+  eachBatchAutoResolve: false,
+  partitionsConsumedConcurrently: 3,
+  async eachBatch({ batch: { messages, topic, partition }, heartbeat, resolveOffset }) {
+    const last = messages.at(-1);
+    if (!last) return;
+    if (role === 'inventory') {
+      const same = messages.map(({ key, value }) => ({ key, value }));
+      await producer.sendBatch({ acks: -1, topicMessages: [{ topic: topics.reserved, messages: same }] });
+    }
+    if (role === 'notifications') for (const { key } of messages) complete(String(key));
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
+    resolveOffset(last.offset);
+    await heartbeat();
+  },
+});
+await joined;
+await serveEmpty((orderId, body) => {
+  gathered.push({ key: orderId, value: JSON.stringify(body) });
+  void sendGathered();
+});

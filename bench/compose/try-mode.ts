@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import getPort from 'get-port';
+import type { ModeName } from '../../common/mode.ts';
+import { modes } from '../modes.ts';
+import { Shop } from '../scenarios/shop.ts';
+import { until } from '../scenarios/until.ts';
+import { checkBlackBox } from './black-box.ts';
+import type { ComposeCommand } from './compose-command.ts';
+import { withCustomers } from './customers.ts';
+import { weaknesses } from './locked-down.ts';
+import { expectNothingLost, readCatalogue } from './nothing-lost.ts';
+import { openedBesides, scanBefore } from './port-scan.ts';
+import { Stack } from './stack.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What is killed while customers order; each is started again by its restart policy. */
+const victims = (hasBroker: boolean) => ['inventory-service', 'order-service', ...(hasBroker ? ['broker'] : [])];
+
+/** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
+export async function tryMode(name: ModeName, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
+  const { services, broker } = modes[name];
+  const ports: Record<string, number> = Object.fromEntries(
+    await Promise.all(services.map(async ({ role }) => [role, await getPort()] as const)),
+  );
+  const urls: Record<string, string> = Object.fromEntries(
+    Object.entries(ports).map(([role, port]) => [role, `http://127.0.0.1:${port}`]),
+  );
+  const env: Record<string, string> = Object.fromEntries(
+    Object.entries(ports).map(([role, port]) => [`${role.toUpperCase()}_PORT`, `${port}`]),
+  );
+  const project = `lab-test-${name}-${randomBytes(3).toString('hex')}`;
+  const stack = new Stack({ command, folder: `${root}${name}`, project, env, signal });
+  const before = await scanBefore();
+  const shop = new Shop(project, urls);
+  try {
+    await step('starts, and every container becomes healthy', signal, async () => {
+      await stack.up();
+      await stack.healthy();
+    });
+    const catalogue = await readCatalogue(urls);
+    await step('opens its API on 127.0.0.1 and nothing else', signal, async () => {
+      const published = (await stack.containers()).flatMap((container) => container.published).sort();
+      const wanted = Object.values(ports).map((port) => `127.0.0.1:${port}`);
+      const strange = published.filter((address) => !wanted.includes(address));
+      // Whoever else works on this machine opens ports for a moment, too; a published one stays.
+      await until(
+        'nothing else is open',
+        async () => {
+          const more = [...(await openedBesides(Object.values(ports), before)), ...strange];
+          if (more.length > 0) throw new Error(`open besides: ${more.join(', ')}`);
+          return true;
+        },
+        5000,
+      );
+      return `${published.length} ports`;
+    });
+    await step('is locked down', signal, async () => {
+      const found = await weaknesses((await stack.containers()).map(({ id }) => id));
+      if (found.length > 0) throw new Error(found.join('; '));
+    });
+    await step('takes, repeats and rejects orders, and tells the customer', signal, () => checkBlackBox(shop, name));
+    for (const victim of victims(broker !== 'none')) {
+      await step(`loses no accepted order when ${victim} is killed under load`, signal, async () => {
+        const fault = `kill-${victim}`;
+        const skus = catalogue.map(({ sku }) => sku);
+        await withCustomers(shop, skus, async () => {
+          await until('orders come in', async () => shop.recorder.operations.length > 100);
+          shop.recorder.note('fault', 'ok', fault, { phase: 'inject' });
+          const evidence = await stack.killProcess(victim);
+          shop.recorder.note('fault', 'ok', fault, { phase: 'witness', happened: true, evidence });
+          await stack.healthy();
+        });
+        return `${await expectNothingLost({ mode: name, shop, urls, catalogue, fault })} orders`;
+      });
+    }
+    await step('ends in order', signal, () => stack.stop());
+    return true;
+  } catch (error) {
+    if (!signal.aborted) console.log(`${String(error)}\n${await stack.logs()}`);
+    return false;
+  } finally {
+    await stack.down();
+    const left = await stack.containers();
+    if (left.length > 0) console.log(`  ✗ left behind: ${left.map(({ service }) => service).join(', ')}`);
+  }
+}
+
+async function step(what: string, signal: AbortSignal, work: () => Promise<string | void>): Promise<void> {
+  signal.throwIfAborted();
+  const started = performance.now();
+  const outcome = await Promise.race([work(), whenAborted(signal)]).then(
+    (detail) => ({ mark: '✓', detail: detail ? `, ${detail}` : '' }),
+    (error: unknown) => ({ mark: '✗', detail: '', error }),
+  );
+  console.log(`  ${outcome.mark} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s${outcome.detail})`);
+  if ('error' in outcome) throw outcome.error;
+}
+
+const whenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));

@@ -1,0 +1,111 @@
+import { listed, msOfMicros } from '../format.ts';
+import type { RunFolder } from '../read/read-run.ts';
+import type { ModeName, Trial } from '../run-file.ts';
+import { type Story, storiesOf } from '../stories.ts';
+import { modeLabel } from '../words.ts';
+import { axisName, linear, panelTitle } from './axes.ts';
+import type { Chart } from './chart.ts';
+import { lanePlan, type PlannedBar } from './lane-plan.ts';
+import { ink, modeStyle } from './palette.ts';
+
+const LEFT = 118;
+const WIDTH = 776;
+const LANE = 38;
+/** Half of a bar's thickness, in lanes. */
+const HALF = 0.27;
+
+/** One order of each mode, from its schedule to its notification: who had it when. */
+export function orderLanes({ run }: RunFolder): Chart | null {
+  const stories = storiesOf(run);
+  if (stories.length === 0) return null;
+  let top = 40;
+  const panels = stories.map(({ mode, trial, story }, index) => {
+    const plan = lanePlan(story, WIDTH);
+    const panel = { index, mode, trial, story, top, ...plan, height: plan.lanes.length * LANE };
+    top += panel.height + 92;
+    return panel;
+  });
+  const totals = stories.map(({ mode, story }) => `${mode} ${msOfMicros(story.completed)} ms`);
+  return {
+    file: 'order-lanes.svg',
+    title: 'One order in each mode',
+    alt: `One lane per service and the broker over milliseconds, with numbered bars for what happened to one order. From schedule to notification: ${listed(totals)}.`,
+    caption:
+      'Read a panel from left to right: the order moves from lane to lane, and each numbered bar is one stage of the table below. ' +
+      'Each panel has a time axis of its own. Drawn is the one order of each mode that took as long as the median.',
+    height: top - 42,
+    option: {
+      title: panels.flatMap((panel) => [
+        panelTitle(heading(panel), LEFT, panel.top - 28),
+        ...panel.lanes.map((lane, row) => words(lane, LEFT - 10, panel.top + (row + 0.6) * LANE - 4, 'right')),
+        ...panel.bars.map((bar) => label(bar, panel.top)),
+      ]),
+      grid: panels.map(({ top: from, height }) => ({
+        left: LEFT,
+        top: from,
+        width: WIDTH,
+        height,
+        outerBoundsMode: 'none', // words are placed by the pixel: the axes must not move for their labels
+      })),
+      xAxis: panels.map(({ index, stepMs, endMs }) =>
+        linear({
+          gridIndex: index,
+          min: 0,
+          max: endMs,
+          interval: stepMs,
+          axisLabel: { fontSize: 12, color: ink, formatter: (ms: number) => String(Number(ms.toPrecision(6))) },
+          ...axisName('milliseconds since the order was due', 24),
+        }),
+      ),
+      yAxis: panels.map(({ index, lanes }) =>
+        linear({
+          gridIndex: index,
+          min: 0,
+          max: lanes.length,
+          interval: 1,
+          inverse: true,
+          axisLabel: { show: false },
+          axisTick: { show: false },
+        }),
+      ),
+      series: panels.map(({ index, mode, bars }) => ({
+        type: 'line',
+        xAxisIndex: index,
+        yAxisIndex: index,
+        data: [],
+        silent: true,
+        markArea: { silent: true, data: bars.map((bar) => area(bar, mode)) },
+      })),
+    },
+  };
+}
+
+const heading = ({ mode, trial, story }: { mode: ModeName; trial: Trial; story: Story }) =>
+  `${modeLabel[mode]} (${mode}): ${msOfMicros(story.completed)} ms from due to notified${trial.void === null ? '' : ', in a VOID trial'}`;
+
+/** Neighbours in a lane differ in shade. */
+function area({ fromMs, toMs, row, number }: PlannedBar, mode: ModeName) {
+  const { color } = modeStyle[mode];
+  return [
+    {
+      xAxis: fromMs,
+      yAxis: row + 0.6 - HALF,
+      itemStyle: { color, opacity: number % 2 === 0 ? 0.28 : 0.46, borderColor: color, borderWidth: 1 },
+    },
+    { xAxis: toMs, yAxis: row + 0.6 + HALF },
+  ];
+}
+
+const words = (text: string, left: number, top: number, textAlign: 'left' | 'center' | 'right') => ({
+  text,
+  left,
+  top,
+  textAlign,
+  padding: 0,
+  textStyle: { fontSize: 11, fontWeight: 'normal', color: ink },
+});
+
+/** In its bar where there is room, otherwise above it. */
+function label({ text, centre, inside, row }: PlannedBar, top: number) {
+  return words(text, LEFT + centre, top + (row + (inside ? 0.6 : 0.2)) * LANE - 4, 'center');
+}

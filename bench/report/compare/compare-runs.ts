@@ -1,0 +1,81 @@
+import { type Comparison, comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
+import { type SessionFigures, unpairedInterval } from '../../measure/unpaired-interval.ts';
+import { condemns, controlOf } from '../ranking/control.ts';
+import { ratioWords } from '../ranking/interval-words.ts';
+import { completionP50, efficiency, type Metric } from '../ranking/metric.ts';
+import type { ModeName, RunFile } from '../run-file.ts';
+import { apart } from './apart.ts';
+import { sessionFigures } from './session-figures.ts';
+
+/** One mode by one metric in two runs. */
+export interface ComparedRow {
+  mode: ModeName;
+  metric: Metric;
+  /** Geometric mean over blocks, in the metric's own unit; null where there is none. */
+  a: number | null;
+  b: number | null;
+  /** Of b/a; null where it could not be computed. */
+  interval: RatioInterval | null;
+  result: Comparison;
+  /** Why nothing can be shown; null where the interval decides. */
+  because: string | null;
+}
+
+export interface ComparedRuns {
+  /** Modes in both runs; the rest is named in `notes`. */
+  modes: ModeName[];
+  /** Reasons not to compare at all; empty: comparable. */
+  refusals: string[];
+  notes: string[];
+  rows: ComparedRow[];
+  outcome: 'no difference shown' | 'difference' | 'not comparable';
+}
+
+/** Fewer A/A pairs tell nothing of the noise. */
+const FEWEST_PAIRS = 3;
+
+/** Two runs side by side: every mode of both, by completion p50 and orders per core-second. */
+export function compareRuns(a: RunFile, b: RunFile): ComparedRuns {
+  const modes = a.modes.filter((mode) => b.modes.includes(mode));
+  const alone = [...a.modes, ...b.modes].filter((mode) => !modes.includes(mode));
+  const { refusals, notes } = apart(a, b, modes);
+  if (modes.length === 0) refusals.push('no mode is in both runs');
+  const rows = modes.flatMap((mode) => [completionP50, efficiency].map((metric) => compareMode(a, b, mode, metric)));
+  const differs = rows.some(({ result }) => result !== 'no difference shown');
+  return {
+    modes,
+    refusals,
+    notes: [...notes, ...alone.map((mode) => `${mode} is in one run alone and is left out`)],
+    rows,
+    outcome: refusals.length > 0 ? 'not comparable' : differs ? 'difference' : 'no difference shown',
+  };
+}
+
+function compareMode(a: RunFile, b: RunFile, mode: ModeName, metric: Metric): ComparedRow {
+  const [one, other] = [sessionFigures(a, mode, metric), sessionFigures(b, mode, metric)];
+  const row = { mode, metric, a: geometricMean(one), b: geometricMean(other) };
+  const because = lacking('A', one) ?? lacking('B', other) ?? noisy('A', a, metric) ?? noisy('B', b, metric);
+  if (because !== null) return { ...row, interval: null, result: 'no difference shown', because };
+  const interval = unpairedInterval(one, other, a.seed);
+  const few = interval.conclusive ? null : 'fewer than six blocks in one of the runs';
+  return { ...row, interval, result: comparisonOf(interval), because: few };
+}
+
+function lacking(name: string, { figures, noise }: SessionFigures): string | null {
+  if (figures.length < 2) return `run ${name} has fewer than two blocks with this figure`;
+  return noise.length < FEWEST_PAIRS
+    ? `run ${name} has fewer than ${FEWEST_PAIRS} A/A pairs, so its noise is not known`
+    : null;
+}
+
+/** A session whose A/A control excludes 1 shows nothing by that metric (measurement.md, rule 9). */
+function noisy(name: string, run: RunFile, metric: Metric): string | null {
+  const control = controlOf(run, metric);
+  if (control === null || !condemns(control)) return null;
+  return `session ${name} is void, its A/A control of ${metric.name} excludes 1: ${ratioWords(control)}; run it again`;
+}
+
+function geometricMean({ figures }: SessionFigures): number | null {
+  if (figures.length === 0) return null;
+  return Math.exp(figures.reduce((sum, figure) => sum + Math.log(figure), 0) / figures.length);
+}

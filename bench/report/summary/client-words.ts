@@ -1,0 +1,22 @@
+import { count, listed, plural } from '../format.ts';
+import type { RequestCounts } from '../run-file.ts';
+
+/** What clients were told, summed: "all 633 accepted", "629 of 633 failed"; '' where nothing was counted. */
+export function clientWords(counts: RequestCounts[]): string {
+  if (counts.length === 0) return '';
+  const sum = (value: (each: RequestCounts) => number) => counts.reduce((total, each) => total + value(each), 0);
+  const [sent, accepted] = [sum((each) => each.sent), sum((each) => each.accepted)];
+  const parts: [number, string][] = [
+    [sum((each) => each.refused), 'refused'],
+    [sum((each) => each.failed), 'failed'],
+    [sum((each) => each.timedOut + each.connectionErrors), 'without an answer'],
+    [sum((each) => each.unfinished), 'unfinished'],
+  ];
+  const told = parts.filter(([n]) => n > 0).map(([n, word]) => ({ n, word }));
+  const [only] = told;
+  if (sent === 0) return 'no request was sent';
+  if (accepted === sent) return sent === 1 ? 'the one request was accepted' : `all ${count(sent)} accepted`;
+  if (told.length === 1 && only?.n === sent - accepted) return `${count(only.n)} of ${count(sent)} ${only.word}`;
+  const how = told.length === 0 ? '' : `: ${listed(told.map(({ n, word }) => `${count(n)} ${word}`))}`;
+  return `${count(sent - accepted)} of ${plural(sent, 'request')} not accepted${how}`;
+}

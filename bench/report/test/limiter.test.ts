@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { limiterOf } from '../limiter/limiter.ts';
+import type { ProcessUse, Trial } from '../run-file.ts';
+import { lightSession } from '../testing/light-session.ts';
+
+const host = { cores: 4, memoryGiB: 8 };
+const seconds = 10;
+
+/** A trial of 10 s with these processes, on top of idle ones. */
+function trialWith(...uses: Partial<ProcessUse>[]): Trial {
+  const [trial] = lightSession(1).trials as [Trial];
+  const idle = { process: 'inventory', cpuSeconds: 1, rssPeakMiB: 90, eventLoopUtilisation: 0.1, commits: 100 };
+  return {
+    ...trial,
+    load: { ratePerSecond: 400, warmUpSeconds: 2, seconds },
+    resources: [idle, ...uses.map((use) => ({ ...idle, ...use }))],
+  };
+}
+
+const kindOf = (durability: 'page-cache' | 'fsync', ...uses: Partial<ProcessUse>[]) =>
+  limiterOf(trialWith(...uses), host, durability)?.kind;
+
+test('a busy event loop is named, with why a second core does not help', () => {
+  const limiter = limiterOf(
+    trialWith({ process: 'orders', cpuSeconds: 8, eventLoopUtilisation: 0.93 }),
+    host,
+    'page-cache',
+  );
+  expect(limiter?.kind).toBe('event-loop');
+  expect(limiter?.because).toContain('the event loop of orders (93%)');
+});
+
+test('a full machine comes before what is full because of it', () => {
+  const uses = [
+    { process: 'kafka', cpuSeconds: 24 },
+    { process: 'orders', cpuSeconds: 10, eventLoopUtilisation: 0.95 },
+  ];
+  const limiter = limiterOf(trialWith(...uses), host, 'page-cache');
+  expect(limiter?.kind).toBe('machine');
+  expect(limiter?.because).toContain('most of it kafka 2.40 and orders 1.00');
+  expect(limiter?.because).toContain('besides, the event loop of orders');
+});
+
+test('a generator near its core is named before any mode', () => {
+  expect(
+    kindOf('page-cache', { process: 'generator', cpuSeconds: 7.5 }, { process: 'orders', eventLoopUtilisation: 0.99 }),
+  ).toBe('generator');
+});
+
+test('a service on a whole core is named even when its loop was not watched', () => {
+  expect(kindOf('page-cache', { process: 'orders', cpuSeconds: 9, eventLoopUtilisation: null })).toBe('core');
+});
+
+test('a broker may use more than a core', () => {
+  expect(kindOf('page-cache', { process: 'kafka', cpuSeconds: 12, eventLoopUtilisation: null })).toBe('none');
+});
+
+test('the disk is named only in the fsync tier, and only when all else has room', () => {
+  const busy = { process: 'orders', commits: 3000 };
+  expect(kindOf('fsync', busy)).toBe('fsync');
+  expect(kindOf('page-cache', busy)).toBe('none');
+  expect(kindOf('fsync', { ...busy, cpuSeconds: 8, eventLoopUtilisation: 0.9 })).toBe('event-loop');
+  expect(kindOf('fsync', { process: 'orders', commits: 20 })).toBe('none');
+});
+
+test('a loop that is busy without using its core stands blocked, by the disk in the fsync tier', () => {
+  const blocked = { process: 'orders', cpuSeconds: 1.1, eventLoopUtilisation: 1, commits: 900 };
+  expect(kindOf('page-cache', blocked)).toBe('blocked');
+  expect(kindOf('fsync', blocked)).toBe('fsync');
+  expect(limiterOf(trialWith(blocked), host, 'fsync')?.because).toContain(
+    '90.0 per second, each one waits for the disk',
+  );
+});
+
+test('memory is named when it is nearly full', () => {
+  expect(kindOf('page-cache', { process: 'kafka', rssPeakMiB: 7500 })).toBe('memory');
+});
+
+test('nothing is named when nothing was exhausted, and nothing is said without samples', () => {
+  expect(kindOf('page-cache')).toBe('none');
+  expect(limiterOf({ ...trialWith(), resources: [] }, host, 'page-cache')).toBeNull();
+  expect(limiterOf({ ...trialWith(), load: null }, host, 'page-cache')).toBeNull();
+});

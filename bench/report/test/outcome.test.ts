@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { Outcome, Verdict } from '../../checkers/checker.ts';
+import { judgements, runOutcome } from '../outcome.ts';
+import type { RunFile, Trial } from '../run-file.ts';
+
+const verdict = (check: string, outcome: Outcome): Verdict => ({
+  check,
+  outcome,
+  because: '',
+  counted: {},
+  offending: [],
+  subHistory: [],
+});
+const trial = (outcomes: Record<string, Outcome>, more: Partial<Trial> = {}) =>
+  ({
+    without: [],
+    expects: null,
+    verdicts: Object.entries(outcomes).map(([check, outcome]) => verdict(check, outcome)),
+    ...more,
+  }) as unknown as Trial;
+const run = (...trials: Trial[]) => ({ trials }) as RunFile;
+const good = trial({ lost: 'holds', stuck: 'holds' });
+
+test('a violated check violates the run', () => {
+  expect(runOutcome(run(good, trial({ lost: 'holds', stuck: 'violated' })))).toBe('violated');
+});
+
+test('a trial with a protection off that fails as expected does not violate the run', () => {
+  const proof = trial({ stuck: 'violated', lost: 'violated' }, { without: ['outbox'], expects: ['stuck'] });
+  expect(runOutcome(run(good, proof))).toBe('holds');
+  expect(judgements(run(good, proof), 'violated')).toEqual([]);
+});
+
+test('a trial with a protection off that does not fail leaves its worth open', () => {
+  const proof = trial({ stuck: 'holds', lost: 'violated' }, { without: ['outbox'], expects: ['stuck'] });
+  expect(runOutcome(run(good, proof))).toBe('unknown');
+});
+
+test('one of several expected checks is enough', () => {
+  const proof = trial({ lost: 'holds', stuck: 'violated' }, { without: ['confirms'], expects: ['lost', 'stuck'] });
+  expect(runOutcome(run(good, proof))).toBe('holds');
+});
+
+test('what a protection costs is no verdict of the run', () => {
+  const cost = trial({ inbox: 'violated' }, { without: ['inbox'] });
+  expect(runOutcome(run(good, cost))).toBe('holds');
+});
+
+test('proofs alone do not make a run hold', () => {
+  const proof = trial({ stuck: 'violated' }, { without: ['outbox'], expects: ['stuck'] });
+  expect(runOutcome(run(proof))).toBe('unknown');
+});
+
+test('a trial that was not judged, and a run that was cut off, are unknown', () => {
+  expect(runOutcome(run(good, trial({})))).toBe('unknown');
+  expect(runOutcome({ ...run(good), unfinished: { planned: 2 } })).toBe('unknown');
+});

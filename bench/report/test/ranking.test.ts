@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest';
+import { sayRanking } from '../conclude/say-ranking.ts';
+import { rank } from '../ranking/rank.ts';
+import type { RunFile } from '../run-file.ts';
+import { lightSession } from '../testing/light-session.ts';
+
+const said = (run: RunFile) => sayRanking(run).map(({ text }) => text);
+const ranks = /\b(faster|slower|more orders|fewer orders)\b/;
+
+test('a mode is called faster when the interval excludes 1, with ratio, interval, blocks and tier', () => {
+  const sentence = said(lightSession(1)).find((text) => text.includes('sync-rest is faster than streaming-kafka'));
+  expect(sentence).toMatch(
+    /^\*\*Completion p50: sync-rest is faster than streaming-kafka\*\*: 0\.\d\d times as long \(95% interval 0\.\d\d to 0\.\d\d, 6 blocks, tier `page-cache`\)\.$/,
+  );
+});
+
+test('modes alike are told as no difference shown, with their interval', () => {
+  const alike = lightSession(3, { slower: { 'async-rabbitmq': 8 / 12 } });
+  expect(said(alike).join('\n')).toMatch(
+    /Completion p50, sync-rest and async-rabbitmq: no difference shown\*\*: [\d.]+ times as long \(95% interval/,
+  );
+});
+
+test('five blocks rank nothing, however far apart the modes are', () => {
+  expect(said(lightSession(1, { blocks: 5 })).join('\n')).not.toMatch(ranks);
+  expect(said(lightSession(1, { blocks: 5 })).join('\n')).toContain('six blocks are needed');
+});
+
+test('a void trial takes its block out of the pair', () => {
+  const run = lightSession(1);
+  const spoilt = run.trials.find(({ mode, block }) => mode === 'sync-rest' && block === 3);
+  Object.assign(spoilt ?? {}, { void: 'the generator was late' });
+  expect(said(run).join('\n')).not.toContain('sync-rest is faster than streaming-kafka');
+  expect(said(run).join('\n')).toContain('async-rabbitmq is faster than streaming-kafka');
+});
+
+test('an A/A control that excludes 1 voids the whole ranking', () => {
+  const noisy = lightSession(1, { base: 1.3 });
+  expect(rank(noisy)?.void).toBe(true);
+  expect(said(noisy)).toHaveLength(1);
+  expect(said(noisy)[0]).toContain('The ranking of this session is void: the A/A control');
+  expect(said(noisy)[0]).not.toMatch(ranks);
+});
+
+test('without an A/A control nothing is ranked', () => {
+  const run = lightSession(1);
+  run.trials = run.trials.filter(({ variation }) => variation?.kind !== 'again');
+  expect(said(run).join('\n')).toContain('Nothing is ranked: fewer than 3 blocks have an A/A control');
+});
+
+test('honest sessions are rarely void', () => {
+  const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+  expect(
+    seeds.filter((seed) => rank(lightSession(seed, { modes: ['sync-rest', 'async-rabbitmq'] }))?.void).length,
+  ).toBeLessThan(20);
+});
+
+test.each<[string, (run: RunFile) => void]>([
+  ['a quick run', (run) => Object.assign(run, { profile: 'quick' })],
+  ['a run with a protection off', (run) => run.without.push('inbox')],
+  [
+    'a run whose base trials were violated',
+    (run) =>
+      run.trials[0]?.verdicts.push({
+        check: 'stock',
+        outcome: 'violated',
+        because: '',
+        counted: {},
+        offending: [],
+        subHistory: [],
+      }),
+  ],
+  ['a single mode', (run) => run.modes.splice(1)],
+])('%s ranks nothing', (_, change) => {
+  const run = lightSession(1);
+  change(run);
+  expect(said(run).join('\n')).not.toMatch(ranks);
+});
+
+test('a mode whose broker was named by an address is in no pair', () => {
+  const run = { ...lightSession(1), brokerOwned: { 'async-rabbitmq': false, 'streaming-kafka': true } };
+  expect(rank(run)?.metrics.flatMap(({ pairs }) => pairs.flatMap(({ a, b }) => [a, b]))).not.toContain(
+    'async-rabbitmq',
+  );
+});
+
+test('acceptance is in no metric', () => {
+  expect(rank(lightSession(1))?.metrics.map(({ metric }) => metric.name)).toEqual([
+    'completion p50',
+    'completion p90',
+    'orders per core-second',
+  ]);
+});
+
+test('a mode slowed on purpose is measured against its own trials and told', () => {
+  const run = {
+    ...lightSession(1, { modes: ['sync-rest'], base: 1.2 }),
+    slowed: { mode: 'sync-rest' as const, factor: 1.2 },
+  };
+  run.trials.push(...lightSession(2, { modes: ['async-rabbitmq'] }).trials);
+  run.modes.push('async-rabbitmq');
+  expect(said(run)[0]).toMatch(/Slowed on purpose.* 1\.\d\d \(95% interval .*: noticed, and the interval holds 1\.2\./);
+});

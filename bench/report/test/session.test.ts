@@ -1,0 +1,74 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { slug } from '../markdown.ts';
+import { renderRun } from '../render-run.ts';
+import type { RunFile } from '../run-file.ts';
+import { terminalSummary } from '../terminal-summary.ts';
+import { rendered } from '../testing/rendered.ts';
+
+const spoil = ({ trials }: RunFile) => {
+  Object.assign(trials[1] ?? {}, { void: 'send delay p99 was 7.1 ms' });
+  Object.assign(trials[2] ?? {}, { notSteady: true });
+};
+
+test('a session is rendered to the same bytes twice, and every link leads somewhere', async () => {
+  const { folder, report } = await rendered({ session: {}, change: spoil });
+  await renderRun(folder);
+  expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe(report);
+  const anchors = [...report.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading ?? ''));
+  for (const [, link = ''] of report.matchAll(/\]\(([^)]+)\)/g)) {
+    const [path = '', anchor] = link.split('#');
+    if (path !== '') expect((await stat(resolve(dirname(join(folder, 'report.md')), path))).isFile(), link).toBe(true);
+    else expect(anchors, link).toContain(anchor);
+  }
+});
+
+test('everything that was varied has its table and chart, marked as described and not ranked', async () => {
+  const { folder, report } = await rendered({ session: {} });
+  for (const file of ['delay-sweep.svg', 'rate-ladder.svg', 'share-of-capacity.svg', 'burst-4.svg']) {
+    expect(await readdir(join(folder, 'charts'))).toContain(file);
+    expect(report).toContain(`](charts/${file})`);
+  }
+  const varied = report
+    .split(/^### /m)
+    .filter((part) => /^(A slow dependency: delay|Rate ladder|Equal shares|Burst\n|Lines per|Size of)/.test(part));
+  for (const part of varied.filter((each) => each.includes('| completion p50')))
+    expect(part).toContain('described and not ranked');
+  expect(report).toContain('50 ms in front of inventory: sync-rest');
+  expect(report).toContain('p50 50.1');
+});
+
+test('the capacity names what broke the next step, its steps are folded, and the limiter is told', async () => {
+  const { report } = await rendered({ session: {} });
+  expect(report).toContain(
+    '**Highest sustainable rate found, async-rabbitmq** (one search, not ranked): 420 orders per second; the next step tried, 480/s, broke:',
+  );
+  expect(report).toContain('<details><summary>async-rabbitmq: 4 steps, 420 orders/s held</summary>');
+  expect(report).toMatch(/## Why not double\?[\s\S]*the event loop of orders \(93%\)/);
+  expect(report).toContain('of 2 targets measured, 1 met and 1 missed; 1 not measured here');
+});
+
+test('void and unsteady trials are told, and orders that vanish void a latency trial', async () => {
+  const lose = (run: RunFile) => {
+    spoil(run);
+    for (const trial of run.trials.slice(0, 1)) trial.orders.confirmed -= 3;
+  };
+  const { report } = await rendered({ session: {}, change: lose });
+  expect(report).toContain('**void**: send delay p99 was 7.1 ms');
+  expect(report).toContain('**void**: 3 orders unaccounted for');
+  expect(report).toContain('**not steady**');
+});
+
+test('the ranked table names the settings in which the modes differ', async () => {
+  const { report } = await rendered({ session: { rankedOnly: true } });
+  const ranked = report.split(/^### /m).find((part) => part.startsWith('Ranking')) ?? '';
+  expect(ranked).toMatch(/fairness: the modes differ in .*replication/);
+});
+
+test('a slowed run says so before anything else', async () => {
+  const slow = (run: RunFile) => Object.assign(run, { slowed: { mode: 'sync-rest', factor: 1.2 } });
+  const { report, folder } = await rendered({ session: { rankedOnly: true }, change: slow });
+  expect(report.split('\n').slice(1, 4).join('\n')).toContain('SLOWED ON PURPOSE: `sync-rest`');
+  expect(await terminalSummary(folder)).toMatch(/^!!! SLOWED ON PURPOSE: sync-rest/);
+});

@@ -1,0 +1,29 @@
+import type { Point } from '../claim.ts';
+
+export const logs: Point = {
+  title: 'Logs',
+  claims: [
+    {
+      says: 'A log is JSON lines, and nothing that a stranger sends ends a line or colours a terminal.',
+      tests: {
+        'common/service/log.test.ts': ['line breaks and control characters stay within their line'],
+        'bench/scenarios/private.real.test.ts': [
+          'a log holds JSON lines alone, and no e-mail address, however it came',
+        ],
+      },
+    },
+    {
+      says: 'A line has a longest length, however long the texts were.',
+      tests: { 'common/service/log.test.ts': ['texts are cut, whoever wrote them'] },
+    },
+    {
+      says: 'The e-mail address of a customer is in no log.',
+      tests: {
+        'common/service/log.test.ts': ['an e-mail address is not shown: %j'],
+        'bench/scenarios/private.real.test.ts': [
+          'a log holds JSON lines alone, and no e-mail address, however it came',
+        ],
+      },
+    },
+  ],
+};

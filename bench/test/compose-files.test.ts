@@ -1,0 +1,113 @@
+import { expect, test } from 'vitest';
+import { projectFiles, read } from './sources.ts';
+
+const files = projectFiles.filter((path) => /\/docker-compose[\w.]*\.yml$/.test(path));
+const withoutComments = (path: string) => read(path).replace(/^\s*#.*$|\s#\s.*$/gm, '');
+const lines = files.flatMap((path) =>
+  withoutComments(path)
+    .split('\n')
+    .map((line, index) => ({ where: `${path}:${index + 1}`, line })),
+);
+const holding = (pattern: RegExp) => lines.filter(({ line }) => pattern.test(line)).map(({ where }) => where);
+
+test('there are compose files in all three modes, plain and for debugging', () => {
+  expect(files).toHaveLength(6);
+});
+
+test.each<[string, RegExp]>([
+  ['name', /^name:/],
+  ['include', /^include:/],
+  ['version, which 1.29 would take for an old format', /^version:/],
+  ['develop', /^\s+develop:/],
+  ['host_ip of a long port', /host_ip:/],
+  ['start_interval', /start_interval:/],
+  ['the alternative of a variable', /\$\{\w+:?\+/],
+  ['a default within a default', /\$\{\w+:-[^}]*\$\{/],
+  ['dockerfile_inline', /dockerfile_inline:/],
+  ['a bare boolean as an environment variable', /^\s+[A-Z][A-Z0-9_]+: (true|false|yes|no|on|off)\s*$/],
+])('docker-compose 1.29 rejects or misreads %s: not used', (_, pattern) => {
+  expect(holding(pattern)).toEqual([]);
+});
+
+test('every port is published on loopback', () => {
+  const published = lines.flatMap(({ where, line }) => (/^\s+ports:/.test(line) ? [{ where, line }] : []));
+  expect(published.length).toBeGreaterThan(15);
+  const onLoopback = /^\s+ports: \["127\.0\.0\.1:(\d+|\$\{\w+:-\d+\}):\d+"\]$/;
+  expect(published.filter(({ line }) => !onLoopback.test(line))).toEqual([]);
+});
+
+test('every image of somebody else has a version', () => {
+  const images = lines.flatMap(({ line }) => /^\s+image: (?:\$\{\w+:-)?([^\s}]+)/.exec(line)?.[1] ?? []);
+  const foreign = images.filter((image) => image !== 'three-mode-lab');
+  expect(foreign.length).toBeGreaterThanOrEqual(8);
+  expect(foreign.filter((image) => !/:v?\d[\w.-]*$/.test(image))).toEqual([]);
+});
+
+test('the classic builder has neither syntax lines nor heredocs', () => {
+  expect(read('Dockerfile')).not.toMatch(/^# *syntax=|<</m);
+  expect(read('Dockerfile').match(/^FROM \S+/gm)).toEqual(['FROM node:24-slim', 'FROM node:24-slim']);
+});
+
+/** The services of a compose file by name, each with its lines and those of the anchors it takes in. */
+function servicesOf(path: string): [string, string][] {
+  const text = withoutComments(path);
+  const anchors = new Map(
+    [...text.matchAll(/^x-\w+: &(\w+)\n((?: .*\n|\n)+)/gm)].map(([, name, body]) => [name, body]),
+  );
+  const part = /^services:\n((?: .*\n|\n)+)/m.exec(text)?.[1] ?? '';
+  return [...part.matchAll(/^ {2}([\w-]+):\n((?: {3,}.*\n|\n)+)/gm)].map(([, name = '', body = '']) => [
+    name,
+    body.replace(/<<: \*(\w+)/g, (_, anchor: string) => anchors.get(anchor) ?? ''),
+  ]);
+}
+
+const plain = files.filter((path) => path.endsWith('/docker-compose.yml'));
+
+test.each(plain)(
+  '%s: no container may write to its image, keep a capability, gain a privilege or take all there is',
+  (path) => {
+    const services = servicesOf(path);
+    expect(services.length).toBeGreaterThanOrEqual(5);
+    const wanted = [
+      /^ +read_only: true$/m,
+      /^ +cap_drop: \[ALL\]$/m,
+      /^ +security_opt: \["no-new-privileges:true"\]$/m,
+      /^ +mem_limit: \d+[mg]$/m,
+      /^ +pids_limit: \d+$/m,
+      /^ +init: true$/m,
+    ];
+    const loose = services.flatMap(([name, body]) =>
+      wanted.filter((line) => !line.test(body)).map((line) => `${name}: ${line}`),
+    );
+    expect(loose).toEqual([]);
+    expect(
+      services.filter(([, body]) => /privileged:|cap_add:|network_mode:|pid: host|docker\.sock/.test(body)),
+    ).toEqual([]);
+  },
+);
+
+test.each(plain)('%s: the broker is on the network that leads nowhere, alone, and publishes no port', (path) => {
+  const services = new Map(servicesOf(path));
+  const broker = services.get('broker');
+  expect(broker === undefined).toBe(path.startsWith('sync-rest/'));
+  if (broker === undefined) return;
+  expect(/^ +networks: (.*)$/m.exec(broker)?.[1]).toBe('[inside]');
+  expect(broker).not.toMatch(/^ +ports:/m);
+  expect(withoutComments(path)).toMatch(/^ {2}inside: \{ internal: true \}$/m);
+});
+
+test.each(plain)('%s: everything that stays up is asked whether it works', (path) => {
+  const probedByImage = /image: three-mode-lab/; // HEALTHCHECK of the Dockerfile
+  const unprobed = servicesOf(path).filter(([, body]) => !/^ +healthcheck:/m.test(body) && !probedByImage.test(body));
+  expect(unprobed.map(([name]) => name)).toEqual([]);
+  expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);
+});
+
+test('the image runs as a user who is not root, and no script of a package runs while it is built', () => {
+  expect(
+    read('Dockerfile')
+      .match(/^USER .*$/gm)
+      ?.at(-1),
+  ).toBe('USER node');
+  expect(read('Dockerfile')).toMatch(/^RUN npm ci .*--ignore-scripts/m);
+});

@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { Server as HttpServer } from 'node:http';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { readSettings } from './config.ts';
+import { createHttp, ok } from './http.ts';
+import { createLog } from './log.ts';
+import { createMetrics } from './metrics.ts';
+import { StoreUnavailable } from './store.ts';
+
+/** A server with some routes, ended with the test, and what it logs. */
+async function serve(env: Record<string, string> = {}) {
+  const lines: Record<string, unknown>[] = [];
+  const to = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const log = createLog({ LAB_LOG_LEVEL: 'debug' }, 'test', to);
+  const http = createHttp(readSettings({ LAB_DATA_DIR: '/nowhere', ...env }), log, createMetrics('test'));
+  http.api.get('/caller', async ({ ip, protocol, hostname }) => ok({ ip, protocol, hostname }));
+  http.api.get('/broken', () => Promise.reject(new TypeError('SELECT secret')));
+  http.api.get('/locked', () => Promise.reject(new StoreUnavailable('SQLITE_BUSY')));
+  const port = await http.listen();
+  onTestFinished(() => http.drain());
+  return { port, url: `http://127.0.0.1:${port}`, lines };
+}
+
+test('a proxy is not believed: who calls, and how, is what the connection says', async () => {
+  const { url } = await serve();
+  const headers = { 'x-forwarded-for': '9.9.9.9', 'x-forwarded-proto': 'https', 'x-forwarded-host': 'evil.example' };
+  const caller = await (await fetch(`${url}/caller`, { headers })).json();
+  expect(caller).toEqual({ ip: '127.0.0.1', protocol: 'http', hostname: '127.0.0.1' });
+});
+
+test.each([
+  ['/broken', 500, 'error'],
+  ['/locked', 503, 'warn'],
+  ['/nowhere', 404, 'debug'],
+])('the log knows the request id that the answer of %s (%i) carries', async (path, status, level) => {
+  const { url, lines } = await serve();
+  const answer = await fetch(url + path);
+  expect(answer.status).toBe(status);
+  const requestId = answer.headers.get('x-request-id');
+  expect(lines.filter((line) => line['requestId'] === requestId)).toMatchObject([{ level }]);
+});
+
+test('whoever sends the id of a request does not choose it', async () => {
+  const { url } = await serve();
+  const answer = await fetch(`${url}/caller`, { headers: { 'x-request-id': 'mine' } });
+  expect(answer.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test.each([{ host: 'evil.example' }, { origin: 'http://evil.example' }])(
+  'a web page of somebody else is refused: %j',
+  async (headers) => {
+    const { port } = await serve();
+    const named = { host: `127.0.0.1:${port}`, ...headers };
+    const lines = Object.entries(named).map(([name, value]) => `${name}: ${value}\r\n`);
+    const socket = connect(port, '127.0.0.1');
+    socket.end(`GET /caller HTTP/1.1\r\n${lines.join('')}connection: close\r\n\r\n`);
+    const [bytes] = (await once(socket, 'data')) as [Buffer];
+    expect(String(bytes)).toMatch(/^HTTP\/1\.1 403 [\s\S]*urn:three-mode-lab:problem:foreign-caller/);
+  },
+);
+
+test('connections beyond the bound are closed, and those before them still served', async () => {
+  const { port } = await serve({ LAB_MAX_CONNECTIONS: '2' });
+  const open = () => connect(port, '127.0.0.1').on('error', () => {});
+  const [first, second] = [open(), open()];
+  await Promise.all([once(first, 'connect'), once(second, 'connect')]);
+  const third = open();
+  await once(third, 'close');
+  expect(third.bytesRead).toBe(0);
+  first.write('GET /caller HTTP/1.1\r\nHost: lab\r\n\r\n');
+  expect(String(((await once(first, 'data')) as [Buffer])[0])).toMatch(/^HTTP\/1\.1 200/);
+  for (const socket of [first, second]) socket.destroy();
+});
+
+test('a request whose headers, or whose body, never end is given up in time, not after half a minute more', async () => {
+  const listen = vi.spyOn(HttpServer.prototype, 'listen');
+  onTestFinished(() => listen.mockRestore());
+  const { port } = await serve();
+  const server = listen.mock.contexts[0] as HttpServer;
+  expect([server.headersTimeout, server.requestTimeout]).toEqual([10_000, 15_000]);
+  server.headersTimeout = 200; // the same server, so that nobody waits for ten seconds
+  const started = performance.now();
+  const slow = connect(port, '127.0.0.1');
+  slow.write('GET /caller HTTP/1.1\r\nHost: lab\r\n');
+  const [bytes] = (await once(slow, 'data')) as [Buffer];
+  expect(String(bytes)).toMatch(/^HTTP\/1\.1 408 /);
+  expect(performance.now() - started).toBeLessThan(8000);
+});

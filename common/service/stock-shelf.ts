@@ -1,0 +1,42 @@
+import type { OrderPlaced } from '../contracts/events.ts';
+import type { Movement, StockItem } from '../workflow/reserve-stock.ts';
+import { findProduct, recordMovement, type StockChange, writeStock } from './stock-store.ts';
+import type { Tx } from './store.ts';
+
+/** The products that the orders of one transaction name: each is read once and written once, whatever their number. */
+export interface StockShelf {
+  /** The products an order names, as far as they exist, as the orders before it left them. */
+  stockFor(order: OrderPlaced): Promise<Map<string, StockItem>>;
+  /** Takes pieces from the shelf, with one ledger row each. */
+  reserve(orderId: string, movements: Movement[]): Promise<void>;
+  /** Writes what changed; to be called before the transaction ends. */
+  putBack(): Promise<void>;
+}
+
+export function stockShelf(tx: Tx): StockShelf {
+  const items = new Map<string, StockItem | undefined>();
+  const changes = new Map<string, StockChange>();
+  return {
+    async stockFor(order) {
+      const stock = new Map<string, StockItem>();
+      for (const { sku } of order.items) {
+        if (!items.has(sku)) items.set(sku, await findProduct(tx, sku));
+        const item = items.get(sku);
+        if (item) stock.set(sku, item);
+      }
+      return stock;
+    },
+    async reserve(orderId, movements) {
+      for (const movement of movements) {
+        const { sku, quantity, availableAfter } = movement;
+        const item = items.get(sku);
+        if (item) items.set(sku, { ...item, available: availableAfter });
+        changes.set(sku, { sku, quantity: (changes.get(sku)?.quantity ?? 0) + quantity });
+        await recordMovement(tx, 'reserve', movement, orderId);
+      }
+    },
+    async putBack() {
+      for (const change of changes.values()) await writeStock(tx, change);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test, vi } from 'vitest';
+import { z } from 'zod';
+import { InventoryOutcome } from '../../common/contracts/events.ts';
+import { serviceContext } from '../../common/testing/service-context.ts';
+import { breakerPolicy, retryBudget } from '../topology.ts';
+import { CallFailed, createTransport, type Transport } from '../transport.ts';
+
+let server: Server | null = null;
+let transport: Transport | null = null;
+
+/** A transport whose dependencies answer as `listener` does. */
+async function transportTo(listener: RequestListener, settings: Record<string, string> = {}): Promise<Transport> {
+  server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  transport = createTransport(serviceContext({ INVENTORY_URL: url, NOTIFICATION_URL: url, ...settings }));
+  return transport;
+}
+
+const call = (to: Transport) =>
+  to.call('inventory', '/reserve', {}, z.unknown(), Date.now() + 5000).catch((error: unknown) => error);
+
+afterEach(async () => {
+  await transport?.close();
+  server?.closeAllConnections();
+  server?.close();
+});
+
+test('the pool of undici has an explicit size, and no POST is pipelined behind another', async () => {
+  const held: (() => void)[] = [];
+  let most = 0;
+  let open = 0;
+  const to = await transportTo(
+    (_request, response) => {
+      most = Math.max(most, ++open);
+      held.push(() => {
+        open--;
+        response.end('{}');
+      });
+    },
+    { LAB_POOL_SIZE: '2' },
+  );
+  const calls = Array.from({ length: 5 }, () => call(to));
+  for (let answered = 0; answered < calls.length; answered++) {
+    await vi.waitFor(() => expect(held.length).toBeGreaterThan(0));
+    held.shift()?.();
+  }
+  expect(await Promise.all(calls)).toEqual([{}, {}, {}, {}, {}]);
+  expect(most).toBe(2);
+});
+
+test('a business 4xx is no failure for the breaker: whoever is refused still reaches the service', async () => {
+  let requests = 0;
+  const to = await transportTo((_request, response) => {
+    requests++;
+    response.writeHead(409).end('{}');
+  });
+  const calls = breakerPolicy.consecutiveFailures * 2;
+  for (let n = 0; n < calls; n++) expect(await call(to)).toMatchObject({ refused: true, definite: true });
+  expect(requests).toBe(calls);
+});
+
+test('retries have a budget: they add a share to the calls of a service that fails, and do not multiply them', async () => {
+  let requests = 0;
+  const to = await transportTo(
+    (_request, response) => {
+      requests++;
+      response.writeHead(500).end('{}');
+    },
+    { LAB_WITHOUT: 'breaker' },
+  );
+  const calls = 200;
+  await Promise.all(Array.from({ length: calls }, () => call(to)));
+  expect(requests).toBeGreaterThan(calls);
+  expect(requests).toBeLessThanOrEqual(calls * (1 + retryBudget.share) + retryBudget.reserve);
+});
+
+test('an answer whose body never ends is given up at the timeout, and its outcome is unknown', async () => {
+  const to = await transportTo(
+    (_request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{');
+    },
+    { LAB_ATTEMPT_TIMEOUT_MS: '200', LAB_WITHOUT: 'retries' },
+  );
+  const failure = await call(to);
+  expect(failure).toBeInstanceOf(CallFailed);
+  expect(failure).toMatchObject({ timedOut: true, definite: false });
+});
+
+test.each([
+  '{"type":"InventoryReserved"}',
+  '{"type":"InventoryReserved","data":{},"more":1}',
+  '[',
+  '',
+  '['.repeat(5000),
+])('an answer that does not fit its schema is not believed, and what it stands for is unknown: %j', async (body) => {
+  const to = await transportTo((_request, response) => void response.writeHead(200).end(body));
+  const failure = await to
+    .call('inventory', '/reserve', {}, InventoryOutcome, Date.now() + 5000)
+    .catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(CallFailed);
+  expect(failure).toMatchObject({ refused: false, definite: false });
+});
