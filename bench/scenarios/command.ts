@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +18,7 @@ export interface ReadyLine {
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const labFolder = `${root}.lab`;
 const READY_MS = 60_000;
+const END_MS = 60_000;
 const GONE_MS = 6000;
 const WATCH_EVERY_MS = 50;
 
@@ -89,6 +90,34 @@ export class Command implements AsyncDisposable {
     if (ready.broker) this.#ports.push(Number(/:(\d+)$/.exec(ready.broker)?.[1]));
     this.family();
     return ready;
+  }
+
+  /** What it ended with. Throws after 60 s, with what each of its threads then waits for. */
+  async ended(): Promise<number | NodeJS.Signals | null> {
+    const patience = new AbortController();
+    const late = setTimeout(END_MS, true, { signal: patience.signal, ref: false }).catch(() => false);
+    await Promise.race([this.end, late]);
+    patience.abort();
+    if (!this.#over)
+      throw new Error(`still runs after ${END_MS / 1000} s:\n${this.#waits()}\n${this.stderr.join('\n')}`);
+    return this.end;
+  }
+
+  #waits(): string {
+    const lines = this.family().flatMap(({ pid, name }) => {
+      const threads = existsSync(`/proc/${pid}/task`) ? readdirSync(`/proc/${pid}/task`) : [];
+      return threads.map((thread) => {
+        const [comm, state, wchan, call] = ['comm', 'stat', 'wchan', 'syscall'].map((file) => {
+          try {
+            return readFileSync(`/proc/${pid}/task/${thread}/${file}`, 'utf8').trim();
+          } catch {
+            return '?'; // not told here, or gone by now
+          }
+        });
+        return `${name} ${pid}/${thread} ${comm} ${state?.split(' ')[2]} in ${wchan} (${call})`;
+      });
+    });
+    return lines.join('\n');
   }
 
   /** Everything it has started that still runs, remembered for `gone`. */

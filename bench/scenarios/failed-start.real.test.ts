@@ -24,7 +24,7 @@ describe('npm start that cannot work', () => {
   async function failure(args: string[], env: Record<string, string> = {}): Promise<string> {
     const [mode = '', ...options] = args;
     await using command = Command.start(mode, ['--json', ...options], env);
-    expect(await command.end).toBe(COULD_NOT_RUN);
+    expect(await command.ended()).toBe(COULD_NOT_RUN);
     await command.gone();
     expect(command.stdout).toEqual([]);
     return command.stderr.join('\n');
@@ -59,7 +59,7 @@ describe('npm start that cannot work', () => {
     const quiet = '--disable-warning=TimeoutNegativeWarning';
     const args = [quiet, 'bench/cli.ts', 'start', 'async-rabbitmq', '--json', '--port', '0'];
     await using command = new Command(process.execPath, args, { AMQP_URL: 'amqp://127.0.0.1:5672' });
-    expect(await command.end).toBe(COULD_NOT_RUN);
+    expect(await command.ended()).toBe(COULD_NOT_RUN);
     await command.gone();
     expect(command.stderr.join('\n')).toContain('user');
   });

@@ -19,7 +19,7 @@ describe.each(Object.entries(signs))('a run that is cut off in the middle of %s'
     const hit = await until('the fault is injected', () => command.family().find(({ pid }) => sign(pid)), 60_000);
     if (signal === 'SIGKILL') command.kill();
     else command.interrupt();
-    expect(await command.end).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);
+    expect(await command.ended()).toBe(signal === 'SIGKILL' ? 'SIGKILL' : 130);
     await command.gone();
     expect(stateOf(hit.pid) ?? 'Z').toBe('Z'); // ended, whether or not somebody has taken note of it
   });

@@ -8,7 +8,7 @@ describe.each(allModes)('a lab whose parent is killed, in $name', (mode) => {
     await command.ready();
     expect(command.family().length).toBeGreaterThan(mode.services.length);
     command.kill();
-    expect(await command.end).toBe('SIGKILL');
+    expect(await command.ended()).toBe('SIGKILL');
     await command.gone();
   });
 

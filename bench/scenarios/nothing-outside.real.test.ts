@@ -27,7 +27,7 @@ describe.each(allModes)('npm start, for $name', (mode) => {
       const kept = command.family().filter(({ pid }) => existsSync(`/tmp/hsperfdata_${userName}/${pid}`));
       expect(kept).toEqual([]);
       command.interrupt();
-      expect(await command.end).toBe(0);
+      expect(await command.ended()).toBe(0);
       await command.gone();
       expect(written()).toEqual(['home', 'tmp']);
     } finally {

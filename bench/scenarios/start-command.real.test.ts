@@ -42,7 +42,7 @@ describe.each(allModes)('npm start, for $name', (mode) => {
 
     command.family();
     command.interrupt();
-    expect(await command.end).toBe(0);
+    expect(await command.ended()).toBe(0);
     await command.gone();
     expect(command.stdout).toHaveLength(1);
   });
@@ -52,7 +52,7 @@ describe.each(allModes)('npm start, for $name', (mode) => {
     // With a broker: once it is starting; the services are next. Without: when the first service runs.
     await command.find(brokerProgram[mode.broker] || 'inventory-service.ts');
     command.interrupt();
-    expect(await command.end).toBe(0);
+    expect(await command.ended()).toBe(0);
     await command.gone();
     expect(command.stdout).toEqual([]);
   });
