@@ -50,6 +50,9 @@ export interface Lab {
 /** Services that take requests last to start and first to stop. */
 const order: Role[] = ['inventory', 'notifications', 'analytics', 'orders'];
 
+/** Who gets the first of consecutive ports, who the next: as in the compose files. */
+export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analytics'];
+
 export async function startLab(options: LabOptions): Promise<Lab> {
   const { mode, brokerUrl, namespace, dataFolder, guard, say, signal } = options;
   signal?.throwIfAborted();
@@ -57,22 +60,24 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   guard.folder(dataFolder);
   const specs = [...mode.services].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
   const ports = await portsFor(specs.length, options.firstPort);
-  const urls = Object.fromEntries(specs.map(({ role }, index) => [role, `http://127.0.0.1:${ports[index]}`]));
+  const roles = portOrder.filter((role) => specs.some((spec) => spec.role === role));
+  const portOf = (role: Role) => ports[roles.indexOf(role)];
+  const urls = Object.fromEntries(roles.map((role) => [role, `http://127.0.0.1:${portOf(role)}`]));
   const own = { LAB_NAMESPACE: namespace, LAB_DATA_DIR: dataFolder, ...options.settings };
 
   const processes = new Map<Role, ServiceProcess>();
-  specs.forEach((spec, index) => {
+  for (const spec of specs) {
     const address = (to: Role | 'broker') => {
       const real = to === 'broker' ? brokerUrl : urls[to];
       if (!real) throw new Error(`${mode.name} has no ${to}.`);
       return options.via?.(spec.role, to, real) ?? real;
     };
     const access = mode.broker === 'kafka' ? kafkaAccess() : {};
-    const env = { ...inherited(), ...access, ...own, LAB_PORT: String(ports[index]), ...spec.env(address) };
+    const env = { ...inherited(), ...access, ...own, LAB_PORT: String(portOf(spec.role)), ...spec.env(address) };
     if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.brokerVia?.(address('broker')));
     const logFile = join(dataFolder, `${spec.name}.log`);
     processes.set(spec.role, new ServiceProcess({ spec, env, logFile, guard, say, watch: options.watch ?? false }));
-  });
+  }
 
   const service = (role: Role) => {
     const found = processes.get(role);
