@@ -12,4 +12,5 @@ const exitCode = await main(process.argv.slice(2));
 // (nodejs/node#54918): no new ones, and a moment for those under way.
 setFlagsFromString('--no-opt');
 setFlagsFromString('--no-maglev');
+process.stdout.on('error', () => {}); // whoever read it may be gone
 process.stdout.write('', () => setTimeout(() => process.exit(exitCode), 50)); // what waits in a pipe would be cut off otherwise

@@ -20,3 +20,19 @@ describe.each(allModes)('a lab whose parent is killed, in $name', (mode) => {
     await command.gone();
   });
 });
+
+// What starts the lab kills itself before the lab exists: `$$` is its pid, also in the part that lives on.
+const orphaned = (run: string) => `( while kill -0 $$ 2>/dev/null; do :; done; exec ${run} ) & kill -KILL $$`;
+const lab = 'node bench/cli.ts start sync-rest --json --port 0';
+
+describe('a lab whose parent was killed before it could look', () => {
+  test.each([
+    ['the shell that started it', orphaned(lab), {}],
+    ['the npm above that shell', orphaned(`sh -c "${lab}; true"`), { npm_lifecycle_event: 'start' }],
+  ])('ends all the same: %s', async (_who, script, env) => {
+    await using command = new Command('sh', ['-c', script], env);
+    await command.ended();
+    expect(command.stderr.join()).toContain('the process that started this one is gone');
+    await command.gone();
+  });
+});
