@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Server as HttpServer } from 'node:http';
 import { connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
+import { z } from 'zod';
 import { readSettings } from './config.ts';
 import { createHttp, ok } from './http.ts';
 import { createLog } from './log.ts';
@@ -15,6 +16,7 @@ async function serve(env: Record<string, string> = {}) {
   const log = createLog({ LAB_LOG_LEVEL: 'debug' }, 'test', to);
   const http = createHttp(readSettings({ LAB_DATA_DIR: '/nowhere', ...env }), log, createMetrics('test'));
   http.api.get('/caller', async ({ ip, protocol, hostname }) => ok({ ip, protocol, hostname }));
+  http.api.post('/body', z.unknown(), async (body) => ok(body));
   http.api.get('/broken', () => Promise.reject(new TypeError('SELECT secret')));
   http.api.get('/locked', () => Promise.reject(new StoreUnavailable('SQLITE_BUSY')));
   const port = await http.listen();
@@ -86,4 +88,29 @@ test('a request whose headers, or whose body, never end is given up in time, not
   const [bytes] = (await once(slow, 'data')) as [Buffer];
   expect(String(bytes)).toMatch(/^HTTP\/1\.1 408 /);
   expect(performance.now() - started).toBeLessThan(8000);
+});
+
+test('a body that ends early is the doing of who sent it', async () => {
+  const { port, lines } = await serve();
+  const socket = connect(port, '127.0.0.1');
+  socket.end('POST /body HTTP/1.1\r\nHost: lab\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{"a":');
+  await vi.waitFor(() => expect(lines).toMatchObject([{ level: 'debug', problem: 'invalid-request' }]));
+});
+
+test('a body in pieces is put together, and one of 16 KiB is not too long', async () => {
+  const { url } = await serve();
+  const text = JSON.stringify('é'.repeat(8191));
+  expect(Buffer.byteLength(text)).toBe(16 * 1024);
+  const pieces = new ReadableStream({
+    async start(controller) {
+      const bytes = Buffer.from(text);
+      for (const piece of [bytes.subarray(0, 5000), bytes.subarray(5000)]) controller.enqueue(piece);
+      controller.close();
+    },
+  });
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${url}/body`, { method: 'POST', headers, body: pieces, duplex: 'half' });
+  expect(await answer.json()).toBe(JSON.parse(text));
+  const longer = await fetch(`${url}/body`, { method: 'POST', headers, body: `${text} ` });
+  expect(longer.status).toBe(413);
 });

@@ -1,17 +1,19 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import express, { type NextFunction, type Request, type Response } from 'express';
+import type { NextFunction, Request, Response } from 'express';
+import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
 import { decode, validate } from '../contracts/decode.ts';
-import { ProblemError, type ProblemKind } from '../contracts/problems.ts';
+import { ProblemError } from '../contracts/problems.ts';
 import type { Settings } from './config.ts';
+import { fixedHeaders } from './fixed-headers.ts';
 import { createApp } from './http-app.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem-answer.ts';
+import { readBody } from './read-body.ts';
 import { stampCall, stampClock } from './stamps.ts';
-
-const BODY_LIMIT = 16 * 1024;
 
 const timeouts = {
   headersTimeout: 10_000,
@@ -61,9 +63,9 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
 
   function register(method: 'get' | 'post' | 'put', path: string, handle: (request: Request) => Promise<Answer>) {
     methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
-    const counted = { route: path, method: method.toUpperCase() };
+    const answered = secondsByStatus(metrics.httpSeconds, path, method.toUpperCase());
     app[method](path, async (request: Request, response: Response) => {
-      const stop = metrics.httpSeconds.startTimer(counted);
+      const startedMs = performance.now();
       inFlight++;
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
@@ -78,7 +80,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
         fail(response, error);
       } finally {
         inFlight--;
-        stop({ status: response.statusCode });
+        answered(response.statusCode).observe((performance.now() - startedMs) / 1000);
       }
     });
   }
@@ -101,22 +103,26 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
   };
 
-  function send(response: Response, { status, body, headers = {} }: Answer): void {
+  function send(response: Response, { status, body, headers = {} }: Answer, requestId: string = randomUUID()): void {
+    const type = status >= 400 ? 'application/problem+json' : 'application/json';
+    write(response, status, JSON.stringify(body), { 'content-type': type, ...headers }, requestId);
+  }
+
+  /** Head and body in one go. Every answer is written here, so that none goes without the fixed headers and its id. */
+  function write(response: Response, status: number, text: string, more: Record<string, string>, requestId: string) {
     if (response.headersSent || response.destroyed) return;
-    const isProblem = status >= 400;
-    if (draining) response.setHeader('connection', 'close');
-    const text = JSON.stringify(body);
-    response.writeHead(status, {
-      'content-type': isProblem ? 'application/problem+json' : 'application/json',
-      'content-length': Buffer.byteLength(text),
-      ...headers,
-    });
+    const headers = [...fixedHeaders, 'x-request-id', requestId, 'content-length', String(Buffer.byteLength(text))];
+    for (const name in more) headers.push(name, more[name] as string);
+    if (draining) headers.push('connection', 'close');
+    response.writeHead(status, headers);
     response.end(text);
   }
 
+  /** The log and the answer carry the same id. */
   function fail(response: Response, error: unknown, headers: Record<string, string> = {}): void {
-    const answer = problemOf(error, log, String(response.getHeader('x-request-id')));
-    send(response, { ...answer, headers: { ...answer.headers, ...headers } });
+    const requestId = randomUUID();
+    const answer = problemOf(error, log, requestId);
+    send(response, { ...answer, headers: { ...answer.headers, ...headers } }, requestId);
   }
 
   return {
@@ -124,7 +130,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     metrics(read) {
       methods.set('/metrics', ['GET']);
       app.get('/metrics', async (_request, response) => {
-        response.type(metrics.registry.contentType).send(await read());
+        write(response, 200, await read(), { 'content-type': metrics.registry.contentType }, randomUUID());
       });
     },
     async listen() {
@@ -156,32 +162,15 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   };
 }
 
+/** The series of one route, each found by its labels once. */
+function secondsByStatus(histogram: Metrics['httpSeconds'], route: string, method: string) {
+  const series = new Map<number, Histogram.Internal<'route' | 'method' | 'status'>>();
+  return (status: number) => {
+    let known = series.get(status);
+    if (!known) series.set(status, (known = histogram.labels({ route, method, status })));
+    return known;
+  };
+}
+
 /** Asked by people and machines that watch an overloaded service: never refused for load. */
 const exempt = new Set(['/health', '/ready', '/metrics']);
-
-const raw = express.raw({ limit: BODY_LIMIT, inflate: false, type: () => true });
-
-/** The bytes of a JSON body. Throws problems for a wrong media type and for too many bytes. */
-function readBody(request: Request): Promise<Uint8Array> {
-  const type = request.headers['content-type'] ?? '';
-  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type)) {
-    throw new ProblemError('unsupported-media-type', 'Send Content-Type: application/json.');
-  }
-  return new Promise((resolve, reject) => {
-    raw(request, request.res as Response, (error?: unknown) => {
-      if (error) reject(bodyProblem(error));
-      else resolve(request.body instanceof Uint8Array ? request.body : new Uint8Array());
-    });
-  });
-}
-
-function bodyProblem(error: unknown): unknown {
-  const status = (error as { status?: number }).status ?? 500;
-  const known: Partial<Record<number, [ProblemKind, string]>> = {
-    400: ['invalid-request', 'The body ended early or has another length than it says.'],
-    413: ['body-too-large', `The body exceeds ${BODY_LIMIT} bytes.`],
-    415: ['unsupported-media-type', 'Compressed bodies are not accepted.'],
-  };
-  const [kind, detail] = known[status] ?? [];
-  return kind && detail ? new ProblemError(kind, detail, {}, error) : error;
-}
