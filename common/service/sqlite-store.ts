@@ -81,13 +81,17 @@ function groupCommit(db: Database.Database, batch: number) {
   let done: (() => void)[] = [];
   const tx: Tx = { ...statementsOf(db), afterCommit: (then) => void done.push(then) };
 
-  async function runOne(job: Job): Promise<void> {
+  async function run(job: Job): Promise<void> {
+    const value = await job.work(tx);
+    done.push(() => job.resolve(value));
+  }
+
+  async function runInSavepoint(job: Job): Promise<void> {
     const doneBefore = done.length;
     savepoint.run();
     try {
-      const value = await job.work(tx);
+      await run(job);
       release.run();
-      done.push(() => job.resolve(value));
     } catch (error) {
       if (!db.inTransaction) throw error; // SQLite gave up the whole group, as it does when the disk is full
       undo.run();
@@ -97,11 +101,22 @@ function groupCommit(db: Database.Database, batch: number) {
     }
   }
 
-  async function runGroup(jobs: Job[]): Promise<void> {
+  async function runAll(jobs: Job[], one: (job: Job) => Promise<void>): Promise<void> {
     done = [];
+    begin.run();
+    for (const job of jobs) await one(job);
+  }
+
+  /** Hardly any transaction fails, and a savepoint costs as much as a row: they come with the second try. */
+  async function runGroup(jobs: Job[]): Promise<void> {
     try {
-      begin.run();
-      for (const job of jobs) await runOne(job);
+      try {
+        await runAll(jobs, run);
+      } catch (error) {
+        if (!db.inTransaction || jobs.length === 1) throw error;
+        rollback.run();
+        await runAll(jobs, runInSavepoint);
+      }
       commit.run();
       storeCommits.total++;
     } catch (error) {

@@ -15,13 +15,14 @@ export interface Tx {
  * One service's own database. Asynchronous, so that PostgreSQL can stand in for SQLite without touching a service.
  *
  *   transact ─┐
- *   transact ─┼─▶ BEGIN ▸ each in its savepoint ▸ COMMIT ─▶ all resolve     (group commit)
- *   transact ─┘
+ *   transact ─┼─▶ BEGIN ▸ one after the other ▸ COMMIT ─▶ all resolve     (group commit)
+ *   transact ─┘      └─▸ one throws: ROLLBACK ▸ BEGIN ▸ again, each in its savepoint ▸ COMMIT
  */
 export interface Store {
   /**
    * Runs `work` and resolves when its changes are committed; if it throws, they are undone and the others of its
-   * group are not affected. Await nothing but `tx` inside: the whole group waits.
+   * group are not affected. Await nothing but `tx` inside: the whole group waits. It may run a second time, after all of
+   * the first is undone: what it changes outside of `tx` belongs into `afterCommit`.
    * Throws StoreUnavailable when nothing could be committed.
    */
   transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
