@@ -7,6 +7,7 @@ import { ConfigError, type Settings } from '../common/service/config.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { deliver } from '../common/service/deliver.ts';
 import { gatherWrites } from '../common/service/gather-writes.ts';
+import { idsIn } from '../common/service/ids-in.ts';
 import type { Message } from '../common/service/inbox.ts';
 import { keepConnected, type Link, type Session } from '../common/service/keep-connected.ts';
 import type { OutboxRow } from '../common/service/outbox.ts';
@@ -86,7 +87,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
     const [confirmed] = await send([{ exchange: topology.deadLetterExchange, routingKey: queue, body, options }]);
     if (!confirmed) throw new Error(`The dead-letter queue of ${queue} did not take a message.`);
     metrics.parked.inc();
-    log.warn({ queue, messageId, reason }, 'message parked');
+    log.warn({ messageId, ...idsIn(body), queue, reason }, 'message parked');
   }
 
   return {

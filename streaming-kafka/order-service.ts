@@ -18,6 +18,7 @@ import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { stamp } from '../common/service/stamps.ts';
+import { traceNow } from '../common/service/tracing.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { settleOrder } from '../common/workflow/settle-order.ts';
 import { asyncApiOf } from './topology.ts';
@@ -37,11 +38,12 @@ await runService('order-service', async (context) => {
     }
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     stamp(order.orderId, 'decided', 'OrderPlaced');
+    const traceparent = traceNow();
     const accepted = await store.transact(async (tx) => {
       const earlier = await claimKey(tx, claimable(key, without), request, order.orderId);
       if (earlier) return earlier;
       await insertOrder(tx, order);
-      await outbox.add(tx, { type: 'OrderPlaced', data: placed });
+      await outbox.add(tx, { type: 'OrderPlaced', data: placed }, { traceparent });
       return order;
     });
     return acceptedAnswer(accepted);

@@ -14,6 +14,7 @@ import type { DomainEvent } from '../common/contracts/events.ts';
 import { ConfigError, type Settings } from '../common/service/config.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { deliver } from '../common/service/deliver.ts';
+import { idsIn } from '../common/service/ids-in.ts';
 import type { Message } from '../common/service/inbox.ts';
 import { keepConnected } from '../common/service/keep-connected.ts';
 import type { Log } from '../common/service/log.ts';
@@ -87,7 +88,7 @@ export function createTransport(context: ServiceContext): Transport {
     const value = message.value?.subarray(0, MAX_PARKED_BYTES) ?? null;
     await send([{ topic: deadLettersOf(group), key: message.key, value, headers }]);
     metrics.parked.inc();
-    log.warn({ group, origin: headers['x-origin'], reason }, 'message parked');
+    log.warn({ ...idsIn(value), group, origin: headers['x-origin'], reason }, 'message parked');
   }
 
   return {

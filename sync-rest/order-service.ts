@@ -4,6 +4,7 @@ import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order } from '../common/contracts/orders.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
+import { idsOfCall } from '../common/service/ids-in.ts';
 import { newId } from '../common/service/new-id.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
 import {
@@ -19,6 +20,7 @@ import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { stamp } from '../common/service/stamps.ts';
 import { checkWritable } from '../common/service/store.ts';
+import { resumeTrace, traceNow } from '../common/service/tracing.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
 import { CallFailed, createTransport } from './transport.ts';
@@ -39,13 +41,14 @@ await runService('order-service', async (context) => {
     const deadline = Date.now() + requestDeadlineMs;
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     stamp(order.orderId, 'decided', 'reserve');
+    const traceparent = traceNow();
     busy.add(order.orderId);
     try {
       const earlier = await store.transact(async (tx) => {
         const claimed = await claimKey(tx, claimable(key, without), request, order.orderId);
         if (claimed) return claimed;
         await insertOrder(tx, order);
-        await calls.add(tx, { orderId: order.orderId, kind: 'reserve', body: placed });
+        await calls.add(tx, { orderId: order.orderId, kind: 'reserve', body: placed, traceparent });
         return null;
       });
       return outcomeAnswer(earlier ?? (await settle(placed, deadline)));
@@ -101,7 +104,10 @@ await runService('order-service', async (context) => {
       await store.transact((tx) => calls.done(tx, orderId, kind));
     } catch (error) {
       const refused = error instanceof CallFailed && error.refused && !without.includes('dead-letter');
-      log.warn({ orderId, kind, err: error }, refused ? 'call parked' : 'call failed, it will be made again');
+      log.warn(
+        { ...idsOfCall(orderId, kind), kind, err: error },
+        refused ? 'call parked' : 'call failed, it will be made again',
+      );
       if (!refused) return;
       metrics.parked.inc();
       await store.transact((tx) => calls.park(tx, orderId, kind, (error as Error).message));
@@ -118,8 +124,10 @@ await runService('order-service', async (context) => {
       await Promise.all(
         left.map(async (call) => {
           busy.add(call.orderId);
-          await make(call, Date.now() + requestDeadlineMs)
-            .catch((error: unknown) => log.error({ orderId: call.orderId, err: error }, 'resuming failed'))
+          await resumeTrace(call.traceparent, () => make(call, Date.now() + requestDeadlineMs))
+            .catch((error: unknown) =>
+              log.error({ ...idsOfCall(call.orderId, call.kind), err: error }, 'resuming failed'),
+            )
             .finally(() => busy.delete(call.orderId));
         }),
       );

@@ -18,6 +18,7 @@ import { decode } from '../common/contracts/decode.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { ConfigError } from '../common/service/config.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
+import { calledInTrace, traceNow } from '../common/service/tracing.ts';
 import {
   breakerPolicy,
   bulkheadQueue,
@@ -101,7 +102,13 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
   }
 
   /** One request, one answer. Its time is bounded by the attempt timeout and by what is left of the deadline. */
-  async function attempt(pool: Pool, path: string, body: string, deadline: number): Promise<Uint8Array> {
+  async function attempt(
+    pool: Pool,
+    path: string,
+    body: string,
+    deadline: number,
+    traceparent?: string,
+  ): Promise<Uint8Array> {
     const timeoutMs = Math.min(topology.attemptTimeoutMs, deadline - Date.now());
     if (timeoutMs <= 0) throw new CallFailed('No time left for the call.', { definite: true, timedOut: true });
     const abort = new AbortController();
@@ -110,7 +117,7 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
       const { statusCode, body: answer } = await pool.request({
         method: 'POST',
         path,
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...(traceparent && { traceparent }) },
         body,
         signal: abort.signal,
         headersTimeout: 0,
@@ -135,6 +142,7 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
     async call(dependency, path, body, answer, deadline) {
       const { pool, guard, probing, budget } = clients[dependency];
       const text = JSON.stringify(body);
+      const parent = traceNow(); // here: what runs behind the bulkhead runs in another caller's chain
       let certain = true; // no attempt so far can have arrived
       budget.earn();
       const again = retry(
@@ -152,7 +160,9 @@ export function createTransport({ settings, log }: ServiceContext): Transport {
         const bytes = await again.execute(async () => {
           try {
             if (probing()) throw new BrokenCircuitError();
-            return await guard.execute(() => attempt(pool, path, text, deadline));
+            return await guard.execute(() =>
+              calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(pool, path, text, deadline, traceparent)),
+            );
           } catch (error) {
             if (error instanceof CallFailed) certain &&= error.definite;
             throw error;

@@ -57,6 +57,10 @@ export const Settings = z.strictObject({
     .default('0')
     .transform((given) => given === '1')
     .describe('1 writes when each order reached which step to `<service>.stamps.jsonl` in the data folder'),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('collector of traces, OTLP over HTTP: `http://localhost:4318`; nothing is traced without it'),
   INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
   NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
   AMQP_URL: z.string().optional().describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Message } from './inbox.ts';
 import { stampClock, stampReceived } from './stamps.ts';
 import { StoreUnavailable } from './store.ts';
+import { handledInTrace } from './tracing.ts';
 
 /** What a consumer does with a batch. `Raw` is what its client library delivered. */
 export interface Delivery<Raw, Event> {
@@ -37,7 +38,7 @@ export async function deliver<Raw, Event>(delivery: Delivery<Raw, Event>): Promi
     try {
       const messages = batch.map(read);
       stampReceived(messages, receivedNs);
-      return await handle(messages);
+      return await handledInTrace(messages, handle);
     } catch {
       // Which message it was is found out below.
     }
@@ -57,7 +58,7 @@ async function deliverOne<Raw, Event>(delivery: Delivery<Raw, Event>, raw: Raw):
       const message = read(raw);
       readable = true;
       stampReceived([message], receivedNs);
-      return await handle([message]);
+      return await handledInTrace([message], handle);
     } catch (error) {
       const unreadable = !readable && retry.attempts < Number.POSITIVE_INFINITY;
       const outOfTries = !(error instanceof StoreUnavailable) && attempt++ >= retry.attempts;

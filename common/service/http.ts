@@ -9,11 +9,13 @@ import { ProblemError } from '../contracts/problems.ts';
 import type { Settings } from './config.ts';
 import { fixedHeaders } from './fixed-headers.ts';
 import { createApp } from './http-app.ts';
+import { concerning, orderIdIn } from './ids-in.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem-answer.ts';
 import { readBody } from './read-body.ts';
 import { stampCall, stampClock } from './stamps.ts';
+import { answeredInTrace } from './tracing.ts';
 
 const timeouts = {
   headersTimeout: 10_000,
@@ -90,15 +92,20 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     async (request: Request) => {
       const receivedNs = stampClock();
       const body = decode(schema, await readBody(request));
-      const answer = await handle(body, request);
-      stampCall(request.path, receivedNs, body, answer.body);
-      return answer;
+      try {
+        const answer = await handle(body, request);
+        stampCall(request.path, receivedNs, body, answer.body);
+        return answer;
+      } catch (error) {
+        throw concerning(error, orderIdIn(body));
+      }
     };
 
   const api: Api = {
     get: (path, handle) => register('get', path, handle),
     post(paths, schema, handle) {
-      for (const path of [paths].flat()) register('post', path, withBody(schema, handle));
+      for (const path of [paths].flat())
+        register('post', path, answeredInTrace(`POST ${path}`, withBody(schema, handle)));
     },
     put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
   };

@@ -7,6 +7,7 @@ import type { Protection } from './protections.ts';
 import { runsOf } from './runs-of.ts';
 import { stampCommit, stampRows } from './stamps.ts';
 import type { Store, Tx } from './store.ts';
+import { publishedInTrace } from './tracing.ts';
 
 export const outboxSchema = `
   CREATE TABLE IF NOT EXISTS outbox (
@@ -34,7 +35,8 @@ interface NewEvent {
   data: { orderId: string };
 }
 
-type Why = { causedBy?: Envelope; correlationId?: string };
+/** `traceparent`: of whom it is told, where no event causes it. */
+type Why = { causedBy?: Envelope; correlationId?: string; traceparent?: string | undefined };
 
 /** Sends a batch; resolves with the rows that are confirmed, throws when none is known to be. */
 type Publish = (rows: OutboxRow[]) => Promise<OutboxRow[]>;
@@ -89,7 +91,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
         if (rows.length === 0) return;
         hooks.beforePublish();
         stampRows(rows, 'handed-over');
-        const confirmed = await publish(rows);
+        const confirmed = await publishedInTrace(rows, publish);
         stampRows(confirmed, 'confirmed');
         hooks.beforeMark();
         await shelf.markSent(confirmed);
@@ -109,7 +111,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     async add(tx, event, why = {}) {
       const row = rowOf(event, source, why);
       await shelf.put(tx, row);
-      stampCommit(tx, row.orderId, row.type);
+      stampCommit(tx, row.orderId, row.type, row);
       tx.afterCommit(() => {
         depth++;
         wake();
@@ -191,6 +193,7 @@ function memoryShelf(): Shelf {
 
 function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
   const { causedBy } = why;
+  const traceparent = causedBy?.traceparent ?? why.traceparent;
   const { orderId } = event.data;
   const messageId = newId();
   const envelope: Envelope = {
@@ -203,7 +206,7 @@ function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
     datacontenttype: 'application/json',
     correlationid: causedBy?.correlationid ?? why.correlationId ?? orderId,
     ...(causedBy && { causationid: causedBy.id }),
-    ...(causedBy?.traceparent && { traceparent: causedBy.traceparent }),
+    ...(traceparent && { traceparent }),
     data: event.data,
   };
   return { seq: 0, messageId, type: event.type, orderId, body: encodeEvent(envelope) };

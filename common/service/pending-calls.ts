@@ -1,6 +1,7 @@
 import type { Protection } from './protections.ts';
 import { stampCommit } from './stamps.ts';
 import type { Store, Tx } from './store.ts';
+import { isTracing } from './tracing.ts';
 
 /** REST mode's twin of the outbox: calls that are still to be made, stored with the state they follow from. */
 export const pendingCallSchema = `
@@ -12,7 +13,8 @@ export const pendingCallSchema = `
     parked_reason TEXT,
     PRIMARY KEY (order_id, kind)
   );
-  CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;`;
+  CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;
+  CREATE TABLE IF NOT EXISTS call_traces (order_id TEXT PRIMARY KEY, traceparent TEXT NOT NULL);`;
 
 type CallKind = 'reserve' | 'send' | 'release';
 
@@ -20,6 +22,8 @@ export interface PendingCall {
   orderId: string;
   kind: CallKind;
   body: unknown;
+  /** The trace that the calls of this order belong to; given with the first of them. */
+  traceparent?: string | undefined;
 }
 
 export interface PendingCalls {
@@ -41,12 +45,19 @@ export function createPendingCalls(store: Store, without: readonly Protection[])
   let depth = 0;
   /** Where the next look begins: calls that keep failing must not hold back the others. */
   let from = '';
+  const traceOf = async (orderId: string) => {
+    const sql = 'SELECT traceparent FROM call_traces WHERE order_id = ?';
+    return (await store.reader.get<{ traceparent: string }>(sql, orderId))?.traceparent;
+  };
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
   return {
-    async add(tx, { orderId, kind, body }) {
+    async add(tx, { orderId, kind, body, traceparent }) {
       stampCommit(tx, orderId, kind);
       if (off) return;
       await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, JSON.stringify(body));
+      if (traceparent !== undefined) {
+        await tx.run('INSERT INTO call_traces (order_id, traceparent) VALUES (?, ?)', orderId, traceparent);
+      }
       tx.afterCommit(() => depth++);
     },
     async done(tx, orderId, kind) {
@@ -64,9 +75,13 @@ export function createPendingCalls(store: Store, without: readonly Protection[])
         limit,
       );
       from = rows.length < limit ? '' : (rows.at(-1)?.orderId ?? '');
-      return rows
-        .filter(({ orderId }) => !busy(orderId))
-        .map(({ orderId, kind, body }) => ({ orderId, kind, body: JSON.parse(body) }));
+      const calls: PendingCall[] = [];
+      for (const { orderId, kind, body } of rows) {
+        if (busy(orderId)) continue;
+        const traceparent = isTracing() ? await traceOf(orderId) : undefined;
+        calls.push({ orderId, kind, body: JSON.parse(body), traceparent });
+      }
+      return calls;
     },
     depth: () => depth,
     async load() {

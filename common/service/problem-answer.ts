@@ -1,5 +1,6 @@
 import { type Problem, ProblemError, problems, problemType } from '../contracts/problems.ts';
 import type { Answer } from './http.ts';
+import { idsOfError } from './ids-in.ts';
 import type { Log } from './log.ts';
 import { StoreUnavailable } from './store.ts';
 
@@ -9,16 +10,23 @@ import { StoreUnavailable } from './store.ts';
  */
 export function problemOf(error: unknown, log: Log, requestId: string): Answer {
   const known = asProblem(error);
-  if (!known) log.error({ requestId, err: error }, 'request failed');
+  const ids = { requestId, ...idsOfError(error), ...(known && idsOfProblem(known)) };
+  if (!known) log.error({ ...ids, err: error }, 'request failed');
   else {
     const because = known.cause instanceof Error ? known.cause.message : undefined;
-    log[known.status >= 500 ? 'warn' : 'debug']({ requestId, problem: known.kind, because }, 'request refused');
+    log[known.status >= 500 ? 'warn' : 'debug']({ ...ids, problem: known.kind, because }, 'request refused');
   }
   const problem = known ?? new ProblemError('internal', 'Something failed on our side. The log has the details.');
   const { status, title } = problems[problem.kind];
   const body: Problem = { type: problemType(problem.kind), title, status, detail: problem.message, ...problem.extra };
   const retryAfter = status === 429 || status === 503 ? { headers: { 'retry-after': '1' } } : {};
   return { status, body, ...retryAfter };
+}
+
+/** The order that a problem tells its client of. */
+function idsOfProblem({ extra }: ProblemError): { orderId?: string } {
+  const orderId: unknown = extra.orderId;
+  return typeof orderId === 'string' ? { orderId } : {};
 }
 
 function asProblem(error: unknown): ProblemError | null {

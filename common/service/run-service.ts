@@ -3,6 +3,7 @@ import { type Api, createHttp, ok } from './http.ts';
 import { createLog, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { openStamps } from './stamps.ts';
+import { openTracing } from './tracing.ts';
 
 /** What every service is given. */
 export interface ServiceContext {
@@ -45,7 +46,8 @@ export async function runService(name: string, start: (context: ServiceContext) 
 
   const metrics = createMetrics(name);
   const http = createHttp(settings, log, metrics);
-  openStamps(settings, name);
+  openStamps(settings, name, log);
+  const closeTracing = await openTracing(settings, name);
   let stopping = false;
   const parts = await start({ name, settings, log, metrics, api: http.api });
 
@@ -73,6 +75,7 @@ export async function runService(name: string, start: (context: ServiceContext) 
     setTimeout(() => die('stopping took too long')(new Error(why)), STOP_DEADLINE_MS).unref();
     await http.drain();
     await parts.stop();
+    await closeTracing();
     log.info('stopped');
     process.exit(0);
   };

@@ -4,12 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { scratch } from '../testing/scratch.ts';
+import { createLog } from './log.ts';
 import { openStamps, type Stamp, stamp, stampCall, stampClock, stampCommit, stampRows } from './stamps.ts';
+
+const silent = createLog({ LAB_LOG_LEVEL: 'silent' }, 'order-service');
 
 async function kept(on: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'lab-test-'));
   onTestFinished(() => rm(folder, { recursive: true }));
-  const close = openStamps({ LAB_STAMPS: on, LAB_DATA_DIR: folder }, 'order-service');
+  const close = openStamps({ LAB_STAMPS: on, LAB_DATA_DIR: folder }, 'order-service', silent);
   onTestFinished(close);
   const file = join(folder, 'order-service.stamps.jsonl');
   const lines = (): Stamp[] => {
@@ -34,7 +37,7 @@ test('a stamp tells order, moment and what it happened to, on the clock of all p
   const { file, lines } = await kept(true);
   const before = Number(process.hrtime.bigint());
   stamp('o-1', 'decided', 'OrderPlaced');
-  stampRows([{ orderId: 'o-2', type: 'OrderPlaced' }], 'handed-over');
+  stampRows([{ orderId: 'o-2', type: 'OrderPlaced', messageId: 'm-2' }], 'handed-over');
   const [decided, handed] = lines();
   expect(decided).toMatchObject({ orderId: 'o-1', moment: 'decided', of: 'OrderPlaced' });
   expect(handed).toMatchObject({ orderId: 'o-2', moment: 'handed-over', of: 'OrderPlaced' });

@@ -1,6 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from './config.ts';
+import { orderIdIn } from './ids-in.ts';
+import type { Log } from './log.ts';
 import type { Tx } from './store.ts';
 
 /**
@@ -26,15 +28,29 @@ export interface Stamp {
 
 const FLUSH_EVERY_MS = 1000;
 
-/** Lines not yet written; null while stamps are off, and then every function below ends at once. */
+/** Lines not yet written; null while stamps are off. */
 let waiting: string[] | null = null;
+/** Where each moment is told as well; null unless the log is at level debug. */
+let told: Pick<Log, 'debug'> | null = null;
+/** Neither: then every function below ends at once. */
+let off = true;
 
 /**
- * Keeps stamps from now on, if the setting says so: written every second and when the process exits. Returns how to
- * write what is left and keep no more.
+ * Keeps stamps from now on, if the setting says so: written every second and when the process exits. A log at level debug
+ * tells of each moment too. Returns how to write what is left and keep no more.
  */
-export function openStamps(settings: Pick<Settings, 'LAB_STAMPS' | 'LAB_DATA_DIR'>, service: string): () => void {
-  if (!settings.LAB_STAMPS) return () => {};
+export function openStamps(
+  settings: Pick<Settings, 'LAB_STAMPS' | 'LAB_DATA_DIR'>,
+  service: string,
+  log: Pick<Log, 'isLevelEnabled' | 'debug'>,
+): () => void {
+  told = log.isLevelEnabled('debug') ? log : null;
+  off = told === null && !settings.LAB_STAMPS;
+  const silence = () => {
+    told = null;
+    off = true;
+  };
+  if (!settings.LAB_STAMPS) return silence;
   waiting = [];
   const file = join(settings.LAB_DATA_DIR, `${service}.stamps.jsonl`);
   const flush = () => {
@@ -48,48 +64,52 @@ export function openStamps(settings: Pick<Settings, 'LAB_STAMPS' | 'LAB_DATA_DIR
     clearInterval(timer);
     process.off('exit', flush);
     waiting = null;
+    silence();
   };
 }
 
-/** Now, for stamps whose order is known only later; 0 while stamps are off. */
-export const stampClock = (): number => (waiting === null ? 0 : Number(process.hrtime.bigint()));
+/** What an event is called, for the log: its own id, and what it belongs to besides its order. */
+interface EventIds {
+  messageId?: string | undefined;
+  correlationId?: string | undefined;
+}
 
-export function stamp(orderId: string, moment: Moment, of: string, ns = stampClock()): void {
+/** Now, for stamps whose order is known only later; 0 while stamps are off. */
+export const stampClock = (): number => (off ? 0 : Number(process.hrtime.bigint()));
+
+export function stamp(orderId: string, moment: Moment, of: string, ns = stampClock(), ids: EventIds = {}): void {
+  if (off) return;
+  const { messageId, correlationId = orderId } = ids;
+  told?.debug({ orderId, correlationId, messageId, of }, `order ${moment}`);
   waiting?.push(`${JSON.stringify({ orderId, moment, of, ns } satisfies Stamp)}\n`);
 }
 
 /** Stamps `committed` once this transaction is. */
-export function stampCommit(tx: Tx, orderId: string, of: string): void {
-  if (waiting !== null) tx.afterCommit(() => stamp(orderId, 'committed', of));
+export function stampCommit(tx: Tx, orderId: string, of: string, ids: EventIds = {}): void {
+  if (!off) tx.afterCommit(() => stamp(orderId, 'committed', of, stampClock(), ids));
 }
 
 /** The same moment for a batch of events on their way out. */
-export function stampRows(rows: readonly { orderId: string; type: string }[], moment: Moment): void {
-  if (waiting === null) return;
+export function stampRows(rows: readonly { orderId: string; type: string; messageId: string }[], moment: Moment): void {
+  if (off) return;
   const ns = stampClock();
-  for (const { orderId, type } of rows) stamp(orderId, moment, type, ns);
+  for (const { orderId, type, messageId } of rows) stamp(orderId, moment, type, ns, { messageId });
 }
 
 /** A batch of messages that was taken up at `ns`. */
 export function stampReceived(messages: readonly { event: unknown }[], ns: number): void {
-  if (waiting === null) return;
+  if (off) return;
   for (const { event } of messages) {
-    const { subject, type } = event as { subject: string; type: string };
-    stamp(subject, 'received', type, ns);
+    const { subject, type, id, correlationid } = event as Record<'subject' | 'type' | 'id' | 'correlationid', string>;
+    stamp(subject, 'received', type, ns, { messageId: id, correlationId: correlationid });
   }
 }
 
 /** A call that arrived at `receivedNs` and is answered now; which order it was about, one of the two bodies tells. */
 export function stampCall(path: string, receivedNs: number, request: unknown, answer: unknown): void {
-  if (waiting === null) return;
+  if (off) return;
   const orderId = orderIdIn(request) ?? orderIdIn(answer);
   if (orderId === null) return;
   stamp(orderId, 'received', path.slice(1), receivedNs);
   stamp(orderId, 'answered', path.slice(1));
-}
-
-function orderIdIn(body: unknown): string | null {
-  const { orderId, data } = (body ?? {}) as { orderId?: unknown; data?: { orderId?: unknown } };
-  const found = orderId ?? data?.orderId;
-  return typeof found === 'string' ? found : null;
 }
