@@ -11,3 +11,16 @@ export function table(head: string[], rows: (string | number | boolean)[][]): st
 const escaped = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 export const code = (text: string): string => `\`\`\`text\n${text.trimEnd()}\n\`\`\``;
+
+/** A hand-written page with its generated parts put between their markers. Throws when a marker is missing. */
+export function withParts(text: string, parts: Record<string, string>): string {
+  return Object.entries(parts).reduce((whole, [name, part]) => {
+    const [begin, end] = [`<!-- ${name}: written by \`npm run docs\` -->`, `<!-- end of ${name} -->`];
+    const [from, to] = [whole.indexOf(begin), whole.indexOf(end)];
+    if (from < 0 || to < from) throw new Error(`expected the lines ${begin} and ${end}, in this order`);
+    return `${whole.slice(0, from)}${begin}\n\n${part}\n\n${whole.slice(to)}`;
+  }, text);
+}
+
+/** A name that links can lead to: `checks.md#lost`, `faults.md#network-cut`. */
+export const anchored = (name: string): string => `<a id="${name.replaceAll(':', '-')}"></a>${name}`;

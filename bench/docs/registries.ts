@@ -3,7 +3,7 @@ import { protections } from '../../common/service/protections.ts';
 import { checkers } from '../checkers/all.ts';
 import { faults } from '../faults/all.ts';
 import { modeNames, modes } from '../modes.ts';
-import { page, table } from './markdown.ts';
+import { anchored, page, table } from './markdown.ts';
 
 export const problemsPage = (): string =>
   page(
@@ -25,7 +25,7 @@ export const checksPage = (): string =>
     'Each reads the history and the final reads, never what a service thinks of itself. It is violated when:',
     table(
       ['check', 'violated when'],
-      Array.from(checkers.values(), ({ name, rule }) => [name, rule]),
+      Array.from(checkers.values(), ({ name, rule }) => [anchored(name), rule]),
     ),
   );
 
@@ -36,7 +36,7 @@ export const faultsPage = (): string =>
     table(
       ['fault', 'what it is', ...modeNames],
       Object.values(faults).map((fault) => [
-        fault.name,
+        anchored(fault.name),
         fault.what,
         ...modeNames.map((name) => {
           const why = fault.notApplicable(modes[name]);

@@ -2,10 +2,18 @@ import { z } from 'zod';
 import { Settings } from '../../common/service/config.ts';
 import { page, table } from './markdown.ts';
 
-/** Every setting of a service: name, what it accepts, default, what it is. */
-export function settingsPage(): string {
+export const settingsPage = (): string =>
+  page(
+    'Settings of a service',
+    'Environment variables, read once at start by `common/service/config.ts`. Unknown `LAB_` names are refused.',
+    settingsTable(() => true),
+  );
+
+/** The settings that are wanted: name, what it is, what it accepts, default. */
+export function settingsTable(isWanted: (name: string) => boolean): string {
   const { properties = {}, required = [] } = z.toJSONSchema(Settings, { io: 'input', unrepresentable: 'any' });
-  const rows = Object.entries(Settings.shape).map(([name, { description = '' }]) => {
+  const wanted = Object.entries(Settings.shape).filter(([name]) => isWanted(name));
+  const rows = wanted.map(([name, { description = '' }]) => {
     const schema = properties[name] as z.core.JSONSchema.JSONSchema;
     return [
       `\`${name}\``,
@@ -14,11 +22,7 @@ export function settingsPage(): string {
       required.includes(name) ? 'required' : shown(schema.default),
     ];
   });
-  return page(
-    'Settings of a service',
-    'Environment variables, read once at start by `common/service/config.ts`. Unknown `LAB_` names are refused.',
-    table(['setting', 'what it is', 'accepts', 'default'], rows),
-  );
+  return table(['setting', 'what it is', 'accepts', 'default'], rows);
 }
 
 const shown = (value: unknown) =>

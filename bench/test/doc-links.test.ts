@@ -21,7 +21,10 @@ function brokenLinks(path: string): string[] {
   });
 }
 
-const anchorsOf = (text: string) => [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => slug(heading ?? ''));
+const anchorsOf = (text: string) => [
+  ...Array.from(text.matchAll(/^#+ (.*)$/gm), ([, heading]) => slug(heading ?? '')),
+  ...Array.from(text.matchAll(/<a id="([^"]+)"><\/a>/g), ([, id]) => id),
+];
 
 test('every link of a document leads to a file, and to a heading, that is there', () => {
   expect(documents.length).toBeGreaterThan(10);
