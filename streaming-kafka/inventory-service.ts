@@ -28,7 +28,7 @@ await runService('inventory-service', async (context) => {
       const shelf = stockShelf(tx);
       for (const { event } of await inbox.unseen(tx, batch)) {
         const { movements, outcome } = reserveStock(event.data, await shelf.stockFor(event.data));
-        await shelf.reserve(event.subject, movements);
+        shelf.reserve(event.subject, movements);
         await outbox.add(tx, outcome, { causedBy: event });
       }
       await shelf.putBack();

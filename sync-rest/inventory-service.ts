@@ -11,7 +11,7 @@ import { runService } from '../common/service/run-service.ts';
 import { openSqliteStore } from '../common/service/sqlite-store.ts';
 import { stampCommit } from '../common/service/stamps.ts';
 import { stockShelf } from '../common/service/stock-shelf.ts';
-import { releaseHeld, seedCatalogue, stockSchema } from '../common/service/stock-store.ts';
+import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/service/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */
@@ -21,7 +21,7 @@ interface Released {
 
 await runService('inventory-service', async (context) => {
   const { settings, metrics } = context;
-  const store = openSqliteStore(settings, 'inventory', stockSchema + inboxSchema);
+  const store = openSqliteStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
   const reserveKey = (orderId: string) => `reserve:${orderId}`;
@@ -33,7 +33,7 @@ await runService('inventory-service', async (context) => {
       inbox.once<InventoryOutcome | Released>(tx, reserveKey(order.orderId), async () => {
         const shelf = stockShelf(tx);
         const { movements, outcome } = reserveStock(order, await shelf.stockFor(order));
-        await shelf.reserve(order.orderId, movements);
+        shelf.reserve(order.orderId, movements);
         await shelf.putBack();
         stampCommit(tx, order.orderId, 'reserve');
         return outcome;

@@ -1,6 +1,7 @@
 import type { Notification } from '../contracts/notifications.ts';
 import type { Message } from '../workflow/notify-customer.ts';
 import { newId } from './new-id.ts';
+import { nowIso } from './now-iso.ts';
 import { runsOf } from './runs-of.ts';
 import { stampCommit } from './stamps.ts';
 import type { SqlValue, Store, Tx } from './store.ts';
@@ -85,7 +86,7 @@ export function createNotificationStore(store: Store): NotificationStore {
           message.channel,
           message.to,
           message.text,
-          new Date().toISOString(),
+          nowIso(),
           monotonicNs(),
         );
         sent.push({ notificationId, kind: message.kind });
