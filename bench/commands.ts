@@ -100,6 +100,13 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     if (list.includes('replay')) {
       command
         .option('--orders <n>', 'replay: orders to place first', asCount)
+    if (name === 'failure') {
+      command.addOption(
+        new Option('--runtime <kind>', 'what services and brokers are; docker: containers of the docker-compose.yml')
+          .choices(['processes', 'docker'])
+          .default('processes'),
+      );
+    }
         .option('--throttle <n>', 'replay: what inventory is held to meanwhile, per second; 0 is nothing', asCount)
         .option(
           '--from <list>',

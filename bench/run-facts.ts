@@ -7,7 +7,6 @@ import type { Mode } from '../common/mode.ts';
 import { readSettings } from '../common/service/config.ts';
 import type { Broker } from './brokers/broker.ts';
 import type { FairnessRow, RunFile } from './report/run-file.ts';
-import { sessionTimeout } from './start-command.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -19,8 +18,11 @@ function git(...args: string[]): string {
   }
 }
 
-/** What ran, and on what: everything needed to judge whether two runs can be compared. */
-export function runFacts(brokers: Broker[]): Pick<RunFile, 'git' | 'lockfileHash' | 'host' | 'versions'> {
+/** What ran, and on what (`more` are versions besides those of the brokers): everything needed to judge whether two runs can be compared. */
+export function runFacts(
+  brokers: Broker[],
+  more: Record<string, string> = {},
+): Pick<RunFile, 'git' | 'lockfileHash' | 'host' | 'versions'> {
   const lockfile = readFileSync(`${root}/package-lock.json`);
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
   const [cpu] = os.cpus();
@@ -40,6 +42,7 @@ export function runFacts(brokers: Broker[]): Pick<RunFile, 'git' | 'lockfileHash
       node: process.versions.node,
       lab: version,
       ...Object.assign({}, ...brokers.map(versionsOf)),
+      ...more,
     },
   };
 }
@@ -53,7 +56,7 @@ function versionsOf({ kind, versions, settings }: Broker): Record<string, string
 
 /** The fairness card: what is alike in every mode first, then what each medium is set to. */
 export function fairnessCard(modes: readonly Mode[], given: Record<string, string>): FairnessRow[] {
-  const settings = readSettings({ LAB_DATA_DIR: '.', ...sessionTimeout(true), ...given });
+  const settings = readSettings({ LAB_DATA_DIR: '.', ...given });
   const alike = {
     stores: `one SQLite file per service, WAL, synchronous=${settings.LAB_DURABILITY === 'fsync' ? 'FULL' : 'NORMAL'}`,
     'group commit': `up to ${settings.LAB_BATCH} transactions per commit`,

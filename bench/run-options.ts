@@ -2,6 +2,7 @@ import type { Mode } from '../common/mode.ts';
 import type { PlanOptions } from './experiments/plan.ts';
 import { type ProfileName, profiles } from './experiments/profiles.ts';
 import type { TrialOptions } from './experiments/trial-plan.ts';
+import { faults as allFaults, faultNamed } from './faults/all.ts';
 import type { ExperimentName } from './report/run-file.ts';
 
 /** What the command line says of a run. */
@@ -39,6 +40,18 @@ export function planOptions(options: RunOptions): PlanOptions {
     ...given,
     ...(chosen && { faults: chosen }),
     profile: { ...profile, ...(blocks !== undefined && { blocks, latency: { ...profile.latency, blocks } }) },
-    worth: worth ?? (profile.failure.worth && faults === undefined && without.length === 0),
+    worth:
+      worth ?? (profile.failure.worth && faults === undefined && without.length === 0 && options.runtime !== 'docker'),
   };
+}
+
+/** Throws when something is asked for that cannot be had where the services are containers. */
+export function refuseOutsideContainers({ runtime, faults, worth }: RunOptions): void {
+  if (runtime !== 'docker') return;
+  const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
+  const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
+  if (refused.length > 0) {
+    throw new Error(`Not in containers: ${refused.join(', ')}. With --runtime docker: ${known.join(', ')}.`);
+  }
+  if (worth) throw new Error('Not in containers: --worth. What a protection is worth is shown with processes.');
 }

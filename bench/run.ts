@@ -5,6 +5,7 @@ import type { ModeName } from '../common/mode.ts';
 import type { Broker } from './brokers/broker.ts';
 import { Ceilings } from './ceilings/ceilings.ts';
 import { worst } from './checkers/judge.ts';
+import { containerVersions } from './containers/container-versions.ts';
 import { planTrials } from './experiments/plan.ts';
 import { runTrials } from './experiments/run-trials.ts';
 import type { TrialPlan } from './experiments/trial-plan.ts';
@@ -16,7 +17,8 @@ import type { RunFile, Trial } from './report/run-file.ts';
 import { terminalSummary } from './report/terminal-summary.ts';
 import { fairnessCard, runFacts } from './run-facts.ts';
 import { openRunFolder } from './run-folder.ts';
-import { planOptions, type RunOptions } from './run-options.ts';
+import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
+import { sessionTimeout } from './start-command.ts';
 
 const resultsFolder = fileURLToPath(new URL('../results', import.meta.url));
 
@@ -27,6 +29,8 @@ export function runBench(options: RunOptions): Promise<number> {
   const runId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
   const folder = resolve(options.out ?? join(resultsFolder, runId));
   refuseForeignFolder(folder);
+  refuseOutsideContainers(options);
+  const inContainers = options.runtime === 'docker';
 
   return withSession(say, async (session) => {
     const { plans, notRun } = planTrials(planOptions(options));
@@ -36,7 +40,8 @@ export function runBench(options: RunOptions): Promise<number> {
     const brokers: Broker[] = [];
     const owned: [ModeName, boolean][] = [];
     for (const mode of options.modes) {
-      const broker = await session.brokerFor(mode);
+      if (inContainers && mode.broker !== 'none') owned.push([mode.name, true]); // each trial has one of its own
+      const broker = inContainers ? null : await session.brokerFor(mode);
       if (!broker) continue;
       brokers.push(broker);
       owned.push([mode.name, broker.owned]);
@@ -44,8 +49,11 @@ export function runBench(options: RunOptions): Promise<number> {
     const ceilings = new Ceilings(session, options, options.only ? [] : plans);
     const trials: Trial[] = [];
     const facts = {
-      ...runFacts(brokers),
-      fairness: fairnessCard(options.modes, { LAB_DURABILITY: options.durability }),
+      ...runFacts(brokers, inContainers ? await containerVersions(options.modes) : {}),
+      fairness: fairnessCard(options.modes, {
+        ...sessionTimeout(!inContainers),
+        LAB_DURABILITY: options.durability,
+      }),
     };
     const runNow = (): RunFile => ({
       schemaVersion: 1,
@@ -56,6 +64,7 @@ export function runBench(options: RunOptions): Promise<number> {
       seed: options.seed,
       profile: options.profile,
       durability: options.durability,
+      runtime: options.runtime ?? 'processes',
       modes: options.modes.map(({ name }) => name),
       brokerOwned: Object.fromEntries(owned),
       experiments: options.experiments,

@@ -11,6 +11,8 @@ export interface Broker {
   readonly settings: Record<string, string>;
   /** The process the kernel knows; null when not ours or not running. */
   pid(): number | null;
+  /** Nothing of it runs from now on, until it is killed: its connections stay open. Only when owned. */
+  suspend(): Promise<void>;
   /** SIGKILL of the broker, nothing flushed. Resolves when the process is gone. Only when owned. */
   kill(): Promise<void>;
   /** The same broker again: same port, same data. Resolves when a real client has published and read. */

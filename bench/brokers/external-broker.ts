@@ -27,6 +27,7 @@ export async function useExternalBroker(
     versions: { obtained: variable },
     settings: {}, // whatever its owner chose: not known here
     pid: () => null,
+    suspend: refuse,
     kill: refuse,
     restart: refuse,
     stop: () => Promise.resolve(),

@@ -69,6 +69,9 @@ export async function runBroker(launch: Launch, options: BrokerOptions): Promise
     settings,
     owned: true,
     pid: () => brokerPid,
+    async suspend() {
+      if (brokerPid !== null) process.kill(brokerPid, 'SIGSTOP');
+    },
     kill: () => end((it) => it.kill()),
     async restart() {
       if (stopping !== null) throw new Error(`${what}: expected it not to be stopped before restart()`);

@@ -15,13 +15,14 @@ import { worthSteps } from './worth-steps.ts';
  *   block 1      one trial after the other ─▶ figures and verdicts; then what each protection costs and is worth
  *   block 2, …   the modes side by side ────▶ verdicts alone
  */
-export function failureSteps({ modes, profile, faults, worth }: PlanOptions, block: number, notRun: NotRun[]): Step[] {
+export function failureSteps(options: PlanOptions, block: number, notRun: NotRun[]): Step[] {
+  const { modes, profile, faults, worth, runtime } = options;
   const { failure } = profile;
   const beside = block > 1;
-  const steps = (faults ?? failure.faults ?? Object.keys(known)).flatMap((name): Step[] => {
+  const steps = (faults ?? failure.faults ?? usual(runtime)).flatMap((name): Step[] => {
     const fault = faultNamed(name) as FaultKind;
     const able = modes.filter((mode) => {
-      const gap = whyNot(fault, mode);
+      const gap = whyNot(fault, mode, runtime);
       if (gap) notRun.push({ experiment: 'failure', mode: mode.name, fault: name, ...gap });
       return gap === null;
     });
@@ -36,3 +37,9 @@ export function failureSteps({ modes, profile, faults, worth }: PlanOptions, blo
   const all = worth && !beside ? [...steps, ...costSteps(modes), ...worthSteps(modes, failure, notRun)] : steps;
   return all.toSorted((a, b) => Number(a.plan.alone ?? false) - Number(b.plan.alone ?? false)); // lanes stay together
 }
+
+/** Every fault there is; of those for containers nobody speaks where there are none. */
+const usual = (runtime: PlanOptions['runtime']) =>
+  Object.values(known).flatMap(({ name, inContainers }) =>
+    inContainers === 'only' && runtime !== 'docker' ? [] : [name],
+  );

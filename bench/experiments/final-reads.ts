@@ -13,6 +13,7 @@ export const readProducts = async (lab: Lab): Promise<Product[]> =>
 export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: string[]): Promise<FinalReads> {
   const { urls, operator, mode, running } = lab;
   const hasBroker = mode.broker !== 'none';
+  await lab.containers?.fetchStores();
   const backlog = mode.broker === 'rabbitmq' ? await operator.backlog() : null;
   return {
     quiescent: stillMoving.length === 0,

@@ -84,10 +84,12 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   );
   const { run, flowing, operations: attempts } = orderLoad;
 
+  // A container's processes are the engine's: maybe of another kernel than ours.
+  const ours = lab.containers ? [] : mode.services;
   const pids: Record<string, () => number | null> = Object.fromEntries(
-    mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
+    ours.map(({ role }) => [role, () => lab.service(role).pid]),
   );
-  if (broker?.owned) pids[mode.broker] = () => broker.pid();
+  if (broker?.owned && !lab.containers) pids[mode.broker] = () => broker.pid();
   if (stage.proxy) pids['proxy'] = () => stage.proxy?.pid ?? null;
   pids['generator'] = () => run.pid;
   pids['bench'] = () => process.pid;

@@ -1,7 +1,7 @@
 import type { Mode, ModeName } from '../../common/mode.ts';
 import { none } from '../faults/none.ts';
 import { seededRandom } from '../load/random.ts';
-import type { ExperimentName, NotRun, Variation } from '../report/run-file.ts';
+import type { ExperimentName, NotRun, Runtime, Variation } from '../report/run-file.ts';
 import { failureSteps } from './failure-steps.ts';
 import { latencySteps } from './latency-steps.ts';
 import type { Profile } from './profiles.ts';
@@ -15,6 +15,7 @@ export interface PlanOptions {
   seed: number;
   /** Absent: those of the profile. */
   faults?: string[];
+  runtime?: Runtime;
   /** Show what each protection is worth and costs. */
   worth: boolean;
   /** Latency: only these kinds of trials; absent: all. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Role } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
+import { withContainerLab } from '../containers/container-trial.ts';
 import { linksOfInventory } from '../faults/fault.ts';
 import { type Proxy, startProxy } from '../faults/proxy/proxy.ts';
 import { type Lab, startLab } from '../process/lab.ts';
@@ -23,6 +24,16 @@ export async function withTrialLab<Result>(
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
   const { mode, id, number, fault, seed, without } = plan;
+  const settings = {
+    LAB_DURABILITY: options.durability,
+    LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
+    LAB_STOCK: String(STOCK),
+    LAB_LOG_LEVEL: 'warn',
+    ...(tellsStory(plan) && { LAB_STAMPS: '1' }),
+  };
+  if (options.runtime === 'docker') {
+    return withContainerLab(session, { mode, id, number, settings }, (lab, broker) => work(lab, broker, null));
+  }
   const broker = await session.brokerFor(mode);
   const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
   const proxy = links.length > 0 ? await startProxy(links, seed, session.guard) : null;
@@ -32,14 +43,7 @@ export async function withTrialLab<Result>(
     brokerUrl: broker?.url ?? null,
     namespace: mode.broker === 'none' ? '' : `${session.id}-${number}.`,
     dataFolder: join(session.folder, id),
-    settings: {
-      LAB_DURABILITY: options.durability,
-      LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
-      LAB_STOCK: String(STOCK),
-      LAB_LOG_LEVEL: 'warn',
-      ...(tellsStory(plan) && { LAB_STAMPS: '1' }),
-      ...sessionTimeout(broker?.owned ?? false),
-    },
+    settings: { ...settings, ...sessionTimeout(broker?.owned ?? false) },
     guard: session.guard,
     say: session.say,
     signal: session.signal,

@@ -1,6 +1,6 @@
 import type { Mode } from '../../common/mode.ts';
 import type { FaultKind } from '../faults/fault.ts';
-import type { ExperimentName, Variation } from '../report/run-file.ts';
+import type { ExperimentName, Runtime, Variation } from '../report/run-file.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { ReplaySize } from './profiles.ts';
 
@@ -42,6 +42,8 @@ export type Step = {
 };
 
 export interface TrialOptions {
+  /** Absent: processes. */
+  runtime?: Runtime;
   durability: 'page-cache' | 'fsync';
   without: string[];
   /** Replay: only these sources and rewinds, by a part of their names; empty: all. */

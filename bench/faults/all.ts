@@ -15,6 +15,7 @@ import { bandwidth } from './network/bandwidth.ts';
 import { blackholeIn } from './network/blackhole-in.ts';
 import { blackholeOut } from './network/blackhole-out.ts';
 import { cut } from './network/cut.ts';
+import { disconnect } from './network/disconnect.ts';
 import { latency } from './network/latency.ts';
 import { refuse } from './network/refuse.ts';
 import { resetAfterRequest } from './network/reset-after-request.ts';
@@ -53,6 +54,7 @@ export const faults: Record<string, FaultKind> = Object.fromEntries(
     blackholeIn,
     blackholeOut,
     cut,
+    disconnect,
     redeliver,
     realRedelivery,
     poison,

@@ -12,13 +12,14 @@ export const brokerKill: FaultKind = {
   name: 'broker-kill',
   what: `the broker freezes for ${FROZEN_MS / 1000} s under load and gets SIGKILL; it comes back with its data`,
   notApplicable: (mode) => mode.cannot['broker-kill'] ?? null,
+  inContainers: true,
   create({ lab, broker }) {
     let before: number | null = null;
     return {
       async inject() {
         if (!broker?.owned) throw new Error('The broker is not ours to kill.');
         before = broker.pid();
-        if (before !== null) process.kill(before, 'SIGSTOP');
+        await broker.suspend();
         await setTimeout(FROZEN_MS);
         await broker.kill();
       },

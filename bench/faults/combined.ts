@@ -14,6 +14,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     what: parts.map(({ what }) => what).join('; and '),
     notApplicable: (mode) => parts.map((part) => part.notApplicable(mode)).find((because) => because !== null) ?? null,
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
+    inContainers: parts.every((part) => part.inContainers),
     lasts: parts.every(({ lasts }) => lasts === 'after-load') ? 'after-load' : { atLeastSeconds: Math.max(...seconds) },
     load: { weights, burst: Math.max(1, ...parts.map(({ load }) => load?.burst ?? 1)) },
     links: (mode) => {

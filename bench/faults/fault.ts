@@ -44,6 +44,8 @@ export interface FaultKind {
   notApplicable(mode: Mode): string | null;
   /** Why this machine cannot bring it about; null, or absent, when it can. */
   skipped?(): string | null;
+  /** It can be brought about where every service is a container, too (`--runtime docker`), or only there. */
+  inContainers?: boolean | 'only';
   /** `after-load`: to finished orders. Absent: for a while under load, at least this many seconds where it says so. */
   lasts?: 'after-load' | { atLeastSeconds: number };
   load?: FaultLoad;

@@ -6,6 +6,7 @@ export const killService = (role: Exclude<Role, 'analytics'>): FaultKind => ({
   name: `kill-${roleNames[role]}`,
   what: `SIGKILL of the ${roleNames[role]} service under load; it comes back later`,
   notApplicable: inEveryMode,
+  inContainers: true,
   create({ lab }) {
     let before: number | null = null;
     let gone = false;
@@ -15,7 +16,7 @@ export const killService = (role: Exclude<Role, 'analytics'>): FaultKind => ({
         gone = lab.service(role).pid === null;
       },
       async heal() {
-        lab.service(role).start();
+        await lab.service(role).start();
         await lab.ready();
       },
       async witness() {

@@ -5,6 +5,7 @@ export const none: FaultKind = {
   name: 'none',
   what: 'nothing goes wrong: the control',
   notApplicable: inEveryMode,
+  inContainers: true,
   create: () => ({
     async inject() {},
     async heal() {},

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type FaultKind, inEveryMode } from './fault.ts';
 
 /** Beyond the session timeout of a Kafka group (at most 6 s here) and two missed AMQP heartbeats (10 s). */
@@ -9,37 +8,26 @@ export const pauseConsumer: FaultKind = {
   name: 'pause-consumer',
   what: `SIGSTOP of the inventory service for ${AT_LEAST_SECONDS} s or more, beyond session and heartbeat timeouts, then SIGCONT`,
   notApplicable: inEveryMode,
+  inContainers: true,
   lasts: { atLeastSeconds: AT_LEAST_SECONDS },
   create({ lab }) {
     const service = lab.service('inventory');
     let paused: number | null = null;
-    let stopped = { before: false, after: false };
+    let proof: string | null = null;
     return {
       async inject() {
         paused = service.pid;
-        service.signal('SIGSTOP');
-        stopped = { before: isStopped(paused), after: false };
+        await service.suspend();
       },
       async heal() {
-        stopped.after = service.pid === paused && isStopped(paused);
-        service.signal('SIGCONT');
+        proof = service.pid === paused ? await service.suspended() : null;
+        await service.resume();
         await lab.ready();
       },
       async witness() {
-        if (!stopped.after) return null;
-        return `pid ${paused} was in state T (stopped) at the end of the pause and is ${service.pid === paused ? 'the same now' : `now ${service.pid}`}`;
+        if (proof === null) return null;
+        return `${proof} at the end of the pause and is ${service.pid === paused ? 'the same now' : `now ${service.pid}`}`;
       },
     };
   },
 };
-
-/** Linux: the state letter after the name in /proc/<pid>/stat. */
-function isStopped(pid: number | null): boolean {
-  if (pid === null) return false;
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
-  } catch {
-    return false;
-  }
-}

@@ -10,6 +10,7 @@ export const rollingRestart: FaultKind = {
   name: NAME,
   what: 'SIGTERM of each service in turn under load, each back before the next goes',
   notApplicable: inEveryMode,
+  inContainers: true,
   create({ lab, recorder }) {
     const before = new Map<string, number | null>();
     return {
@@ -19,7 +20,7 @@ export const rollingRestart: FaultKind = {
           before.set(role, service.pid);
           recorder.note('fault', 'invoke', NAME, { phase: 'restart', role });
           await service.stop();
-          service.start();
+          await service.start();
           await lab.ready();
           recorder.note('fault', 'ok', NAME, { phase: 'restart', role });
         }

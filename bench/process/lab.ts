@@ -6,6 +6,8 @@ import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
 import { kafkaAccess, readSettings } from '../../common/service/config.ts';
 import type { Guard } from '../brokers/broker.ts';
 import { loopbackPorts } from '../brokers/ports.ts';
+import { awaitReady } from './await-ready.ts';
+import type { Service } from './service.ts';
 import { ServiceProcess } from './service-process.ts';
 
 const READY_DEADLINE_MS = 30_000;
@@ -40,11 +42,27 @@ export interface Lab {
   readonly urls: Record<string, string>;
   readonly running: Running;
   readonly operator: Operator;
-  service(role: Role): ServiceProcess;
+  service(role: Role): Service;
   /** Resolves when every service says it is ready; throws with the reason when the deadline passes. */
   ready(deadlineMs?: number): Promise<void>;
   /** Ends every service in order. Idempotent. */
   stop(): Promise<void>;
+  /** Where the services are containers: what is there only then. */
+  readonly containers?: Containers;
+}
+
+/** A lab whose services are processes of ours. */
+export interface ProcessLab extends Lab {
+  service(role: Role): ServiceProcess;
+}
+
+/** What a lab of containers can do besides, and must be asked for. */
+export interface Containers {
+  /** Takes a service off every network it is on, and lets it join them again. Both resolve with the names of the networks. */
+  disconnect(role: Role): Promise<string[]>;
+  reconnect(role: Role): Promise<string[]>;
+  /** Copies the stores, which lie in volumes, to `running.dataFolder`, as they are at one moment. */
+  fetchStores(): Promise<void>;
 }
 
 /** Services that take requests last to start and first to stop. */
@@ -53,7 +71,7 @@ const order: Role[] = ['inventory', 'notifications', 'analytics', 'orders'];
 /** Who gets the first of consecutive ports, who the next: as in the compose files. */
 export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analytics'];
 
-export async function startLab(options: LabOptions): Promise<Lab> {
+export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const { mode, brokerUrl, namespace, dataFolder, guard, say, signal } = options;
   signal?.throwIfAborted();
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -85,19 +103,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
     return found;
   };
 
-  async function ready(deadlineMs = READY_DEADLINE_MS): Promise<void> {
-    const deadline = Date.now() + deadlineMs;
-    for (const { role, name } of specs) {
-      for (;;) {
-        const reason = await whyNotReady(urls[role] as string);
-        if (reason === null) break;
-        if (Date.now() > deadline) {
-          throw new Error(`${name} is not ready after ${deadlineMs / 1000} s: ${reason}\n${service(role).logTail()}`);
-        }
-        await setTimeout(30);
-      }
-    }
-  }
+  const ready = (deadlineMs = READY_DEADLINE_MS) =>
+    awaitReady(specs, urls, deadlineMs, ({ role }) => service(role).logTail());
 
   async function stop(): Promise<void> {
     for (const role of [...order].reverse()) await processes.get(role)?.stop();
@@ -148,16 +155,6 @@ async function firstReady(processes: ServiceProcess[], ready: Promise<void>, sig
     waiting = false;
     ready.catch(() => {});
     died.catch(() => {});
-  }
-}
-
-async function whyNotReady(url: string): Promise<string | null> {
-  try {
-    const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3000) });
-    const { reason } = (await response.json()) as { reason?: string };
-    return response.ok ? null : (reason ?? `status ${response.status}`);
-  } catch (error) {
-    return `no answer (${(error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name})`;
   }
 }
 

@@ -82,6 +82,26 @@ export class ServiceProcess {
     this.#child?.kill(signal);
   }
 
+  async suspend(): Promise<void> {
+    this.signal('SIGSTOP');
+  }
+
+  async resume(): Promise<void> {
+    this.signal('SIGCONT');
+  }
+
+  /** By the state that the kernel gives of it: Linux, the letter after the name in /proc/<pid>/stat. */
+  async suspended(): Promise<string | null> {
+    if (this.pid === null) return null;
+    try {
+      const stat = readFileSync(`/proc/${this.pid}/stat`, 'utf8');
+      const stopped = stat.slice(stat.lastIndexOf(')') + 2).startsWith('T');
+      return stopped ? `pid ${this.pid} was in state T (stopped)` : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** SIGKILL, and it stays down until `start`. Resolves with the pid that is gone. */
   async kill(): Promise<number | null> {
     const pid = this.pid;

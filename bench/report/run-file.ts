@@ -11,6 +11,8 @@ export interface RunFile {
   seed: number;
   profile: 'quick' | 'standard' | 'full';
   durability: 'page-cache' | 'fsync';
+  /** Of services and brokers. Absent, in older files: processes. */
+  runtime?: Runtime;
   modes: ModeName[];
   experiments: ExperimentName[];
   /** Protections that were switched off; printed loudly. */
@@ -60,6 +62,9 @@ export interface Ceiling {
   /** Why it could not be measured here; then there are no samples. */
   notMeasured?: string;
 }
+
+/** `docker`: each is a container of the mode's docker-compose.yml, on the engine's networks. */
+export type Runtime = 'processes' | 'docker';
 
 export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
 export type ExperimentName = 'latency' | 'failure' | 'replay';

@@ -47,6 +47,7 @@ const faultTitles: Record<string, string> = {
   'network:blackhole-in': 'Requests vanish without an error',
   'network:blackhole-out': 'Answers vanish without an error',
   'network:cut': 'Answers are cut off in the middle',
+  'network:disconnect': 'Inventory is taken off its networks',
 };
 
 /** "The inventory service is killed"; joined for faults at once; the name itself where there are no words. */

@@ -10,7 +10,7 @@ import { startBroker } from '../brokers/brokers.ts';
 import { readProducts } from '../experiments/final-reads.ts';
 import { modes } from '../modes.ts';
 import { startGuard } from '../process/guard.ts';
-import { type Lab, startLab } from '../process/lab.ts';
+import { type ProcessLab, startLab } from '../process/lab.ts';
 import { witnessing } from './left-behind.ts';
 import { Shop } from './shop.ts';
 
@@ -21,7 +21,7 @@ const labFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
 
 /** One running mode for a test, with its own stores, queues or topics, and ports. */
 export interface TestLab extends AsyncDisposable {
-  readonly lab: Lab;
+  readonly lab: ProcessLab;
   readonly mode: Mode;
   readonly shop: Shop;
   /** The products before anything was ordered. */

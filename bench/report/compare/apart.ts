@@ -11,7 +11,7 @@ interface Apart {
 
 const versions = ['node', 'rabbitmq', 'erlang', 'kafka', 'jdk'];
 
-/** Durability tier, host, versions, profile, load, protections and foreign brokers refuse; commits and settings are noted. */
+/** Durability tier, runtime, host, versions, profile, load, protections and foreign brokers refuse; commits and settings are noted. */
 export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {
   const refusals: string[] = [];
   const notes: string[] = [];
@@ -19,6 +19,7 @@ export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {
     if (of(a) !== of(b)) list.push(`${what}: A ${of(a)}, B ${of(b)}`);
   };
   unlike(refusals, 'durability tier', ({ durability }) => durability);
+  unlike(refusals, 'runtime', ({ runtime = 'processes' }) => runtime);
   unlike(refusals, 'host', ({ host }) => `${host.cpu}, ${host.cores} cores`);
   for (const name of versions) {
     if (a.versions[name] !== undefined && b.versions[name] !== undefined) {

@@ -20,7 +20,7 @@ export function sayScope(run: RunFile): Sentence {
   return {
     heading: null,
     text:
-      `**What this run cannot say:** ${shared} shared one machine with ${run.host.cores} cores and talked over its loopback interface.${foreign} ` +
+      `**What this run cannot say:** ${shared} shared one machine with ${run.host.cores} cores and talked over its ${run.runtime === 'docker' ? 'container networks' : 'loopback interface'}.${foreign} ` +
       'Network distance, a cluster, other hardware and other rates will give other numbers.',
   };
 }

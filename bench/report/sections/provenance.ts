@@ -14,6 +14,7 @@ export function provenance({ folder: { run }, prefix }: Place): Section {
     ['lockfile hash', code(run.lockfileHash)],
     ['seed', String(run.seed)],
     ['profile, durability tier', `${run.profile}, ${run.durability}`],
+    ['runtime', run.runtime ?? 'processes'],
     ['protections switched off', run.without.length === 0 ? 'none' : `**${run.without.map(code).join(', ')}**`],
     ['command', code(command(run.argv))],
     ['host', `${plain(host.cpu)}, ${host.cores} cores, ${figure(host.memoryGiB)} GiB, ${plain(host.kernel)}`],

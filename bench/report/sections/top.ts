@@ -15,6 +15,7 @@ export function top({ folder: { run } }: Place, title: string): string {
     `# ${title}`,
     switchedOff(run.without),
     slowed(run.slowed),
+    contained(run.runtime),
     `${verdict} Run \`${run.runId}\` of ${run.startedAt}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
       `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} cores (${plain(run.host.cpu)}).`,
   );
@@ -32,6 +33,11 @@ function switchedOff(without: string[]): string {
 function slowed(by: RunFile['slowed']): string {
   if (by === undefined) return '';
   return `> **⚠ SLOWED ON PURPOSE: \`${by.mode}\` by a factor of ${by.factor}**, to show that the harness would notice. Its figures are not those of the mode.`;
+}
+
+function contained(runtime: RunFile['runtime']): string {
+  if (runtime !== 'docker') return '';
+  return '> **Runtime: docker.** Services and brokers were containers, started by the compose file of each mode. The verdicts count; its times hold the cost of containers and their networks, and must not be compared with those of processes. No CPU or memory was sampled.';
 }
 
 /** The sentences a reader should take away, each with a link to what it rests on. */

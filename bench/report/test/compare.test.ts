@@ -35,6 +35,7 @@ test('20% slower is shown with the right sign and an interval that holds 1.2', (
 
 test.each<[string, (run: RunFile) => void]>([
   ['durability tier', (run) => Object.assign(run, { durability: 'fsync' })],
+  ['runtime', (run) => Object.assign(run, { runtime: 'docker' })],
   ['host', (run) => Object.assign(run.host, { cores: 8 })],
   ['host', (run) => Object.assign(run.host, { cpu: 'Another CPU' })],
   ['node', (run) => Object.assign(run.versions, { node: '26.0.0' })],
