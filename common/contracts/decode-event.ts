@@ -1,9 +1,20 @@
 import type { z } from 'zod';
 import { parseJson, validate } from './decode.ts';
+import { type QuickCheck, quickCheckOf } from './quick-check.ts';
 
 /** A broker message to an event of today's shape. Throws a ProblemError when it is none. */
 export function decodeEvent<Schema extends z.ZodType>(schema: Schema, bytes: Uint8Array): z.infer<Schema> {
-  return validate(schema, upcast(parseJson(bytes)));
+  const value = upcast(parseJson(bytes));
+  return quickCheckFor(schema)(value) ? (value as z.infer<Schema>) : validate(schema, value);
+}
+
+const quickChecks = new WeakMap<z.ZodType, QuickCheck>();
+
+/** Made when the first event of its kind arrives. */
+function quickCheckFor(schema: z.ZodType): QuickCheck {
+  let check = quickChecks.get(schema);
+  if (!check) quickChecks.set(schema, (check = quickCheckOf(schema)));
+  return check;
 }
 
 /**
