@@ -74,7 +74,9 @@ export function runBench(options: RunOptions): Promise<number> {
       trials,
       notRun,
       ...ceilings.found(),
-      ...(trials.length + skipped < plans.length && { unfinished: { planned: plans.length } }),
+      ...(trials.filter(({ repeats }) => !repeats).length + skipped < plans.length && {
+        unfinished: { planned: plans.length },
+      }),
     });
     let skipped = 0;
     const skip = ({ experiment, mode, variation }: TrialPlan, because: string) => {
@@ -83,18 +85,16 @@ export function runBench(options: RunOptions): Promise<number> {
       notRun.push({ experiment, mode: mode.name, fault: what, outcome: 'skipped', because });
     };
     const out = openRunFolder(folder);
-    await runTrials(
-      session,
-      plans,
-      options,
-      async (record, index) => {
+    await runTrials(session, plans, options, {
+      ended: async (record) => {
         trials.push(record.trial);
         out.add(record);
         out.save(runNow());
-        await ceilings.after(index);
       },
-      skip,
-    );
+      skipped: skip,
+      after: (index) => ceilings.after(index),
+      secondsAfter: (index) => ceilings.secondsAfter(index),
+    });
     const run = runNow();
     out.save(run);
     await renderRun(folder);

@@ -1,6 +1,7 @@
 import type { Mode } from '../../common/mode.ts';
 import type { Session } from '../process/session.ts';
-import type { CeilingSample } from './ceiling-sample.ts';
+import type { CeilingId } from './ceiling-rows.ts';
+import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
 
 /** What a measurement is told. */
 export interface CeilingContext {
@@ -16,7 +17,31 @@ export interface CeilingContext {
   samples: readonly CeilingSample[];
   /** The modes of a row too long to be measured for every one of them in every block: they take turns. */
   turn: readonly Mode[];
+  /** Says that a line could not be measured, and why. */
+  miss(gap: CeilingGap): void;
 }
 
 /** Measures one or several lines of the table, raw and ours one after the other. */
 export type Measure = (context: CeilingContext) => Promise<CeilingSample[]>;
+
+type Figures = Pick<CeilingSample, 'raw' | 'ours' | 'limiter'>;
+
+/** One line, mode by mode. A mode that cannot be measured is told as a gap, and the others go on; null: it has none. */
+export async function modeByMode(
+  context: CeilingContext,
+  id: CeilingId,
+  modes: readonly Mode[],
+  measure: (mode: Mode) => Promise<Figures | null>,
+): Promise<CeilingSample[]> {
+  const samples: CeilingSample[] = [];
+  for (const mode of modes) {
+    context.session.signal.throwIfAborted();
+    try {
+      const figures = await measure(mode);
+      if (figures) samples.push({ id, mode: mode.name, block: context.block, ...figures });
+    } catch (error) {
+      context.miss({ id, mode: mode.name, because: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return samples;
+}

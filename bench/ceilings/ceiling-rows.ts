@@ -106,11 +106,10 @@ export const ceilingRows = {
 
 export type CeilingId = keyof typeof ceilingRows;
 
-/** Whether the share of these samples, the median of their blocks, misses the target of its line. */
+/** Whether the share of these samples, the geometric mean of their blocks, misses the target of its line. */
 export function missesTarget(id: CeilingId, shares: readonly number[]): boolean {
-  const sorted = [...shares].sort((a, b) => a - b);
-  const median = sorted[Math.floor(sorted.length / 2)];
+  if (shares.length === 0) return false;
+  const mean = Math.exp(shares.reduce((sum, share) => sum + Math.log(share), 0) / shares.length);
   const { target }: Line = ceilingRows[id];
-  if (median === undefined) return false;
-  return 'atLeast' in target ? median < target.atLeast : median > target.atMost;
+  return 'atLeast' in target ? mean < target.atLeast : mean > target.atMost;
 }

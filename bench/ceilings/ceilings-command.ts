@@ -31,6 +31,7 @@ export function runCeilingsCommand(options: CeilingsCommandOptions): Promise<num
         block,
         seed: seed + block,
         last: block === blocks,
+        everyMode: blocks < options.modes.length,
       });
       samples.push(...measured.samples);
       gaps.push(...measured.gaps);
@@ -51,6 +52,8 @@ function refuseForeignFile(file: string): void {
 function tableOf(ceilings: readonly Ceiling[]): string {
   const table = new CliTable({
     head: ['row', 'what', 'raw', 'ours', 'share', 'target'],
+    colWidths: [5, 90],
+    wordWrap: true,
     style: { head: [], border: [] },
   });
   for (const { row, mode, ours, unit, target, samples, limiter, notMeasured } of ceilings) {

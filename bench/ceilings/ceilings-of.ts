@@ -6,7 +6,7 @@ import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
 export function ceilingsOf(samples: readonly CeilingSample[], gaps: readonly CeilingGap[] = []): Ceiling[] {
   return (Object.keys(ceilingRows) as CeilingId[]).flatMap((id) => {
     const measured = samples.filter((sample) => sample.id === id);
-    const missing = measured.length > 0 ? [] : gaps.filter((gap) => gap.id === id);
+    const missing = gaps.filter((gap) => gap.id === id && (gap.mode !== undefined || measured.length === 0));
     const modes = new Set<ModeName | undefined>([...measured, ...missing].map(modeOf));
     return [...modes].map((mode) => entry(id, mode, samples, gaps));
   });

@@ -13,6 +13,11 @@ interface RunOptions {
   without: readonly string[];
 }
 
+/** About what a block takes, and what the last one takes besides: failovers once, the minute of load for each mode. */
+const BLOCK_S = 50;
+const ONCE_S = 35;
+const SUSTAINED_S = 90;
+
 /** The ceilings of one run: measured after the latency trials of each block. The quick profile ranks nothing and has none. */
 export class Ceilings {
   readonly #samples: CeilingSample[] = [];
@@ -29,6 +34,14 @@ export class Ceilings {
     plans.forEach(({ experiment, block }, index) => {
       if (experiment === 'latency') this.#blockEnds.set(block, index);
     });
+  }
+
+  /** Seconds that `after` will take at this place, about. */
+  secondsAfter(index: number): number {
+    const ended = [...this.#blockEnds].find(([, end]) => end === index);
+    if (!ended) return 0;
+    const last = ended[0] === Math.max(...this.#blockEnds.keys());
+    return BLOCK_S + (last ? ONCE_S + SUSTAINED_S * this.#options.modes.length : 0);
   }
 
   /** To be called after every trial with its place in the plan; measures when a block ended with it. */

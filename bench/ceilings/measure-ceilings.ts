@@ -7,9 +7,10 @@ import { measureClients } from './rows/clients.ts';
 import { measureDrain } from './rows/drain.ts';
 import { measureFailover } from './rows/failover.ts';
 import { measureEndpoint, measureHops } from './rows/http.ts';
-import { measureCompletion, measureSustained } from './rows/pipeline.ts';
+import { measureCompletion } from './rows/pipeline.ts';
 import { measureRedelivery } from './rows/redelivery.ts';
 import { measureJson, measureStore } from './rows/store-and-json.ts';
+import { measureSustained } from './rows/sustained.ts';
 
 export interface CeilingOptions {
   modes: readonly Mode[];
@@ -60,7 +61,13 @@ export async function measureCeilings(
   const samples: CeilingSample[] = [];
   const gaps: CeilingGap[] = [];
   const turn = options.everyMode ? modes : modes.filter((_, place) => place === (block - 1) % modes.length);
-  const context: CeilingContext = { session, modes, turn, block, durability, wants, samples, profile: block === 1 };
+  const miss = (gap: CeilingGap) => {
+    const line = gap.mode ? `${gap.id} of ${gap.mode}` : gap.id;
+    session.say(`        ceiling ${line}: not measured, ${gap.because}`);
+    gaps.push(gap);
+  };
+  const profile = block === 1;
+  const context: CeilingContext = { session, modes, turn, block, durability, wants, samples, profile, miss };
   for (const { rows: own, ids, measure, once } of measures) {
     if (!own.some(wants) || (once && !last)) continue;
     session.signal.throwIfAborted();
@@ -68,8 +75,7 @@ export async function measureCeilings(
       samples.push(...(await measure(context)));
     } catch (error) {
       const because = error instanceof Error ? error.message : String(error);
-      session.say(`        ceiling ${ids.join(', ')}: not measured, ${because}`);
-      gaps.push(...ids.map((id): CeilingGap => ({ id, because })));
+      for (const id of ids) miss({ id, because });
     }
   }
   return { samples, gaps };

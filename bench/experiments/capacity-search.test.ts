@@ -68,7 +68,7 @@ test('the capacity of a server that takes 400 orders per second is found, from b
   const { ratePerSecond, steps } = trial.capacity ?? expect.unreachable();
   expect(ratePerSecond).toBeLessThanOrEqual(400);
   expect(ratePerSecond).toBeGreaterThan(400 / search.factor);
-  expect(steps.find((step) => step.ratePerSecond === 428)?.broke).toContain('the backlog grew');
+  expect(steps.find((step) => step.ratePerSecond === 439)?.broke).toContain('the backlog grew');
   expect(asked).toEqual(['capacity-ramp', 'capacity-1']);
   expect(trial).toMatchObject({ id: 'capacity', void: null, load: { ratePerSecond } });
 });

@@ -21,7 +21,7 @@ const MOST_PENDING = 500;
 /**
  * Looks for the highest sustainable rate (measurement.md, rule 10).
  *
- *   one lab:      150 ▸ 195 ▸ 254 ▸ … until a step breaks      (a few seconds each: where about is it?)
+ *   one lab:      200 ▸ 260 ▸ 338 ▸ … until a step breaks      (a few seconds each: where about is it?)
  *   fresh labs:   the highest step that held, for longer ▸ if it breaks, a smaller one ▸ …
  *
  * The trial that is published is the last confirmation, with the verdicts of all of them. A step whose generator was

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { PlaceOrder } from '../../common/contracts/orders.ts';
 import { catalogue } from '../../common/service/catalogue.ts';
+import { Ceilings } from '../ceilings/ceilings.ts';
 import type { LoadOptions } from '../load/load-options.ts';
 import { workloadOf } from '../load/workload.ts';
 import { modes } from '../modes.ts';
+import type { Session } from '../process/session.ts';
 import { secondsOfAll } from './estimate.ts';
 import { bodyOf } from './order-body.ts';
 import { type PlanOptions, planTrials } from './plan.ts';
@@ -76,8 +78,13 @@ test('a slowed mode has its control before its base in every block', () => {
   expect(plans.filter(({ latency }) => latency?.slow)).toHaveLength(6);
 });
 
-test('standard is planned for less than 34 minutes beside the ceilings, quick for less than 4', () => {
-  expect(secondsOfAll(plansOf()) / 60).toBeLessThan(34);
+test('standard is planned for less than 42 minutes with its ceilings, quick for less than 4', () => {
+  const plans = plansOf();
+  const run = { modes: Object.values(modes), profile: 'standard', seed: 1, durability: 'page-cache', without: [] };
+  const ceilings = new Ceilings({} as Session, run as ConstructorParameters<typeof Ceilings>[1], plans);
+  const beside = plans.reduce((sum, _, index) => sum + ceilings.secondsAfter(index), 0);
+  expect(beside).toBeGreaterThan(6 * 45);
+  expect((secondsOfAll(plans) + beside) / 60).toBeLessThan(42);
   expect(secondsOfAll(plansOf({ profile: profiles.quick })) / 60).toBeLessThan(3.7);
 });
 

@@ -47,7 +47,7 @@ export interface LatencySize {
 }
 
 const search: SearchSize = {
-  from: 150,
+  from: 200,
   factor: 1.3,
   upTo: 4500,
   stepSeconds: 3,
@@ -80,7 +80,7 @@ const everything: VariedSize = {
   lines: [1, 5, 20],
   bytes: [400, 2000, 4000],
   search,
-  sustainSeconds: 60,
+  sustainSeconds: 30,
   burst: { times: 10, before: 5, lasts: 5, after: 8 },
   story: true,
 };

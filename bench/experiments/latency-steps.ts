@@ -108,7 +108,7 @@ function onceEach({ profile, experiments }: PlanOptions): { kind: Variation['kin
   ];
 }
 
-/** For the estimate: about eight steps, and two labs more for confirmations. */
+/** For the estimate: about nine steps, and one or two labs more for confirmations. */
 const secondsOfSearch = ({
   stepSeconds,
   confirmSeconds,
@@ -117,7 +117,7 @@ const secondsOfSearch = ({
   stepSeconds: number;
   confirmSeconds: number;
   warmUpSeconds: number;
-}) => 8 * stepSeconds + 1.5 * (confirmSeconds + warmUpSeconds + 5);
+}) => 9 * stepSeconds + 5 + 1.5 * (confirmSeconds + warmUpSeconds + 5);
 
 function stepOf(kind: Variation['kind'], value: number, load: Step['plan']['load'], latency: LatencyAsk = {}): Bare {
   const name = ['base', 'again', 'capacity', 'sustain', 'story'].includes(kind) ? kind : `${kind}-${value}`;

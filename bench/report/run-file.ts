@@ -108,6 +108,8 @@ export interface Trial {
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number } | null;
   /** Why the performance figures of this trial must not be used; it is published all the same. */
   void: string | null;
+  /** The void trial that this one was asked again for, at the end of its block. */
+  repeats?: string;
   /** The warm-up was cut off before three windows agreed (measurement.md, rule 8): used, but marked in every table. */
   notSteady: boolean;
   requests: RequestCounts;
@@ -143,7 +145,7 @@ export interface Trial {
  * | rate     | orders/s                                                                                  |
  * | share    | percent of the mode's own sustainable capacity                                            |
  * | capacity | 0; the search itself                                                                      |
- * | sustain  | orders/s for 60 s at the found capacity                                                   |
+ * | sustain  | orders/s for longer at the found capacity                                                 |
  * | burst    | how many times the base rate, for 5 s                                                     |
  * | fan-out  | lines per order                                                                           |
  * | payload  | bytes of one order's body, about                                                          |
@@ -241,7 +243,7 @@ export interface ProcessUse {
   process: string;
   cpuSeconds: number;
   rssPeakMiB: number;
-  /** Services only, from their own metrics: p99 of the event loop's delay since the start, and its busy share in the window. */
+  /** Services only, from their own metrics in the window: the worst p99 of the event loop's delay in any 5 s; its busy share. */
   eventLoopDelayP99Ms?: number | null;
   eventLoopUtilisation?: number | null;
   /** Services only: commits of the store in the window; in the fsync tier each is one fsync. */

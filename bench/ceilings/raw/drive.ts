@@ -1,10 +1,22 @@
+import Database from 'better-sqlite3';
 import { Pool } from 'undici';
 import { progressIn } from '../ours/progress.ts';
 import { orderOf } from './events.ts';
 
+/** What the parent is told. Orders; those lost were accepted and are not completed half a minute after the last one. */
+export interface Driven {
+  perSecond: number;
+  accepted: number;
+  refused: number;
+  lost: number;
+  /** Notifications of the accepted orders beyond one each. */
+  doubled: number;
+}
+
 /**
  * Keeps as many orders under way as `window` says, for some seconds, and tells the parent how many were completed per
- * second: by what the end of an empty pipeline says, or what the notification store of a real one holds.
+ * second: by what the end of an empty pipeline says, or what the notification store of a real one holds. Then it waits
+ * until all that was accepted is completed, and in a real one looks for each order by its id.
  */
 const { url, seconds, window, connections, ends } = JSON.parse(process.argv[2] ?? '{}') as {
   url: string;
@@ -15,6 +27,7 @@ const { url, seconds, window, connections, ends } = JSON.parse(process.argv[2] ?
 };
 const WARM_UP_SHARE = 0.25;
 const LOOK_EVERY_MS = 20;
+const SETTLED_WITHIN_MS = 30_000;
 
 const pool = new Pool(url, { connections, pipelining: 1 });
 const end = 'url' in ends ? new Pool(ends.url, { connections: 1 }) : null;
@@ -35,14 +48,17 @@ async function completedSoFar(): Promise<number> {
 
 let sent = 0;
 let refused = 0;
+const accepted: string[] = [];
 const headers = { 'content-type': 'application/json' };
 async function place(): Promise<void> {
   const body = bodies[sent++ % bodies.length] as string;
   const answer = await pool.request({ method: 'POST', path: '/orders', headers, body });
-  await answer.body.dump();
-  if (answer.statusCode >= 300) refused++;
+  const { orderId } = (await answer.body.json()) as { orderId?: string };
+  if (answer.statusCode < 300 && orderId) accepted.push(orderId);
+  else refused++;
 }
 
+const pause = () => new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
 const before = await completedSoFar();
 const start = performance.now();
 let from: { at: number; completed: number } | null = null;
@@ -50,9 +66,27 @@ let last = { at: start, completed: before };
 while (last.at < start + seconds * 1000) {
   const underWay = sent - refused - (last.completed - before);
   for (let free = window - underWay; free > 0; free--) void place().catch(() => refused++);
-  await new Promise((next) => setTimeout(next, LOOK_EVERY_MS));
+  await pause();
   last = { completed: await completedSoFar(), at: performance.now() };
   if (!from && last.at >= start + seconds * 1000 * WARM_UP_SHARE) from = last;
 }
 const perSecond = from ? ((last.completed - from.completed) * 1000) / (last.at - from.at) : 0;
-process.send?.({ perSecond, refused });
+
+const deadline = performance.now() + SETTLED_WITHIN_MS;
+const settled = async () => accepted.length + refused === sent && (await completedSoFar()) - before >= accepted.length;
+while (!(await settled()) && performance.now() < deadline) await pause();
+process.send?.({ perSecond, accepted: accepted.length, refused, ...(await lostAndDoubled()) } satisfies Driven);
+
+async function lostAndDoubled(): Promise<Pick<Driven, 'lost' | 'doubled'>> {
+  if (!('folder' in ends)) {
+    const missing = accepted.length - ((await completedSoFar()) - before);
+    return { lost: Math.max(0, missing), doubled: Math.max(0, -missing) };
+  }
+  const db = new Database(`${ends.folder}/notifications.sqlite`, { readonly: true });
+  const sql = "SELECT order_id FROM notifications WHERE kind IN ('order-confirmed', 'order-rejected')";
+  const completed = db.prepare(sql).pluck().all() as string[];
+  db.close();
+  const once = new Set(completed);
+  const lost = accepted.filter((orderId) => !once.has(orderId)).length;
+  return { lost, doubled: completed.length - once.size };
+}

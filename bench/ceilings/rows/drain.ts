@@ -1,29 +1,30 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../../../common/mode.ts';
-import type { CeilingContext, Measure } from '../ceiling-context.ts';
-import type { CeilingSample } from '../ceiling-sample.ts';
+import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
+import { missesTarget } from '../ceiling-rows.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
 import { progressIn, rateBetween } from '../ours/progress.ts';
+import { watchCores } from '../ours/watch-cores.ts';
 import { withServices } from '../ours/with-services.ts';
 
 const ORDERS = 6000;
 const WARM_UP_SHARE = 0.25;
 
 /** Row 10: how fast the inventory service catches up beside all others, and how fast it was alone in the same block. */
-export const measureDrain: Measure = async (context) => {
-  const samples: CeilingSample[] = [];
-  for (const mode of context.turn) {
+export const measureDrain: Measure = (context) =>
+  modeByMode(context, 'drain', context.turn, async (mode) => {
     const alone = context.samples.find(({ id, mode: of }) => id.endsWith('-consume') && of === mode.name);
-    if (!alone) continue;
-    const ours = await drainRate(context, mode);
-    samples.push({ id: 'drain', mode: mode.name, block: context.block, raw: alone.ours, ours });
-  }
-  return samples;
-};
+    if (!alone) return null;
+    const { perSecond, cores } = await drained(context, mode);
+    const figures = { raw: alone.ours, ours: perSecond };
+    if (!missesTarget('drain', [figures.ours / figures.raw])) return figures;
+    const profile = (alone.limiter ?? []).join(', ');
+    return { ...figures, limiter: [cores, ...(profile === '' ? [] : [`inventory alone: ${profile}`])] };
+  });
 
 /** All services but inventory run, the orders wait for it in the queue or log, and then it comes back. */
-async function drainRate(context: CeilingContext, mode: Mode): Promise<number> {
+async function drained(context: CeilingContext, mode: Mode): Promise<{ perSecond: number; cores: string }> {
   const { session, block } = context;
   const folder = `ceiling-drain-${mode.name}-${block}`;
   const dataFolder = join(session.folder, folder);
@@ -37,10 +38,16 @@ async function drainRate(context: CeilingContext, mode: Mode): Promise<number> {
     return await withServices(context, { ...shared, roles: others }, async (outage) => {
       await rateBetween(published.read, 0, ORDERS);
       const rate = rateBetween(handled.read, ORDERS * WARM_UP_SHARE, ORDERS);
-      const { perSecond } = await withServices(context, { ...shared, roles: ['inventory'] }, () => rate);
+      const drain = await withServices(context, { ...shared, roles: ['inventory'] }, async (inventory) => {
+        const { mode: rest } = outage;
+        const pids = rest.services.map(({ role }) => [role, outage.service(role).pid ?? 0]);
+        const watched = await watchCores(context, inventory, Object.fromEntries(pids));
+        const { perSecond } = await rate;
+        return { perSecond, cores: watched.used() };
+      });
       await outage.stop();
       await outage.operator.remove();
-      return perSecond;
+      return drain;
     });
   } finally {
     published.close();

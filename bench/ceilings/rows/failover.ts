@@ -30,8 +30,11 @@ export const measureFailover: Measure = async (context) => {
           const rebalanceMs = await afterLeaving(first, second);
           await first.running.start('inventory');
           const ours = await afterKilling(first, second);
-          const raw = first.running.settings.LAB_KAFKA_SESSION_TIMEOUT_MS + rebalanceMs;
-          return [{ id: 'failover', mode: mode.name, block, raw, ours }];
+          const timeoutMs = first.running.settings.LAB_KAFKA_SESSION_TIMEOUT_MS;
+          const limiter = [
+            `waiting, and no work: ${timeoutMs} ms of session timeout, and ${ours - timeoutMs} ms until the other member, which learns of the rebalance at its next heartbeat, had joined, fetched and committed; after a member that left in order that was ${rebalanceMs} ms`,
+          ];
+          return [{ id: 'failover', mode: mode.name, block, raw: timeoutMs + rebalanceMs, ours, limiter }];
         } finally {
           load.run.stop();
           await load.run.done.catch(() => {});
