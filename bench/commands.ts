@@ -21,6 +21,7 @@ import { runBench } from './run.ts';
 import { securityCommand } from './security/security-command.ts';
 import { startMode } from './start-command.ts';
 import { tormentCommand } from './torment/torment-command.ts';
+import { traceCommand } from './trace/trace-command.ts';
 import { trimCommand } from './trim/trim-command.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
@@ -245,6 +246,15 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     .action((mode: Mode, options) => finish(startMode(mode, options)));
 
   program
+    .command('trace')
+    .description('What happened to one order across the services of a mode that npm start runs, in time order.')
+    .argument('<orderId>', 'the orderId that POST /orders answered')
+    .option('--lab <name>', 'which lab, by its name or its mode, when several run or one was kept with --keep')
+    .option('--json', 'print the trace as JSON on stdout', false)
+    .addHelpText('after', traceHelp)
+    .action((orderId: string, options) => finish(traceCommand(orderId, options)));
+
+  program
     .command('brokers')
     .description('Shows, installs or removes the brokers in the cache folder.')
     .argument('<what>', 'status, install or clean', oneOf('status', 'install', 'clean'))
@@ -252,6 +262,14 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
 
   return program;
 }
+
+const traceHelp = `
+  npm start -- async-rabbitmq          in one terminal
+  npm run trace -- <orderId>           in another one
+
+It reads the stores and logs of a lab on this machine, so it needs no setting. More is told when the services log every
+milestone: LAB_LOG_LEVEL=debug npm start -- <mode>. Of containers it knows nothing: docker compose logs | grep <orderId>.
+Exit: 0 traced, 1 no service knows the order, 3 no lab runs, or several and none is named.`;
 
 async function report(folder: string): Promise<number> {
   await renderRun(folder);

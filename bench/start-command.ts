@@ -1,6 +1,7 @@
 import type { Mode } from '../common/mode.ts';
 import { readSettings } from '../common/service/config.ts';
 import { startLab } from './process/lab.ts';
+import { leaveNote } from './process/lab-note.ts';
 import { withSession } from './process/session.ts';
 
 export interface StartOptions {
@@ -26,6 +27,7 @@ export function startMode(mode: Mode, options: StartOptions): Promise<number> {
         LAB_WITHOUT: options.without.join(','),
         ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
         ...sessionTimeout(broker?.owned ?? false),
+        ...tracing(),
       };
       const starting = startLab({
         mode,
@@ -51,6 +53,8 @@ export function startMode(mode: Mode, options: StartOptions): Promise<number> {
           (error: unknown) => say(`${broker.kind} does not come back: ${String(error)}`),
         );
       });
+      const { dataFolder } = lab.running;
+      leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
       if (options.json) {
         const ready = { ready: true, mode: mode.name, urls: lab.urls, ...(broker && { broker: broker.url }) };
         console.log(JSON.stringify(ready));
@@ -65,6 +69,12 @@ export function startMode(mode: Mode, options: StartOptions): Promise<number> {
     options.keep,
   );
   return run.then((code) => (code === 130 ? 0 : code));
+}
+
+/** Where traces go, if anywhere. A bench gives this to no service: tracing would cost what it measures. */
+function tracing(): Record<string, string> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = process.env;
+  return collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {};
 }
 
 /** Our own broker lets a dead group member be noticed sooner than Kafka's default of 6 s. */

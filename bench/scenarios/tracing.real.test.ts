@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ModeName } from '../../common/mode.ts';
+import { traceOf } from '../trace/trace-of.ts';
 import { openCollector, type ToldSpan } from './span-collector.ts';
 import { until } from './until.ts';
 import { allModes, openLab } from './with-lab.ts';
@@ -41,7 +42,7 @@ function familyOf(spans: ToldSpan[]): Record<string, string | null> {
 }
 
 describe.each(allModes)('traces, in $name', (mode) => {
-  test('tell of an order from its POST to its notification as one trace, once a collector is named', async () => {
+  test('tell of an order from its POST to its notification as one trace; `npm run trace` tells the same from the stores', async () => {
     await using collector = await openCollector();
     await using testLab = await openLab(mode, { settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
     const wanted = expected[mode.name];
@@ -53,6 +54,16 @@ describe.each(allModes)('traces, in $name', (mode) => {
       20_000,
     );
     expect(familyOf(collector.spans)).toEqual(wanted);
+
+    const trace = () => traceOf(testLab.lab.running.dataFolder, [], json.orderId);
+    await until('nothing of the order is left to do', () => trace()?.unfinished.length === 0);
+    const steps = trace()?.steps ?? [];
+    expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).toSorted());
+    expect(steps[0]?.what).toBe('order stored, pending');
+    const said = steps.map(({ service, what }) => `${service}: ${what}`);
+    expect(said).toContain('inventory-service: reserve 1 × TEA-ASSAM');
+    expect(said).toContain('order-service: order confirmed');
+    expect(said).toContain('notification-service: notification order-confirmed recorded, by email');
     expect(new Set(collector.spans.map(({ traceId }) => traceId)).size).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import type { OutboxRow } from './outbox.ts';
 
 /** What an operator with access to the stores can look up there while the services run. Nothing is written. */
-function select<Row>(dataFolder: string, store: string, sql: string, ...params: (string | number)[]): Row[] {
+export function select<Row>(dataFolder: string, store: string, sql: string, ...params: (string | number)[]): Row[] {
   const file = join(dataFolder, `${store}.sqlite`);
   if (!existsSync(file)) return [];
   const db = new Database(file, { readonly: true });

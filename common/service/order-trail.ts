@@ -1,0 +1,134 @@
+import { select } from './store-reader.ts';
+
+/** One thing that happened to an order, as the store of the service where it happened tells. */
+export interface Step {
+  /** ISO 8601 in UTC, to the millisecond. */
+  at: string;
+  service: string;
+  what: string;
+  messageId?: string;
+}
+
+/** What the stores of all services know of one order, and what of it is still to be done. */
+export interface Trail {
+  /** As the order service has it now; null: it does not know this order. */
+  status: string | null;
+  /** In the order in which they follow from one another; sorted by time they may need it only to break ties. */
+  steps: Step[];
+  unfinished: string[];
+}
+
+const services = {
+  orders: 'order-service',
+  inventory: 'inventory-service',
+  notifications: 'notification-service',
+  analytics: 'analytics-service',
+} as const;
+type StoreName = keyof typeof services;
+/** REST calls by kind, in the order they are made: which store remembers having answered them. */
+const answers = { reserve: 'inventory', release: null, send: 'notifications' } as const;
+
+/** Reads the stores of one running mode, whichever it is, and changes nothing. */
+export function readTrail(dataFolder: string, orderId: string): Trail {
+  const trail: Trail = { status: null, steps: [], unfinished: [] };
+  const rows = <Row>(store: StoreName, table: string, sql: string, ...params: string[]): Row[] =>
+    hasTable(dataFolder, store, table) ? select<Row>(dataFolder, store, sql, ...params) : [];
+  const tell = (store: StoreName, at: string, what: string, messageId?: string) =>
+    trail.steps.push({ at, service: services[store], what, ...(messageId && { messageId }) });
+
+  const [order] = rows<OrderRow>('orders', 'orders', 'SELECT * FROM orders WHERE order_id = ?', orderId);
+  if (order) {
+    trail.status = order.status;
+    tell('orders', order.created_at, 'order stored, pending');
+  }
+  for (const call of rows<CallRow>('orders', 'calls', 'SELECT * FROM calls WHERE order_id = ?', orderId)) {
+    const store = answers[call.kind];
+    const messageId = `${call.kind}:${orderId}`;
+    const applied = store && rows<InboxRow>(store, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', messageId)[0];
+    if (store && applied) tell(store, applied.applied_at, `${call.kind} done`, messageId);
+    if (call.done_at) tell('orders', call.done_at, `call ${call.kind} answered`, messageId);
+    else if (call.parked_reason) trail.unfinished.push(`the call ${call.kind} is parked: ${call.parked_reason}`);
+    else trail.unfinished.push(`the call ${call.kind} is still to be made`);
+  }
+  for (const store of ['orders', 'inventory', 'notifications'] as const) {
+    for (const event of rows<EventRow>(
+      store,
+      'outbox',
+      'SELECT * FROM outbox WHERE order_id = ? ORDER BY seq',
+      orderId,
+    )) {
+      const { message_id: id, type, body, sent_at: sentAt } = event;
+      tell(
+        store,
+        (JSON.parse(Buffer.from(body).toString()) as { time: string }).time,
+        `${type} stored in the outbox`,
+        id,
+      );
+      if (sentAt) tell(store, sentAt, `${type} confirmed by the broker`, id);
+      else trail.unfinished.push(`${type} of the ${services[store]} is not confirmed by the broker yet`);
+      for (const reader of Object.keys(services) as StoreName[]) {
+        const [seen] = rows<InboxRow>(reader, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', id);
+        if (seen) tell(reader, seen.applied_at, `${type} handled, from ${seen.position}`, id);
+      }
+    }
+  }
+  const moved = 'SELECT * FROM stock_movements WHERE order_id = ? ORDER BY movement_id';
+  for (const { recorded_at: at, kind, quantity, sku } of rows<MovementRow>(
+    'inventory',
+    'stock_movements',
+    moved,
+    orderId,
+  )) {
+    tell('inventory', at, `${kind} ${Math.abs(quantity)} × ${sku}`);
+  }
+  if (order && order.version > 1) {
+    tell('orders', order.updated_at, `order ${order.status}${order.reason ? `: ${order.reason}` : ''}`);
+  }
+  const sent = 'SELECT * FROM notifications WHERE order_id = ? ORDER BY seq';
+  for (const row of rows<NotificationRow>('notifications', 'notifications', sent, orderId)) {
+    tell('notifications', row.recorded_at, `notification ${row.kind} recorded, by ${row.channel}`);
+  }
+  return trail;
+}
+
+const hasTable = (dataFolder: string, store: string, table: string): boolean =>
+  select(dataFolder, store, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table).length > 0;
+
+interface OrderRow {
+  status: string;
+  reason: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+interface CallRow {
+  kind: keyof typeof answers;
+  done_at: string | null;
+  parked_reason: string | null;
+}
+
+interface InboxRow {
+  position: string | null;
+  applied_at: string;
+}
+
+interface EventRow {
+  message_id: string;
+  type: string;
+  body: Uint8Array;
+  sent_at: string | null;
+}
+
+interface MovementRow {
+  kind: string;
+  sku: string;
+  quantity: number;
+  recorded_at: string;
+}
+
+interface NotificationRow {
+  kind: string;
+  channel: string;
+  recorded_at: string;
+}
