@@ -17,7 +17,7 @@ export function whyNot(
 }
 
 /** Why a fault cannot be brought about where services run like this; null when it can. */
-export function notHere({ inContainers = false }: FaultKind, runtime: Runtime): string | null {
+function notHere({ inContainers = false }: FaultKind, runtime: Runtime): string | null {
   if (runtime === 'processes') return inContainers === 'only' ? 'needs containers: --runtime docker' : null;
   return inContainers ? null : 'not in containers: it needs a process, a store or a link of its own to lay hands on';
 }
