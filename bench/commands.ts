@@ -13,12 +13,14 @@ import { listFaults } from './list-faults.ts';
 import { runCapacityCommand } from './load/capacity-command.ts';
 import { runLoadCommand } from './load/load-command.ts';
 import { modeNames, modes } from './modes.ts';
+import { overloadCommand } from './overload/overload-command.ts';
 import { recheckCommand } from './recheck/recheck-command.ts';
 import { compareCommand } from './report/compare/compare-command.ts';
 import { renderRun } from './report/render-run.ts';
 import type { ExperimentName, Variation } from './report/run-file.ts';
 import { runBench } from './run.ts';
 import { securityCommand } from './security/security-command.ts';
+import { soakCommand } from './soak/soak-command.ts';
 import { startMode } from './start-command.ts';
 import { tormentCommand } from './torment/torment-command.ts';
 import { traceCommand } from './trace/trace-command.ts';
@@ -98,9 +100,6 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
         .option('--no-worth', 'leave that out')
         .option('--list', 'print every fault, and which mode has it or why not; starts nothing', false);
     }
-    if (list.includes('replay')) {
-      command
-        .option('--orders <n>', 'replay: orders to place first', asCount)
     if (name === 'failure') {
       command.addOption(
         new Option('--runtime <kind>', 'what services and brokers are; docker: containers of the docker-compose.yml')
@@ -108,6 +107,9 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
           .default('processes'),
       );
     }
+    if (list.includes('replay')) {
+      command
+        .option('--orders <n>', 'replay: orders to place first', asCount)
         .option('--throttle <n>', 'replay: what inventory is held to meanwhile, per second; 0 is nothing', asCount)
         .option(
           '--from <list>',
@@ -212,6 +214,39 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     .addOption(durability())
     .addOption(without())
     .action((options) => finish(tormentCommand(options)));
+
+  program
+    .command('overload')
+    .description('Offers several times what a mode can complete: does it go on answering, and recover within 10 s?')
+    .addOption(
+      new Option('--modes <list>', `some of ${modeNames.join(',')}`)
+        .argParser(asModes)
+        .default(Object.values(modes), 'all'),
+    )
+    .option('--times <n>', 'how many times the capacity, which is measured first', asCount, 3)
+    .option('--seconds <n>', 'how long', asCount, 60)
+    .option('--seed <n>', 'orders and arrivals follow from it', asCount, 1)
+    .addOption(durability())
+    .addOption(without())
+    .option('--json', 'print the figures as JSON on stdout', false)
+    .action((options) => finish(overloadCommand(options)));
+
+  program
+    .command('soak')
+    .description(
+      'Half the capacity for a long time, with a service killed every minute: do memory, handles, files, logs and latencies stay flat?',
+    )
+    .addOption(
+      new Option('--modes <list>', `some of ${modeNames.join(',')}; they run side by side and share the rate`)
+        .argParser(asModes)
+        .default(Object.values(modes), 'all'),
+    )
+    .option('--minutes <n>', 'how long', asCount, 30)
+    .option('--seed <n>', 'who is killed, orders and arrivals follow from it', asCount, 1)
+    .addOption(durability())
+    .addOption(without())
+    .option('--json', 'print the figures as JSON on stdout', false)
+    .action((options) => finish(soakCommand(options)));
 
   program
     .command('fuzz')

@@ -13,6 +13,7 @@ export type { LogPosition, LogRecord, Parked as ParkedMessage } from '../common/
  * | f           | key                | invoke value   | ok value                                   | fail/info value    |
  * |-------------|--------------------|----------------|--------------------------------------------|--------------------|
  * | place-order | the attempt's key  | PlaceOrder     | { status, orderId, orderStatus }           | { status?, error } |
+ * |             |                    |                |                                            | … { retryAfter? }  |
  * | redeliver   | the order id       | null           | { delivered: count }                       | { error }          |
  * | poison      | the pill's id      | { pill }       | null                                       | { status?, error } |
  * | redrive     | the pill's id      | null           | null                                       | { error }          |

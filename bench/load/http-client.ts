@@ -46,7 +46,8 @@ export class HttpClient {
     let body = '';
     if (this.keepBodies) answer.setEncoding('utf8').on('data', (text: string) => (body += text));
     else answer.resume();
-    answer.on('end', () => onEnd({ kind: 'answer', status, body }));
+    const retryAfter = answer.headers['retry-after'];
+    answer.on('end', () => onEnd({ kind: 'answer', status, body, ...(retryAfter && { retryAfter }) }));
     answer.on('error', (error) => onEnd({ kind: 'error', code: codeOf(error) }));
   }
 }

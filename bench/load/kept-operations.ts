@@ -41,7 +41,8 @@ export class KeptOperations {
   complete(key: string, ending: Ending, { type, error }: Outcome, atNs: number): void {
     const answer = ending.kind === 'answer' ? ending : null;
     const order = type === 'ok' && answer ? orderIn(answer.body) : null;
-    const status = answer ? { status: answer.status } : {};
+    const retryAfter = answer?.retryAfter === undefined ? {} : { retryAfter: answer.retryAfter };
+    const status = answer ? { status: answer.status, ...retryAfter } : {};
     if (order) this.write(this.line(key, 'ok', atNs, { ...status, ...order }));
     else if (type === 'ok') this.write(this.line(key, 'info', atNs, { ...status, error: 'the answer holds no order' }));
     else this.write(this.line(key, type, atNs, { ...status, error: error ?? 'unknown' }));

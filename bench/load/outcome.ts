@@ -2,7 +2,7 @@ import type { RequestCounts } from '../report/run-file.ts';
 
 /** How a request ended. */
 export type Ending =
-  | { kind: 'answer'; status: number; body: string }
+  | { kind: 'answer'; status: number; body: string; retryAfter?: string }
   | { kind: 'timeout'; hadConnection: boolean }
   | { kind: 'unfinished'; hadConnection: boolean }
   | { kind: 'error'; code: string };

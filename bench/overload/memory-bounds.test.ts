@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { modes } from '../modes.ts';
+import { read } from '../test/sources.ts';
+import { brokerMiB, serviceMiB } from './memory-bounds.ts';
+
+test.each(Object.values(modes))('the memory bounds are those of the compose file of $name', ({ name, broker }) => {
+  const limits = [...read(`${name}/docker-compose.yml`).matchAll(/mem_limit: (\d+)([mg])/g)];
+  const [service, first] = limits.map(([, size, unit]) => Number(size) * (unit === 'g' ? 1024 : 1));
+  expect(service).toBe(serviceMiB);
+  if (broker !== 'none') expect(first).toBe(brokerMiB[broker]);
+});

@@ -1,0 +1,107 @@
+import type { Mode } from '../../common/mode.ts';
+import { judge } from '../checkers/judge.ts';
+import { finalReads, readProducts } from '../experiments/final-reads.ts';
+import { journeysOf } from '../experiments/journey.ts';
+import { startOrderLoad } from '../experiments/order-load.ts';
+import { untilQuiescent } from '../experiments/quiescence.ts';
+import { Recorder } from '../experiments/recorder.ts';
+import { putJson } from '../experiments/service-client.ts';
+import { withTrialLab } from '../experiments/trial-lab.ts';
+import type { TrialOptions } from '../experiments/trial-plan.ts';
+import { none } from '../faults/none.ts';
+import { ProcessSampler } from '../measure/process-sampler.ts';
+import type { Session } from '../process/session.ts';
+import type { Overloaded } from './judge-overload.ts';
+import { brokerMiB, serviceMiB } from './memory-bounds.ts';
+import { overloadFigures } from './overload-figures.ts';
+import { saturatedRate } from './saturated-rate.ts';
+
+/** One product runs out, so that orders are rejected as well. */
+const SCARCE = { sku: 'SCALE-POCKET', pieces: 60 };
+/** Beyond the admission limit of a service, or its callers would wait in the generator instead. */
+const CONNECTIONS = 3000;
+const BEFORE_S = 12;
+const AFTER_S = 15;
+/** Of the capacity, before and after. */
+const USUAL_SHARE = 0.3;
+const QUIESCENCE_MS = 180_000;
+
+export interface Overload {
+  seed: number;
+  /** So many times the capacity, for so many seconds. */
+  times: number;
+  seconds: number;
+}
+
+/** Finds what a mode completes at most, offers it several times that, and sees what becomes of it. */
+export function overloadOnce(
+  session: Session,
+  mode: Mode,
+  number: number,
+  { seed, times, seconds }: Overload,
+  options: TrialOptions,
+): Promise<Overloaded & { capacityPerSecond: number }> {
+  const id = `${mode.name}-overload`;
+  const plan = { mode, id, number, fault: none, seed, without: [] };
+  return withTrialLab(session, plan, options, async (lab, broker) => {
+    await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
+    const catalogue = await readProducts(lab);
+    const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
+    const capacity = probed.ratePerSecond;
+    session.say(
+      `${mode.name}: ${capacity} orders/s are its capacity; ${capacity * times} are offered for ${seconds} s`,
+    );
+
+    const phase = (name: string, share: number, lasts: number) => ({
+      name,
+      ratePerSecond: Math.max(10, capacity * share),
+      seconds: lasts,
+      measured: true,
+    });
+    const phases = [
+      phase('before', USUAL_SHARE, BEFORE_S),
+      phase('overload', times, seconds),
+      phase('after', USUAL_SHARE, AFTER_S),
+    ];
+    const pids: Record<string, () => number | null> = Object.fromEntries(
+      mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
+    );
+    if (broker?.owned) pids[mode.broker] = () => broker.pid();
+    const sampler = new ProcessSampler(id, pids).start();
+    const load = startOrderLoad(session, lab, {
+      trial: id,
+      prefix: id,
+      phases,
+      seed,
+      catalogue,
+      connections: CONNECTIONS,
+    });
+    const result = await load.run.done;
+    const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
+    sampler.stop();
+    const final = await finalReads(lab, catalogue, stillMoving);
+
+    const history = new Recorder(id).mergedWith([...probed.operations, ...load.operations()]);
+    const own = journeysOf(load.operations(), final);
+    const [before, during, after] = result.phases.map(({ startNs, endNs }) => ({
+      from: startNs / 1e3,
+      to: endNs / 1e3,
+    }));
+    if (!before || !during || !after || result.stoppedEarly) throw new Error('The load was stopped early.');
+    const rows = result.series.filter((row) => row.phase === 'overload');
+    return {
+      capacityPerSecond: capacity,
+      figures: overloadFigures(own, history, { from: during.from, to: during.to, end: after.to }),
+      memory: sampler.use().map(({ process, rssPeakMiB: peakMiB }) => ({
+        process,
+        peakMiB,
+        boundMiB: process === mode.broker ? brokerMiB[mode.broker] : serviceMiB,
+      })),
+      checks: judge({ mode: mode.name, fault: none.name, history, final }),
+      generator: {
+        lateP99Ms: Math.round(result.sendDelayP99Us / 1000),
+        cpuShare: rows.reduce((sum, { cpuShare }) => sum + cpuShare, 0) / Math.max(1, rows.length),
+      },
+    };
+  });
+}

@@ -1,0 +1,61 @@
+import type { Mode } from '../../common/mode.ts';
+import { readProducts } from '../experiments/final-reads.ts';
+import { putJson } from '../experiments/service-client.ts';
+import { withTrialLab } from '../experiments/trial-lab.ts';
+import type { TrialOptions } from '../experiments/trial-plan.ts';
+import { none } from '../faults/none.ts';
+import { saturatedRate } from '../overload/saturated-rate.ts';
+import { withSession } from '../process/session.ts';
+import { judgeSoak, type SoakVerdict } from './judge-soak.ts';
+import { type SoakOf, soakOnce } from './soak-once.ts';
+import { soakTable } from './soak-table.ts';
+
+export interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'> {
+  modes: Mode[];
+  minutes: number;
+  seed: number;
+  json: boolean;
+}
+
+export type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & SoakOf;
+
+/** One product runs out, so that orders are rejected as well. */
+const SCARCE = { sku: 'SCALE-POCKET', pieces: 60 };
+const SHARE = 0.5;
+const PERIOD_MS = 60_000;
+
+/**
+ * `bench soak`. All modes run side by side for the whole time: the capacity of each is measured alone, then each is
+ * offered half of it divided by their number, so that together they take half of what the machine gives.
+ */
+export function soakCommand({ modes, minutes, seed, json, durability, without }: SoakOptions): Promise<number> {
+  const options: TrialOptions = { durability, without, from: [], tamper: null };
+  const say = (line: string) => console.error(line);
+  return withSession(say, async (session) => {
+    const turns = modes.map(() => Promise.withResolvers<void>());
+    const rows = await Promise.all(
+      modes.map((mode, index) => {
+        const id = `${mode.name}-soak`;
+        const plan = { mode, id, number: index + 1, fault: none, seed, without: [] };
+        return withTrialLab(session, plan, options, async (lab, broker): Promise<SoakRow> => {
+          await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
+          const catalogue = await readProducts(lab);
+          if (index > 0) await turns[index - 1]?.promise; // each alone
+          const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
+          turns[index]?.resolve();
+          await turns.at(-1)?.promise;
+          const ratePerSecond = Math.max(1, Math.round((probed.ratePerSecond * SHARE) / modes.length));
+          say(`${mode.name}: ${probed.ratePerSecond} orders/s alone; ${ratePerSecond}/s for ${minutes} minutes`);
+          const stage = { lab, broker, catalogue, earlier: probed.operations };
+          const soaked = await soakOnce(session, stage, ratePerSecond, { seed, minutes, periodMs: PERIOD_MS });
+          return { mode: mode.name, ratePerSecond, ...soaked, verdict: judgeSoak(soaked) };
+        });
+      }),
+    );
+    console.log(json ? JSON.stringify(rows) : soakTable(rows));
+    for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
+    const outcomes = rows.map(({ verdict }) => verdict.outcome);
+    if (outcomes.includes('violated')) return 1;
+    return outcomes.includes('could-not-run') ? 3 : 0;
+  });
+}

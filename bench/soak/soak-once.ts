@@ -1,0 +1,83 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Product } from '../../common/contracts/products.ts';
+import type { Broker } from '../brokers/broker.ts';
+import { judge } from '../checkers/judge.ts';
+import { finalReads } from '../experiments/final-reads.ts';
+import { journeysOf } from '../experiments/journey.ts';
+import { startOrderLoad } from '../experiments/order-load.ts';
+import { untilQuiescent } from '../experiments/quiescence.ts';
+import { Recorder } from '../experiments/recorder.ts';
+import type { Operation } from '../history.ts';
+import type { Lab } from '../process/lab.ts';
+import type { Session } from '../process/session.ts';
+import type { Soaked } from './judge-soak.ts';
+import { killEvery } from './kill-every.ts';
+import { latencySeries } from './latency-series.ts';
+import { watchLab } from './watch.ts';
+
+const QUIESCENCE_MS = 120_000;
+const FAULT = 'soak';
+
+export interface Soak {
+  seed: number;
+  minutes: number;
+  /** One sample and one kill in each; a minute. */
+  periodMs: number;
+}
+
+export interface SoakOf extends Soaked {
+  accepted: number;
+  sent: number;
+  /** What the stores of the services hold per stored order: they keep everything, by design. */
+  storeBytesPerOrder: number;
+}
+
+/** Orders at a steady rate on a lab that runs, with a killed service and a look at everything every minute. */
+export async function soakOnce(
+  session: Session,
+  stage: { lab: Lab; broker: Broker | null; catalogue: Product[]; earlier: Operation[] },
+  ratePerSecond: number,
+  { seed, minutes, periodMs }: Soak,
+): Promise<SoakOf> {
+  const { lab, broker, catalogue, earlier } = stage;
+  const { name } = lab.mode;
+  const id = `${name}-soak`;
+  const recorder = new Recorder(id);
+  const phases = [{ name: 'soak', ratePerSecond, seconds: (minutes * periodMs) / 1000, measured: true }];
+  const load = startOrderLoad(session, lab, { trial: id, prefix: id, phases, seed, catalogue });
+  await load.flowing;
+  recorder.note('fault', 'invoke', FAULT, { phase: 'inject' });
+  recorder.note('fault', 'ok', FAULT, { phase: 'inject' });
+
+  const over = new AbortController();
+  const kills: Record<string, number> = {};
+  const killing = killEvery(lab, periodMs, seed, kills, over.signal);
+  const watch = watchLab(session, lab, broker);
+  const start = performance.now();
+  for (let minute = 1; minute <= minutes && !session.signal.aborted; minute++) {
+    await setTimeout(start + minute * periodMs - performance.now() - 1000, null, { signal: session.signal });
+    session.say(`${name} ${minute}/${minutes} min: ${watch.take()}`);
+  }
+  over.abort();
+  await killing;
+  const result = await load.run.done;
+  await lab.ready();
+
+  const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
+  const ends = lab.mode.services.flatMap(({ role }) => lab.service(role).ends);
+  const seen = ends.filter(({ asked, signal }) => !asked && signal === 'SIGKILL').length;
+  const evidence = seen > 0 ? `${seen} lives of services ended by SIGKILL` : null;
+  recorder.note('fault', 'ok', FAULT, { phase: 'witness', happened: evidence !== null, evidence });
+  const final = await finalReads(lab, catalogue, stillMoving);
+  const history = recorder.mergedWith([...earlier, ...load.operations()]);
+  const journeys = journeysOf(load.operations(), final);
+  const { sent, accepted } = result.counts;
+  return {
+    sent,
+    accepted,
+    kills,
+    series: [...watch.series(), ...latencySeries(journeys, result.startNs / 1000, periodMs * 1000, minutes)],
+    storeBytesPerOrder: Math.round((watch.last().storeBytes - watch.first.storeBytes) / Math.max(1, accepted)),
+    checks: judge({ mode: name, fault: FAULT, history, final }),
+  };
+}
