@@ -1,6 +1,6 @@
 import { judgeCeiling } from '../ceilings/judge-ceiling.ts';
 import { headings } from '../conclude/sentence.ts';
-import { figure } from '../format.ts';
+import { figure, listed } from '../format.ts';
 import { blocks, bullets, plain, table } from '../markdown.ts';
 import type { RunFile } from '../run-file.ts';
 import type { Place, Section } from './section.ts';
@@ -23,12 +23,28 @@ export function ceilings({ folder: { run } }: Place): Section | null {
         ['#', 'mode', 'raw: the medium alone', 'raw', 'ours', 'ours', 'unit', 'share (95% interval)', 'target'],
         sorted.map((each) => cells(each, run.seed)),
       ),
+      beyond(sorted),
       limits.length === 0
         ? ''
         : blocks('What holds ours back (largest self time of a CPU profile, or in words):', bullets(limits)),
     ),
   };
 }
+
+/** What is raw must be no slower than ours, or it is no ceiling: said, rather than left to the reader. */
+function beyond(ceilings: readonly Ceiling[]): string {
+  const rows = ceilings.flatMap(({ row, mode, target, samples }) => {
+    const logs = samples.flatMap(({ raw, ours }) => (raw > 0 && ours > 0 ? [Math.log(ours / raw)] : []));
+    const mean = logs.reduce((sum, log) => sum + log, 0) / Math.max(1, logs.length);
+    const better = 'atLeast' in target ? mean > Math.log(BEYOND) : row === 9 && mean < -Math.log(BEYOND);
+    return better ? [`row ${row}${mode ? ` of ${mode}` : ''}`] : [];
+  });
+  if (rows.length === 0) return '';
+  return `Ours is better than the raw side in ${listed(rows)}: what stands there is then one plain way to use the medium, and not the most that the medium can do. Read such a share as "no slower than that", never as a ratio to a ceiling.`;
+}
+
+/** A ratio beyond this is more than two measurements of the same would differ by. */
+const BEYOND = 1.05;
 
 function cells(ceiling: Ceiling, seed: number): string[] {
   const { row, mode, raw, ours, unit, notMeasured } = ceiling;
