@@ -51,7 +51,7 @@ describe('memory is', () => {
 });
 
 test.each<[SeriesKind, number, number]>([
-  ['handles', 40, 2],
+  ['handles', 40, 3],
   ['files', 12, 1],
   ['log-kib', 0, 60],
   ['p50-ms', 4, 1],

@@ -51,7 +51,7 @@ export async function soakOnce(
 
   const over = new AbortController();
   const kills: Record<string, number> = {};
-  const killing = killEvery(lab, periodMs, seed, kills, over.signal);
+  const killing = killEvery(lab, periodMs, seed, kills, AbortSignal.any([session.signal, over.signal]));
   const watch = watchLab(session, lab, broker);
   const start = performance.now();
   for (let minute = 1; minute <= minutes && !session.signal.aborted; minute++) {
