@@ -110,6 +110,8 @@ export function createTransport(context: ServiceContext): Transport {
       const eachBatch = async ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
         const { topic, partition } = batch;
         const goOn = () => isRunning() && !isStale();
+        const lag = metrics.lag.labels({ topic, partition });
+        lag.set(Number(batch.highWatermark) - Number(batch.firstOffset() ?? batch.highWatermark));
         for (const messages of inParts(batch.messages, throttle.batch)) {
           if (!goOn()) return;
           const last = messages.at(-1);
@@ -139,6 +141,7 @@ export function createTransport(context: ServiceContext): Transport {
             metrics.inHand.dec(messages.length);
           }
           resolveOffset(last.offset);
+          lag.set(Number(batch.highWatermark) - Number(last.offset) - 1);
           await throttle.pause(messages.length);
           await heartbeat();
         }
@@ -152,6 +155,7 @@ export function createTransport(context: ServiceContext): Transport {
         // Few: on a connection that fell silent each costs a request timeout, and only a restart opens another one.
         retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
       });
+      consumer.on('consumer.group_join', () => metrics.lag.reset()); // its partitions may be others now
       consumers.push(keepConsuming(consumer, topics, eachBatch, () => declare(kafka, topology), log));
     },
 

@@ -9,6 +9,7 @@ import { modes } from '../modes.ts';
 import { commandsPage } from './commands.ts';
 import { contractsPage } from './contracts.ts';
 import { page, table } from './markdown.ts';
+import { metricsPage } from './metrics.ts';
 import { checksPage, faultsPage, problemsPage, protectionsPage } from './registries.ts';
 import { securityPage } from './security.ts';
 import { settingsPage } from './settings.ts';
@@ -23,6 +24,7 @@ export function documents(): Map<string, { what: string; text: string }> {
   add('contracts.md', 'every body, answer and event', contractsPage());
   add('problems.md', 'every kind of error a client can meet', problemsPage());
   add('settings.md', 'every setting of a service', settingsPage());
+  add('metrics.md', 'every metric of a service', metricsPage());
   add('checks.md', 'what is judged', checksPage());
   add('faults.md', 'what is broken on purpose', faultsPage());
   add('protections.md', 'what can be switched off', protectionsPage());

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { storeCommits } from './store-commits.ts';
@@ -46,6 +48,13 @@ export function createMetrics(service: string) {
       help: 'Messages received and not yet acknowledged.',
       registers,
     }),
+    lag: new Gauge({
+      name: 'consumer_lag_messages',
+      help: 'Kafka: records of a partition that this consumer has not handled yet, as of the last batch it was given.',
+      labelNames: ['topic', 'partition'],
+      registers,
+    }),
+    build: buildInfo(registers),
     ...eventLoopSeconds(registers),
     storeCommits: new Counter({
       name: 'store_commits_total',
@@ -62,6 +71,20 @@ export function createMetrics(service: string) {
       registers,
     }),
   };
+}
+
+/** Always 1: what runs, as labels. */
+function buildInfo(registers: Registry[]) {
+  const file = join(import.meta.dirname, '../package.json');
+  const { version } = JSON.parse(readFileSync(file, 'utf8')) as { version: string };
+  const gauge = new Gauge({
+    name: 'service_build_info',
+    help: 'Always 1; the labels tell the version of the service and of Node.',
+    labelNames: ['version', 'node'],
+    registers,
+  });
+  gauge.set({ version, node: process.version }, 1);
+  return gauge;
 }
 
 /** Busy and waiting time of the event loop: the share of the first is its utilisation. */
