@@ -94,6 +94,22 @@ test('a publish that fails is repeated', async () => {
   await outbox.stop(100);
 });
 
+test('a mark that fails is no mark: its batch is published again', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  await add(it.store, outbox);
+  const failures: unknown[] = [];
+  const beforeMark = () => {
+    if (failures.length === 0) throw new Error('store away');
+  };
+  await outbox.start(publish, { ...hooks, beforeMark, failed: (error) => failures.push(error) });
+  await empty(outbox);
+  expect(failures).toEqual([new Error('store away')]);
+  expect(taken).toHaveLength(2);
+  await outbox.stop(100);
+});
+
 test('poll by sent_at, never by id > last: an unconfirmed row stays, although later ones are confirmed', async () => {
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);

@@ -3,6 +3,7 @@ import { encodeEvent } from '../contracts/encode-event.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
 import { newId } from './new-id.ts';
+import { nowIso } from './now-iso.ts';
 import type { Protection } from './protections.ts';
 import { runsOf } from './runs-of.ts';
 import { stampCommit, stampRows } from './stamps.ts';
@@ -202,7 +203,7 @@ function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
     source,
     type: event.type,
     subject: orderId,
-    time: new Date().toISOString(),
+    time: nowIso(),
     datacontenttype: 'application/json',
     correlationid: causedBy?.correlationid ?? why.correlationId ?? orderId,
     ...(causedBy && { causationid: causedBy.id }),
