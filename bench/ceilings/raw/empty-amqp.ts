@@ -29,10 +29,11 @@ const publish = (key: string, messageId: string, body: Buffer) =>
 const consuming = await amqp.connect(url, { noDelay: true });
 const channel = await consuming.createChannel();
 await channel.prefetch(prefetch);
-await consume(channel, async (batch) => {
+await consume(channel, (batch) => {
   const ids = batch.map(({ properties }) => String(properties.messageId));
   if (role === 'inventory') {
-    await Promise.all(batch.map(({ content }, n) => publish('InventoryReserved', ids[n] ?? '', content)));
+    // As from an outbox: its confirms are waited for by nobody who consumes.
+    batch.forEach(({ content }, n) => void publish('InventoryReserved', ids[n] ?? '', content));
   }
   if (role === 'notifications') for (const id of ids) complete(id);
 });
@@ -41,14 +42,14 @@ await serveEmpty((orderId, body) => {
 });
 
 /** Batches of whatever is there, each acknowledged as a whole. */
-async function consume(from: Channel, handle: (batch: ConsumeMessage[]) => Promise<void>): Promise<void> {
+async function consume(from: Channel, handle: (batch: ConsumeMessage[]) => void): Promise<void> {
   let waiting: ConsumeMessage[] = [];
   let working = false;
-  const workOff = async () => {
+  const workOff = () => {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      await handle(batch);
+      handle(batch);
       const last = batch.at(-1);
       if (last) from.ack(last, true);
     }
@@ -58,6 +59,6 @@ async function consume(from: Channel, handle: (batch: ConsumeMessage[]) => Promi
     if (message) waiting.push(message);
     if (working) return;
     working = true;
-    setImmediate(() => void workOff());
+    setImmediate(workOff);
   });
 }

@@ -24,15 +24,16 @@ const producer = kafka.producer({
 await producer.connect();
 let gathered: Message[] = [];
 let sending = false;
+const goesTo = role === 'inventory' ? topics.reserved : topics.placed;
 
-/** Whatever comes while one batch is on its way leaves with the next. */
+/** Whatever comes while one batch is on its way leaves with the next, as from an outbox: no consumer waits for it. */
 async function sendGathered(): Promise<void> {
   if (sending) return;
   sending = true;
   while (gathered.length > 0) {
     const messages = gathered;
     gathered = [];
-    await producer.sendBatch({ acks: -1, topicMessages: [{ topic: topics.placed, messages }] });
+    await producer.sendBatch({ acks: -1, topicMessages: [{ topic: goesTo, messages }] });
   }
   sending = false;
 }
@@ -49,8 +50,8 @@ await consumer.run({
     const last = messages.at(-1);
     if (!last) return;
     if (role === 'inventory') {
-      const same = messages.map(({ key, value }) => ({ key, value }));
-      await producer.sendBatch({ acks: -1, topicMessages: [{ topic: topics.reserved, messages: same }] });
+      gathered.push(...messages.map(({ key, value }) => ({ key, value })));
+      void sendGathered();
     }
     if (role === 'notifications') for (const { key } of messages) complete(String(key));
     await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
