@@ -11,16 +11,22 @@ import { withCustomers } from './customers.ts';
 import { weaknesses } from './locked-down.ts';
 import { expectNothingLost, readCatalogue } from './nothing-lost.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
+import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
+import { reachedFrom } from './reach.ts';
+import { expectScraped } from './scraped.ts';
 import { Stack } from './stack.ts';
+import { tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What is killed while customers order; each is started again by its restart policy. */
-const victims = (hasBroker: boolean) => ['inventory-service', 'order-service', ...(hasBroker ? ['broker'] : [])];
+/** Orders placed while a container is down. */
+const WHILE_DOWN = 50;
+/** The port of Prometheus, after the first one of the mode. */
+const PROMETHEUS = 80;
 
 /** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
 export async function tryMode(name: ModeName, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
-  const { services, broker } = modes[name];
+  const { services, broker, firstPort } = modes[name];
   const ports: Record<string, number> = Object.fromEntries(
     await Promise.all(services.map(async ({ role }) => [role, await getPort()] as const)),
   );
@@ -48,7 +54,7 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
       await until(
         'nothing else is open',
         async () => {
-          const more = [...(await openedBesides(Object.values(ports), before)), ...strange];
+          const more = [...(await openedBesides(Object.values(ports), before, project)), ...strange];
           if (more.length > 0) throw new Error(`open besides: ${more.join(', ')}`);
           return true;
         },
@@ -61,21 +67,52 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
       if (found.length > 0) throw new Error(found.join('; '));
     });
     await step('takes, repeats and rejects orders, and tells the customer', signal, () => checkBlackBox(shop, name));
-    for (const victim of victims(broker !== 'none')) {
-      await step(`loses no accepted order when ${victim} is killed under load`, signal, async () => {
-        const fault = `kill-${victim}`;
+    if (broker !== 'none') {
+      await step('shows nothing of its broker to containers outside', signal, async () => {
+        const [seen, inside] = [await reachedFrom('bridge', stack), await reachedFrom(`${project}_inside`, stack)];
+        if (seen.length > 0) throw new Error(`reached from outside: ${seen.join(', ')}`);
+        if (inside.length === 0) throw new Error('not reached from inside either: the probe proves nothing');
+        return `from inside ${inside.filter((one) => one.startsWith('broker:')).join(', ')}`;
+      });
+    }
+    const survives = (what: string, fault: string, kill: () => Promise<string>) =>
+      step(`loses no accepted order when ${what} under load`, signal, async () => {
         const skus = catalogue.map(({ sku }) => sku);
         await withCustomers(shop, skus, async () => {
-          await until('orders come in', async () => shop.recorder.operations.length > 100);
+          const seen = shop.recorder.operations.length;
+          await until('orders come in', async () => shop.recorder.operations.length > seen + 100);
           shop.recorder.note('fault', 'ok', fault, { phase: 'inject' });
-          const evidence = await stack.killProcess(victim);
-          shop.recorder.note('fault', 'ok', fault, { phase: 'witness', happened: true, evidence });
+          const evidence = await kill();
+          shop.recorder.note('fault', 'ok', fault, { phase: 'witness', happened: evidence !== '', evidence });
           await stack.healthy();
         });
         return `${await expectNothingLost({ mode: name, shop, urls, catalogue, fault })} orders`;
       });
+    await survives('what runs in inventory-service dies', 'die-inventory-service', () =>
+      stack.killProcess('inventory-service'),
+    );
+    for (const victim of [...services.map((service) => service.name), ...(broker === 'none' ? [] : ['broker'])]) {
+      await survives(`${victim} gets docker kill`, `kill-${victim}`, () =>
+        stack.killContainer(victim, async () => {
+          const seen = shop.recorder.operations.length;
+          await until('customers go on', async () => shop.recorder.operations.length > seen + WHILE_DOWN);
+        }),
+      );
     }
+    if (await hasPrometheus()) {
+      await step('is read by Prometheus, every service and the broker', signal, async () => {
+        await stack.start('prometheus');
+        await expectScraped(`http://127.0.0.1:${firstPort + PROMETHEUS}`, [
+          ...services.map((service) => service.name),
+          ...(broker === 'rabbitmq' ? ['broker'] : []),
+        ]);
+      });
+    } else console.log(`  – Prometheus: skipped, ${prometheusImage} is not on this machine`);
     await step('ends in order', signal, () => stack.stop());
+    await stack.down(); // the debug file has fixed ports
+    await step('opens with its debug file what that names, and nothing else', signal, async () =>
+      (await tryDebug(name, command, `${root}${name}`, signal)).join(', '),
+    );
     return true;
   } catch (error) {
     if (!signal.aborted) console.log(`${String(error)}\n${await stack.logs()}`);

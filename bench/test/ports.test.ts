@@ -12,3 +12,13 @@ test.each(Object.values(modes))('npm start and containers give the services of $
     Object.fromEntries(roles.map((role, index) => [role, firstPort + index])),
   );
 });
+
+/** The Fetch Standard's bad ports that begin with 4: lockd and ManageSieve. */
+const refusedByBrowsers = [4045, 4190];
+
+test.each(Object.values(modes))('a browser opens every port that the compose files of $name publish', ({ name }) => {
+  const text = ['docker-compose.yml', 'docker-compose.debug.yml'].map((file) => read(`${name}/${file}`)).join('\n');
+  const published = [...text.matchAll(/"127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+"/g)].map(([, port]) => Number(port));
+  expect(published.length).toBeGreaterThan(6);
+  expect(published.filter((port) => refusedByBrowsers.includes(port))).toEqual([]);
+});
