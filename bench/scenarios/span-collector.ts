@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** One finished span, as OTLP over HTTP tells it in JSON. */
@@ -20,7 +20,7 @@ interface ExportRequest {
 /** A collector of traces that keeps every span it is told of. */
 export async function openCollector() {
   const spans: ToldSpan[] = [];
-  const server = createServer(async (request, response) => {
+  const take = async (request: IncomingMessage, response: ServerResponse) => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of request) chunks.push(chunk as Uint8Array);
     const { resourceSpans } = JSON.parse(Buffer.concat(chunks).toString()) as ExportRequest;
@@ -29,7 +29,8 @@ export async function openCollector() {
       for (const { spans: told } of scopeSpans) spans.push(...told.map((span) => ({ ...span, service })));
     }
     response.setHeader('content-type', 'application/json').end('{}');
-  });
+  };
+  const server = createServer((request, response) => void take(request, response));
   server.listen(0, '127.0.0.1');
   await new Promise((listening) => server.once('listening', listening));
   const { port } = server.address() as AddressInfo;

@@ -40,7 +40,7 @@ export function exportingSpans(endpoint: string, service: string): Spans {
           if (error !== undefined) {
             span.setStatus({
               code: SpanStatusCode.ERROR,
-              message: error instanceof Error ? error.name : String(error),
+              message: error instanceof Error ? error.name : 'not confirmed',
             });
           }
           span.end();

@@ -3,10 +3,10 @@ import type { Settings } from './config.ts';
 import type { Message } from './inbox.ts';
 import type { OutboxRow } from './outbox.ts';
 
-export type SpanKind = 'server' | 'client' | 'producer' | 'consumer';
+type SpanKind = 'server' | 'client' | 'producer' | 'consumer';
 
 /** One span that has begun. `traceparent` (W3C Trace Context) makes others its children, in this process or elsewhere. */
-export interface Span {
+interface Span {
   readonly traceparent: string;
   end(attributes?: Attributes, error?: unknown): void;
 }
