@@ -33,7 +33,7 @@ export const crashAt = (
       async inject() {
         const service = lab.service(role);
         await service.stop();
-        service.start({ LAB_CRASH_POINT: point });
+        await service.start({ LAB_CRASH_POINT: point });
         armed = service.pid;
         const began = performance.now();
         while (!death() && performance.now() < began + DEATH_DEADLINE_MS) {

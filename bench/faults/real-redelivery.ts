@@ -36,7 +36,7 @@ export const realRedelivery: FaultKind = {
         }
       },
       async heal() {
-        service.start();
+        await service.start();
         await lab.ready();
       },
       witness: async () =>

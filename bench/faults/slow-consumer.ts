@@ -13,13 +13,13 @@ export const slowConsumer: FaultKind = {
     return {
       async inject() {
         await service.stop();
-        service.start({ LAB_CONSUME_PER_SECOND: String(PER_SECOND) });
+        await service.start({ LAB_CONSUME_PER_SECOND: String(PER_SECOND) });
         await lab.ready();
       },
       async heal() {
         waiting = Math.max(...(await lab.operator.backlog()).map((one) => one.waiting + one.unacknowledged));
         await service.stop();
-        service.start();
+        await service.start();
         await lab.ready();
       },
       witness: async () => (waiting > PER_SECOND ? `${waiting} messages waited in the broker at the end` : null),

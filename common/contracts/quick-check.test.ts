@@ -34,7 +34,7 @@ const damaged = fc
         'a'.repeat(257),
         '\n',
         'EUR\n',
-        1e400,
+        Number.POSITIVE_INFINITY,
         -1,
         0,
         1000,

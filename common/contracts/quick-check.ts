@@ -67,12 +67,12 @@ function unionCheck({ oneOf = [], ...rest }: Node, make: Make): QuickCheck {
   return (value) => checks.some((check) => check(value));
 }
 
-function literalCheck({ type: _, const: only, enum: values = [only], ...rest }: Node): QuickCheck {
+function literalCheck({ type: _type, const: only, enum: values = [only], ...rest }: Node): QuickCheck {
   allSeen(rest);
   return (value) => values.includes(value);
 }
 
-function objectCheck({ type: _, properties = {}, required = [], additionalProperties, ...rest }: Node, make: Make) {
+function objectCheck({ type: _type, properties = {}, required = [], additionalProperties, ...rest }: Node, make: Make) {
   allSeen(rest);
   if (additionalProperties !== false) throw new Error('No quick check can be made of an object with unknown members.');
   const members = Object.entries(properties).map(([key, node]) => {
@@ -93,14 +93,17 @@ function objectCheck({ type: _, properties = {}, required = [], additionalProper
   };
 }
 
-function arrayCheck({ type: _, items = {}, minItems = 0, maxItems = Infinity, ...rest }: Node, make: Make): QuickCheck {
+function arrayCheck(
+  { type: _type, items = {}, minItems = 0, maxItems = Infinity, ...rest }: Node,
+  make: Make,
+): QuickCheck {
   allSeen(rest);
   const check = make(items);
   return (value) =>
     Array.isArray(value) && value.length >= minItems && value.length <= maxItems && value.every((item) => check(item));
 }
 
-function stringCheck({ type: _, pattern, format, minLength = 0, maxLength = Infinity, ...rest }: Node): QuickCheck {
+function stringCheck({ type: _type, pattern, format, minLength = 0, maxLength = Infinity, ...rest }: Node): QuickCheck {
   allSeen(rest);
   if (format && !pattern) throw new Error(`No quick check can be made of the format ${format}.`);
   const expression = new RegExp(pattern ?? '');
@@ -111,7 +114,7 @@ function stringCheck({ type: _, pattern, format, minLength = 0, maxLength = Infi
     (pattern === undefined || expression.test(value));
 }
 
-function integerCheck({ type: _, minimum = -Infinity, maximum = Infinity, ...rest }: Node): QuickCheck {
+function integerCheck({ type: _type, minimum = -Infinity, maximum = Infinity, ...rest }: Node): QuickCheck {
   allSeen(rest);
   return (value) => Number.isSafeInteger(value) && (value as number) >= minimum && (value as number) <= maximum;
 }

@@ -10,8 +10,8 @@ export const fixedHeaders: readonly string[] = (() => {
   const request = new IncomingMessage(new Socket());
   const response = new ServerResponse(request);
   const protect = helmet({ contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"] } } });
-  protect(request, response, (error) => {
-    if (error) throw error;
+  protect(request, response, (error?: unknown) => {
+    if (error instanceof Error) throw error;
   });
   return Object.entries(response.getHeaders()).flatMap(([name, value]) => [name, String(value)]);
 })();
