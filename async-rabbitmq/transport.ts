@@ -87,7 +87,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
     const [confirmed] = await send([{ exchange: topology.deadLetterExchange, routingKey: queue, body, options }]);
     if (!confirmed) throw new Error(`The dead-letter queue of ${queue} did not take a message.`);
     metrics.parked.inc();
-    log.warn({ messageId, ...idsIn(body), queue, reason }, 'message parked');
+    log.warn({ ...idsIn(body, messageId), queue, reason }, 'message parked');
   }
 
   return {

@@ -88,7 +88,10 @@ export function createTransport(context: ServiceContext): Transport {
     const value = message.value?.subarray(0, MAX_PARKED_BYTES) ?? null;
     await send([{ topic: deadLettersOf(group), key: message.key, value, headers }]);
     metrics.parked.inc();
-    log.warn({ ...idsIn(value), group, origin: headers['x-origin'], reason }, 'message parked');
+    log.warn(
+      { ...idsIn(value, messageId && String(messageId)), group, origin: headers['x-origin'], reason },
+      'message parked',
+    );
   }
 
   return {

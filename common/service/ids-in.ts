@@ -5,10 +5,17 @@ export interface Ids {
   messageId?: string;
 }
 
-const LONGEST_ID = 255;
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The ids of a broker's message whose bytes may be anything: those that can be made out, and none where none can. */
-export function idsIn(bytes: Uint8Array | null): Ids {
+/**
+ * The ids of a broker's message whose bytes may be anything: those that are ids as we give them. What a stranger wrote
+ * in their place, a person's address perhaps, is not for the log. `messageId` is what the broker was told, if anything.
+ */
+export function idsIn(bytes: Uint8Array | null, messageId?: unknown): Ids {
+  return { ...idsInBody(bytes), ...named('messageId', messageId) };
+}
+
+function idsInBody(bytes: Uint8Array | null): Ids {
   try {
     const { subject, id, correlationid } = JSON.parse(Buffer.from(bytes ?? []).toString()) as Record<string, unknown>;
     return { ...named('orderId', subject), ...named('correlationId', correlationid), ...named('messageId', id) };
@@ -18,7 +25,7 @@ export function idsIn(bytes: Uint8Array | null): Ids {
 }
 
 const named = (name: keyof Ids, value: unknown): Ids =>
-  typeof value === 'string' && value.length <= LONGEST_ID ? { [name]: value } : {};
+  typeof value === 'string' && uuid.test(value) ? { [name]: value } : {};
 
 /** REST mode: a call is told from others by its kind and its order, as in the inbox of the other side. */
 export const idsOfCall = (orderId: string, kind: string): Required<Ids> => ({

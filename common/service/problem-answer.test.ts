@@ -5,7 +5,7 @@ import { problemOf } from './problem-answer.ts';
 import { StoreUnavailable } from './store.ts';
 
 const lines: string[] = [];
-const log = createLog({ LAB_LOG_LEVEL: 'error' }, 'test', { write: (line) => void lines.push(line) });
+const log = createLog({ LAB_LOG_LEVEL: 'debug' }, 'test', { write: (line) => void lines.push(line) });
 
 test.each(Object.keys(problems) as ProblemKind[])('%s is a problem document with a type of its own', (kind) => {
   const { status, body } = problemOf(new ProblemError(kind, 'Why.'), log, 'r-1');
@@ -21,13 +21,15 @@ test('an unexpected error tells the client nothing, and the log everything', () 
   expect(lines.at(-1)).toMatch(/SELECT.*SQLITE_CORRUPT/);
 });
 
-test('the cause of a known problem is not told', () => {
+test('the cause of a known problem is not told, and what it quotes of a body is not logged either', () => {
   const { body } = problemOf(
-    new ProblemError('not-json', 'The body is not JSON.', {}, new Error('Unexpected token')),
+    new ProblemError('not-json', 'The body is not JSON.', {}, new SyntaxError('Unexpected token in ada@lab.example')),
     log,
     'r-1',
   );
   expect(JSON.stringify(body)).not.toContain('Unexpected token');
+  expect(lines.at(-1)).toContain('not-json');
+  expect(lines.at(-1)).not.toContain('ada@');
 });
 
 test('a store that cannot write is a 503 that does not name the engine', () => {

@@ -13,7 +13,8 @@ export function problemOf(error: unknown, log: Log, requestId: string): Answer {
   const ids = { requestId, ...idsOfError(error), ...(known && idsOfProblem(known)) };
   if (!known) log.error({ ...ids, err: error }, 'request failed');
   else {
-    const because = known.cause instanceof Error ? known.cause.message : undefined;
+    const quotesTheBody = known.kind === 'not-json'; // as V8's SyntaxError does: somebody's address, perhaps
+    const because = known.cause instanceof Error && !quotesTheBody ? known.cause.message : undefined;
     log[known.status >= 500 ? 'warn' : 'debug']({ ...ids, problem: known.kind, because }, 'request refused');
   }
   const problem = known ?? new ProblemError('internal', 'Something failed on our side. The log has the details.');

@@ -83,6 +83,8 @@ function groupCommit(db: Database.Database, batch: number) {
 
   async function run(job: Job): Promise<void> {
     const value = await job.work(tx);
+    // SQLite ends a transaction by itself when the disk is full, say: what follows would be written outside of any.
+    if (!db.inTransaction) throw new StoreUnavailable('The store gave up the transaction.');
     done.push(() => job.resolve(value));
   }
 

@@ -8,7 +8,7 @@ export const errors: Point = {
       tests: {
         'common/service/problem-answer.test.ts': [
           'an unexpected error tells the client nothing, and the log everything',
-          'the cause of a known problem is not told',
+          'the cause of a known problem is not told, and what it quotes of a body is not logged either',
           'a store that cannot write is a 503 that does not name the engine',
         ],
         'common/service/http.test.ts': ['an unexpected error does not leak'],
