@@ -5,11 +5,11 @@ if (Number(process.versions.node.split('.')[0]) < 24) {
   process.exit(3);
 }
 const { setFlagsFromString } = await import('node:v8');
+// process.exit waits for V8's background compilations, and one of them that needs the main thread then waits for ever
+// (nodejs/node#54918): this process, which only directs others, compiles in the foreground.
+setFlagsFromString('--no-concurrent-recompilation');
+setFlagsFromString('--no-concurrent-sparkplug');
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {}); // whoever read it may be gone
 const { main } = await import('./commands.ts');
 const exitCode = await main(process.argv.slice(2));
-// process.exit waits for V8's background compilations, and one of them that needs the main thread then waits for ever
-// (nodejs/node#54918): no new ones, and a moment for those under way.
-setFlagsFromString('--no-opt');
-setFlagsFromString('--no-maglev');
-process.stdout.on('error', () => {}); // whoever read it may be gone
-process.stdout.write('', () => setTimeout(() => process.exit(exitCode), 50)); // what waits in a pipe would be cut off otherwise
+process.stdout.write('', () => process.exit(exitCode)); // what waits in a pipe would be cut off otherwise
