@@ -30,6 +30,8 @@ import type { TrialOptions, TrialPlan } from './trial-plan.ts';
 import type { TrialRecord } from './trial-record.ts';
 
 const QUIESCENCE_MS = 60_000;
+/** How long a delay stays after the load: what is not done by then is waited for without it. */
+const DELAYED_MS = 30_000;
 const LONGEST_PREFIX = 48;
 const BESIDE = 'ran beside the other modes: its verdicts count, its times do not';
 const SHORT = 'was kept short: its verdicts count, its times do not';
@@ -105,8 +107,9 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   const used = await window;
   const fault = (await faulting) ?? (await suffer(plan, context, overTime));
 
-  const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS, plan.stillMs);
+  let stillMoving = await untilQuiescent(lab, delay ? DELAYED_MS : QUIESCENCE_MS, plan.stillMs);
   const injectedDelay = (await delay?.end()) ?? null;
+  if (delay && stillMoving.length > 0) stillMoving = await untilQuiescent(lab, QUIESCENCE_MS, plan.stillMs);
   const final = await finalReads(lab, catalogue, stillMoving);
   const brokerBacklog = (await watched?.stop()) ?? [];
   const duplicatesIgnored = (await repeated?.stop()) ?? 0;

@@ -6,8 +6,8 @@ const NUMBERS_APART = 500;
 
 /**
  * Whether a trial is asked once more at the end of its block: it is one of those that are ranked, or their control, and
- * is void for the sake of the load generator alone (measurement.md, rule 11). What the mode did decides nothing here,
- * and a repeat is never repeated.
+ * is void for the sake of the load generator alone (measurement.md, rule 11; its lateness is held against the trial's
+ * p50, so that a quick trial is void a little sooner than a slow one). A repeat is never repeated.
  */
 export function needsRepeat({ variation, void: reason, repeats }: Trial): boolean {
   const ranked = variation?.kind === 'base' || variation?.kind === 'again';

@@ -43,7 +43,8 @@ export async function withTrialLab<Result>(
     brokerUrl: broker?.url ?? null,
     namespace: mode.broker === 'none' ? '' : `${session.id}-${number}.`,
     dataFolder: join(session.folder, id),
-    settings: { ...settings, ...sessionTimeout(broker?.owned ?? false) },
+    // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
+    settings: { ...settings, ...sessionTimeout((broker?.owned ?? false) && plan.latency?.delayMs === undefined) },
     guard: session.guard,
     say: session.say,
     signal: session.signal,
