@@ -1,4 +1,4 @@
-import { judgeCeiling } from '../ceilings/judge-ceiling.ts';
+import { type JudgedCeiling, judgeCeiling } from '../ceilings/judge-ceiling.ts';
 import { count } from '../format.ts';
 import { sayLimiter } from '../limiter/say-limiter.ts';
 import type { RunFile } from '../run-file.ts';
@@ -17,10 +17,15 @@ function sayCeilings({ ceilings, seed }: RunFile): Sentence[] {
   if (ceilings === undefined || ceilings.length === 0) return [];
   const judged = ceilings.map((each) => judgeCeiling(each, seed));
   const measured = judged.filter((each) => each !== null);
-  const met = measured.filter((each) => each.met).length;
-  const unmeasured = judged.length - measured.length;
+  const having = (verdict: JudgedCeiling['verdict']) => measured.filter((each) => each.verdict === verdict).length;
+  const more = [
+    [having('not shown'), 'not shown either way'],
+    [having('no ceiling'), 'where ours is the faster side'],
+    [judged.length - measured.length, 'not measured here'],
+  ] as const;
+  const others = more.flatMap(([rows, what]) => (rows > 0 ? [`, ${count(rows)} ${what}`] : [])).join('');
   const text =
-    `**Ceilings:** of ${count(measured.length)} targets measured, ${count(met)} met and ${count(measured.length - met)} missed` +
-    `${unmeasured > 0 ? `; ${count(unmeasured)} not measured here` : ''}. Each with our share of what the medium alone can do, its interval and what holds ours back.`;
+    `**Ceilings:** of ${count(judged.length)} targets, ${count(having('met'))} met, ${count(having('missed'))} missed${others}. ` +
+    'Each with our share of what the medium alone can do, its interval and what holds ours back.';
   return [{ text, heading: headings.ceilings }];
 }

@@ -13,13 +13,36 @@ test('a target that is met says so, with the share and its interval', () => {
 
 test('a target that is missed says by how much', () => {
   const judged = missed && judgeCeiling(missed, 1);
-  expect(judged?.met).toBe(false);
+  expect(judged?.verdict).toBe('missed');
   expect(judged?.target).toMatch(/^≥ 0\.75: \*\*missed by 4\d%\*\*$/);
 });
 
+const failover = (...ours: number[]) => {
+  const samples = ours.map((ms, index) => ({ block: index + 1, raw: 100, ours: ms }));
+  return { ...unmeasured, samples } as NonNullable<typeof unmeasured>;
+};
+
 test('an upper bound is missed from above', () => {
-  const over = { ...unmeasured, samples: [{ block: 1, raw: 100, ours: 132 }] } as NonNullable<typeof unmeasured>;
-  expect(judgeCeiling(over, 1)).toMatchObject({ met: false, target: '≤ 1.1: **missed by 20%**' });
+  expect(judgeCeiling(failover(132, 132, 132), 1)).toMatchObject({
+    verdict: 'missed',
+    target: '≤ 1.1: **missed by 20%**',
+  });
+});
+
+test('one measurement shows nothing, and says what it was', () => {
+  const said = { verdict: 'not shown', target: '≤ 1.1: **missed by 20%** in its one measurement' };
+  expect(judgeCeiling(failover(132), 1)).toMatchObject(said);
+  expect(judgeCeiling(failover(90), 1)?.target).toBe('≤ 1.1: reached in its one measurement');
+});
+
+test('a target inside the interval is neither met nor missed', () => {
+  expect(judgeCeiling(failover(95, 125), 1)).toMatchObject({ verdict: 'not shown' });
+});
+
+test('where ours is the faster side, the other is no ceiling', () => {
+  const samples = [1, 2, 3].map((block) => ({ block, raw: 100, ours: 130 }));
+  expect(met && judgeCeiling({ ...met, samples }, 1)).toMatchObject({ verdict: 'no ceiling' });
+  expect(judgeCeiling(failover(60, 60), 1)?.verdict).toBe('met'); // an allowance may be undercut
 });
 
 test('without a sample nothing is judged', () => {
