@@ -1,3 +1,4 @@
+import { geometricMean } from '../measure/geometric-mean.ts';
 import type { Ceiling } from '../report/run-file.ts';
 
 type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
@@ -109,7 +110,7 @@ export type CeilingId = keyof typeof ceilingRows;
 /** Whether the share of these samples, the geometric mean of their blocks, misses the target of its line. */
 export function missesTarget(id: CeilingId, shares: readonly number[]): boolean {
   if (shares.length === 0) return false;
-  const mean = Math.exp(shares.reduce((sum, share) => sum + Math.log(share), 0) / shares.length);
+  const mean = geometricMean(shares);
   const { target }: Line = ceilingRows[id];
   return 'atLeast' in target ? mean < target.atLeast : mean > target.atMost;
 }

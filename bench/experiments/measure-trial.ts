@@ -13,7 +13,7 @@ import { backlogSlope } from './backlog-slope.ts';
 import { watchBroker } from './broker-watch.ts';
 import { watchDuplicates } from './duplicate-watch.ts';
 import { timelineFor } from './fault-timeline.ts';
-import { finalReads, readProducts } from './final-reads.ts';
+import { finalReads } from './final-reads.ts';
 import { delayInventory } from './inventory-delay.ts';
 import { countOrders, countRequests, type Journey, journeysOf } from './journey.ts';
 import { measuredWindow } from './measured-window.ts';
@@ -21,7 +21,8 @@ import { type OrderLoad, startOrderLoad } from './order-load.ts';
 import { phasesOf } from './phases.ts';
 import { untilQuiescent } from './quiescence.ts';
 import { nowUs, Recorder } from './recorder.ts';
-import { getJson, putJson } from './service-client.ts';
+import { scarceSku, stockScarcely } from './scarce-stock.ts';
+import { getJson } from './service-client.ts';
 import { storyOf, tellsStory } from './story.ts';
 import { suffer } from './suffer.ts';
 import { goodput, latenciesOf, perCoreSecond } from './trial-figures.ts';
@@ -35,8 +36,8 @@ const DELAYED_MS = 30_000;
 const LONGEST_PREFIX = 48;
 const BESIDE = 'ran beside the other modes: its verdicts count, its times do not';
 const SHORT = 'was kept short: its verdicts count, its times do not';
-/** One product runs out early, so that orders are rejected and a low-stock alert is due. */
-const SCARCE = { sku: 'SCALE-POCKET', pieces: 60, weight: 0.3 };
+/** How often the scarce product is ordered, other products being 1. */
+const SCARCE_WEIGHT = 0.3;
 
 /** A trial with what its figures were made of. */
 export interface Measured {
@@ -65,8 +66,7 @@ type Stage = Pick<FaultContext, 'lab' | 'broker' | 'proxy'>;
 async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSecond }: MeasureHooks): Promise<Measured> {
   const { lab, broker } = stage;
   const { id, mode, load } = plan;
-  await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
-  const catalogue = await readProducts(lab);
+  const catalogue = await stockScarcely(lab);
   const recorder = new Recorder(id);
   const delayMs = plan.latency?.delayMs;
   const delay = stage.proxy && delayMs !== undefined ? await delayInventory(lab, stage.proxy, delayMs) : null;
@@ -82,7 +82,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
       ...plan.latency,
       onSecond: (row) => onSecond?.(row, orderLoad, lab),
     },
-    { [SCARCE.sku]: SCARCE.weight, ...plan.fault.load?.weights },
+    { [scarceSku]: SCARCE_WEIGHT, ...plan.fault.load?.weights },
   );
   const { run, flowing, operations: attempts } = orderLoad;
 

@@ -1,11 +1,11 @@
 import type { Mode } from '../../common/mode.ts';
 import { judge } from '../checkers/judge.ts';
-import { finalReads, readProducts } from '../experiments/final-reads.ts';
+import { finalReads } from '../experiments/final-reads.ts';
 import { journeysOf } from '../experiments/journey.ts';
 import { startOrderLoad } from '../experiments/order-load.ts';
 import { untilQuiescent } from '../experiments/quiescence.ts';
 import { Recorder } from '../experiments/recorder.ts';
-import { putJson } from '../experiments/service-client.ts';
+import { stockScarcely } from '../experiments/scarce-stock.ts';
 import { withTrialLab } from '../experiments/trial-lab.ts';
 import type { TrialOptions } from '../experiments/trial-plan.ts';
 import { none } from '../faults/none.ts';
@@ -16,8 +16,6 @@ import { brokerMiB, serviceMiB } from './memory-bounds.ts';
 import { overloadFigures } from './overload-figures.ts';
 import { saturatedRate } from './saturated-rate.ts';
 
-/** One product runs out, so that orders are rejected as well. */
-const SCARCE = { sku: 'SCALE-POCKET', pieces: 60 };
 /** Beyond the admission limit of a service, or its callers would wait in the generator instead. */
 const CONNECTIONS = 3000;
 const BEFORE_S = 12;
@@ -44,8 +42,7 @@ export function overloadOnce(
   const id = `${mode.name}-overload`;
   const plan = { mode, id, number, fault: none, seed, without: [] };
   return withTrialLab(session, plan, options, async (lab, broker) => {
-    await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
-    const catalogue = await readProducts(lab);
+    const catalogue = await stockScarcely(lab);
     const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
     const capacity = probed.ratePerSecond;
     session.say(

@@ -1,6 +1,5 @@
 import type { Mode } from '../../common/mode.ts';
-import { readProducts } from '../experiments/final-reads.ts';
-import { putJson } from '../experiments/service-client.ts';
+import { stockScarcely } from '../experiments/scarce-stock.ts';
 import { withTrialLab } from '../experiments/trial-lab.ts';
 import type { TrialOptions } from '../experiments/trial-plan.ts';
 import { none } from '../faults/none.ts';
@@ -19,8 +18,6 @@ export interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'
 
 export type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & SoakOf;
 
-/** One product runs out, so that orders are rejected as well. */
-const SCARCE = { sku: 'SCALE-POCKET', pieces: 60 };
 const SHARE = 0.5;
 const PERIOD_MS = 60_000;
 
@@ -38,8 +35,7 @@ export function soakCommand({ modes, minutes, seed, json, durability, without }:
         const id = `${mode.name}-soak`;
         const plan = { mode, id, number: index + 1, fault: none, seed, without: [] };
         return withTrialLab(session, plan, options, async (lab, broker): Promise<SoakRow> => {
-          await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
-          const catalogue = await readProducts(lab);
+          const catalogue = await stockScarcely(lab);
           if (index > 0) await turns[index - 1]?.promise; // each alone
           const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
           turns[index]?.resolve();

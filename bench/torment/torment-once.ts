@@ -1,18 +1,16 @@
 import type { Mode } from '../../common/mode.ts';
 import { type Judgement, judge } from '../checkers/judge.ts';
-import { finalReads, readProducts } from '../experiments/final-reads.ts';
+import { finalReads } from '../experiments/final-reads.ts';
 import { startOrderLoad } from '../experiments/order-load.ts';
 import { untilQuiescent } from '../experiments/quiescence.ts';
 import { Recorder } from '../experiments/recorder.ts';
-import { putJson } from '../experiments/service-client.ts';
+import { stockScarcely } from '../experiments/scarce-stock.ts';
 import { withTrialLab } from '../experiments/trial-lab.ts';
 import type { TrialOptions } from '../experiments/trial-plan.ts';
 import { none } from '../faults/none.ts';
 import type { Session } from '../process/session.ts';
 import { killAtRandom } from './killing.ts';
 
-/** One product runs out, so that orders are rejected as well. */
-const SCARCE = { sku: 'SCALE-POCKET', pieces: 60 };
 const QUIESCENCE_MS = 60_000;
 const FAULT = 'torment';
 
@@ -41,8 +39,7 @@ export function tormentOnce(
   const id = `${mode.name}-torment-${seed}`;
   const plan = { mode, id, number, fault: none, seed, without: [] };
   return withTrialLab(session, plan, options, async (lab, broker) => {
-    await putJson(`${lab.urls['inventory']}/products/${SCARCE.sku}/stock`, { available: SCARCE.pieces });
-    const catalogue = await readProducts(lab);
+    const catalogue = await stockScarcely(lab);
     const recorder = new Recorder(id);
     const phases = [{ name: 'torment', ratePerSecond, seconds, measured: true }];
     const load = startOrderLoad(session, lab, { trial: id, prefix: id, phases, seed, catalogue });

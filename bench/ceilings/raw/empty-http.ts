@@ -1,6 +1,6 @@
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { newId } from '../../../common/service/new-id.ts';
+import { listenFor, plainApp } from './plain-http.ts';
 
 /** Orders that came to the end of an empty pipeline, each with its moment on the monotonic clock in nanoseconds. */
 const completions: [orderId: string, atNs: number][] = [];
@@ -31,9 +31,7 @@ export async function serveEmpty(
   take: (orderId: string, body: unknown) => void | Promise<void>,
   answer: { code: number; status: string } = { code: 202, status: 'pending' },
 ): Promise<void> {
-  const app = express();
-  app.disable('x-powered-by');
-  app.disable('etag');
+  const app = plainApp();
   app.post('/orders', express.json(), async (request, response) => {
     const orderId = newId();
     await take(orderId, request.body);
@@ -41,7 +39,5 @@ export async function serveEmpty(
   });
   app.get('/completed', (_request, response) => void response.json({ count: completions.length }));
   app.get('/completions', (_request, response) => void response.json(completions));
-  const server = app.listen(0, '127.0.0.1');
-  await new Promise((listening) => server.once('listening', listening));
-  process.send?.({ port: (server.address() as AddressInfo).port });
+  await listenFor(app);
 }

@@ -1,5 +1,6 @@
-import kafkajs, { type Message } from 'kafkajs';
+import type { Message } from 'kafkajs';
 import { complete, serveEmpty } from './empty-http.ts';
+import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain-kafka.ts';
 
 /** One service of an empty Kafka workflow: the same topics, keys, acks and batches, and nothing else. */
 const { role, url, name } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -15,13 +16,8 @@ const reads = {
   analytics: Object.values(topics),
 }[role];
 
-const kafka = new kafkajs.Kafka({ clientId: role, brokers: url.split(','), logLevel: kafkajs.logLevel.NOTHING });
-const producer = kafka.producer({
-  createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
-  allowAutoTopicCreation: false,
-  retry: { retries: 0 },
-});
-await producer.connect();
+const kafka = plainKafka(role, url);
+const producer = await plainProducer(kafka);
 let gathered: Message[] = [];
 let sending = false;
 const goesTo = role === 'inventory' ? topics.reserved : topics.placed;
@@ -38,25 +34,17 @@ async function sendGathered(): Promise<void> {
   sending = false;
 }
 
-const consumer = kafka.consumer({ groupId: `${name}-${role}`, allowAutoTopicCreation: false, maxWaitTimeInMs: 500 });
+const consumer = plainConsumer(kafka, `${name}-${role}`);
 const joined = new Promise((join) => consumer.on('consumer.group_join', join));
 await consumer.connect();
 await consumer.subscribe({ topics: reads, fromBeginning: true });
-await consumer.run({
-  autoCommit: false,
-  eachBatchAutoResolve: false,
-  partitionsConsumedConcurrently: 3,
-  async eachBatch({ batch: { messages, topic, partition }, heartbeat, resolveOffset }) {
-    const last = messages.at(-1);
-    if (!last) return;
+await runPlainly(consumer, {
+  before(messages) {
     if (role === 'inventory') {
       gathered.push(...messages.map(({ key, value }) => ({ key, value })));
       void sendGathered();
     }
     if (role === 'notifications') for (const { key } of messages) complete(String(key));
-    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
-    resolveOffset(last.offset);
-    await heartbeat();
   },
 });
 await joined;

@@ -1,8 +1,8 @@
-import type { AddressInfo } from 'node:net';
 import express from 'express';
 import type { OrderPlaced } from '../../../common/contracts/events.ts';
 import { catalogue } from '../../../common/service/catalogue.ts';
 import { reserveStock } from '../../../common/workflow/reserve-stock.ts';
+import { listenFor, plainApp } from './plain-http.ts';
 
 /**
  * Express with a parsed body and a fixed answer, and nothing else: what an endpoint costs at least. Also stands in for
@@ -22,15 +22,11 @@ const fixed = {
   version: 1,
 };
 
-const app = express();
-app.disable('x-powered-by');
-app.disable('etag');
+const app = plainApp();
 app.post('/orders', express.json(), (_request, response) => void response.status(202).json(fixed));
 app.post('/reserve', express.json(), (request, response) => {
   response.json(reserveStock(request.body as OrderPlaced, stock).outcome);
 });
 app.post('/send', express.json(), (_request, response) => void response.json({ sent: [] }));
 app.get('/health', (_request, response) => void response.json({ status: 'alive' }));
-const server = app.listen(0, '127.0.0.1');
-await new Promise((listening) => server.once('listening', listening));
-process.send?.({ port: (server.address() as AddressInfo).port });
+await listenFor(app);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import kafkajs from 'kafkajs';
 import { bodyOf } from './events.ts';
+import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain-kafka.ts';
 
 /** Rows 5 and 6, told to the parent: kafkajs alone, sending batches and then consuming what it sent. */
 const { url, name, durability, seconds, window, partitions } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -17,7 +17,7 @@ const BATCHES = Array.from({ length: 8 }, (_, batch) =>
   Array.from({ length: window }, (_unused, n) => ({ key: randomUUID(), value: bodyOf(batch * window + n) })),
 );
 
-const kafka = new kafkajs.Kafka({ clientId: name, brokers: url.split(','), logLevel: kafkajs.logLevel.NOTHING });
+const kafka = plainKafka(name, url);
 const admin = kafka.admin();
 await admin.connect();
 const configEntries = durability === 'fsync' ? [{ name: 'flush.messages', value: '1' }] : [];
@@ -31,9 +31,7 @@ await admin.disconnect();
 process.send?.({ publish: publish.perSecond, consume });
 
 async function publishFor(lasts: number) {
-  const createPartitioner = kafkajs.Partitioners.DefaultPartitioner;
-  const producer = kafka.producer({ createPartitioner, allowAutoTopicCreation: false, retry: { retries: 0 } });
-  await producer.connect();
+  const producer = await plainProducer(kafka);
   const start = performance.now();
   const countFrom = start + lasts * 1000 * WARM_UP_SHARE;
   let records = 0;
@@ -51,7 +49,7 @@ async function publishFor(lasts: number) {
 }
 
 async function consumeAll(records: number): Promise<number> {
-  const consumer = kafka.consumer({ groupId: name, allowAutoTopicCreation: false, maxWaitTimeInMs: 500 });
+  const consumer = plainConsumer(kafka, name);
   await consumer.connect();
   await consumer.subscribe({ topics: [name], fromBeginning: true });
   const countFrom = records * WARM_UP_SHARE;
@@ -59,16 +57,8 @@ async function consumeAll(records: number): Promise<number> {
   let counted = 0;
   let start = 0;
   const { promise: done, resolve } = Promise.withResolvers<number>();
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 3,
-    async eachBatch({ batch: { messages, topic, partition }, heartbeat, resolveOffset }) {
-      const last = messages.at(-1);
-      if (!last) return;
-      await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
-      resolveOffset(last.offset);
-      await heartbeat();
+  await runPlainly(consumer, {
+    after(messages) {
       seen += messages.length;
       if (start > 0) counted += messages.length;
       else if (seen >= countFrom) start = performance.now();

@@ -1,4 +1,5 @@
 import { ratioInterval } from '../../measure/bootstrap.ts';
+import { geometricMean } from '../../measure/geometric-mean.ts';
 import { percent } from '../format.ts';
 import { ratioWords } from '../ranking/interval-words.ts';
 import type { RunFile } from '../run-file.ts';
@@ -57,7 +58,3 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
 
 /** The one row with milliseconds on both sides of the same kind: in rows 11 and 12 the raw side is an allowance. */
 const COMPLETION_ROW = 9;
-
-function geometricMean(figures: number[]): number {
-  return Math.exp(figures.reduce((sum, figure) => sum + Math.log(figure), 0) / figures.length);
-}

@@ -1,4 +1,5 @@
 import { type Comparison, comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
+import { geometricMean } from '../../measure/geometric-mean.ts';
 import { type SessionFigures, unpairedInterval } from '../../measure/unpaired-interval.ts';
 import { condemns, controlOf } from '../ranking/control.ts';
 import { ratioWords } from '../ranking/interval-words.ts';
@@ -53,7 +54,7 @@ export function compareRuns(a: RunFile, b: RunFile): ComparedRuns {
 
 function compareMode(a: RunFile, b: RunFile, mode: ModeName, metric: Metric): ComparedRow {
   const [one, other] = [sessionFigures(a, mode, metric), sessionFigures(b, mode, metric)];
-  const row = { mode, metric, a: geometricMean(one), b: geometricMean(other) };
+  const row = { mode, metric, a: meanOf(one), b: meanOf(other) };
   const because = lacking('A', one) ?? lacking('B', other) ?? noisy('A', a, metric) ?? noisy('B', b, metric);
   if (because !== null) return { ...row, interval: null, result: 'no difference shown', because };
   const interval = unpairedInterval(one, other, a.seed);
@@ -75,7 +76,4 @@ function noisy(name: string, run: RunFile, metric: Metric): string | null {
   return `session ${name} is void, its A/A control of ${metric.name} excludes 1: ${ratioWords(control)}; run it again`;
 }
 
-function geometricMean({ figures }: SessionFigures): number | null {
-  if (figures.length === 0) return null;
-  return Math.exp(figures.reduce((sum, figure) => sum + Math.log(figure), 0) / figures.length);
-}
+const meanOf = ({ figures }: SessionFigures): number | null => (figures.length === 0 ? null : geometricMean(figures));

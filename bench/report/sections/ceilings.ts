@@ -1,4 +1,4 @@
-import { judgeCeiling } from '../ceilings/judge-ceiling.ts';
+import { type JudgedCeiling, judgeCeiling } from '../ceilings/judge-ceiling.ts';
 import { headings } from '../conclude/sentence.ts';
 import { figure, listed } from '../format.ts';
 import { blocks, bullets, plain, table } from '../markdown.ts';
@@ -7,10 +7,16 @@ import type { Place, Section } from './section.ts';
 
 type Ceiling = NonNullable<RunFile['ceilings']>[number];
 
+interface Row {
+  ceiling: Ceiling;
+  judged: JudgedCeiling | null;
+}
+
 /** What each medium does with nothing of ours on it, our share, and what holds ours back; null where not measured. */
 export function ceilings({ folder: { run } }: Place): Section | null {
   if (run.ceilings === undefined || run.ceilings.length === 0) return null;
   const sorted = [...run.ceilings].sort((a, b) => a.row - b.row);
+  const rows = sorted.map((ceiling) => ({ ceiling, judged: judgeCeiling(ceiling, run.seed) }));
   const limits = sorted.flatMap(({ row, mode, limiter }) =>
     limiter.length === 0 ? [] : [`row ${row}${mode ? `, ${mode}` : ''}: ${limiter.map(plain).join('; ')}`],
   );
@@ -21,9 +27,9 @@ export function ceilings({ folder: { run } }: Place): Section | null {
         'A target counts as met or missed when the whole interval lies on one side of it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows.',
       table(
         ['#', 'mode', 'raw: the medium alone', 'raw', 'ours', 'ours', 'unit', 'share (95% interval)', 'target'],
-        sorted.map((each) => cells(each, run.seed)),
+        rows.map(cells),
       ),
-      beyond(sorted, run.seed),
+      beyond(rows),
       differences(sorted),
       limits.length === 0
         ? ''
@@ -33,12 +39,12 @@ export function ceilings({ folder: { run } }: Place): Section | null {
 }
 
 /** What is raw must be no slower than ours, or it is no ceiling: said, rather than left to the reader. */
-function beyond(ceilings: readonly Ceiling[], seed: number): string {
-  const rows = ceilings.flatMap((each) =>
-    judgeCeiling(each, seed)?.verdict === 'no ceiling' ? [`row ${each.row}${each.mode ? ` of ${each.mode}` : ''}`] : [],
+function beyond(rows: readonly Row[]): string {
+  const faster = rows.flatMap(({ ceiling: { row, mode }, judged }) =>
+    judged?.verdict === 'no ceiling' ? [`row ${row}${mode ? ` of ${mode}` : ''}`] : [],
   );
-  if (rows.length === 0) return '';
-  return `Ours is better than the raw side in ${listed(rows)}: what stands there is then one plain way to use the medium, and not the most that the medium can do. Read such a share as "no slower than that", never as a ratio to a ceiling.`;
+  if (faster.length === 0) return '';
+  return `Ours is better than the raw side in ${listed(faster)}: what stands there is then one plain way to use the medium, and not the most that the medium can do. Read such a share as "no slower than that", never as a ratio to a ceiling.`;
 }
 
 /** Of rows whose two sides differ in more than our code, what differs. */
@@ -69,9 +75,8 @@ function differences(ceilings: readonly Ceiling[]): string {
     : blocks('What differs between the sides beside our code:', bullets(said.map(({ text }) => text)));
 }
 
-function cells(ceiling: Ceiling, seed: number): string[] {
+function cells({ ceiling, judged }: Row): string[] {
   const { row, mode, raw, ours, unit, notMeasured } = ceiling;
-  const judged = judgeCeiling(ceiling, seed);
   const start = [String(row), mode ?? '–', plain(raw)];
   if (judged === null) {
     return [...start, '–', plain(ours), '–', plain(unit), 'not measured', plain(notMeasured ?? 'no sample')];

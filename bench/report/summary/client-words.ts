@@ -1,16 +1,17 @@
 import { count, listed, plural } from '../format.ts';
 import type { RequestCounts } from '../run-file.ts';
+import { sum } from './sum.ts';
 
 /** What clients were told, summed: "all 633 accepted", "629 of 633 failed"; '' where nothing was counted. */
 export function clientWords(counts: RequestCounts[]): string {
   if (counts.length === 0) return '';
-  const sum = (value: (each: RequestCounts) => number) => counts.reduce((total, each) => total + value(each), 0);
-  const [sent, accepted] = [sum((each) => each.sent), sum((each) => each.accepted)];
+  const of = (value: (each: RequestCounts) => number) => sum(counts, value);
+  const [sent, accepted] = [of((each) => each.sent), of((each) => each.accepted)];
   const parts: [number, string][] = [
-    [sum((each) => each.refused), 'refused'],
-    [sum((each) => each.failed), 'failed'],
-    [sum((each) => each.timedOut + each.connectionErrors), 'without an answer'],
-    [sum((each) => each.unfinished), 'unfinished'],
+    [of((each) => each.refused), 'refused'],
+    [of((each) => each.failed), 'failed'],
+    [of((each) => each.timedOut + each.connectionErrors), 'without an answer'],
+    [of((each) => each.unfinished), 'unfinished'],
   ];
   const told = parts.filter(([n]) => n > 0).map(([n, word]) => ({ n, word }));
   const [only] = told;

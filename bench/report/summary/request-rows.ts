@@ -2,6 +2,7 @@ import { count } from '../format.ts';
 import { type TrialGroup, trialsOf } from '../groups.ts';
 import type { ModeName, OrderCounts, RequestCounts, Trial } from '../run-file.ts';
 import { modeRow } from './mode-row.ts';
+import { sum } from './sum.ts';
 import type { SummaryRow } from './summary-table.ts';
 
 /** Requests as the client saw them, summed over the usable trials of a mode. */
@@ -55,8 +56,4 @@ function missing(group: TrialGroup, modes: ModeName[]): SummaryRow {
 /** accepted = confirmed + rejected + failed + parked + pending, or something is missing. */
 export function unaccounted(orders: OrderCounts): number {
   return orders.accepted - orders.confirmed - orders.rejected - orders.failed - orders.parked - orders.pending;
-}
-
-function sum<T>(items: T[], value: (item: T) => number): number {
-  return items.reduce((total, item) => total + value(item), 0);
 }

@@ -5,6 +5,7 @@ import type { RunFolder } from '../read/read-run.ts';
 import type { LatencyKind, Percentiles, Trial, Variation } from '../run-file.ts';
 import { variationWords } from '../variation-words.ts';
 import { percentile } from './latency-table.ts';
+import { sum } from './sum.ts';
 import { type Column, noFigure, type SummaryRow, type SummaryTable, voidFigure } from './summary-table.ts';
 
 /** What was varied, one value at a time, from the base; measured once, so described and never ranked. */
@@ -127,20 +128,18 @@ function observed(trials: Trial[]): string {
 }
 
 function answers(trials: Trial[]): string {
-  const sum = (pick: (requests: Trial['requests']) => number) =>
-    trials.reduce((total, { requests }) => total + pick(requests), 0);
-  const [accepted, sent] = [sum((r) => r.accepted), sum((r) => r.sent)];
+  const accepted = sum(trials, ({ requests }) => requests.accepted);
+  const sent = sum(trials, ({ requests }) => requests.sent);
   return `${count(accepted)} of ${count(sent)} (${percent(accepted, sent)})`;
 }
 
 function errors(trials: Trial[]): string {
-  const sum = (pick: (requests: Trial['requests']) => number) =>
-    count(trials.reduce((total, { requests }) => total + pick(requests), 0));
+  const of = (value: (requests: Trial['requests']) => number) => count(sum(trials, ({ requests }) => value(requests)));
   return [
-    sum((r) => r.refused),
-    sum((r) => r.failed),
-    sum((r) => r.timedOut + r.connectionErrors),
-    sum((r) => r.unfinished),
+    of((r) => r.refused),
+    of((r) => r.failed),
+    of((r) => r.timedOut + r.connectionErrors),
+    of((r) => r.unfinished),
   ].join(', ');
 }
 
