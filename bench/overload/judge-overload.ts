@@ -25,6 +25,8 @@ export interface OverloadVerdict {
 const NORMAL_WITHIN_S = 10;
 const LATEST_MS = 1000;
 const MOST_CPU = 0.95;
+/** So much more must be offered than is completed, or it was no overload. */
+const CLEARLY_MORE = 1.25;
 const isAnswer = (answer: string) => /^2\d\d$/.test(answer) || answer === '429' || answer === '503';
 
 /**
@@ -33,7 +35,7 @@ const isAnswer = (answer: string) => /^2\d\d$/.test(answer) || answer === '429' 
  * limit says nothing about answers and latencies.
  */
 export function judgeOverload({ figures, memory, checks, generator }: Overloaded): OverloadVerdict {
-  const { answers, refusals, withRetryAfter, normalAfterS, p99BeforeMs, offered } = figures;
+  const { answers, refusals, withRetryAfter, normalAfterS, p99BeforeMs, offered, completed } = figures;
   const told = (which: string) =>
     checks.verdicts
       .filter(({ outcome }) => outcome === which)
@@ -57,6 +59,9 @@ export function judgeOverload({ figures, memory, checks, generator }: Overloaded
   ];
   const unfit = [
     ...(offered === 0 ? ['nothing was offered'] : []),
+    ...(offered <= completed * CLEARLY_MORE
+      ? [`it was no overload: ${offered} orders were offered and ${completed} completed meanwhile`]
+      : []),
     ...(Number.isFinite(p99BeforeMs) ? [] : ['the time before says nothing: too few orders, or not all accepted']),
     ...told('unknown'),
     ...(generator.lateP99Ms > LATEST_MS ? [`the generator was late by ${generator.lateP99Ms} ms (p99)`] : []),

@@ -11,6 +11,8 @@ export interface Stretches {
 /** What became of the requests of one overload. */
 export interface OverloadFigures {
   offered: number;
+  /** Orders completed during the overload, whenever they were placed. */
+  completed: number;
   /** By status, or by what stood in its place: `timeout`, `ECONNRESET`, … Of the requests due during the overload. */
   answers: Record<string, number>;
   /** Answers of 429 and 503, and how many of them said when to come again. */
@@ -55,6 +57,7 @@ export function overloadFigures(
   const last = accepted.reduce((latest, { completed }) => Math.max(latest, completed ?? Number.POSITIVE_INFINITY), to);
   return {
     offered: during.length,
+    completed: journeys.filter(({ completed }) => completed !== null && completed >= from && completed < to).length,
     answers,
     refusals,
     withRetryAfter,

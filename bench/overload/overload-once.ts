@@ -13,6 +13,7 @@ import { ProcessSampler } from '../measure/process-sampler.ts';
 import type { Session } from '../process/session.ts';
 import type { Overloaded } from './judge-overload.ts';
 import { brokerMiB, serviceMiB } from './memory-bounds.ts';
+import { untilNewestStands } from './newest-stands.ts';
 import { overloadFigures } from './overload-figures.ts';
 import { saturatedRate } from './saturated-rate.ts';
 
@@ -74,6 +75,7 @@ export function overloadOnce(
       connections: CONNECTIONS,
     });
     const result = await load.run.done;
+    await untilNewestStands(lab, QUIESCENCE_MS);
     const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
     sampler.stop();
     const final = await finalReads(lab, catalogue, stillMoving);

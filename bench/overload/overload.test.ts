@@ -53,6 +53,7 @@ const verdict = (check: string, outcome: 'violated' | 'unknown') => ({
 test('figures of an overload are those of the requests due in it', () => {
   expect(story()).toEqual({
     offered: 500,
+    completed: 275,
     answers: { 202: 250, 429: 250 },
     refusals: 250,
     withRetryAfter: 250,
@@ -88,6 +89,7 @@ describe('an overload is judged', () => {
     ['the generator was late', { generator: { lateP99Ms: 5000, cpuShare: 0.6 }, figures: story(12) }],
     ['the generator had no more CPU', { generator: { lateP99Ms: 3, cpuShare: 0.99 } }],
     ['nothing was offered', { figures: { ...story(), offered: 0, answers: {} } }],
+    ['nearly all that was offered was completed', { figures: { ...story(), completed: 450 } }],
     ['a check is unknown', { checks: { outcome: 'unknown', verdicts: [verdict('stuck', 'unknown')] } }],
   ])('to say nothing when %s', (_, unfit) => {
     expect(judgeOverload({ ...good(), ...unfit }).outcome).toBe('could-not-run');
