@@ -119,7 +119,8 @@ export function createTransport(context: ServiceContext): Transport {
           if (!goOn()) return;
           const last = messages.at(-1);
           if (!last) return;
-          const commit = () => consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
+          const offset = String(BigInt(last.offset) + 1n);
+          const commit = () => consumer.commitOffsets([{ topic, partition, offset }]).catch(throwCause);
           if (without.has('manual-ack')) await commit();
           metrics.inHand.inc(messages.length);
           const stopTimer = metrics.handlerSeconds.startTimer();
@@ -292,6 +293,14 @@ function keepConsuming(
       await started;
     },
   };
+}
+
+/**
+ * kafkajs joins its group again when it hears that it is no member any more, unless it hears so of a commit of ours: there
+ * the answer is wrapped, is no longer recognised, and ends the consumer for good.
+ */
+export function throwCause(error: unknown): never {
+  throw error instanceof kafkajs.KafkaJSNonRetriableError && error.cause instanceof Error ? error.cause : error;
 }
 
 /** kafkajs ends a consumer for good on a TypeError and its like: pass such an error on as a plain one. */
