@@ -12,8 +12,8 @@ export interface Overloaded {
   figures: OverloadFigures;
   memory: MemoryPeak[];
   checks: Pick<Judgement, 'outcome' | 'verdicts'>;
-  /** p99 by which the generator itself was late, in milliseconds, and its CPU as a share of one core. */
-  generator: { lateP99Ms: number; cpuShare: number };
+  /** p99 by which the generator itself was late, in milliseconds. */
+  generator: { lateP99Ms: number };
 }
 
 export interface OverloadVerdict {
@@ -24,7 +24,6 @@ export interface OverloadVerdict {
 /** Seconds. */
 const NORMAL_WITHIN_S = 10;
 const LATEST_MS = 1000;
-const MOST_CPU = 0.95;
 /** So much more must be offered than is completed, or it was no overload. */
 const CLEARLY_MORE = 1.25;
 const isAnswer = (answer: string) => /^2\d\d$/.test(answer) || answer === '429' || answer === '503';
@@ -65,7 +64,6 @@ export function judgeOverload({ figures, memory, checks, generator }: Overloaded
     ...(Number.isFinite(p99BeforeMs) ? [] : ['the time before says nothing: too few orders, or not all accepted']),
     ...told('unknown'),
     ...(generator.lateP99Ms > LATEST_MS ? [`the generator was late by ${generator.lateP99Ms} ms (p99)`] : []),
-    ...(generator.cpuShare > MOST_CPU ? [`the generator used ${Math.round(generator.cpuShare * 100)}% of a core`] : []),
   ];
   const reasons = [...broken, ...unfit, ...slow];
   if (broken.length > 0) return { outcome: 'violated', reasons };

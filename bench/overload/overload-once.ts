@@ -87,7 +87,6 @@ export function overloadOnce(
       to: endNs / 1e3,
     }));
     if (!before || !during || !after || result.stoppedEarly) throw new Error('The load was stopped early.');
-    const rows = result.series.filter((row) => row.phase === 'overload');
     return {
       capacityPerSecond: capacity,
       figures: overloadFigures(own, history, { from: during.from, to: during.to, end: after.to }),
@@ -97,10 +96,7 @@ export function overloadOnce(
         boundMiB: process === mode.broker ? brokerMiB[mode.broker] : serviceMiB,
       })),
       checks: judge({ mode: mode.name, fault: none.name, history, final }),
-      generator: {
-        lateP99Ms: Math.round(result.sendDelayP99Us / 1000),
-        cpuShare: rows.reduce((sum, { cpuShare }) => sum + cpuShare, 0) / Math.max(1, rows.length),
-      },
+      generator: { lateP99Ms: Math.round(result.sendDelayP99Us / 1000) },
     };
   });
 }

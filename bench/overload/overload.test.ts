@@ -38,7 +38,7 @@ const good = (): Overloaded => ({
   figures: story(),
   memory: [{ process: 'orders', peakMiB: 200, boundMiB: 256 }],
   checks: { outcome: 'holds', verdicts: [] },
-  generator: { lateP99Ms: 3, cpuShare: 0.6 },
+  generator: { lateP99Ms: 3 },
 });
 
 const verdict = (check: string, outcome: 'violated' | 'unknown') => ({
@@ -86,8 +86,7 @@ describe('an overload is judged', () => {
   });
 
   test.each<[string, Partial<Overloaded>]>([
-    ['the generator was late', { generator: { lateP99Ms: 5000, cpuShare: 0.6 }, figures: story(12) }],
-    ['the generator had no more CPU', { generator: { lateP99Ms: 3, cpuShare: 0.99 } }],
+    ['the generator was late', { generator: { lateP99Ms: 5000 }, figures: story(12) }],
     ['nothing was offered', { figures: { ...story(), offered: 0, answers: {} } }],
     ['nearly all that was offered was completed', { figures: { ...story(), completed: 450 } }],
     ['a check is unknown', { checks: { outcome: 'unknown', verdicts: [verdict('stuck', 'unknown')] } }],
@@ -97,8 +96,6 @@ describe('an overload is judged', () => {
 
   test('violated by a lost order whatever the generator did', () => {
     const lost = { outcome: 'violated' as const, verdicts: [verdict('lost', 'violated')] };
-    expect(judgeOverload({ ...good(), checks: lost, generator: { lateP99Ms: 5000, cpuShare: 1 } }).outcome).toBe(
-      'violated',
-    );
+    expect(judgeOverload({ ...good(), checks: lost, generator: { lateP99Ms: 5000 } }).outcome).toBe('violated');
   });
 });
