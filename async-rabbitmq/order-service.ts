@@ -1,6 +1,5 @@
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { PlaceOrder } from '../common/contracts/orders.ts';
-import { ProblemError } from '../common/contracts/problems.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { newId } from '../common/service/new-id.ts';
@@ -32,10 +31,7 @@ await runService('order-service', async (context) => {
   const outbox = createOutbox(store, 'order-service', without);
   const transport = createTransport(context);
 
-  orderApi(context.api, store, async (request: PlaceOrder, key) => {
-    if (outbox.depth() >= settings.LAB_MAX_OUTBOX) {
-      throw new ProblemError('too-many-requests', `${outbox.depth()} orders still wait to be handed over.`);
-    }
+  const place = async (request: PlaceOrder, key: string | undefined) => {
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     stamp(order.orderId, 'decided', 'OrderPlaced');
     const traceparent = traceNow();
@@ -47,7 +43,10 @@ await runService('order-service', async (context) => {
       return order;
     });
     return acceptedAnswer(accepted);
-  });
+  };
+  const whyFull = () =>
+    outbox.depth() < settings.LAB_MAX_OUTBOX ? null : `${outbox.depth()} orders still wait to be handed over.`;
+  orderApi(context.api, store, place, whyFull);
 
   transport.consume(transport.topology.orders, async (batch) => {
     await store.transact(async (tx) => {

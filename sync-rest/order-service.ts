@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
-import type { Order } from '../common/contracts/orders.ts';
+import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { idsOfCall } from '../common/service/ids-in.ts';
 import { newId } from '../common/service/new-id.ts';
@@ -34,10 +34,10 @@ await runService('order-service', async (context) => {
   const store = openSqliteStore(settings, 'orders', orderSchema + pendingCallSchema);
   const calls = createPendingCalls(store, without);
   const transport = createTransport(context);
-  const { requestDeadlineMs, sendShareMs } = transport.topology;
+  const { requestDeadlineMs, sendShareMs, mostCalls } = transport.topology;
   const busy = new Set<string>();
 
-  orderApi(context.api, store, async (request, key) => {
+  const place = async (request: PlaceOrder, key: string | undefined) => {
     const deadline = Date.now() + requestDeadlineMs;
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     stamp(order.orderId, 'decided', 'reserve');
@@ -55,7 +55,9 @@ await runService('order-service', async (context) => {
     } finally {
       busy.delete(order.orderId);
     }
-  });
+  };
+  const whyFull = () => (busy.size < mostCalls ? null : `${busy.size} orders are being placed.`);
+  orderApi(context.api, store, place, whyFull);
 
   /**
    * Asks inventory, stores the outcome, tells the customer. Returns the order as it then is. A resumed call may have

@@ -19,6 +19,8 @@ export function topologyOf(settings: Settings) {
     sendShareMs: Math.round(settings.LAB_REQUEST_DEADLINE_MS / 5),
     attemptTimeoutMs: settings.LAB_ATTEMPT_TIMEOUT_MS,
     poolSize: settings.LAB_POOL_SIZE,
+    /** Calls to one dependency at once: on a connection, or waiting for one. Orders beyond that are not taken in. */
+    mostCalls: settings.LAB_POOL_SIZE + bulkheadQueue,
   };
 }
 

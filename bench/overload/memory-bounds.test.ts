@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { modes } from '../modes.ts';
+import { nodeFlags } from '../process/node-flags.ts';
 import { read } from '../test/sources.ts';
 import { brokerMiB, serviceMiB } from './memory-bounds.ts';
 
@@ -8,4 +9,8 @@ test.each(Object.values(modes))('the memory bounds are those of the compose file
   const [service, first] = limits.map(([, size, unit]) => Number(size) * (unit === 'g' ? 1024 : 1));
   expect(service).toBe(serviceMiB);
   if (broker !== 'none') expect(first).toBe(brokerMiB[broker]);
+});
+
+test('a service in a container is started with the flags that it has here', () => {
+  expect(read('Dockerfile')).toContain(`ENTRYPOINT ${JSON.stringify(['node', ...nodeFlags]).replaceAll(',', ', ')}`);
 });

@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { ServiceSpec } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
+import { nodeFlags } from './node-flags.ts';
 
 const STOP_DEADLINE_MS = 11_000;
 const FIRST_RESTART_MS = 100;
@@ -54,9 +55,8 @@ export class ServiceProcess {
     const { spec, env, logFile, guard, watch } = this.#options;
     const log = openSync(logFile, 'a', 0o600);
     const entry = fileURLToPath(spec.entry);
-    const quiet = ['--disable-warning=TimeoutNegativeWarning'];
     const command = watch ? ['node_modules/tsx/dist/cli.mjs', 'watch', '--clear-screen=false', entry] : [entry];
-    const child = spawn(process.execPath, [...quiet, ...command], {
+    const child = spawn(process.execPath, [...nodeFlags, ...command], {
       cwd: fileURLToPath(new URL('../..', import.meta.url)),
       env: { ...env, ...extra },
       stdio: ['ignore', log, log, 'ipc'],

@@ -37,6 +37,7 @@ export const Settings = z.strictObject({
   LAB_STOCK: count(10_000, 0).describe('pieces of each product when the catalogue is first written'),
   LAB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least severe log line'),
   LAB_MAX_IN_FLIGHT: count(1024).describe('requests handled at once; beyond it 429'),
+  LAB_MAX_LATE_MS: milliseconds(100).describe('how late in a turn of the event loop an order may come; later 429'),
   LAB_MAX_OUTBOX: count(500_000).describe('unsent events an order service may pile up; beyond it 429'),
   LAB_MAX_CONNECTIONS: count(4096).describe('open HTTP connections'),
   LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),

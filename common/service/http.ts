@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
@@ -10,12 +9,14 @@ import type { Settings } from './config.ts';
 import { fixedHeaders } from './fixed-headers.ts';
 import { createApp } from './http-app.ts';
 import { concerning, orderIdIn } from './ids-in.ts';
+import { createLateness } from './lateness.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem-answer.ts';
 import { readBody } from './read-body.ts';
 import { stampCall, stampClock } from './stamps.ts';
 import { answeredInTrace } from './tracing.ts';
+import { type Listener, listenWidely } from './wide-listener.ts';
 
 const timeouts = {
   headersTimeout: 10_000,
@@ -37,6 +38,16 @@ type Handler<Body> = (body: Body, request: Request) => Promise<Answer>;
 export interface Api {
   get(path: string, handle: (request: Request) => Promise<Answer>): void;
   post<Schema extends z.ZodType>(path: string | string[], body: Schema, handle: Handler<z.infer<Schema>>): void;
+  /**
+   * As `post`, for work that comes from outside: while the service is behind, or `whyFull` gives a reason, it is refused
+   * before its body is read.
+   */
+  intake<Schema extends z.ZodType>(
+    paths: string[],
+    body: Schema,
+    handle: Handler<z.infer<Schema>>,
+    whyFull: () => string | null,
+  ): void;
   put<Schema extends z.ZodType>(path: string, body: Schema, handle: Handler<z.infer<Schema>>): void;
 }
 
@@ -59,9 +70,17 @@ export const queryOf = <Schema extends z.ZodType>(schema: Schema, request: Reque
 export function createHttp(settings: Settings, log: Log, metrics: Metrics): HttpServer {
   const app = createApp(settings);
   const methods = new Map<string, string[]>();
+  const tooMany = new ProblemError(
+    'too-many-requests',
+    `More than ${settings.LAB_MAX_IN_FLIGHT} requests are under way.`,
+  );
+  const tooLate = new ProblemError('too-many-requests', `The service is over ${settings.LAB_MAX_LATE_MS} ms behind.`);
+  const isLate = createLateness(settings.LAB_MAX_LATE_MS);
+  const intakes = new Map<string, Intake>();
   let inFlight = 0;
   let draining = false;
   let server: Server | null = null;
+  let listener: Listener | null = null;
 
   function register(method: 'get' | 'post' | 'put', path: string, handle: (request: Request) => Promise<Answer>) {
     methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
@@ -71,12 +90,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       inFlight++;
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
-        if (inFlight > settings.LAB_MAX_IN_FLIGHT && !exempt.has(path)) {
-          throw new ProblemError(
-            'too-many-requests',
-            `More than ${settings.LAB_MAX_IN_FLIGHT} requests are under way.`,
-          );
-        }
+        if (inFlight > settings.LAB_MAX_IN_FLIGHT && !exempt.has(path)) throw tooMany;
         send(response, await handle(request));
       } catch (error) {
         fail(response, error);
@@ -107,16 +121,43 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       for (const path of [paths].flat())
         register('post', path, answeredInTrace(`POST ${path}`, withBody(schema, handle)));
     },
+    intake(paths, schema, handle, whyFull) {
+      for (const path of paths) {
+        intakes.set(path, { whyFull, answered: secondsByStatus(metrics.httpSeconds, path, 'POST') });
+      }
+      api.post(paths, schema, handle);
+    },
     put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
   };
 
-  function send(response: Response, { status, body, headers = {} }: Answer, requestId: string = randomUUID()): void {
+  /** True: answered with 429 here, before Express or the body has cost anything. */
+  function refusedAtTheDoor(request: IncomingMessage, response: ServerResponse): boolean {
+    const intake = request.method === 'POST' && intakes.get(pathOf(request.url ?? ''));
+    if (!intake || draining) return false;
+    const why = isLate() ? tooLate : inFlight >= settings.LAB_MAX_IN_FLIGHT ? tooMany : fullError(intake.whyFull());
+    if (!why) return false;
+    fail(response, why);
+    intake.answered(429).observe(0);
+    return true;
+  }
+
+  function send(
+    response: ServerResponse,
+    { status, body, headers = {} }: Answer,
+    requestId: string = randomUUID(),
+  ): void {
     const type = status >= 400 ? 'application/problem+json' : 'application/json';
     write(response, status, JSON.stringify(body), { 'content-type': type, ...headers }, requestId);
   }
 
   /** Head and body in one go. Every answer is written here, so that none goes without the fixed headers and its id. */
-  function write(response: Response, status: number, text: string, more: Record<string, string>, requestId: string) {
+  function write(
+    response: ServerResponse,
+    status: number,
+    text: string,
+    more: Record<string, string>,
+    requestId: string,
+  ) {
     if (response.headersSent || response.destroyed) return;
     const headers = [...fixedHeaders, 'x-request-id', requestId, 'content-length', String(Buffer.byteLength(text))];
     for (const name in more) headers.push(name, more[name] as string);
@@ -126,7 +167,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   }
 
   /** The log and the answer carry the same id. */
-  function fail(response: Response, error: unknown, headers: Record<string, string> = {}): void {
+  function fail(response: ServerResponse, error: unknown, headers: Record<string, string> = {}): void {
     const requestId = randomUUID();
     const answer = problemOf(error, log, requestId);
     send(response, { ...answer, headers: { ...answer.headers, ...headers } }, requestId);
@@ -152,15 +193,15 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       );
       // Express recognises an error handler by its four parameters.
       app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => fail(response, error));
-      server = createServer(timeouts, app);
-      server.maxConnections = settings.LAB_MAX_CONNECTIONS;
-      server.listen(settings.LAB_PORT, settings.LAB_HOST);
-      await new Promise<void>((listening, failed) => server?.once('listening', listening).once('error', failed));
-      return (server.address() as AddressInfo).port;
+      server = createServer(timeouts, (request, response) => {
+        if (!refusedAtTheDoor(request, response)) app(request, response);
+      });
+      listener = await listenWidely(server, settings);
+      return listener.port;
     },
     async drain() {
       draining = true;
-      const closed = new Promise((done) => (server ? server.close(done) : done(undefined)));
+      const closed = listener?.close();
       server?.closeIdleConnections();
       const impatient = setTimeout(() => server?.closeAllConnections(), 6000);
       await closed;
@@ -168,6 +209,16 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     },
   };
 }
+
+/** A way in for work from outside. */
+interface Intake {
+  whyFull: () => string | null;
+  answered: ReturnType<typeof secondsByStatus>;
+}
+
+const fullError = (why: string | null) => why && new ProblemError('too-many-requests', why);
+
+const pathOf = (url: string) => (url.includes('?') ? url.slice(0, url.indexOf('?')) : url);
 
 /** The series of one route, each found by its labels once. */
 function secondsByStatus(histogram: Metrics['httpSeconds'], route: string, method: string) {

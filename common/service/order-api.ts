@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { validate } from '../contracts/decode.ts';
 import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
@@ -6,16 +7,21 @@ import { type Answer, type Api, ok, queryOf } from './http.ts';
 import { findOrder, listOrders } from './order-store.ts';
 import type { Store } from './store.ts';
 
-/** The order service's public routes, the same in every mode; only what placing an order does differs. */
+/**
+ * The order service's public routes, the same in every mode; only what placing an order does differs, and when no more
+ * can be taken: then `whyFull` gives the reason.
+ */
 export function orderApi(
   api: Api,
   store: Store,
   place: (request: PlaceOrder, idempotencyKey: string | undefined) => Promise<Answer>,
+  whyFull: () => string | null,
 ): void {
-  api.post(['/orders', '/order'], PlaceOrder, (body, request) => {
+  const handle = (body: PlaceOrder, request: Request) => {
     const key = request.headers['idempotency-key'];
     return place(body, key === undefined ? undefined : validate(IdempotencyKey, key));
-  });
+  };
+  api.intake(['/orders', '/order'], PlaceOrder, handle, whyFull);
   api.get('/orders', async (request) => ok(await listOrders(store.reader, queryOf(OrderQuery, request))));
   api.get('/orders/:id', async (request) => {
     const orderId = OrderId.safeParse(request.params['id']);

@@ -4,6 +4,26 @@ export const overload: Point = {
   title: 'Overload',
   claims: [
     {
+      says: 'Under more orders than it can take, an order service refuses with 429 and Retry-After what comes too late, before its body is read, goes on telling how it is, and finishes what it accepted.',
+      tests: {
+        'bench/scenarios/shed-load.real.test.ts': [
+          'are refused in part, in time and with Retry-After; each that was accepted is finished',
+          'are all taken when nothing may be too late: then they wait instead',
+        ],
+        'common/service/lateness.test.ts': [
+          'whoever comes late in a long turn is late, and the first of the next turn is not',
+        ],
+      },
+    },
+    {
+      says: 'A crowd of new connections keeps nobody from being heard.',
+      tests: {
+        'common/service/wide-listener.test.ts': [
+          'of a crowd of newcomers many are greeted in one turn of the event loop',
+        ],
+      },
+    },
+    {
       says: 'Events that cannot be handed over are bounded: beyond that orders hear 429, and every accepted one is finished.',
       tests: {
         'bench/scenarios/bounded-outbox.real.test.ts': [

@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { connect, type Socket } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { listenWidely } from './wide-listener.ts';
+
+const CROWD = 400;
+const where = (port: number, most: number) => ({ LAB_PORT: port, LAB_HOST: '127.0.0.1', LAB_MAX_CONNECTIONS: most });
+
+async function serve(port = 0, mostConnections = 4096) {
+  const http = createServer((_request, response) => void response.end('ok'));
+  const listener = await listenWidely(http, where(port, mostConnections));
+  let sockets: Socket[] = [];
+  onTestFinished(async () => {
+    for (const socket of sockets) socket.destroy();
+    http.closeAllConnections();
+    await listener.close();
+  });
+  const visit = async (visitors: number) => {
+    sockets = Array.from({ length: visitors }, () => connect(listener.port, '127.0.0.1').on('error', () => {}));
+    await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+    return sockets;
+  };
+  return { http, listener, visit };
+}
+
+test.runIf(process.platform === 'linux')(
+  'of a crowd of newcomers many are greeted in one turn of the event loop',
+  async () => {
+    const { http, visit } = await serve();
+    let greeted = 0;
+    let turns = 0;
+    const everyTurn = () => {
+      turns++;
+      if (greeted < CROWD) setImmediate(everyTurn);
+    };
+    const all = new Promise<void>((done) => void http.on('connection', () => ++greeted === CROWD && done()));
+    setImmediate(everyTurn);
+    await visit(CROWD);
+    await all;
+    expect(turns).toBeLessThan(CROWD / 3); // with one listening socket: a turn for each
+  },
+);
+
+test('a port where somebody listens already is refused, though such sockets could share it', async () => {
+  const { listener } = await serve();
+  await expect(serve(listener.port)).rejects.toThrow('EADDRINUSE');
+});
+
+test('connections beyond the bound are closed, whichever socket they came by; the others are served', async () => {
+  const { listener, visit } = await serve(0, 10);
+  const sockets = await visit(30);
+  const open = new Set(sockets);
+  for (const socket of sockets) socket.resume().on('close', () => open.delete(socket));
+  await vi.waitFor(() => expect(open.size).toBe(10));
+  const [first] = [...open] as [Socket];
+  first.write('GET / HTTP/1.1\r\nHost: lab\r\n\r\n');
+  expect(String((await once(first, 'data'))[0])).toMatch(/^HTTP\/1\.1 200/);
+  expect(listener.port).toBeGreaterThan(0);
+});
+
+test('a request on any connection keeps the end waiting until it is answered', async () => {
+  const { promise: asked, resolve: isAsked } = Promise.withResolvers<() => void>();
+  const http = createServer((_request, response) => isAsked(() => response.end('ok')));
+  const listener = await listenWidely(http, where(0, 100));
+  const answer = fetch(`http://127.0.0.1:${listener.port}/`, { headers: { connection: 'close' } });
+  const reply = await asked;
+  let ended = false;
+  const end = listener.close().then(() => (ended = true));
+  http.closeIdleConnections();
+  expect(ended).toBe(false);
+  reply();
+  expect((await answer).status).toBe(200);
+  await end;
+});
