@@ -23,7 +23,16 @@ export async function killEvery(
     await setTimeout(Math.max(0, inMs), null, { signal }).catch(() => {});
     if (signal.aborted) return;
     const role = roles[Math.floor(random() * roles.length)] ?? 'orders';
-    const { pid } = lab.service(role);
-    if (pid !== null && process.kill(pid, 'SIGKILL')) kills[roleNames[role]] = (kills[roleNames[role]] ?? 0) + 1;
+    if (killed(lab.service(role).pid)) kills[roleNames[role]] = (kills[roleNames[role]] ?? 0) + 1;
+  }
+}
+
+/** False: it was down at that moment, or ended by itself just before. */
+function killed(pid: number | null): boolean {
+  try {
+    return pid !== null && process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
   }
 }
