@@ -1,5 +1,6 @@
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { PlaceOrder } from '../common/contracts/orders.ts';
+import { ProblemError } from '../common/contracts/problems.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { newId } from '../common/service/new-id.ts';
@@ -42,6 +43,7 @@ await runService('order-service', async (context) => {
       await outbox.add(tx, { type: 'OrderPlaced', data: placed }, { traceparent });
       return order;
     });
+    if (accepted instanceof ProblemError) throw accepted;
     return acceptedAnswer(accepted);
   };
   const whyFull = () =>

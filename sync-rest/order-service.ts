@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
+import { ProblemError } from '../common/contracts/problems.ts';
 import { crashPoint } from '../common/service/crash-point.ts';
 import { idsOfCall } from '../common/service/ids-in.ts';
 import { newId } from '../common/service/new-id.ts';
@@ -51,6 +52,7 @@ await runService('order-service', async (context) => {
         await calls.add(tx, { orderId: order.orderId, kind: 'reserve', body: placed, traceparent });
         return null;
       });
+      if (earlier instanceof ProblemError) throw earlier;
       return outcomeAnswer(earlier ?? (await settle(placed, deadline)));
     } finally {
       busy.delete(order.orderId);

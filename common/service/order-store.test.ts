@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { decode } from '../contracts/decode.ts';
 import { PlaceOrder } from '../contracts/orders.ts';
+import { ProblemError } from '../contracts/problems.ts';
 import { customer, now, pending, placed, reserved } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
 import { settleOrder } from '../workflow/settle-order.ts';
@@ -56,7 +57,7 @@ test('a key belongs to the first order that claims it, however many claim it at 
     return it.store.transact(async (tx) => {
       const earlier = await claimKey(tx, 'key', request, order.orderId);
       if (!earlier) await insertOrder(tx, order);
-      return (earlier ?? order).orderId;
+      return earlier instanceof ProblemError ? earlier.kind : (earlier ?? order).orderId;
     });
   });
   expect(new Set(await Promise.all(claims)).size).toBe(1);
@@ -71,7 +72,7 @@ test('a key with another body is refused, and with the same body in another orde
     return it.store.transact(async (tx) => {
       const earlier = await claimKey(tx, 'key', request, order.orderId);
       if (!earlier) await insertOrder(tx, order);
-      return (earlier ?? order).orderId;
+      return earlier instanceof ProblemError ? earlier.kind : (earlier ?? order).orderId;
     });
   };
   const body = (quantity: number) =>
@@ -79,7 +80,7 @@ test('a key with another body is refused, and with the same body in another orde
   const first = await claim(body(1));
   const shuffled = '{"items":[{"quantity":1,"sku":"A"}],"customer":{"email":"ada@lab.example","name":"Ada"}}';
   expect(await claim(shuffled)).toBe(first);
-  await expect(claim(body(2))).rejects.toMatchObject({ kind: 'key-reused' });
+  expect(await claim(body(2))).toBe('key-reused');
 });
 
 test('without a key, or with the protection off, nothing is claimed', async () => {

@@ -94,9 +94,15 @@ export async function listOrders(
 
 /**
  * The order that an earlier request with this key made, or null after claiming the key for `orderId` in this
- * transaction. Throws `key-reused` when that request had another body.
+ * transaction. When that request had another body, the problem that it is: as a value, since a transaction that throws makes
+ * the whole group that it shares a commit with run again.
  */
-export async function claimKey(tx: Tx, key: IdempotencyClaim | null, request: PlaceOrder, orderId: string) {
+export async function claimKey(
+  tx: Tx,
+  key: IdempotencyClaim | null,
+  request: PlaceOrder,
+  orderId: string,
+): Promise<Order | ProblemError | null> {
   if (!key) return null;
   const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64');
   const insert = `INSERT INTO idempotency_keys (idempotency_key, fingerprint, order_id) VALUES (?, ?, ?)
@@ -107,7 +113,7 @@ export async function claimKey(tx: Tx, key: IdempotencyClaim | null, request: Pl
     key,
   );
   if (earlier?.fingerprint !== fingerprint) {
-    throw new ProblemError('key-reused', 'This Idempotency-Key was used with another body. Choose a new one.');
+    return new ProblemError('key-reused', 'This Idempotency-Key was used with another body. Choose a new one.');
   }
   return findOrder(tx, earlier.order_id);
 }
