@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
 import { scratch } from '../testing/scratch.ts';
 import { createPendingCalls, pendingCallSchema } from './pending-calls.ts';
-import { answeredInTrace, openTracing, resumeTrace, traceNow } from './tracing.ts';
+import { answeredInTrace, harmless, openTracing, resumeTrace, traceNow } from './tracing.ts';
 
 /** Names a collector where nobody listens: spans are made, and go nowhere. */
 async function tracing() {
@@ -55,4 +55,15 @@ test('a call that another life of the process stored is made as part of its trac
   const [call] = await createPendingCalls(it.store, []).undone(() => false, 10);
   expect(call?.traceparent).toBe(parent);
   expect(resumeTrace(call?.traceparent, traceNow)).toBe(parent);
+});
+
+test('a span that cannot be made or ended is missing, and nothing else is', () => {
+  const broken = () => {
+    throw new Error('no span today');
+  };
+  const none = harmless({ begin: broken, close: async () => {} }).begin('work', 'consumer', parent, {});
+  expect(none.traceparent).toBe(parent);
+  expect(none.end()).toBeUndefined();
+  const begun = { begin: () => ({ traceparent: parent, end: broken }), close: async () => {} };
+  expect(harmless(begun).begin('work', 'consumer', undefined, {}).end({}, new Error('lost'))).toBeUndefined();
 });

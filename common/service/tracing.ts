@@ -7,7 +7,7 @@ type SpanKind = 'server' | 'client' | 'producer' | 'consumer';
 
 /** One span that has begun. `traceparent` (W3C Trace Context) makes others its children, in this process or elsewhere. */
 interface Span {
-  readonly traceparent: string;
+  readonly traceparent: string | undefined;
   end(attributes?: Attributes, error?: unknown): void;
 }
 
@@ -24,7 +24,7 @@ export interface Spans {
 let spans: Spans | null = null;
 
 /** The span that this asynchronous call chain works for. */
-const current = new AsyncLocalStorage<string>();
+const current = new AsyncLocalStorage<string | undefined>();
 
 /** Makes spans from now on, if the setting names a collector. Returns how to hand over the last of them. */
 export async function openTracing(
@@ -34,11 +34,34 @@ export async function openTracing(
   const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint } = settings;
   if (endpoint === undefined) return async () => {};
   const { exportingSpans } = await import('./otel-spans.ts');
-  const opened = exportingSpans(endpoint, service);
+  const opened = harmless(exportingSpans(endpoint, service));
   spans = opened;
   return async () => {
     spans = null;
     await opened.close();
+  };
+}
+
+/** A span that cannot be made or ended is missing from its trace; the work that it stands for goes on. */
+export function harmless(made: Spans): Spans {
+  const attempt = <Result>(work: () => Result) => {
+    try {
+      return work();
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    begin(name, kind, parent, attributes) {
+      const span = attempt(() => made.begin(name, kind, parent, attributes));
+      return {
+        traceparent: span?.traceparent ?? parent,
+        end(more, error) {
+          attempt(() => span?.end(more, error));
+        },
+      };
+    },
+    close: () => made.close(),
   };
 }
 
