@@ -80,7 +80,7 @@ export const stampClock = (): number => (off ? 0 : Number(process.hrtime.bigint(
 export function stamp(orderId: string, moment: Moment, of: string, ns = stampClock(), ids: EventIds = {}): void {
   if (off) return;
   const { messageId, correlationId = orderId } = ids;
-  told?.debug({ orderId, correlationId, messageId, of }, `order ${moment}`);
+  told?.debug({ orderId, correlationId, messageId }, `${of} ${moment}`);
   waiting?.push(`${JSON.stringify({ orderId, moment, of, ns } satisfies Stamp)}\n`);
 }
 
