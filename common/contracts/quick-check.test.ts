@@ -32,6 +32,8 @@ const damaged = fc
         '',
         'a'.repeat(256),
         'a'.repeat(257),
+        '😀'.repeat(256),
+        '😀'.repeat(257),
         '\n',
         'EUR\n',
         Number.POSITIVE_INFINITY,
@@ -69,6 +71,14 @@ test('whatever fits by it fits by the schema, and the other way round', () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+test('the length of a text is counted in code points', () => {
+  const short = z.strictObject({ text: z.string().min(2).max(3) });
+  const quick = quickCheckOf(short);
+  for (const text of ['', 'a', '😀', 'ab', '😀😀', 'abc', '😀😀😀', 'abcd', '😀😀😀😀']) {
+    expect(quick({ text })).toBe(short.safeParse({ text }).success);
+  }
 });
 
 test.each([

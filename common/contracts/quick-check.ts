@@ -109,9 +109,17 @@ function stringCheck({ type: _type, pattern, format, minLength = 0, maxLength = 
   const expression = new RegExp(pattern ?? '');
   return (value) =>
     typeof value === 'string' &&
-    value.length >= minLength &&
-    value.length <= maxLength &&
+    lengthIsWithin(value, minLength, maxLength) &&
     (pattern === undefined || expression.test(value));
+}
+
+/** In code points, as JSON Schema and zod count; each is one or two of the units that a string's length tells. */
+function lengthIsWithin(text: string, least: number, most: number): boolean {
+  const units = text.length;
+  if (units >= 2 * least && units <= most) return true;
+  if (units < least || units > 2 * most) return false;
+  const points = Array.from(text).length;
+  return points >= least && points <= most;
 }
 
 function integerCheck({ type: _type, minimum = -Infinity, maximum = Infinity, ...rest }: Node): QuickCheck {
