@@ -5,17 +5,20 @@ import { z } from 'zod';
  * after an indefinite one the same request may be repeated with the same idempotency key to learn the outcome.
  */
 export const problems = {
+  'not-http': { status: 400, title: 'The bytes are no HTTP request', definite: true },
   'not-json': { status: 400, title: 'The body is not JSON', definite: true },
   'invalid-request': { status: 400, title: 'The request does not fit its schema', definite: true },
   'foreign-caller': { status: 403, title: 'The request was sent by a web page of somebody else', definite: true },
   'not-found': { status: 404, title: 'No such thing', definite: true },
   'method-not-allowed': { status: 405, title: 'The path exists, the method does not', definite: true },
+  'request-timeout': { status: 408, title: 'The request did not arrive in time', definite: true },
   'key-in-flight': { status: 409, title: 'A request with this idempotency key is still running', definite: false },
   'already-released': { status: 409, title: 'This order was released before it was reserved', definite: true },
   'body-too-large': { status: 413, title: 'The body is too large', definite: true },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json', definite: true },
   'key-reused': { status: 422, title: 'This idempotency key was used with another body', definite: true },
   'too-many-requests': { status: 429, title: 'The admission limit is reached', definite: true },
+  'headers-too-large': { status: 431, title: 'The headers are too large', definite: true },
   internal: { status: 500, title: 'Something failed on our side', definite: false },
   'dependency-unavailable': { status: 503, title: 'A service this request needs cannot be reached', definite: false },
   'shutting-down': { status: 503, title: 'The service is shutting down', definite: true },

@@ -11,17 +11,19 @@ import { StoreUnavailable } from './store.ts';
 
 /** A server with some routes, ended with the test, and what it logs. */
 async function serve(env: Record<string, string> = {}) {
+  const metrics = createMetrics('test');
   const lines: Record<string, unknown>[] = [];
   const to = { write: (line: string) => void lines.push(JSON.parse(line)) };
   const log = createLog({ LAB_LOG_LEVEL: 'debug' }, 'test', to);
-  const http = createHttp(readSettings({ LAB_DATA_DIR: '/nowhere', ...env }), log, createMetrics('test'));
+  const http = createHttp(readSettings({ LAB_DATA_DIR: '/nowhere', ...env }), log, metrics);
+  http.api.get('/slow', (request) => once(request.socket, 'close').then(() => ok({})));
   http.api.get('/caller', async ({ ip, protocol, hostname }) => ok({ ip, protocol, hostname }));
   http.api.post('/body', z.unknown(), async (body) => ok(body));
   http.api.get('/broken', () => Promise.reject(new TypeError('SELECT secret')));
   http.api.get('/locked', () => Promise.reject(new StoreUnavailable('SQLITE_BUSY')));
   const port = await http.listen();
   onTestFinished(() => http.drain());
-  return { port, url: `http://127.0.0.1:${port}`, lines };
+  return { port, url: `http://127.0.0.1:${port}`, lines, metrics };
 }
 
 test('a proxy is not believed: who calls, and how, is what the connection says', async () => {
@@ -113,4 +115,38 @@ test('a body in pieces is put together, and one of 16 KiB is not too long', asyn
   expect(await answer.json()).toBe(JSON.parse(text));
   const longer = await fetch(`${url}/body`, { method: 'POST', headers, body: `${text} ` });
   expect(longer.status).toBe(413);
+});
+
+test('a request whose caller left before the answer is counted as abandoned, not as answered', async () => {
+  const { url, metrics } = await serve();
+  const impatient = new AbortController();
+  const asked = fetch(`${url}/slow`, { signal: impatient.signal }).catch(() => 'left');
+  await vi.waitFor(async () => expect((await fetch(`${url}/caller`)).status).toBe(200));
+  impatient.abort();
+  expect(await asked).toBe('left');
+  await vi.waitFor(async () => {
+    const { values } = await metrics.httpSeconds.get();
+    const counted = values.filter(
+      ({ metricName, labels }) => metricName?.endsWith('_count') && labels.route === '/slow',
+    );
+    expect(counted.map(({ labels }) => labels.status)).toEqual([499]);
+  });
+});
+
+test.each([
+  ['bytes that are no HTTP', 'hello\r\n\r\n', 400, 'not-http'],
+  ['headers without end', `GET / HTTP/1.1\r\nHost: lab\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`, 431, 'headers-too-large'],
+])('%s are answered with a problem, the fixed headers and an id that the log knows', async (_, bytes, status, kind) => {
+  const { port, lines } = await serve();
+  const socket = connect(port, '127.0.0.1');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (more) => (text += more));
+  socket.write(bytes);
+  await once(socket, 'close');
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+  expect(head.toLowerCase()).toContain("content-security-policy: default-src 'none'");
+  expect(JSON.parse(body)).toMatchObject({ type: `urn:three-mode-lab:problem:${kind}`, status });
+  const requestId = head.match(/x-request-id: (.+)/)?.[1];
+  expect(lines.filter((line) => line['requestId'] === requestId)).toMatchObject([{ level: 'debug', problem: kind }]);
 });

@@ -16,6 +16,7 @@ import { problemOf } from './problem-answer.ts';
 import { readBody } from './read-body.ts';
 import { stampCall, stampClock } from './stamps.ts';
 import { answeredInTrace } from './tracing.ts';
+import { answerUnreadable } from './unreadable-request.ts';
 import { type Listener, listenWidely } from './wide-listener.ts';
 
 const timeouts = {
@@ -96,7 +97,9 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
         fail(response, error);
       } finally {
         inFlight--;
-        answered(response.statusCode).observe((performance.now() - startedMs) / 1000);
+        answered(response.headersSent ? response.statusCode : ABANDONED).observe(
+          (performance.now() - startedMs) / 1000,
+        );
       }
     });
   }
@@ -196,6 +199,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       server = createServer(timeouts, (request, response) => {
         if (!refusedAtTheDoor(request, response)) app(request, response);
       });
+      server.on('clientError', (error, socket) => answerUnreadable(error, socket, log));
       listener = await listenWidely(server, settings);
       return listener.port;
     },
@@ -209,6 +213,9 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     },
   };
 }
+
+/** The status, in metrics alone, of a request whose caller left before it was answered; nginx calls it so. */
+const ABANDONED = 499;
 
 /** A way in for work from outside. */
 interface Intake {
