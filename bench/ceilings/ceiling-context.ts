@@ -1,7 +1,7 @@
 import type { Mode } from '../../common/mode.ts';
 import type { Session } from '../process/session.ts';
 import type { CeilingId } from './ceiling-rows.ts';
-import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
+import { type CeilingGap, type CeilingSample, OrdersNotKept } from './ceiling-sample.ts';
 
 /** What a measurement is told. */
 export interface CeilingContext {
@@ -40,7 +40,8 @@ export async function modeByMode(
       const figures = await measure(mode);
       if (figures) samples.push({ id, mode: mode.name, block: context.block, ...figures });
     } catch (error) {
-      context.miss({ id, mode: mode.name, because: error instanceof Error ? error.message : String(error) });
+      const because = error instanceof Error ? error.message : String(error);
+      context.miss({ id, mode: mode.name, because, ...(error instanceof OrdersNotKept && { violated: true }) });
     }
   }
   return samples;

@@ -19,4 +19,11 @@ export interface CeilingGap {
   id: CeilingId;
   mode?: ModeName;
   because: string;
+  /** Orders were lost or completed twice: no figure, and a violation of the run. */
+  violated?: true;
+}
+
+/** What a measurement throws when orders that it had accepted were lost or completed twice. */
+export class OrdersNotKept extends Error {
+  override readonly name = 'OrdersNotKept';
 }

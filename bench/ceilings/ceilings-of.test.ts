@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { runOutcome } from '../report/outcome.ts';
+import { lightSession } from '../report/testing/light-session.ts';
 import { missesTarget } from './ceiling-rows.ts';
 import type { CeilingSample } from './ceiling-sample.ts';
 import { ceilingsOf } from './ceilings-of.ts';
@@ -61,4 +63,18 @@ test('a share is judged by the geometric mean of its blocks, as the report has i
   expect(missesTarget('store', [0.95, 0.5, 0.92])).toBe(true);
   expect(missesTarget('completion', [1.2])).toBe(false);
   expect(missesTarget('completion', [1.4])).toBe(true);
+});
+
+test('orders that were lost while a line was measured make the run violated, with a figure in another block or none', () => {
+  const gap = {
+    id: 'sustained' as const,
+    mode: 'sync-rest' as const,
+    because: '1 of 9 was lost',
+    violated: true as const,
+  };
+  const ceilings = ceilingsOf([sample(1, 90, { id: 'sustained', mode: 'sync-rest' })], [gap]);
+  expect(ceilings).toMatchObject([{ row: 9, violated: true }]);
+  const outcome = (found: typeof ceilings) => runOutcome({ ...lightSession(1), trials: [], ceilings: found });
+  expect(outcome(ceilings)).toBe('violated');
+  expect(outcome(ceilingsOf([sample(1, 95)]))).not.toBe('violated');
 });

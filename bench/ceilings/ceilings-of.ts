@@ -32,5 +32,6 @@ function entry(
     samples: own.map(({ block, raw, ours }) => ({ block, raw, ours })),
     limiter: missed ? (own.findLast(({ limiter }) => limiter !== undefined)?.limiter ?? []) : [],
     ...(gap && { notMeasured: gap.because }),
+    ...(gaps.some((one) => one.id === id && one.mode === mode && one.violated) && { violated: true }),
   };
 }

@@ -1,14 +1,18 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import type { Guard } from '../brokers/broker.ts';
 
 /** A process of its own that measures or serves; ended by `await using`, and by the guard should we be killed. */
 export interface Child extends AsyncDisposable {
   readonly pid: number;
-  /** The next thing it tells. Throws when it ends first. */
+  /** The next thing it tells. Throws when it ends first, or is silent for longer than anything here takes. */
   told<Message>(): Promise<Message>;
   tell(message: object): void;
 }
+
+/** The longest that one of them measures is the minute of load, with half a minute for what is under way. */
+const SILENT_MS = 150_000;
 
 /** Starts `file` with one JSON argument. Its event loop shares nothing with ours. */
 export function startChild(file: URL, argument: object, guard: Guard): Child {
@@ -21,8 +25,18 @@ export function startChild(file: URL, argument: object, guard: Guard): Child {
   return {
     pid,
     async told<Message>() {
-      const ended = closed.then(() => Promise.reject(new Error(`${file.pathname.split('/').at(-1)} ended early.`)));
-      return (await Promise.race([waiting(), ended])) as Message;
+      const name = file.pathname.split('/').at(-1);
+      const over = new AbortController();
+      const ended = closed.then(() => Promise.reject(new Error(`${name} ended early.`)));
+      const silent = setTimeout(SILENT_MS, null, { signal: over.signal }).then(() =>
+        Promise.reject(new Error(`${name} told nothing for ${SILENT_MS / 1000} s.`)),
+      );
+      silent.catch(() => {}); // told in time
+      try {
+        return (await Promise.race([waiting(), ended, silent])) as Message;
+      } finally {
+        over.abort();
+      }
     },
     tell: (message) => void child.send(message, () => {}),
     async [Symbol.asyncDispose]() {

@@ -34,6 +34,21 @@ test('standard has the base of every mode in each of six blocks, and one A/A con
   expect(new Set(controls).size).toBe(3);
 });
 
+test('each mode has its A/A control once before and once after its base', () => {
+  for (const seed of [1, 2, 3]) {
+    const plans = plansOf({ seed });
+    const firsts = plans
+      .filter(({ variation }) => variation?.kind === 'again')
+      .map(({ block, mode, number }) => {
+        const base = plans.find(
+          (plan) => plan.block === block && plan.mode === mode && plan.variation?.kind === 'base',
+        );
+        return `${mode.name} ${number < (base?.number ?? 0) ? 'before' : 'after'}`;
+      });
+    expect(new Set(firsts).size).toBe(6);
+  }
+});
+
 test('everything else is asked once in every mode, and no id twice', () => {
   const plans = plansOf();
   const once = plans.filter(({ variation }) => !['base', 'again'].includes(variation?.kind ?? ''));

@@ -72,9 +72,17 @@ function bases(
     steps.push({ ...stepOf('again', ratePerSecond, load), modes: [control] });
   }
   const order = shuffled(steps, random);
-  if (!slow) return order;
+  if (!slow) return balanced(order, control, Math.floor((block - 1) / modes.length) % 2 === 0);
   const controls = order.filter(({ name }) => name === 'again');
   return [...controls, ...order.filter(({ name }) => name !== 'again')];
+}
+
+/** The A/A pair of a mode in turn with either of its two first, so that a machine that drifts tips no pair. */
+function balanced(order: Step[], control: Mode | undefined, controlFirst: boolean): Step[] {
+  const again = order.findIndex(({ name }) => name === 'again');
+  const base = order.findIndex(({ name, modes }) => name === 'base' && modes[0] === control);
+  if (again < 0 || base < 0 || again < base === controlFirst) return order;
+  return order.map((step, at) => (at === again ? (order[base] ?? step) : at === base ? (order[again] ?? step) : step));
 }
 
 /** Everything that is varied once in every mode. */

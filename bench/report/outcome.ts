@@ -20,11 +20,12 @@ export function showsWorth({ expects, verdicts }: Trial): boolean | null {
 }
 
 /**
- * The verdict of the whole run; the exit code follows it. Void trials count: their orders are no less real. A trial
+ * The verdict of the whole run; the exit code follows it. Orders that were lost while a ceiling was measured violate it too. Void trials count: their orders are no less real. A trial
  * that was not judged at all, a worth that was not shown, and a run that was cut off make the run unknown, however many
  * trials held.
  */
-export function runOutcome({ trials, unfinished }: RunFile): Judged['outcome'] {
+export function runOutcome({ trials, unfinished, ceilings = [] }: RunFile): Judged['outcome'] {
+  if (ceilings.some(({ violated }) => violated)) return 'violated';
   const outcome = outcomeOf(trials.filter(speaksForRun));
   const open =
     unfinished !== undefined ||

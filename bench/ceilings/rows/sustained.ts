@@ -4,6 +4,7 @@ import type { Mode } from '../../../common/mode.ts';
 import { nowUs } from '../../experiments/recorder.ts';
 import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
 import { missesTarget } from '../ceiling-rows.ts';
+import { OrdersNotKept } from '../ceiling-sample.ts';
 import { startChild } from '../child.ts';
 import { watchCores } from '../ours/watch-cores.ts';
 import { withServices } from '../ours/with-services.ts';
@@ -25,7 +26,9 @@ export const measureSustained: Measure = (context) =>
   modeByMode(context, 'sustained', context.modes, async (mode) => {
     const raw = await withEmptyPipeline(context, mode, async ({ orders, notifications }) => {
       await using driver = driverOf(context, orders, RAW_SECONDS, { url: notifications });
-      return whole(await driver.told<Driven>());
+      const driven = await driver.told<Driven>();
+      if (driven.accepted === 0) throw new Error('the empty pipeline accepted no order');
+      return driven;
     });
     const { driven, cores } = await oursOf(context, mode, SUSTAINED_SECONDS);
     const figures = { raw: raw.perSecond, ours: whole(driven).perSecond };
@@ -65,8 +68,8 @@ function whole(driven: Driven): Driven {
   const { accepted, lost, doubled } = driven;
   if (accepted === 0) throw new Error('no order was accepted');
   if (lost > 0)
-    throw new Error(`${lost} of ${accepted} accepted orders were not completed within 30 s of the last one`);
-  if (doubled > 0) throw new Error(`${doubled} of ${accepted} accepted orders were completed more than once`);
+    throw new OrdersNotKept(`${lost} of ${accepted} accepted orders were not completed within 30 s of the last one`);
+  if (doubled > 0) throw new OrdersNotKept(`${doubled} of ${accepted} accepted orders were completed more than once`);
   return driven;
 }
 

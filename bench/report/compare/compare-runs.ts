@@ -29,7 +29,8 @@ export interface ComparedRuns {
   refusals: string[];
   notes: string[];
   rows: ComparedRow[];
-  outcome: 'no difference shown' | 'difference' | 'not comparable';
+  /** `inconclusive`: no difference is shown, but not every row could be judged: a void session, too few blocks or pairs. */
+  outcome: 'no difference shown' | 'difference' | 'inconclusive' | 'not comparable';
 }
 
 /** Fewer A/A pairs tell nothing of the noise. */
@@ -43,12 +44,14 @@ export function compareRuns(a: RunFile, b: RunFile): ComparedRuns {
   if (modes.length === 0) refusals.push('no mode is in both runs');
   const rows = modes.flatMap((mode) => [completionP50, efficiency].map((metric) => compareMode(a, b, mode, metric)));
   const differs = rows.some(({ result }) => result !== 'no difference shown');
+  const open = rows.some(({ because }) => because !== null);
   return {
     modes,
     refusals,
     notes: [...notes, ...alone.map((mode) => `${mode} is in one run alone and is left out`)],
     rows,
-    outcome: refusals.length > 0 ? 'not comparable' : differs ? 'difference' : 'no difference shown',
+    outcome:
+      refusals.length > 0 ? 'not comparable' : differs ? 'difference' : open ? 'inconclusive' : 'no difference shown',
   };
 }
 

@@ -31,6 +31,7 @@ export function sayVerdict(run: RunFile): Sentence[] {
     sentence,
     ...cutOff(run),
     ...sayUnaccounted(run),
+    ...sayCeilings(run),
     ...grouped(bad ?? []).map(say('✗ VIOLATED')),
     ...undecided.slice(0, mostUnknown).map(say('? unknown')),
     ...(rest > 0 ? [{ text: `${plural(rest, 'more')} of the kind.`, heading: headings.verdicts }] : []),
@@ -68,6 +69,16 @@ function say(label: string) {
       text: `**${label}: ${plain(verdict.check)}** in ${trial.mode}, fault ${code(trial.fault)}${seeds}: ${sentenceEnd(plain(verdict.because))}${shown}`,
     };
   };
+}
+
+/** Orders lost where no trial looks: in the minute of load of the ceilings. */
+function sayCeilings({ ceilings = [] }: RunFile): Sentence[] {
+  return ceilings
+    .filter(({ violated }) => violated)
+    .map(({ row, mode, notMeasured }) => ({
+      heading: headings.ceilings,
+      text: `**✗ VIOLATED while row ${row} of the ceilings was measured**${mode ? ` in ${mode}` : ''}: ${sentenceEnd(plain(notMeasured ?? 'orders were not kept'))}`,
+    }));
 }
 
 function sentenceEnd(text: string): string {

@@ -58,7 +58,7 @@ test.each<[string, (run: RunFile) => void]>([
 test('a session that is void by its own A/A control shows nothing, and says so', () => {
   const noisy = lightSession(1, { base: 1.3, slower: { 'sync-rest': 2 } });
   const compared = compareRuns(noisy, lightSession(2));
-  expect(compared.outcome).toBe('no difference shown');
+  expect(compared.outcome).toBe('inconclusive');
   expect(compareMarkdown(noisy, lightSession(2), compared, false)).toContain(
     'Nothing shown: session A is void, its A/A control',
   );
@@ -68,7 +68,7 @@ test('runs without an A/A control show nothing, and say why', () => {
   const bare = lightSession(2, { slower: { 'sync-rest': 2 } });
   bare.trials = bare.trials.filter(({ variation }) => variation?.kind !== 'again');
   const { outcome, rows } = compareRuns(lightSession(1), bare);
-  expect(outcome).toBe('no difference shown');
+  expect(outcome).toBe('inconclusive');
   expect(rows[0]?.because).toContain('run B has fewer than 3 A/A pairs');
 });
 
