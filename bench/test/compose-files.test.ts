@@ -57,7 +57,7 @@ function servicesOf(path: string): [string, string][] {
   const part = /^services:\n((?: .*\n|\n)+)/m.exec(text)?.[1] ?? '';
   return [...part.matchAll(/^ {2}([\w-]+):\n((?: {3,}.*\n|\n)+)/gm)].map(([, name = '', body = '']) => [
     name,
-    body.replace(/<<: \*(\w+)/g, (_, anchor: string) => anchors.get(anchor) ?? ''),
+    body.replace(/<<: \*(\w+)/g, (taken, anchor: string) => anchors.get(anchor) ?? taken),
   ]);
 }
 
@@ -110,4 +110,12 @@ test('the image runs as a user who is not root, and no script of a package runs 
       ?.at(-1),
   ).toBe('USER node');
   expect(read('Dockerfile')).toMatch(/^RUN npm ci .*--ignore-scripts/m);
+});
+
+test.each(plain)('%s: every service of ours is told of a collector of traces when there is one', (path) => {
+  const ours = servicesOf(path).filter(([name]) => name.endsWith('-service'));
+  expect(ours.length).toBeGreaterThanOrEqual(3);
+  const told = /OTEL_EXPORTER_OTLP_ENDPOINT: \$\{OTEL_EXPORTER_OTLP_ENDPOINT:-\}$|<<: \*tracing$/m;
+  const own = (body: string) => body.slice(body.lastIndexOf(' environment:')); // replaces that of the anchor
+  expect(ours.filter(([, body]) => !told.test(own(body))).map(([name]) => name)).toEqual([]);
 });
