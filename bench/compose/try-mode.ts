@@ -8,6 +8,7 @@ import { until } from '../scenarios/until.ts';
 import { checkBlackBox } from './black-box.ts';
 import type { ComposeCommand } from './compose-command.ts';
 import { withCustomers } from './customers.ts';
+import { leftoversOf } from './leftovers.ts';
 import { weaknesses } from './locked-down.ts';
 import { expectNothingLost, readCatalogue } from './nothing-lost.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
@@ -40,6 +41,7 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
   const stack = new Stack({ command, folder: `${root}${name}`, project, env, signal });
   const before = await scanBefore();
   const shop = new Shop(project, urls);
+  let passed = false;
   try {
     await step('starts, and every container becomes healthy', signal, async () => {
       await stack.up();
@@ -113,15 +115,15 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
     await step('opens with its debug file what that names, and nothing else', signal, async () =>
       (await tryDebug(name, command, `${root}${name}`, signal)).join(', '),
     );
-    return true;
+    passed = true;
   } catch (error) {
     if (!signal.aborted) console.log(`${String(error)}\n${await stack.logs()}`);
-    return false;
   } finally {
     await stack.down();
-    const left = await stack.containers();
-    if (left.length > 0) console.log(`  ✗ left behind: ${left.map(({ service }) => service).join(', ')}`);
   }
+  const left = await leftoversOf(project);
+  if (left.length > 0) console.log(`  ✗ left behind: ${left.join(', ')}`);
+  return passed && left.length === 0;
 }
 
 async function step(what: string, signal: AbortSignal, work: () => Promise<string | void>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Lab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
 import { containerLab } from './container-lab.ts';
 import { removeOrphans } from './orphans.ts';
+import { projectName } from './project-name.ts';
 
 /** Once per session: the engine is there, and the image is that of this source. */
 const prepared = new WeakMap<Session, Promise<ComposeCommand>>();
@@ -24,7 +25,7 @@ export async function withContainerLab<Result>(
     mode,
     settings,
     command: await preparing,
-    project: `lab-bench-${session.id}-${number}`,
+    project: projectName(session.id, number),
     dataFolder: join(session.folder, id),
     signal: session.signal,
   });
@@ -48,7 +49,7 @@ async function prepareContainers(session: Session, mode: Mode): Promise<ComposeC
   await removeOrphans();
   session.say('Building the image of the services …');
   const folder = join(import.meta.dirname, '../..', mode.name);
-  await new Stack({ command, project: `lab-bench-${session.id}`, folder, env: {}, signal: session.signal }).build();
+  await new Stack({ command, project: projectName(session.id), folder, env: {}, signal: session.signal }).build();
   return command;
 }
 
