@@ -143,6 +143,7 @@ await runService('order-service', async (context) => {
   return {
     openapi: orderOpenApi('sync'),
     outboxDepth: calls.depth,
+    oldestUnsentMs: calls.oldestMs,
     async ready() {
       await transport.ready();
       await checkWritable(store);

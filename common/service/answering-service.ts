@@ -10,6 +10,7 @@ export function answeringService(parts: {
   return {
     openapi: parts.openapi,
     outboxDepth: () => 0,
+    oldestUnsentMs: async () => null,
     ready: () => checkWritable(parts.store),
     async stop() {
       await parts.beforeClose?.();

@@ -16,6 +16,7 @@ export function eventService(parts: {
     openapi,
     asyncapi,
     outboxDepth: () => outbox?.depth() ?? 0,
+    oldestUnsentMs: async () => outbox?.oldestMs() ?? null,
     async ready() {
       await transport.ready();
       await checkWritable(store);

@@ -70,6 +70,11 @@ export function createMetrics(service: string) {
       help: 'Events, or calls in REST mode, stored and not yet handed over.',
       registers,
     }),
+    outboxOldest: new Gauge({
+      name: 'outbox_oldest_unsent_seconds',
+      help: 'Age of the oldest of them, in REST mode of its order; 0 when none waits.',
+      registers,
+    }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { OrderId } from '../contracts/primitives.ts';
-import { newId } from './new-id.ts';
+import { madeAtMs, newId } from './new-id.ts';
 
 test('an id is a UUID of version 7 that begins with the time', () => {
   const before = Date.now();
@@ -14,4 +14,10 @@ test('an id is a UUID of version 7 that begins with the time', () => {
 
 test('no id comes twice', () => {
   expect(new Set(Array.from({ length: 50_000 }, newId)).size).toBe(50_000);
+});
+
+test('an id tells when it was made', () => {
+  const before = Date.now();
+  expect(madeAtMs(newId())).toBeGreaterThanOrEqual(before);
+  expect(madeAtMs(newId())).toBeLessThanOrEqual(Date.now());
 });

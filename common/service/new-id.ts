@@ -16,3 +16,6 @@ export function newId(): string {
   }
   return time + randomUUID().slice(15); // what follows the version: its variant and random bits stay
 }
+
+/** When an id of this kind was made, in epoch milliseconds. */
+export const madeAtMs = (id: string): number => Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -131,6 +131,22 @@ test('poll by sent_at, never by id > last: an unconfirmed row stays, although la
   expect(plan[0]?.detail).toContain('outbox_unsent');
 });
 
+test('it tells when the oldest event that waits was stored, and nothing once all are sent', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  expect(await outbox.oldestMs()).toBeNull();
+  const before = Date.now();
+  await add(it.store, outbox);
+  const since = Date.now();
+  await add(it.store, outbox);
+  expect(await outbox.oldestMs()).toBeGreaterThanOrEqual(before);
+  expect(await outbox.oldestMs()).toBeLessThanOrEqual(since);
+  await outbox.start(broker().publish, hooks);
+  await empty(outbox);
+  expect(await outbox.oldestMs()).toBeNull();
+  await outbox.stop(100);
+});
+
 test('events survive the end of the process', async () => {
   await using it = await scratch(outboxSchema);
   const before = createOutbox(it.store, 'order-service', []);

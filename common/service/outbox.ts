@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { encodeEvent } from '../contracts/encode-event.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
-import { newId } from './new-id.ts';
+import { madeAtMs, newId } from './new-id.ts';
 import { nowIso } from './now-iso.ts';
 import type { Protection } from './protections.ts';
 import { runsOf } from './runs-of.ts';
@@ -47,6 +47,8 @@ export interface Outbox {
   add(tx: Tx, event: NewEvent, why?: Why): Promise<void>;
   /** Events not yet confirmed by the broker. */
   depth(): number;
+  /** When the oldest of them was stored, in epoch milliseconds; null: none waits. */
+  oldestMs(): Promise<number | null>;
   start(publish: Publish, hooks: RelayHooks): Promise<void>;
   /** Publishes what is left, at most until the deadline, then stops. Returns how many stay for the next start. */
   stop(deadlineMs: number): Promise<number>;
@@ -88,7 +90,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     for (;;) {
       wanted = false;
       try {
-        const rows = await shelf.unsent();
+        const rows = await shelf.unsent(BATCH);
         if (rows.length === 0) return;
         hooks.beforePublish();
         stampRows(rows, 'handed-over');
@@ -119,6 +121,10 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
       });
     },
     depth: () => depth,
+    async oldestMs() {
+      const [oldest] = await shelf.unsent(1);
+      return oldest ? madeAtMs(oldest.messageId) : null;
+    },
     async start(publish, hooks) {
       const known = depth; // what this process added so far is among the rows
       const rows = await shelf.count();
@@ -142,7 +148,8 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
 /** Where events wait until they are confirmed. */
 interface Shelf {
   put(tx: Tx, row: OutboxRow): Promise<void>;
-  unsent(): Promise<OutboxRow[]>;
+  /** The oldest, at most so many. */
+  unsent(limit: number): Promise<OutboxRow[]>;
   markSent(rows: OutboxRow[]): Promise<void>;
   count(): Promise<number>;
 }
@@ -153,11 +160,11 @@ function storeShelf(store: Store): Shelf {
       const insert = 'INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)';
       await tx.run(insert, messageId, type, orderId, body);
     },
-    unsent: () =>
+    unsent: (limit) =>
       store.reader.all<OutboxRow>(
         `SELECT seq, message_id AS "messageId", type, order_id AS "orderId", body
            FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT ?`,
-        BATCH,
+        limit,
       ),
     async markSent(rows) {
       const now = new Date().toISOString();
@@ -183,7 +190,7 @@ function memoryShelf(): Shelf {
     async put(tx, row) {
       tx.afterCommit(() => rows.push(row));
     },
-    unsent: async () => rows.slice(0, BATCH),
+    unsent: async (limit) => rows.slice(0, limit),
     async markSent(sent) {
       const gone = new Set(sent);
       rows = rows.filter((row) => !gone.has(row));

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { placed } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
+import { newId } from './new-id.ts';
 import { createPendingCalls, pendingCallSchema } from './pending-calls.ts';
 
 const nobody = () => false;
@@ -32,6 +33,18 @@ test('a parked call is not made again, and its reason is kept', async () => {
   expect(await it.store.reader.get('SELECT parked_reason AS reason FROM calls')).toEqual({
     reason: '/send answered 400.',
   });
+});
+
+test('it tells when the oldest order with a call to be made was placed', async () => {
+  await using it = await scratch(pendingCallSchema);
+  const calls = createPendingCalls(it.store, []);
+  expect(await calls.oldestMs()).toBeNull();
+  const before = Date.now();
+  const orderId = newId();
+  await it.store.transact((tx) => calls.add(tx, { orderId, kind: 'release', body: {} }));
+  expect(await calls.oldestMs()).toBeGreaterThanOrEqual(before);
+  await it.store.transact((tx) => calls.done(tx, orderId, 'release'));
+  expect(await calls.oldestMs()).toBeNull();
 });
 
 test('calls of an order that is being worked on are left alone', async () => {

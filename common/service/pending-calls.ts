@@ -1,3 +1,4 @@
+import { madeAtMs } from './new-id.ts';
 import type { Protection } from './protections.ts';
 import { stampCommit } from './stamps.ts';
 import type { Store, Tx } from './store.ts';
@@ -34,6 +35,8 @@ export interface PendingCalls {
   /** The next calls to be made, round and round, without those of orders that `busy` says are being worked on. */
   undone(busy: (orderId: string) => boolean, limit: number): Promise<PendingCall[]>;
   depth(): number;
+  /** When the oldest order that has one was made, in epoch milliseconds; null: none is left. */
+  oldestMs(): Promise<number | null>;
   /** Counts what an earlier process left behind. */
   load(): Promise<void>;
 }
@@ -84,6 +87,12 @@ export function createPendingCalls(store: Store, without: readonly Protection[])
       return calls;
     },
     depth: () => depth,
+    async oldestMs() {
+      const row = await store.reader.get<{ orderId: string }>(
+        `SELECT order_id AS "orderId" ${undone} ORDER BY order_id LIMIT 1`,
+      );
+      return row ? madeAtMs(row.orderId) : null;
+    },
     async load() {
       depth = (await store.reader.get<{ rows: number }>(`SELECT COUNT(*) AS "rows" ${undone}`))?.rows ?? 0;
     },

@@ -24,6 +24,8 @@ export interface ServiceParts {
   ready(): Promise<void>;
   /** Measured when /metrics is read. */
   outboxDepth(): number;
+  /** When the oldest of what the outbox holds was stored, in epoch milliseconds; null: it is empty. */
+  oldestUnsentMs(): Promise<number | null>;
   /** After HTTP is drained: stop consuming, hand over what is left, close. */
   stop(): Promise<void>;
 }
@@ -62,6 +64,8 @@ export async function runService(name: string, start: (context: ServiceContext) 
   if (parts.asyncapi) http.api.get('/asyncapi.json', async () => ok(parts.asyncapi));
   http.metrics(async () => {
     metrics.outboxDepth.set(parts.outboxDepth());
+    const oldestMs = await parts.oldestUnsentMs();
+    metrics.outboxOldest.set(oldestMs === null ? 0 : Math.max(0, Date.now() - oldestMs) / 1000);
     return metrics.registry.metrics();
   });
 
