@@ -174,7 +174,9 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
 
   program
     .command('compare')
-    .description('Two latency runs side by side, with intervals. Exit: 0 no difference shown, 1 one, 3 not comparable.')
+    .description(
+      'Two latency runs side by side, with intervals. Exit: 0 no difference shown, 1 one, 2 inconclusive, 3 not comparable.',
+    )
     .argument('<a>', 'results/<run-id>')
     .argument('<b>', 'results/<run-id>')
     .option('--anyway', 'print the tables of runs that must not be compared, under the reasons', false)
