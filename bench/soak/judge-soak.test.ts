@@ -18,7 +18,7 @@ test('the slope is that of most points, whatever a few outliers say', () => {
   expect(theilSen([])).toBe(0);
 });
 
-describe('memory is', () => {
+describe('memory of what lives as long as the run is', () => {
   const isFlat = (at: (minute: number) => number | null) => flatnessOf(series('memory-mib', at)).flat;
 
   test('flat when it is the same every minute, give or take noise', () => {
@@ -29,10 +29,6 @@ describe('memory is', () => {
     expect(isFlat((minute) => 60 + 90 * Math.min(1, minute / 5))).toBe(true);
   });
 
-  test('flat when it is a saw-tooth of restarts', () => {
-    expect(isFlat((minute) => 80 + 20 * (minute % 4) + noise(minute))).toBe(true);
-  });
-
   test('flat when it was missing for a minute', () => {
     expect(isFlat((minute) => (minute % 7 === 0 ? null : 100))).toBe(true);
   });
@@ -41,12 +37,9 @@ describe('memory is', () => {
     expect(isFlat((minute) => 80 + 3 * minute + 10 * noise(minute))).toBe(false);
   });
 
-  test('growing when a saw-tooth rises', () => {
-    expect(isFlat((minute) => 80 + 20 * (minute % 4) + 3 * minute)).toBe(false);
-  });
-
-  test('growing when nearly nothing is known of it', () => {
-    expect(isFlat((minute) => (minute > 28 ? 100 : null))).toBe(false);
+  test('unknown, and not flat, when nearly nothing is known of it', () => {
+    const known = flatnessOf(series('memory-mib', (minute) => (minute > 28 ? 100 : null)));
+    expect(known).toMatchObject({ flat: false, growth: null });
   });
 });
 
@@ -64,6 +57,7 @@ test.each<[SeriesKind, number, number]>([
 describe('a soak', () => {
   const good = (): Soaked => ({
     series: [series('memory-mib', () => 100), series('files', () => 9)],
+    lives: [],
     kills: { orders: 10, inventory: 12 },
     checks: { outcome: 'holds', verdicts: [] },
   });
@@ -86,6 +80,7 @@ describe('a soak', () => {
     expect(outcomeOf({ kills: { orders: 0 } })).toBe('could-not-run');
     expect(outcomeOf({ series: [] })).toBe('could-not-run');
     expect(outcomeOf({ series: [{ kind: 'files', of: 'lab', values: [9, 9] }] })).toBe('could-not-run');
+    expect(outcomeOf({ lives: [{ kind: 'memory-mib', of: 'orders', samples: [] }] })).toBe('could-not-run');
     expect(outcomeOf({ checks: verdict('unknown') })).toBe('could-not-run');
   });
 });

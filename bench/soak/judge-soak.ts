@@ -1,5 +1,6 @@
 import type { Judgement } from '../checkers/judge.ts';
-import { medianOf, theilSen } from './slope.ts';
+import { growthOfLives, type LifeSample } from './lives.ts';
+import { medianOf, type Slope, theilSen } from './slope.ts';
 
 /** What is measured once a minute, and must not grow with time. */
 export type SeriesKind = 'memory-mib' | 'handles' | 'files' | 'log-kib' | 'p50-ms' | 'p99-ms';
@@ -12,19 +13,30 @@ export interface SoakSeries {
   values: (number | null)[];
 }
 
+/** What is measured of a service that is killed now and then, and must grow neither while it lives nor from life to life. */
+export interface LifeSeries {
+  kind: 'memory-mib' | 'handles';
+  of: string;
+  samples: LifeSample[];
+}
+
+/** Over what growth was judged: all minutes of the run, a minute of a life, or a minute of the run at the same age. */
+export type GrowthOver = 'the run' | 'a minute of a life' | 'a minute, by life';
+
 export interface Flatness {
   kind: SeriesKind;
   of: string;
-  minutes: number;
+  over: GrowthOver;
   median: number;
-  /** By how much it grew over the run: the robust slope times the minutes. */
-  growth: number;
+  /** By the robust slope; null: too little is known to say. */
+  growth: number | null;
   allowed: number;
   flat: boolean;
 }
 
 export interface Soaked {
   series: SoakSeries[];
+  lives: LifeSeries[];
   kills: Record<string, number>;
   checks: Pick<Judgement, 'outcome' | 'verdicts'>;
 }
@@ -44,11 +56,13 @@ const bounds: Record<SeriesKind, { least: number; share: number }> = {
   'p50-ms': { least: 10, share: 0.5 },
   'p99-ms': { least: 100, share: 1 },
 };
+/** Growth per minute that passes for none. */
+const perMinute: Record<LifeSeries['kind'], number> = { 'memory-mib': 0.5, handles: 0.5 };
 /** Processes fill their heaps and caches first. */
 const WARM_UP_SHARE = 0.2;
 const FEWEST = 3;
 
-/** Over the minutes after the first fifth, by a slope that a killed process with its fresh memory does not move much. */
+/** Over the minutes after the first fifth: of what lives as long as the run. */
 export function flatnessOf({ kind, of, values }: SoakSeries): Flatness {
   const points = values
     .flatMap((y, index) => (y === null ? [] : [{ x: index + 1, y }]))
@@ -58,31 +72,45 @@ export function flatnessOf({ kind, of, values }: SoakSeries): Flatness {
   const growth = theilSen(points) * minutes;
   const { least, share } = bounds[kind];
   const allowed = Math.max(least, share * median);
-  const rounded = { median: round(median), growth: round(growth), allowed: round(allowed) };
-  return { kind, of, minutes, ...rounded, flat: points.length >= FEWEST && growth <= allowed };
+  const known = points.length >= FEWEST;
+  const rounded = { median: round(median), growth: known ? round(growth) : null, allowed: round(allowed) };
+  return { kind, of, over: 'the run', ...rounded, flat: known && growth <= allowed };
+}
+
+/** Twice: within its lives and from life to life. It grows when the slope is more than allowed, and surely not 0. */
+export function flatnessOfLives({ kind, of, samples }: LifeSeries): Flatness[] {
+  const { within, between } = growthOfLives(samples);
+  const median = round(medianOf(samples.map(({ value }) => value)));
+  const allowed = perMinute[kind];
+  const judged = (over: GrowthOver, slope: Slope | null): Flatness => ({
+    ...{ kind, of, over, median, allowed },
+    growth: slope && Math.round(slope.slope * 100) / 100,
+    flat: slope !== null && (slope.slope <= allowed || slope.atLeast <= 0),
+  });
+  return [judged('a minute of a life', within), judged('a minute, by life', between)];
 }
 
 /** Every series is flat, every check holds, and somebody was killed. */
-export function judgeSoak({ series, kills, checks }: Soaked): SoakVerdict {
-  const flatness = series.map(flatnessOf);
+export function judgeSoak({ series, lives, kills, checks }: Soaked): SoakVerdict {
+  const flatness = [...series.map(flatnessOf), ...lives.flatMap(flatnessOfLives)];
   const told = (which: string) =>
     checks.verdicts
       .filter(({ outcome }) => outcome === which)
       .map(({ check, because }) => `${check} ${which}: ${because}`);
-  const short = series.filter(({ values }) => values.filter((value) => value !== null).length < FEWEST);
   const unfit = [
     ...(Object.values(kills).every((count) => count === 0) ? ['nothing was killed'] : []),
-    ...(series.length === 0 ? ['nothing was measured'] : []),
-    ...short.map(({ kind, of }) => `${kind} of ${of} was measured too seldom`),
+    ...(flatness.length === 0 ? ['nothing was measured'] : []),
+    ...flatness
+      .filter(({ growth }) => growth === null)
+      .map(({ kind, of, over }) => `${kind} of ${of} was seen too little to judge its growth over ${over}`),
     ...told('unknown'),
   ];
   const broken = [
     ...told('violated'),
     ...flatness
-      .filter(({ flat, kind, of }) => !flat && !short.some((one) => one.kind === kind && one.of === of))
+      .filter(({ flat, growth }) => !flat && growth !== null)
       .map(
-        ({ kind, of, growth, allowed, minutes }) =>
-          `${kind} of ${of} grew by ${growth} in ${minutes} min; ${allowed} are allowed`,
+        ({ kind, of, over, growth, allowed }) => `${kind} of ${of} grew by ${growth} over ${over}; allowed: ${allowed}`,
       ),
   ];
   if (broken.length > 0) return { outcome: 'violated', flatness, reasons: [...broken, ...unfit] };

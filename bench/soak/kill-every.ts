@@ -1,38 +1,43 @@
 import { setTimeout } from 'node:timers/promises';
+import type { Role } from '../../common/mode.ts';
 import { roleNames } from '../faults/fault.ts';
-import { seededRandom } from '../load/random.ts';
 import type { Lab } from '../process/lab.ts';
 
+const AGAIN_MS = 100;
+
 /**
- * Kills one service, drawn from the seed, in every period, until aborted: at its middle, so that what is measured at its
- * end is a lab that is whole again. Services come back on their own. Counts into `kills`.
+ * Kills one service in every period, until aborted: at its middle, so that what is measured at its end is a lab that is
+ * whole again. Services come back on their own; a victim that is down just now is waited for. Counts into `kills`.
  */
 export async function killEvery(
-  lab: Lab,
+  lab: Pick<Lab, 'service'>,
   periodMs: number,
-  seed: number,
+  victims: readonly Role[],
   kills: Record<string, number>,
   signal: AbortSignal,
 ): Promise<void> {
-  const random = seededRandom(seed, 'soak');
-  const roles = lab.mode.services.map(({ role }) => role);
-  for (const role of roles) kills[roleNames[role]] = 0;
-  const start = performance.now() + periodMs / 2;
-  for (let next = 0; ; next++) {
-    const inMs = start + next * periodMs - performance.now();
-    await setTimeout(Math.max(0, inMs), null, { signal }).catch(() => {});
+  for (const role of victims) kills[roleNames[role]] = 0;
+  const start = performance.now();
+  const until = (at: number) => setTimeout(Math.max(0, at - performance.now()), null, { signal }).catch(() => {});
+  for (const [period, role] of victims.entries()) {
+    await until(start + (period + 0.5) * periodMs);
+    while (!signal.aborted && performance.now() < start + (period + 1) * periodMs) {
+      if (killed(lab.service(role).pid)) {
+        kills[roleNames[role]] = (kills[roleNames[role]] ?? 0) + 1;
+        break;
+      }
+      await until(performance.now() + AGAIN_MS);
+    }
     if (signal.aborted) return;
-    const role = roles[Math.floor(random() * roles.length)] ?? 'orders';
-    if (killed(lab.service(role).pid)) kills[roleNames[role]] = (kills[roleNames[role]] ?? 0) + 1;
   }
 }
 
-/** False: it was down at that moment, or ended by itself just before. */
+/** False when there is nobody to kill: it is being started again, or has ended by itself this moment (ESRCH). */
 function killed(pid: number | null): boolean {
   try {
     return pid !== null && process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    return false;
   }
 }

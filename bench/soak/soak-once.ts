@@ -13,15 +13,17 @@ import type { Session } from '../process/session.ts';
 import type { Soaked } from './judge-soak.ts';
 import { killEvery } from './kill-every.ts';
 import { latencySeries } from './latency-series.ts';
+import { victimsOf } from './victims.ts';
 import { watchLab } from './watch.ts';
 
 const QUIESCENCE_MS = 120_000;
 const FAULT = 'soak';
+const LOOK_MS = 5000;
 
 export interface Soak {
   seed: number;
   minutes: number;
-  /** One sample and one kill in each; a minute. */
+  /** One kill and one printed line in each; a minute. */
   periodMs: number;
 }
 
@@ -51,14 +53,29 @@ export async function soakOnce(
 
   const over = new AbortController();
   const kills: Record<string, number> = {};
-  const killing = killEvery(lab, periodMs, seed, kills, AbortSignal.any([session.signal, over.signal]));
+  const victims = victimsOf(
+    lab.mode.services.map(({ role }) => role),
+    minutes,
+    seed,
+  );
+  const killing = killEvery(lab, periodMs, victims, kills, AbortSignal.any([session.signal, over.signal]));
+  killing.catch(() => {}); // awaited below; it may fail long before
   const watch = watchLab(session, lab, broker);
   const start = performance.now();
-  for (let minute = 1; minute <= minutes && !session.signal.aborted; minute++) {
-    await setTimeout(start + minute * periodMs - performance.now() - 1000, null, { signal: session.signal });
-    session.say(`${name} ${minute}/${minutes} min: ${watch.take()}`);
+  const until = (atMs: number) => setTimeout(Math.max(0, atMs - performance.now()), null, { signal: session.signal });
+  try {
+    for (let minute = 1; minute <= minutes; minute++) {
+      const end = start + minute * periodMs - 1000;
+      for (let next = end - periodMs + LOOK_MS; next < end; next += LOOK_MS) {
+        await until(next);
+        watch.look();
+      }
+      await until(end);
+      session.say(`${name} ${minute}/${minutes} min: ${watch.take()}`);
+    }
+  } finally {
+    over.abort();
   }
-  over.abort();
   await killing;
   const result = await load.run.done;
   await lab.ready();
@@ -76,6 +93,7 @@ export async function soakOnce(
     sent,
     accepted,
     kills,
+    lives: watch.lives,
     series: [...watch.series(), ...latencySeries(journeys, result.startNs / 1000, periodMs * 1000, minutes)],
     storeBytesPerOrder: Math.round((watch.last().storeBytes - watch.first.storeBytes) / Math.max(1, accepted)),
     checks: judge({ mode: name, fault: FAULT, history, final }),

@@ -7,11 +7,12 @@ export function soakTable(rows: readonly SoakRow[]): string {
     .map(({ mode, ratePerSecond, sent, accepted, kills, storeBytesPerOrder, checks, verdict }) => {
       const killed = Object.entries(kills).map(([victim, times]) => `${victim} ${times}×`);
       const table = new Table({
-        head: ['per minute', 'of', 'median', 'growth', 'allowed', ''],
+        head: ['what', 'of', 'growth over', 'median', 'growth', 'allowed', ''],
         style: { head: [], border: [] },
       });
-      for (const { kind, of, median, growth, allowed, flat } of verdict.flatness) {
-        table.push([kind, of, median, growth, allowed, flat ? 'flat' : 'NOT FLAT']);
+      for (const { kind, of, over, median, growth, allowed, flat } of verdict.flatness) {
+        const told = growth === null ? 'unknown' : flat ? 'flat' : 'NOT FLAT';
+        table.push([kind, of, over, median, growth ?? 'n/a', allowed, told]);
       }
       return [
         `${mode}: ${ratePerSecond} orders/s, ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ` +

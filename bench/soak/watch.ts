@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import type { Broker } from '../brokers/broker.ts';
 import type { Lab } from '../process/lab.ts';
 import type { Session } from '../process/session.ts';
-import type { SoakSeries } from './judge-soak.ts';
+import type { LifeSeries, SoakSeries } from './judge-soak.ts';
+import type { LifeSample } from './lives.ts';
 import { type FolderLook, lookAtFolders, lookAtProcesses } from './look.ts';
 
-/** Looks at a lab once a period. `take` gives one line for the person who watches. */
+/** Looks at the processes of a lab at every `look`, and at its folders too at every `take`: that one gives a line to read. */
 export function watchLab(session: Session, lab: Lab, broker: Broker | null) {
   const { mode } = lab;
-  const memory = new Map<string, (number | null)[]>();
-  const handles = new Map<string, (number | null)[]>();
+  const start = performance.now();
+  const lives: LifeSeries[] = mode.services.flatMap(({ role }) =>
+    (['memory-mib', 'handles'] as const).map((kind) => ({ kind, of: role, samples: [] as LifeSample[] })),
+  );
+  /** Of the broker, which nobody kills here: one life for the whole run. */
+  const ofBroker = { memory: [] as (number | null)[], handles: [] as (number | null)[] };
   const folders: FolderLook[] = [];
 
   /** Stores and logs of the services, and what the broker keeps beside them. */
@@ -23,28 +28,45 @@ export function watchLab(session: Session, lab: Lab, broker: Broker | null) {
       ...mode.services.map(({ role }) => [role, lab.service(role).pid] as const),
       ...(broker?.owned ? [[mode.broker, broker.pid()] as const] : []),
     ]);
-  const noted = (map: Map<string, (number | null)[]>, name: string, value: number | null) => {
-    map.set(name, [...(map.get(name) ?? []), value]);
-    return value;
+  const look = () => {
+    const seen = lookAtProcesses(pids());
+    const atMinutes = (performance.now() - start) / 60_000;
+    for (const { role } of mode.services) {
+      const { memoryMiB, handles } = seen.get(role) ?? { memoryMiB: null, handles: null };
+      const life = lab.service(role).ends.length;
+      for (const { kind, of, samples } of lives) {
+        const value = kind === 'memory-mib' ? memoryMiB : handles;
+        if (of === role && value !== null) samples.push({ life, atMinutes, value });
+      }
+    }
+    return seen;
   };
 
   return {
     first: lookAtFolders(places()),
+    look,
+    lives,
     take(): string {
-      const seen = [...lookAtProcesses(pids())].map(([name, { memoryMiB, handles: open }]) => {
-        noted(memory, name, memoryMiB);
-        noted(handles, name, open);
-        return memoryMiB === null ? `${name} down` : `${name} ${Math.round(memoryMiB)} MiB, ${open} handles`;
-      });
-      const look = lookAtFolders(places());
-      folders.push(look);
-      return `${seen.join('; ')}; ${look.files} files, ${Math.round(look.bytes / 2 ** 20)} MiB`;
+      const processes = look();
+      const broker = processes.get(mode.broker);
+      if (broker) ofBroker.memory.push(broker.memoryMiB);
+      if (broker) ofBroker.handles.push(broker.handles);
+      const seen = [...processes].map(([name, { memoryMiB, handles }]) =>
+        memoryMiB === null ? `${name} down` : `${name} ${Math.round(memoryMiB)} MiB, ${handles} handles`,
+      );
+      const kept = lookAtFolders(places());
+      folders.push(kept);
+      return `${seen.join('; ')}; ${kept.files} files, ${Math.round(kept.bytes / 2 ** 20)} MiB`;
     },
     last: (): FolderLook => folders.at(-1) ?? { files: 0, bytes: 0, logBytes: 0, storeBytes: 0 },
     series(): SoakSeries[] {
       return [
-        ...[...memory].map(([of, values]) => ({ kind: 'memory-mib' as const, of, values })),
-        ...[...handles].map(([of, values]) => ({ kind: 'handles' as const, of, values })),
+        ...(broker?.owned
+          ? [
+              { kind: 'memory-mib' as const, of: mode.broker, values: ofBroker.memory },
+              { kind: 'handles' as const, of: mode.broker, values: ofBroker.handles },
+            ]
+          : []),
         { kind: 'files', of: 'all', values: folders.map(({ files }) => files) },
         { kind: 'log-kib', of: 'all', values: folders.map(({ logBytes }) => Math.round(logBytes / 1024)) },
       ];
