@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Product } from '../../common/contracts/products.ts';
 import type { Operation } from '../history.ts';
+import { jsonLines } from '../load/json-lines.ts';
 import type { Phase } from '../load/load-options.ts';
 import type { SecondRow } from '../load/load-result.ts';
 import { type LoadRun, startLoad } from '../load/run-load.ts';
@@ -102,10 +103,7 @@ export function startOrderLoad(
     flowing,
     measuring,
     sent,
-    operations() {
-      const lines = readFileSync(file, 'utf8').trimEnd().split('\n').filter(Boolean);
-      return lines.map((line) => JSON.parse(line) as Operation);
-    },
+    operations: () => jsonLines<Operation>(readFileSync(file)),
   };
 }
 

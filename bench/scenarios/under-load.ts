@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Operation } from '../history.ts';
+import { jsonLines } from '../load/json-lines.ts';
 import type { LoadResult } from '../load/load-result.ts';
 import { startLoad } from '../load/run-load.ts';
 import type { TestLab } from './with-lab.ts';
@@ -48,6 +49,5 @@ export async function underLoad(
     throw error;
   }
   const result = await run.done;
-  const lines = readFileSync(keep.file, 'utf8').trimEnd().split('\n').filter(Boolean);
-  return { result, operations: lines.map((line) => JSON.parse(line) as Operation) };
+  return { result, operations: jsonLines<Operation>(readFileSync(keep.file)) };
 }

@@ -6,6 +6,7 @@ import { none } from '../faults/none.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
 import { withSession } from '../process/session.ts';
 import { judgeSoak, type SoakVerdict } from './judge-soak.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { type SoakOf, soakOnce } from './soak-once.ts';
 import { soakTable } from './soak-table.ts';
 
@@ -29,6 +30,7 @@ export function soakCommand({ modes, minutes, seed, json, durability, without }:
   const options: TrialOptions = { durability, without, from: [], tamper: null };
   const say = (line: string) => console.error(line);
   return withSession(say, async (session) => {
+    const inTurn = oneAtATime();
     const turns = modes.map(() => Promise.withResolvers<void>());
     const rows = await Promise.all(
       modes.map((mode, index) => {
@@ -43,7 +45,7 @@ export function soakCommand({ modes, minutes, seed, json, durability, without }:
           const ratePerSecond = Math.max(1, Math.round((probed.ratePerSecond * SHARE) / modes.length));
           say(`${mode.name}: ${probed.ratePerSecond} orders/s alone; ${ratePerSecond}/s for ${minutes} minutes`);
           const stage = { lab, broker, catalogue, earlier: probed.operations };
-          const soaked = await soakOnce(session, stage, ratePerSecond, { seed, minutes, periodMs: PERIOD_MS });
+          const soaked = await soakOnce(session, stage, ratePerSecond, { seed, minutes, periodMs: PERIOD_MS }, inTurn);
           return { mode: mode.name, ratePerSecond, ...soaked, verdict: judgeSoak(soaked) };
         });
       }),

@@ -13,6 +13,7 @@ import type { Session } from '../process/session.ts';
 import type { Soaked } from './judge-soak.ts';
 import { killEvery } from './kill-every.ts';
 import { latencySeries } from './latency-series.ts';
+import type { oneAtATime } from './one-at-a-time.ts';
 import { victimsOf } from './victims.ts';
 import { watchLab } from './watch.ts';
 
@@ -34,12 +35,16 @@ export interface SoakOf extends Soaked {
   storeBytesPerOrder: number;
 }
 
-/** Orders at a steady rate on a lab that runs, with a killed service and a look at everything every minute. */
+/**
+ * Orders at a steady rate on a lab that runs, with a killed service and a look at everything every minute. What became of
+ * them is read and judged `inTurn` with the other modes.
+ */
 export async function soakOnce(
   session: Session,
   stage: { lab: Lab; broker: Broker | null; catalogue: Product[]; earlier: Operation[] },
   ratePerSecond: number,
   { seed, minutes, periodMs }: Soak,
+  inTurn: ReturnType<typeof oneAtATime>,
 ): Promise<SoakOf> {
   const { lab, broker, catalogue, earlier } = stage;
   const { name } = lab.mode;
@@ -85,17 +90,19 @@ export async function soakOnce(
   const seen = ends.filter(({ asked, signal }) => !asked && signal === 'SIGKILL').length;
   const evidence = seen > 0 ? `${seen} lives of services ended by SIGKILL` : null;
   recorder.note('fault', 'ok', FAULT, { phase: 'witness', happened: evidence !== null, evidence });
-  const final = await finalReads(lab, catalogue, stillMoving);
-  const history = recorder.mergedWith([...earlier, ...load.operations()]);
-  const journeys = journeysOf(load.operations(), final);
-  const { sent, accepted } = result.counts;
-  return {
-    sent,
-    accepted,
-    kills,
-    lives: watch.lives,
-    series: [...watch.series(), ...latencySeries(journeys, result.startNs / 1000, periodMs * 1000, minutes)],
-    storeBytesPerOrder: Math.round((watch.last().storeBytes - watch.first.storeBytes) / Math.max(1, accepted)),
-    checks: judge({ mode: name, fault: FAULT, history, final }),
-  };
+  return inTurn(async () => {
+    const final = await finalReads(lab, catalogue, stillMoving);
+    const history = recorder.mergedWith([...earlier, ...load.operations()]);
+    const journeys = journeysOf(load.operations(), final);
+    const { sent, accepted } = result.counts;
+    return {
+      sent,
+      accepted,
+      kills,
+      lives: watch.lives,
+      series: [...watch.series(), ...latencySeries(journeys, result.startNs / 1000, periodMs * 1000, minutes)],
+      storeBytesPerOrder: Math.round((watch.last().storeBytes - watch.first.storeBytes) / Math.max(1, accepted)),
+      checks: judge({ mode: name, fault: FAULT, history, final }),
+    };
+  });
 }
