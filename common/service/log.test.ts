@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createLog } from './log.ts';
 
 /** What one call of the log writes. */
@@ -53,4 +53,28 @@ test('what was thrown and is no error is told too', () => {
 
 test('less severe lines are left out', () => {
   expect(written((log) => log.debug('hello')).text).toBe('');
+});
+
+test('of one message a bounded number is written in a second, and how many were left out is told with the next', () => {
+  vi.useFakeTimers({ now: 0, toFake: ['Date'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const lines: Record<string, unknown>[] = [];
+  const to = { write: (line: string) => void lines.push(JSON.parse(line)) };
+  const log = createLog({ LAB_LOG_LEVEL: 'info' }, 'order-service', to);
+  for (let n = 0; n < 1000; n++) log.warn({ n }, 'call failed');
+  expect(lines).toHaveLength(100);
+  log.warn('another message');
+  expect(lines.at(-1)).toMatchObject({ msg: 'another message' });
+  vi.setSystemTime(1000);
+  log.warn({ n: 1000 }, 'call failed');
+  expect(lines.slice(-2)).toMatchObject([{ leftOut: 900 }, { n: 1000, msg: 'call failed' }]);
+});
+
+test('debug lines are all written: they were asked for', () => {
+  const lines: string[] = [];
+  const log = createLog({ LAB_LOG_LEVEL: 'debug' }, 'order-service', {
+    write: (line: string) => void lines.push(line),
+  });
+  for (let n = 0; n < 300; n++) log.debug('order stored');
+  expect(lines).toHaveLength(300);
 });

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
 import type { Settings } from './config.ts';
+import { createLogLimit } from './log-limit.ts';
 
 export type Log = Logger;
 
@@ -10,8 +11,17 @@ const capText = (value: unknown) => (typeof value === 'string' ? cap(value) : va
 const capped = (fields: object) =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, capText(value)]));
 
-/** JSON lines on stdout; control characters escaped by JSON itself, texts capped, e-mail addresses never shown. `to` stands in for stdout. */
+/** A debug line is asked for, all of them. */
+const always = { write: true, leftOut: 0 };
+/** The texts of our lines are fixed; what differs is in their fields. */
+const messageOf = (args: readonly unknown[]) => String(args.find((arg) => typeof arg === 'string') ?? '').slice(0, 100);
+
+/**
+ * JSON lines on stdout; control characters escaped by JSON itself, texts capped, e-mail addresses never shown, and of one
+ * message a bounded number a second. `to` stands in for stdout.
+ */
 export function createLog(settings: Pick<Settings, 'LAB_LOG_LEVEL'>, service: string, to?: DestinationStream): Log {
+  const limit = createLogLimit();
   const options: LoggerOptions = {
     level: settings.LAB_LOG_LEVEL,
     base: { service, pid: process.pid },
@@ -19,7 +29,10 @@ export function createLog(settings: Pick<Settings, 'LAB_LOG_LEVEL'>, service: st
     redact: { paths: ['email', '*.email', '*.*.email'], censor: '[redacted]' },
     formatters: { level: (label) => ({ level: label }), log: capped },
     hooks: {
-      logMethod(args, write) {
+      logMethod(args, write, level) {
+        const { write: may, leftOut } = level > pino.levels.values['debug']! ? limit(messageOf(args)) : always;
+        if (!may) return;
+        if (leftOut > 0) write.call(this, { leftOut }, `${messageOf(args)} (so many more of this line were left out)`);
         write.apply(this, args.map(capText) as typeof args);
       },
     },

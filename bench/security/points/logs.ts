@@ -17,6 +17,14 @@ export const logs: Point = {
       tests: { 'common/service/log.test.ts': ['texts are cut, whoever wrote them'] },
     },
     {
+      says: 'What fails again and again fills no disk: of one message a bounded number of lines is written in a second, and the rest is counted.',
+      tests: {
+        'common/service/log.test.ts': [
+          'of one message a bounded number is written in a second, and how many were left out is told with the next',
+        ],
+      },
+    },
+    {
       says: 'The e-mail address of a customer is in no log.',
       tests: {
         'common/service/log.test.ts': ['an e-mail address is not shown: %j'],
