@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Server as HttpServer } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readSettings } from './config.ts';
@@ -149,4 +149,17 @@ test.each([
   expect(JSON.parse(body)).toMatchObject({ type: `urn:three-mode-lab:problem:${kind}`, status });
   const requestId = head.match(/x-request-id: (.+)/)?.[1];
   expect(lines.filter((line) => line['requestId'] === requestId)).toMatchObject([{ level: 'debug', problem: kind }]);
+});
+
+test("bodies that trickle in take nobody's place", async () => {
+  const { port, url } = await serve({ LAB_MAX_IN_FLIGHT: '2' });
+  const head = 'POST /body HTTP/1.1\r\nHost: lab\r\ncontent-type: application/json\r\ncontent-length: 4\r\n\r\n';
+  const trickling = Array.from({ length: 5 }, () => connect(port, '127.0.0.1'));
+  for (const socket of trickling) socket.write(`${head}nu`);
+  await Promise.all(trickling.map((socket) => once(socket, 'connect')));
+  for (let n = 0; n < 3; n++) expect((await fetch(`${url}/caller`)).status).toBe(200);
+  const [first] = trickling as [Socket];
+  first.write('ll');
+  expect(String(((await once(first, 'data')) as [Buffer])[0])).toMatch(/^HTTP\/1\.1 200 /);
+  for (const socket of trickling) socket.destroy();
 });

@@ -78,7 +78,8 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   const tooLate = new ProblemError('too-many-requests', `The service is over ${settings.LAB_MAX_LATE_MS} ms behind.`);
   const isLate = createLateness(settings.LAB_MAX_LATE_MS);
   const intakes = new Map<string, Intake>();
-  let inFlight = 0;
+  /** What is being worked on. A request whose body still arrives is not: it could hold its place for seconds. */
+  const inside = new Set<Request>();
   let draining = false;
   let server: Server | null = null;
   let listener: Listener | null = null;
@@ -88,15 +89,13 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     const answered = secondsByStatus(metrics.httpSeconds, path, method.toUpperCase());
     app[method](path, async (request: Request, response: Response) => {
       const startedMs = performance.now();
-      inFlight++;
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
-        if (inFlight > settings.LAB_MAX_IN_FLIGHT && !exempt.has(path)) throw tooMany;
         send(response, await handle(request));
       } catch (error) {
         fail(response, error);
       } finally {
-        inFlight--;
+        inside.delete(request);
         answered(response.headersSent ? response.statusCode : ABANDONED).observe(
           (performance.now() - startedMs) / 1000,
         );
@@ -104,11 +103,19 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     });
   }
 
+  function enter(request: Request): void {
+    if (isFull()) throw tooMany;
+    inside.add(request);
+  }
+  const isFull = () => inside.size >= settings.LAB_MAX_IN_FLIGHT;
+
   const withBody =
     <Schema extends z.ZodType>(schema: Schema, handle: Handler<z.infer<Schema>>) =>
     async (request: Request) => {
       const receivedNs = stampClock();
-      const body = decode(schema, await readBody(request));
+      const bytes = await readBody(request);
+      enter(request);
+      const body = decode(schema, bytes);
       try {
         const answer = await handle(body, request);
         stampCall(request.path, receivedNs, body, answer.body);
@@ -119,7 +126,11 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     };
 
   const api: Api = {
-    get: (path, handle) => register('get', path, handle),
+    get: (path, handle) =>
+      register('get', path, async (request) => {
+        if (!exempt.has(path)) enter(request);
+        return handle(request);
+      }),
     post(paths, schema, handle) {
       for (const path of [paths].flat())
         register('post', path, answeredInTrace(`POST ${path}`, withBody(schema, handle)));
@@ -137,7 +148,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   function refusedAtTheDoor(request: IncomingMessage, response: ServerResponse): boolean {
     const intake = request.method === 'POST' && intakes.get(pathOf(request.url ?? ''));
     if (!intake || draining) return false;
-    const why = isLate() ? tooLate : inFlight >= settings.LAB_MAX_IN_FLIGHT ? tooMany : fullError(intake.whyFull());
+    const why = isLate() ? tooLate : isFull() ? tooMany : fullError(intake.whyFull());
     if (!why) return false;
     fail(response, why);
     intake.answered(429).observe(0);
