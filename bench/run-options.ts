@@ -1,5 +1,5 @@
 import type { Mode } from '../common/mode.ts';
-import type { PlanOptions } from './experiments/plan.ts';
+import type { PlanOptions } from './experiments/plan-options.ts';
 import { type ProfileName, profiles } from './experiments/profiles.ts';
 import type { TrialOptions } from './experiments/trial-plan.ts';
 import { faults as allFaults, faultNamed } from './faults/all.ts';

@@ -4,7 +4,7 @@ import type { NotRun } from '../report/run-file.ts';
 import { comparesTimes } from './compares-times.ts';
 import { costSteps } from './cost-steps.ts';
 import { loadUnder } from './fault-load.ts';
-import type { PlanOptions } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 import { whyNot } from './why-not.ts';
 import { worthSteps } from './worth-steps.ts';

@@ -8,7 +8,8 @@ import { modes } from '../modes.ts';
 import type { Session } from '../process/session.ts';
 import { secondsOfAll } from './estimate.ts';
 import { bodyOf } from './order-body.ts';
-import { type PlanOptions, planTrials } from './plan.ts';
+import { planTrials } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { profiles } from './profiles.ts';
 
 const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({

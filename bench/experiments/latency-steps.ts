@@ -4,7 +4,7 @@ import { type Random, seededRandom } from '../load/random.ts';
 import type { Variation } from '../report/run-file.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import { bodyOf } from './order-body.ts';
-import type { PlanOptions } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
 import { shuffled } from './shuffled.ts';
 import type { Step } from './trial-plan.ts';
 

@@ -1,31 +1,12 @@
-import type { Mode, ModeName } from '../../common/mode.ts';
 import { none } from '../faults/none.ts';
 import { seededRandom } from '../load/random.ts';
-import type { ExperimentName, NotRun, Runtime, Variation } from '../report/run-file.ts';
+import type { ExperimentName, NotRun } from '../report/run-file.ts';
 import { failureSteps } from './failure-steps.ts';
 import { latencySteps } from './latency-steps.ts';
+import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import { shuffled } from './shuffled.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
-
-export interface PlanOptions {
-  experiments: ExperimentName[];
-  modes: Mode[];
-  profile: Profile;
-  seed: number;
-  /** Absent: those of the profile. */
-  faults?: string[];
-  runtime?: Runtime;
-  /** Show what each protection is worth and costs. */
-  worth: boolean;
-  /** Latency: only these kinds of trials; absent: all. */
-  only?: Variation['kind'][];
-  /** Latency: slow a mode's base trials down by a factor, to show that it would be noticed. */
-  slow?: { mode: ModeName; factor: number };
-  /** Replay: how many orders, and what inventory is held to; absent: as the profile says. */
-  orders?: number;
-  throttle?: number;
-}
 
 /** Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. */
 export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: NotRun[] } {

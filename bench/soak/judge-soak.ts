@@ -21,7 +21,7 @@ export interface LifeSeries {
 }
 
 /** Over what growth was judged: all minutes of the run, a minute of a life, or a minute of the run at the same age. */
-export type GrowthOver = 'the run' | 'a minute of a life' | 'a minute, by life';
+type GrowthOver = 'the run' | 'a minute of a life' | 'a minute, by life';
 
 export interface Flatness {
   kind: SeriesKind;
@@ -83,7 +83,11 @@ export function flatnessOfLives({ kind, of, samples }: LifeSeries): Flatness[] {
   const median = round(medianOf(samples.map(({ value }) => value)));
   const allowed = perMinute[kind];
   const judged = (over: GrowthOver, slope: Slope | null): Flatness => ({
-    ...{ kind, of, over, median, allowed },
+    kind,
+    of,
+    over,
+    median,
+    allowed,
     growth: slope && Math.round(slope.slope * 100) / 100,
     flat: slope !== null && (slope.slope <= allowed || slope.atLeast <= 0),
   });

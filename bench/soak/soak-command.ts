@@ -5,10 +5,10 @@ import type { TrialOptions } from '../experiments/trial-plan.ts';
 import { none } from '../faults/none.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
 import { withSession } from '../process/session.ts';
-import { judgeSoak, type SoakVerdict } from './judge-soak.ts';
+import { judgeSoak } from './judge-soak.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { type SoakOf, soakOnce } from './soak-once.ts';
-import { soakTable } from './soak-table.ts';
+import { soakOnce } from './soak-once.ts';
+import { type SoakRow, soakTable } from './soak-table.ts';
 
 export interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'> {
   modes: Mode[];
@@ -16,8 +16,6 @@ export interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'
   seed: number;
   json: boolean;
 }
-
-export type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & SoakOf;
 
 const SHARE = 0.5;
 const PERIOD_MS = 60_000;

@@ -1,5 +1,8 @@
 import Table from 'cli-table3';
-import type { SoakRow } from './soak-command.ts';
+import type { SoakVerdict } from './judge-soak.ts';
+import type { SoakOf } from './soak-once.ts';
+
+export type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & SoakOf;
 
 /** What each mode did, then every series of it: where it lay, how much it grew, and how much it may. */
 export function soakTable(rows: readonly SoakRow[]): string {

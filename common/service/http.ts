@@ -5,6 +5,7 @@ import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
 import { decode, validate } from '../contracts/decode.ts';
 import { ProblemError } from '../contracts/problems.ts';
+import type { Answer } from './answer.ts';
 import type { Settings } from './config.ts';
 import { fixedHeaders } from './fixed-headers.ts';
 import { createApp } from './http-app.ts';
@@ -25,13 +26,6 @@ const timeouts = {
   connectionsCheckingInterval: 1000, // by default those two are looked at every 30 s
   keepAliveTimeout: 75_000, // above every client's idle timeout, or reuse meets a reset
 };
-
-/** What a handler gives back; `body` becomes JSON. */
-export interface Answer {
-  status: number;
-  body: unknown;
-  headers?: Record<string, string>;
-}
 
 type Handler<Body> = (body: Body, request: Request) => Promise<Answer>;
 

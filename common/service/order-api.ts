@@ -3,7 +3,8 @@ import { validate } from '../contracts/decode.ts';
 import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
-import { type Answer, type Api, ok, queryOf } from './http.ts';
+import type { Answer } from './answer.ts';
+import { type Api, ok, queryOf } from './http.ts';
 import { findOrder, listOrders } from './order-store.ts';
 import type { Store } from './store.ts';
 

@@ -2,7 +2,7 @@ import { ROOT_CONTEXT, type SpanContext, SpanKind, SpanStatusCode, trace } from 
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Spans } from './tracing.ts';
+import type { Spans } from './spans.ts';
 
 const EXPORT_EVERY_MS = 1000;
 const EXPORT_TIMEOUT_MS = 2000;

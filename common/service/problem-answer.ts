@@ -1,5 +1,5 @@
 import { type Problem, ProblemError, problems, problemType } from '../contracts/problems.ts';
-import type { Answer } from './http.ts';
+import type { Answer } from './answer.ts';
 import { idsOfError } from './ids-in.ts';
 import type { Log } from './log.ts';
 import { StoreUnavailable } from './store.ts';

@@ -1,24 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Settings } from './config.ts';
 import type { Message } from './inbox.ts';
-import type { OutboxRow } from './outbox.ts';
-
-type SpanKind = 'server' | 'client' | 'producer' | 'consumer';
-
-/** One span that has begun. `traceparent` (W3C Trace Context) makes others its children, in this process or elsewhere. */
-interface Span {
-  readonly traceparent: string | undefined;
-  end(attributes?: Attributes, error?: unknown): void;
-}
-
-type Attributes = Record<string, string | number>;
-
-/** What makes spans. `parent`: a traceparent; absent or malformed, the span begins a trace of its own. */
-export interface Spans {
-  begin(name: string, kind: SpanKind, parent: string | undefined, attributes: Attributes): Span;
-  /** Hands over what is finished, at most until its own timeout, and makes no more. */
-  close(): Promise<void>;
-}
+import type { Attributes, Span, Spans } from './spans.ts';
 
 /** Null while tracing is off: then every function below ends at once, and no module of OpenTelemetry is loaded. */
 let spans: Spans | null = null;
@@ -113,11 +96,19 @@ export async function calledInTrace<Answer>(
   }
 }
 
+/** An event on its way out, as a row of an outbox. `body` is the JSON of its envelope. */
+interface StoredEvent {
+  body: Uint8Array;
+  type: string;
+  orderId: string;
+  messageId: string;
+}
+
 /** Publishes events as spans below those that stored them, which may belong to an earlier life of this process. */
-export async function publishedInTrace(
-  rows: OutboxRow[],
-  publish: (rows: OutboxRow[]) => Promise<OutboxRow[]>,
-): Promise<OutboxRow[]> {
+export async function publishedInTrace<Row extends StoredEvent>(
+  rows: Row[],
+  publish: (rows: Row[]) => Promise<Row[]>,
+): Promise<Row[]> {
   const making = spans;
   if (making === null) return publish(rows);
   const begun = rows.map(({ body, type, orderId, messageId }) => {
