@@ -23,6 +23,14 @@ export interface ServiceSpec {
 /** What a mode can be asked to do or to suffer. */
 type Capability = 'replay' | 'redrive' | 'parked' | 'broker-kill';
 
+/** One entry of a broker's access control list, by exact name. Who may read or write a topic may describe it. */
+export interface BrokerRight {
+  user: Role;
+  resource: 'topic' | 'group';
+  name: string;
+  operation: 'read' | 'write' | 'describe';
+}
+
 /** What a mode tells the bench. */
 export interface Mode {
   readonly name: ModeName;
@@ -45,6 +53,8 @@ export interface Mode {
   probe?(brokerUrl: string): Promise<void>;
   /** The tools of an operator for one running set of services. */
   operate(running: Running): Promise<Operator>;
+  /** What each service may do on a broker that knows users, and no more. Absent: there is no such broker. */
+  rights?(namespace: string): BrokerRight[];
 }
 
 /** One running set of services, as an operator needs to know it. */

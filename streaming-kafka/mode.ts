@@ -1,4 +1,5 @@
 import type { Mode } from '../common/mode.ts';
+import { definitionsOf } from './definitions.ts';
 import { operate, probe } from './operate.ts';
 import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
 
@@ -60,4 +61,5 @@ export const mode: Mode = {
   asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   probe,
   operate,
+  rights: (namespace) => definitionsOf(topologyOf({ LAB_NAMESPACE: namespace, LAB_DURABILITY: 'page-cache' })),
 };

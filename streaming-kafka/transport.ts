@@ -55,10 +55,11 @@ export function createTransport(context: ServiceContext): Transport {
   const kafka = connectTo(settings, name, log);
   const consumers: { ready(): boolean; stop(): Promise<void> }[] = [];
   const acks = without.has('confirms') ? 0 : -1;
+  const prepare = settings.LAB_TOPOLOGY === 'expect' ? lookFor : declare;
 
   /** One batch at a time, and a new producer after every batch whose outcome is not known. */
   const publishing = keepConnected(log, 'publish', async () => {
-    await declare(kafka, topology);
+    await prepare(kafka, topology);
     const producer = producerOf(kafka);
     await producer.connect();
     const ended = new Promise((end) => producer.on('producer.disconnect', end));
@@ -160,7 +161,7 @@ export function createTransport(context: ServiceContext): Transport {
         retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
       });
       consumer.on('consumer.group_join', () => metrics.lag.reset()); // its partitions may be others now
-      consumers.push(keepConsuming(consumer, topics, eachBatch, () => declare(kafka, topology), log));
+      consumers.push(keepConsuming(consumer, topics, eachBatch, () => prepare(kafka, topology), log));
     },
 
     async ready() {
@@ -235,17 +236,33 @@ async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> 
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const { partitions: numPartitions, topicSettings } = topology;
-    const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
-    const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries }));
-    const deadLetters = topology.consumers.map(({ group }) => ({ topic: deadLettersOf(group), numPartitions: 1 }));
-    const wanted = [...events, ...deadLetters];
-    const existing = new Set(await admin.listTopics());
-    const topics = wanted.filter(({ topic }) => !existing.has(topic));
+    const topics = await missingTopics(admin, topology);
     if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
   } finally {
     await admin.disconnect();
   }
+}
+
+/** For a user who may make no topic: somebody else did. Throws when they did not. */
+async function lookFor(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const missing = (await missingTopics(admin, topology)).map(({ topic }) => topic);
+    if (missing.length > 0) throw new Error(`The broker shows no topic ${missing.join(', ')}.`);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+/** What is not there, or must not be seen by this user. */
+async function missingTopics(admin: kafkajs.Admin, topology: Topology): Promise<kafkajs.ITopicConfig[]> {
+  const { partitions: numPartitions, topicSettings } = topology;
+  const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
+  const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries }));
+  const deadLetters = topology.consumers.map(({ group }) => ({ topic: deadLettersOf(group), numPartitions: 1 }));
+  const existing = new Set(await admin.listTopics());
+  return [...events, ...deadLetters].filter(({ topic }) => !existing.has(topic));
 }
 
 /** Subscribes and runs, and starts anew when the client gives up. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, inject } from 'vitest';
 import type { Product } from '../../common/contracts/products.ts';
-import type { Mode, ModeName } from '../../common/mode.ts';
+import type { Mode, ModeName, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
 import { readProducts } from '../experiments/final-reads.ts';
@@ -41,6 +41,10 @@ export interface TestLabOptions {
   ownBroker?: boolean;
   /** A broker that the test has started itself. */
   brokerUrl?: string;
+  /** What the names on the broker begin with, and a dot; absent: its own. */
+  name?: string;
+  /** Settings of one service alone, until it is started again. */
+  firstLife?: Partial<Record<Role, Record<string, string>>>;
 }
 
 /**
@@ -48,7 +52,7 @@ export interface TestLabOptions {
  * `await using`, or `useLab` to share one lab between the tests of a file.
  */
 export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise<TestLab> {
-  const name = `t${randomBytes(4).toString('hex')}`;
+  const name = options.name ?? `t${randomBytes(4).toString('hex')}`;
   const folder = join(labFolder, name);
   const said: string[] = [];
   const say = (line: string) => void said.push(line);
@@ -74,6 +78,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       brokerUrl: options.brokerUrl ?? broker?.url ?? (mode.broker === 'none' ? null : inject('brokers')[mode.broker]),
       namespace: `${name}.`,
       dataFolder: join(folder, 'stores'),
+      ...(options.firstLife && { firstLife: options.firstLife }),
       settings: { LAB_LOG_LEVEL: 'info', LAB_KAFKA_SESSION_TIMEOUT_MS: '1000', ...options.settings },
       guard,
       say,

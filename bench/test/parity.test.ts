@@ -5,6 +5,7 @@ import { codeOf, exportsOf, modeFolders, projectFiles } from './sources.ts';
 const declared: Record<string, string> = {
   'streaming-kafka/analytics-service.ts': 'design §2: folds the streams; the other media keep none',
   'async-rabbitmq/definitions.ts': 'a broker that knows users: one per service, with what it may do',
+  'streaming-kafka/definitions.ts': 'the same for Kafka; REST has no broker',
   'async-rabbitmq/write-credentials.ts':
     'the passwords of those users, made before the broker of docker-compose.yml starts',
   'async-rabbitmq/rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',

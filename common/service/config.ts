@@ -33,7 +33,7 @@ export const Settings = z.strictObject({
   LAB_TOPOLOGY: z
     .enum(['declare', 'expect'])
     .default('declare')
-    .describe('RabbitMQ: `declare` makes exchanges and queues; `expect` only looks, for a user who may not make any'),
+    .describe('`declare` makes exchanges and queues, or topics; `expect` only looks, for a user who may not make any'),
   LAB_STOCK: count(10_000, 0).describe('pieces of each product when the catalogue is first written'),
   LAB_LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('least severe log line'),
   LAB_MAX_IN_FLIGHT: count(1024).describe('requests handled at once; beyond it 429'),

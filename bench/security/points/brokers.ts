@@ -86,7 +86,17 @@ export const brokers: Point = {
     },
     {
       says: 'Each service is a user of its own on such a Kafka, with no more rights than it needs.',
-      notYet: 'all services are told the same user, who may make topics; their rights one by one are not written down',
+      tests: {
+        'streaming-kafka/test/definitions.test.ts': [
+          'a service publishes its own events, and sets aside what it cannot handle',
+          'a service reads its own topics in its own group',
+          'no service may make, change or delete anything on the broker',
+        ],
+        'bench/scenarios/own-users.real.test.ts': [
+          'each service does its work as a user of its own',
+          'a service that writes where it has no right, or makes a topic, is refused',
+        ],
+      },
     },
   ],
 };

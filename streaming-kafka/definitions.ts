@@ -1,0 +1,40 @@
+import type { EventType } from '../common/contracts/events.ts';
+import type { BrokerRight } from '../common/mode.ts';
+import { deadLettersOf, type Topology } from './topology.ts';
+
+/**
+ * What an administrator gives a broker that knows users: each service publishes its own events, reads its own topics in its
+ * own group, and sets aside what it cannot handle. All look whether the whole topology is there; none may make any of it.
+ */
+export function definitionsOf(topology: Topology): BrokerRight[] {
+  const publishes: Record<Consuming, EventType[]> = {
+    orders: ['OrderPlaced'],
+    inventory: ['InventoryReserved', 'InventoryFailed'],
+    notifications: ['NotificationSent'],
+    analytics: [],
+  };
+  const users = Object.keys(publishes) as Consuming[];
+  return users.flatMap((user) => {
+    const { group, topics } = topology[user];
+    const right =
+      (resource: BrokerRight['resource'], operation: BrokerRight['operation']) =>
+      (name: string): BrokerRight => {
+        return { user, resource, name, operation };
+      };
+    const written = new Set(publishes[user].map((type) => topology.topicOf[type]));
+    return [
+      ...[...written, deadLettersOf(group)].map(right('topic', 'write')),
+      ...topics.map(right('topic', 'read')),
+      ...[group].map(right('group', 'read')),
+      ...topicsOf(topology).map(right('topic', 'describe')),
+    ];
+  });
+}
+
+type Consuming = 'orders' | 'inventory' | 'notifications' | 'analytics';
+
+/** Every topic of the topology, those of dead letters last. */
+const topicsOf = ({ topics, consumers }: Topology): string[] => [
+  ...Object.values(topics),
+  ...consumers.map(({ group }) => deadLettersOf(group)),
+];

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import type { BrokerRight } from '../../common/mode.ts';
+import { definitionsOf } from '../definitions.ts';
+import { topologyOf } from '../topology.ts';
+
+const rights = definitionsOf(topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache' }));
+const namesOf = (resource: BrokerRight['resource'], operation: BrokerRight['operation']) => {
+  const own = rights.filter((right) => right.resource === resource && right.operation === operation);
+  const byUser = Map.groupBy(own, ({ user }) => user);
+  return Object.fromEntries([...byUser].map(([user, of]) => [user, of.map(({ name }) => name)]));
+};
+
+test('a service publishes its own events, and sets aside what it cannot handle', () => {
+  expect(namesOf('topic', 'write')).toEqual({
+    orders: ['orders', 'order-service.dead-letters'],
+    inventory: ['inventory', 'inventory-service.dead-letters'],
+    notifications: ['notifications', 'notification-service.dead-letters'],
+    analytics: ['analytics-service.dead-letters'],
+  });
+});
+
+test('a service reads its own topics in its own group', () => {
+  expect(namesOf('topic', 'read')).toEqual({
+    orders: ['inventory'],
+    inventory: ['orders'],
+    notifications: ['inventory'],
+    analytics: ['orders', 'inventory', 'notifications'],
+  });
+  expect(namesOf('group', 'read')).toEqual({
+    orders: ['order-service'],
+    inventory: ['inventory-service'],
+    notifications: ['notification-service'],
+    analytics: ['analytics-service'],
+  });
+});
+
+test('no service may make, change or delete anything on the broker', () => {
+  expect(new Set(rights.map(({ operation }) => operation))).toEqual(new Set(['read', 'write', 'describe']));
+});
