@@ -39,6 +39,7 @@ export function runCeilingsCommand(options: CeilingsCommandOptions): Promise<num
     const ceilings = ceilingsOf(samples, gaps);
     if (out) writeFileSync(out, `${JSON.stringify(ceilings, null, 2)}\n`);
     console.log(json ? JSON.stringify(ceilings) : tableOf(ceilings));
+    if (gaps.some(({ violated }) => violated)) return 1;
     return samples.length > 0 ? 0 : 2;
   });
 }

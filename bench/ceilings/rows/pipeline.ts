@@ -13,6 +13,7 @@ import { voidReason } from '../../measure/void-rules.ts';
 import type { Lab } from '../../process/lab.ts';
 import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
 import { missesTarget } from '../ceiling-rows.ts';
+import { OrdersNotKept } from '../ceiling-sample.ts';
 import { withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
 import { withEmptyPipeline } from './empty-pipeline.ts';
@@ -67,6 +68,8 @@ async function oursOf(context: CeilingContext, mode: Mode, env: Record<string, s
       const story = 'LAB_STAMPS' in env ? await storyOf(lab.running.dataFolder, journeys) : null;
       await lab.stop();
       await lab.operator.remove();
+      const lost = journeys.filter(({ completed }) => completed === null).length;
+      if (lost > 0) throw new OrdersNotKept(`${lost} of ${journeys.length} accepted orders were not completed`);
       return { journeys, story, pids };
     });
   } finally {

@@ -13,7 +13,7 @@ export async function compareCommand(
   if (options.json)
     console.log(JSON.stringify({ a: one.runId, b: other.runId, ...summaryOf(compared, options.anyway) }));
   else process.stdout.write(compareMarkdown(one, other, compared, options.anyway));
-  if (compared.outcome === 'not comparable' && !options.anyway) return 3;
+  if (compared.outcome === 'not comparable' && (!options.anyway || compared.rows.length === 0)) return 3;
   if (compared.rows.some(({ result }) => result !== 'no difference shown')) return 1;
   return compared.rows.every(({ because }) => because === null) ? 0 : 2;
 }
