@@ -160,7 +160,6 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     )
     .option('--rows <list>', 'some rows of the table, 1 to 12 (default: all)', asCounts)
     .option('--blocks <n>', 'how often each is measured', asCount, 1)
-    .option('--seed <n>', 'which side of a pair goes first follows from it', asCount, 1)
     .addOption(durability())
     .option('--out <file>', 'also write the table there, as JSON')
     .option('--json', 'print the table as JSON on stdout', false)

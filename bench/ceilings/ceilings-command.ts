@@ -11,7 +11,6 @@ export interface CeilingsCommandOptions {
   modes: Mode[];
   rows?: number[];
   blocks: number;
-  seed: number;
   durability: 'page-cache' | 'fsync';
   out?: string;
   json: boolean;
@@ -19,7 +18,7 @@ export interface CeilingsCommandOptions {
 
 /** `bench ceilings`: the table alone, printed. Exit code 0 when something was measured; a missed target is no error. */
 export function runCeilingsCommand(options: CeilingsCommandOptions): Promise<number> {
-  const { blocks, seed, json, out } = options;
+  const { blocks, json, out } = options;
   const say = (line: string) => console.error(line);
   if (out) refuseForeignFile(out);
   return withSession(say, async (session) => {
@@ -29,7 +28,6 @@ export function runCeilingsCommand(options: CeilingsCommandOptions): Promise<num
       const measured = await measureCeilings(session, {
         ...options,
         block,
-        seed: seed + block,
         last: block === blocks,
         everyMode: blocks < options.modes.length,
       });

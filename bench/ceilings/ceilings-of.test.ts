@@ -49,6 +49,13 @@ test('a line that was never measured says why, and one that was does not', () =>
   ]);
 });
 
+test('a block without a sample beside others that have one is told with its reason', () => {
+  const gap = { id: 'completion' as const, mode: 'sync-rest' as const, because: 'void: the generator was late' };
+  const found = ceilingsOf([sample(1, 90, { id: 'completion', mode: 'sync-rest' })], [gap]);
+  expect(found).toMatchObject([{ samples: [{ block: 1 }], notCounted: [gap.because] }]);
+  expect(found[0]).not.toHaveProperty('notMeasured');
+});
+
 test('one mode of a line that was not measured says why beside those that were', () => {
   const gaps = [{ id: 'sustained' as const, mode: 'sync-rest' as const, because: 'lost' }];
   const found = ceilingsOf([sample(1, 95, { id: 'sustained', mode: 'streaming-kafka' })], gaps);

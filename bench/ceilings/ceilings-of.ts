@@ -25,13 +25,15 @@ function entry(
     id,
     own.map(({ raw, ours }) => ours / raw),
   );
-  const gap = own.length === 0 ? gaps.find((one) => one.id === id && one.mode === mode) : undefined;
+  const missing = gaps.filter((one) => one.id === id && one.mode === mode);
+  const [gap] = missing;
   return {
     ...ceilingRows[id],
     ...(mode && { mode }),
     samples: own.map(({ block, raw, ours }) => ({ block, raw, ours })),
     limiter: missed ? (own.findLast(({ limiter }) => limiter !== undefined)?.limiter ?? []) : [],
-    ...(gap && { notMeasured: gap.because }),
-    ...(gaps.some((one) => one.id === id && one.mode === mode && one.violated) && { violated: true }),
+    ...(gap &&
+      (own.length === 0 ? { notMeasured: gap.because } : { notCounted: missing.map(({ because }) => because) })),
+    ...(missing.some(({ violated }) => violated) && { violated: true }),
   };
 }

@@ -8,7 +8,6 @@ import { measureCeilings } from './measure-ceilings.ts';
 interface RunOptions {
   modes: readonly Mode[];
   profile: 'quick' | 'standard' | 'full';
-  seed: number;
   durability: 'page-cache' | 'fsync';
   without: readonly string[];
 }
@@ -46,13 +45,13 @@ export class Ceilings {
 
   /** To be called after every trial with its place in the plan; measures when a block ended with it. */
   async after(index: number): Promise<void> {
-    const { modes, seed, durability } = this.#options;
+    const { modes, durability } = this.#options;
     const ended = [...this.#blockEnds].find(([, end]) => end === index);
     if (!ended) return;
     const [block] = ended;
     this.#session.say(`        ceilings, block ${block} …`);
     const last = block === Math.max(...this.#blockEnds.keys());
-    const { samples, gaps } = await measureCeilings(this.#session, { modes, block, seed, durability, last });
+    const { samples, gaps } = await measureCeilings(this.#session, { modes, block, durability, last });
     this.#samples.push(...samples);
     this.#gaps.push(...gaps);
   }

@@ -15,7 +15,7 @@ export interface Child extends AsyncDisposable {
 const SILENT_MS = 150_000;
 
 /** Starts `file` with one JSON argument. Its event loop shares nothing with ours. */
-export function startChild(file: URL, argument: object, guard: Guard): Child {
+export function startChild(file: URL, argument: object, guard: Guard, silentMs = SILENT_MS): Child {
   const execArgv = ['--disable-warning=TimeoutNegativeWarning'];
   const child = fork(file, [JSON.stringify(argument)], { execPath: process.execPath, execArgv });
   const pid = child.pid ?? 0;
@@ -28,8 +28,8 @@ export function startChild(file: URL, argument: object, guard: Guard): Child {
       const name = file.pathname.split('/').at(-1);
       const over = new AbortController();
       const ended = closed.then(() => Promise.reject(new Error(`${name} ended early.`)));
-      const silent = setTimeout(SILENT_MS, null, { signal: over.signal }).then(() =>
-        Promise.reject(new Error(`${name} told nothing for ${SILENT_MS / 1000} s.`)),
+      const silent = setTimeout(silentMs, null, { signal: over.signal }).then(() =>
+        Promise.reject(new Error(`${name} told nothing for ${silentMs / 1000} s.`)),
       );
       silent.catch(() => {}); // told in time
       try {

@@ -15,8 +15,6 @@ import { measureSustained } from './rows/sustained.ts';
 export interface CeilingOptions {
   modes: readonly Mode[];
   block: number;
-  /** Decides which side of a pair goes first. */
-  seed: number;
   durability: 'page-cache' | 'fsync';
   /** Rows of the table, 1 to 12; absent: all. */
   rows?: readonly number[];

@@ -61,6 +61,8 @@ export interface Ceiling {
   limiter: string[];
   /** Why it could not be measured here; then there are no samples. */
   notMeasured?: string;
+  /** Why some of its blocks have no sample. Absent: all have one, or none has. */
+  notCounted?: string[];
   /** Orders were lost or completed twice while it was measured: the run is violated (measurement.md, rule 12). */
   violated?: boolean;
 }

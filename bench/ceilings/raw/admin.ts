@@ -9,7 +9,7 @@ const { kind, url, name, durability, what } = JSON.parse(process.argv[2] ?? '{}'
   durability: 'page-cache' | 'fsync';
   what: 'make' | 'remove';
 };
-const topics = [`${name}-placed`, `${name}-reserved`];
+const topics = ['placed', 'reserved', 'sent'].map((what) => `${name}-${what}`);
 
 if (kind === 'kafka') {
   const admin = new kafkajs.Kafka({ brokers: url.split(','), logLevel: kafkajs.logLevel.NOTHING }).admin();

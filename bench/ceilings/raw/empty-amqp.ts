@@ -1,7 +1,11 @@
-import amqp, { type Channel, type ConsumeMessage } from 'amqplib';
+import type { Duplex } from 'node:stream';
+import amqp, { type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
+import { gatherWrites } from '../../../common/service/gather-writes.ts';
 import { complete, serveEmpty } from './empty-http.ts';
+import { placedEvent, sentEvent } from './events.ts';
+import { gathered } from './gathered.ts';
 
-/** One service of an empty RabbitMQ workflow: the same queues, persistence, confirms and batches, and nothing else. */
+/** One service of an empty RabbitMQ workflow: the same queues, events, persistence, confirms and batches, and nothing else. */
 const { role, url, name, durability, prefetch } = JSON.parse(process.argv[2] ?? '{}') as {
   role: 'orders' | 'inventory' | 'notifications';
   url: string;
@@ -12,7 +16,7 @@ const { role, url, name, durability, prefetch } = JSON.parse(process.argv[2] ?? 
 const quorum = { 'x-queue-type': 'quorum', 'x-overflow': 'reject-publish' };
 const queues = { inventory: 'OrderPlaced', orders: 'InventoryReserved', notifications: 'InventoryReserved' };
 
-const publishing = await amqp.connect(url, { noDelay: true });
+const publishing = await connected();
 const out = await publishing.createConfirmChannel();
 await out.assertExchange(name, 'topic', { durable: true });
 for (const [consumer, event] of Object.entries(queues)) {
@@ -20,26 +24,41 @@ for (const [consumer, event] of Object.entries(queues)) {
   await out.assertQueue(queue, { durable: true, arguments: durability === 'fsync' ? quorum : {} });
   await out.bindQueue(queue, name, event);
 }
-const publish = (key: string, messageId: string, body: Buffer) =>
-  new Promise<void>((confirmed) => {
-    const options = { persistent: true, mandatory: true, messageId, contentType: 'application/json' };
-    out.publish(name, key, body, options, () => confirmed());
-  });
+const publish = gathered<{ key: string; id: string; body: Buffer }>((batch) =>
+  Promise.all(
+    batch.map(({ key, id, body }) => {
+      const mandatory = key !== 'NotificationSent'; // has no queue, as in the real mode
+      const options = { persistent: true, mandatory, messageId: id, contentType: 'application/json' };
+      return new Promise<void>((confirmed) => void out.publish(name, key, body, options, () => confirmed()));
+    }),
+  ),
+);
 
-const consuming = await amqp.connect(url, { noDelay: true });
+const consuming = await connected();
 const channel = await consuming.createChannel();
 await channel.prefetch(prefetch);
 await consume(channel, (batch) => {
-  const ids = batch.map(({ properties }) => String(properties.messageId));
-  if (role === 'inventory') {
-    // As from an outbox: its confirms are waited for by nobody who consumes.
-    batch.forEach(({ content }, n) => void publish('InventoryReserved', ids[n] ?? '', content));
-  }
-  if (role === 'notifications') for (const id of ids) complete(id);
+  const messages = batch.map(({ properties, content }) => ({ id: String(properties.messageId), body: content }));
+  if (role === 'inventory') publish(messages.map((message) => ({ key: 'InventoryReserved', ...message })));
+  if (role !== 'notifications') return;
+  for (const { id } of messages) complete(id);
+  publish(messages.map(({ id }) => ({ key: 'NotificationSent', id, body: bytesOf(sentEvent(id)) })));
 });
-await serveEmpty((orderId, body) => {
-  void publish('OrderPlaced', orderId, Buffer.from(JSON.stringify(body)));
-});
+await serveEmpty(
+  (order) => publish([{ key: 'OrderPlaced', id: order.orderId, body: bytesOf(placedEvent(order)) }]),
+  {},
+);
+
+/** As ours connect: without Nagle's algorithm, and with the writes of one turn in one go. */
+async function connected(): Promise<ChannelModel> {
+  const connection = await amqp.connect(url, { noDelay: true });
+  gatherWrites((connection.connection as unknown as { stream: Duplex }).stream);
+  return connection;
+}
+
+function bytesOf(event: object): Buffer {
+  return Buffer.from(JSON.stringify(event));
+}
 
 /** Batches of whatever is there, each acknowledged as a whole. */
 async function consume(from: Channel, handle: (batch: ConsumeMessage[]) => void): Promise<void> {

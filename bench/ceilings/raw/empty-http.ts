@@ -1,6 +1,11 @@
-import express from 'express';
+import { tmpdir } from 'node:os';
+import type { OrderPlaced } from '../../../common/contracts/events.ts';
+import { PlaceOrder } from '../../../common/contracts/orders.ts';
+import { readSettings } from '../../../common/service/config.ts';
+import { type Api, createHttp, ok } from '../../../common/service/http.ts';
+import { createLog } from '../../../common/service/log.ts';
+import { createMetrics } from '../../../common/service/metrics.ts';
 import { newId } from '../../../common/service/new-id.ts';
-import { listenFor, plainApp } from './plain-http.ts';
 
 /** Orders that came to the end of an empty pipeline, each with its moment on the monotonic clock in nanoseconds. */
 const completions: [orderId: string, atNs: number][] = [];
@@ -9,35 +14,30 @@ export const complete = (orderId: string): void => {
   completions.push([orderId, Number(process.hrtime.bigint())]);
 };
 
-/** What an empty service answers to `POST /orders`, about as long as the real answer. */
-const answerTo = (orderId: string, status: string) => ({
-  orderId,
-  status,
-  customer: { name: 'Customer 1', email: 'ceiling-1@load.example' },
-  items: [
-    { sku: 'TEA-ASSAM', quantity: 2 },
-    { sku: 'CUP-SMALL', quantity: 1 },
-  ],
-  createdAt: '2026-01-31T23:59:59.000Z',
-  updatedAt: '2026-01-31T23:59:59.000Z',
-  version: 1,
-});
+/** What an empty service answers to `POST /orders`, as long as the real answer. */
+function answerTo({ orderId, customer, items }: OrderPlaced, status: string) {
+  const now = new Date().toISOString();
+  return { orderId, status, customer, items, createdAt: now, updatedAt: now, version: 1 };
+}
 
 /**
- * The HTTP front of an empty service: `POST /orders` hands the parsed body to `take` and answers. Tells the parent its
- * port once it listens.
+ * The HTTP front of an empty service, the one that ours have: `POST /orders` hands the order to `take` and answers.
+ * `more` adds routes. Tells the parent its port once it listens.
  */
 export async function serveEmpty(
-  take: (orderId: string, body: unknown) => void | Promise<void>,
-  answer: { code: number; status: string } = { code: 202, status: 'pending' },
+  take: (order: OrderPlaced) => void | Promise<void>,
+  { code = 202, status = 'pending', more = () => {} }: { code?: number; status?: string; more?: (api: Api) => void },
 ): Promise<void> {
-  const app = plainApp();
-  app.post('/orders', express.json(), async (request, response) => {
-    const orderId = newId();
-    await take(orderId, request.body);
-    response.status(answer.code).json(answerTo(orderId, answer.status));
-  });
-  app.get('/completed', (_request, response) => void response.json({ count: completions.length }));
-  app.get('/completions', (_request, response) => void response.json(completions));
-  await listenFor(app);
+  const settings = readSettings({ LAB_DATA_DIR: tmpdir(), LAB_LOG_LEVEL: 'warn' });
+  const { api, listen } = createHttp(settings, createLog(settings, 'empty'), createMetrics('empty'));
+  const handle = async ({ customer, items }: PlaceOrder) => {
+    const order = { orderId: newId(), customer, items };
+    await take(order);
+    return { status: code, body: answerTo(order, status) };
+  };
+  api.intake(['/orders'], PlaceOrder, handle, () => null);
+  more(api);
+  api.get('/completed', async () => ok({ count: completions.length }));
+  api.get('/completions', async () => ok(completions));
+  process.send?.({ port: await listen() });
 }

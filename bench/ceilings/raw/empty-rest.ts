@@ -1,4 +1,6 @@
 import { Pool } from 'undici';
+import { OrderPlaced } from '../../../common/contracts/events.ts';
+import { ok } from '../../../common/service/http.ts';
 import { complete, serveEmpty } from './empty-http.ts';
 
 /**
@@ -7,17 +9,23 @@ import { complete, serveEmpty } from './empty-http.ts';
  */
 const { calls = [], connections } = JSON.parse(process.argv[2] ?? '{}') as { calls?: string[]; connections: number };
 const pools = calls.map((url) => new Pool(url, { connections, pipelining: 1 }));
+const headers = { 'content-type': 'application/json' };
 
 await serveEmpty(
-  async (orderId, body) => {
-    const { orderId: given = orderId } = body as { orderId?: string };
-    complete(given);
-    const text = JSON.stringify({ ...(body as object), orderId: given });
+  async (order) => {
+    const body = JSON.stringify(order);
     for (const pool of pools) {
-      const headers = { 'content-type': 'application/json' };
-      const answer = await pool.request({ method: 'POST', path: '/orders', headers, body: text });
+      const answer = await pool.request({ method: 'POST', path: '/hop', headers, body });
       await answer.body.json();
     }
   },
-  { code: 201, status: 'confirmed' },
+  {
+    code: 201,
+    status: 'confirmed',
+    more: (api) =>
+      api.post('/hop', OrderPlaced, async (order) => {
+        complete(order.orderId);
+        return ok(order);
+      }),
+  },
 );

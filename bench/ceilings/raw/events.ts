@@ -12,19 +12,29 @@ export function orderOf(n: number): OrderPlaced {
 }
 
 /** Its event, as the order service would send it. */
-export function eventOf(n: number): DomainEvent {
-  const data = orderOf(n);
-  return {
-    specversion: '1.0',
-    id: newId(),
-    source: 'order-service',
-    type: 'OrderPlaced',
-    subject: data.orderId,
-    time: new Date().toISOString(),
-    datacontenttype: 'application/json',
-    correlationid: data.orderId,
-    data,
-  };
-}
+export const eventOf = (n: number): DomainEvent => placedEvent(orderOf(n));
+
+export const placedEvent = (data: OrderPlaced): DomainEvent => ({
+  ...envelope('order-service', data.orderId),
+  type: 'OrderPlaced',
+  data,
+});
+
+/** What a notification service tells of an order. */
+export const sentEvent = (orderId: string): DomainEvent => ({
+  ...envelope('notification-service', orderId),
+  type: 'NotificationSent',
+  data: { orderId, notificationId: newId(), kind: 'order-confirmed' },
+});
+
+const envelope = (source: string, orderId: string) => ({
+  specversion: '1.0' as const,
+  id: newId(),
+  source,
+  subject: orderId,
+  time: new Date().toISOString(),
+  datacontenttype: 'application/json' as const,
+  correlationid: orderId,
+});
 
 export const bodyOf = (n: number): Buffer => Buffer.from(JSON.stringify(eventOf(n)));

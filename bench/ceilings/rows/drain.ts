@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../../../common/mode.ts';
 import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
-import { missesTarget } from '../ceiling-rows.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
 import { progressIn, rateBetween } from '../ours/progress.ts';
 import { watchCores } from '../ours/watch-cores.ts';
@@ -17,10 +16,9 @@ export const measureDrain: Measure = (context) =>
     const alone = context.samples.find(({ id, mode: of }) => id.endsWith('-consume') && of === mode.name);
     if (!alone) return null;
     const { perSecond, cores } = await drained(context, mode);
-    const figures = { raw: alone.ours, ours: perSecond };
-    if (!missesTarget('drain', [figures.ours / figures.raw])) return figures;
     const profile = (alone.limiter ?? []).join(', ');
-    return { ...figures, limiter: [cores, ...(profile === '' ? [] : [`inventory alone: ${profile}`])] };
+    const limiter = [cores, ...(profile === '' ? [] : [`inventory alone: ${profile}`])];
+    return { raw: alone.ours, ours: perSecond, limiter };
   });
 
 /** All services but inventory run, the orders wait for it in the queue or log, and then it comes back. */

@@ -9,9 +9,10 @@ import { startChild } from '../child.ts';
 import { type ServicesWanted, withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
 import { ordersPerSecond } from './closed-loop.ts';
-import { withEmptyPipeline } from './empty-pipeline.ts';
 
 const SECONDS = 1.2;
+/** As our pools have. */
+const HOP_CONNECTIONS = 128;
 
 /** Row 1: what the order endpoint of each mode costs beside one that does nothing. */
 export const measureEndpoint: Measure = async (context) => {
@@ -20,9 +21,13 @@ export const measureEndpoint: Measure = async (context) => {
   const url = `http://127.0.0.1:${(await bare.told<{ port: number }>()).port}`;
   const samples: CeilingSample[] = [];
   for (const mode of modes) {
-    const raw = await ordersPerSecond(url, SECONDS);
     const wanted = { mode: mode.broker === 'none' ? calling(mode, url) : mode, roles: ['orders' as const] };
-    samples.push({ id: 'endpoint', mode: mode.name, block, raw, ...(await oursOf(context, 'endpoint', wanted)) });
+    const sides = await bothSides(
+      context,
+      () => ordersPerSecond(url, SECONDS),
+      () => oursOf(context, 'endpoint', wanted),
+    );
+    samples.push({ id: 'endpoint', mode: mode.name, block, ...sides });
   }
   return samples;
 };
@@ -32,9 +37,34 @@ export const measureHops: Measure = async (context) => {
   const { block, modes } = context;
   const mode = modes.find(({ broker }) => broker === 'none');
   if (!mode) return [];
-  const raw = await withEmptyPipeline(context, mode, ({ orders }) => ordersPerSecond(orders, SECONDS));
-  return [{ id: 'hops', mode: mode.name, block, raw, ...(await oursOf(context, 'hops', { mode })) }];
+  const sides = await bothSides(
+    context,
+    () => throughPlainHops(context),
+    () => oursOf(context, 'hops', { mode }),
+  );
+  return [{ id: 'hops', mode: mode.name, block, ...sides }];
 };
+
+async function throughPlainHops({ session }: CeilingContext): Promise<number> {
+  await using children = new AsyncDisposableStack();
+  const hop = async (calls: string[]): Promise<string> => {
+    const file = new URL('../raw/express-hop.ts', import.meta.url);
+    const child = children.use(startChild(file, { calls, connections: HOP_CONNECTIONS }, session.guard));
+    return `http://127.0.0.1:${(await child.told<{ port: number }>()).port}`;
+  };
+  return await ordersPerSecond(await hop([await hop([]), await hop([])]), SECONDS);
+}
+
+/** Raw first in one block, ours in the next: a machine that drifts favours neither. */
+async function bothSides(
+  { block }: CeilingContext,
+  rawOf: () => Promise<number>,
+  ours: () => Promise<{ ours: number; limiter?: string[] }>,
+) {
+  const early = block % 2 === 1 ? await rawOf() : null;
+  const own = await ours();
+  return { raw: early ?? (await rawOf()), ...own };
+}
 
 /** Both dependencies answer at once, from one stub. */
 const calling = (mode: Mode, url: string): Mode => ({

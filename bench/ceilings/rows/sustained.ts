@@ -26,12 +26,10 @@ export const measureSustained: Measure = (context) =>
   modeByMode(context, 'sustained', context.modes, async (mode) => {
     const raw = await withEmptyPipeline(context, mode, async ({ orders, notifications }) => {
       await using driver = driverOf(context, orders, RAW_SECONDS, { url: notifications });
-      const driven = await driver.told<Driven>();
-      if (driven.accepted === 0) throw new Error('the empty pipeline accepted no order');
-      return driven;
+      return whole(await driver.told<Driven>(), (what) => new Error(`the empty pipeline: ${what}`));
     });
     const { driven, cores } = await oursOf(context, mode, SUSTAINED_SECONDS);
-    const figures = { raw: raw.perSecond, ours: whole(driven).perSecond };
+    const figures = { raw: raw.perSecond, ours: driven.perSecond };
     if (!missesTarget('sustained', [figures.ours / figures.raw])) return figures;
     return { ...figures, limiter: [cores, ...(await profileOf(context, mode))] };
   });
@@ -47,7 +45,7 @@ async function oursOf(context: CeilingContext, mode: Mode, seconds: number, env:
       await using driver = driverOf(context, lab.urls['orders'] ?? '', seconds, { folder: lab.running.dataFolder });
       const watched = await watchCores(context, lab, { 'load generator': driver.pid });
       const fromUs = nowUs() + 1e6; // the first second says nothing
-      const driven = await driver.told<Driven>();
+      const driven = whole(await driver.told<Driven>(), (what) => new OrdersNotKept(what));
       const cores = watched.used();
       const toUs = nowUs();
       await lab.stop();
@@ -64,12 +62,11 @@ const driverOf = ({ session }: CeilingContext, url: string, seconds: number, end
   return startChild(new URL('../raw/drive.ts', import.meta.url), argument, session.guard);
 };
 
-function whole(driven: Driven): Driven {
+function whole(driven: Driven, notKept: (what: string) => Error): Driven {
   const { accepted, lost, doubled } = driven;
   if (accepted === 0) throw new Error('no order was accepted');
-  if (lost > 0)
-    throw new OrdersNotKept(`${lost} of ${accepted} accepted orders were not completed within 30 s of the last one`);
-  if (doubled > 0) throw new OrdersNotKept(`${doubled} of ${accepted} accepted orders were completed more than once`);
+  if (lost > 0) throw notKept(`${lost} of ${accepted} accepted orders were not completed within 30 s of the last one`);
+  if (doubled > 0) throw notKept(`${doubled} of ${accepted} accepted orders were completed more than once`);
   return driven;
 }
 

@@ -4,7 +4,7 @@ import { corruptions } from '../testing/corruptions.ts';
 import { goodHistory } from '../testing/good-history.ts';
 import { mutationScore } from '../testing/mutation-score.ts';
 
-test('Every check flags at least 40 corruptions and finds 1,000 good histories good', { timeout: 30_000 }, () => {
+test('Every check flags at least 40 corruptions and finds 1,000 good histories good', { timeout: 120_000 }, () => {
   const scores = mutationScore();
   expect(scores.flatMap(({ check, misses }) => misses.map((miss) => `${check}: ${miss}`))).toEqual([]);
   for (const { corruptions: tried, flagged } of scores) {

@@ -75,9 +75,9 @@ function say(label: string) {
 function sayCeilings({ ceilings = [] }: RunFile): Sentence[] {
   return ceilings
     .filter(({ violated }) => violated)
-    .map(({ row, mode, notMeasured }) => ({
+    .map(({ row, mode, notMeasured, notCounted = [] }) => ({
       heading: headings.ceilings,
-      text: `**✗ VIOLATED while row ${row} of the ceilings was measured**${mode ? ` in ${mode}` : ''}: ${sentenceEnd(plain(notMeasured ?? 'orders were not kept'))}`,
+      text: `**✗ VIOLATED while row ${row} of the ceilings was measured**${mode ? ` in ${mode}` : ''}: ${sentenceEnd(plain(notMeasured ?? notCounted.join('; ')))}`,
     }));
 }
 

@@ -20,6 +20,9 @@ export function ceilings({ folder: { run } }: Place): Section | null {
   const limits = sorted.flatMap(({ row, mode, limiter }) =>
     limiter.length === 0 ? [] : [`row ${row}${mode ? `, ${mode}` : ''}: ${limiter.map(plain).join('; ')}`],
   );
+  const left = sorted.flatMap(({ row, mode, notCounted = [] }) =>
+    notCounted.map((because) => `row ${row}${mode ? `, ${mode}` : ''}: ${plain(because)}`),
+  );
   return {
     heading: headings.ceilings,
     body: blocks(
@@ -30,6 +33,7 @@ export function ceilings({ folder: { run } }: Place): Section | null {
         rows.map(cells),
       ),
       beyond(rows),
+      left.length === 0 ? '' : blocks('Blocks that do not count:', bullets(left)),
       differences(sorted),
       limits.length === 0
         ? ''
@@ -50,12 +54,16 @@ function beyond(rows: readonly Row[]): string {
 /** Of rows whose two sides differ in more than our code, what differs. */
 const notes: { rows: number[]; text: string }[] = [
   {
+    rows: [1],
+    text: 'row 1: for REST the stub that answers both calls runs on the same cores, and its two answers are part of every order: the share tells of the endpoint and of two calls.',
+  },
+  {
     rows: [4, 6],
     text: 'rows 4 and 6: the raw handler does nothing and tells nobody; ours commits inbox, stock, ledger and outbox, and publishes the outcome.',
   },
   {
     rows: [9],
-    text: 'row 9: both sides have the same processes, broker, acknowledgements, queue type, partitions and prefetch. The empty one answers by plain Express, publishes two events of an order where ours publishes three, and sends the bare request where ours sends an envelope with prices; over RabbitMQ it sends each event when it comes, ours in batches of one write. Its rate is taken over 15 s, ours over 60 s.',
+    text: 'row 9: both sides have the same processes, HTTP front, broker, acknowledgements, queue type, partitions, prefetch, batches and number of events. The empty one has no store, so its inventory passes the order on without prices, and its services are the plain client library behind that front. Its rate is taken over 15 s, ours over 60 s.',
   },
   {
     rows: [10],
