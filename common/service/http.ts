@@ -7,10 +7,10 @@ import { decode, validate } from '../contracts/decode.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Answer } from './answer.ts';
 import type { Settings } from './config.ts';
+import { createDoor } from './door.ts';
 import { fixedHeaders } from './fixed-headers.ts';
 import { createApp } from './http-app.ts';
 import { concerning, orderIdIn } from './ids-in.ts';
-import { createLateness } from './lateness.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { problemOf } from './problem-answer.ts';
@@ -65,15 +65,7 @@ export const queryOf = <Schema extends z.ZodType>(schema: Schema, request: Reque
 export function createHttp(settings: Settings, log: Log, metrics: Metrics): HttpServer {
   const app = createApp(settings);
   const methods = new Map<string, string[]>();
-  const tooMany = new ProblemError(
-    'too-many-requests',
-    `More than ${settings.LAB_MAX_IN_FLIGHT} requests are under way.`,
-  );
-  const tooLate = new ProblemError('too-many-requests', `The service is over ${settings.LAB_MAX_LATE_MS} ms behind.`);
-  const isLate = createLateness(settings.LAB_MAX_LATE_MS);
-  const intakes = new Map<string, Intake>();
-  /** What is being worked on. A request whose body still arrives is not: it could hold its place for seconds. */
-  const inside = new Set<Request>();
+  const door = createDoor(settings);
   let draining = false;
   let server: Server | null = null;
   let listener: Listener | null = null;
@@ -89,7 +81,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       } catch (error) {
         fail(response, error);
       } finally {
-        inside.delete(request);
+        door.leave(request);
         answered(response.headersSent ? response.statusCode : ABANDONED).observe(
           (performance.now() - startedMs) / 1000,
         );
@@ -97,18 +89,12 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     });
   }
 
-  function enter(request: Request): void {
-    if (isFull()) throw tooMany;
-    inside.add(request);
-  }
-  const isFull = () => inside.size >= settings.LAB_MAX_IN_FLIGHT;
-
   const withBody =
     <Schema extends z.ZodType>(schema: Schema, handle: Handler<z.infer<Schema>>) =>
     async (request: Request) => {
       const receivedNs = stampClock();
       const bytes = await readBody(request);
-      enter(request);
+      door.enter(request);
       const body = decode(schema, bytes);
       try {
         const answer = await handle(body, request);
@@ -122,7 +108,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   const api: Api = {
     get: (path, handle) =>
       register('get', path, async (request) => {
-        if (!exempt.has(path)) enter(request);
+        if (!exempt.has(path)) door.enter(request);
         return handle(request);
       }),
     post(paths, schema, handle) {
@@ -130,9 +116,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
         register('post', path, answeredInTrace(`POST ${path}`, withBody(schema, handle)));
     },
     intake(paths, schema, handle, whyFull) {
-      for (const path of paths) {
-        intakes.set(path, { whyFull, answered: secondsByStatus(metrics.httpSeconds, path, 'POST') });
-      }
+      for (const path of paths) door.intake(path, whyFull);
       api.post(paths, schema, handle);
     },
     put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
@@ -140,12 +124,10 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
 
   /** True: answered with 429 here, before Express or the body has cost anything. */
   function refusedAtTheDoor(request: IncomingMessage, response: ServerResponse): boolean {
-    const intake = request.method === 'POST' && intakes.get(pathOf(request.url ?? ''));
-    if (!intake || draining) return false;
-    const why = isLate() ? tooLate : isFull() ? tooMany : fullError(intake.whyFull());
-    if (!why) return false;
-    fail(response, why);
-    intake.answered(429).observe(0);
+    const refusal = draining ? null : door.refusal(request);
+    if (!refusal) return false;
+    fail(response, refusal.why);
+    metrics.httpSeconds.labels({ route: refusal.path, method: 'POST', status: 429 }).observe(0);
     return true;
   }
 
@@ -221,16 +203,6 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
 
 /** The status, in metrics alone, of a request whose caller left before it was answered; nginx calls it so. */
 const ABANDONED = 499;
-
-/** A way in for work from outside. */
-interface Intake {
-  whyFull: () => string | null;
-  answered: ReturnType<typeof secondsByStatus>;
-}
-
-const fullError = (why: string | null) => why && new ProblemError('too-many-requests', why);
-
-const pathOf = (url: string) => (url.includes('?') ? url.slice(0, url.indexOf('?')) : url);
 
 /** The series of one route, each found by its labels once. */
 function secondsByStatus(histogram: Metrics['httpSeconds'], route: string, method: string) {
