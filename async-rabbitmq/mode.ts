@@ -1,6 +1,6 @@
 import type { Mode } from '../common/mode.ts';
 import { operate, probe } from './operate.ts';
-import { asyncApiOf, besideCustomers, retryPolicy, topologyOf } from './topology.ts';
+import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ AMQP_URL: address('broker') });
 
@@ -43,7 +43,7 @@ export const mode: Mode = {
       prefetch: String(settings.LAB_PREFETCH),
       'batch and linger': 'the next batch gathers while one awaits its confirms, at most 500; no linger',
       'consumer parallelism': '1 queue, 1 consumer per service',
-      'consumer acknowledges': `after the commit, up to ${settings.LAB_BATCH} at once, in the order service ${besideCustomers}`,
+      'consumer acknowledges': `after the commit, up to ${settings.LAB_BATCH} at once`,
       'failing message': `parked after ${retryPolicy.attempts} tries`,
       timeouts: `confirm ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, heartbeat ${settings.LAB_HEARTBEAT_S} s`,
       connections: '1 for publishing and 1 for consuming per service',

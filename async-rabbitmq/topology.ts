@@ -15,8 +15,6 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
   /** Routing keys it is bound to. */
   events: readonly EventType[];
   accepts: z.ZodType<Event>;
-  /** Messages it handles in one go at most. Absent: as many as the settings allow. */
-  atOnce?: number;
 }
 
 /**
@@ -37,7 +35,7 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT 
   const outcomes = ['InventoryReserved', 'InventoryFailed'] as const;
   const deadLetterExchange = `${exchange}.dead-letters`;
   const inventory = consumer('inventory-service', ['OrderPlaced'], OrderPlacedEvent);
-  const orders = { ...consumer('order-service', outcomes, InventoryOutcomeEvent), atOnce: besideCustomers };
+  const orders = consumer('order-service', outcomes, InventoryOutcomeEvent);
   const notifications = consumer('notification-service', outcomes, InventoryOutcomeEvent);
   const consumers = [inventory, orders, notifications];
   return {
@@ -73,9 +71,6 @@ export const deadLettersOf = (queue: string): string => `${queue}.dead-letters`;
 
 /** A stream that keeps what goes through an exchange, for late comers; only there where somebody declared it. */
 export const streamOf = (exchange: string): string => `${exchange}.stream`;
-
-/** Messages at once of a service that also answers customers: they would wait behind a longer batch. */
-export const besideCustomers = 64;
 
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };

@@ -112,10 +112,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
       return sent;
     },
 
-    consume<Event extends DomainEvent>(
-      { queue, accepts, atOnce = settings.LAB_BATCH }: Consumer<Event>,
-      handle: Handle<Event>,
-    ) {
+    consume<Event extends DomainEvent>({ queue, accepts }: Consumer<Event>, handle: Handle<Event>) {
       let stop = async () => {};
       const link = keepConnected(log, `consume ${queue}`, () =>
         connect(url, settings, async (connection) => {
@@ -125,7 +122,7 @@ export function createTransport({ settings, log, metrics }: ServiceContext): Tra
           let waiting: ConsumeMessage[] = [];
           let working: Promise<void> | null = null;
           let open = true;
-          const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, Math.min(atOnce, settings.LAB_BATCH));
+          const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
           const lost = () => {
             open = false;
             waiting = [];

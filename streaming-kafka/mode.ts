@@ -1,7 +1,7 @@
 import type { Mode } from '../common/mode.ts';
 import { definitionsOf } from './definitions.ts';
 import { operate, probe } from './operate.ts';
-import { asyncApiOf, besideCustomers, retryPolicy, topologyOf } from './topology.ts';
+import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
 
@@ -52,7 +52,7 @@ export const mode: Mode = {
       prefetch: 'what one fetch returns, at most 1 MiB per partition',
       'batch and linger': 'the next batch gathers while one is in flight, at most 500; no linger',
       'consumer parallelism': `${topology.partitions} partitions, 1 member per group`,
-      'consumer acknowledges': `offset committed after the commit, up to ${settings.LAB_BATCH} records at once, in the order service ${besideCustomers}`,
+      'consumer acknowledges': `offset committed after the commit, up to ${settings.LAB_BATCH} records at once`,
       'failing message': `parked after ${retryPolicy.attempts} tries`,
       timeouts: `produce ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, session ${settings.LAB_KAFKA_SESSION_TIMEOUT_MS} ms`,
       connections: '1 producer and 1 consumer per service',

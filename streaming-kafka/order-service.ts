@@ -46,8 +46,7 @@ await runService('order-service', async (context) => {
     if (accepted instanceof ProblemError) throw accepted;
     return acceptedAnswer(accepted);
   };
-  const whyFull = () =>
-    outbox.depth() < settings.LAB_MAX_OUTBOX ? null : `${outbox.depth()} orders still wait to be handed over.`;
+  const whyFull = () => outbox.whyFull(settings.LAB_MAX_OUTBOX);
   orderApi(context.api, store, place, whyFull);
 
   transport.consume(transport.topology.orders, async (batch) => {

@@ -9,8 +9,6 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
   group: string;
   topics: readonly string[];
   accepts: z.ZodType<Event>;
-  /** Messages it handles in one go at most. Absent: as many as the settings allow. */
-  atOnce?: number;
 }
 
 /**
@@ -33,7 +31,7 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySe
     accepts: z.ZodType<Event>,
   ): Consumer<Event> => ({ group: prefix + service, topics: read, accepts });
   const inventory = consumer('inventory-service', [topics.orders], OrderPlacedEvent);
-  const orders = { ...consumer('order-service', [topics.inventory], InventoryOutcomeEvent), atOnce: besideCustomers };
+  const orders = consumer('order-service', [topics.inventory], InventoryOutcomeEvent);
   const notifications = consumer('notification-service', [topics.inventory], InventoryOutcomeEvent);
   const analytics = consumer('analytics-service', Object.values(topics), DomainEvent);
   const topicOf: Record<EventType, string> = {
@@ -60,9 +58,6 @@ type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY'>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
-
-/** Messages at once of a service that also answers customers: they would wait behind a longer batch. */
-export const besideCustomers = 64;
 
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };

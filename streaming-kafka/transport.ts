@@ -109,11 +109,8 @@ export function createTransport(context: ServiceContext): Transport {
       return rows;
     },
 
-    consume<Event extends DomainEvent>(
-      { group, topics, accepts, atOnce = settings.LAB_BATCH }: Consumer<Event>,
-      handle: Handle<Event>,
-    ) {
-      const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, Math.min(atOnce, settings.LAB_BATCH));
+    consume<Event extends DomainEvent>({ group, topics, accepts }: Consumer<Event>, handle: Handle<Event>) {
+      const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
       const eachBatch = async ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
         const { topic, partition } = batch;
         const goOn = () => isRunning() && !isStale();

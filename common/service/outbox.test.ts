@@ -209,3 +209,29 @@ test('stopping publishes what is left', async () => {
   expect(await outbox.stop(2000)).toBe(0);
   expect(taken).toHaveLength(20);
 });
+
+test('while the broker takes events and more and more wait, no more are wanted; while it takes none, or they grow fewer, they are', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const addMany = (count: number) => Promise.all(Array.from({ length: count }, () => add(it.store, outbox)));
+  await addMany(2600);
+  const said: (string | null)[] = [];
+  let batches = 0;
+  const publish = async (rows: OutboxRow[]) => {
+    said.push(outbox.whyFull(10_000));
+    batches++;
+    if (batches === 1) throw new Error('the broker is gone');
+    if (batches <= 4) await addMany(rows.length + 20); // faster than they leave
+    return rows;
+  };
+  await outbox.start(publish, hooks);
+  await empty(outbox);
+  expect(said.slice(0, 3)).toEqual([null, null, null]); // before, after a failure, and with nothing to compare with
+  expect(said.slice(3, 5)).toEqual([
+    expect.stringMatching(/^Orders come faster/),
+    expect.stringMatching(/^Orders come/),
+  ]);
+  expect(said.slice(5)).toEqual(said.slice(5).map(() => null));
+  expect(outbox.whyFull(0)).toBe('0 orders still wait to be handed over.');
+  await outbox.stop(100);
+});

@@ -47,6 +47,8 @@ export interface Outbox {
   add(tx: Tx, event: NewEvent, why?: Why): Promise<void>;
   /** Events not yet confirmed by the broker. */
   depth(): number;
+  /** Why no more should be added from outside, where `most` may wait; null: they may. */
+  whyFull(most: number): string | null;
   /** When the oldest of them was stored, in epoch milliseconds; null: none waits. */
   oldestMs(): Promise<number | null>;
   start(publish: Publish, hooks: RelayHooks): Promise<void>;
@@ -61,6 +63,8 @@ export interface RelayHooks {
 }
 
 const BATCH = 500;
+/** So many may wait while the broker takes them. While it does not, they are what the outbox is for. */
+const FAR_BEHIND = 2000;
 const RETRY_MS = 250;
 
 /**
@@ -72,6 +76,10 @@ const RETRY_MS = 250;
 export function createOutbox(store: Store, source: string, without: readonly Protection[]): Outbox {
   const shelf = without.includes('outbox') ? memoryShelf() : storeShelf(store);
   let depth = 0;
+  /** What waited after the last batch. Null: it failed. */
+  let left: number | null = 0;
+  /** The broker takes what it is given, and yet more and more wait: they come faster than they are handed over. */
+  let behind = false;
   let wanted = false;
   let stopping = false;
   let running: Promise<void> | null = null;
@@ -99,10 +107,14 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
         hooks.beforeMark();
         await shelf.markSent(confirmed);
         depth -= confirmed.length;
+        behind = left !== null && depth > FAR_BEHIND && depth >= left;
+        left = depth;
         if (confirmed.length < rows.length) {
           throw new Error(`${rows.length - confirmed.length} of ${rows.length} events were not confirmed`);
         }
       } catch (error) {
+        behind = false;
+        left = null;
         hooks.failed(error);
         if (stopping) return;
         await setTimeout(RETRY_MS);
@@ -121,6 +133,10 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
       });
     },
     depth: () => depth,
+    whyFull(most) {
+      if (depth >= most) return `${depth} orders still wait to be handed over.`;
+      return behind ? `Orders come faster than they are handed over; ${depth} wait.` : null;
+    },
     async oldestMs() {
       const [oldest] = await shelf.unsent(1);
       return oldest ? madeAtMs(oldest.messageId) : null;
