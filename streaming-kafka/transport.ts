@@ -55,11 +55,12 @@ export function createTransport(context: ServiceContext): Transport {
   const kafka = connectTo(settings, name, log);
   const consumers: { ready(): boolean; stop(): Promise<void> }[] = [];
   const acks = without.has('confirms') ? 0 : -1;
-  const prepare = settings.LAB_TOPOLOGY === 'expect' ? lookFor : declare;
+  const look = settings.LAB_TOPOLOGY === 'expect' ? lookFor : declare;
+  const prepare = () => withAdmin(kafka, (admin) => look(admin, topology));
 
   /** One batch at a time, and a new producer after every batch whose outcome is not known. */
   const publishing = keepConnected(log, 'publish', async () => {
-    await prepare(kafka, topology);
+    await prepare();
     const producer = producerOf(kafka);
     await producer.connect();
     const ended = new Promise((end) => producer.on('producer.disconnect', end));
@@ -161,7 +162,7 @@ export function createTransport(context: ServiceContext): Transport {
         retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
       });
       consumer.on('consumer.group_join', () => metrics.lag.reset()); // its partitions may be others now
-      consumers.push(keepConsuming(consumer, topics, eachBatch, () => prepare(kafka, topology), log));
+      consumers.push(keepConsuming(consumer, topics, eachBatch, prepare, log));
     },
 
     async ready() {
@@ -232,24 +233,22 @@ export async function sendBatch(producer: Producer, records: Outgoing[], acks: n
 }
 
 /** Every service declares everything; `waitForLeaders`, or the first records of a new topic come out doubled. */
-async function declare(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const topics = await missingTopics(admin, topology);
-    if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
-  } finally {
-    await admin.disconnect();
-  }
+async function declare(admin: kafkajs.Admin, topology: Topology): Promise<void> {
+  const topics = await missingTopics(admin, topology);
+  if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
 }
 
 /** For a user who may make no topic: somebody else did. Throws when they did not. */
-async function lookFor(kafka: kafkajs.Kafka, topology: Topology): Promise<void> {
+async function lookFor(admin: kafkajs.Admin, topology: Topology): Promise<void> {
+  const missing = (await missingTopics(admin, topology)).map(({ topic }) => topic);
+  if (missing.length > 0) throw new Error(`The broker shows no topic ${missing.join(', ')}.`);
+}
+
+async function withAdmin(kafka: kafkajs.Kafka, work: (admin: kafkajs.Admin) => Promise<void>): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
   try {
-    const missing = (await missingTopics(admin, topology)).map(({ topic }) => topic);
-    if (missing.length > 0) throw new Error(`The broker shows no topic ${missing.join(', ')}.`);
+    await work(admin);
   } finally {
     await admin.disconnect();
   }

@@ -58,7 +58,7 @@ await runService('order-service', async (context) => {
       busy.delete(order.orderId);
     }
   };
-  const whyFull = () => (busy.size < mostCalls ? null : `${busy.size} orders are being placed.`);
+  const whyFull = () => (busy.size < mostCalls ? null : `${mostCalls} orders are being placed.`);
   orderApi(context.api, store, place, whyFull);
 
   /**

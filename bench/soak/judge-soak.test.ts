@@ -46,7 +46,7 @@ describe('memory of what lives as long as the run is', () => {
 test.each<[SeriesKind, number, number]>([
   ['handles', 40, 3],
   ['files', 12, 1],
-  ['log-kib', 0, 60],
+  ['log-kib', 0, 2000],
   ['p50-ms', 4, 1],
   ['p99-ms', 20, 8],
 ])('%s: steady is flat, growing is not', (kind, base, perMinute) => {
@@ -58,6 +58,7 @@ describe('a soak', () => {
   const good = (): Soaked => ({
     series: [series('memory-mib', () => 100), series('files', () => 9)],
     lives: [],
+    ordersPerMinute: 6000,
     kills: { orders: 10, inventory: 12 },
     checks: { outcome: 'holds', verdicts: [] },
   });

@@ -37,6 +37,8 @@ export interface Flatness {
 export interface Soaked {
   series: SoakSeries[];
   lives: LifeSeries[];
+  /** Offered, a minute. */
+  ordersPerMinute: number;
   kills: Record<string, number>;
   checks: Pick<Judgement, 'outcome' | 'verdicts'>;
 }
@@ -52,12 +54,14 @@ const bounds: Record<SeriesKind, { least: number; share: number }> = {
   'memory-mib': { least: 40, share: 0.4 }, // a broker's: a heap of fixed size fills up, Kafka's by 30% in half an hour
   handles: { least: 40, share: 0.25 }, // pools of connections breathe with the load
   files: { least: 8, share: 0.25 },
-  'log-kib': { least: 1024, share: 0 },
+  'log-kib': { least: 30 * 1024, share: 0 }, // of half an hour: each kill may be told by a MiB, which is 100 lines a second while it lasts
   'p50-ms': { least: 10, share: 0.5 },
   'p99-ms': { least: 100, share: 1 },
 };
 /** Growth per minute that passes for none. */
 const perMinute: Record<LifeSeries['kind'], number> = { 'memory-mib': 0.5, handles: 0.5 };
+/** Or so much memory per order, where that is more: who keeps anything of an order keeps more than this. */
+const BYTES_PER_ORDER = 128;
 /** Processes fill their heaps and caches first. */
 const WARM_UP_SHARE = 0.2;
 const FEWEST = 3;
@@ -78,10 +82,11 @@ export function flatnessOf({ kind, of, values }: SoakSeries): Flatness {
 }
 
 /** Twice: within its lives and from life to life. It grows when the slope is more than allowed, and surely not 0. */
-export function flatnessOfLives({ kind, of, samples }: LifeSeries): Flatness[] {
+export function flatnessOfLives({ kind, of, samples }: LifeSeries, ordersPerMinute: number): Flatness[] {
   const { within, between } = growthOfLives(samples);
   const median = round(medianOf(samples.map(({ value }) => value)));
-  const allowed = perMinute[kind];
+  const perOrder = kind === 'memory-mib' ? (BYTES_PER_ORDER * ordersPerMinute) / 2 ** 20 : 0;
+  const allowed = Math.round(Math.max(perMinute[kind], perOrder) * 100) / 100;
   const judged = (over: GrowthOver, slope: Slope | null): Flatness => ({
     kind,
     of,
@@ -95,8 +100,8 @@ export function flatnessOfLives({ kind, of, samples }: LifeSeries): Flatness[] {
 }
 
 /** Every series is flat, every check holds, and somebody was killed. */
-export function judgeSoak({ series, lives, kills, checks }: Soaked): SoakVerdict {
-  const flatness = [...series.map(flatnessOf), ...lives.flatMap(flatnessOfLives)];
+export function judgeSoak({ series, lives, ordersPerMinute, kills, checks }: Soaked): SoakVerdict {
+  const flatness = [...series.map(flatnessOf), ...lives.flatMap((life) => flatnessOfLives(life, ordersPerMinute))];
   const told = (which: string) =>
     checks.verdicts
       .filter(({ outcome }) => outcome === which)

@@ -24,7 +24,7 @@ function livesOf([seed, count]: Drawn, memory: (age: number, at: number) => numb
 const warmingUp = (age: number) => 60 + 40 * Math.min(1, age / 2.5);
 const judged = (samples: LifeSample[]) =>
   Object.fromEntries(
-    flatnessOfLives({ kind: 'memory-mib', of: 'orders', samples }).map(({ over, flat, growth }) => [
+    flatnessOfLives({ kind: 'memory-mib', of: 'orders', samples }, 3000).map(({ over, flat, growth }) => [
       over,
       growth === null ? 'unknown' : flat ? 'flat' : 'grows',
     ]),
@@ -40,8 +40,8 @@ describe.each<Drawn>(
     expect(judged(livesOf(drawn, warmingUp))).toEqual({ 'a minute of a life': 'flat', 'a minute, by life': 'flat' });
   });
 
-  test('growing when each life leaks 1 MiB a minute and starts afresh', () => {
-    const found = judged(livesOf(drawn, (age) => warmingUp(age) + age));
+  test('growing when each life leaks 2 MiB a minute and starts afresh', () => {
+    const found = judged(livesOf(drawn, (age) => warmingUp(age) + 2 * age));
     expect(found).toEqual({ 'a minute of a life': 'grows', 'a minute, by life': 'flat' });
   });
 

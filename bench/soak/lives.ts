@@ -17,7 +17,7 @@ export interface LifeGrowth {
 }
 
 /** Compiled code, heap and caches fill for so long after each start; that is no growth. */
-const WARM_UP_MINUTES = 3;
+const WARM_UP_MINUTES = 4;
 const BUCKETS_PER_MINUTE = 2;
 /** A half minute that was seen less often than this, at a start or an end, has no floor yet. */
 const FEWEST_LOOKS = 3;

@@ -98,6 +98,7 @@ export async function soakOnce(
     return {
       sent,
       accepted,
+      ordersPerMinute: Math.round((sent * 60_000) / (minutes * periodMs)),
       kills,
       lives: watch.lives,
       series: [...watch.series(), ...latencySeries(journeys, result.startNs / 1000, periodMs * 1000, minutes)],

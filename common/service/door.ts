@@ -23,6 +23,12 @@ export function createDoor(settings: Pick<Settings, 'LAB_MAX_IN_FLIGHT' | 'LAB_M
   /** What is being worked on. A request whose body still arrives is not: it could hold its place for seconds. */
   const inside = new Set<IncomingMessage>();
   const isFull = () => inside.size >= LAB_MAX_IN_FLIGHT;
+  let full = tooMany;
+  /** Made once for each text, one after the other: an error with its stack costs as much as the rest of a refusal. */
+  const fullError = (why: string | null) => {
+    if (why === null) return null;
+    return full.message === why ? full : (full = new ProblemError('too-many-requests', why));
+  };
 
   return {
     intake: (path, whyFull) => void intakes.set(path, whyFull),
@@ -40,5 +46,3 @@ export function createDoor(settings: Pick<Settings, 'LAB_MAX_IN_FLIGHT' | 'LAB_M
     leave: (request) => void inside.delete(request),
   };
 }
-
-const fullError = (why: string | null) => (why === null ? null : new ProblemError('too-many-requests', why));

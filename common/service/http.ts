@@ -66,6 +66,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
   const app = createApp(settings);
   const methods = new Map<string, string[]>();
   const door = createDoor(settings);
+  const refusedAt = new Map<string, Histogram.Internal<'route' | 'method' | 'status'>>();
   let draining = false;
   let server: Server | null = null;
   let listener: Listener | null = null;
@@ -116,7 +117,10 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
         register('post', path, answeredInTrace(`POST ${path}`, withBody(schema, handle)));
     },
     intake(paths, schema, handle, whyFull) {
-      for (const path of paths) door.intake(path, whyFull);
+      for (const path of paths) {
+        door.intake(path, whyFull);
+        refusedAt.set(path, metrics.httpSeconds.labels({ route: path, method: 'POST', status: 429 }));
+      }
       api.post(paths, schema, handle);
     },
     put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
@@ -127,7 +131,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     const refusal = draining ? null : door.refusal(request);
     if (!refusal) return false;
     fail(response, refusal.why);
-    metrics.httpSeconds.labels({ route: refusal.path, method: 'POST', status: 429 }).observe(0);
+    refusedAt.get(refusal.path)?.observe(0);
     return true;
   }
 

@@ -210,7 +210,7 @@ test('stopping publishes what is left', async () => {
   expect(taken).toHaveLength(20);
 });
 
-test('while the broker takes events and more and more wait, no more are wanted; while it takes none, or they grow fewer, they are', async () => {
+test('no more are wanted while they come faster than they leave; they are while the broker takes none, or fewer wait', async () => {
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);
   const addMany = (count: number) => Promise.all(Array.from({ length: count }, () => add(it.store, outbox)));

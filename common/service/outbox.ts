@@ -134,8 +134,8 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     },
     depth: () => depth,
     whyFull(most) {
-      if (depth >= most) return `${depth} orders still wait to be handed over.`;
-      return behind ? `Orders come faster than they are handed over; ${depth} wait.` : null;
+      if (depth >= most) return `${most} orders still wait to be handed over.`;
+      return behind ? 'Orders come faster than they are handed over.' : null;
     },
     async oldestMs() {
       const [oldest] = await shelf.unsent(1);

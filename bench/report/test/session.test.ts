@@ -49,6 +49,13 @@ test('the capacity names what broke the next step, its steps are folded, and the
   expect(report).toContain('of 3 targets, 1 met, 1 missed, 1 not measured here');
 });
 
+test('a block of the ceilings that does not count is told with its reason', async () => {
+  const leave = ({ ceilings = [] }: RunFile) =>
+    Object.assign(ceilings[1] ?? {}, { notCounted: ['void: the generator was late'] });
+  const { report } = await rendered({ session: {}, change: leave });
+  expect(report).toMatch(/Blocks that do not count:\s+- row 4, async-rabbitmq: void: the generator was late/);
+});
+
 test('void and unsteady trials are told, and orders that vanish void a latency trial', async () => {
   const lose = (run: RunFile) => {
     spoil(run);

@@ -24,10 +24,13 @@ export const overload: Point = {
       },
     },
     {
-      says: 'Events that cannot be handed over are bounded: beyond that orders hear 429, and every accepted one is finished.',
+      says: 'Events that cannot be handed over are bounded: beyond that, or when they come faster than they leave, orders hear 429, and every accepted one is finished.',
       tests: {
         'bench/scenarios/bounded-outbox.real.test.ts': [
           'are accepted up to the bound and then refused with 429; each that was accepted is finished',
+        ],
+        'common/service/outbox.test.ts': [
+          'no more are wanted while they come faster than they leave; they are while the broker takes none, or fewer wait',
         ],
       },
     },
