@@ -235,3 +235,27 @@ test('no more are wanted while they come faster than they leave; they are while 
   expect(outbox.whyFull(0)).toBe('0 orders still wait to be handed over.');
   await outbox.stop(100);
 });
+
+test('no batch is larger than a partition takes, and none is empty', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const sizes = [...Array.from({ length: 300 }, () => 9000), 900_000, 10];
+  await it.store.transact(async (tx) => {
+    for (const size of sizes) {
+      const insert = 'INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)';
+      await tx.run(insert, randomUUID(), 'OrderPlaced', randomUUID(), Buffer.alloc(size));
+    }
+  });
+  const batches: number[][] = [];
+  const publish = async (rows: OutboxRow[]) => {
+    batches.push(rows.map(({ body }) => body.length));
+    return rows;
+  };
+  await outbox.start(publish, hooks);
+  await empty(outbox);
+  expect(batches.flat()).toEqual(sizes);
+  const bytes = batches.map((batch) => batch.reduce((sum, size) => sum + size, 0));
+  expect(bytes.filter((sum) => sum > 820_000)).toEqual([900_000]);
+  expect(batches.every((batch) => batch.length > 0)).toBe(true);
+  await outbox.stop(100);
+});

@@ -63,6 +63,10 @@ export interface RelayHooks {
 }
 
 const BATCH = 500;
+/** When far behind: each step of a batch waits for a turn of a busy event loop, however many rows it takes along. */
+const LARGE_BATCH = 2000;
+/** Kafka takes a megabyte of records for one partition, and refuses more for good; a record is some 100 bytes more than its body. */
+const BATCH_BYTES = 800 * 1024;
 /** So many may wait while the broker takes them. While it does not, they are what the outbox is for. */
 const FAR_BEHIND = 2000;
 const RETRY_MS = 250;
@@ -98,7 +102,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     for (;;) {
       wanted = false;
       try {
-        const rows = await shelf.unsent(BATCH);
+        const rows = withinBytes(await shelf.unsent(behind ? LARGE_BATCH : BATCH));
         if (rows.length === 0) return;
         hooks.beforePublish();
         stampRows(rows, 'handed-over');
@@ -159,6 +163,13 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
       return depth;
     },
   };
+}
+
+/** The first ones, as many as may leave together; one alone always may. */
+function withinBytes(rows: OutboxRow[]): OutboxRow[] {
+  let bytes = 0;
+  const over = rows.findIndex(({ body }) => (bytes += body.length) > BATCH_BYTES);
+  return over < 0 ? rows : rows.slice(0, Math.max(1, over));
 }
 
 /** Where events wait until they are confirmed. */
