@@ -176,8 +176,8 @@ export function commandLine(argv: string[], finish: (work: Promise<number>) => P
     .description(
       'Two latency runs side by side, with intervals. Exit: 0 no difference shown, 1 one, 2 inconclusive, 3 not comparable.',
     )
-    .argument('<a>', 'results/<run-id>')
-    .argument('<b>', 'results/<run-id>')
+    .argument('<a>', 'results/<run-id>, or several, separated by commas, measured in turn with those of B')
+    .argument('<b>', 'results/<run-id>, or as many of B')
     .option('--anyway', 'print the tables of runs that must not be compared, under the reasons', false)
     .option('--json', 'print the comparison as JSON on stdout', false)
     .action((a: string, b: string, options) => finish(compareCommand(a, b, options)));

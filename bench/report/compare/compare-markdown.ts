@@ -6,12 +6,12 @@ import type { RunFile } from '../run-file.ts';
 import type { ComparedRow, ComparedRuns } from './compare-runs.ts';
 
 /** The comparison as Markdown. Runs that must not be compared are shown only `anyway`, each table under the reasons. */
-export function compareMarkdown(a: RunFile, b: RunFile, compared: ComparedRuns, anyway: boolean): string {
+export function compareMarkdown(a: Runs, b: Runs, compared: ComparedRuns, anyway: boolean): string {
   const refused = compared.refusals.length > 0;
   const alarm = refused ? warning(compared.refusals) : '';
   const metrics = [...new Set(compared.rows.map(({ metric }) => metric))];
   return `${blocks(
-    '# Two runs side by side',
+    compared.pairs > 0 ? `# ${compared.pairs} pairs of runs side by side` : '# Two runs side by side',
     slowed('A', a),
     slowed('B', b),
     table(['', 'A', 'B'], facts(a, b)),
@@ -29,17 +29,26 @@ export function compareMarkdown(a: RunFile, b: RunFile, compared: ComparedRuns, 
           ),
         ])),
     compared.notes.length === 0 ? '' : blocks('What else sets the runs apart:', bullets(compared.notes.map(plain))),
-    method,
+    compared.pairs > 0 ? methodInTurn : method,
   )}\n`;
 }
+
+/** Of one side: one, or all that were measured in turn with those of the other side. */
+type Runs = readonly RunFile[];
 
 const method =
   'Method: the base trials of each run, one figure per block. The two runs share no blocks, so the blocks of each are resampled on their own ' +
   '(Hesterberg 2015, two samples, expanded percentile interval; Kalibera and Jones 2013, whole blocks as the highest level of repetition). Each interval is widened by ' +
   "the noise that the A/A pairs of both sessions show, which is the lab's own addition: blocks alone do not see what sets whole sessions apart. A drift between the sessions larger " +
-  'than that noise looks like a difference; repeating both runs in turn is the remedy. A difference is told when the interval excludes 1 and both runs have six blocks.';
+  'than that noise looks like a difference; repeating both runs in turn and naming them all (a1,a2,… b1,b2,…) is the remedy. A difference is told when the interval excludes 1 and both runs have six blocks.';
 
-function slowed(name: string, { slowed: by }: RunFile): string {
+const methodInTurn =
+  'Method: the base trials of each run, one figure per run. The runs were measured in turn, so each pair is a block: the ratios of the pairs are resampled ' +
+  '(Hesterberg 2015, expanded percentile interval; Kalibera and Jones 2013, whole blocks as the highest level of repetition). What drifts from pair to pair cancels; what was disturbed in one run of a pair ' +
+  'alone is the noise that the interval shows. A difference is told when it excludes 1 and there are six pairs.';
+
+function slowed(name: string, runs: Runs): string {
+  const by = runs.find((run) => run.slowed !== undefined)?.slowed;
   return by === undefined ? '' : `> **⚠ Run ${name} was slowed on purpose: ${by.mode} by a factor of ${by.factor}.**`;
 }
 
@@ -50,8 +59,9 @@ function warning(refusals: string[]): string {
   ].join('\n');
 }
 
-function facts(a: RunFile, b: RunFile): string[][] {
-  const row = (name: string, of: (run: RunFile) => string) => [name, of(a), of(b)];
+function facts(a: Runs, b: Runs): string[][] {
+  const all = (runs: Runs, of: (run: RunFile) => string) => [...new Set(runs.map(of))].join(', ');
+  const row = (name: string, of: (run: RunFile) => string) => [name, all(a, of), all(b, of)];
   return [
     row('run', ({ runId }) => code(runId)),
     row('started', ({ startedAt }) => plain(startedAt)),

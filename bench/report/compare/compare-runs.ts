@@ -29,6 +29,8 @@ export interface ComparedRuns {
   refusals: string[];
   notes: string[];
   rows: ComparedRow[];
+  /** How many pairs of runs measured in turn; 0: two runs, each on its own. */
+  pairs: number;
   /** `inconclusive`: no difference is shown, but not every row could be judged: a void session, too few blocks or pairs. */
   outcome: 'no difference shown' | 'difference' | 'inconclusive' | 'not comparable';
 }
@@ -43,16 +45,17 @@ export function compareRuns(a: RunFile, b: RunFile): ComparedRuns {
   const { refusals, notes } = apart(a, b, modes);
   if (modes.length === 0) refusals.push('no mode is in both runs');
   const rows = modes.flatMap((mode) => [completionP50, efficiency].map((metric) => compareMode(a, b, mode, metric)));
+  const told = [...notes, ...alone.map((mode) => `${mode} is in one run alone and is left out`)];
+  return concluded({ modes, refusals, notes: told, rows, pairs: 0 });
+}
+
+/** With what follows from the rows. */
+export function concluded(compared: Omit<ComparedRuns, 'outcome'>): ComparedRuns {
+  const { refusals, rows } = compared;
   const differs = rows.some(({ result }) => result !== 'no difference shown');
   const open = rows.some(({ because }) => because !== null);
-  return {
-    modes,
-    refusals,
-    notes: [...notes, ...alone.map((mode) => `${mode} is in one run alone and is left out`)],
-    rows,
-    outcome:
-      refusals.length > 0 ? 'not comparable' : differs ? 'difference' : open ? 'inconclusive' : 'no difference shown',
-  };
+  const outcome = differs ? 'difference' : open ? 'inconclusive' : 'no difference shown';
+  return { ...compared, outcome: refusals.length > 0 ? 'not comparable' : outcome };
 }
 
 function compareMode(a: RunFile, b: RunFile, mode: ModeName, metric: Metric): ComparedRow {

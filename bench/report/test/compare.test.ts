@@ -28,7 +28,7 @@ test('20% slower is shown with the right sign and an interval that holds 1.2', (
   expect(p50?.interval?.high).toBeGreaterThan(1.2);
   expect(cost?.result).toBe('smaller');
   expect(rows.filter(({ mode, result }) => mode !== 'sync-rest' && result !== 'no difference shown')).toEqual([]);
-  expect(compareMarkdown(before, after, compareRuns(before, after), false)).toMatch(
+  expect(compareMarkdown([before], [after], compareRuns(before, after), false)).toMatch(
     /\*\*sync-rest in B is slower than in A\*\*: completion p50 1\.\d\d \(95% interval/,
   );
 });
@@ -49,8 +49,8 @@ test.each<[string, (run: RunFile) => void]>([
   const compared = compareRuns(a, b);
   expect(compared.outcome).toBe('not comparable');
   expect(compared.refusals[0]).toContain(`${what}: A `);
-  expect(compareMarkdown(a, b, compared, false)).not.toContain('## completion p50');
-  const sections = compareMarkdown(a, b, compared, true).split(/^## /m).slice(1);
+  expect(compareMarkdown([a], [b], compared, false)).not.toContain('## completion p50');
+  const sections = compareMarkdown([a], [b], compared, true).split(/^## /m).slice(1);
   expect(sections).toHaveLength(2);
   for (const section of sections) expect(section).toContain('NOT COMPARABLE');
 });
@@ -59,7 +59,7 @@ test('a session that is void by its own A/A control shows nothing, and says so',
   const noisy = lightSession(1, { base: 1.3, slower: { 'sync-rest': 2 } });
   const compared = compareRuns(noisy, lightSession(2));
   expect(compared.outcome).toBe('inconclusive');
-  expect(compareMarkdown(noisy, lightSession(2), compared, false)).toContain(
+  expect(compareMarkdown([noisy], [lightSession(2)], compared, false)).toContain(
     'Nothing shown: session A is void, its A/A control',
   );
 });
@@ -76,7 +76,7 @@ test('a run that was slowed on purpose is named as such and its slowdown is show
   const slowed = { ...lightSession(2, { ...one, base: 1.2 }), slowed: { mode: 'sync-rest' as const, factor: 1.2 } };
   const compared = compareRuns(lightSession(1, one), slowed);
   expect(compared.rows[0]?.result).toBe('greater');
-  expect(compareMarkdown(lightSession(1, one), slowed, compared, false)).toContain(
+  expect(compareMarkdown([lightSession(1, one)], [slowed], compared, false)).toContain(
     'Run B was slowed on purpose: sync-rest by a factor of 1.2',
   );
 });
