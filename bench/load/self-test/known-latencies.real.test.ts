@@ -15,33 +15,38 @@ function errorAt(quantile: number, result: LoadResult, expectedUs: number): numb
   return Math.abs(quantileOf(Latencies.decode(result.histograms.acceptance), quantile) / expectedUs - 1);
 }
 
-/** 2% of 50 ms is less than a busy neighbour takes from a shared machine: one quiet stretch of four seconds is enough. */
-const untilQuiet = { retry: 5 };
-
-test('a server that answers after 50 ms has 50 ms at p50 and p90, within 2%', untilQuiet, async () => {
-  await using server = await startKnownServer({ kind: 'delay', ms: 50 });
+/** The same uniform load on a server that answers after so long; what it really gave beside it, sorted, in microseconds. */
+async function loadOn(delayMs: number, seconds: number) {
+  await using server = await startKnownServer({ kind: 'delay', ms: delayMs });
   const phases = [
     { name: 'warm-up', ratePerSecond: 300, seconds: 1, measured: false },
-    { name: 'load', ratePerSecond: 300, seconds: 3, measured: true },
+    { name: 'load', ratePerSecond: 300, seconds, measured: true },
   ];
   const result = await startLoad(uniformLoad(server.url, { phases })).done;
-  expect(result.counts).toMatchObject({ sent: 900, accepted: 900 });
-  const acceptance = Latencies.decode(result.histograms.acceptance);
-  const sendDelay = Latencies.decode(result.histograms.sendDelay);
+  expect(result.counts).toMatchObject({ sent: 300 * seconds, accepted: 300 * seconds });
   const given = (await server.given()).slice(300).sort((a, b) => a - b);
-  // On a busy machine server and generator are sometimes late themselves; both say by how much, and that is added. 2% of
-  // 50 ms is 1 ms, which 1 to 2% of all wake-ups of a shared virtual machine exceed: so p99 is given 10%.
+  return { acceptance: Latencies.decode(result.histograms.acceptance), given };
+}
+
+// 2% of 50 ms is 1 ms, and there are machines on which the way there and back alone takes as long, whoever measures it. So
+// the way is measured first, on a server without delay, and added. Of all requests at most the share 2(1 - x) is beyond
+// the quantile x of the delay given or beyond that of the way, so the quantile q of the sum is at most the sum of both
+// at (1 + q) / 2. What changes between the two loads is what the further tries are for.
+test('a server that answers after 50 ms has 50 ms at p50 and p90, within 2%', { retry: 5 }, async () => {
+  const way = (await loadOn(0, 3)).acceptance;
+  expect(quantileOf(way, 0.5)).toBeLessThan(2_500);
+  const { acceptance, given } = await loadOn(50, 3);
   for (const [quantile, tolerance] of [
     [0.5, 0.02],
     [0.9, 0.02],
     [0.99, 0.1],
   ] as const) {
-    const gave = given[Math.ceil(given.length * quantile) - 1] ?? 0;
+    const each = (1 + quantile) / 2;
+    const gave = given[Math.ceil(given.length * each) - 1] ?? 0;
     const measured = quantileOf(acceptance, quantile);
     expect(measured).toBeGreaterThan(50_000 * 0.999);
-    expect(measured).toBeLessThan((gave + quantileOf(sendDelay, quantile)) * (1 + tolerance));
+    expect(measured).toBeLessThan((gave + quantileOf(way, each)) * (1 + tolerance));
   }
-  expect(quantileOf(acceptance, 0.5)).toBeLessThan(51_000);
 });
 
 test('a server that stalls once for 2 s has the percentiles of uniform arrivals during a stall, within 2%', async () => {
