@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { backlogSlope } from './backlog-slope.ts';
+import { backlogSlope, sureGrowth } from './backlog-slope.ts';
 import type { Journey } from './journey.ts';
 import { finishedJourney } from './testing/finished-journey.ts';
 
@@ -50,4 +50,13 @@ test('since their due time, orders that wait for an answer count as well', () =>
 
 test('half a second is too short to tell', () => {
   expect(backlogSlope([], 0, 3e5)).toBeNull();
+});
+
+test('a steady growth is sure, a pile that comes and goes is not', () => {
+  const growing = journeys(100, (due) => due * 0.25);
+  expect(sureGrowth(growing, 0, 3e6, 'intended')).toBeGreaterThan(15);
+  const stalled = journeys(100, (due) => (due >= 2 && due < 2.5 ? 2.5 - due : 0.02));
+  expect(backlogSlope(stalled, 0, 3e6, 'intended')).toBeGreaterThan(1);
+  expect(sureGrowth(stalled, 0, 3e6, 'intended')).toBeLessThan(1);
+  expect(sureGrowth(growing, 0, 1e6, 'intended')).toBe(0); // too short to tell
 });

@@ -1,6 +1,10 @@
 import type { Journey } from './journey.ts';
 
 const STEP_US = 100_000;
+/** Looks of half a second are averaged: neighbours are too much alike to count each. */
+const LOOKS_PER_MEAN = 5;
+/** Student's t, one-sided 95%, for the six means of a step of 3 s; with more means the true one is down to 1.65. */
+const T = 2.13;
 
 /** A moment an order begins to count as waiting: when it was accepted, or already when it was due. */
 type Since = 'answered' | 'intended';
@@ -16,6 +20,34 @@ export function backlogSlope(
   to: number,
   since: Since = 'answered',
 ): number | null {
+  const looks = looksAt(journeys, from, to, since);
+  return looks.length < 5 ? null : hundredths(fit(looks).slope);
+}
+
+/**
+ * Orders per second by which the backlog grew at least, with 95% confidence: the slope over half-second means, less
+ * its standard error times Student's t. A stall that piles orders up for a moment does not make it grow; 0 when the
+ * stretch is too short to tell.
+ */
+export function sureGrowth(journeys: readonly Journey[], from: number, to: number, since: Since): number {
+  const looks = looksAt(journeys, from, to, since);
+  const means: Look[] = [];
+  for (let n = 0; n + LOOKS_PER_MEAN <= looks.length; n += LOOKS_PER_MEAN) {
+    const some = looks.slice(n, n + LOOKS_PER_MEAN);
+    means.push({ x: mean(some.map(({ x }) => x)), y: mean(some.map(({ y }) => y)) });
+  }
+  if (means.length < 4) return 0;
+  const { slope, error } = fit(means);
+  return hundredths(slope - T * error);
+}
+
+interface Look {
+  x: number;
+  y: number;
+}
+
+/** How many wait, every 100 ms; x in seconds since `from`. */
+function looksAt(journeys: readonly Journey[], from: number, to: number, since: Since): Look[] {
   const changes: { at: number; by: number }[] = [];
   for (const journey of journeys) {
     const { outcome, intended, answered, completed } = journey;
@@ -27,25 +59,26 @@ export function backlogSlope(
     if (end !== null) changes.push({ at: Math.max(end, start), by: -1 });
   }
   changes.sort((a, b) => a.at - b.at);
-  const looks: { x: number; y: number }[] = [];
+  const looks: Look[] = [];
   let next = 0;
   let waiting = 0;
   for (let t = from; t <= to; t += STEP_US) {
     for (; next < changes.length && (changes[next]?.at ?? 0) <= t; next++) waiting += changes[next]?.by ?? 0;
     looks.push({ x: (t - from) / 1e6, y: waiting });
   }
-  return looks.length < 5 ? null : Math.round(slopeOf(looks) * 100) / 100;
+  return looks;
 }
 
-function slopeOf(points: readonly { x: number; y: number }[]): number {
-  const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Least squares: the slope and its standard error. */
+function fit(points: readonly Look[]): { slope: number; error: number } {
   const meanX = mean(points.map(({ x }) => x));
   const meanY = mean(points.map(({ y }) => y));
-  let above = 0;
-  let below = 0;
-  for (const { x, y } of points) {
-    above += (x - meanX) * (y - meanY);
-    below += (x - meanX) ** 2;
-  }
-  return above / below;
+  const spread = sum(points.map(({ x }) => (x - meanX) ** 2));
+  const slope = sum(points.map(({ x, y }) => (x - meanX) * (y - meanY))) / spread;
+  const rest = sum(points.map(({ x, y }) => (y - meanY - slope * (x - meanX)) ** 2));
+  return { slope, error: Math.sqrt(rest / (points.length - 2) / spread) };
 }
+
+const sum = (values: readonly number[]) => values.reduce((so, value) => so + value, 0);
+const mean = (values: readonly number[]) => sum(values) / values.length;
+const hundredths = (value: number) => Math.round(value * 100) / 100;

@@ -4,13 +4,13 @@ import { Latencies } from '../measure/latencies.ts';
 import { percentilesOf, quantileOf } from '../measure/percentiles.ts';
 import { voidReason } from '../measure/void-rules.ts';
 import type { Trial } from '../report/run-file.ts';
-import { backlogSlope } from './backlog-slope.ts';
+import { backlogSlope, sureGrowth } from './backlog-slope.ts';
 import type { Journey } from './journey.ts';
 
 type CapacityStep = NonNullable<Trial['capacity']>['steps'][number];
 
 const ACHIEVED = 0.99;
-/** The backlog may grow by this share of the rate: more is no noise. */
+/** The backlog may grow by this share of the rate. */
 const GROWTH = 0.01;
 /** Begins `broke` where nothing can be said of the system, since the generator was not in order. */
 export const NOT_KNOWN = 'not known: ';
@@ -18,7 +18,8 @@ export const NOT_KNOWN = 'not known: ';
 /**
  * Whether a system bore one rate (measurement.md, rule 10). Achieved are the orders due in the step and completed at
  * most the SLO after its end; p99 within the SLO is judged as 99% of them being completed within it, which needs no
- * minimum of samples. The backlog is that of all orders due and not finished, so that waiting for an answer counts.
+ * minimum of samples. The backlog is that of all orders due and not finished, so that waiting for an answer counts; it
+ * grows when its slope is beyond 1% of the rate with 95% confidence, since a short stall alone bends the slope of 3 s.
  * Where the generator was not in order (rule 11) nothing is known; its lateness is compared with the SLO, since that,
  * and no median, is what is judged here.
  */
@@ -41,6 +42,7 @@ export function capacityStep(
   const latencies = new Latencies();
   for (const { completed: at, intended } of due) if (at !== null) latencies.record(at - intended);
   const slope = backlogSlope(journeys, from, to, 'intended') ?? 0;
+  const atLeast = sureGrowth(journeys, from, to, 'intended');
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
   const rows = series.filter((row) => row.phase === phase.name);
@@ -51,7 +53,8 @@ export function capacityStep(
   });
   const reasons = [
     share(completed) < ACHIEVED && `only ${percent(share(completed))} of what was offered was completed`,
-    slope > GROWTH * phase.ratePerSecond && `the backlog grew by ${slope} orders per second`,
+    atLeast > GROWTH * phase.ratePerSecond &&
+      `the backlog grew by ${slope} orders per second (with 95% confidence by ${atLeast} or more)`,
     share(inTime) < 0.99 && `only ${percent(share(inTime))} were completed within ${sloMs} ms`,
     lost > 0 && `${lost} accepted orders were lost`,
   ].filter((reason) => reason !== false);

@@ -53,7 +53,7 @@ const search: SearchSize = {
   stepSeconds: 3,
   warmUpSeconds: 3,
   confirmSeconds: 10,
-  confirmations: 3,
+  confirmations: 4,
   sloMs: 500,
 };
 

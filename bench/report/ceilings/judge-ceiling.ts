@@ -22,6 +22,8 @@ export interface JudgedCeiling {
   /** The target, and what came of it, in words. */
   target: string;
   verdict: CeilingVerdict;
+  /** Whether the mean is on the target's side, shown or not. */
+  reached: boolean;
 }
 
 /** A ratio beyond this is more than two measurements of the same would differ by. */
@@ -47,6 +49,7 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
     share: interval ? ratioWords(interval) : `${ratio.toFixed(2)} (1 block, no interval)`,
     target: `${words}: ${said}`,
     verdict,
+    reached: onItsSide(ratio),
   });
   if (faster) return judged('no ceiling', 'no ceiling, ours is the faster');
   if (!interval) return judged('not shown', `${missedBy ? `**${missedBy}**` : 'reached'} in its one measurement`);

@@ -66,7 +66,8 @@ function facts(a: Runs, b: Runs): string[][] {
     row('run', ({ runId }) => code(runId)),
     row('started', ({ startedAt }) => plain(startedAt)),
     row('commit', ({ git }) => `${code(git.commit.slice(0, 12))}${git.dirty ? ', dirty' : ''}`),
-    row('profile, tier, seed', ({ profile, durability, seed }) => `${profile}, ${durability}, ${seed}`),
+    row('profile, tier', ({ profile, durability }) => `${profile}, ${durability}`),
+    row('seed', ({ seed }) => `${seed}`),
     row('host', ({ host }) => `${plain(host.cpu)}, ${host.cores} cores`),
   ];
 }

@@ -18,8 +18,12 @@ function sayCeilings({ ceilings, seed }: RunFile): Sentence[] {
   const judged = ceilings.map((each) => judgeCeiling(each, seed));
   const measured = judged.filter((each) => each !== null);
   const having = (verdict: JudgedCeiling['verdict']) => measured.filter((each) => each.verdict === verdict).length;
+  const near = measured.filter(({ verdict, reached }) => verdict === 'not shown' && reached).length;
   const more = [
-    [having('not shown'), 'not shown either way'],
+    [
+      having('not shown'),
+      `not shown either way${near > 0 ? ` (${count(near)} of them reached by what was measured)` : ''}`,
+    ],
     [having('no ceiling'), 'where ours is the faster side'],
     [judged.length - measured.length, 'not measured here'],
   ] as const;

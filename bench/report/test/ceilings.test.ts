@@ -30,9 +30,10 @@ test('an upper bound is missed from above', () => {
 });
 
 test('one measurement shows nothing, and says what it was', () => {
-  const said = { verdict: 'not shown', target: '≤ 1.1: **missed by 20%** in its one measurement' };
-  expect(judgeCeiling(failover(132), 1)).toMatchObject(said);
-  expect(judgeCeiling(failover(90), 1)?.target).toBe('≤ 1.1: reached in its one measurement');
+  const missed = { verdict: 'not shown', target: '≤ 1.1: **missed by 20%** in its one measurement', reached: false };
+  expect(judgeCeiling(failover(132), 1)).toMatchObject(missed);
+  const reached = { verdict: 'not shown', target: '≤ 1.1: reached in its one measurement', reached: true };
+  expect(judgeCeiling(failover(90), 1)).toMatchObject(reached);
 });
 
 test('a target inside the interval is neither met nor missed', () => {
