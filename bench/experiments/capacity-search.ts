@@ -80,7 +80,7 @@ function rampPlan(plan: TrialPlan, { stepSeconds, warmUpSeconds }: SearchSize, r
 }
 
 function confirmPlan(plan: TrialPlan, search: SearchSize, ratePerSecond: number, attempt: number): TrialPlan {
-  const load = { ratePerSecond, warmUpSeconds: search.warmUpSeconds, seconds: search.confirmSeconds };
+  const load = { ratePerSecond, warmUpSeconds: search.confirmWarmUpSeconds, seconds: search.confirmSeconds };
   return { ...plan, id: `${plan.id}-${attempt}`, number: plan.number + NUMBERS_APART * attempt, load, latency: {} };
 }
 

@@ -6,7 +6,11 @@ export interface SearchSize {
   upTo: number;
   stepSeconds: number;
   warmUpSeconds: number;
-  /** Measured length of a confirmation, and how many may be tried, each at a lower rate. */
+  /**
+   * A confirmation: most of its warm-up, its measured length, and how many may be tried, each at a lower rate. It meets
+   * a fresh lab with its full rate, and what piles up while code is still cold must be worked off before it counts.
+   */
+  confirmWarmUpSeconds: number;
   confirmSeconds: number;
   confirmations: number;
   /** Milliseconds that the completion p99 must stay within. */
@@ -52,8 +56,9 @@ const search: SearchSize = {
   upTo: 4500,
   stepSeconds: 3,
   warmUpSeconds: 3,
+  confirmWarmUpSeconds: 15,
   confirmSeconds: 10,
-  confirmations: 4,
+  confirmations: 5,
   sloMs: 500,
 };
 

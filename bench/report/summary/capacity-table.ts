@@ -25,7 +25,7 @@ export function capacityTable({ run: { modes, durability, trials } }: RunFolder)
   return {
     title: capacityTitle,
     note:
-      `Fixed rates, one after the other, durability tier ${durability}. A step is sustainable when at least 99% of the offered orders were completed, the backlog did not grow by more than 1% of the rate, beyond its noise, the completion p99 stayed within ` +
+      `Fixed rates, one after the other, durability tier ${durability}. A step is sustainable when at least 99% of the offered orders were completed, the backlog did not grow by more than 1% of the rate, the completion p99 stayed within ` +
       `${figure(first.capacity?.sloMs ?? 0)} ms and nothing was lost. The true capacity lies between the highest step that held and the next one. One search each: described and not ranked.`,
     columns: modeColumns(modes),
     rows: [
