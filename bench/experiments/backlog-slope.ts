@@ -1,3 +1,4 @@
+import { sum } from '../measure/sum.ts';
 import type { Journey } from './journey.ts';
 
 const STEP_US = 100_000;
@@ -9,37 +10,41 @@ const T = 2.13;
 /** A moment an order begins to count as waiting: when it was accepted, or already when it was due. */
 type Since = 'answered' | 'intended';
 
+export interface BacklogGrowth {
+  /** Orders per second: least squares over looks every 100 ms. */
+  slope: number;
+  /**
+   * At least so much, with 95% confidence: the slope over half-second means, less its standard error times Student's t.
+   * A stall that piles orders up for a moment does not make it grow; 0 when the stretch is too short to tell.
+   */
+  atLeast: number;
+}
+
 /**
- * Orders per second by which accepted but unfinished orders grew from `from` to `to` (monotonic microseconds): least
- * squares over looks every 100 ms. Since `intended`, those that wait for their answer are in it as well; what was
- * refused or failed waits no longer. Null when the stretch is too short to tell.
+ * By how much accepted but unfinished orders grew from `from` to `to` (monotonic microseconds). Since `intended`, those
+ * that wait for their answer are in it as well; what was refused or failed waits no longer. Null when the stretch is too
+ * short to tell.
  */
-export function backlogSlope(
+export function backlogGrowth(
   journeys: readonly Journey[],
   from: number,
   to: number,
   since: Since = 'answered',
-): number | null {
+): BacklogGrowth | null {
   const looks = looksAt(journeys, from, to, since);
-  return looks.length < 5 ? null : hundredths(fit(looks).slope);
-}
-
-/**
- * Orders per second by which the backlog grew at least, with 95% confidence: the slope over half-second means, less
- * its standard error times Student's t. A stall that piles orders up for a moment does not make it grow; 0 when the
- * stretch is too short to tell.
- */
-export function sureGrowth(journeys: readonly Journey[], from: number, to: number, since: Since): number {
-  const looks = looksAt(journeys, from, to, since);
+  if (looks.length < 5) return null;
   const means: Look[] = [];
   for (let n = 0; n + LOOKS_PER_MEAN <= looks.length; n += LOOKS_PER_MEAN) {
     const some = looks.slice(n, n + LOOKS_PER_MEAN);
-    means.push({ x: mean(some.map(({ x }) => x)), y: mean(some.map(({ y }) => y)) });
+    means.push({ x: mean(some, ({ x }) => x), y: mean(some, ({ y }) => y) });
   }
-  if (means.length < 4) return 0;
-  const { slope, error } = fit(means);
-  return hundredths(slope - T * error);
+  const sure = means.length < 4 ? null : fit(means);
+  return { slope: hundredths(fit(looks).slope), atLeast: sure ? hundredths(sure.slope - T * sure.error) : 0 };
 }
+
+/** The slope alone. */
+export const backlogSlope = (...of: Parameters<typeof backlogGrowth>): number | null =>
+  backlogGrowth(...of)?.slope ?? null;
 
 interface Look {
   x: number;
@@ -71,14 +76,12 @@ function looksAt(journeys: readonly Journey[], from: number, to: number, since: 
 
 /** Least squares: the slope and its standard error. */
 function fit(points: readonly Look[]): { slope: number; error: number } {
-  const meanX = mean(points.map(({ x }) => x));
-  const meanY = mean(points.map(({ y }) => y));
-  const spread = sum(points.map(({ x }) => (x - meanX) ** 2));
-  const slope = sum(points.map(({ x, y }) => (x - meanX) * (y - meanY))) / spread;
-  const rest = sum(points.map(({ x, y }) => (y - meanY - slope * (x - meanX)) ** 2));
+  const [meanX, meanY] = [mean(points, ({ x }) => x), mean(points, ({ y }) => y)];
+  const spread = sum(points, ({ x }) => (x - meanX) ** 2);
+  const slope = sum(points, ({ x, y }) => (x - meanX) * (y - meanY)) / spread;
+  const rest = sum(points, ({ x, y }) => (y - meanY - slope * (x - meanX)) ** 2);
   return { slope, error: Math.sqrt(rest / (points.length - 2) / spread) };
 }
 
-const sum = (values: readonly number[]) => values.reduce((so, value) => so + value, 0);
-const mean = (values: readonly number[]) => sum(values) / values.length;
+const mean = (looks: readonly Look[], value: (look: Look) => number) => sum(looks, value) / looks.length;
 const hundredths = (value: number) => Math.round(value * 100) / 100;

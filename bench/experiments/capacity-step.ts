@@ -4,7 +4,7 @@ import { Latencies } from '../measure/latencies.ts';
 import { percentilesOf, quantileOf } from '../measure/percentiles.ts';
 import { voidReason } from '../measure/void-rules.ts';
 import type { Trial } from '../report/run-file.ts';
-import { backlogSlope, sureGrowth } from './backlog-slope.ts';
+import { backlogGrowth } from './backlog-slope.ts';
 import type { Journey } from './journey.ts';
 
 type CapacityStep = NonNullable<Trial['capacity']>['steps'][number];
@@ -41,8 +41,7 @@ export function capacityStep(
   const lost = due.filter(({ outcome, orderId }) => outcome === 'accepted' && !stored.has(orderId ?? '')).length;
   const latencies = new Latencies();
   for (const { completed: at, intended } of due) if (at !== null) latencies.record(at - intended);
-  const slope = backlogSlope(journeys, from, to, 'intended') ?? 0;
-  const atLeast = sureGrowth(journeys, from, to, 'intended');
+  const { slope, atLeast } = backlogGrowth(journeys, from, to, 'intended') ?? { slope: 0, atLeast: 0 };
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
   const rows = series.filter((row) => row.phase === phase.name);

@@ -41,7 +41,8 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
   const goal = 'atLeast' in target ? target.atLeast : target.atMost;
   const onItsSide = (figure: number) => (atLeast ? figure >= goal : figure <= goal);
   const faster = atLeast ? ratio > BEYOND : row === COMPLETION_ROW && ratio < 1 / BEYOND;
-  const missedBy = onItsSide(ratio) ? '' : `missed by ${percent(Math.abs(ratio - goal) / goal, 1)}`;
+  const reached = onItsSide(ratio);
+  const missedBy = reached ? '' : `missed by ${percent(Math.abs(ratio - goal) / goal, 1)}`;
   const words = `${atLeast ? '≥' : '≤'} ${goal}`;
   const judged = (verdict: CeilingVerdict, said: string): JudgedCeiling => ({
     raw,
@@ -49,7 +50,7 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
     share: interval ? ratioWords(interval) : `${ratio.toFixed(2)} (1 block, no interval)`,
     target: `${words}: ${said}`,
     verdict,
-    reached: onItsSide(ratio),
+    reached,
   });
   if (faster) return judged('no ceiling', 'no ceiling, ours is the faster');
   if (!interval) return judged('not shown', `${missedBy ? `**${missedBy}**` : 'reached'} in its one measurement`);

@@ -1,6 +1,6 @@
+import { sum } from '../../measure/sum.ts';
 import { count, listed, plural } from '../format.ts';
 import type { RequestCounts } from '../run-file.ts';
-import { sum } from './sum.ts';
 
 /** What clients were told, summed: "all 633 accepted", "629 of 633 failed"; '' where nothing was counted. */
 export function clientWords(counts: RequestCounts[]): string {

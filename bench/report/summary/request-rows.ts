@@ -1,8 +1,8 @@
+import { sum } from '../../measure/sum.ts';
 import { count } from '../format.ts';
 import { type TrialGroup, trialsOf } from '../groups.ts';
 import type { ModeName, OrderCounts, RequestCounts, Trial } from '../run-file.ts';
 import { modeRow } from './mode-row.ts';
-import { sum } from './sum.ts';
 import type { SummaryRow } from './summary-table.ts';
 
 /** Requests as the client saw them, summed over the usable trials of a mode. */

@@ -1,3 +1,4 @@
+import { sum } from '../../measure/sum.ts';
 import { count, figure, msOfMicros, percent } from '../format.ts';
 import { trialsOf, usable, variationsOf } from '../groups.ts';
 import { latencyFigures } from '../latency-figures.ts';
@@ -5,7 +6,6 @@ import type { RunFolder } from '../read/read-run.ts';
 import type { LatencyKind, Percentiles, Trial, Variation } from '../run-file.ts';
 import { variationWords } from '../variation-words.ts';
 import { percentile } from './latency-table.ts';
-import { sum } from './sum.ts';
 import { type Column, noFigure, type SummaryRow, type SummaryTable, voidFigure } from './summary-table.ts';
 
 /** What was varied, one value at a time, from the base; measured once, so described and never ranked. */
