@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { decodeEvent } from '../common/contracts/decode-event.ts';
 import { DomainEvent } from '../common/contracts/events.ts';
 import type { HistoryRead, HistorySource, Running } from '../common/mode.ts';
-import { outboxPages, purgedFromOutboxes, sentMessageIds } from '../common/service/store-reader.ts';
+import { outboxPages, purgedFromOutboxes, sentMessageIds } from '../common/operator/store-reader.ts';
 import { streamOf, type Topology } from './topology.ts';
 import { type OperatorChannel, openChannel } from './transport.ts';
 

@@ -1,12 +1,12 @@
 import { notificationOpenApi } from '../common/contracts/openapi.ts';
+import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
+import { createOutbox, outboxSchema } from '../common/messaging/outbox.ts';
+import { relayHooks } from '../common/messaging/relay-hooks.ts';
 import { eventService } from '../common/service/event-service.ts';
-import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
-import { createNotificationStore, notificationSchema } from '../common/service/notification-store.ts';
-import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
-import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { createNotificationStore, notificationSchema } from '../common/store/notification-store.ts';
+import { openSqliteStore } from '../common/store/sqlite-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
 import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';

@@ -1,7 +1,7 @@
+import type { OutboxRow } from '../common/messaging/outbox.ts';
 import type { Backlog, Operator, Parked, Role, Running } from '../common/mode.ts';
-import { readGauge } from '../common/service/metrics-reader.ts';
-import type { OutboxRow } from '../common/service/outbox.ts';
-import { outboxPages, readOutboxes } from '../common/service/store-reader.ts';
+import { readGauge } from '../common/observe/metrics-reader.ts';
+import { outboxPages, readOutboxes } from '../common/operator/store-reader.ts';
 import { historySources } from './history-sources.ts';
 import { deadLettersOf, streamOf, topologyOf } from './topology.ts';
 import { type OperatorChannel, openChannel } from './transport.ts';

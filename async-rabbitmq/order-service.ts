@@ -1,24 +1,17 @@
+import { newId } from '../common/base/new-id.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { PlaceOrder } from '../common/contracts/orders.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
+import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
+import { createOutbox, outboxSchema } from '../common/messaging/outbox.ts';
+import { relayHooks } from '../common/messaging/relay-hooks.ts';
+import { stamp } from '../common/observe/stamps.ts';
+import { traceNow } from '../common/observe/tracing.ts';
 import { eventService } from '../common/service/event-service.ts';
-import { createInbox, inboxSchema } from '../common/service/inbox.ts';
-import { newId } from '../common/service/new-id.ts';
 import { acceptedAnswer, orderApi } from '../common/service/order-api.ts';
-import {
-  claimable,
-  claimKey,
-  findOrder,
-  insertOrder,
-  orderSchema,
-  updateOrder,
-} from '../common/service/order-store.ts';
-import { createOutbox, outboxSchema } from '../common/service/outbox.ts';
-import { relayHooks } from '../common/service/relay-hooks.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/service/sqlite-store.ts';
-import { stamp } from '../common/service/stamps.ts';
-import { traceNow } from '../common/service/tracing.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/store/order-store.ts';
+import { openSqliteStore } from '../common/store/sqlite-store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { settleOrder } from '../common/workflow/settle-order.ts';
 import { asyncApiOf } from './topology.ts';

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Settings } from '../common/base/config.ts';
 import { asyncApi } from '../common/contracts/asyncapi.ts';
 import {
   type DomainEvent,
@@ -6,7 +7,6 @@ import {
   InventoryOutcomeEvent,
   OrderPlacedEvent,
 } from '../common/contracts/events.ts';
-import type { Settings } from '../common/service/config.ts';
 
 /** One consumer: its durable queue, what it is bound to, and what it understands. */
 export interface Consumer<Event extends DomainEvent = DomainEvent> {

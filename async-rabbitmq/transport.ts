@@ -1,18 +1,18 @@
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import amqp, { type ChannelModel, type ConfirmChannel, type ConsumeMessage } from 'amqplib';
+import { ConfigError, type Settings } from '../common/base/config.ts';
+import { crashPoint } from '../common/base/crash-point.ts';
 import { decodeEvent } from '../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../common/contracts/events.ts';
-import { ConfigError, type Settings } from '../common/service/config.ts';
-import { crashPoint } from '../common/service/crash-point.ts';
-import { deliver } from '../common/service/deliver.ts';
-import { gatherWrites } from '../common/service/gather-writes.ts';
-import { idsIn } from '../common/service/ids-in.ts';
-import type { Message } from '../common/service/inbox.ts';
-import { keepConnected, type Link, type Session } from '../common/service/keep-connected.ts';
-import type { OutboxRow } from '../common/service/outbox.ts';
+import { deliver } from '../common/messaging/deliver.ts';
+import { gatherWrites } from '../common/messaging/gather-writes.ts';
+import type { Message } from '../common/messaging/inbox.ts';
+import { keepConnected, type Link, type Session } from '../common/messaging/keep-connected.ts';
+import type { OutboxRow } from '../common/messaging/outbox.ts';
+import { createThrottle } from '../common/messaging/throttle.ts';
+import { idsIn } from '../common/observe/ids-in.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
-import { createThrottle } from '../common/service/throttle.ts';
 import { type Consumer, deadLettersOf, retryPolicy, type Topology, topologyOf } from './topology.ts';
 
 const MAX_PARKED_BYTES = 64 * 1024;

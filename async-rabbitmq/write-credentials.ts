@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readSettings } from '../common/service/config.ts';
+import { readSettings } from '../common/base/config.ts';
 import { type BrokerUser, brokerUsers, definitionsOf } from './definitions.ts';
 import { topologyOf } from './topology.ts';
 

@@ -1,6 +1,6 @@
+import type { Settings } from './base/config.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
-import type { Settings } from './service/config.ts';
 
 export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
 export type Role = 'orders' | 'inventory' | 'notifications' | 'analytics';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { analyticsOpenApi } from '../common/contracts/openapi.ts';
-import { addToTally, readTally, tallySchema, writeTallyFile } from '../common/service/analytics-store.ts';
+import { ok } from '../common/http/http.ts';
+import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
 import { eventService } from '../common/service/event-service.ts';
-import { ok } from '../common/service/http.ts';
-import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { addToTally, readTally, tallySchema, writeTallyFile } from '../common/store/analytics-store.ts';
+import { openSqliteStore } from '../common/store/sqlite-store.ts';
 import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 

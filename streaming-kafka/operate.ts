@@ -1,7 +1,7 @@
 import type { EachMessagePayload, Kafka } from 'kafkajs';
+import { kafkaAccess, readSettings, type Settings } from '../common/base/config.ts';
 import type { LogPosition, LogRecord, Operator, Parked, RewindTarget, Role, Running } from '../common/mode.ts';
-import { kafkaAccess, readSettings, type Settings } from '../common/service/config.ts';
-import { readOutboxes } from '../common/service/store-reader.ts';
+import { readOutboxes } from '../common/operator/store-reader.ts';
 import { followLog, historySources } from './history-sources.ts';
 import { deadLettersOf, topologyOf } from './topology.ts';
 import { connectTo, type Outgoing, producerOf, sendBatch } from './transport.ts';

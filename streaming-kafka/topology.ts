@@ -1,7 +1,7 @@
 import type { z } from 'zod';
+import type { Settings } from '../common/base/config.ts';
 import { asyncApi } from '../common/contracts/asyncapi.ts';
 import { DomainEvent, type EventType, InventoryOutcomeEvent, OrderPlacedEvent } from '../common/contracts/events.ts';
-import type { Settings } from '../common/service/config.ts';
 
 /** One consumer: its group, the topics it reads, and what it understands. */
 export interface Consumer<Event extends DomainEvent = DomainEvent> {

@@ -1,5 +1,5 @@
 import type { HistorySource, Running } from '../common/mode.ts';
-import { readApi } from '../common/service/api-history.ts';
+import { readApi } from '../common/operator/api-history.ts';
 
 /**
  *   GET /orders, page after page ────────▶ OrderPlaced, InventoryReserved or InventoryFailed

@@ -1,17 +1,17 @@
+import { crashPoint } from '../common/base/crash-point.ts';
 import { type InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { inventoryOpenApi } from '../common/contracts/openapi.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { ReleaseStock } from '../common/contracts/products.ts';
+import { ok } from '../common/http/http.ts';
+import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
+import { stampCommit } from '../common/observe/stamps.ts';
 import { answeringService } from '../common/service/answering-service.ts';
-import { crashPoint } from '../common/service/crash-point.ts';
-import { ok } from '../common/service/http.ts';
-import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/service/sqlite-store.ts';
-import { stampCommit } from '../common/service/stamps.ts';
-import { stockShelf } from '../common/service/stock-shelf.ts';
-import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/service/stock-store.ts';
+import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { stockShelf } from '../common/store/stock-shelf.ts';
+import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */

@@ -1,12 +1,12 @@
 import { InventoryOutcome } from '../common/contracts/events.ts';
 import { notificationOpenApi } from '../common/contracts/openapi.ts';
+import { ok } from '../common/http/http.ts';
+import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
 import { answeringService } from '../common/service/answering-service.ts';
-import { ok } from '../common/service/http.ts';
-import { createInbox, inboxSchema } from '../common/service/inbox.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
-import { createNotificationStore, notificationSchema } from '../common/service/notification-store.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/service/sqlite-store.ts';
+import { createNotificationStore, notificationSchema } from '../common/store/notification-store.ts';
+import { openSqliteStore } from '../common/store/sqlite-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
 
 await runService('notification-service', async (context) => {

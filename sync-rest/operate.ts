@@ -1,7 +1,7 @@
 import type { Operator, Running } from '../common/mode.ts';
-import { leaveCall } from '../common/service/leave-call.ts';
-import { readGauge } from '../common/service/metrics-reader.ts';
-import { readParkedCalls } from '../common/service/store-reader.ts';
+import { readGauge } from '../common/observe/metrics-reader.ts';
+import { leaveCall } from '../common/operator/leave-call.ts';
+import { readParkedCalls } from '../common/operator/store-reader.ts';
 import { historySources } from './history-sources.ts';
 
 /** Sends a JSON body as any client would. Returns the status. */

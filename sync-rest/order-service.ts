@@ -1,29 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
+import { crashPoint } from '../common/base/crash-point.ts';
+import { newId } from '../common/base/new-id.ts';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
-import { crashPoint } from '../common/service/crash-point.ts';
-import { idsOfCall } from '../common/service/ids-in.ts';
-import { newId } from '../common/service/new-id.ts';
+import { idsOfCall } from '../common/observe/ids-in.ts';
+import { stamp } from '../common/observe/stamps.ts';
+import { resumeTrace, traceNow } from '../common/observe/tracing.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
-import {
-  claimable,
-  claimKey,
-  findOrder,
-  insertOrder,
-  orderSchema,
-  updateOrder,
-} from '../common/service/order-store.ts';
-import { createPendingCalls, type PendingCall, pendingCallSchema } from '../common/service/pending-calls.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/service/sqlite-store.ts';
-import { stamp } from '../common/service/stamps.ts';
-import { checkWritable } from '../common/service/store.ts';
-import { resumeTrace, traceNow } from '../common/service/tracing.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/store/order-store.ts';
+import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
+import { createPendingCalls, type PendingCall, pendingCallSchema } from './pending-calls.ts';
 import { CallFailed, createTransport } from './transport.ts';
 
 const RESUME_EVERY_MS = 250;

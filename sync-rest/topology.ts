@@ -1,4 +1,4 @@
-import type { Settings } from '../common/service/config.ts';
+import type { Settings } from '../common/base/config.ts';
 
 export type Dependency = 'inventory' | 'notification';
 

@@ -14,11 +14,11 @@ import {
 } from 'cockatiel';
 import { Pool } from 'undici';
 import type { z } from 'zod';
+import { ConfigError } from '../common/base/config.ts';
 import { decode } from '../common/contracts/decode.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
-import { ConfigError } from '../common/service/config.ts';
+import { calledInTrace, traceNow } from '../common/observe/tracing.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
-import { calledInTrace, traceNow } from '../common/service/tracing.ts';
 import {
   breakerPolicy,
   bulkheadQueue,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { OrderPlacedEvent } from '../../common/contracts/events.ts';
-import type { OutboxRow } from '../../common/service/outbox.ts';
+import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import { eventOf, placed } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { deadLettersOf } from '../topology.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ConfigError } from '../../common/service/config.ts';
+import { ConfigError } from '../../common/base/config.ts';
 import { openChannel } from '../transport.ts';
 
 test.each([

@@ -1,5 +1,5 @@
 import type { Order } from '../../common/contracts/orders.ts';
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 import { remember } from './remember.ts';
 
 /** Everything that was tried under one key: several requests when a client retried or raced itself. */

@@ -1,19 +1,5 @@
-import type { Evidence, Operation } from '../history.ts';
-
-export type Outcome = 'holds' | 'violated' | 'unknown' | 'not-applicable';
-
-export interface Verdict {
-  check: string;
-  outcome: Outcome;
-  /** One sentence for the report. */
-  because: string;
-  /** What was looked at, so that an empty pipeline cannot pass for a good one. */
-  counted: Record<string, number>;
-  /** The ids that break the rule, at most 20 of them. */
-  offending: string[];
-  /** The fewest operations that show it, at most 40. */
-  subHistory: Operation[];
-}
+import type { Evidence } from '../record/history.ts';
+import type { Verdict } from '../record/verdict.ts';
 
 /** A pure function of the history and the final reads. */
 export interface Checker {

@@ -1,6 +1,7 @@
-import type { Evidence, FinalReads } from '../history.ts';
+import type { Evidence, FinalReads } from '../record/history.ts';
+import type { Outcome, Verdict } from '../record/verdict.ts';
 import { type Sorted, sortHistory } from './attempts.ts';
-import type { Checker, Outcome, Verdict } from './checker.ts';
+import type { Checker } from './checker.ts';
 import { Findings } from './findings.ts';
 
 /** What a rule is given: the sorted history, final reads that are there, and a place for what it finds. */

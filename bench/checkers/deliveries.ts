@@ -1,4 +1,4 @@
-import type { ParkedMessage, StoredMessages } from '../history.ts';
+import type { ParkedMessage, StoredMessages } from '../record/history.ts';
 import { remember } from './remember.ts';
 
 export type OutboxEntry = StoredMessages['outbox'][number];

@@ -1,4 +1,4 @@
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 import { keyOf } from './attempts.ts';
 import { defineChecker } from './define-checker.ts';
 import { member, refusesBody } from './operations.ts';

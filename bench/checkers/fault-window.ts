@@ -1,4 +1,4 @@
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 import { member } from './operations.ts';
 
 /** When a fault was at work, in microseconds: from the end of its injection to the beginning of its healing. */

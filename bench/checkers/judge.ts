@@ -1,6 +1,6 @@
-import type { Evidence } from '../history.ts';
+import type { Evidence } from '../record/history.ts';
+import type { Outcome, Verdict } from '../record/verdict.ts';
 import { checkers } from './all.ts';
-import type { Outcome, Verdict } from './checker.ts';
 
 export interface Judgement {
   /** The worst of all verdicts: violated > unknown > holds. */

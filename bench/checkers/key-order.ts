@@ -1,4 +1,4 @@
-import type { StoredMessages } from '../history.ts';
+import type { StoredMessages } from '../record/history.ts';
 import type { OutboxEntry } from './deliveries.ts';
 import type { Findings } from './findings.ts';
 

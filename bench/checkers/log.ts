@@ -1,4 +1,4 @@
-import type { FinalReads, LogPosition, LogRecord, StoredMessages } from '../history.ts';
+import type { FinalReads, LogPosition, LogRecord, StoredMessages } from '../record/history.ts';
 import { defineChecker } from './define-checker.ts';
 import { type Deliveries, deliveries, parkedBits, parkedBy, serviceIn } from './deliveries.ts';
 import type { Findings } from './findings.ts';

@@ -1,6 +1,6 @@
 import type { NotificationKind } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
-import type { FinalReads } from '../history.ts';
+import type { FinalReads } from '../record/history.ts';
 import { keyOf } from './attempts.ts';
 import { countCrossings } from './crossings.ts';
 import { defineChecker } from './define-checker.ts';

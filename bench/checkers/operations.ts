@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../common/contracts/orders.ts';
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 
 /** Readers of `Operation.value`. A history comes from a file, so that nothing about a value may be taken for granted. */
 

@@ -1,4 +1,4 @@
-import type { Operation, ParkedMessage } from '../history.ts';
+import type { Operation, ParkedMessage } from '../record/history.ts';
 import { defineChecker, type Look, type Looked, type NotLooked } from './define-checker.ts';
 import { deliveries } from './deliveries.ts';
 import { isFinal, refusesBody } from './operations.ts';

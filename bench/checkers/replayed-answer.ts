@@ -1,4 +1,4 @@
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 import type { Attempt } from './attempts.ts';
 import { defineChecker } from './define-checker.ts';
 import { type Answer, answerOf, isFinal, linesOf, refusesBody } from './operations.ts';

@@ -1,6 +1,6 @@
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
-import type { ParkedMessage } from '../history.ts';
+import type { ParkedMessage } from '../record/history.ts';
 import { remember } from './remember.ts';
 
 /** Final reads by their ids. Where an id occurs twice the first one stays. */

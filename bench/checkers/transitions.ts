@@ -1,5 +1,5 @@
 import type { OrderStatus } from '../../common/contracts/orders.ts';
-import type { Evidence, Operation } from '../history.ts';
+import type { Evidence, Operation } from '../record/history.ts';
 import { type Attempt, keyOf } from './attempts.ts';
 import { defineChecker, type Look } from './define-checker.ts';
 import { answerOf, isFinal, seenOrder } from './operations.ts';

@@ -1,4 +1,4 @@
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 import { defineChecker } from './define-checker.ts';
 import { member } from './operations.ts';
 

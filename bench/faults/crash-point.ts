@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
+import type { CrashPoint } from '../../common/base/crash-point.ts';
 import type { Mode, Role } from '../../common/mode.ts';
-import type { CrashPoint } from '../../common/service/crash-point.ts';
 import { type FaultKind, roleNames } from './fault.ts';
 import { placeInsistently } from './insistent-client.ts';
 

@@ -1,7 +1,7 @@
 import type { Mode, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
-import type { Recorder } from '../experiments/recorder.ts';
-import type { Lab } from '../process/lab.ts';
+import type { Lab } from '../lab/lab.ts';
+import type { Recorder } from '../record/recorder.ts';
 import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
 
 /** What a fault may lay its hands on. */

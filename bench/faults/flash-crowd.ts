@@ -1,4 +1,4 @@
-import { readGauge } from '../../common/service/metrics-reader.ts';
+import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { type FaultKind, inEveryMode } from './fault.ts';
 
 const TIMES = 10;

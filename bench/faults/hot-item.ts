@@ -1,5 +1,5 @@
 import type { Product } from '../../common/contracts/products.ts';
-import { getJson, putJson } from '../experiments/service-client.ts';
+import { getJson, putJson } from '../lab/service-client.ts';
 import { type FaultKind, inEveryMode } from './fault.ts';
 
 const SKU = 'TEA-ASSAM';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Order, PlaceOrder } from '../../common/contracts/orders.ts';
 import type { Product } from '../../common/contracts/products.ts';
-import { getJson } from '../experiments/service-client.ts';
+import { getJson } from '../lab/service-client.ts';
 import { outcomeOf } from '../load/outcome.ts';
 import type { FaultContext } from './fault.ts';
 

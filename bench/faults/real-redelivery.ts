@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { readGauge } from '../../common/service/metrics-reader.ts';
+import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { holdWriteLock, inventoryFile } from './database-locked.ts';
 import { type FaultKind, onlyWithBroker } from './fault.ts';
 

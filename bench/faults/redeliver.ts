@@ -1,6 +1,6 @@
 import type { Order } from '../../common/contracts/orders.ts';
-import { readGauge } from '../../common/service/metrics-reader.ts';
-import { getJson } from '../experiments/service-client.ts';
+import { readGauge } from '../../common/observe/metrics-reader.ts';
+import { getJson } from '../lab/service-client.ts';
 import { type FaultKind, inEveryMode } from './fault.ts';
 
 const ORDERS = 25;

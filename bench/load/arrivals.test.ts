@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { seededRandom } from '../measure/random.ts';
 import { arrivalsOf } from './arrivals.ts';
-import { seededRandom } from './random.ts';
 
 const seeds = fc.integer({ min: 0, max: 2 ** 40 });
 

@@ -1,7 +1,7 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { PlaceOrder } from '../../common/contracts/orders.ts';
-import type { Operation } from '../history.ts';
+import type { Operation } from '../record/history.ts';
 import type { Ending, Outcome } from './outcome.ts';
 
 /**
@@ -16,7 +16,7 @@ export interface InvokeLine extends Operation {
 const FLUSH_BYTES = 64 * 1024;
 
 /**
- * Writes each attempt and its outcome as two lines of history.jsonl (see bench/history.ts), every invoke with exactly
+ * Writes each attempt and its outcome as two lines of history.jsonl (see bench/record/history.ts), every invoke with exactly
  * one outcome. Lines stand in the order written; `t` of an invoke is its *intended* send time.
  */
 export class KeptOperations {

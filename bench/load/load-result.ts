@@ -1,6 +1,6 @@
 import type { EncodedLatencies } from '../measure/latencies.ts';
 import type { Interval } from '../measure/warm-up.ts';
-import type { RequestCounts } from '../report/run-file.ts';
+import type { RequestCounts } from '../record/run-file.ts';
 
 /**
  * Microseconds. What was accepted, timed out or was cut off is in `acceptance` (from the intended send time) and in

@@ -1,4 +1,4 @@
-import type { RequestCounts } from '../report/run-file.ts';
+import type { RequestCounts } from '../record/run-file.ts';
 
 /** How a request ended. */
 export type Ending =

@@ -1,6 +1,6 @@
+import { seededRandom } from '../measure/random.ts';
 import { arrivalsOf } from './arrivals.ts';
 import type { LoadOptions, Phase } from './load-options.ts';
-import { seededRandom } from './random.ts';
 
 /** A phase's place in the schedule. */
 export interface ScheduledPhase {

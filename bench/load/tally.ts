@@ -1,5 +1,5 @@
 import { Latencies, mergeLatencies } from '../measure/latencies.ts';
-import type { RequestCounts } from '../report/run-file.ts';
+import type { RequestCounts } from '../record/run-file.ts';
 import type { LoadFigures } from './load-result.ts';
 import type { Outcome } from './outcome.ts';
 

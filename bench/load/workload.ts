@@ -1,6 +1,6 @@
 import type { PlaceOrder } from '../../common/contracts/orders.ts';
+import { type Random, seededRandom } from '../measure/random.ts';
 import type { LoadOptions, OrdersWorkload } from './load-options.ts';
-import { type Random, seededRandom } from './random.ts';
 
 /** One request, ready to be sent. */
 export interface Prepared {

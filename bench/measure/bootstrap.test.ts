@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../load/random.ts';
 import { comparisonOf, ratioInterval } from './bootstrap.ts';
+import { seededRandom } from './random.ts';
 
 /** `blocks` paired figures whose true ratio is `ratio`, with 5% noise of their own and 20% shared within a block. */
 function session(seed: number, blocks: number, ratio: number) {

@@ -1,5 +1,5 @@
-import { seededRandom } from '../load/random.ts';
 import { normalCdf, studentT975 } from './quantile-tables.ts';
+import { seededRandom } from './random.ts';
 
 /** A ratio of two things measured in the same blocks, with its 95% interval. */
 export interface RatioInterval {

@@ -1,4 +1,4 @@
-import type { Percentiles } from '../report/run-file.ts';
+import type { Percentiles } from '../record/run-file.ts';
 import type { Latencies } from './latencies.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { ProcessUse, SeriesRow } from '../report/run-file.ts';
+import type { ProcessUse, SeriesRow } from '../record/run-file.ts';
 import { CpuAccount } from './cpu-account.ts';
 import { readProcesses, readUptime } from './proc.ts';
 import { sumTrees, type TreeUse } from './process-tree.ts';

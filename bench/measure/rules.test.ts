@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../load/random.ts';
+import { seededRandom } from './random.ts';
 import { voidReason } from './void-rules.ts';
 import { type Interval, medianInterval, rateInterval, steadyFrom } from './warm-up.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../load/random.ts';
 import { comparisonOf } from './bootstrap.ts';
+import { seededRandom } from './random.ts';
 import { type SessionFigures, unpairedInterval } from './unpaired-interval.ts';
 
 /** Six blocks at a level, each trial with noise of its own, and one A/A pair in each block. */

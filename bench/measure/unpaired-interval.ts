@@ -1,6 +1,6 @@
-import { seededRandom } from '../load/random.ts';
 import type { RatioInterval } from './bootstrap.ts';
 import { normalCdf, studentT975 } from './quantile-tables.ts';
+import { seededRandom } from './random.ts';
 
 /** One session: the figure of each block, and the log ratios of its A/A pairs, which are 0 but for its noise. */
 export interface SessionFigures {

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { type ProblemKind, problems, problemType } from '../../common/contracts/problems.ts';
-import { getJson } from '../experiments/service-client.ts';
-import { problemIn, type Reply, request } from './request.ts';
+import { problemIn, type Reply, request } from '../lab/request.ts';
+import { getJson } from '../lab/service-client.ts';
 import { allModes, type TestLab, useLab } from './with-lab.ts';
 
 type Bad = [what: string, kind: ProblemKind, body: string | Uint8Array, headers?: Record<string, string>];

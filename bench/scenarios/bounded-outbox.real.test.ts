@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { until } from './until.ts';
+import { until } from '../lab/until.ts';
 import { eventModes, useLab } from './with-lab.ts';
 
 const MOST = 5;

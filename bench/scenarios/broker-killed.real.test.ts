@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
 import { underLoad } from './under-load.ts';
-import { until } from './until.ts';
 import { eventModes, useLab } from './with-lab.ts';
 
 const STOP_WITHIN_MS = 10_000;

@@ -6,8 +6,8 @@ import type { TestProject } from 'vitest/node';
 import type { Mode } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
+import { startGuard } from '../lab/guard.ts';
 import { modes } from '../modes.ts';
-import { startGuard } from '../process/guard.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

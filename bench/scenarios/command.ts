@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { familyOf, isAlive, type ProcessRow, startedAt } from '../brokers/process-tree.ts';
-import { listening } from './left-behind.ts';
-import { until } from './until.ts';
+import { listening } from '../lab/left-behind.ts';
+import { until } from '../lab/until.ts';
 
 /** The line that `npm start -- <mode> --json` prints once everything is ready. */
 export interface ReadyLine {
@@ -60,7 +60,7 @@ export class Command implements AsyncDisposable {
 
   static start(mode: string, args: string[] = ['--json', '--port', '0'], env: Record<string, string> = {}): Command {
     const quiet = '--disable-warning=TimeoutNegativeWarning';
-    return new Command(process.execPath, [quiet, 'bench/cli.ts', 'start', mode, ...args], env);
+    return new Command(process.execPath, [quiet, 'bench/cli/cli.ts', 'start', mode, ...args], env);
   }
 
   get pid(): number {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { CrashPoint } from '../../common/base/crash-point.ts';
 import type { ModeName, Role } from '../../common/mode.ts';
-import type { CrashPoint } from '../../common/service/crash-point.ts';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { until } from './until.ts';
 import { allModes, type TestLab, useLab } from './with-lab.ts';
 
 /** Which services pass each point on the way of one order, in this mode. */

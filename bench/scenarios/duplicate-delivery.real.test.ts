@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { ModeName } from '../../common/mode.ts';
-import { readGauge } from '../../common/service/metrics-reader.ts';
-import { getJson } from '../experiments/service-client.ts';
+import { readGauge } from '../../common/observe/metrics-reader.ts';
+import { getJson } from '../lab/service-client.ts';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold } from './judged.ts';
-import { until } from './until.ts';
 import { allModes, type TestLab, useLab } from './with-lab.ts';
 
 /** How many deliveries of one finished order each mode can repeat, and how many of them its inboxes recognise. */

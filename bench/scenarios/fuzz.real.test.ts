@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fuzzMode } from '../fuzz/fuzz-mode.ts';
+import { fuzzMode } from '../tools/fuzz/fuzz-mode.ts';
 import { allModes, openLab } from './with-lab.ts';
 
 const BODIES = 20;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../common/contracts/orders.ts';
+import { problemIn, send } from '../lab/request.ts';
 import { expectAllChecksToHold } from './judged.ts';
-import { problemIn, send } from './request.ts';
 import { allModes, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];

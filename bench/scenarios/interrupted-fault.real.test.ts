@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { until } from '../lab/until.ts';
 import { Command } from './command.ts';
-import { until } from './until.ts';
 
 /** What the fault does to a process of the lab: that it can be seen means that the fault is in full swing. */
 const signs: Record<string, (pid: number) => boolean> = {
@@ -27,7 +27,7 @@ describe.each(Object.entries(signs))('a run that is cut off in the middle of %s'
 
 function failing(fault: string, out: string): Command {
   const args = ['--modes', 'sync-rest', '--profile', 'quick', '--faults', fault, '--out', out];
-  return new Command(process.execPath, ['bench/cli.ts', 'failure', ...args]);
+  return new Command(process.execPath, ['bench/cli/cli.ts', 'failure', ...args]);
 }
 
 /** The letter of the kernel, `T` for a stopped process; null when there is none. */

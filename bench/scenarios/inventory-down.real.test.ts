@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { problemIn } from '../lab/request.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { problemIn } from './request.ts';
 import { allModes, modesNamed, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];

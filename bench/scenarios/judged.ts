@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import type { Verdict } from '../checkers/checker.ts';
 import { judge } from '../checkers/judge.ts';
-import { finalReads } from '../experiments/final-reads.ts';
-import { untilQuiescent } from '../experiments/quiescence.ts';
-import type { FinalReads, Operation } from '../history.ts';
+import { finalReads } from '../lab/final-reads.ts';
+import { untilQuiescent } from '../lab/quiescence.ts';
+import type { FinalReads, Operation } from '../record/history.ts';
+import type { Verdict } from '../record/verdict.ts';
 import type { TestLab } from './with-lab.ts';
 
 const QUIESCENCE_MS = 40_000;

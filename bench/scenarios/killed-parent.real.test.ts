@@ -23,7 +23,7 @@ describe.each(allModes)('a lab whose parent is killed, in $name', (mode) => {
 
 // What starts the lab kills itself before the lab exists: `$$` is its pid, also in the part that lives on.
 const orphaned = (run: string) => `( while kill -0 $$ 2>/dev/null; do :; done; exec ${run} ) & kill -KILL $$`;
-const lab = 'node bench/cli.ts start sync-rest --json --port 0';
+const lab = 'node bench/cli/cli.ts start sync-rest --json --port 0';
 
 describe('a lab whose parent was killed before it could look', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { roleNames } from '../faults/fault.ts';
-import { seededRandom } from '../load/random.ts';
+import { seededRandom } from '../measure/random.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
 import { underLoad } from './under-load.ts';
 import { allModes, type TestLab, useLab } from './with-lab.ts';

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startGuard } from '../process/guard.ts';
+import { startGuard } from '../lab/guard.ts';
+import { until } from '../lab/until.ts';
 import { type LockedKafka, startLockedKafka } from './locked-kafka.ts';
-import { until } from './until.ts';
 import { modesNamed, openLab } from './with-lab.ts';
 
 const password = () => randomBytes(16).toString('hex');

@@ -3,8 +3,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cacheFolder } from '../brokers/cache.ts';
+import { Shop } from '../lab/shop.ts';
 import { Command } from './command.ts';
-import { Shop } from './shop.ts';
 import { allModes } from './with-lab.ts';
 
 const userName = userInfo().username;

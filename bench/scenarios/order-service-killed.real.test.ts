@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { until } from './until.ts';
 import { allModes, useLab } from './with-lab.ts';
 
 describe.each(allModes)('an order service that is killed with orders half done, in $name', (mode) => {

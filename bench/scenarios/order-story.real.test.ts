@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { journeysOf } from '../experiments/journey.ts';
-import { storyOf } from '../experiments/story.ts';
+import { storyOf } from '../experiments/story/story.ts';
+import { journeysOf } from '../experiments/trial/journey.ts';
 import { expectAllChecksToHold } from './judged.ts';
 import { underLoad } from './under-load.ts';
 import { allModes, openLab } from './with-lab.ts';

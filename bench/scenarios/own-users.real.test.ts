@@ -6,9 +6,9 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrokerRight, Mode } from '../../common/mode.ts';
-import { startGuard } from '../process/guard.ts';
+import { startGuard } from '../lab/guard.ts';
+import { until } from '../lab/until.ts';
 import { type LockedKafka, startLockedKafka } from './locked-kafka.ts';
-import { until } from './until.ts';
 import { modesNamed, openLab } from './with-lab.ts';
 
 const password = () => randomBytes(16).toString('hex');

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../common/mode.ts';
-import { readGauge } from '../../common/service/metrics-reader.ts';
+import { readGauge } from '../../common/observe/metrics-reader.ts';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
 import { underLoad } from './under-load.ts';
-import { until } from './until.ts';
 import { allModes, useLab } from './with-lab.ts';
 
 type Fed = Exclude<Role, 'analytics'>;

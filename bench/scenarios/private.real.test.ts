@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { familyOf, startedAt } from '../brokers/process-tree.ts';
-import { hostListeners } from '../compose/host-listeners.ts';
-import { request, send } from './request.ts';
-import { until } from './until.ts';
+import { request, send } from '../lab/request.ts';
+import { until } from '../lab/until.ts';
+import { hostListeners } from '../tools/compose/host-listeners.ts';
 import { allModes, modesNamed, useLab } from './with-lab.ts';
 
 process.env['TOKEN_OF_SOMEBODY'] = 'not-for-services'; // this file runs in a process of its own

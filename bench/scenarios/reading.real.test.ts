@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { NotificationPage } from '../../common/contracts/notifications.ts';
 import { Order, OrderPage } from '../../common/contracts/orders.ts';
 import { Product, ProductList, StockMovementPage } from '../../common/contracts/products.ts';
-import { request, send } from './request.ts';
-import { until } from './until.ts';
+import { request, send } from '../lab/request.ts';
+import { until } from '../lab/until.ts';
 import { allModes, useLab } from './with-lab.ts';
 
 type Page = z.infer<typeof OrderPage>;

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold } from './judged.ts';
-import { until } from './until.ts';
 import { eventModes, type TestLab, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { until } from './until.ts';
 import { modesNamed, useLab } from './with-lab.ts';
 
 // A queue or a log delivers the order again; only a caller has to find out what became of a call of its earlier life.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../common/contracts/orders.ts';
-import { type Reply, request } from './request.ts';
+import { type Reply, request } from '../lab/request.ts';
 import { allModes, useLab } from './with-lab.ts';
 
 const CROWD = 300;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { Shop } from '../lab/shop.ts';
+import { until } from '../lab/until.ts';
 import { Command } from './command.ts';
-import { Shop } from './shop.ts';
-import { until } from './until.ts';
 import { allModes } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { send } from './request.ts';
+import { send } from '../lab/request.ts';
 import { modesNamed, useLab } from './with-lab.ts';
 
 // Messages of one order keep their order or are told apart by the inbox; calls overtake one another.

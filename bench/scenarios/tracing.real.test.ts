@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { ModeName } from '../../common/mode.ts';
-import { traceOf } from '../trace/trace-of.ts';
+import { until } from '../lab/until.ts';
+import { traceOf } from '../tools/trace/trace-of.ts';
 import { openCollector, type ToldSpan } from './span-collector.ts';
-import { until } from './until.ts';
 import { allModes, openLab } from './with-lab.ts';
 
 /** What one order looks like: each span with the one above it. A consumer's span lies below the one that stored its event. */

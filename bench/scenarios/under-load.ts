@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Operation } from '../history.ts';
 import { jsonLines } from '../load/json-lines.ts';
 import type { LoadResult } from '../load/load-result.ts';
 import { startLoad } from '../load/run-load.ts';
+import type { Operation } from '../record/history.ts';
 import type { TestLab } from './with-lab.ts';
 
 export interface Load {

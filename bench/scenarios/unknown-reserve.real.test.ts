@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { problemIn } from '../lab/request.ts';
+import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { problemIn } from './request.ts';
-import { until } from './until.ts';
 import { modesNamed, type TestLab, useLab } from './with-lab.ts';
 
 const items = [

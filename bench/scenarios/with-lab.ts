@@ -7,12 +7,12 @@ import type { Product } from '../../common/contracts/products.ts';
 import type { Mode, ModeName, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
-import { readProducts } from '../experiments/final-reads.ts';
+import { readProducts } from '../lab/final-reads.ts';
+import { startGuard } from '../lab/guard.ts';
+import { type ProcessLab, startLab } from '../lab/lab.ts';
+import { witnessing } from '../lab/left-behind.ts';
+import { Shop } from '../lab/shop.ts';
 import { modes } from '../modes.ts';
-import { startGuard } from '../process/guard.ts';
-import { type ProcessLab, startLab } from '../process/lab.ts';
-import { witnessing } from './left-behind.ts';
-import { Shop } from './shop.ts';
 
 export const allModes = Object.values(modes);
 export const eventModes = allModes.filter(({ broker }) => broker !== 'none');

@@ -1,6 +1,6 @@
 import { Parser } from '@asyncapi/parser';
 import { expect, test } from 'vitest';
-import { readSettings } from '../../common/service/config.ts';
+import { readSettings } from '../../common/base/config.ts';
 import { modes } from '../modes.ts';
 
 const settings = readSettings({ LAB_DATA_DIR: '.', LAB_NAMESPACE: 'test.' });

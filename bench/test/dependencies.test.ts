@@ -2,20 +2,47 @@ import { expect, test } from 'vitest';
 import { codeOf, importsOf, isTest, modeFolders, read, sources } from './sources.ts';
 
 /**
- *   contracts ◀─ workflow ◀─ service ◀─ modes ─▶ mode.ts ◀─ bench
+ *   contracts ◀─ workflow ◀─ base, observe, store, messaging, http ◀─ service ◀─ modes ─▶ mode.ts ◀─ bench
  *
  * Each part with what it may import of the project.
  */
+const underneath = ['common/contracts/', 'common/workflow/', 'common/base/'];
+const carrying = [...underneath, 'common/store/', 'common/observe/', 'common/messaging/', 'common/http/'];
+const foundations = ['common/', 'bench/record/', 'bench/measure/'];
+const running = [...foundations, 'bench/brokers/', 'bench/load/', 'bench/lab/'];
 const allowed: Record<string, string[]> = {
   'common/contracts/': ['common/contracts/'],
   'common/workflow/': ['common/contracts/', 'common/workflow/'],
-  'common/service/': ['common/contracts/', 'common/workflow/', 'common/service/'],
-  'common/mode.ts': ['common/contracts/', 'common/workflow/', 'common/service/'],
+  'common/base/': ['common/base/'],
+  'common/store/': [...underneath, 'common/store/', 'common/observe/'],
+  'common/observe/': [...underneath, 'common/observe/', 'common/store/', 'common/messaging/'],
+  'common/messaging/': [...underneath, 'common/messaging/', 'common/store/', 'common/observe/', 'common/service/'],
+  'common/http/': [...underneath, 'common/http/', 'common/store/', 'common/observe/'],
+  'common/service/': [...carrying, 'common/service/'],
+  'common/operator/': [...carrying, 'common/operator/'],
+  'common/mode.ts': underneath,
   'common/testing/': ['common/'],
   'sync-rest/': ['common/', 'sync-rest/'],
   'async-rabbitmq/': ['common/', 'async-rabbitmq/'],
   'streaming-kafka/': ['common/', 'streaming-kafka/'],
-  'bench/': ['common/', 'bench/'],
+  'bench/record/': [...foundations, 'bench/brokers/', 'bench/report/markdown/'],
+  'bench/measure/': foundations,
+  'bench/checkers/': [...foundations, 'bench/checkers/'],
+  'bench/brokers/': ['common/', 'bench/brokers/'],
+  'bench/load/': [...foundations, 'bench/load/', 'bench/brokers/'],
+  'bench/lab/': running,
+  'bench/faults/': [...running, 'bench/faults/'],
+  'bench/experiments/': [
+    ...running,
+    'bench/checkers/',
+    'bench/faults/',
+    'bench/experiments/',
+    'bench/report/',
+    'bench/tools/',
+  ],
+  'bench/report/': [...foundations, 'bench/checkers/', 'bench/report/'],
+  'bench/tools/': ['common/', 'bench/'],
+  'bench/cli/': ['common/', 'bench/'],
 };
 
 const inside = (path: string) => /^(common|bench|sync-rest|async-rabbitmq|streaming-kafka)\//.test(path);
@@ -25,12 +52,14 @@ const show = ({ from, to }: (typeof edges)[number]) => `${from} → ${to}`;
 test.each(Object.keys(allowed))('%s imports only what lies below it', (part) => {
   const own = edges.filter(({ from }) => from.startsWith(part));
   expect(own.length).toBeGreaterThan(0);
-  const may = [...(allowed[part] ?? []), ...(part.startsWith('common/') ? ['common/testing/'] : [])];
+  const may = allowed[part] ?? [];
+  const tests = part.startsWith('bench/') ? ['common/', 'bench/'] : [...may, 'common/']; // a test brings whatever it needs
   const astray = own.filter(
     ({ from, to }) =>
       inside(to) &&
-      from !== 'bench/modes.ts' &&
-      !may.some((prefix) => to.startsWith(prefix) && (isTest(from) || !to.startsWith('common/testing/'))),
+      !(isTest(from) ? tests : may).some(
+        (prefix) => to.startsWith(prefix) && (isTest(from) || !to.startsWith('common/testing/')),
+      ),
   );
   expect(astray.map(show)).toEqual([]);
 });
@@ -48,7 +77,7 @@ test('bench names the folder of a mode only in bench/modes.ts', () => {
       path.startsWith('bench/') &&
       path !== 'bench/modes.ts' &&
       !path.startsWith('bench/test/') && // these tests look at all three
-      !path.startsWith('bench/security/points/') && // and that names tests, wherever they are
+      !path.startsWith('bench/tools/security/points/') && // and that names tests, wherever they are
       new RegExp(`['"\`/](${modeFolders.join('|')})/`).test(codeOf(path)),
   );
   expect(naming).toEqual([]);
@@ -67,7 +96,7 @@ test.each([
 });
 
 /** The ceilings: each client library with nothing of the lab around it. */
-const measuresItRaw = (path: string) => path.startsWith('bench/ceilings/raw/');
+const measuresItRaw = (path: string) => path.startsWith('bench/experiments/ceilings/raw/');
 
 /** Types vanish before anything runs. */
 const typeOnly = (path: string, client: string) =>
@@ -87,10 +116,10 @@ test('the workflow knows neither node, clock, chance nor I/O', () => {
   }
 });
 
-test('inside a service only common/service/config.ts reads the environment', () => {
+test('inside a service only common/base/config.ts reads the environment', () => {
   const services = sources.filter((path) => !path.startsWith('bench/') && !isTest(path));
   const reading = services.filter((path) => /process\.env|from 'node:process'/.test(codeOf(path)));
-  expect(reading).toEqual(['common/service/config.ts']);
+  expect(reading).toEqual(['common/base/config.ts']);
 });
 
 test('client libraries are listed by the mode that uses them, and by nobody else', () => {

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { headings } from '../report/conclude/sentence.ts';
-import { slug } from '../report/markdown.ts';
+import { headings } from '../report/markdown/conclude/sentence.ts';
+import { slug } from '../report/markdown/markdown.ts';
 import { projectFiles, read } from './sources.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

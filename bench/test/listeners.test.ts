@@ -18,7 +18,7 @@ test('whatever opens a port names the address: loopback, or the setting that is 
 
 test('inside a service only the HTTP server opens a port: there is no second door for operators', () => {
   const services = opening.filter(({ path }) => !path.startsWith('bench/'));
-  expect(services.map(({ path }) => path)).toEqual(['common/service/wide-listener.ts']);
+  expect(services.map(({ path }) => path)).toEqual(['common/http/wide-listener.ts']);
 });
 
 test('of the fault plane only the links of the proxy listen: its orders come from its parent, over no port', () => {

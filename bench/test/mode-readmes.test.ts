@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Settings } from '../../common/service/config.ts';
+import { Settings } from '../../common/base/config.ts';
 import { modeFolders, read } from './sources.ts';
 
 const readmes = modeFolders.map((folder) => read(`${folder}/README.md`));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createMetrics } from '../../common/service/metrics.ts';
+import { createMetrics } from '../../common/observe/metrics.ts';
 import { modeFolders, read } from './sources.ts';
 
 interface Dashboard {

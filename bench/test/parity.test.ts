@@ -8,6 +8,7 @@ const declared: Record<string, string> = {
   'streaming-kafka/definitions.ts': 'the same for Kafka; REST has no broker',
   'async-rabbitmq/write-credentials.ts':
     'the passwords of those users, made before the broker of docker-compose.yml starts',
+  'sync-rest/pending-calls.ts': 'calls to be made are stored as an outbox stores events; the other two have the outbox',
   'async-rabbitmq/rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
 };
 

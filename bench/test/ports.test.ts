@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { portOrder } from '../lab/lab.ts';
 import { modes } from '../modes.ts';
-import { portOrder } from '../process/lab.ts';
 import { read } from './sources.ts';
 
 test.each(Object.values(modes))('npm start and containers give the services of $name the same ports', (mode) => {

@@ -1,6 +1,6 @@
-import type { Outbox } from './outbox.ts';
+import type { Outbox } from '../messaging/outbox.ts';
+import { checkWritable, type Store } from '../store/store.ts';
 import type { ServiceParts } from './run-service.ts';
-import { checkWritable, type Store } from './store.ts';
 
 /** The life of a service that lives on messages: ready when its broker and store are, and how it ends in order. */
 export function eventService(parts: {

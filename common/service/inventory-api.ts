@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { ProblemError } from '../contracts/problems.ts';
 import { SetStock, StockMovementQuery } from '../contracts/products.ts';
-import { type Api, ok, queryOf } from './http.ts';
-import { findProduct, listMovements, listProducts, setStock } from './stock-store.ts';
-import type { Store } from './store.ts';
+import { type Api, ok, queryOf } from '../http/http.ts';
+import { findProduct, listMovements, listProducts, setStock } from '../store/stock-store.ts';
+import type { Store } from '../store/store.ts';
 
 const NoQuery = z.strictObject({});
 

@@ -1,7 +1,7 @@
 import { NotificationQuery, TestNotification } from '../contracts/notifications.ts';
-import { type Api, ok, queryOf } from './http.ts';
-import type { NotificationStore } from './notification-store.ts';
-import type { Store } from './store.ts';
+import { type Api, ok, queryOf } from '../http/http.ts';
+import type { NotificationStore } from '../store/notification-store.ts';
+import type { Store } from '../store/store.ts';
 
 /** The notification service's public routes, the same in every mode. */
 export function notificationApi(api: Api, store: Store, notifications: NotificationStore): void {

@@ -3,10 +3,10 @@ import { validate } from '../contracts/decode.ts';
 import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
-import type { Answer } from './answer.ts';
-import { type Api, ok, queryOf } from './http.ts';
-import { findOrder, listOrders } from './order-store.ts';
-import type { Store } from './store.ts';
+import type { Answer } from '../http/answer.ts';
+import { type Api, ok, queryOf } from '../http/http.ts';
+import { findOrder, listOrders } from '../store/order-store.ts';
+import type { Store } from '../store/store.ts';
 
 /**
  * The order service's public routes, the same in every mode; only what placing an order does differs, and when no more

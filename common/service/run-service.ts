@@ -1,9 +1,9 @@
-import { readSettings, type Settings } from './config.ts';
-import { type Api, createHttp, ok } from './http.ts';
-import { createLog, type Log } from './log.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { openStamps } from './stamps.ts';
-import { openTracing } from './tracing.ts';
+import { readSettings, type Settings } from '../base/config.ts';
+import { type Api, createHttp, ok } from '../http/http.ts';
+import { createLog, type Log } from '../observe/log.ts';
+import { createMetrics, type Metrics } from '../observe/metrics.ts';
+import { openStamps } from '../observe/stamps.ts';
+import { openTracing } from '../observe/tracing.ts';
 
 /** What every service is given. */
 export interface ServiceContext {

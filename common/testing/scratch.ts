@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openSqliteStore } from '../service/sqlite-store.ts';
-import type { Store } from '../service/store.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import type { Store } from '../store/store.ts';
 
 /** A store in a folder of its own; `await using` removes both with the test. */
 export interface Scratch extends AsyncDisposable {

@@ -1,6 +1,6 @@
-import { Settings } from '../service/config.ts';
-import { createLog } from '../service/log.ts';
-import { createMetrics } from '../service/metrics.ts';
+import { Settings } from '../base/config.ts';
+import { createLog } from '../observe/log.ts';
+import { createMetrics } from '../observe/metrics.ts';
 import type { ServiceContext } from '../service/run-service.ts';
 
 /** What a transport is given by its service, with these settings and nobody listening. */

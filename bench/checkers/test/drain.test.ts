@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Operation } from '../../history.ts';
+import type { Operation } from '../../record/history.ts';
 import { check, operation, request, type Small, small } from '../testing/small.ts';
 
 const line = { sku: 'lamp', quantity: 1 };

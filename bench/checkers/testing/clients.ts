@@ -1,5 +1,5 @@
 import type { PlaceOrder } from '../../../common/contracts/orders.ts';
-import type { Operation } from '../../history.ts';
+import type { Operation } from '../../record/history.ts';
 import type { Random } from './random.ts';
 import type { Sale, Shop } from './shop.ts';
 

@@ -1,4 +1,4 @@
-import type { FinalReads, LogPosition, LogRecord, ParkedMessage, StoredMessages } from '../../history.ts';
+import type { FinalReads, LogPosition, LogRecord, ParkedMessage, StoredMessages } from '../../record/history.ts';
 import type { Random } from './random.ts';
 
 const PARTITIONS = 4;

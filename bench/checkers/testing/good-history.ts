@@ -1,4 +1,4 @@
-import type { Evidence, Operation } from '../../history.ts';
+import type { Evidence, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
 import { Courier } from './courier.ts';
 import { Pills } from './pills.ts';

@@ -1,5 +1,5 @@
 import { pathToFileURL } from 'node:url';
-import type { Evidence } from '../../history.ts';
+import type { Evidence } from '../../record/history.ts';
 import { checkers } from '../all.ts';
 import type { Checker } from '../checker.ts';
 import { judge } from '../judge.ts';

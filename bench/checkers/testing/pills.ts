@@ -1,4 +1,4 @@
-import type { ParkedMessage } from '../../history.ts';
+import type { ParkedMessage } from '../../record/history.ts';
 import type { Clients, RecordOperation } from './clients.ts';
 import type { Courier } from './courier.ts';
 import type { Random } from './random.ts';

@@ -1,7 +1,7 @@
 import type { Order } from '../../../common/contracts/orders.ts';
-import type { Evidence, FinalReads, Operation } from '../../history.ts';
+import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
+import type { Verdict } from '../../record/verdict.ts';
 import { checkers } from '../all.ts';
-import type { Verdict } from '../checker.ts';
 
 export type Small = Evidence & { final: FinalReads };
 

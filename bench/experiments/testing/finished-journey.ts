@@ -1,4 +1,4 @@
-import type { Journey } from '../journey.ts';
+import type { Journey } from '../trial/journey.ts';
 
 /** The nth order: due at `intended`, sent on time, answered after 1 ms and completed after `waitUs`; null: never. Microseconds. */
 export const finishedJourney = (n: number, intended: number, waitUs: number | null): Journey => ({

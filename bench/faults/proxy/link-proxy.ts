@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
-import { seededRandom } from '../../load/random.ts';
+import { seededRandom } from '../../measure/random.ts';
 import { Connection } from './connection.ts';
 import { paceOf } from './pace.ts';
 import { type ActiveToxic, activate, type Toll, type Toxic } from './toxic.ts';

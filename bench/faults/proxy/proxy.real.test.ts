@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hostListeners } from '../../compose/host-listeners.ts';
 import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
+import { hostListeners } from '../../tools/compose/host-listeners.ts';
 import { type ProxiedLink, type Proxy, startProxy } from './proxy.ts';
 import type { Toxic } from './toxic.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../load/random.ts';
+import { seededRandom } from '../../measure/random.ts';
 import { paceOf } from './pace.ts';
 import { activate, type Toxic } from './toxic.ts';
 

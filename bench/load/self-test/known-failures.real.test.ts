@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Operation } from '../../history.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { quantileOf } from '../../measure/percentiles.ts';
+import type { Operation } from '../../record/history.ts';
 import { startLoad } from '../run-load.ts';
 import { startKnownServer, uniformLoad } from './start-known-server.ts';
 

@@ -1,8 +1,8 @@
-import { count, listed } from '../format.ts';
-import { type TrialGroup, trialsOf, usable } from '../groups.ts';
-import type { RunFolder } from '../read/read-run.ts';
-import { seriesOf } from '../read/read-series.ts';
-import type { SeriesRow } from '../run-file.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import { seriesOf } from '../../record/read-series.ts';
+import type { SeriesRow } from '../../record/run-file.ts';
+import { type TrialGroup, trialsOf, usable } from '../figures/groups.ts';
+import { count, listed } from '../markdown/format.ts';
 import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { modeLine } from './mode-line.ts';

@@ -1,9 +1,9 @@
 import type { Latencies } from '../../measure/latencies.ts';
 import { quantileOf } from '../../measure/percentiles.ts';
-import { listed } from '../format.ts';
-import { type TrialGroup, trialsOf } from '../groups.ts';
-import { mergedLatencies } from '../latency-figures.ts';
-import type { RunFolder } from '../read/read-run.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import { type TrialGroup, trialsOf } from '../figures/groups.ts';
+import { mergedLatencies } from '../figures/latency-figures.ts';
+import { listed } from '../markdown/format.ts';
 import { axisName, legend, linear, logMilliseconds } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { modeLine } from './mode-line.ts';

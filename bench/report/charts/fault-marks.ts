@@ -1,4 +1,4 @@
-import type { Trial } from '../run-file.ts';
+import type { Trial } from '../../record/run-file.ts';
 import { faint, faultShade, ink, modeStyle } from './palette.ts';
 
 /** The grey band of the fault and its two ends; one end per mode where they differ by more than half a second. */

@@ -1,8 +1,8 @@
-import { count, listed } from '../format.ts';
-import { usable } from '../groups.ts';
-import type { RunFolder } from '../read/read-run.ts';
-import { linesOf } from '../read/read-series.ts';
-import type { Trial } from '../run-file.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import { linesOf } from '../../record/read-series.ts';
+import type { Trial } from '../../record/run-file.ts';
+import { usable } from '../figures/groups.ts';
+import { count, listed } from '../markdown/format.ts';
 import type { Chart } from './chart.ts';
 import { type TimePanel, timePanels } from './time-panels.ts';
 

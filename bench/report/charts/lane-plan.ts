@@ -1,4 +1,4 @@
-import type { Story } from '../stories.ts';
+import type { Story } from '../figures/stories.ts';
 
 /** About: there are no text metrics without a browser. */
 const CHARACTER = 6.4;

@@ -1,10 +1,10 @@
 import type { Latencies } from '../../measure/latencies.ts';
 import { highestQuantile, quantileOf, samplesNeeded } from '../../measure/percentiles.ts';
-import { listed, msOfMicros } from '../format.ts';
-import { type TrialGroup, trialsOf } from '../groups.ts';
-import { mergedLatencies } from '../latency-figures.ts';
-import type { RunFolder } from '../read/read-run.ts';
-import type { LatencyKind } from '../run-file.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import type { LatencyKind } from '../../record/run-file.ts';
+import { type TrialGroup, trialsOf } from '../figures/groups.ts';
+import { mergedLatencies } from '../figures/latency-figures.ts';
+import { listed, msOfMicros } from '../markdown/format.ts';
 import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { modeLine } from './mode-line.ts';

@@ -1,4 +1,4 @@
-import type { ModeName } from '../run-file.ts';
+import type { ModeName } from '../../record/run-file.ts';
 import { modeStyle } from './palette.ts';
 
 /** One mode's line in one panel, in its colour and line style everywhere. */

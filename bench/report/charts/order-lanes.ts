@@ -1,8 +1,8 @@
-import { listed, msOfMicros } from '../format.ts';
-import type { RunFolder } from '../read/read-run.ts';
-import type { ModeName, Trial } from '../run-file.ts';
-import { type Story, storiesOf } from '../stories.ts';
-import { modeLabel } from '../words.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import type { ModeName, Trial } from '../../record/run-file.ts';
+import { type Story, storiesOf } from '../figures/stories.ts';
+import { listed, msOfMicros } from '../markdown/format.ts';
+import { modeLabel } from '../markdown/words.ts';
 import { axisName, linear, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { lanePlan, type PlannedBar } from './lane-plan.ts';

@@ -1,4 +1,4 @@
-import type { ModeName } from '../run-file.ts';
+import type { ModeName } from '../../record/run-file.ts';
 
 /**
  * Okabe and Ito's colour-blind-safe colours, one for each mode in every chart, with a line style beside it. Charts

@@ -1,5 +1,5 @@
-import { groupTrials, type TrialGroup, variationsOf } from '../groups.ts';
-import type { RunFolder } from '../read/read-run.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import { groupTrials, type TrialGroup, variationsOf } from '../figures/groups.ts';
 import { burstTimeline } from './burst-timeline.ts';
 import type { Chart } from './chart.ts';
 import { completionCdf } from './completion-cdf.ts';

@@ -1,5 +1,5 @@
-import { groupTrials } from '../groups.ts';
-import type { RunFolder } from '../read/read-run.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import { groupTrials } from '../figures/groups.ts';
 import type { Chart } from './chart.ts';
 import { faultTimeline } from './fault-timeline.ts';
 

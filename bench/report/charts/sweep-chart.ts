@@ -1,7 +1,7 @@
-import { trialsOf, usable, variationsOf } from '../groups.ts';
-import { latencyFigures } from '../latency-figures.ts';
-import type { RunFolder } from '../read/read-run.ts';
-import type { ModeName, Trial, Variation } from '../run-file.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
+import { trialsOf, usable, variationsOf } from '../figures/groups.ts';
+import { latencyFigures } from '../figures/latency-figures.ts';
 import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { modeLine } from './mode-line.ts';

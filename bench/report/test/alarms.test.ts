@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunFile } from '../run-file.ts';
-import { terminalSummary } from '../terminal-summary.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered, row, trialOf, violate } from '../testing/rendered.ts';
 
 test('a protection that was switched off is said before anything else', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judgeCeiling } from '../ceilings/judge-ceiling.ts';
+import { judgeCeiling } from '../figures/ceilings/judge-ceiling.ts';
 import { seeded } from '../testing/random.ts';
 import { sampleCeilings } from '../testing/sample-ceilings.ts';
 

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { slug } from '../markdown.ts';
-import type { RunFile } from '../run-file.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { slug } from '../markdown/markdown.ts';
 import { rendered, violate } from '../testing/rendered.ts';
 import { xmlFault } from '../testing/xml-fault.ts';
 

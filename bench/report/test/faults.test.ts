@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkers } from '../../checkers/all.ts';
 import { faults } from '../../faults/all.ts';
-import type { RunFile, Trial } from '../run-file.ts';
-import { terminalSummary } from '../terminal-summary.ts';
+import type { RunFile, Trial } from '../../record/run-file.ts';
+import { checkTitle, faultTitle } from '../markdown/words.ts';
+import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered, row } from '../testing/rendered.ts';
-import { checkTitle, faultTitle } from '../words.ts';
 
 const some = ['none', 'kill-inventory', 'broker-kill', 'redeliver', 'network:cut', 'poison'];
 const find = (run: RunFile, id: string): Trial => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { count } from '../format.ts';
-import type { RunFile } from '../run-file.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { count } from '../markdown/format.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
 
 test('a percentile without enough samples is n/a with their number', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { limiterOf } from '../limiter/limiter.ts';
-import type { ProcessUse, Trial } from '../run-file.ts';
+import type { ProcessUse, Trial } from '../../record/run-file.ts';
+import { limiterOf } from '../figures/limiter/limiter.ts';
 import { lightSession } from '../testing/light-session.ts';
 
 const host = { cores: 4, memoryGiB: 8 };

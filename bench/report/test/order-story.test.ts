@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RunFile } from '../../record/run-file.ts';
 import { lanePlan } from '../charts/lane-plan.ts';
-import type { RunFile } from '../run-file.ts';
-import { type Story, storiesOf } from '../stories.ts';
+import { type Story, storiesOf } from '../figures/stories.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
 import { xmlFault } from '../testing/xml-fault.ts';
 

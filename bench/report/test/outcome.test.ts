@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Outcome, Verdict } from '../../checkers/checker.ts';
-import { judgements, runOutcome } from '../outcome.ts';
-import type { RunFile, Trial } from '../run-file.ts';
+import type { RunFile, Trial } from '../../record/run-file.ts';
+import type { Outcome, Verdict } from '../../record/verdict.ts';
+import { judgements, runOutcome } from '../figures/outcome.ts';
 
 const verdict = (check: string, outcome: Outcome): Verdict => ({
   check,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { sayRanking } from '../conclude/say-ranking.ts';
-import { rank } from '../ranking/rank.ts';
-import type { RunFile } from '../run-file.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { rank } from '../figures/ranking/rank.ts';
+import { sayRanking } from '../markdown/conclude/say-ranking.ts';
 import { lightSession } from '../testing/light-session.ts';
 
 const said = (run: RunFile) => sayRanking(run).map(({ text }) => text);

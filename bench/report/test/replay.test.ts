@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ReplayEvidence, RunFile } from '../run-file.ts';
-import { terminalSummary } from '../terminal-summary.ts';
+import type { ReplayEvidence, RunFile } from '../../record/run-file.ts';
+import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
 
 const first = (run: RunFile): ReplayEvidence => {

@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { slug } from '../markdown.ts';
-import { renderRun } from '../render-run.ts';
-import type { RunFile } from '../run-file.ts';
-import { terminalSummary } from '../terminal-summary.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { slug } from '../markdown/markdown.ts';
+import { renderRun } from '../markdown/render-run.ts';
+import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered } from '../testing/rendered.ts';
 
 const spoil = ({ trials }: RunFile) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { RunFile } from '../run-file.ts';
-import { terminalSummary } from '../terminal-summary.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered } from '../testing/rendered.ts';
 
 const failures = ['none', 'kill-inventory'];

@@ -1,4 +1,4 @@
-import type { ModeName, Percentiles, RunFile, Trial } from '../run-file.ts';
+import type { ModeName, Percentiles, RunFile, Trial } from '../../record/run-file.ts';
 import { longTailed, seeded } from './random.ts';
 import { sampleFrame } from './sample-frame.ts';
 

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
-import { renderComparison } from '../render-comparison.ts';
-import { renderRun } from '../render-run.ts';
-import type { ModeName, RunFile, Trial } from '../run-file.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { renderComparison } from '../markdown/render-comparison.ts';
+import { renderRun } from '../markdown/render-run.ts';
 import { type SampleOptions, writeSampleRun } from './sample-run.ts';
 
 // Drawing takes a second, and several on a busy machine.

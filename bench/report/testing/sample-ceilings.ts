@@ -1,4 +1,4 @@
-import type { RunFile } from '../run-file.ts';
+import type { RunFile } from '../../record/run-file.ts';
 
 /** Made-up ceilings: one met, one missed, one that could not be measured. */
 export function sampleCeilings(random: () => number): NonNullable<RunFile['ceilings']> {

@@ -1,4 +1,4 @@
-import type { ModeName, NotRun, Trial } from '../run-file.ts';
+import type { ModeName, NotRun, Trial } from '../../record/run-file.ts';
 import { type SampleTrial, sampleTrial } from './sample-trial.ts';
 
 export interface SampleFailures {

@@ -1,4 +1,4 @@
-import type { ModeName, RunFile, Trial } from '../run-file.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 
 /** Everything in a made-up `run.json` that is not a trial. */
 export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): RunFile {

@@ -1,4 +1,4 @@
-import type { ModeName } from '../run-file.ts';
+import type { ModeName } from '../../record/run-file.ts';
 import { longTailed } from './random.ts';
 
 /** One order of a made-up trial; milliseconds from the start of its load. */

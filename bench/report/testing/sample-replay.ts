@@ -1,5 +1,5 @@
-import { blankTrial } from '../blank-trial.ts';
-import type { ModeName, Percentiles, ReplayEvidence, Trial } from '../run-file.ts';
+import { blankTrial } from '../../record/blank-trial.ts';
+import type { ModeName, Percentiles, ReplayEvidence, Trial } from '../../record/run-file.ts';
 
 const none = { sent: 0, accepted: 0, refused: 0, failed: 0, timedOut: 0, connectionErrors: 0, unfinished: 0 };
 const rows = { orders: 4210, notifications: 4210, 'stock movements': 4126 };

@@ -1,4 +1,4 @@
-import type { ModeName, ProcessUse } from '../run-file.ts';
+import type { ModeName, ProcessUse } from '../../record/run-file.ts';
 
 const brokers: Partial<Record<ModeName, { process: string; msPerOrder: number; rssMiB: number }>> = {
   'async-rabbitmq': { process: 'rabbitmq', msPerOrder: 2.6, rssMiB: 148 },

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeHistogramLog } from '../../measure/histogram-log.ts';
-import type { ModeName, RunFile, SeriesRow } from '../run-file.ts';
+import type { ModeName, RunFile, SeriesRow } from '../../record/run-file.ts';
 import { seeded } from './random.ts';
 import { sampleCeilings } from './sample-ceilings.ts';
 import { sampleFailures } from './sample-failure.ts';

@@ -1,4 +1,4 @@
-import type { RunFile, SeriesRow } from '../run-file.ts';
+import type { RunFile, SeriesRow } from '../../record/run-file.ts';
 import type { SampleOrder } from './sample-orders.ts';
 
 /** The rows of `series.csv` that these orders would have left behind. */

@@ -1,4 +1,4 @@
-import type { ModeName, Trial, Variation } from '../run-file.ts';
+import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { longTailed } from './random.ts';
 import { type SampleTrial, sampleTrial } from './sample-trial.ts';
 

@@ -1,8 +1,8 @@
-import type { Verdict } from '../../checkers/checker.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import { blankTrial } from '../blank-trial.ts';
-import type { FaultTimeline, LatencyKind, ModeName, RequestCounts, SeriesRow, Trial } from '../run-file.ts';
+import { blankTrial } from '../../record/blank-trial.ts';
+import type { FaultTimeline, LatencyKind, ModeName, RequestCounts, SeriesRow, Trial } from '../../record/run-file.ts';
+import type { Verdict } from '../../record/verdict.ts';
 import { seeded } from './random.ts';
 import { type Outage, type SampleOrder, sampleOrders } from './sample-orders.ts';
 import { sampleResources } from './sample-resources.ts';

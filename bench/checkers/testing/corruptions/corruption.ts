@@ -1,5 +1,5 @@
 import type { Order } from '../../../../common/contracts/orders.ts';
-import type { Evidence, FinalReads, Operation } from '../../../history.ts';
+import type { Evidence, FinalReads, Operation } from '../../../record/history.ts';
 import { keyOf } from '../../attempts.ts';
 import { answerOf } from '../../operations.ts';
 import type { Random } from '../random.ts';

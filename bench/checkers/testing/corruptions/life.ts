@@ -1,5 +1,5 @@
 import type { Order } from '../../../../common/contracts/orders.ts';
-import type { ParkedMessage } from '../../../history.ts';
+import type { ParkedMessage } from '../../../record/history.ts';
 import { isFinal } from '../../operations.ts';
 import {
   acknowledgedOrders,

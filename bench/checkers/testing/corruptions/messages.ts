@@ -1,4 +1,4 @@
-import type { StoredMessages } from '../../../history.ts';
+import type { StoredMessages } from '../../../record/history.ts';
 import { parsePosition } from '../../key-order.ts';
 import { type Corruption, change, drop, type Finished, repeat, violates } from './corruption.ts';
 

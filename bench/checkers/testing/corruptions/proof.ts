@@ -1,4 +1,4 @@
-import type { Operation } from '../../../history.ts';
+import type { Operation } from '../../../record/history.ts';
 import { member } from '../../operations.ts';
 import { type Corruption, change, drop, placing, unproven, violates } from './corruption.ts';
 

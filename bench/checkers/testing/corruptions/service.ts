@@ -1,4 +1,4 @@
-import type { Evidence, Operation } from '../../../history.ts';
+import type { Evidence, Operation } from '../../../record/history.ts';
 import { keyOf } from '../../attempts.ts';
 import { faultWindow } from '../../fault-window.ts';
 import { isFinal, member } from '../../operations.ts';

@@ -1,0 +1,116 @@
+import { geometricMean } from '../../measure/geometric-mean.ts';
+import type { Ceiling } from '../../record/run-file.ts';
+
+type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
+
+/** The lines of the ceilings table (measurement.md), in its order. A row with two figures has two lines. */
+export const ceilingRows = {
+  endpoint: {
+    row: 1,
+    raw: 'Express: POST, JSON parsed, a fixed answer',
+    ours: 'POST /orders, nothing running behind it (REST: both calls answered at once by a stub)',
+    unit: 'requests/s',
+    target: { atLeast: 0.85 },
+  },
+  hops: {
+    row: 2,
+    raw: 'three empty Express hops over undici, closed loop',
+    ours: 'the whole REST workflow, closed loop',
+    unit: 'orders/s',
+    target: { atLeast: 0.8 },
+  },
+  'amqp-publish': {
+    row: 3,
+    raw: 'amqplib: publish and confirm, same kind of queue, 500 at a time',
+    ours: 'the outbox of the order service, published and confirmed',
+    unit: 'messages/s',
+    target: { atLeast: 0.9 },
+  },
+  'amqp-consume': {
+    row: 4,
+    raw: 'amqplib: consume with an empty handler, same prefetch, one acknowledgement per batch',
+    ours: 'the inventory service with its store, working off a full queue',
+    unit: 'messages/s',
+    target: { atLeast: 0.75 },
+  },
+  'kafka-publish': {
+    row: 5,
+    raw: 'kafkajs: sendBatch of 500, acks=all',
+    ours: 'the outbox of the order service, published and confirmed',
+    unit: 'messages/s',
+    target: { atLeast: 0.9 },
+  },
+  'kafka-consume': {
+    row: 6,
+    raw: 'kafkajs: eachBatch with an empty handler, offsets committed per batch',
+    ours: 'the inventory service with its store, working off a full log',
+    unit: 'messages/s',
+    target: { atLeast: 0.75 },
+  },
+  store: {
+    row: 7,
+    raw: 'prepared SQLite statements, 256 orders and their events per transaction',
+    ours: 'the same through the store layer, each order its own transaction in a group commit',
+    unit: 'orders/s',
+    target: { atLeast: 0.9 },
+  },
+  decode: {
+    row: 8,
+    raw: 'JSON.parse of an OrderPlaced event',
+    ours: 'decoded and validated by its contract',
+    unit: 'events/s',
+    target: { atLeast: 0.7 },
+  },
+  encode: {
+    row: 8,
+    raw: 'JSON.stringify of an OrderPlaced event, to bytes',
+    ours: 'encoded as the outbox does it',
+    unit: 'events/s',
+    target: { atLeast: 1 },
+  },
+  completion: {
+    row: 9,
+    raw: 'completion p50 at 100 orders/s with empty handlers: same processes, HTTP front, broker and batches',
+    ours: 'completion p50 at 100 orders/s',
+    unit: 'ms',
+    target: { atMost: 1.3 },
+  },
+  sustained: {
+    row: 9,
+    raw: 'orders completed with empty handlers, as many under way at a time',
+    ours: 'orders completed, sustained',
+    unit: 'orders/s',
+    target: { atLeast: 0.6 },
+  },
+  drain: {
+    row: 10,
+    raw: 'the inventory service alone on a prefilled backlog (ours of rows 4 and 6)',
+    ours: 'the inventory service after an outage, beside all others',
+    unit: 'messages/s',
+    target: { atLeast: 0.9 },
+  },
+  failover: {
+    row: 11,
+    raw: 'session timeout, and a rebalance as one measured after a member left in order',
+    ours: 'SIGKILL of one of two members, until an order of its partitions is done',
+    unit: 'ms',
+    target: { atMost: 1.1 },
+  },
+  redelivery: {
+    row: 12,
+    raw: 'the allowance: 50 ms after the connection is gone',
+    ours: 'SIGKILL of a consumer, until another one has its first message again',
+    unit: 'ms',
+    target: { atMost: 1 },
+  },
+} as const satisfies Record<string, Line>;
+
+export type CeilingId = keyof typeof ceilingRows;
+
+/** Whether the share of these samples, the geometric mean of their blocks, misses the target of its line. */
+export function missesTarget(id: CeilingId, shares: readonly number[]): boolean {
+  if (shares.length === 0) return false;
+  const mean = geometricMean(shares);
+  const { target }: Line = ceilingRows[id];
+  return 'atLeast' in target ? mean < target.atLeast : mean > target.atMost;
+}

@@ -1,0 +1,64 @@
+import type { Mode } from '../../../common/mode.ts';
+import type { Session } from '../../lab/session.ts';
+import type { Ceiling, ExperimentName } from '../../record/run-file.ts';
+import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
+import { ceilingsOf } from './ceilings-of.ts';
+import { measureCeilings } from './measure-ceilings.ts';
+
+interface RunOptions {
+  modes: readonly Mode[];
+  profile: 'quick' | 'standard' | 'full';
+  durability: 'page-cache' | 'fsync';
+  without: readonly string[];
+}
+
+/** About what a block takes, and what the last one takes besides: failovers once, the minute of load for each mode. */
+const BLOCK_S = 50;
+const ONCE_S = 35;
+const SUSTAINED_S = 90;
+
+/** The ceilings of one run: measured after the latency trials of each block. The quick profile ranks nothing and has none. */
+export class Ceilings {
+  readonly #samples: CeilingSample[] = [];
+  readonly #gaps: CeilingGap[] = [];
+  readonly #session: Session;
+  readonly #options: RunOptions;
+  /** The place of the last latency trial of each block. */
+  readonly #blockEnds = new Map<number, number>();
+
+  constructor(session: Session, options: RunOptions, plans: readonly { experiment: ExperimentName; block: number }[]) {
+    this.#session = session;
+    this.#options = options;
+    if (options.profile === 'quick' || options.without.length > 0) return;
+    plans.forEach(({ experiment, block }, index) => {
+      if (experiment === 'latency') this.#blockEnds.set(block, index);
+    });
+  }
+
+  /** Seconds that `after` will take at this place, about. */
+  secondsAfter(index: number): number {
+    const ended = [...this.#blockEnds].find(([, end]) => end === index);
+    if (!ended) return 0;
+    const last = ended[0] === Math.max(...this.#blockEnds.keys());
+    return BLOCK_S + (last ? ONCE_S + SUSTAINED_S * this.#options.modes.length : 0);
+  }
+
+  /** To be called after every trial with its place in the plan; measures when a block ended with it. */
+  async after(index: number): Promise<void> {
+    const { modes, durability } = this.#options;
+    const ended = [...this.#blockEnds].find(([, end]) => end === index);
+    if (!ended) return;
+    const [block] = ended;
+    this.#session.say(`        ceilings, block ${block} …`);
+    const last = block === Math.max(...this.#blockEnds.keys());
+    const { samples, gaps } = await measureCeilings(this.#session, { modes, block, durability, last });
+    this.#samples.push(...samples);
+    this.#gaps.push(...gaps);
+  }
+
+  /** The table, as a part of run.json; nothing when none was measured. */
+  found(): { ceilings?: Ceiling[] } {
+    const ceilings = ceilingsOf(this.#samples, this.#gaps);
+    return ceilings.length > 0 ? { ceilings } : {};
+  }
+}

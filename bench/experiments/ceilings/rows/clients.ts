@@ -1,0 +1,113 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Mode } from '../../../../common/mode.ts';
+import type { CeilingContext, Measure } from '../ceiling-context.ts';
+import type { CeilingSample } from '../ceiling-sample.ts';
+import { measureIn } from '../child.ts';
+import { prefillOutbox } from '../ours/prefilled-outbox.ts';
+import { progressIn, rateBetween, type Stretch } from '../ours/progress.ts';
+import { withServices } from '../ours/with-services.ts';
+import { serviceProfile } from '../profile/service-profile.ts';
+
+const MESSAGES = 12_000;
+const WARM_UP_SHARE = 0.25;
+const SECONDS = 1.2;
+/** As the lab's own settings have it. */
+const WINDOW = 500;
+const PREFETCH = 256;
+const PARTITIONS = 3;
+
+const clients = {
+  rabbitmq: {
+    file: new URL('../raw/amqp-client.ts', import.meta.url),
+    publish: 'amqp-publish',
+    consume: 'amqp-consume',
+  },
+  kafka: {
+    file: new URL('../raw/kafka-client.ts', import.meta.url),
+    publish: 'kafka-publish',
+    consume: 'kafka-consume',
+  },
+} as const;
+
+/** Rows 3 to 6: the client library alone, and our services with it, for each mode that has a broker. */
+export const measureClients: Measure = async (context) => {
+  const samples: CeilingSample[] = [];
+  for (const mode of context.modes) {
+    if (mode.broker === 'none') continue;
+    const ids = clients[mode.broker];
+    if (!context.wants(mode.broker === 'rabbitmq' ? 3 : 5) && !context.wants(mode.broker === 'rabbitmq' ? 4 : 6))
+      continue;
+    const rawFirst = context.block % 2 === 1;
+    const before = rawFirst ? await rawOf(context, mode, mode.broker) : null;
+    const ours = await oursOf(context, mode);
+    const raw = before ?? (await rawOf(context, mode, mode.broker));
+    const limiter = context.profile ? await limiterOf(context, mode) : null;
+    const { block } = context;
+    for (const way of ['publish', 'consume'] as const) {
+      const sample = { id: ids[way], mode: mode.name, block, raw: raw[way], ours: ours[way].perSecond };
+      samples.push(limiter ? { ...sample, limiter: limiter[way] } : sample);
+    }
+  }
+  return samples;
+};
+
+async function rawOf({ session, block, durability }: CeilingContext, mode: Mode, kind: keyof typeof clients) {
+  const broker = await session.brokerFor(mode);
+  const name = `raw-${session.id}-${block}`;
+  const sizes = { seconds: SECONDS, window: WINDOW, prefetch: PREFETCH, partitions: PARTITIONS };
+  const argument = { url: broker?.url, name, durability, ...sizes };
+  return measureIn<Record<'publish' | 'consume', number>>(clients[kind].file, argument, session.guard);
+}
+
+type Ours = Record<'publish' | 'consume', Stretch & { pid: number }>;
+
+/**
+ * A full outbox is published by the order service alone; then the inventory service alone works off the queue or log
+ * that this filled, and publishes what it decided.
+ */
+async function oursOf(context: CeilingContext, mode: Mode, env: Record<string, string> = {}): Promise<Ours> {
+  const { session, block } = context;
+  const folder = `ceiling-clients-${mode.name}-${block}`;
+  const dataFolder = join(session.folder, folder);
+  const namespace = `${session.id}-c${block}${'NODE_OPTIONS' in env ? 'p' : ''}.`;
+  const from = MESSAGES * WARM_UP_SHARE;
+  const wanted = { mode, folder, namespace, env };
+  const unsent = `SELECT COALESCE(MIN(seq) - 1, ${MESSAGES}) FROM outbox WHERE sent_at IS NULL`;
+  const published = progressIn(dataFolder, 'orders', unsent);
+  const handled = progressIn(dataFolder, 'inventory', 'SELECT MAX(rowid) FROM inbox');
+  try {
+    const publishing = async () => {
+      await prefillOutbox(dataFolder, MESSAGES);
+      const rate = rateBetween(published.read, from, MESSAGES);
+      return withServices(context, { ...wanted, roles: ['orders'] }, async (lab) => {
+        return { ...(await rate), pid: lab.service('orders').pid ?? 0 };
+      });
+    };
+    const consuming = () => {
+      const rate = rateBetween(handled.read, from, MESSAGES);
+      return withServices(context, { ...wanted, roles: ['inventory'] }, async (lab) => {
+        const done = { ...(await rate), pid: lab.service('inventory').pid ?? 0 };
+        await lab.stop();
+        await lab.operator.remove();
+        return done;
+      });
+    };
+    return { publish: await publishing(), consume: await consuming() };
+  } finally {
+    published.close();
+    handled.close();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+/** The same once more under a CPU profiler, which slows it: no part of the figures. */
+async function limiterOf(context: CeilingContext, mode: Mode) {
+  const profile = serviceProfile(context.session.folder);
+  try {
+    const { publish, consume } = await oursOf(context, mode, profile.env);
+    return { publish: profile.of(publish.pid, publish), consume: profile.of(consume.pid, consume) };
+  } finally {
+    profile.remove();
+  }
+}

@@ -1,0 +1,51 @@
+import type { Mode, Role } from '../../../../common/mode.ts';
+import type { CeilingContext } from '../ceiling-context.ts';
+import { type Child, measureIn, startChild } from '../child.ts';
+
+const PREFETCH = 256;
+const CONNECTIONS = 128;
+
+/** An empty pipeline that runs: where orders go in, and where they come out. */
+export interface EmptyPipeline {
+  orders: string;
+  notifications: string;
+}
+
+const files = {
+  none: new URL('../raw/empty-rest.ts', import.meta.url),
+  rabbitmq: new URL('../raw/empty-amqp.ts', import.meta.url),
+  kafka: new URL('../raw/empty-kafka.ts', import.meta.url),
+};
+let pipelines = 0;
+
+/** The processes of a mode with nothing of ours in them, for as long as `work` takes. */
+export async function withEmptyPipeline<Result>(
+  { session, durability }: CeilingContext,
+  mode: Mode,
+  work: (pipeline: EmptyPipeline) => Promise<Result>,
+): Promise<Result> {
+  const { guard } = session;
+  await using children = new AsyncDisposableStack();
+  const start = async (kind: keyof typeof files, argument: object): Promise<string> => {
+    const child: Child = children.use(startChild(files[kind], argument, guard));
+    const { port } = await child.told<{ port: number }>();
+    return `http://127.0.0.1:${port}`;
+  };
+  const broker = await session.brokerFor(mode);
+  if (!broker) {
+    const inventory = await start('none', { connections: CONNECTIONS });
+    const notifications = await start('none', { connections: CONNECTIONS });
+    const orders = await start('none', { calls: [inventory, notifications], connections: CONNECTIONS });
+    return await work({ orders, notifications });
+  }
+  const { kind, url } = broker;
+  const shared = { kind, url, durability, prefetch: PREFETCH, name: `empty-${session.id}-${++pipelines}` };
+  const admin = new URL('../raw/admin.ts', import.meta.url);
+  await measureIn(admin, { ...shared, what: 'make' }, guard);
+  children.defer(() => measureIn<void>(admin, { ...shared, what: 'remove' }, guard));
+  const started = mode.services.map(async ({ role }): Promise<[Role, string]> => {
+    return [role, await start(kind, { ...shared, role })];
+  });
+  const urls = Object.fromEntries(await Promise.all(started)) as Record<Role, string>;
+  return await work({ orders: urls.orders, notifications: urls.notifications });
+}

@@ -1,0 +1,162 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Notification } from '../../../../common/contracts/notifications.ts';
+import type { Mode } from '../../../../common/mode.ts';
+import { catalogue } from '../../../../common/store/catalogue.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { untilQuiescent } from '../../../lab/quiescence.ts';
+import { getAll, getJson } from '../../../lab/service-client.ts';
+import { voidReason } from '../../../measure/void-rules.ts';
+import type { FinalReads } from '../../../record/history.ts';
+import { storyOf } from '../../story/story.ts';
+import { type Journey, journeysOf } from '../../trial/journey.ts';
+import { startOrderLoad } from '../../trial/order-load.ts';
+import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
+import { OrdersNotKept } from '../ceiling-sample.ts';
+import { withServices } from '../ours/with-services.ts';
+import { serviceProfile } from '../profile/service-profile.ts';
+import { withEmptyPipeline } from './empty-pipeline.ts';
+
+const RATE = 100;
+const WARM_UP_S = 3;
+const SECONDS = 6;
+const QUIET_MS = 10_000;
+const SETTLE_MS = 300;
+
+type Completed = Pick<Notification, 'orderId' | 'kind' | 'recordedMonotonicNs'>;
+
+/** Row 9: what an order takes at 100 orders/s, beside the same processes with nothing in them. */
+export const measureCompletion: Measure = (context) =>
+  modeByMode(context, 'completion', context.turn, async (mode) => {
+    const oursFirst = turnsTaken(context) % 2 === 1; // a machine that drifts favours neither side
+    const early = oursFirst ? await oursOf(context, mode) : null;
+    const raw = await emptyOf(context, mode);
+    const { journeys: ours } = early ?? (await oursOf(context, mode));
+    const figures = { raw: completionP50(raw), ours: completionP50(ours) };
+    if (context.block > context.modes.length) return figures; // each mode had its first turn, and was profiled then
+    const answered = `answered at p50 ${ms(answerP50(ours))} (empty: ${ms(answerP50(raw))})`;
+    return { ...figures, limiter: [answered, ...(await whereTimeGoes(context, mode))] };
+  });
+
+/** How often this mode was measured before: each has a turn in every so many blocks. */
+const turnsTaken = ({ block, modes }: CeilingContext) => Math.floor((block - 1) / modes.length);
+
+const emptyOf = (context: CeilingContext, mode: Mode) =>
+  withEmptyPipeline(context, mode, ({ orders, notifications }) =>
+    ordersThrough(
+      context,
+      `raw-${mode.name}`,
+      orders,
+      () => completionsOf(notifications),
+      (what) => new Error(`the empty pipeline: ${what}`),
+    ),
+  );
+
+/** By HTTP an order is answered when it is completed; over a broker the last ones may still be on their way. */
+async function completionsOf(notifications: string): Promise<Completed[]> {
+  const read = () => getJson<[string, number][]>(`${notifications}/completions`);
+  let completions = await read();
+  for (;;) {
+    await setTimeout(SETTLE_MS);
+    const later = await read();
+    if (later.length === completions.length) break;
+    completions = later;
+  }
+  return completions.map(([orderId, recordedMonotonicNs]) => ({
+    orderId,
+    kind: 'order-confirmed',
+    recordedMonotonicNs,
+  }));
+}
+
+async function oursOf(context: CeilingContext, mode: Mode, env: Record<string, string> = {}) {
+  const { session, block } = context;
+  const suffix = 'NODE_OPTIONS' in env ? 'p' : '';
+  const folder = `ceiling-completion-${mode.name}-${block}${suffix}`;
+  const wanted = { mode, folder, namespace: `${session.id}-p${block}${suffix}.`, env };
+  try {
+    return await withServices(context, wanted, async (lab) => {
+      const pids = mode.services.map(({ role }) => ({ role, pid: lab.service(role).pid ?? 0 }));
+      const name = `ours${suffix}-${mode.name}`;
+      const completed = async () => {
+        await untilQuiescent(lab, QUIET_MS);
+        return getAll<Completed>(`${lab.urls['notifications']}/notifications`, 'notifications', 'after');
+      };
+      const notKept = (what: string) => new OrdersNotKept(what);
+      const journeys = await ordersThrough(context, name, lab.urls['orders'] ?? '', completed, notKept);
+      const story = 'LAB_STAMPS' in env ? await storyOf(lab.running.dataFolder, journeys) : null;
+      await lab.stop();
+      await lab.operator.remove();
+      return { journeys, story, pids };
+    });
+  } finally {
+    rmSync(join(session.folder, folder), { recursive: true, force: true });
+  }
+}
+
+/** The same once more with stamps and under a CPU profiler, which slow it: no part of the figures. */
+async function whereTimeGoes(context: CeilingContext, mode: Mode): Promise<string[]> {
+  const profile = serviceProfile(context.session.folder);
+  try {
+    const { journeys, story, pids } = await oursOf(context, mode, { ...profile.env, LAB_STAMPS: '1' });
+    const from = Math.min(...journeys.map(({ intended }) => intended));
+    const stages = story?.stages.map(({ what, from: at, to }) => `${what} ${ms((to - at) / 1000)}`) ?? [];
+    return [
+      ...(story ? [`a typical order, profiled, ${ms(story.completed / 1000)}: ${stages.join(', ')}`] : []),
+      ...pids.map(({ role, pid }) => `${role}: ${profile.of(pid, { fromUs: from }).join(', ')}`),
+    ];
+  } finally {
+    profile.remove();
+  }
+}
+
+/**
+ * Poisson arrivals at the rate of this row; the accepted ones that were due after the warm-up. Throws what `notKept`
+ * makes of it when an accepted one was lost.
+ */
+async function ordersThrough(
+  { session, block }: CeilingContext,
+  name: string,
+  orders: string,
+  completed: () => Promise<Completed[]>,
+  notKept: (what: string) => Error,
+): Promise<Journey[]> {
+  const load = startOrderLoad(session, { urls: { orders } } as unknown as Lab, {
+    trial: name,
+    prefix: `ceiling-${block}-${name}`,
+    phases: [
+      { name: 'warm-up', ratePerSecond: RATE, seconds: WARM_UP_S, measured: false },
+      { name: 'measured', ratePerSecond: RATE, seconds: SECONDS, measured: true },
+    ],
+    seed: block,
+    catalogue: catalogue.map((product) => ({ ...product, available: 0, reserved: 0 })),
+  });
+  const { phases, sendDelayP99Us, cpuShare } = await load.run.done;
+  const fromUs = (phases.find(({ measured }) => measured)?.startNs ?? 0) / 1000;
+  const accepted = journeysOf(load.operations(), { notifications: await completed() } as FinalReads).filter(
+    ({ outcome }) => outcome === 'accepted',
+  );
+  const lost = accepted.filter((journey) => journey.completed === null).length;
+  if (lost > 0) throw notKept(`${lost} of ${accepted.length} accepted orders were not completed`);
+  const journeys = accepted.filter(({ intended }) => intended >= fromUs);
+  const reason = voidReason({ sendDelayP99Us, reportedP50Us: completionP50(journeys) * 1000, cpuShare });
+  if (reason !== null) throw new Error(`void, ${name}: ${reason}`);
+  return journeys;
+}
+
+/** Milliseconds from the intended send to completion. */
+function completionP50(journeys: readonly Journey[]): number {
+  const median = medianMs(
+    journeys.map(({ completed, intended }) => (completed ?? Number.POSITIVE_INFINITY) - intended),
+  );
+  if (!Number.isFinite(median)) throw new Error('fewer than half of the orders were completed');
+  return median;
+}
+
+const answerP50 = (journeys: readonly Journey[]) =>
+  medianMs(journeys.map(({ answered, intended }) => (answered ?? Number.POSITIVE_INFINITY) - intended));
+
+const medianMs = (us: number[]) => (us.sort((a, b) => a - b)[Math.floor(us.length / 2)] ?? Number.NaN) / 1000;
+
+const ms = (value: number) => `${value.toFixed(value < 10 ? 2 : 1)} ms`;

@@ -1,0 +1,87 @@
+import { sum } from '../../measure/sum.ts';
+import type { Journey } from '../trial/journey.ts';
+
+const STEP_US = 100_000;
+/** Looks of half a second are averaged: neighbours are too much alike to count each. */
+const LOOKS_PER_MEAN = 5;
+/** Student's t, one-sided 95%, for the six means of a step of 3 s; with more means the true one is down to 1.65. */
+const T = 2.13;
+
+/** A moment an order begins to count as waiting: when it was accepted, or already when it was due. */
+type Since = 'answered' | 'intended';
+
+export interface BacklogGrowth {
+  /** Orders per second: least squares over looks every 100 ms. */
+  slope: number;
+  /**
+   * At least so much, with 95% confidence: the slope over half-second means, less its standard error times Student's t.
+   * A stall that piles orders up for a moment does not make it grow; 0 when the stretch is too short to tell.
+   */
+  atLeast: number;
+}
+
+/**
+ * By how much accepted but unfinished orders grew from `from` to `to` (monotonic microseconds). Since `intended`, those
+ * that wait for their answer are in it as well; what was refused or failed waits no longer. Null when the stretch is too
+ * short to tell.
+ */
+export function backlogGrowth(
+  journeys: readonly Journey[],
+  from: number,
+  to: number,
+  since: Since = 'answered',
+): BacklogGrowth | null {
+  const looks = looksAt(journeys, from, to, since);
+  if (looks.length < 5) return null;
+  const means: Look[] = [];
+  for (let n = 0; n + LOOKS_PER_MEAN <= looks.length; n += LOOKS_PER_MEAN) {
+    const some = looks.slice(n, n + LOOKS_PER_MEAN);
+    means.push({ x: mean(some, ({ x }) => x), y: mean(some, ({ y }) => y) });
+  }
+  const sure = means.length < 4 ? null : fit(means);
+  return { slope: hundredths(fit(looks).slope), atLeast: sure ? hundredths(sure.slope - T * sure.error) : 0 };
+}
+
+/** The slope alone. */
+export const backlogSlope = (...of: Parameters<typeof backlogGrowth>): number | null =>
+  backlogGrowth(...of)?.slope ?? null;
+
+interface Look {
+  x: number;
+  y: number;
+}
+
+/** How many wait, every 100 ms; x in seconds since `from`. */
+function looksAt(journeys: readonly Journey[], from: number, to: number, since: Since): Look[] {
+  const changes: { at: number; by: number }[] = [];
+  for (const journey of journeys) {
+    const { outcome, intended, answered, completed } = journey;
+    if (since === 'answered' && outcome !== 'accepted') continue;
+    const start = since === 'answered' ? answered : intended;
+    const end = outcome === 'accepted' ? completed : answered;
+    if (start === null) continue;
+    changes.push({ at: start, by: 1 });
+    if (end !== null) changes.push({ at: Math.max(end, start), by: -1 });
+  }
+  changes.sort((a, b) => a.at - b.at);
+  const looks: Look[] = [];
+  let next = 0;
+  let waiting = 0;
+  for (let t = from; t <= to; t += STEP_US) {
+    for (; next < changes.length && (changes[next]?.at ?? 0) <= t; next++) waiting += changes[next]?.by ?? 0;
+    looks.push({ x: (t - from) / 1e6, y: waiting });
+  }
+  return looks;
+}
+
+/** Least squares: the slope and its standard error. */
+function fit(points: readonly Look[]): { slope: number; error: number } {
+  const [meanX, meanY] = [mean(points, ({ x }) => x), mean(points, ({ y }) => y)];
+  const spread = sum(points, ({ x }) => (x - meanX) ** 2);
+  const slope = sum(points, ({ x, y }) => (x - meanX) * (y - meanY)) / spread;
+  const rest = sum(points, ({ x, y }) => (y - meanY - slope * (x - meanX)) ** 2);
+  return { slope, error: Math.sqrt(rest / (points.length - 2) / spread) };
+}
+
+const mean = (looks: readonly Look[], value: (look: Look) => number) => sum(looks, value) / looks.length;
+const hundredths = (value: number) => Math.round(value * 100) / 100;

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import type { Journey } from '../trial/journey.ts';
+import { effectsOf } from './fault-effects.ts';
+
+const S = 1e6;
+const span = { injected: 10 * S, healed: 20 * S, drained: null, loadEnd: 40 * S, end: 45 * S };
+
+/** Ten orders a second, each completed 10 ms after it was due, unless said otherwise. */
+function orders(seconds: number, change: (due: number) => Partial<Journey> = () => ({})): Journey[] {
+  return Array.from({ length: seconds * 10 }, (_, n) => {
+    const intended = n * 1e5;
+    return {
+      key: `k${n}`,
+      intended,
+      sent: intended,
+      answered: intended + 5000,
+      outcome: 'accepted',
+      orderId: `o${n}`,
+      completed: intended + 10_000,
+      ...change(intended),
+    };
+  });
+}
+
+test('a fault that nobody feels is not detected, and all is normal when it is healed', () => {
+  const effects = effectsOf(orders(40), 0, span);
+  expect(effects).toEqual({ detectedMs: null, tailNormalMs: 20_000, excessOrderSeconds: 0, drainedPerSecond: null });
+});
+
+test('a refused order is noticed when it is answered', () => {
+  const refused = (due: number) => (due === 12 * S ? ({ outcome: 'refused', completed: null } as const) : {});
+  expect(effectsOf(orders(40, refused), 0, span).detectedMs).toBe(12_005);
+});
+
+test('a late order is noticed when it has waited longer than any did before', () => {
+  const late = (due: number) => (due >= 12 * S && due < 20 * S ? { completed: 21 * S } : {});
+  expect(effectsOf(orders(40, late), 0, span).detectedMs).toBe(12_050);
+});
+
+test('the tail is normal again when five seconds without a late order begin', () => {
+  const late = (due: number) =>
+    due < 10 * S || due > 26 * S || (due > 22 * S && due < 26 * S) ? {} : { completed: due + 3 * S };
+  expect(effectsOf(orders(40, late), 0, span).tailNormalMs).toBe(26_000);
+});
+
+test('a load that ends too early leaves the tail open', () => {
+  const late = (due: number) => (due > 37 * S ? { completed: due + 3 * S } : {});
+  expect(effectsOf(orders(40, late), 0, { ...span, healed: 36 * S }).tailNormalMs).toBeNull();
+});
+
+test('extra waiting is summed up over the orders, and the unfinished wait until the end', () => {
+  const late = (due: number) => {
+    if (due === 12 * S) return { completed: due + 10_000 + 2 * S };
+    return due === 39 * S ? { completed: null } : {};
+  };
+  // 2 s of one order, and 6 s less its usual 10 ms of another.
+  expect(effectsOf(orders(40, late), 0, span).excessOrderSeconds).toBe(8);
+});
+
+test('the rate of working off is that between healing and the end of the backlog', () => {
+  const late = (due: number) => (due >= 10 * S && due < 20 * S ? { completed: 20.5 * S } : {});
+  // 100 late ones and 10 that became due meanwhile, in one second.
+  expect(effectsOf(orders(40, late), 0, { ...span, drained: 21 * S }).drainedPerSecond).toBe(110);
+  expect(effectsOf(orders(40), 0, { ...span, drained: 20.1 * S }).drainedPerSecond).toBeNull();
+});

@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { PlaceOrder } from '../../../common/contracts/orders.ts';
+import { catalogue } from '../../../common/store/catalogue.ts';
+import type { Session } from '../../lab/session.ts';
+import type { LoadOptions } from '../../load/load-options.ts';
+import { workloadOf } from '../../load/workload.ts';
+import { modes } from '../../modes.ts';
+import { Ceilings } from '../ceilings/ceilings.ts';
+import { bodyOf } from '../trial/order-body.ts';
+import { secondsOfAll } from './estimate.ts';
+import { planTrials } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
+import { profiles } from './profiles.ts';
+
+const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({
+  experiments: ['latency'],
+  modes: Object.values(modes),
+  profile: profiles.standard,
+  seed: 1,
+  worth: false,
+  ...over,
+});
+const plansOf = (over: Partial<PlanOptions> = {}) => planTrials(options(over)).plans;
+const named = (over: Partial<PlanOptions> = {}) =>
+  plansOf(over).map(({ block, mode, variation }) => `${block} ${mode.name} ${variation?.kind} ${variation?.value}`);
+
+test('standard has the base of every mode in each of six blocks, and one A/A control per block that goes round', () => {
+  const plans = plansOf();
+  for (const block of [1, 2, 3, 4, 5, 6]) {
+    const bases = plans.filter((plan) => plan.block === block && plan.variation?.kind === 'base');
+    expect(bases.map(({ mode }) => mode.name).sort()).toEqual(Object.keys(modes).sort());
+  }
+  const controls = plans.filter(({ variation }) => variation?.kind === 'again').map(({ mode }) => mode.name);
+  expect(controls).toHaveLength(6);
+  expect(new Set(controls).size).toBe(3);
+});
+
+test('each mode has its A/A control once before and once after its base', () => {
+  for (const seed of [1, 2, 3]) {
+    const plans = plansOf({ seed });
+    const firsts = plans
+      .filter(({ variation }) => variation?.kind === 'again')
+      .map(({ block, mode, number }) => {
+        const base = plans.find(
+          (plan) => plan.block === block && plan.mode === mode && plan.variation?.kind === 'base',
+        );
+        return `${mode.name} ${number < (base?.number ?? 0) ? 'before' : 'after'}`;
+      });
+    expect(new Set(firsts).size).toBe(6);
+  }
+});
+
+test('everything else is asked once in every mode, and no id twice', () => {
+  const plans = plansOf();
+  const once = plans.filter(({ variation }) => !['base', 'again'].includes(variation?.kind ?? ''));
+  const questions = new Set(once.map(({ variation }) => `${variation?.kind} ${variation?.value}`));
+  expect(once).toHaveLength(questions.size * 3);
+  expect([...questions].filter((question) => question.startsWith('delay')).sort()).toEqual(
+    ['delay 0', 'delay 50', 'delay 200', 'delay 500', 'delay 2000'].sort(),
+  );
+  expect(new Set(plans.map(({ id }) => id)).size).toBe(plans.length);
+});
+
+test('the capacity of a mode is looked for before anything is put at a share of it', () => {
+  for (const seed of [1, 2, 3, 4, 5]) {
+    const plans = plansOf({ seed });
+    for (const { mode, number } of plans.filter(({ latency }) => latency?.shareOfCapacity !== undefined)) {
+      const search = plans.find((plan) => plan.mode === mode && plan.latency?.search);
+      expect(search?.number).toBeLessThan(number);
+    }
+  }
+});
+
+test('the same seed gives the same order, another one another order', () => {
+  expect(named({ seed: 4 })).toEqual(named({ seed: 4 }));
+  expect(named({ seed: 4 })).not.toEqual(named({ seed: 5 }));
+});
+
+test('only what is asked for is planned, and the search with what depends on it', () => {
+  const kinds = (only: NonNullable<PlanOptions['only']>) => [
+    ...new Set(plansOf({ only }).map(({ variation }) => variation?.kind)),
+  ];
+  expect(kinds(['base'])).toEqual(['base']);
+  expect(new Set(kinds(['share']))).toEqual(new Set(['capacity', 'share']));
+});
+
+test('a slowed mode has its control before its base in every block', () => {
+  const plans = plansOf({ slow: { mode: 'sync-rest', factor: 1.2 }, only: ['base'] });
+  for (const base of plans.filter(({ latency }) => latency?.slow)) {
+    const control = plans.find(({ block, variation }) => block === base.block && variation?.kind === 'again');
+    expect(control?.mode.name).toBe('sync-rest');
+    expect(control?.number).toBeLessThan(base.number);
+  }
+  expect(plans.filter(({ latency }) => latency?.slow)).toHaveLength(6);
+});
+
+test('standard is planned for less than 42 minutes with its ceilings, quick for less than 4', () => {
+  const plans = plansOf();
+  const run = { modes: Object.values(modes), profile: 'standard', seed: 1, durability: 'page-cache', without: [] };
+  const ceilings = new Ceilings({} as Session, run as ConstructorParameters<typeof Ceilings>[1], plans);
+  const beside = plans.reduce((sum, _, index) => sum + ceilings.secondsAfter(index), 0);
+  expect(beside).toBeGreaterThan(6 * 45);
+  expect((secondsOfAll(plans) + beside) / 60).toBeLessThan(42);
+  expect(secondsOfAll(plansOf({ profile: profiles.quick })) / 60).toBeLessThan(3.7);
+});
+
+test.each([400, 2000, 4000])('a body of about %i bytes has that many within a tenth, and is an order', (bytes) => {
+  const { lines, nameLetters } = bodyOf(bytes);
+  const skus = catalogue.map(({ sku }) => sku);
+  const workload = { kind: 'orders', keyPrefix: 'a-1', skus, minLines: lines, maxLines: lines, nameLetters };
+  const make = workloadOf({ workload, headers: {}, seed: 1 } as unknown as LoadOptions);
+  const bodies = Array.from({ length: 50 }, (_, n) => make(n).body ?? '');
+  const mean = bodies.reduce((sum, body) => sum + body.length, 0) / bodies.length;
+  expect(Math.abs(mean / bytes - 1)).toBeLessThan(0.1);
+  for (const body of bodies) PlaceOrder.parse(JSON.parse(body));
+});

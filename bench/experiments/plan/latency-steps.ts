@@ -1,0 +1,135 @@
+import type { Mode } from '../../../common/mode.ts';
+import { none } from '../../faults/none.ts';
+import { type Random, seededRandom } from '../../measure/random.ts';
+import type { Variation } from '../../record/run-file.ts';
+import { bodyOf } from '../trial/order-body.ts';
+import type { LatencyAsk } from './latency-ask.ts';
+import type { PlanOptions } from './plan-options.ts';
+import { shuffled } from './shuffled.ts';
+import type { Step } from './trial-plan.ts';
+
+/**
+ * What `bench:latency` asks in one block (1 for the first):
+ *
+ *   base of every mode, and the A/A control of one ─▶ this block's share of everything that is varied once
+ *
+ * All in an order drawn from the seed, with two exceptions: the search for the capacity comes first, since later trials
+ * are put at a share of it, and with `slow` the control comes before the base that is slowed down by its median.
+ */
+export function latencySteps(options: PlanOptions, block: number): Step[] {
+  const { profile, modes, seed, only } = options;
+  const { blocks } = profile.latency;
+  const asked = (kind: Variation['kind']) => !only || only.includes(kind);
+  const varied = onceEach(options).filter(({ kind }) => asked(kind) || (kind === 'capacity' && needsCapacity(only)));
+  const first = varied.filter(({ kind }) => kind === 'capacity');
+  const others = varied.filter(({ kind }) => kind !== 'capacity');
+  const queue = [...first, ...shuffled(others, seededRandom(seed, 'order of variations'))];
+  const from = Math.floor(((block - 1) * queue.length) / blocks);
+  const to = Math.floor((block * queue.length) / blocks);
+  return [
+    ...bases(options, block, asked, seededRandom(seed, `bases of block ${block}`)),
+    ...queue.slice(from, to).map(({ step }) => ({ ...step, modes })),
+  ];
+}
+
+/** What `--only` accepts. */
+export const variationKinds = [
+  'base',
+  'again',
+  'delay',
+  'rate',
+  'share',
+  'capacity',
+  'sustain',
+  'burst',
+  'fan-out',
+  'payload',
+  'story',
+] as const satisfies readonly Variation['kind'][];
+
+const needsCapacity = (only: PlanOptions['only']) => only?.includes('share') || only?.includes('sustain');
+
+type Bare = Omit<Step, 'modes'>;
+
+function bases(
+  { modes, profile, slow }: PlanOptions,
+  block: number,
+  asked: (kind: Variation['kind']) => boolean,
+  random: Random,
+): Step[] {
+  const { ratePerSecond, warmUpSeconds, seconds, again } = profile.latency;
+  const load = { ratePerSecond, warmUpSeconds, seconds };
+  const steps: Step[] = [];
+  const isSlow = (mode: Mode) => mode.name === slow?.mode;
+  if (asked('base')) {
+    for (const mode of modes) {
+      const ask = isSlow(mode) && slow ? { slow: slow.factor } : {};
+      steps.push({ ...stepOf('base', ratePerSecond, load, ask), modes: [mode] });
+    }
+  }
+  const control = modes.find(isSlow) ?? modes[(block - 1) % modes.length];
+  if (control && (slow || (again && asked('again')))) {
+    steps.push({ ...stepOf('again', ratePerSecond, load), modes: [control] });
+  }
+  const order = shuffled(steps, random);
+  if (!slow) return balanced(order, control, Math.floor((block - 1) / modes.length) % 2 === 0);
+  const controls = order.filter(({ name }) => name === 'again');
+  return [...controls, ...order.filter(({ name }) => name !== 'again')];
+}
+
+/** The A/A pair of a mode in turn with either of its two first, so that a machine that drifts tips no pair. */
+function balanced(order: Step[], control: Mode | undefined, controlFirst: boolean): Step[] {
+  const again = order.findIndex(({ name }) => name === 'again');
+  const base = order.findIndex(({ name, modes }) => name === 'base' && modes[0] === control);
+  if (again < 0 || base < 0 || again < base === controlFirst) return order;
+  return order.map((step, at) => (at === again ? (order[base] ?? step) : at === base ? (order[again] ?? step) : step));
+}
+
+/** Everything that is varied once in every mode. */
+function onceEach({ profile, experiments }: PlanOptions): { kind: Variation['kind']; step: Bare }[] {
+  const { ratePerSecond, ...sizes } = profile.latency;
+  const size = experiments.length > 1 ? sizes.varied : sizes.variedAlone;
+  if (!size) return [];
+  const { warmUpSeconds, search, burst, sustainSeconds } = size;
+  const of = (
+    kind: Variation['kind'],
+    value: number,
+    ask: LatencyAsk = {},
+    rate = ratePerSecond,
+    seconds = size.seconds,
+  ) => ({
+    kind,
+    step: stepOf(kind, value, { ratePerSecond: rate, warmUpSeconds, seconds }, ask),
+  });
+  return [
+    ...(search ? [of('capacity', 0, { search }, search.from, secondsOfSearch(search))] : []),
+    ...(search ? size.sharesPercent.map((percent) => of('share', percent, { shareOfCapacity: percent })) : []),
+    ...(search && sustainSeconds > 0
+      ? [of('sustain', 0, { shareOfCapacity: 100 }, ratePerSecond, sustainSeconds)]
+      : []),
+    ...size.delaysMs.map((delayMs) => of('delay', delayMs, { delayMs })),
+    ...size.ratesPerSecond.map((rate) => of('rate', rate, {}, rate)),
+    ...size.lines.map((lines) => of('fan-out', lines, { lines })),
+    ...size.bytes.map((bytes) => of('payload', bytes, bodyOf(bytes))),
+    ...(burst ? [of('burst', burst.times, { burst }, ratePerSecond, burst.before + burst.lasts + burst.after)] : []),
+    ...(size.story ? [of('story', 0)] : []),
+  ];
+}
+
+/** For the estimate: about nine steps, and one or two labs more for confirmations. */
+const secondsOfSearch = ({
+  stepSeconds,
+  confirmSeconds,
+  warmUpSeconds,
+}: {
+  stepSeconds: number;
+  confirmSeconds: number;
+  warmUpSeconds: number;
+}) => 9 * stepSeconds + 5 + 1.5 * (confirmSeconds + warmUpSeconds + 5);
+
+function stepOf(kind: Variation['kind'], value: number, load: Step['plan']['load'], latency: LatencyAsk = {}): Bare {
+  const name = ['base', 'again', 'capacity', 'sustain', 'story'].includes(kind) ? kind : `${kind}-${value}`;
+  const variation = { kind, value };
+  const plan = { fault: none, load, faultAt: null, replay: null, variation, without: [], expects: null, latency };
+  return { name, plan };
+}

@@ -1,0 +1,23 @@
+import type { Mode, ModeName } from '../../../common/mode.ts';
+import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
+import type { Profile } from './profiles.ts';
+
+/** What a run is asked to do; the trials follow from it. */
+export interface PlanOptions {
+  experiments: ExperimentName[];
+  modes: Mode[];
+  profile: Profile;
+  seed: number;
+  /** Absent: those of the profile. */
+  faults?: string[];
+  runtime?: Runtime;
+  /** Show what each protection is worth and costs. */
+  worth: boolean;
+  /** Latency: only these kinds of trials; absent: all. */
+  only?: Variation['kind'][];
+  /** Latency: slow a mode's base trials down by a factor, to show that it would be noticed. */
+  slow?: { mode: ModeName; factor: number };
+  /** Replay: how many orders, and what inventory is held to; absent: as the profile says. */
+  orders?: number;
+  throttle?: number;
+}

@@ -1,0 +1,72 @@
+import { none } from '../../faults/none.ts';
+import { seededRandom } from '../../measure/random.ts';
+import type { ExperimentName, NotRun } from '../../record/run-file.ts';
+import { failureSteps } from './failure-steps.ts';
+import { latencySteps } from './latency-steps.ts';
+import type { PlanOptions } from './plan-options.ts';
+import type { Profile } from './profiles.ts';
+import { shuffled } from './shuffled.ts';
+import type { Step, TrialPlan } from './trial-plan.ts';
+
+/** Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. */
+export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: NotRun[] } {
+  const { experiments, profile, seed } = options;
+  const plans: TrialPlan[] = [];
+  const notRun: NotRun[] = [];
+  const random = seededRandom(seed, 'order of trials');
+  for (let block = 0; block < Math.max(...experiments.map((experiment) => blocksOf(experiment, profile))); block++) {
+    for (const experiment of experiments) {
+      if (block >= blocksOf(experiment, profile)) continue;
+      const steps = stepsOf(experiment, options, block + 1, block === 0 ? notRun : []);
+      for (const step of steps) {
+        for (const mode of shuffled(step.modes, random)) {
+          const id = [
+            mode.name,
+            experiment,
+            step.name.replaceAll(/[^a-z0-9]+/g, '-'),
+            ...(blocksOf(experiment, profile) > 1 ? [`b${block + 1}`] : []),
+          ].join('-');
+          plans.push({
+            ...step.plan,
+            id,
+            number: plans.length + 1,
+            experiment,
+            mode,
+            block: block + 1,
+            seed: seed + block,
+          });
+        }
+      }
+    }
+  }
+  // What is there for the verdicts comes first: when figures are taken, nothing is run for the first time.
+  return { plans: plans.toSorted((a, b) => Number(b.beside ?? false) - Number(a.beside ?? false)), notRun };
+}
+
+/** Rebuilds are proofs, not figures to be ranked: once is enough. */
+function blocksOf(experiment: ExperimentName, { blocks, latency }: Profile): number {
+  if (experiment === 'replay') return 1;
+  return experiment === 'latency' ? latency.blocks : blocks;
+}
+
+function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number, notRun: NotRun[]): Step[] {
+  switch (experiment) {
+    case 'latency':
+      return latencySteps(options, block);
+    case 'failure':
+      return failureSteps(options, block, notRun);
+    case 'replay':
+      return replaySteps(options);
+  }
+}
+
+function replaySteps({ modes, profile, orders, throttle }: PlanOptions): Step[] {
+  const replay = {
+    ...profile.replay,
+    ...(orders !== undefined && { orders }),
+    ...(throttle !== undefined && { throttlePerSecond: throttle }),
+  };
+  const load = { ratePerSecond: replay.ratePerSecond, warmUpSeconds: 0, seconds: replay.orders / replay.ratePerSecond };
+  const plan = { fault: none, load, faultAt: null, replay, variation: null, without: [], expects: null };
+  return [{ name: 'rebuild', modes, plan }];
+}

@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import { blankTrial } from '../../record/blank-trial.ts';
+import type { Trial } from '../../record/run-file.ts';
+import { endsBlock, needsRepeat, repeatOf } from './repeat.ts';
+import type { TrialPlan } from './trial-plan.ts';
+
+const late = 'the generator was late: send delay p99 3.0 ms against a p50 of 2.0 ms';
+const trial = (more: Partial<Trial>) =>
+  ({ ...blankTrial, variation: { kind: 'base', value: 100 }, void: late, ...more }) as Trial;
+
+test('a base or control is asked again when its generator was not in order, and only then', () => {
+  expect(needsRepeat(trial({}))).toBe(true);
+  expect(needsRepeat(trial({ variation: { kind: 'again', value: 100 } }))).toBe(true);
+  expect(needsRepeat(trial({ void: 'the generator used 80% of a core' }))).toBe(true);
+  expect(needsRepeat(trial({ void: null, notSteady: true }))).toBe(false);
+  expect(needsRepeat(trial({ void: 'orders were lost: 3' }))).toBe(false);
+  expect(needsRepeat(trial({ void: 'it could not be run to its end: the generator ended' }))).toBe(false);
+  expect(needsRepeat(trial({ variation: { kind: 'delay', value: 50 } }))).toBe(false);
+});
+
+test('a repeat is not repeated, and has names of its own', () => {
+  expect(needsRepeat(trial({ repeats: 'a-b1' }))).toBe(false);
+  expect(repeatOf({ id: 'a-b1', number: 7 } as TrialPlan)).toMatchObject({ id: 'a-b1-repeat', number: 507 });
+});
+
+test('a block ends with its last latency trial', () => {
+  const plans = [
+    { experiment: 'latency', block: 1 },
+    { experiment: 'latency', block: 1 },
+    { experiment: 'failure', block: 1 },
+    { experiment: 'latency', block: 2 },
+  ] as TrialPlan[];
+  expect(plans.map((plan) => endsBlock(plans, plan))).toEqual([false, true, false, true]);
+});

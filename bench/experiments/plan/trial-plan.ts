@@ -1,0 +1,56 @@
+import type { Mode } from '../../../common/mode.ts';
+import type { FaultKind } from '../../faults/fault.ts';
+import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
+import type { LatencyAsk } from './latency-ask.ts';
+import type { ReplaySize } from './profiles.ts';
+
+export interface TrialPlan {
+  /** Names its files and rows. */
+  id: string;
+  /** Its place in the order of trials; part of the names it uses on the broker. */
+  number: number;
+  experiment: ExperimentName;
+  mode: Mode;
+  fault: FaultKind;
+  load: { ratePerSecond: number; warmUpSeconds: number; seconds: number };
+  /** Seconds after the start of the load; null: after the load, when everything is finished. */
+  faultAt: { inject: number; heal: number } | null;
+  /** Rebuild from what the medium kept, afterwards. */
+  replay: ReplaySize | null;
+  /** 1 for the first. */
+  block: number;
+  /** What a latency trial varies, and what that means for its load. */
+  variation: Variation | null;
+  latency?: LatencyAsk;
+  /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
+  without: string[];
+  expects: string[] | null;
+  /** For its verdicts, not for its times: short, and at the same time as those of the other modes, unless `alone`. */
+  beside?: boolean;
+  /** A check compares times: nothing else may run meanwhile. */
+  alone?: boolean;
+  /** Waiting for rest is given up when nothing has moved for so long, before the usual deadline. */
+  stillMs?: number;
+  seed: number;
+}
+
+/** The part of a plan that does not depend on mode and block. */
+export type Step = {
+  name: string;
+  modes: Mode[];
+  plan: Omit<TrialPlan, 'id' | 'number' | 'experiment' | 'mode' | 'block' | 'seed'>;
+};
+
+export interface TrialOptions {
+  /** Absent: processes. */
+  runtime?: Runtime;
+  durability: 'page-cache' | 'fsync';
+  without: string[];
+  /** Replay: only these sources and rewinds, by a part of their names; empty: all. */
+  from: string[];
+  /** Replay: falsify what was rebuilt, to show that it would be noticed. */
+  tamper: Tamper | null;
+}
+
+export const tampers = ['quantity', 'skip', 'double'] as const;
+export type Tamper = (typeof tampers)[number];

@@ -1,0 +1,53 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Product } from '../../../common/contracts/products.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { Session } from '../../lab/session.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
+import type { Operation } from '../../record/history.ts';
+import { nowUs } from '../../record/recorder.ts';
+import type { ReplayEvidence } from '../../record/run-file.ts';
+import { journeysOf } from '../trial/journey.ts';
+import { startOrderLoad } from '../trial/order-load.ts';
+
+/** Long enough for the 200 samples a median needs at 50 orders per second. */
+const BEFORE_MS = 5000;
+const LONGEST_S = 600;
+
+export interface LiveLoad {
+  session: Session;
+  lab: Lab;
+  catalogue: Product[];
+  trial: string;
+  prefix: string;
+  seed: number;
+  ratePerSecond: number;
+}
+
+/** Does `work` while live orders keep arriving, and tells how their acceptance fared before it and during it. */
+export async function duringLiveOrders<Result>(
+  { session, lab, catalogue, trial, prefix, seed, ratePerSecond }: LiveLoad,
+  work: () => Promise<Result>,
+): Promise<{ result: Result; live: ReplayEvidence['live']; operations: Operation[] }> {
+  if (ratePerSecond === 0) return { result: await work(), live: null, operations: [] };
+  const phases = [{ name: 'measured', ratePerSecond, seconds: LONGEST_S, measured: true }];
+  const load = startOrderLoad(session, lab, { trial, prefix, phases, seed, catalogue });
+  const start = nowUs();
+  await setTimeout(BEFORE_MS);
+  const began = nowUs();
+  const result = await work();
+  const end = nowUs();
+  load.run.stop();
+  await load.run.done;
+  const operations = load.operations();
+  const journeys = journeysOf(operations, null);
+  const between = (from: number, to: number) => {
+    const latencies = new Latencies();
+    for (const { outcome, intended, answered } of journeys) {
+      if (outcome !== 'accepted' || intended < from || intended >= to) continue;
+      latencies.record((answered ?? to) - intended);
+    }
+    return percentilesOf(latencies);
+  };
+  return { result, live: { ratePerSecond, before: between(start, began), during: between(began, end) }, operations };
+}

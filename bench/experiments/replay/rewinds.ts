@@ -1,0 +1,208 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { LogPosition, RewindTarget } from '../../../common/mode.ts';
+import { readGauge } from '../../../common/observe/metrics-reader.ts';
+import { finalReads } from '../../lab/final-reads.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { getJson } from '../../lab/service-client.ts';
+import { nowUs } from '../../record/recorder.ts';
+import { digestOf, truthOf } from './digests.ts';
+import { noOffsets, type Rebuilt } from './rebuilt.ts';
+
+const DEADLINE_MS = 180_000;
+const LOOK_MS = 25;
+
+/** A consumer group moved back: which one, where to, and whether it keeps what it knows. */
+export interface RewindKind {
+  name: string;
+  what: string;
+  role: 'analytics' | 'inventory';
+  /** Its state is deleted first; otherwise it is told everything again and must not count it twice. */
+  forgets: boolean;
+  target(positions: LogPosition[], startMs: number): RewindTarget;
+}
+
+const earliest = (): RewindTarget => ({ kind: 'earliest' });
+
+export const rewindKinds: readonly RewindKind[] = [
+  {
+    name: 'analytics-from-earliest',
+    what: 'analytics forgets everything and folds its topics again from the first record',
+    role: 'analytics',
+    forgets: true,
+    target: earliest,
+  },
+  {
+    name: 'analytics-from-timestamp',
+    what: 'analytics is moved back to a moment in the middle of the run and must count nothing twice',
+    role: 'analytics',
+    forgets: false,
+    target: (_, startMs) => ({ kind: 'timestamp', ms: Math.round(startMs + (Date.now() - startMs) / 4) }),
+  },
+  {
+    name: 'analytics-from-offsets',
+    what: 'analytics is moved back to the middle of every partition and must count nothing twice',
+    role: 'analytics',
+    forgets: false,
+    target: (positions) => ({
+      kind: 'offsets',
+      offsets: positions.map(({ topic, partition, end }) => ({ topic, partition, offset: Math.floor(end / 2) })),
+    }),
+  },
+  {
+    name: 'inventory-from-earliest',
+    what: 'inventory is given every order a second time; stock, orders and notifications must not change by a row',
+    role: 'inventory',
+    forgets: false,
+    target: earliest,
+  },
+];
+
+export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): Promise<() => Promise<Rebuilt>> {
+  const { operator, running, urls } = lab;
+  const { role, forgets } = kind;
+  const positions = async () => own((await operator.positions?.()) ?? [], role, running.namespace);
+  const startMs = Date.now() - (nowUs() - startUs) / 1000;
+
+  const before = await rowsOf(lab);
+  const at = await positions();
+  await running.stop(role);
+  if (forgets) {
+    for (const ending of ['', '-wal', '-shm']) {
+      rmSync(join(running.dataFolder, `${role}.sqlite${ending}`), { force: true });
+    }
+  }
+  const moved = own((await operator.rewind?.(role, kind.target(at, startMs))) ?? [], role, running.namespace);
+  const toRead = moved.reduce((sum, { committed, low, end }) => sum + end - (committed ?? low), 0);
+  const began = performance.now();
+  await running.start(role);
+  const rate = await handledRate(lab, role, toRead);
+  const seconds = (performance.now() - began) / 1000;
+  return async () => {
+    const after = await rowsOf(lab);
+    const truth = await truthOf(lab);
+    const rebuilt = role === 'analytics' ? await analyticsDigest(lab) : after.digest(before.orderIds);
+    return {
+      from: `group ${role}-service`,
+      records: toRead,
+      requests: 0,
+      seconds: Math.round(seconds * 100) / 100,
+      recordsPerSecond: rate,
+      digest: rebuilt,
+      expectedDigest: role === 'analytics' ? truth.digest : before.digest(before.orderIds),
+      expectedFrom:
+        role === 'analytics'
+          ? 'orders and notifications as their services list them'
+          : 'stock movements, orders and notifications of these orders before it',
+      offsetsBefore: byPartition(at, running.namespace),
+      offsetsAtReset: byPartition(moved, running.namespace),
+      offsetsAfter: byPartition(await positions(), running.namespace),
+      rowsBefore: before.counts,
+      rowsAfter: after.countsOf(before.orderIds),
+      duplicatesIgnored: await readGauge(urls[role], 'messages_duplicate_total'),
+      gaps: [],
+      unreadable: [],
+      loses: null,
+    };
+  };
+}
+
+/** RabbitMQ: the live queues are told everything again. */
+export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
+  const { operator, mode, urls } = lab;
+  const ignored = async () => {
+    const counts = mode.services.map(({ role }) => readGauge(urls[role], 'messages_duplicate_total'));
+    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
+  };
+  const before = await rowsOf(lab);
+  const ignoredBefore = await ignored();
+  const began = performance.now();
+  const records = (await operator.republish?.()) ?? 0;
+  const waiting = async () =>
+    (await operator.backlog()).reduce((sum, one) => sum + one.waiting + one.unacknowledged, 0);
+  while ((await waiting()) > 0 && performance.now() - began < DEADLINE_MS) await setTimeout(LOOK_MS);
+  const seconds = (performance.now() - began) / 1000;
+  return async () => {
+    const after = await rowsOf(lab);
+    return {
+      from: 'the outboxes of the three services',
+      records,
+      requests: 0,
+      seconds: Math.round(seconds * 100) / 100,
+      recordsPerSecond: seconds > 0.5 ? Math.round(records / seconds) : null,
+      digest: after.digest(before.orderIds),
+      expectedDigest: before.digest(before.orderIds),
+      expectedFrom: 'stock movements, orders and notifications of these orders before it',
+      rowsBefore: before.counts,
+      rowsAfter: after.countsOf(before.orderIds),
+      duplicatesIgnored: (await ignored()) - ignoredBefore,
+      gaps: [],
+      unreadable: [],
+      loses: 'what was purged from the outboxes; the broker itself forgot everything that was acknowledged',
+      ...noOffsets,
+    };
+  };
+}
+
+const analyticsDigest = async ({ urls }: Lab) =>
+  (await getJson<{ contentDigest: string }>(`${urls['analytics']}/metrics.json`)).contentDigest;
+
+/** Messages per second between the first and the last one handled: start-up and rebalance are left out. */
+async function handledRate(lab: Lab, role: string, expected: number): Promise<number | null> {
+  const deadline = performance.now() + DEADLINE_MS;
+  let first: { at: number; handled: number } | null = null;
+  for (;;) {
+    const handled = await readGauge(lab.urls[role], 'messages_handled_total').catch(() => 0);
+    const at = performance.now();
+    if (handled > 0) first ??= { at, handled };
+    if (handled >= expected) {
+      const ms = first ? at - first.at : 0;
+      return first && ms > 100 ? Math.round(((handled - first.handled) * 1000) / ms) : null;
+    }
+    if (at > deadline) return null;
+    await setTimeout(LOOK_MS);
+  }
+}
+
+/** Every row that a replay must leave alone, and digests of those that belong to given orders. */
+async function rowsOf(lab: Lab) {
+  const { orders, movements, notifications } = await finalReads(lab, [], []);
+  const finished = orders.filter(({ status }) => status !== 'pending');
+  const orderIds: ReadonlySet<string> = new Set(finished.map(({ orderId }) => orderId));
+  const belongs =
+    (ids: ReadonlySet<string>) =>
+    ({ orderId }: { orderId?: string | undefined }) =>
+      orderId !== undefined && ids.has(orderId);
+  const of = (ids: ReadonlySet<string>) => ({
+    orders: orders.filter(belongs(ids)),
+    movements: movements.filter(belongs(ids)),
+    notifications: notifications.filter(belongs(ids)),
+  });
+  const countsOf = (ids: ReadonlySet<string>) =>
+    Object.fromEntries(Object.entries(of(ids)).map(([name, rows]) => [name, rows.length]));
+  return {
+    orderIds,
+    counts: countsOf(orderIds),
+    countsOf,
+    digest: (ids: ReadonlySet<string>) => {
+      const rows = of(ids);
+      return digestOf([
+        rows.orders,
+        rows.movements.map(({ sku, kind, orderId, quantity }) => [sku, kind, orderId, quantity]),
+        rows.notifications.map(({ notificationId }) => notificationId),
+      ]);
+    },
+  };
+}
+
+const own = (positions: LogPosition[], role: string, namespace: string) =>
+  positions.filter(({ group }) => group.slice(namespace.length) === `${role}-service`);
+
+const byPartition = (positions: LogPosition[], namespace: string): Record<string, string> =>
+  Object.fromEntries(
+    positions.map(({ topic, partition, committed }) => [
+      `${topic.slice(namespace.length)}/${partition}`,
+      committed === null ? 'none' : String(committed),
+    ]),
+  );

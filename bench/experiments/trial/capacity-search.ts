@@ -1,0 +1,123 @@
+import { worst } from '../../checkers/judge.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { getJson } from '../../lab/service-client.ts';
+import type { SecondRow } from '../../load/load-result.ts';
+import type { Trial } from '../../record/run-file.ts';
+import type { TrialRecord } from '../../record/trial-record.ts';
+import type { Verdict } from '../../record/verdict.ts';
+import type { SearchSize } from '../plan/latency-size.ts';
+import type { TrialPlan } from '../plan/trial-plan.ts';
+import { capacityStep, NOT_KNOWN } from './capacity-step.ts';
+import type { Measured, MeasureHooks } from './measure-trial.ts';
+import type { OrderLoad } from './order-load.ts';
+
+type Steps = NonNullable<Trial['capacity']>['steps'];
+type Measure = (plan: TrialPlan, hooks?: MeasureHooks) => Promise<Measured>;
+
+/** The confirmations run on the same broker as the ramp: their names must differ. */
+const NUMBERS_APART = 1000;
+const MOST_PENDING = 500;
+
+/**
+ * Looks for the highest sustainable rate (measurement.md, rule 10).
+ *
+ *   one lab:      200 ▸ 260 ▸ 338 ▸ … until a step breaks      (a few seconds each: where about is it?)
+ *   fresh labs:   the highest step that held, for longer ▸ if it breaks, a smaller one ▸ …
+ *
+ * The trial that is published is the last confirmation, with the verdicts of all of them. A step whose generator was
+ * not in order is not known, and the search ends there: the generator, not the mode, was then the limit.
+ */
+export async function searchCapacity(plan: TrialPlan, search: SearchSize, measure: Measure): Promise<TrialRecord> {
+  const { sloMs } = search;
+  const rates = ratesOf(search);
+  const ramp = await measure(rampPlan(plan, search, rates), { onSecond: stopWhenSwamped(sloMs) });
+  const steps = stepsOf(ramp, sloMs);
+  const parts = [ramp];
+  const unknown = steps.findIndex(({ broke }) => broke?.startsWith(NOT_KNOWN));
+  const known = unknown < 0 ? steps : steps.slice(0, unknown);
+  let rate = known.findLast(({ broke }) => broke === null)?.ratePerSecond ?? null; // a smaller one may have had bad luck
+  let held: number | null = null;
+  for (let attempt = 1; rate !== null && held === null && attempt <= search.confirmations; attempt++) {
+    const confirmed = await measure(confirmPlan(plan, search, rate, attempt));
+    parts.push(confirmed);
+    const [step] = stepsOf(confirmed, sloMs);
+    if (step) steps.push(step);
+    if (step?.broke === null) held = rate;
+    else rate = Math.round(rate / (attempt === 1 ? Math.sqrt(search.factor) : search.factor));
+  }
+  const { record } = parts.at(-1) as Measured;
+  const voidOf = parts
+    .map(({ record: { trial } }) => trial.void)
+    .find((reason) => reason?.startsWith('orders were lost'));
+  const trial: Trial = {
+    ...record.trial,
+    id: plan.id,
+    void: voidOf ?? null, // lateness is judged step by step, against the SLO
+    variation: plan.variation,
+    capacity: { ratePerSecond: held, sloMs, steps },
+    verdicts: worstOf(
+      parts.map(
+        ({
+          record: {
+            trial: { verdicts },
+          },
+        }) => verdicts,
+      ),
+    ),
+  };
+  return { ...record, trial, series: record.series.map((row) => ({ ...row, trial: plan.id })) };
+}
+
+function ratesOf({ from, factor, upTo }: SearchSize): number[] {
+  const rates: number[] = [];
+  for (let rate = from; rate <= upTo; rate *= factor) rates.push(Math.round(rate));
+  return rates;
+}
+
+function rampPlan(plan: TrialPlan, { stepSeconds, warmUpSeconds }: SearchSize, rates: number[]): TrialPlan {
+  const load = { ratePerSecond: rates[0] ?? 1, warmUpSeconds, seconds: stepSeconds * rates.length };
+  return { ...plan, id: `${plan.id}-ramp`, load, latency: { ramp: { ratesPerSecond: rates, stepSeconds } } };
+}
+
+function confirmPlan(plan: TrialPlan, search: SearchSize, ratePerSecond: number, attempt: number): TrialPlan {
+  const load = { ratePerSecond, warmUpSeconds: search.confirmWarmUpSeconds, seconds: search.confirmSeconds };
+  return { ...plan, id: `${plan.id}-${attempt}`, number: plan.number + NUMBERS_APART * attempt, load, latency: {} };
+}
+
+/** Every whole step that was begun; the last one may have been cut short because it broke. */
+const stepsOf = ({ result, journeys, final }: Measured, sloMs: number): Steps =>
+  result.phases
+    .filter(({ measured, counts }) => measured && counts.sent > 0)
+    .map((phase) => capacityStep(phase, result, journeys, final, sloMs));
+
+/** Ends a ramp that has gone too far: more waits than the SLO has time for, two seconds in a row. */
+function stopWhenSwamped(sloMs: number): NonNullable<MeasureHooks['onSecond']> {
+  let swamped = 0;
+  return (row: SecondRow, { run }: OrderLoad, lab: Lab) => {
+    const bearable = Math.min(MOST_PENDING, Math.ceil((row.offered * sloMs) / 1000));
+    if (row.phase === 'warm-up') return;
+    void pendingOrders(lab, bearable).then((pending) => {
+      swamped = pending >= bearable || row.inFlight >= bearable ? swamped + 1 : 0;
+      if (swamped >= 2) run.stop();
+    });
+  };
+}
+
+/** At most `limit`. */
+async function pendingOrders(lab: Lab, limit: number): Promise<number> {
+  const url = `${lab.urls['orders']}/orders?status=pending&limit=${Math.max(1, limit)}`;
+  return getJson<{ orders: unknown[] }>(url).then(
+    ({ orders }) => orders.length,
+    () => limit, // it no longer answers
+  );
+}
+
+/** Per check the worst verdict of all parts. */
+function worstOf(parts: readonly Verdict[][]): Verdict[] {
+  const [first = [], ...others] = parts;
+  return first.map((verdict) => {
+    const same = [verdict, ...others.flatMap((verdicts) => verdicts.filter(({ check }) => check === verdict.check))];
+    const outcome = worst(same);
+    return same.find((one) => one.outcome === outcome) ?? verdict;
+  });
+}

@@ -1,0 +1,82 @@
+import { expect, test } from 'vitest';
+import type { LoadResult } from '../../load/load-result.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import type { FinalReads } from '../../record/history.ts';
+import { finishedJourney } from '../testing/finished-journey.ts';
+import { capacityStep } from './capacity-step.ts';
+
+const RATE = 200;
+const SECONDS = 10;
+const SLO_MS = 500;
+
+function phaseWith(sendDelayUs: number): LoadResult['phases'][number] {
+  const sendDelay = new Latencies();
+  for (let n = 0; n < 100; n++) sendDelay.record(sendDelayUs);
+  const histograms = { sendDelay: sendDelay.encode() };
+  const place = {
+    name: 'step',
+    measured: true,
+    ratePerSecond: RATE,
+    startNs: 0,
+    endNs: SECONDS * 1e9,
+    seconds: SECONDS,
+  };
+  return { ...place, histograms } as LoadResult['phases'][number];
+}
+
+/** Orders of one step; each is completed after what `waitMs` says, null: never. */
+function step(waitMs: (n: number) => number | null, { sendDelayUs = 100, cpuShare = 0.2, lost = [] as number[] } = {}) {
+  const journeys = Array.from({ length: RATE * SECONDS }, (_, n) => {
+    const wait = waitMs(n);
+    return finishedJourney(n, (n / RATE) * 1e6, wait === null ? null : wait * 1000);
+  });
+  const orders = journeys.map(({ orderId }) => ({ orderId })).filter((_, n) => !lost.includes(n));
+  const result = { series: [{ phase: 'step', cpuShare }] } as LoadResult;
+  return capacityStep(phaseWith(sendDelayUs), result, journeys, { orders } as FinalReads, SLO_MS);
+}
+
+test('a rate at which everything is completed soon is sustainable', () => {
+  expect(step(() => 20)).toEqual({
+    ratePerSecond: RATE,
+    seconds: SECONDS,
+    achieved: 1,
+    backlogSlope: expect.closeTo(0, 1),
+    completionP99Ms: null, // 2,000 samples are too few for a p99
+    lost: 0,
+    broke: null,
+  });
+});
+
+test('fewer than 99% completed break it', () => {
+  expect(step((n) => (n % 50 === 0 ? null : 20)).broke).toContain('only 98.0% of what was offered was completed');
+});
+
+test('a growing backlog breaks it, even where every order is still in time', () => {
+  expect(step((n) => (n / RATE) * 45).broke).toMatch(
+    /^the backlog grew by 8\.\d+ orders per second \(with 95% confidence by [78]\.\d+ or more\)$/,
+  );
+});
+
+test('stalls near the end, each made good at once, bend the slope and break nothing', () => {
+  const stalls = [8.5, 9, 9.5].map((from) => ({ from, to: from + 0.47 }));
+  const stalled = step((n) => {
+    const during = stalls.find(({ from, to }) => n / RATE >= from && n / RATE < to);
+    return 20 + (during ? (during.to - n / RATE) * 1000 : 0);
+  });
+  expect(stalled.backlogSlope).toBeGreaterThan(0.01 * RATE);
+  expect(stalled.broke).toBeNull();
+});
+
+test('a p99 beyond the SLO breaks it', () => {
+  expect(step((n) => (n % 50 === 0 ? 800 : 20)).broke).toBe('only 98.0% were completed within 500 ms');
+});
+
+test('a lost order breaks it', () => {
+  expect(step(() => 20, { lost: [7] })).toMatchObject({ lost: 1, broke: '1 accepted orders were lost' });
+});
+
+test('where the generator was not in order, nothing is known', () => {
+  expect(step(() => 20, { cpuShare: 0.8 }).broke).toBe('not known: the generator used 80% of a core');
+  expect(step(() => 20, { sendDelayUs: 60_000 }).broke).toContain('not known: the generator was late');
+  expect(step(() => 20, { sendDelayUs: 10_000 }).broke).toBeNull(); // 10 ms do not matter against 500
+});

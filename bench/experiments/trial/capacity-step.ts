@@ -1,0 +1,71 @@
+import type { LoadResult } from '../../load/load-result.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf, quantileOf } from '../../measure/percentiles.ts';
+import { voidReason } from '../../measure/void-rules.ts';
+import type { FinalReads } from '../../record/history.ts';
+import type { Trial } from '../../record/run-file.ts';
+import { backlogGrowth } from '../figures/backlog-slope.ts';
+import type { Journey } from './journey.ts';
+
+type CapacityStep = NonNullable<Trial['capacity']>['steps'][number];
+
+const ACHIEVED = 0.99;
+/** The backlog may grow by this share of the rate. */
+const GROWTH = 0.01;
+/** Begins `broke` where nothing can be said of the system, since the generator was not in order. */
+export const NOT_KNOWN = 'not known: ';
+
+/**
+ * Whether a system bore one rate (measurement.md, rule 10). Achieved are the orders due in the step and completed at
+ * most the SLO after its end; p99 within the SLO is judged as 99% of them being completed within it, which needs no
+ * minimum of samples. The backlog is that of all orders due and not finished, so that waiting for an answer counts; it
+ * grows when its slope is beyond 1% of the rate with 95% confidence, since a short stall alone bends the slope of 3 s.
+ * Where the generator was not in order (rule 11) nothing is known; its lateness is compared with the SLO, since that,
+ * and no median, is what is judged here.
+ */
+export function capacityStep(
+  phase: LoadResult['phases'][number],
+  { series }: LoadResult,
+  journeys: readonly Journey[],
+  final: FinalReads,
+  sloMs: number,
+): CapacityStep {
+  const from = phase.startNs / 1000;
+  const to = phase.endNs / 1000;
+  const sloUs = sloMs * 1000;
+  const due = journeys.filter(({ intended }) => intended >= from && intended < to);
+  const share = (some: readonly Journey[]) => (due.length > 0 ? some.length / due.length : 0);
+  const completed = due.filter(({ completed: at }) => at !== null && at <= to + sloUs);
+  const inTime = due.filter(({ completed: at, intended }) => at !== null && at - intended <= sloUs);
+  const stored = new Set(final.orders.map(({ orderId }) => orderId));
+  const lost = due.filter(({ outcome, orderId }) => outcome === 'accepted' && !stored.has(orderId ?? '')).length;
+  const latencies = new Latencies();
+  for (const { completed: at, intended } of due) if (at !== null) latencies.record(at - intended);
+  const { slope, atLeast } = backlogGrowth(journeys, from, to, 'intended') ?? { slope: 0, atLeast: 0 };
+  const p99 = percentilesOf(latencies).p99;
+  const seconds = Math.round((to - from) / 1e4) / 100;
+  const rows = series.filter((row) => row.phase === phase.name);
+  const late = voidReason({
+    sendDelayP99Us: quantileOf(Latencies.decode(phase.histograms.sendDelay), 0.99),
+    reportedP50Us: sloUs,
+    cpuShare: rows.reduce((sum, { cpuShare }) => sum + cpuShare, 0) / Math.max(1, rows.length),
+  });
+  const reasons = [
+    share(completed) < ACHIEVED && `only ${percent(share(completed))} of what was offered was completed`,
+    atLeast > GROWTH * phase.ratePerSecond &&
+      `the backlog grew by ${slope} orders per second (with 95% confidence by ${atLeast} or more)`,
+    share(inTime) < 0.99 && `only ${percent(share(inTime))} were completed within ${sloMs} ms`,
+    lost > 0 && `${lost} accepted orders were lost`,
+  ].filter((reason) => reason !== false);
+  return {
+    ratePerSecond: phase.ratePerSecond,
+    seconds,
+    achieved: Math.round(share(completed) * 10_000) / 10_000,
+    backlogSlope: slope,
+    completionP99Ms: p99 === null ? null : Math.round(p99 / 10) / 100,
+    lost,
+    broke: late ? `${NOT_KNOWN}${late}` : reasons.length > 0 ? reasons.join('; ') : null,
+  };
+}
+
+const percent = (share: number) => `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;

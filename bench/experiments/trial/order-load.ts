@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Product } from '../../../common/contracts/products.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { Session } from '../../lab/session.ts';
+import { jsonLines } from '../../load/json-lines.ts';
+import type { Phase } from '../../load/load-options.ts';
+import type { SecondRow } from '../../load/load-result.ts';
+import { type LoadRun, startLoad } from '../../load/run-load.ts';
+import type { Operation } from '../../record/history.ts';
+
+const USUAL_CONNECTIONS = 128;
+const TIMEOUT_MS = 10_000;
+const CUT_OFF_MS = 10_000;
+const MAX_LINES = 3;
+/** Their mean. */
+const USUAL_LINES = 2;
+/** A sku nobody has: orders that name it are rejected, in every mode the same ones. */
+const UNKNOWN = { sku: 'NO-SUCH-SKU', weight: 0.1 };
+
+export interface OrderLoad {
+  run: LoadRun;
+  /** Resolves when orders have come for a second: the generator takes its time to warm up. */
+  flowing: Promise<void>;
+  /** Resolves when the first measured phase begins, and when the last phase is over. */
+  measuring: Promise<void>;
+  sent: Promise<void>;
+  /** What became of every attempt; complete once the run is done. */
+  operations(): Operation[];
+}
+
+interface OrderLoadOptions {
+  trial: string;
+  prefix: string;
+  phases: Phase[];
+  seed: number;
+  catalogue: Product[];
+  /** Lines per order, exactly; absent: 1 to 3. */
+  lines?: number;
+  nameLetters?: number;
+  heldBackUs?: number;
+  /** The most held open at once; absent: 128. */
+  connections?: number;
+  onSecond?: (row: SecondRow) => void;
+}
+
+/** Seeded orders at Poisson arrivals. `prefix` begins every key; `weights` makes a product rarer or more frequent. */
+export function startOrderLoad(
+  session: Session,
+  lab: Lab,
+  load: OrderLoadOptions,
+  weights: Record<string, number> = {},
+): OrderLoad {
+  const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond } = load;
+  const { connections = USUAL_CONNECTIONS } = load;
+  const rarity = lines === undefined ? 1 : USUAL_LINES / lines; // as many orders meet a rare product, however long they are
+  const file = join(session.folder, `${prefix}.jsonl`);
+  const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
+  const { promise: flowing, resolve: flows } = Promise.withResolvers<void>();
+  const { promise: measuring, resolve: measures } = Promise.withResolvers<void>();
+  const { promise: sent, resolve: allSent } = Promise.withResolvers<void>();
+  const measured = new Set(phases.filter((phase) => phase.measured).map(({ name }) => name));
+  const run = startLoad(
+    {
+      url: `${lab.urls['orders']}/orders`,
+      method: 'POST',
+      headers: {},
+      arrivals: 'poisson',
+      phases,
+      seed,
+      connections,
+      timeoutMs: TIMEOUT_MS,
+      cutOffMs: CUT_OFF_MS,
+      ...(heldBackUs !== undefined && { heldBackUs }),
+      workload: {
+        kind: 'orders',
+        keyPrefix: prefix,
+        skus,
+        weights: skus.map((sku) => weightOf(sku === UNKNOWN.sku ? UNKNOWN.weight : (weights[sku] ?? 1), rarity)),
+        minLines: lines ?? 1,
+        maxLines: lines ?? MAX_LINES,
+        ...(nameLetters !== undefined && { nameLetters }),
+        keep: { file, trial },
+      },
+    },
+    {
+      guard: session.guard,
+      onProgress(row) {
+        flows();
+        onSecond?.(row);
+      },
+      onPhase(phase) {
+        if (phase === null) allSent();
+        else if (measured.has(phase)) measures();
+      },
+    },
+  );
+  session.onEnd(async () => run.stop());
+  const over = () => [flows, measures, allSent].forEach((resolve) => resolve());
+  run.done.then(over, over);
+  return {
+    run,
+    flowing,
+    measuring,
+    sent,
+    operations: () => jsonLines<Operation>(readFileSync(file)),
+  };
+}
+
+const weightOf = (weight: number, rarity: number) => (weight < 1 ? weight * rarity : weight);

@@ -1,0 +1,61 @@
+import { setTimeout } from 'node:timers/promises';
+import type { FaultContext } from '../../faults/fault.ts';
+import { untilQuiescent } from '../../lab/quiescence.ts';
+import type { ProcessSampler } from '../../measure/process-sampler.ts';
+import { seededRandom } from '../../measure/random.ts';
+import { nowUs } from '../../record/recorder.ts';
+import type { TrialPlan } from '../plan/trial-plan.ts';
+
+const FINISHED_MS = 60_000;
+
+/** When its injection began and its healing ended, and the proof that it happened; microseconds. */
+export interface Suffered {
+  injected: number;
+  healed: number;
+  witness: string | null;
+}
+
+/** Injects the fault, or each part of a combination, heals it, and asks for the proof; all of it enters the history. */
+export async function suffer(
+  { fault: kind, faultAt, seed }: TrialPlan,
+  context: Omit<FaultContext, 'random'> & { flowing: Promise<void> },
+  sampler: ProcessSampler,
+): Promise<Suffered> {
+  const { lab, recorder, flowing } = context;
+  const parts = (kind.parts ?? [kind]).map(({ name, create, links }) => ({
+    name,
+    ofNetwork: links !== undefined,
+    fault: create({ ...context, random: seededRandom(seed, name) }),
+  }));
+  const step = async (phase: 'inject' | 'heal', { name, fault }: (typeof parts)[number]) => {
+    recorder.note('fault', 'invoke', name, { phase });
+    try {
+      await fault[phase]();
+      return recorder.note('fault', 'ok', name, { phase });
+    } catch (error) {
+      return recorder.note('fault', 'info', name, { phase, error: (error as Error).message });
+    }
+  };
+  if (faultAt) await flowing;
+  const began = nowUs() - 1e6;
+  const until = (second: number) => setTimeout(Math.max(0, second * 1000 - (nowUs() - began) / 1000));
+  if (faultAt) await until(faultAt.inject);
+  else await untilQuiescent(lab, FINISHED_MS);
+  sampler.sample();
+  const injected = nowUs();
+  for (const part of parts) {
+    await step('inject', part);
+    if (parts.length > 1) await part.fault.takesHold?.();
+  }
+  if (faultAt) await until(faultAt.heal);
+  let healed = 0;
+  const [network, others] = [parts.filter((part) => part.ofNetwork), parts.filter((part) => !part.ofNetwork)];
+  for (const part of [...network, ...others.toReversed()]) healed = await step('heal', part);
+  const proofs: (string | null)[] = [];
+  for (const { name, fault } of parts) {
+    const evidence = await fault.witness().catch(() => null);
+    recorder.note('fault', 'ok', name, { phase: 'witness', happened: evidence !== null, evidence });
+    proofs.push(evidence);
+  }
+  return { injected, healed, witness: proofs.includes(null) ? null : proofs.join('; ') };
+}

@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import type { Role } from '../../../common/mode.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import { linksOfInventory } from '../../faults/fault.ts';
+import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
+import { withContainerLab } from '../../lab/containers/container-trial.ts';
+import { type Lab, startLab } from '../../lab/lab.ts';
+import type { Session } from '../../lab/session.ts';
+import { sessionTimeout } from '../../tools/start-command.ts';
+import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { tellsStory } from '../story/story.ts';
+
+const STOCK = 1_000_000;
+
+/** What a lab must know of a trial; what else it is told, it uses. */
+type LabPlan = Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed' | 'without'> & Partial<TrialPlan>;
+
+/** One mode on fresh stores, queues and topics of its own, for as long as `work` takes. */
+export async function withTrialLab<Result>(
+  session: Session,
+  plan: LabPlan,
+  options: TrialOptions,
+  work: (lab: Lab, broker: Broker | null, proxy: Proxy | null) => Promise<Result>,
+  firstLife: Partial<Record<Role, Record<string, string>>> = {},
+): Promise<Result> {
+  const { mode, id, number, fault, seed, without } = plan;
+  const settings = {
+    LAB_DURABILITY: options.durability,
+    LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
+    LAB_STOCK: String(STOCK),
+    LAB_LOG_LEVEL: 'warn',
+    ...(tellsStory(plan) && { LAB_STAMPS: '1' }),
+  };
+  if (options.runtime === 'docker') {
+    return withContainerLab(session, { mode, id, number, settings }, (lab, broker) => work(lab, broker, null));
+  }
+  const broker = await session.brokerFor(mode);
+  const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
+  const proxy = links.length > 0 ? await startProxy(links, seed, session.guard) : null;
+  if (proxy) session.onEnd(() => proxy.close());
+  const starting = startLab({
+    mode,
+    brokerUrl: broker?.url ?? null,
+    namespace: mode.broker === 'none' ? '' : `${session.id}-${number}.`,
+    dataFolder: join(session.folder, id),
+    // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
+    settings: { ...settings, ...sessionTimeout((broker?.owned ?? false) && plan.latency?.delayMs === undefined) },
+    guard: session.guard,
+    say: session.say,
+    signal: session.signal,
+    firstLife,
+    ...(proxy && { via: proxy.via }),
+  });
+  session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
+  const lab = await starting;
+  try {
+    return await work(lab, broker, proxy);
+  } finally {
+    await lab.stop();
+    await proxy?.close();
+    await lab.operator.remove().catch(() => {}); // the broker may be down; a fresh namespace needs no clean one
+    await lab.operator.close().catch(() => {});
+  }
+}

@@ -1,0 +1,99 @@
+import type { FaultTimeline, SeriesRow } from '../../record/run-file.ts';
+import type { Journey } from '../trial/journey.ts';
+
+const STEP_US = 100_000;
+
+/** Orders accepted and not completed, looked at every 100 ms. Times are monotonic microseconds. */
+interface Look {
+  t: number;
+  backlog: number;
+}
+
+function backlogOver(journeys: readonly Journey[], from: number, to: number): Look[] {
+  const accepted = journeys.filter(({ outcome }) => outcome === 'accepted');
+  const starts = accepted.map(({ answered }) => answered as number).sort((a, b) => a - b);
+  const ends = accepted.flatMap(({ answered, completed }) =>
+    completed === null ? [] : [Math.max(completed, answered as number)],
+  );
+  ends.sort((a, b) => a - b);
+  const looks: Look[] = [];
+  let started = 0;
+  let ended = 0;
+  for (let t = from; t <= to; t += STEP_US) {
+    while (started < starts.length && (starts[started] as number) <= t) started++;
+    while (ended < ends.length && (ends[ended] as number) <= t) ended++;
+    looks.push({ t, backlog: started - ended });
+  }
+  return looks;
+}
+
+/** What a fault did over time. `start` is the start of the load; the result is in milliseconds after it. */
+export function timelineOf(
+  journeys: readonly Journey[],
+  start: number,
+  fault: { injected: number; healed: number; end: number; witness: string | null },
+): Omit<FaultTimeline, 'clientDuringFault'> {
+  const { injected, healed, end, witness } = fault;
+  const ms = (t: number) => Math.round((t - start) / 1000);
+  const looks = backlogOver(journeys, start, end);
+  const before = Math.max(0, ...looks.filter(({ t }) => t < injected).map(({ backlog }) => backlog));
+  const drained = looks.find(({ t, backlog }) => t >= healed && backlog <= before);
+  const completions = journeys.flatMap(({ completed }) =>
+    completed !== null && completed >= healed ? [completed] : [],
+  );
+  const ages = journeys
+    .filter(({ outcome }) => outcome === 'accepted')
+    .map(({ answered, completed }) => (completed ?? end) - (answered as number));
+  return {
+    injectedMs: ms(injected),
+    healedMs: ms(healed),
+    firstCompletionMs: completions.length > 0 ? ms(Math.min(...completions)) : null,
+    drainedMs: drained ? ms(drained.t) : null,
+    backlogPeak: Math.max(0, ...looks.map(({ backlog }) => backlog)),
+    oldestPeakMs: Math.round(Math.max(0, ...ages) / 1000),
+    witness,
+  };
+}
+
+/** Per second: what was offered, accepted and completed, the backlog at its end, and the slowest of its orders. */
+export function secondsOf(trial: string, journeys: readonly Journey[], start: number, end: number): SeriesRow[] {
+  const rows: SeriesRow[] = [];
+  const last = Math.ceil((end - start) / 1e6);
+  const count = (at: (journey: Journey) => number | null) => {
+    const counts = Array.from({ length: last }, () => 0);
+    for (const journey of journeys) {
+      const t = at(journey);
+      const second = t === null ? -1 : Math.floor((t - start) / 1e6);
+      if (second >= 0 && second < last) (counts[second] as number)++;
+    }
+    return counts;
+  };
+  const slowest = (at: (journey: Journey) => number | null) => {
+    const worst = Array.from({ length: last }, (): number | null => null);
+    for (const journey of journeys) {
+      const second = Math.floor((journey.intended - start) / 1e6);
+      const t = journey.outcome === 'accepted' ? at(journey) : null;
+      if (t !== null && second >= 0 && second < last) {
+        worst[second] = Math.max(worst[second] ?? 0, (t - journey.intended) / 1000);
+      }
+    }
+    return worst;
+  };
+  const metrics = {
+    offered: count(({ intended }) => intended),
+    accepted: count(({ outcome, answered }) => (outcome === 'accepted' ? answered : null)),
+    completed: count(({ completed }) => completed),
+    'acceptance-slowest-ms': slowest(({ answered }) => answered),
+    'completion-slowest-ms': slowest(({ completed }) => completed),
+  };
+  for (const [metric, values] of Object.entries(metrics) as [SeriesRow['metric'], (number | null)[]][]) {
+    values.forEach((value, second) => {
+      if (value !== null) rows.push({ trial, second, metric, process: 'all', value: Math.round(value * 10) / 10 });
+    });
+  }
+  for (const { t, backlog } of backlogOver(journeys, start + 1e6, end)) {
+    if ((t - start) % 1e6 !== 0) continue;
+    rows.push({ trial, second: (t - start) / 1e6 - 1, metric: 'backlog', process: 'all', value: backlog });
+  }
+  return rows;
+}

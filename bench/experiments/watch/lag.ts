@@ -1,0 +1,92 @@
+import { setTimeout } from 'node:timers/promises';
+import { readGauge } from '../../../common/observe/metrics-reader.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { nowUs } from '../../record/recorder.ts';
+import type { DrainEvidence, SeriesRow } from '../../record/run-file.ts';
+import type { ReplaySize } from '../plan/profiles.ts';
+
+const EVERY_MS = 100;
+const DRAIN_DEADLINE_MS = 300_000;
+
+interface Sample {
+  second: number;
+  broker: number;
+  services: number;
+}
+
+/**
+ * Watches what waits before inventory, twice over: as the broker tells it, and as the services' own counters do
+ * (published by orders minus handled by inventory). `lift` starts inventory again without its throttle and waits
+ * until nothing is left.
+ */
+export function watchLag(lab: Lab, startUs: number) {
+  const samples: Sample[] = [];
+  const { urls, operator, running } = lab;
+  /** A restarted service counts from 0 again: what earlier lives handled. */
+  let handledBefore = 0;
+  let ended = false;
+
+  async function look(): Promise<void> {
+    const backlog = await operator.backlog();
+    const published = await readGauge(urls['orders'], 'messages_published_total');
+    const handled = handledBefore + (await readGauge(urls['inventory'], 'messages_handled_total'));
+    const own = backlog.find(({ consumer }) => consumer.slice(running.namespace.length) === 'inventory-service');
+    if (!own) return;
+    const second = Math.round((nowUs() - startUs) / 1e5) / 10;
+    samples.push({ second, broker: own.waiting + own.unacknowledged, services: Math.max(0, published - handled) });
+  }
+
+  const watching = (async () => {
+    while (!ended) {
+      await look().catch(() => {}); // inventory is being restarted
+      await setTimeout(EVERY_MS);
+    }
+  })();
+
+  return {
+    /** The age of the oldest order is known only when all are finished: it is left 0 here. */
+    async lift({ orders, throttlePerSecond }: ReplaySize) {
+      handledBefore = await readGauge(urls['inventory'], 'messages_handled_total');
+      await running.stop('inventory');
+      const began = performance.now();
+      const before = samples.at(-1)?.broker ?? 0;
+      const liftedSecond = Math.round((nowUs() - startUs) / 1e5) / 10;
+      await running.start('inventory');
+      const deadline = began + DRAIN_DEADLINE_MS;
+      let first: { at: number; handled: number } | null = null;
+      let handled = 0;
+      while ((samples.at(-1)?.broker ?? 0) > 0 && performance.now() < deadline) {
+        handled = await readGauge(urls['inventory'], 'messages_handled_total').catch(() => 0);
+        if (handled > 0) first ??= { at: performance.now(), handled };
+        await setTimeout(25);
+      }
+      const drainMs = first ? performance.now() - first.at : 0;
+      const drainSeconds = Math.round((performance.now() - began) / 10) / 100;
+      ended = true;
+      await watching;
+      const lagPeak = Math.max(0, ...samples.map(({ broker }) => broker));
+      const evidence: DrainEvidence = {
+        orders,
+        throttlePerSecond,
+        lagPeak,
+        liftedSecond,
+        oldestPeakMs: 0,
+        drainSeconds,
+        drainedPerSecond:
+          first && drainMs > 200
+            ? Math.round(((handled - first.handled) * 1000) / drainMs)
+            : Math.round(before / drainSeconds),
+        samples,
+      };
+      const rows = (trial: string): SeriesRow[] =>
+        samples.map(({ second, broker }) => ({
+          trial,
+          second,
+          metric: 'broker-backlog',
+          process: 'inventory-service',
+          value: broker,
+        }));
+      return { evidence, rows };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+import type { Notification } from '../../common/contracts/notifications.ts';
+import type { Order } from '../../common/contracts/orders.ts';
+import type { Product, StockMovement } from '../../common/contracts/products.ts';
+import { readMessages } from '../../common/operator/store-reader.ts';
+import type { FinalReads } from '../record/history.ts';
+import type { Lab } from './lab.ts';
+import { getAll, getJson } from './service-client.ts';
+
+export const readProducts = async (lab: Lab): Promise<Product[]> =>
+  (await getJson<{ products: Product[] }>(`${lab.urls['inventory']}/products`)).products;
+
+/** Everything the checkers look at, read through the public APIs, the broker and, for inbox and outbox, the stores. */
+export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: string[]): Promise<FinalReads> {
+  const { urls, operator, mode, running } = lab;
+  const hasBroker = mode.broker !== 'none';
+  await lab.containers?.fetchStores();
+  const backlog = mode.broker === 'rabbitmq' ? await operator.backlog() : null;
+  return {
+    quiescent: stillMoving.length === 0,
+    stillMoving,
+    catalogue,
+    products: await readProducts(lab),
+    movements: await getAll<StockMovement>(`${urls['inventory']}/stock-movements`, 'movements', 'after'),
+    orders: await getAll<Order>(`${urls['orders']}/orders`, 'orders', 'cursor'),
+    notifications: await getAll<Notification>(`${urls['notifications']}/notifications`, 'notifications', 'after'),
+    parked: await operator.parked(),
+    messages: hasBroker
+      ? mode.services.map(({ role, name }) => ({ service: name, ...readMessages(running.dataFolder, role) }))
+      : null,
+    log: (await operator.positions?.()) ?? null,
+    records: (await operator.records?.()) ?? null,
+    queues:
+      backlog?.map(({ consumer, waiting, unacknowledged }) => ({ queue: consumer, ready: waiting, unacknowledged })) ??
+      null,
+  };
+}

@@ -1,0 +1,81 @@
+import type { Notification } from '../../common/contracts/notifications.ts';
+import type { Order } from '../../common/contracts/orders.ts';
+import type { Product, StockMovement } from '../../common/contracts/products.ts';
+import type { LogPosition, LogRecord, ModeName, Parked } from '../../common/mode.ts';
+
+export type { LogPosition, LogRecord, Parked as ParkedMessage } from '../../common/mode.ts';
+
+/**
+ * One line of `history.jsonl.gz`. `t` is microseconds of the host's monotonic clock (`process.hrtime`), the same
+ * in every process. `fail` only when it is certain that nothing happened (connection refused, a validated 4xx);
+ * a timeout, a reset, a 5xx or a missing confirm is `info`: it may have happened.
+ *
+ * | f           | key                | invoke value   | ok value                                   | fail/info value    |
+ * |-------------|--------------------|----------------|--------------------------------------------|--------------------|
+ * | place-order | the attempt's key  | PlaceOrder     | { status, orderId, orderStatus }           | { status?, error } |
+ * |             |                    |                |                                            | … { retryAfter? }  |
+ * | redeliver   | the order id       | null           | { delivered: count }                       | { error }          |
+ * | poison      | the pill's id      | { pill }       | null                                       | { status?, error } |
+ * | redrive     | the pill's id      | null           | null                                       | { error }          |
+ * | fault       | the fault's name   | { phase }      | { phase: inject, heal or witness, … }      | { phase, error }   |
+ * |             |                    | … { phase: restart, role }, of one service         | as before        |
+ * | read-order  | the order id       | null           | Order                                      | { error }          |
+ * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }          |
+ *
+ * An attempt's key is also the local part of its customer's e-mail (`<key>@load.example`), so that a stored
+ * order can be traced to its attempt, and is sent as its `Idempotency-Key`.
+ */
+export interface Operation {
+  i: number;
+  t: number;
+  trial: string;
+  process: string;
+  f: 'place-order' | 'redeliver' | 'poison' | 'redrive' | 'fault' | 'read-order' | 'digest';
+  type: 'invoke' | 'ok' | 'fail' | 'info';
+  key: string;
+  value: unknown;
+}
+
+/**
+ * What an outbox and an inbox of one service hold at the end; the inbox in the order of application. `position` is
+ * the queue a message was read from, or `<topic>/<partition>/<offset>`.
+ */
+export interface StoredMessages {
+  service: string;
+  outbox: { messageId: string; type: string; orderId: string; sent: boolean }[];
+  inbox: { messageId: string; position: string | null }[];
+}
+
+/** A consumer's queue. What stands in a dead-letter queue is read as `parked` and is not listed here. */
+interface QueueDepth {
+  queue: string;
+  ready: number;
+  unacknowledged: number;
+}
+
+/** Everything read after the faults healed and the pipeline came to rest. */
+export interface FinalReads {
+  /** Faults healed, outboxes empty, queues 0, lag 0 before the deadline; otherwise what was still moving. */
+  quiescent: boolean;
+  stillMoving: string[];
+  catalogue: Product[];
+  products: Product[];
+  movements: StockMovement[];
+  orders: Order[];
+  notifications: Notification[];
+  parked: Parked[];
+  messages: StoredMessages[] | null;
+  log: LogPosition[] | null;
+  /** The log itself. Without it, offsets committed beyond the last applied record make the check `log` unknown. */
+  records?: LogRecord[] | null;
+  queues: QueueDepth[] | null;
+}
+
+/** What a checker may look at: nothing else. */
+export interface Evidence {
+  mode: ModeName;
+  /** The fault of this trial; `none` is the control. */
+  fault: string;
+  history: Operation[];
+  final: FinalReads | null;
+}

@@ -1,0 +1,366 @@
+import type { Verdict } from './verdict.ts';
+
+/** `results/<run-id>/run.json`: everything a report needs besides the histograms and the series. */
+export interface RunFile {
+  schemaVersion: 1;
+  runId: string;
+  startedAt: string;
+  finishedAt: string;
+  /** What followed `npm run bench --`, the experiment's name included. */
+  argv: string[];
+  seed: number;
+  profile: 'quick' | 'standard' | 'full';
+  durability: 'page-cache' | 'fsync';
+  /** Of services and brokers. Absent, in older files: processes. */
+  runtime?: Runtime;
+  modes: ModeName[];
+  experiments: ExperimentName[];
+  /** Protections that were switched off; printed loudly. */
+  without: string[];
+  /**
+   * Whether the lab started a mode's broker itself, on its own machine. False: it was named by an address, may run
+   * elsewhere, and its CPU was not sampled. Absent for a mode without a broker.
+   */
+  brokerOwned?: Partial<Record<ModeName, boolean>>;
+  git: { commit: string; dirty: boolean };
+  lockfileHash: string;
+  host: { cpu: string; cores: number; memoryGiB: number; kernel: string };
+  /** node, lab, rabbitmq, erlang, kafka, jdk, … and how each broker was obtained. */
+  versions: Record<string, string>;
+  /** One row per setting; a value per mode, or absent where a mode has no such thing. The fairness card. */
+  fairness: FairnessRow[];
+  /** In the order they were run. */
+  trials: Trial[];
+  /** Combinations with no trial, so that a gap in a table never reads as a pass. */
+  notRun: NotRun[];
+  /** What each medium can do with nothing of ours on it, and our share; absent: not measured. */
+  ceilings?: Ceiling[];
+  /** A mode that was slowed down on purpose (`--slow`), to show that the harness would notice; printed loudly. */
+  slowed?: { mode: ModeName; factor: number };
+  /** Only in the file of a run that was cut off: how many trials it was to have. */
+  unfinished?: { planned: number };
+  /** After `bench trim`: the trials whose history was kept in full. Absent: those of all failure trials. */
+  historyKept?: string[];
+}
+
+/** One row of the ceilings table (measurement.md), with a sample per block. */
+export interface Ceiling {
+  /** 1 to 12. */
+  row: number;
+  /** Absent where the row is no mode's own (HTTP, store, JSON). */
+  mode?: ModeName;
+  /** What was measured, in words: the medium alone, and ours. */
+  raw: string;
+  ours: string;
+  /** `requests/s`, `messages/s`, `orders/s`, `ms` … */
+  unit: string;
+  /** Of ours/raw. */
+  target: { atLeast: number } | { atMost: number };
+  samples: { block: number; raw: number; ours: number }[];
+  /** What holds ours back: the top entries of a CPU profile taken of it (self time, percent), or plain words. */
+  limiter: string[];
+  /** Why it could not be measured here; then there are no samples. */
+  notMeasured?: string;
+  /** Why some of its blocks have no sample. Absent: all have one, or none has. */
+  notCounted?: string[];
+  /** Orders were lost or completed twice while it was measured: the run is violated (measurement.md, rule 12). */
+  violated?: boolean;
+}
+
+/** `docker`: each is a container of the mode's docker-compose.yml, on the engine's networks. */
+export type Runtime = 'processes' | 'docker';
+
+export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
+export type ExperimentName = 'latency' | 'failure' | 'replay';
+
+export interface FairnessRow {
+  setting: string;
+  values: Partial<Record<ModeName, string>>;
+}
+
+export interface NotRun {
+  experiment: ExperimentName;
+  mode: ModeName;
+  /** A fault; or `without <protection>`, where what that is worth has no trial. */
+  fault: string;
+  without?: string[];
+  /** `not-applicable`: the mode cannot suffer or do this; `skipped`: this machine cannot bring it about. */
+  outcome: 'not-applicable' | 'skipped';
+  because: string;
+}
+
+export interface Trial {
+  /** Names the files of this trial: `histograms/<id>.<what>.hlog`, and the rows of series.csv. */
+  id: string;
+  experiment: ExperimentName;
+  mode: ModeName;
+  /** `none` is the control. */
+  fault: string;
+  /** 1 for the first block. Blocks repeat the same questions with another seed. */
+  block: number;
+  seed: number;
+  /** Latency: what was varied; trials that differ in mode and block alone answer the same question. Null elsewhere. */
+  variation: Variation | null;
+  /** Protections switched off in this trial alone, to show what they are worth (beside those of the whole run). */
+  without: string[];
+  /**
+   * Checks of which at least one must come out `violated`, because a protection is off: then the trial is proof that the
+   * check can fail, and its verdicts are not those of the run. Null: all must hold.
+   */
+  expects: string[] | null;
+  /** Offered arrivals per second and their length; null where a trial is not driven by a steady load. */
+  load: { ratePerSecond: number; warmUpSeconds: number; seconds: number } | null;
+  /** Why the performance figures of this trial must not be used; it is published all the same. */
+  void: string | null;
+  /** The void trial that this one was asked again for, at the end of its block. */
+  repeats?: string;
+  /** The warm-up was cut off before three windows agreed (measurement.md, rule 8): used, but marked in every table. */
+  notSteady: boolean;
+  requests: RequestCounts;
+  orders: OrderCounts;
+  /** Microseconds. Acceptance: intended send to HTTP answer; completion: intended send to notification committed. */
+  latency: Record<LatencyKind, Percentiles> | null;
+  resources: ProcessUse[];
+  /** Completed orders per CPU second of all services, stores and the broker; the generator is not counted. */
+  ordersPerCoreSecond: number | null;
+  /** Orders completed per second of the measured window; null where no steady load drove the trial. */
+  goodputPerSecond: number | null;
+  /** Orders per second by which accepted but unfinished orders grew over the window (least squares); null as above. */
+  backlogSlope: number | null;
+  /** Delay in front of inventory as it was asked for, and as the proxy measured it; null where there was none. */
+  injectedDelay: { requestedMs: number; observed: Percentiles } | null;
+  capacity: CapacitySearch | null;
+  /** A representative order: the one nearest to the median completion. Null where no stamps were kept. */
+  story: OrderStory | null;
+  timeline: FaultTimeline | null;
+  replays: ReplayEvidence[];
+  drain: DrainEvidence | null;
+  verdicts: Verdict[];
+}
+
+/**
+ * What a latency trial varies, from the base: 100 orders/s, 1 to 3 lines per order, nothing in front of inventory.
+ *
+ * | kind     | value                                                                                     |
+ * |----------|-------------------------------------------------------------------------------------------|
+ * | base     | orders/s                                                                                  |
+ * | again    | orders/s; the base once more: the A/A control of one mode per block (never slowed)         |
+ * | delay    | milliseconds in front of inventory; 0 is the null control: the proxy stands, delays nothing |
+ * | rate     | orders/s                                                                                  |
+ * | share    | percent of the mode's own sustainable capacity                                            |
+ * | capacity | 0; the search itself                                                                      |
+ * | sustain  | orders/s for longer at the found capacity                                                 |
+ * | burst    | how many times the base rate, for 5 s                                                     |
+ * | fan-out  | lines per order                                                                           |
+ * | payload  | bytes of one order's body, about                                                          |
+ * | story    | 0; a trial with stamps, for the lane timeline of one order                                |
+ */
+export interface Variation {
+  kind:
+    | 'base'
+    | 'again'
+    | 'delay'
+    | 'rate'
+    | 'share'
+    | 'capacity'
+    | 'sustain'
+    | 'burst'
+    | 'fan-out'
+    | 'payload'
+    | 'story';
+  value: number;
+}
+
+/** The search for the highest sustainable rate (measurement.md, rule 10). */
+interface CapacitySearch {
+  /** The highest step that was sustainable; null when none was. */
+  ratePerSecond: number | null;
+  /** Milliseconds that the completion p99 must stay within. */
+  sloMs: number;
+  steps: {
+    ratePerSecond: number;
+    seconds: number;
+    /** Completed of offered, 0 to 1. */
+    achieved: number;
+    /** Orders per second by which the backlog grew. */
+    backlogSlope: number;
+    completionP99Ms: number | null;
+    lost: number;
+    /** Why it was not sustainable; null when it was. */
+    broke: string | null;
+  }[];
+}
+
+/** Where the time of one order went; microseconds after its intended send. Stages may overlap, gaps are named too. */
+interface OrderStory {
+  orderId: string;
+  stages: {
+    lane: 'client' | 'orders' | 'inventory' | 'notifications' | 'broker';
+    what: string;
+    from: number;
+    to: number;
+  }[];
+  /** Its notification committed, as every latency of the trial is measured. */
+  completed: number;
+}
+
+export type LatencyKind = 'acceptance' | 'completion' | 'service' | 'send-delay';
+
+/** What became of every request sent in the measured window, warm-up excluded. */
+export interface RequestCounts {
+  sent: number;
+  accepted: number;
+  /** HTTP 429 and other certain refusals. */
+  refused: number;
+  /** 503, 504: the order was stored and failed, or its outcome is not known to the client. */
+  failed: number;
+  timedOut: number;
+  connectionErrors: number;
+  unfinished: number;
+}
+
+/** What became of the orders: accepted = confirmed + rejected + failed + pending + parked, or something is missing. */
+export interface OrderCounts {
+  /** Taken in: acknowledged to a client, or stored behind a 503 or a lost answer. */
+  accepted: number;
+  confirmed: number;
+  rejected: number;
+  failed: number;
+  pending: number;
+  parked: number;
+}
+
+/** A percentile is null where there were fewer than 100/(1-q) samples; unfinished requests are in the tail. */
+export interface Percentiles {
+  samples: number;
+  p50: number | null;
+  p90: number | null;
+  p99: number | null;
+  p999: number | null;
+  max: number | null;
+  mean: number | null;
+}
+
+/** CPU spent in the measured window (warm-up excluded; the whole trial where there is no load). */
+export interface ProcessUse {
+  /** orders, inventory, notifications, analytics, rabbitmq, kafka, generator, bench, proxy (the fault proxy, where it stood) */
+  process: string;
+  cpuSeconds: number;
+  rssPeakMiB: number;
+  /** Services only, from their own metrics in the window: the worst p99 of the event loop's delay in any 5 s; its busy share. */
+  eventLoopDelayP99Ms?: number | null;
+  eventLoopUtilisation?: number | null;
+  /** Services only: commits of the store in the window; in the fsync tier each is one fsync. */
+  commits?: number | null;
+}
+
+/** Milliseconds from the start of the trial's load. */
+export interface FaultTimeline {
+  injectedMs: number;
+  healedMs: number;
+  /** First order completed after healing; null if none. */
+  firstCompletionMs: number | null;
+  /** The backlog is back to what it was before; null if it never was. */
+  drainedMs: number | null;
+  backlogPeak: number;
+  /** Age of the oldest unfinished order at its worst, in milliseconds. */
+  oldestPeakMs: number;
+  /** What proves that the fault happened; null when nothing does. */
+  witness: string | null;
+  /**
+   * First moment a client could notice: an order due after the injection refused, failed, or slower than before the fault
+   * (twice the slowest, at least 50 ms; to its completion). Null: nobody could.
+   */
+  detectedMs?: number | null;
+  /** From then on five seconds in a row, after healing, had no such order; null where the load ended too early to tell. */
+  tailNormalMs?: number | null;
+  /** Area of latency above the median before the fault, over all accepted orders: order-seconds of extra waiting. */
+  excessOrderSeconds?: number;
+  /** Orders completed per second between healing and drained; null without a backlog. */
+  drainedPerSecond?: number | null;
+  /** Deliveries and calls recognised as repeated and ignored, by the services' own counters. */
+  duplicatesIgnored?: number;
+  /** Only the requests due between injection and healing, whenever their answer came. */
+  clientDuringFault?: RequestCounts;
+}
+
+/** One rebuild from what a medium kept, with its proof. A trial has as many as were tried in it. */
+export interface ReplayEvidence {
+  /** Unique within its trial: `analytics-from-earliest`, `outbox-to-private-queue` … */
+  name: string;
+  /** One sentence for a reader who does not know the terms. */
+  what: string;
+  /** Where it was read from: a group and its offsets, a stream, an outbox, an API. */
+  from: string;
+  records: number;
+  /** Calls made to services for it. */
+  requests: number;
+  seconds: number;
+  /** Records per second while records flowed, start-up and rebalance left out; null when too short to tell. */
+  recordsPerSecond: number | null;
+  /** Records per second an empty handler reached on the same records in this run; absent where that was not measured. */
+  ceilingPerSecond?: number | null;
+  /** By partition, where the medium has offsets; empty otherwise. */
+  offsetsBefore: Record<string, string>;
+  offsetsAtReset: Record<string, string>;
+  offsetsAfter: Record<string, string>;
+  /** Digest of what was rebuilt, and of what it must equal. */
+  digest: string;
+  expectedDigest: string;
+  /** What the expected digest was taken from. */
+  expectedFrom: string;
+  /** Rows before and after: a replay must not change them. */
+  rowsBefore: Record<string, number>;
+  rowsAfter: Record<string, number>;
+  duplicatesIgnored: number;
+  /** What is known to be missing; with a gap the rebuild is never called complete. */
+  gaps: string[];
+  unreadable: string[];
+  /** What this way can never tell; null when it tells all. */
+  loses: string | null;
+  /** Live orders that kept arriving meanwhile; null when none did. Microseconds, intended send to answer. */
+  live: { ratePerSecond: number; before: Percentiles; during: Percentiles } | null;
+}
+
+/** A backlog that was built up on purpose and worked off. */
+export interface DrainEvidence {
+  orders: number;
+  /** Messages per second the consumer was held to. */
+  throttlePerSecond: number;
+  lagPeak: number;
+  /** Age of the oldest unprocessed order at its worst, in milliseconds. */
+  oldestPeakMs: number;
+  /** When the throttle was lifted, on the clock of `samples`: marked in the chart. */
+  liftedSecond?: number;
+  /** From lifting the throttle to lag 0. */
+  drainSeconds: number;
+  drainedPerSecond: number;
+  /**
+   * Lag as the broker tells it and as the services' own counters do, at the moments both were read; seconds since the
+   * start of the trial's load, as in `series.csv`.
+   */
+  samples: { second: number; broker: number; services: number }[];
+}
+
+/** One row of `series.csv`: trial,second,metric,process,value. Backlog is orders accepted but not completed. */
+export interface SeriesRow {
+  trial: string;
+  /** Since the start of the trial's load. */
+  second: number;
+  metric:
+    | 'offered'
+    | 'accepted'
+    | 'completed'
+    /** The longest wait of the orders due in this second; no percentile, since a second holds too few samples. */
+    | 'acceptance-slowest-ms'
+    | 'completion-slowest-ms'
+    /** At the end of its second. */
+    | 'backlog'
+    /** Waiting and unacknowledged in the broker at this moment; `process` is the queue or consumer group. */
+    | 'broker-backlog'
+    | 'cpu'
+    | 'rss-mib'
+    | 'event-loop-delay-ms';
+  process: string;
+  value: number;
+}

@@ -1,0 +1,59 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Broker } from '../brokers/broker.ts';
+import { main } from '../cli/commands.ts';
+import { runFacts } from './run-facts.ts';
+import { openRunFolder } from './run-folder.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lab-test-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const COULD_NOT_RUN = 3;
+
+test('a run folder is its owner’s alone', () => {
+  const run = join(folder, 'deeper', 'run');
+  openRunFolder(run);
+  for (const each of [join(folder, 'deeper'), run, join(run, 'histograms')]) {
+    expect(statSync(each).mode & 0o077, each).toBe(0);
+  }
+});
+
+test.each(['run', 'latency', 'failure', 'replay'])(
+  '%s: an --out that is there and is no run folder is refused, and stays as it was',
+  async (command) => {
+    writeFileSync(join(folder, 'report.md'), 'mine');
+    const said = vi.spyOn(console, 'error').mockReturnValue();
+    expect(await main([command, '--out', folder])).toBe(COULD_NOT_RUN);
+    expect(said.mock.calls.join('\n')).toContain('exists and is not a run folder');
+    said.mockRestore();
+    expect(readdirSync(folder)).toEqual(['report.md']);
+    expect(readFileSync(join(folder, 'report.md'), 'utf8')).toBe('mine');
+  },
+);
+
+test('ceilings: an --out that is there and holds something else is refused, and stays as it was', async () => {
+  const file = join(folder, 'thesis.txt');
+  writeFileSync(file, 'mine');
+  const said = vi.spyOn(console, 'error').mockReturnValue();
+  expect(await main(['ceilings', '--out', file])).toBe(COULD_NOT_RUN);
+  expect(said.mock.calls.join('\n')).toContain('exists and is not a table of ceilings');
+  said.mockRestore();
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+test('what run.json says of a broker holds neither its password nor where it is', () => {
+  const broker = {
+    kind: 'rabbitmq',
+    url: 'amqp://lab:s3cret@rabbit.example:5672',
+    versions: { rabbitmq: '4.0.5', obtained: 'AMQP_URL' },
+    settings: { heartbeat: '10' },
+  } as unknown as Broker;
+  const facts = JSON.stringify(runFacts([broker]));
+  expect(facts).toContain('4.0.5');
+  expect(facts).not.toMatch(/s3cret|rabbit\.example|amqp:/);
+});

@@ -1,0 +1,96 @@
+import type { RunFile } from '../../../record/run-file.ts';
+import { type Judgement, judgements, runOutcome, speaksForRun } from '../../figures/outcome.ts';
+import { listed, plural } from '../format.ts';
+import { code, plain } from '../markdown.ts';
+import { unaccounted } from '../summary/request-rows.ts';
+import { headings, type Sentence } from './sentence.ts';
+
+/** Beyond so many, unknown ones are only counted: they are told further down. Violations are all told. */
+const mostUnknown = 6;
+
+/** The verdict of the run in one sentence, then one for each check that was violated or could not be judged. */
+export function sayVerdict(run: RunFile): Sentence[] {
+  const [bad, open, good] = (['violated', 'unknown', 'holds'] as const).map((outcome) => judgements(run, outcome));
+  const trials = run.trials.filter(speaksForRun).length;
+  const counts = `${plural(good?.length ?? 0, 'check')} held, ${bad?.length ?? 0} violated, ${open?.length ?? 0} unknown, over ${plural(trials, 'trial')}`;
+  const names = listed([...new Set(good?.map(({ verdict }) => plain(verdict.check)))]);
+  const sentence: Sentence = { heading: headings.verdicts, text: '' };
+  switch (runOutcome(run)) {
+    case 'violated':
+      sentence.text = `**✗ VIOLATED: a rule that must hold for every order was broken.** ${counts}. The figures below are not those of a correct system.`;
+      break;
+    case 'unknown':
+      sentence.text = `**? INCONCLUSIVE: nothing was found violated, but not everything could be judged or shown.** ${counts}.`;
+      break;
+    case 'holds':
+      sentence.text = `**✓ Every check that applies holds**: ${counts}. Checked: ${names}.`;
+  }
+  const undecided = grouped(open ?? []);
+  const rest = undecided.length - mostUnknown;
+  return [
+    sentence,
+    ...cutOff(run),
+    ...sayUnaccounted(run),
+    ...sayCeilings(run),
+    ...grouped(bad ?? []).map(say('✗ VIOLATED')),
+    ...undecided.slice(0, mostUnknown).map(say('? unknown')),
+    ...(rest > 0 ? [{ text: `${plural(rest, 'more')} of the kind.`, heading: headings.verdicts }] : []),
+  ];
+}
+
+function cutOff({ trials, unfinished }: RunFile): Sentence[] {
+  if (unfinished === undefined) return [];
+  const text = `**⚠ This run was cut off: ${trials.length} of ${plural(unfinished.planned, 'trial')} were run.** What is missing below was not passed.`;
+  return [{ text, heading: headings.trials }];
+}
+
+/** The same check under the same fault in the same mode is one finding, however many seeds showed it. */
+function grouped(found: Judgement[]): Judgement[][] {
+  const groups = new Map<string, Judgement[]>();
+  for (const each of found) {
+    const { mode, fault } = each.trial;
+    const key = `${each.verdict.check} ${mode} ${fault}`;
+    groups.set(key, [...(groups.get(key) ?? []), each]);
+  }
+  return [...groups.values()];
+}
+
+function say(label: string) {
+  return (found: Judgement[]): Sentence => {
+    const [first] = found;
+    if (first === undefined) return { heading: headings.verdicts, text: label };
+    const { trial, verdict } = first;
+    const ids = verdict.offending.slice(0, 3).map(code);
+    const more = verdict.offending.length > ids.length ? ` and ${verdict.offending.length - ids.length} more` : '';
+    const shown = ids.length === 0 ? '' : ` Offending: ${more === '' ? listed(ids) : ids.join(', ') + more}.`;
+    const seeds = found.length > 1 ? ` (the first of ${found.length} trials)` : '';
+    return {
+      heading: headings.verdicts,
+      text: `**${label}: ${plain(verdict.check)}** in ${trial.mode}, fault ${code(trial.fault)}${seeds}: ${sentenceEnd(plain(verdict.because))}${shown}`,
+    };
+  };
+}
+
+/** Orders lost where no trial looks: in the minute of load of the ceilings. */
+function sayCeilings({ ceilings = [] }: RunFile): Sentence[] {
+  return ceilings
+    .filter(({ violated }) => violated)
+    .map(({ row, mode, notMeasured, notCounted = [] }) => ({
+      heading: headings.ceilings,
+      text: `**✗ VIOLATED while row ${row} of the ceilings was measured**${mode ? ` in ${mode}` : ''}: ${sentenceEnd(plain(notMeasured ?? notCounted.join('; ')))}`,
+    }));
+}
+
+function sentenceEnd(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+/** The sums of a trial must agree whatever its checks say; with a protection off they need not. */
+function sayUnaccounted(run: RunFile): Sentence[] {
+  return run.trials.filter(speaksForRun).flatMap((trial) => {
+    const missing = unaccounted(trial.orders);
+    if (missing === 0) return [];
+    const text = `**⚠ ${plural(missing, 'order')} unaccounted for** in ${code(trial.id)}: do not use the figures of this trial.`;
+    return [{ text, heading: headings.trials }];
+  });
+}

@@ -1,0 +1,101 @@
+import type { ProcessUse, RunFile } from '../../../record/run-file.ts';
+import { groupTrials, type TrialGroup, trialsOf, usable } from '../../figures/groups.ts';
+import { leading } from '../../figures/leading.ts';
+import { headings } from '../conclude/sentence.ts';
+import { count, figure, percent } from '../format.ts';
+import { blocks, code, table } from '../markdown.ts';
+import { variationWords } from '../variation-words.ts';
+import { faultTitle } from '../words.ts';
+import type { Place, Section } from './section.ts';
+
+/** Faults change what is done, not what it costs: some are enough, `run.json` has all. */
+const told = ['none', ...leading];
+
+/** CPU and memory per process, broker and load generator included: where to look for "why not double?". */
+export function resources({ folder: { run } }: Place): Section {
+  const groups = groupTrials(run).filter(({ experiment, fault }) => experiment !== 'failure' || told.includes(fault));
+  const varied = groups.filter(({ variation }) => variation !== null && !['base', 'sustain'].includes(variation.kind));
+  const parts = groups.filter((group) => !varied.includes(group)).flatMap((group) => groupTable(run, group));
+  const others = varied.flatMap((group) => groupTable(run, group));
+  const intro =
+    'CPU seconds in the measured window, the share of everything the lab used in brackets, and the most memory held (RSS, MiB). ' +
+    'The load generator and the harness (`bench`) compete for the same cores, so they are shown, but they are not part of what is measured: ' +
+    '*services and broker* is what orders per core-second is made of. *Busy* is everything over what all cores of the machine could have given.';
+  return {
+    heading: headings.resources,
+    body:
+      parts.length + others.length === 0
+        ? 'No process was sampled.'
+        : blocks(intro, ...parts, ...(others.length === 0 ? [] : [fold(others)])),
+  };
+}
+
+function fold(parts: string[]): string {
+  return blocks('<details><summary>The same for what was varied from the base</summary>', ...parts, '</details>');
+}
+
+function groupTable(run: RunFile, group: TrialGroup): string[] {
+  const rows = processRows(run, group);
+  if (rows.length === 0) return [];
+  const load = group.trials.find((trial) => trial.load !== null)?.load;
+  const words = group.variation === null ? '' : `, ${variationWords(group.variation)}`;
+  const name = { latency: 'Latency', failure: 'Failure', replay: 'Replay' }[group.experiment];
+  const times = Math.max(...run.modes.map((mode) => usable(trialsOf(group, mode)).length));
+  const window = load
+    ? ` (window of ${load.seconds} s × ${run.host.cores} cores${times > 1 ? `, up to ${times} trials added up` : ''})`
+    : '';
+  const head = `**${name}: ${faultTitle(group.fault)}${words}**${window}`;
+  return [blocks(head, table(['process', ...run.modes], rows))];
+}
+
+function processRows(run: RunFile, group: TrialGroup): string[][] {
+  const names = [...new Set(usable(group.trials).flatMap((trial) => trial.resources.map((use) => use.process)))].sort(
+    (a, b) => place(a) - place(b),
+  );
+  if (names.length === 0) return [];
+  const uses = run.modes.map((mode) => usable(trialsOf(group, mode)).flatMap((trial) => trial.resources));
+  const windows = run.modes.map((mode) =>
+    usable(trialsOf(group, mode)).reduce((sum, trial) => sum + (trial.load?.seconds ?? 0), 0),
+  );
+  const totals = uses.map((each) => each.reduce((sum, use) => sum + use.cpuSeconds, 0));
+  const rows = names.map((name) => [
+    code(name),
+    ...uses.map((each, index) => {
+      const own = each.filter((use) => use.process === name);
+      if (own.length === 0) return '–';
+      const cpu = own.reduce((sum, use) => sum + use.cpuSeconds, 0);
+      const rss = Math.max(...own.map((use) => use.rssPeakMiB));
+      return [`${cpu.toFixed(2)} s (${percent(cpu, totals[index] ?? 0)})`, `${count(rss)} MiB`, ...loop(own)].join(
+        ', ',
+      );
+    }),
+  ]);
+  const busy = totals.map((total, index) => percent(total, (windows[index] ?? 0) * run.host.cores));
+  const seconds = (each: number) => (each === 0 ? '–' : `${each.toFixed(2)} s`);
+  const ours = uses.map((each) =>
+    each.filter(({ process }) => !harness.has(process)).reduce((sum, use) => sum + use.cpuSeconds, 0),
+  );
+  const sums = [
+    ['**services and broker**', ...ours.map(seconds)],
+    ['**everything**', ...totals.map(seconds)],
+  ];
+  return [...rows, ...sums, ...(windows.some((window) => window > 0) ? [['**busy**', ...busy]] : [])];
+}
+
+/** Of the services alone: how busy the event loop was, and how late; the worst of several trials. */
+function loop(uses: ProcessUse[]): string[] {
+  const busy = uses.flatMap(({ eventLoopUtilisation: share }) => share ?? []);
+  const late = uses.flatMap(({ eventLoopDelayP99Ms: ms }) => ms ?? []);
+  return [
+    ...(busy.length === 0 ? [] : [`loop ${percent(Math.max(...busy), 1)} busy`]),
+    ...(late.length === 0 ? [] : [`delay p99 ${figure(Math.max(...late))} ms`]),
+  ];
+}
+
+const order = ['orders', 'inventory', 'notifications', 'analytics', 'rabbitmq', 'kafka', 'generator', 'bench'];
+const harness = new Set(['generator', 'bench']);
+
+function place(process: string): number {
+  const index = order.indexOf(process);
+  return index < 0 ? order.length : index;
+}

@@ -1,0 +1,89 @@
+import type { Trial } from '../../../record/run-file.ts';
+import { kindOf } from '../../../record/trial-kind.ts';
+import { outcomeOf, showsWorth } from '../../figures/outcome.ts';
+import { headings } from '../conclude/sentence.ts';
+import { count, plural, rate } from '../format.ts';
+import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { percentile } from '../summary/latency-table.ts';
+import { variationWords } from '../variation-words.ts';
+import { outcomeLabel } from '../words.ts';
+import type { Place, Section } from './section.ts';
+
+/** More rows than this are folded away. */
+const mostOpen = 40;
+
+/** Every trial in the order it ran, void ones with their reason, and what was not run at all. */
+export function trials({ folder: { run } }: Place): Section {
+  const notes: string[] = [];
+  const rows = run.trials.map((trial, index) => [
+    String(index + 1),
+    code(trial.id),
+    `\`${trial.fault}\`${trial.without.length === 0 ? '' : `, without ${trial.without.map(code).join(', ')}`}`,
+    trial.variation === null ? '–' : variationWords(trial.variation),
+    trial.load === null
+      ? '–'
+      : `${rate(trial.load.ratePerSecond)}/s, ${trial.load.warmUpSeconds} + ${trial.load.seconds} s`,
+    `${trial.block} (${trial.seed})`,
+    verdictWords(trial),
+    (trial.void === null ? 'yes' : `**void**: ${voidWords(trial.void, notes)}`) +
+      (trial.notSteady ? ', **not steady**' : ''),
+  ]);
+  const gaps = run.notRun.map(
+    ({ experiment, mode, fault, outcome, because }) =>
+      `${mode}, ${experiment}, fault ${code(fault)}: ${outcome === 'skipped' ? 'skipped' : 'not applicable'}: ${plain(because)}`,
+  );
+  const list = table(
+    ['#', 'trial', 'fault', 'varied', 'load', 'block (seed)', 'verdict', 'figures used?'],
+    rows,
+    rows.length <= mostOpen ? undefined : 3,
+  );
+  return {
+    heading: headings.trials,
+    body: blocks(
+      'Load is arrivals per second, warm-up + measured seconds. A *void* trial keeps its verdicts, but its performance figures are used nowhere. ' +
+        'A base or A/A trial that is void because of the load generator is asked once more at the end of its block, whatever its figures were (its name ends in `-repeat`), so that its block can still be ranked; the void one stays below. ' +
+        '*Not steady*: the figures had not settled when measuring began. *As meant*: a protection was off, and the check that had to fail did.',
+      rows.length <= mostOpen ? list : folded(`All ${plural(rows.length, 'trial')}`, list),
+      notes.map((note, index) => `${letter(index)}) ${note}`).join('\n\n'),
+      forTheRecord(run.trials),
+      gaps.length === 0 ? '' : blocks('Not run (and not a pass):', bullets(gaps)),
+    ),
+  };
+}
+
+function verdictWords(trial: Trial): string {
+  const shown = showsWorth(trial);
+  if (shown === null) return `${outcomeLabel[outcomeOf([trial])]}${kindOf(trial) === 'cost' ? ' (cost)' : ''}`;
+  return shown ? '✗ as meant' : '**DID NOT FAIL**';
+}
+
+/** A reason that many trials share is told once. */
+function voidWords(reason: string, notes: string[]): string {
+  const words = plain(reason);
+  if (!reason.includes('beside')) return words;
+  if (!notes.includes(words)) notes.push(words);
+  return `${letter(notes.indexOf(words))})`;
+}
+
+const letter = (index: number) => String.fromCharCode('a'.charCodeAt(0) + index);
+
+function folded(summary: string, body: string): string {
+  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
+/** Only trials that were meant to be measured: those run beside others never were. */
+function forTheRecord(all: Trial[]): string {
+  const voided = all.filter((trial) => trial.void !== null && !trial.void.includes('beside')).map(figuresOf);
+  if (voided.length === 0) return '';
+  return blocks('For the record, the figures of void trials. Do not use them:', bullets(voided));
+}
+
+function figuresOf({ id, requests, orders, latency, timeline }: Trial): string {
+  const times = (['acceptance', 'completion', 'send-delay'] as const).flatMap((kind) => {
+    const of = latency?.[kind];
+    return of ? [`${kind} p50 ${percentile(of.p50, of.samples)} ms, p99 ${percentile(of.p99, of.samples)} ms`] : [];
+  });
+  const peak = timeline === null ? [] : [`backlog peak ${count(timeline.backlogPeak)}`];
+  const answers = `${count(requests.accepted)} of ${count(requests.sent)} requests accepted, ${count(orders.confirmed)} orders confirmed, ${count(orders.rejected)} rejected, ${count(orders.failed)} failed`;
+  return `${code(id)}: ${[answers, ...times, ...peak].join('; ')}`.replaceAll(' samples) ms', ' samples)');
+}

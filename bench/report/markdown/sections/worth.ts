@@ -1,0 +1,71 @@
+import { protections } from '../../../../common/base/protections.ts';
+import type { RunFile } from '../../../record/run-file.ts';
+import { headings } from '../conclude/sentence.ts';
+import { plural } from '../format.ts';
+import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { type CostRow, costRows } from '../summary/cost-rows.ts';
+import { gapWords } from '../summary/gap-words.ts';
+import { type WorthRow, worthRows } from '../summary/worth-rows.ts';
+import type { Place, Section } from './section.ts';
+
+/** Each safeguard against the fault it is there for: with it, without it, and its price; null where that was not run. */
+export function worth({ folder }: Place): Section | null {
+  const [proofs, costs] = [worthRows(folder.run), costRows(folder)];
+  if (proofs.length + costs.length === 0) return null;
+  return { heading: headings.worth, body: blocks(proofPart(proofs), cannotPart(folder.run), costPart(costs)) };
+}
+
+function proofPart(rows: WorthRow[]): string {
+  if (rows.length === 0) return '';
+  const silent = rows.filter(({ shown }) => !shown);
+  return blocks(
+    'A check that never fails proves nothing, and a safeguard nobody would miss is only a cost. So each protection was switched off alone, under the fault it is there for, and a check named beforehand had to fail. ' +
+      '*With it* are the same checks in the ordinary trials of that fault; *without it* says what was broken and how often it was found. What broke here was meant to break: it is not part of the verdict of the run.',
+    silent.length === 0
+      ? ''
+      : `> **⚠ ${plural(silent.length, 'protection')} NOT SHOWN TO BE WORTH ANYTHING in this run:** ${silent.map(({ protection, mode }) => `${code(protection)} in ${mode}`).join(', ')}. ` +
+          'Either the fault did not hit where the protection stands, or the check cannot see it, or the protection does nothing. Until that is known, a ✓ of these checks under this fault says little.',
+    table(
+      ['protection', 'mode', 'under', 'with it', 'without it'],
+      rows.map(({ protection, mode, fault, withIt, without, shown }, index) => [
+        `${code(protection)}${index === 0 || rows[index - 1]?.protection !== protection ? `<br>${meaning(protection)}` : ''}`,
+        mode,
+        code(fault),
+        withIt === null ? 'not run' : plain(withIt),
+        shown ? plain(without) : `**${plain(without)}**`,
+      ]),
+    ),
+  );
+}
+
+function meaning(protection: string): string {
+  return (protections as Record<string, string>)[protection] ?? '';
+}
+
+/** Where a protection is not needed, or its fault cannot happen: said, so that no gap reads as a pass. */
+function cannotPart({ notRun }: RunFile): string {
+  const gaps = notRun.filter(({ without }) => without !== undefined);
+  if (gaps.length === 0) return '';
+  const said = gaps.map((gap) => `${code((gap.without ?? []).join(', '))} in ${plain(gapWords(gap))}`);
+  return blocks('Not tried (and not a pass):', bullets(said));
+}
+
+function costPart(rows: CostRow[]): string {
+  if (rows.length === 0) return '';
+  return blocks(
+    '### What the protections cost',
+    'The same load without any fault, with the protection off and on: orders completed per core-second (services, stores and broker; more is cheaper) and the median time to completion. ' +
+      'Each pair is *without → with*, and the change that having the protection makes. ' +
+      'So few repetitions give no confidence interval: **read these as orders of magnitude, not as a ranking**. *Not shown*: the change may be chance, whatever its size, because there were fewer than four repetitions each, or they do not lie wholly apart.',
+    table(
+      ['protection', 'mode', 'orders per core-second', 'completion p50', 'measured'],
+      rows.map((row) => [
+        code(row.protection),
+        row.mode,
+        plain(row.perCoreSecond),
+        plain(row.completionP50),
+        row.repetitions,
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,77 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import CliTable from 'cli-table3';
+import type { Mode } from '../../common/mode.ts';
+import type { CeilingGap, CeilingSample } from '../experiments/ceilings/ceiling-sample.ts';
+import { ceilingsOf } from '../experiments/ceilings/ceilings-of.ts';
+import { measureCeilings } from '../experiments/ceilings/measure-ceilings.ts';
+import { withSession } from '../lab/session.ts';
+import type { Ceiling } from '../record/run-file.ts';
+
+export interface CeilingsCommandOptions {
+  modes: Mode[];
+  rows?: number[];
+  blocks: number;
+  durability: 'page-cache' | 'fsync';
+  out?: string;
+  json: boolean;
+}
+
+/** `bench ceilings`: the table alone, printed. Exit code 0 when something was measured; a missed target is no error. */
+export function runCeilingsCommand(options: CeilingsCommandOptions): Promise<number> {
+  const { blocks, json, out } = options;
+  const say = (line: string) => console.error(line);
+  if (out) refuseForeignFile(out);
+  return withSession(say, async (session) => {
+    const samples: CeilingSample[] = [];
+    const gaps: CeilingGap[] = [];
+    for (let block = 1; block <= blocks; block++) {
+      const measured = await measureCeilings(session, {
+        ...options,
+        block,
+        last: block === blocks,
+        everyMode: blocks < options.modes.length,
+      });
+      samples.push(...measured.samples);
+      gaps.push(...measured.gaps);
+    }
+    const ceilings = ceilingsOf(samples, gaps);
+    if (out) writeFileSync(out, `${JSON.stringify(ceilings, null, 2)}\n`);
+    console.log(json ? JSON.stringify(ceilings) : tableOf(ceilings));
+    if (gaps.some(({ violated }) => violated)) return 1;
+    return samples.length > 0 ? 0 : 2;
+  });
+}
+
+/** A file is only written over when it is a table of ceilings: nothing of anybody else's is lost. */
+function refuseForeignFile(file: string): void {
+  if (!existsSync(file) || /^\[\s*(\]|\{\s*"row":)/.test(readFileSync(file, 'utf8'))) return;
+  throw new Error(`${file} exists and is not a table of ceilings. Choose another --out.`);
+}
+
+function tableOf(ceilings: readonly Ceiling[]): string {
+  const table = new CliTable({
+    head: ['row', 'what', 'raw', 'ours', 'share', 'target'],
+    colWidths: [5, 90],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { row, mode, ours, unit, target, samples, limiter, notMeasured } of ceilings) {
+    const what = `${mode ? `${mode}: ` : ''}${ours}`;
+    const goal = 'atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`;
+    const figure = (pick: (sample: Ceiling['samples'][number]) => number) => median(samples.map(pick));
+    if (notMeasured) table.push([row, what, '', '', notMeasured, goal]);
+    else {
+      const share = figure((sample) => sample.ours / sample.raw).toFixed(2);
+      const [raw, own] = [figure((sample) => sample.raw), figure((sample) => sample.ours)].map(rounded);
+      table.push([row, [what, ...limiter].join('\n  '), `${raw} ${unit}`, `${own} ${unit}`, share, goal]);
+    }
+  }
+  return table.toString();
+}
+
+const rounded = (value: number) => (value < 100 ? value.toFixed(1) : Math.round(value).toString());
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,34 @@
+import type { SessionFigures } from '../../measure/unpaired-interval.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { usable, variationsOf } from '../../report/figures/groups.ts';
+import { byBlock } from '../../report/figures/ranking/by-block.ts';
+import type { Metric } from '../../report/figures/ranking/metric.ts';
+
+/** A mode's figure in each block of a run, and the log ratios of the run's A/A pairs, of whichever mode. */
+export function sessionFigures(run: RunFile, mode: ModeName, metric: Metric): SessionFigures {
+  const base = variationsOf(run, 'base').flatMap((group) => group.trials);
+  const again = usable(variationsOf(run, 'again').flatMap((group) => group.trials));
+  const noise = again.flatMap((trial) => {
+    const [first] = byBlock(
+      base.filter((each) => twin(each, trial)),
+      metric,
+    ).values();
+    const second = metric.of(trial);
+    return first === undefined || second === null || second <= 0 ? [] : [Math.log(first / second)];
+  });
+  const figures = [
+    ...byBlock(
+      base.filter((trial) => trial.mode === mode),
+      metric,
+    ).values(),
+  ];
+  return { figures, noise: run.slowed === undefined ? noise : centred(noise) };
+}
+
+const twin = (a: Trial, b: Trial) => a.mode === b.mode && a.block === b.block;
+
+/** A run that was slowed has its slowdown in every pair; what is left around their mean is its noise. */
+function centred(logs: number[]): number[] {
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  return logs.map((log) => log - mean);
+}

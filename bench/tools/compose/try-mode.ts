@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import getPort from 'get-port';
+import type { ModeName } from '../../../common/mode.ts';
+import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
+import { Stack } from '../../lab/containers/stack.ts';
+import { Shop } from '../../lab/shop.ts';
+import { until } from '../../lab/until.ts';
+import { modes } from '../../modes.ts';
+import { checkBlackBox } from './black-box.ts';
+import { withCustomers } from './customers.ts';
+import { leftoversOf } from './leftovers.ts';
+import { weaknesses } from './locked-down.ts';
+import { expectNothingLost, readCatalogue } from './nothing-lost.ts';
+import { openedBesides, scanBefore } from './port-scan.ts';
+import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
+import { reachedFrom } from './reach.ts';
+import { expectScraped } from './scraped.ts';
+import { tryDebug } from './try-debug.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Orders placed while a container is down. */
+const WHILE_DOWN = 50;
+/** The port of Prometheus, after the first one of the mode. */
+const PROMETHEUS = 80;
+
+/** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
+export async function tryMode(name: ModeName, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
+  const { services, broker, firstPort } = modes[name];
+  const ports: Record<string, number> = Object.fromEntries(
+    await Promise.all(services.map(async ({ role }) => [role, await getPort()] as const)),
+  );
+  const urls: Record<string, string> = Object.fromEntries(
+    Object.entries(ports).map(([role, port]) => [role, `http://127.0.0.1:${port}`]),
+  );
+  const env: Record<string, string> = Object.fromEntries(
+    Object.entries(ports).map(([role, port]) => [`${role.toUpperCase()}_PORT`, `${port}`]),
+  );
+  const project = `lab-test-${name}-${randomBytes(3).toString('hex')}`;
+  const stack = new Stack({ command, folder: `${root}${name}`, project, env, signal });
+  const before = await scanBefore();
+  const shop = new Shop(project, urls);
+  let passed = false;
+  try {
+    await step('starts, and every container becomes healthy', signal, async () => {
+      await stack.up();
+      await stack.healthy();
+    });
+    const catalogue = await readCatalogue(urls);
+    await step('opens its API on 127.0.0.1 and nothing else', signal, async () => {
+      const published = (await stack.containers()).flatMap((container) => container.published).sort();
+      const wanted = Object.values(ports).map((port) => `127.0.0.1:${port}`);
+      const strange = published.filter((address) => !wanted.includes(address));
+      // Whoever else works on this machine opens ports for a moment, too; a published one stays.
+      await until(
+        'nothing else is open',
+        async () => {
+          const more = [...(await openedBesides(Object.values(ports), before, project)), ...strange];
+          if (more.length > 0) throw new Error(`open besides: ${more.join(', ')}`);
+          return true;
+        },
+        5000,
+      );
+      return `${published.length} ports`;
+    });
+    await step('is locked down', signal, async () => {
+      const found = await weaknesses((await stack.containers()).map(({ id }) => id));
+      if (found.length > 0) throw new Error(found.join('; '));
+    });
+    await step('takes, repeats and rejects orders, and tells the customer', signal, () => checkBlackBox(shop, name));
+    if (broker !== 'none') {
+      await step('shows nothing of its broker to containers outside', signal, async () => {
+        const [seen, inside] = [await reachedFrom('bridge', stack), await reachedFrom(`${project}_inside`, stack)];
+        if (seen.length > 0) throw new Error(`reached from outside: ${seen.join(', ')}`);
+        if (inside.length === 0) throw new Error('not reached from inside either: the probe proves nothing');
+        return `from inside ${inside.filter((one) => one.startsWith('broker:')).join(', ')}`;
+      });
+    }
+    const survives = (what: string, fault: string, kill: () => Promise<string>) =>
+      step(`loses no accepted order when ${what} under load`, signal, async () => {
+        const skus = catalogue.map(({ sku }) => sku);
+        await withCustomers(shop, skus, async () => {
+          const seen = shop.recorder.operations.length;
+          await until('orders come in', async () => shop.recorder.operations.length > seen + 100);
+          shop.recorder.note('fault', 'ok', fault, { phase: 'inject' });
+          const evidence = await kill();
+          shop.recorder.note('fault', 'ok', fault, { phase: 'witness', happened: evidence !== '', evidence });
+          await stack.healthy();
+        });
+        return `${await expectNothingLost({ mode: name, shop, urls, catalogue, fault })} orders`;
+      });
+    await survives('what runs in inventory-service dies', 'die-inventory-service', () =>
+      stack.killProcess('inventory-service'),
+    );
+    for (const victim of [...services.map((service) => service.name), ...(broker === 'none' ? [] : ['broker'])]) {
+      await survives(`${victim} gets docker kill`, `kill-${victim}`, () =>
+        stack.killContainer(victim, async () => {
+          const seen = shop.recorder.operations.length;
+          await until('customers go on', async () => shop.recorder.operations.length > seen + WHILE_DOWN);
+        }),
+      );
+    }
+    if (await hasPrometheus()) {
+      await step('is read by Prometheus, every service and the broker', signal, async () => {
+        await stack.start('prometheus');
+        await expectScraped(`http://127.0.0.1:${firstPort + PROMETHEUS}`, [
+          ...services.map((service) => service.name),
+          ...(broker === 'rabbitmq' ? ['broker'] : []),
+        ]);
+      });
+    } else console.log(`  – Prometheus: skipped, ${prometheusImage} is not on this machine`);
+    await step('ends in order', signal, () => stack.stop());
+    await stack.down(); // the debug file has fixed ports
+    await step('opens with its debug file what that names, and nothing else', signal, async () =>
+      (await tryDebug(name, command, `${root}${name}`, signal)).join(', '),
+    );
+    passed = true;
+  } catch (error) {
+    if (!signal.aborted) console.log(`${String(error)}\n${await stack.logs()}`);
+  } finally {
+    await stack.down();
+  }
+  const left = await leftoversOf(project);
+  if (left.length > 0) console.log(`  ✗ left behind: ${left.join(', ')}`);
+  return passed && left.length === 0;
+}
+
+async function step(what: string, signal: AbortSignal, work: () => Promise<string | void>): Promise<void> {
+  signal.throwIfAborted();
+  const started = performance.now();
+  const outcome = await Promise.race([work(), whenAborted(signal)]).then(
+    (detail) => ({ mark: '✓', detail: detail ? `, ${detail}` : '' }),
+    (error: unknown) => ({ mark: '✗', detail: '', error }),
+  );
+  console.log(`  ${outcome.mark} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s${outcome.detail})`);
+  if ('error' in outcome) throw outcome.error;
+}
+
+const whenAborted = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));

@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  analyticsOpenApi,
+  type Flavour,
+  inventoryOpenApi,
+  notificationOpenApi,
+  orderOpenApi,
+} from '../../../common/contracts/openapi.ts';
+import type { Mode, Role } from '../../../common/mode.ts';
+import { portOrder } from '../../lab/lab.ts';
+import { table } from './markdown.ts';
+import { settingsTable } from './settings.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const flavourOf = (mode: Mode): Flavour => (mode.broker === 'none' ? 'sync' : 'async');
+
+const openApis: Record<Role, (flavour: Flavour) => unknown> = {
+  orders: orderOpenApi,
+  inventory: inventoryOpenApi,
+  notifications: notificationOpenApi,
+  analytics: analyticsOpenApi,
+};
+
+/** The generated parts of a mode's README, by the name that stands in their markers. */
+export const partsOf = (mode: Mode): Record<string, string> => ({
+  endpoints: endpointsOf(mode),
+  settings: settingsOf(mode),
+});
+
+/** Every route of its services but those that all have, with what OpenAPI says of it. */
+function endpointsOf(mode: Mode): string {
+  const flavour = flavourOf(mode);
+  const services = portOrder.flatMap((role) => mode.services.filter((service) => service.role === role));
+  const rows = services.flatMap(({ role, name }, index) => {
+    const { paths } = openApis[role](flavour) as { paths: Record<string, Record<string, { summary: string }>> };
+    const file = role === 'analytics' ? 'openapi-analytics-service' : `openapi-${flavour}-${name}`;
+    const own = Object.entries(paths).filter(([path]) => !['/health', '/ready', '/metrics'].includes(path));
+    return own.flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { summary }]) => [
+        `[${name}](../docs/reference/${file}.json)`,
+        mode.firstPort + index,
+        `\`${method.toUpperCase()} ${path}\``,
+        summary,
+      ]),
+    );
+  });
+  return table(['service', 'port', 'route', 'what it does'], rows);
+}
+
+/** The settings that its services read: those named in its own sources or in those that all services share. */
+function settingsOf(mode: Mode): string {
+  const shared = ['base', 'store', 'observe', 'http', 'messaging', 'service'].map((part) => `common/${part}`);
+  const sources = [mode.name, ...shared].map(sourcesIn).join('\n');
+  return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));
+}
+
+function sourcesIn(folder: string): string {
+  const isService = (file: string) =>
+    /(?<!\.test)\.ts$/.test(file) && !['config.ts', 'operate.ts', 'mode.ts'].includes(file);
+  const files = readdirSync(join(root, folder)).filter(isService);
+  return files.map((file) => readFileSync(join(root, folder, file), 'utf8')).join('\n');
+}

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { Mode } from '../../../common/mode.ts';
+import { startLab } from '../../lab/lab.ts';
+import { type Session, withSession } from '../../lab/session.ts';
+import { type FuzzResult, fuzzMode } from './fuzz-mode.ts';
+
+export interface FuzzOptions {
+  modes: Mode[];
+  seed: number;
+  bodies: number;
+}
+
+/** Fuzzes each mode in turn and prints what came of it. 0: nothing broke; 1: something did. */
+export function runFuzzCommand({ modes, seed, bodies }: FuzzOptions): Promise<number> {
+  const say = (line: string) => console.error(line);
+  return withSession(say, async (session) => {
+    let broken = 0;
+    for (const [index, mode] of modes.entries()) {
+      say(`[${index + 1}/${modes.length}] ${mode.name}: JSON corpus, naughty strings and bodies from its OpenAPI …`);
+      const { rows, problems, growthMiB } = await fuzzed(session, mode, seed, bodies);
+      console.log(mode.name);
+      console.table(Object.fromEntries(rows.map(({ target, ...row }) => [target, row])));
+      console.log(`memory grew by (MiB): ${JSON.stringify(growthMiB)}`);
+      console.log(problems.length === 0 ? 'Nothing broke.' : problems.join('\n'));
+      broken += problems.length;
+    }
+    return broken === 0 ? 0 : 1;
+  });
+}
+
+async function fuzzed(session: Session, mode: Mode, seed: number, bodies: number): Promise<FuzzResult> {
+  const { guard, say, signal, id, folder } = session;
+  const brokerUrl = (await session.brokerFor(mode))?.url ?? null;
+  const settings = { LAB_LOG_LEVEL: 'warn' };
+  const dataFolder = join(folder, mode.name);
+  const starting = startLab({ mode, brokerUrl, namespace: `${id}.`, dataFolder, settings, guard, say, signal });
+  session.onEnd(async () => (await starting.catch(() => null))?.stop());
+  const lab = await starting;
+  try {
+    return await fuzzMode(lab, seed, bodies);
+  } finally {
+    await lab.stop();
+    await lab.operator.remove().catch(() => {}); // a fresh namespace needs no clean one
+    await lab.operator.close().catch(() => {});
+  }
+}

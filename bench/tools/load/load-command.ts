@@ -1,0 +1,94 @@
+import { readFile } from 'node:fs/promises';
+import type { Guard } from '../../brokers/broker.ts';
+import type { ArrivalKind } from '../../load/arrivals.ts';
+import type { LoadOptions } from '../../load/load-options.ts';
+import type { LoadHistograms, LoadResult, SecondRow } from '../../load/load-result.ts';
+import { startLoad } from '../../load/run-load.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
+import { loadTable, unsoundBecause } from './load-table.ts';
+
+/** Options of `npm run bench -- load`, as commander hands them over: numbers already parsed. */
+export interface LoadCommandOptions {
+  url: string;
+  /** Requests per second. */
+  rate: number;
+  /** Seconds. */
+  duration: number;
+  /** Seconds before, at the same rate, that are not counted. Default 0. */
+  warmUp?: number;
+  /** Default poisson. */
+  arrivals?: ArrivalKind;
+  /** A file whose bytes are sent as UTF-8 text with `application/json`, or as text when it does not parse as JSON. */
+  body?: string;
+  /** Default GET, or POST with a body. */
+  method?: string;
+  /** Default 256. */
+  connections?: number;
+  /** Milliseconds; default 10,000. */
+  timeout?: number;
+  /** Default 1. */
+  seed?: number;
+  json?: boolean;
+}
+
+/**
+ * Open-loop load against any HTTP server. Prints a table, or with `json` one object on stdout; progress goes to stderr.
+ * Ctrl-C ends it early with what was measured. Gives the exit code: 0 measured, 2 measured but void (rule 11) or nothing
+ * accepted, 3 could not run.
+ */
+export async function runLoadCommand(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 'forget'>) {
+  const onProgress = (row: SecondRow) => void process.stderr.write(progressLine(row));
+  try {
+    const load = startLoad(await loadOptionsOf(options), guard ? { onProgress, guard } : { onProgress });
+    const stop = () => load.stop();
+    process.on('SIGINT', stop);
+    const result = await load.done.finally(() => process.off('SIGINT', stop));
+    process.stdout.write(options.json ? `${JSON.stringify(jsonOf(result))}\n` : loadTable(result));
+    return unsoundBecause(result) === null && result.counts.accepted > 0 ? 0 : 2;
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 3;
+  }
+}
+
+async function loadOptionsOf(options: LoadCommandOptions): Promise<LoadOptions> {
+  const { url, rate, duration, warmUp = 0, arrivals = 'poisson', connections = 256, timeout = 10_000 } = options;
+  const body = options.body === undefined ? null : await readFile(options.body, 'utf8');
+  const warmUpPhase = { name: 'warm-up', ratePerSecond: rate, seconds: warmUp, measured: false };
+  const phase = { name: 'load', ratePerSecond: rate, seconds: duration, measured: true };
+  return {
+    url,
+    method: (options.method ?? (body === null ? 'GET' : 'POST')).toUpperCase(),
+    headers: {},
+    arrivals,
+    phases: warmUp > 0 ? [warmUpPhase, phase] : [phase],
+    seed: options.seed ?? 1,
+    connections,
+    timeoutMs: timeout,
+    cutOffMs: timeout,
+    workload: { kind: 'fixed', body, contentType: contentTypeOf(body) },
+  };
+}
+
+function contentTypeOf(body: string | null): string {
+  try {
+    JSON.parse(body ?? '');
+    return 'application/json';
+  } catch {
+    return 'text/plain; charset=utf-8';
+  }
+}
+
+/** The result with its percentiles (microseconds, null where samples were too few) beside the encoded histograms. */
+function jsonOf(result: LoadResult) {
+  const names = Object.keys(result.histograms) as (keyof LoadHistograms)[];
+  const latencyUs = Object.fromEntries(
+    names.map((name) => [name, percentilesOf(Latencies.decode(result.histograms[name]))]),
+  );
+  return { ...result, latencyUs, void: unsoundBecause(result) };
+}
+
+const progressLine = ({ second, phase, offered, accepted, errors, inFlight, acceptanceP50Us }: SecondRow) =>
+  `${second + 1} s ${phase}: offered ${offered}, accepted ${accepted}, errors ${errors}, in flight ${inFlight}, ` +
+  `p50 ${acceptanceP50Us === null ? '–' : (acceptanceP50Us / 1000).toFixed(2)} ms\n`;

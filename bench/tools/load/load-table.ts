@@ -1,0 +1,59 @@
+import Table from 'cli-table3';
+import type { LoadResult } from '../../load/load-result.ts';
+import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
+import { percentilesOf, quantileOf } from '../../measure/percentiles.ts';
+import { voidReason } from '../../measure/void-rules.ts';
+
+const COLUMNS = ['p50', 'p90', 'p99', 'p999', 'max', 'mean'] as const;
+
+/** A run for a reader: counts, latencies in milliseconds, and how good the generator itself was. Ends with a line break. */
+export function loadTable(result: LoadResult): string {
+  const { counts, measuredSeconds, pool } = result;
+  const errors = Object.entries(result.errors).map(([kind, count]) => `${kind} ${count}`);
+  const unsound = unsoundBecause(result);
+  return [
+    latencyTable(result),
+    `sent ${counts.sent} in ${measuredSeconds} s (${perSecond(counts.sent, measuredSeconds)}/s), ` +
+      `accepted ${counts.accepted} (${perSecond(counts.accepted, measuredSeconds)}/s), refused ${counts.refused}, ` +
+      `failed ${counts.failed}, timed out ${counts.timedOut}, connection errors ${counts.connectionErrors}, ` +
+      `unfinished ${counts.unfinished}`,
+    ...(errors.length > 0 ? [`errors: ${errors.join(', ')}`] : []),
+    ...(pool.exhausted > 0
+      ? [`pool: ${pool.exhausted} requests found no free connection, the worst waited ${ms(pool.worstWaitUs)} ms`]
+      : []),
+    `generator: ${Math.round(result.cpuShare * 100)}% of a core, latest send ${ms(result.worstSendDelayUs)} ms`,
+    ...(result.stoppedEarly ? ['stopped before the end of its schedule'] : []),
+    ...(unsound ? [`VOID: ${unsound}`] : []),
+    '',
+  ].join('\n');
+}
+
+/** Rule 11, applied to a run by itself. */
+export function unsoundBecause(result: LoadResult): string | null {
+  const acceptance = Latencies.decode(result.histograms.acceptance);
+  const reportedP50Us = result.histograms.acceptance.samples > 0 ? quantileOf(acceptance, 0.5) : null;
+  return voidReason({ ...result, reportedP50Us });
+}
+
+function latencyTable({ histograms }: LoadResult): string {
+  const table = new Table({ head: ['ms', ...COLUMNS, 'samples'], style: { head: [], border: [] } });
+  table.push(
+    row('acceptance, from intended send', histograms.acceptance),
+    row('service, from actual send', histograms.service),
+    row('send delay', histograms.sendDelay),
+  );
+  if (histograms.errors.samples > 0) table.push(row('refused and failed', histograms.errors));
+  return table.toString();
+}
+
+function row(name: string, encoded: EncodedLatencies): string[] {
+  const percentiles = percentilesOf(Latencies.decode(encoded));
+  const cells = COLUMNS.map((column) => {
+    const us = percentiles[column];
+    return us === null ? `n/a (${percentiles.samples} samples)` : ms(us);
+  });
+  return [name, ...cells, String(percentiles.samples)];
+}
+
+const ms = (us: number) => (us / 1000).toFixed(us < 10_000 ? 2 : 1);
+const perSecond = (count: number, seconds: number) => (count / Math.max(seconds, 1e-9)).toFixed(1);

@@ -1,0 +1,22 @@
+import { readRun } from '../../record/read-run.ts';
+import { runOutcome } from '../../report/figures/outcome.ts';
+import { recheckRun } from './recheck-run.ts';
+
+/**
+ * `bench check`: prints for every trial of a run folder whether its history still gives its verdicts. Exit code 1 when one
+ * does not, otherwise that of the run; 2 when no history was kept.
+ */
+export async function recheckCommand(folder: string): Promise<number> {
+  const { run } = await readRun(folder);
+  const results = await recheckRun(run, folder);
+  for (const { trial, result, because } of results) console.log(`${result.padEnd(9)}  ${trial}: ${because}`);
+  const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
+  const outcome = runOutcome(run);
+  const [identical, differs, notKept] = [count('identical'), count('differs'), count('not-kept')];
+  console.log(
+    `${identical} trials identical, ${differs} different, ${notKept} without a kept history. The run itself: ${outcome}.`,
+  );
+  if (differs > 0) return 1;
+  if (identical === 0) return 2;
+  return { holds: 0, violated: 1, unknown: 2 }[outcome];
+}

@@ -1,0 +1,72 @@
+import { createReadStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { createStringSharer } from '../../checkers/share-strings.ts';
+import type { FinalReads, Operation } from '../../record/history.ts';
+
+/** What `history.jsonl.gz` holds of one trial. `final` is null where only the operations were kept. */
+export interface StoredTrial {
+  trial: string;
+  history: Operation[];
+  final: FinalReads | null;
+}
+
+type Line = Operation | { trial: string; f: 'final-read'; key: string; value: unknown };
+
+/**
+ * The trials of a run folder, one after the other as they ended: only one of them is in memory. Throws, with the number of
+ * the line, when a line cannot be read, when the file is cut off, or when a trial stands in it twice.
+ */
+export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial> {
+  const seen = new Set<string>();
+  let trial: string | null = null;
+  let history: Operation[] = [];
+  let reads: [string, unknown][] = [];
+  let share = createStringSharer();
+  const stored = (): StoredTrial => ({
+    trial: trial ?? '',
+    history,
+    final: reads.length > 0 ? (Object.fromEntries(reads) as unknown as FinalReads) : null,
+  });
+
+  for await (const line of parsedLines(join(folder, 'history.jsonl.gz'))) {
+    if (line.trial !== trial) {
+      if (trial !== null) yield stored();
+      if (seen.has(line.trial)) throw new Error(`history.jsonl.gz: the lines of ${line.trial} do not stand together`);
+      seen.add(line.trial);
+      [trial, history, reads, share] = [line.trial, [], [], createStringSharer()];
+    }
+    const shared = share(line);
+    if (shared.f === 'final-read') reads.push([shared.key, shared.value]);
+    else history.push(shared);
+  }
+  if (trial !== null) yield stored();
+}
+
+async function* parsedLines(file: string): AsyncGenerator<Line> {
+  let number = 0;
+  for await (const line of linesOf(file)) {
+    number++;
+    if (line === '') continue;
+    try {
+      yield JSON.parse(line) as Line;
+    } catch (cause) {
+      throw new Error(`history.jsonl.gz, line ${number}: expected JSON, got ${line.slice(0, 60)}`, { cause });
+    }
+  }
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const text = new PassThrough();
+  const reading = pipeline(createReadStream(file), createGunzip(), text);
+  reading.catch(() => {}); // awaited below
+  try {
+    yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+    await reading;
+  } catch (cause) {
+    throw new Error(`history.jsonl.gz cannot be read to its end: ${(cause as Error).message}`, { cause });
+  }
+}

@@ -1,0 +1,57 @@
+import type { Mode } from '../../../common/mode.ts';
+import type { PlanOptions } from '../../experiments/plan/plan-options.ts';
+import { type ProfileName, profiles } from '../../experiments/plan/profiles.ts';
+import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
+import { faults as allFaults, faultNamed } from '../../faults/all.ts';
+import type { ExperimentName } from '../../record/run-file.ts';
+
+/** What the command line says of a run. */
+export interface RunOptions extends TrialOptions {
+  experiments: ExperimentName[];
+  modes: Mode[];
+  profile: ProfileName;
+  seed: number;
+  /** Absent: those of the profile; in the quick comparison of everything, two. */
+  faults?: string[];
+  /** Absent: as the profile says, but not where a run is narrowed down to some faults or has a protection off. */
+  worth?: boolean;
+  blocks?: number;
+  /** Latency: only these kinds of trials. */
+  only?: NonNullable<PlanOptions['only']>;
+  /** Latency: a mode whose base trials are slowed down on purpose. */
+  slow?: NonNullable<PlanOptions['slow']>;
+  orders?: number;
+  throttle?: number;
+  out: string | undefined;
+  json: boolean;
+  argv: string[];
+}
+
+/** What the quick comparison has the time for, beside latency and replay. */
+const FEW = ['kill-inventory', 'redeliver'];
+
+/** The plan's options: what was not given follows from the profile. */
+export function planOptions(options: RunOptions): PlanOptions {
+  const { blocks, faults, worth, without, ...given } = options;
+  const profile = profiles[options.profile];
+  const few = options.profile === 'quick' && options.experiments.length > 1;
+  const chosen = faults ?? (few ? FEW : undefined);
+  return {
+    ...given,
+    ...(chosen && { faults: chosen }),
+    profile: { ...profile, ...(blocks !== undefined && { blocks, latency: { ...profile.latency, blocks } }) },
+    worth:
+      worth ?? (profile.failure.worth && faults === undefined && without.length === 0 && options.runtime !== 'docker'),
+  };
+}
+
+/** Throws when something is asked for that cannot be had where the services are containers. */
+export function refuseOutsideContainers({ runtime, faults, worth }: RunOptions): void {
+  if (runtime !== 'docker') return;
+  const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
+  const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
+  if (refused.length > 0) {
+    throw new Error(`Not in containers: ${refused.join(', ')}. With --runtime docker: ${known.join(', ')}.`);
+  }
+  if (worth) throw new Error('Not in containers: --worth. What a protection is worth is shown with processes.');
+}

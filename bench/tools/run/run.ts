@@ -1,0 +1,138 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ModeName } from '../../../common/mode.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import { worst } from '../../checkers/judge.ts';
+import { Ceilings } from '../../experiments/ceilings/ceilings.ts';
+import { planTrials } from '../../experiments/plan/plan.ts';
+import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
+import { runTrials } from '../../experiments/trial/run-trials.ts';
+import { containerVersions } from '../../lab/containers/container-versions.ts';
+import { withSession } from '../../lab/session.ts';
+import { fairnessCard, runFacts } from '../../record/run-facts.ts';
+import type { RunFile, Trial } from '../../record/run-file.ts';
+import { openRunFolder } from '../../record/run-folder.ts';
+import { runOutcome } from '../../report/figures/outcome.ts';
+import { renderComparison } from '../../report/markdown/render-comparison.ts';
+import { renderRun } from '../../report/markdown/render-run.ts';
+import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
+import { sessionTimeout } from '../start-command.ts';
+import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
+
+const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
+
+/** Runs experiments, judges them, and writes a run folder with its report. Returns the exit code. */
+export function runBench(options: RunOptions): Promise<number> {
+  const say = (line: string) => console.error(line);
+  const startedAt = new Date();
+  const runId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
+  const folder = resolve(options.out ?? join(resultsFolder, runId));
+  refuseForeignFolder(folder);
+  refuseOutsideContainers(options);
+  const inContainers = options.runtime === 'docker';
+
+  return withSession(say, async (session) => {
+    const { plans, notRun } = planTrials(planOptions(options));
+    say(`Seed ${options.seed}, profile ${options.profile}.`);
+    if (options.without.length > 0) say(`SWITCHED OFF: ${options.without.join(', ')}. Expect violations.`);
+    if (options.slow) say(`SLOWED DOWN on purpose: ${options.slow.mode} by ${options.slow.factor}.`);
+    const brokers: Broker[] = [];
+    const owned: [ModeName, boolean][] = [];
+    for (const mode of options.modes) {
+      if (inContainers && mode.broker !== 'none') owned.push([mode.name, true]); // each trial has one of its own
+      const broker = inContainers ? null : await session.brokerFor(mode);
+      if (!broker) continue;
+      brokers.push(broker);
+      owned.push([mode.name, broker.owned]);
+    }
+    const ceilings = new Ceilings(session, options, options.only ? [] : plans);
+    const trials: Trial[] = [];
+    const facts = {
+      ...runFacts(brokers, inContainers ? await containerVersions(options.modes) : {}),
+      fairness: fairnessCard(options.modes, {
+        ...sessionTimeout(!inContainers),
+        LAB_DURABILITY: options.durability,
+      }),
+    };
+    const runNow = (): RunFile => ({
+      schemaVersion: 1,
+      runId,
+      startedAt: startedAt.toISOString(),
+      finishedAt: new Date().toISOString(),
+      argv: options.argv,
+      seed: options.seed,
+      profile: options.profile,
+      durability: options.durability,
+      runtime: options.runtime ?? 'processes',
+      modes: options.modes.map(({ name }) => name),
+      brokerOwned: Object.fromEntries(owned),
+      experiments: options.experiments,
+      without: options.without,
+      ...(options.slow && { slowed: options.slow }),
+      ...facts,
+      trials,
+      notRun,
+      ...ceilings.found(),
+      ...(trials.filter(({ repeats }) => !repeats).length + skipped < plans.length && {
+        unfinished: { planned: plans.length },
+      }),
+    });
+    let skipped = 0;
+    const skip = ({ experiment, mode, variation }: TrialPlan, because: string) => {
+      skipped++;
+      const what = variation ? `${variation.kind} ${variation.value}` : 'none';
+      notRun.push({ experiment, mode: mode.name, fault: what, outcome: 'skipped', because });
+    };
+    const out = openRunFolder(folder);
+    await runTrials(session, plans, options, {
+      ended: async (record) => {
+        trials.push(record.trial);
+        out.add(record);
+        out.save(runNow());
+      },
+      skipped: skip,
+      after: (index) => ceilings.after(index),
+      secondsAfter: (index) => ceilings.secondsAfter(index),
+    });
+    const run = runNow();
+    out.save(run);
+    await renderRun(folder);
+    // One experiment alone is no comparison: results/comparison.md stays that of the newest whole run.
+    const written = [join(folder, 'report.md')];
+    if (options.experiments.length > 1) {
+      const comparison = join(options.out ? folder : resultsFolder, 'comparison.md');
+      await renderComparison(folder, comparison);
+      written.push(comparison);
+    }
+    if (options.json) console.log(JSON.stringify(summaryOf(run, folder)));
+    else console.log(await terminalSummary(folder));
+    const outcome = runOutcome(run);
+    say(`Verdict: ${outcome}. Read ${written.map((file) => relative(process.cwd(), file)).join(' and ')}.`);
+    return { holds: 0, violated: 1, unknown: 2 }[outcome];
+  });
+}
+
+/** What a script wants to know: figures and verdicts, without the evidence. */
+function summaryOf(run: RunFile, folder: string) {
+  return {
+    runId: run.runId,
+    folder,
+    outcome: runOutcome(run),
+    trials: run.trials.map(({ verdicts, ...trial }) => ({
+      ...trial,
+      outcome: worst(verdicts),
+      verdicts: Object.fromEntries(verdicts.map(({ check, outcome }) => [check, outcome])),
+    })),
+    notRun: run.notRun,
+  };
+}
+
+/** An existing folder is only written to when it is a run folder: nothing of anybody else's is overwritten. */
+function refuseForeignFolder(folder: string): void {
+  if (!existsSync(folder)) return;
+  const entries = readdirSync(folder);
+  if (entries.length > 0 && !entries.includes('run.json')) {
+    throw new Error(`${folder} exists and is not a run folder. Choose another --out below ${dirname(folder)}.`);
+  }
+}

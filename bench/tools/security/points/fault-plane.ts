@@ -1,0 +1,46 @@
+import type { Point } from '../claim.ts';
+
+export const faultPlane: Point = {
+  title: 'Faults on purpose',
+  claims: [
+    {
+      says: 'Services hold no faults but crash points, which do nothing unless a setting names one.',
+      tests: {
+        'common/base/crash-point.test.ts': [
+          'no crash point does anything unless the setting names it',
+          'of all settings that a service has, those for fault tests are off by default',
+        ],
+        'bench/test/dependencies.test.ts': ['%s imports only what lies below it'],
+      },
+    },
+    {
+      says: 'The fault proxy has no control port: it obeys its parent over a pipe, so there is no token to guess.',
+      tests: {
+        'bench/test/listeners.test.ts': [
+          'of the fault plane only the links of the proxy listen: its orders come from its parent, over no port',
+        ],
+        'bench/faults/proxy/proxy.real.test.ts': [
+          'it listens on loopback, on one port per link and no other: its orders come from its parent alone',
+        ],
+      },
+    },
+    {
+      says: 'There is no endpoint for operators beside the documented API.',
+      tests: {
+        'common/http/http.test.ts': ['what is served is what the documents say'],
+        'bench/test/listeners.test.ts': [
+          'inside a service only the HTTP server opens a port: there is no second door for operators',
+        ],
+      },
+    },
+    {
+      says: 'What a killed lab leaves behind is ended and removed, faults included.',
+      tests: {
+        'bench/scenarios/interrupted-fault.real.test.ts': ['by %s leaves no process, listener or folder'],
+        'bench/scenarios/killed-parent.real.test.ts': [
+          'ends with all its services and its broker when the lab process is killed with SIGKILL',
+        ],
+      },
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import type { Point } from '../claim.ts';
+
+export const schemas: Point = {
+  title: 'What comes in',
+  claims: [
+    {
+      says: 'Members nobody asked for are refused at every level, `__proto__` and `constructor` among them.',
+      tests: {
+        'common/contracts/decode.test.ts': ['the unknown member %j is refused at every level'],
+        'bench/scenarios/bad-input.real.test.ts': ['%s is refused with a list of what is wrong'],
+      },
+    },
+    {
+      says: 'A client sets neither price nor total nor status nor stock: prices come from the catalogue.',
+      tests: {
+        'common/contracts/orders.test.ts': ['a client cannot set %s'],
+        'bench/scenarios/happy-path.real.test.ts': [
+          'is accepted with its location, and confirmed with prices and total from the catalogue',
+        ],
+      },
+    },
+    {
+      says: 'An order has at most 100 lines of 1 to 1,000 pieces, and no text is longer than 256 characters.',
+      tests: {
+        'common/contracts/orders.test.ts': ['an order has 1 to 100 lines', 'names have 1 to 256 characters'],
+        'common/contracts/decode.test.ts': ['the quantity %s is refused'],
+        'common/contracts/bounds.test.ts': [
+          '%s has a longest text, a longest list, a largest number and no unknown member anywhere',
+        ],
+      },
+    },
+    {
+      says: 'A body has at most 16 kB, is not compressed and nests at most 32 levels deep, which is looked at before parsing.',
+      tests: {
+        'common/http/http.test.ts': ['every kind of bad input gets a problem document with the right status'],
+        'common/contracts/decode.test.ts': [
+          '5,000 nested arrays are refused before they are parsed, and 32 levels are not',
+        ],
+        'bench/scenarios/bad-input.real.test.ts': ['%s is refused'],
+      },
+    },
+    {
+      says: 'Numbers are whole and safe: 2^53 + 1, 1e400 and 1.5 are refused.',
+      tests: {
+        'common/contracts/decode.test.ts': ['the quantity %s is refused'],
+        'common/contracts/orders.test.ts': ['stock is a whole number from 0 to a billion, money a safe integer'],
+        'bench/scenarios/bad-input.real.test.ts': ['a stock of %s is refused'],
+      },
+    },
+    {
+      says: 'A message of a broker is held to its schema too; what does not fit is set aside and stops nobody.',
+      tests: {
+        'common/contracts/events.test.ts': [
+          'an event whose %s is %j is refused',
+          'an event has the attributes of CloudEvents 1.0',
+        ],
+        'common/messaging/deliver.test.ts': ['a message that cannot be read is parked at once with the reason'],
+        'bench/scenarios/poison.real.test.ts': [
+          'are set aside with their reason, or refused, while good orders keep flowing',
+        ],
+      },
+    },
+    {
+      says: 'The answer of another service is held to its schema; one that does not fit is an unknown outcome.',
+      tests: {
+        'sync-rest/test/http-client-traps.test.ts': [
+          'an answer that does not fit its schema is not believed, and what it stands for is unknown: %j',
+        ],
+      },
+    },
+    {
+      says: 'Queries and headers are held to schemas like bodies.',
+      tests: {
+        'common/contracts/orders.test.ts': [
+          'queries have defaults and bounds, and refuse what they do not know',
+          'a sku and an idempotency key are visible ASCII of bounded length',
+        ],
+        'bench/scenarios/bad-input.real.test.ts': ['the query of %s %s is refused'],
+      },
+    },
+  ],
+};

@@ -1,0 +1,57 @@
+import type { Mode } from '../../../common/mode.ts';
+import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
+import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
+import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
+import { none } from '../../faults/none.ts';
+import { withSession } from '../../lab/session.ts';
+import { saturatedRate } from '../overload/saturated-rate.ts';
+import { judgeSoak } from './judge-soak.ts';
+import { oneAtATime } from './one-at-a-time.ts';
+import { soakOnce } from './soak-once.ts';
+import { type SoakRow, soakTable } from './soak-table.ts';
+
+export interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'> {
+  modes: Mode[];
+  minutes: number;
+  seed: number;
+  json: boolean;
+}
+
+const SHARE = 0.5;
+const PERIOD_MS = 60_000;
+
+/**
+ * `bench soak`. All modes run side by side for the whole time: the capacity of each is measured alone, then each is
+ * offered half of it divided by their number, so that together they take half of what the machine gives.
+ */
+export function soakCommand({ modes, minutes, seed, json, durability, without }: SoakOptions): Promise<number> {
+  const options: TrialOptions = { durability, without, from: [], tamper: null };
+  const say = (line: string) => console.error(line);
+  return withSession(say, async (session) => {
+    const inTurn = oneAtATime();
+    const turns = modes.map(() => Promise.withResolvers<void>());
+    const rows = await Promise.all(
+      modes.map((mode, index) => {
+        const id = `${mode.name}-soak`;
+        const plan = { mode, id, number: index + 1, fault: none, seed, without: [] };
+        return withTrialLab(session, plan, options, async (lab, broker): Promise<SoakRow> => {
+          const catalogue = await stockScarcely(lab);
+          if (index > 0) await turns[index - 1]?.promise; // each alone
+          const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
+          turns[index]?.resolve();
+          await turns.at(-1)?.promise;
+          const ratePerSecond = Math.max(1, Math.round((probed.ratePerSecond * SHARE) / modes.length));
+          say(`${mode.name}: ${probed.ratePerSecond} orders/s alone; ${ratePerSecond}/s for ${minutes} minutes`);
+          const stage = { lab, broker, catalogue, earlier: probed.operations };
+          const soaked = await soakOnce(session, stage, ratePerSecond, { seed, minutes, periodMs: PERIOD_MS }, inTurn);
+          return { mode: mode.name, ratePerSecond, ...soaked, verdict: judgeSoak(soaked) };
+        });
+      }),
+    );
+    console.log(json ? JSON.stringify(rows) : soakTable(rows));
+    for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
+    const outcomes = rows.map(({ verdict }) => verdict.outcome);
+    if (outcomes.includes('violated')) return 1;
+    return outcomes.includes('could-not-run') ? 3 : 0;
+  });
+}

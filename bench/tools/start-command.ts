@@ -1,0 +1,82 @@
+import { readSettings } from '../../common/base/config.ts';
+import type { Mode } from '../../common/mode.ts';
+import { startLab } from '../lab/lab.ts';
+import { leaveNote } from '../lab/lab-note.ts';
+import { withSession } from '../lab/session.ts';
+
+export interface StartOptions {
+  port?: number;
+  json: boolean;
+  stock?: number;
+  durability: 'page-cache' | 'fsync';
+  without: string[];
+  keep: boolean;
+  watch: boolean;
+}
+
+/** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
+export function startMode(mode: Mode, options: StartOptions): Promise<number> {
+  const say = (line: string) => console.error(line);
+  const run = withSession(
+    say,
+    async (session) => {
+      readSettings({ ...process.env, LAB_DATA_DIR: session.folder }); // refused before a broker is started in vain
+      const broker = await session.brokerFor(mode);
+      const settings = {
+        LAB_DURABILITY: options.durability,
+        LAB_WITHOUT: options.without.join(','),
+        ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
+        ...sessionTimeout(broker?.owned ?? false),
+        ...tracing(),
+      };
+      const starting = startLab({
+        mode,
+        brokerUrl: broker?.url ?? null,
+        namespace: '',
+        dataFolder: `${session.folder}/${mode.name}`,
+        keep: options.keep,
+        ...(options.port !== 0 && { firstPort: options.port ?? mode.firstPort }),
+        settings,
+        guard: session.guard,
+        say,
+        signal: session.signal,
+        watch: options.watch,
+      });
+      session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
+      const lab = await starting;
+      session.onEnd(() => lab.operator.close());
+      broker?.onUnexpectedExit((how) => {
+        if (session.signal.aborted) return;
+        say(`${broker.kind} ended (${how}), starting it again`);
+        broker.restart().then(
+          () => say(`${broker.kind} is back`),
+          (error: unknown) => say(`${broker.kind} does not come back: ${String(error)}`),
+        );
+      });
+      const { dataFolder } = lab.running;
+      leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
+      if (options.json) {
+        const ready = { ready: true, mode: mode.name, urls: lab.urls, ...(broker && { broker: broker.url }) };
+        console.log(JSON.stringify(ready));
+      } else {
+        say(`${mode.name} is ready. ${mode.title}`);
+        for (const [role, url] of Object.entries(lab.urls)) say(`  ${role.padEnd(14)} ${url}`);
+        if (broker) say(`  ${'broker'.padEnd(14)} ${broker.url.replace(/:\/\/.*@/, '://')}`);
+        say('Ctrl-C stops everything.');
+      }
+      return new Promise<number>(() => {}); // until the session is interrupted
+    },
+    options.keep,
+  );
+  return run.then((code) => (code === 130 ? 0 : code));
+}
+
+/** Where traces go, if anywhere. A bench gives this to no service: tracing would cost what it measures. */
+function tracing(): Record<string, string> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = process.env;
+  return collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {};
+}
+
+/** Our own broker lets a dead group member be noticed sooner than Kafka's default of 6 s. */
+export const sessionTimeout = (owned: boolean): Record<string, string> =>
+  owned && !process.env['LAB_KAFKA_SESSION_TIMEOUT_MS'] ? { LAB_KAFKA_SESSION_TIMEOUT_MS: '2000' } : {};

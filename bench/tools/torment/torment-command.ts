@@ -1,0 +1,50 @@
+import type { Mode } from '../../../common/mode.ts';
+import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
+import { withSession } from '../../lab/session.ts';
+import { type Tormented, tormentOnce } from './torment-once.ts';
+
+export interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'> {
+  modes: Mode[];
+  seeds: number;
+  /** The first of them. */
+  seed: number;
+  seconds: number;
+  rate: number;
+}
+
+type Outcome = Tormented['judgement']['outcome'];
+
+/** `bench torment`: one line per mode and seed, then the sum. Returns the exit code. */
+export function tormentCommand({
+  modes,
+  seeds,
+  seed: first,
+  seconds,
+  rate,
+  ...given
+}: TormentOptions): Promise<number> {
+  const options: TrialOptions = { ...given, from: [], tamper: null };
+  const say = () => {}; // every death of a service would be a line
+  return withSession(say, async (session) => {
+    const counts: Record<Outcome, number> = { holds: 0, violated: 0, unknown: 0 };
+    let number = 0;
+    for (const mode of modes) {
+      for (let seed = first; seed < first + seeds && !session.signal.aborted; seed++) {
+        const torment = { seed, seconds, ratePerSecond: rate };
+        const tormented = await tormentOnce(session, mode, ++number, torment, options);
+        counts[tormented.judgement.outcome]++;
+        console.log(lineOf(mode, seed, tormented));
+      }
+    }
+    const { holds, violated, unknown } = counts;
+    console.log(`${number} runs: every check holds in ${holds}, ${violated} violated, ${unknown} unknown.`);
+    return violated > 0 ? 1 : Number(unknown > 0) * 2;
+  });
+}
+
+function lineOf({ name }: Mode, seed: number, { deaths, sent, accepted, judgement }: Tormented): string {
+  const killed = Object.entries(deaths).map(([victim, times]) => `${victim} ${times}×`);
+  const bad = judgement.verdicts.filter(({ outcome }) => outcome === 'violated' || outcome === 'unknown');
+  const why = bad.map(({ check, outcome, because }) => `\n    ${check} ${outcome}: ${because}`).join('');
+  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}`;
+}

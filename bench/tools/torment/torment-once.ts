@@ -1,0 +1,66 @@
+import type { Mode } from '../../../common/mode.ts';
+import { type Judgement, judge } from '../../checkers/judge.ts';
+import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
+import { startOrderLoad } from '../../experiments/trial/order-load.ts';
+import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
+import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
+import { none } from '../../faults/none.ts';
+import { finalReads } from '../../lab/final-reads.ts';
+import { untilQuiescent } from '../../lab/quiescence.ts';
+import type { Session } from '../../lab/session.ts';
+import { Recorder } from '../../record/recorder.ts';
+import { killAtRandom } from './killing.ts';
+
+const QUIESCENCE_MS = 60_000;
+const FAULT = 'torment';
+
+export interface Torment {
+  seed: number;
+  seconds: number;
+  ratePerSecond: number;
+}
+
+export interface Tormented {
+  /** How often each service and the broker were killed. */
+  deaths: Record<string, number>;
+  sent: number;
+  accepted: number;
+  judgement: Judgement;
+}
+
+/** Orders under load while every process that serves them is killed at random; then all checks. Same seed, same moments. */
+export function tormentOnce(
+  session: Session,
+  mode: Mode,
+  number: number,
+  { seed, seconds, ratePerSecond }: Torment,
+  options: TrialOptions,
+): Promise<Tormented> {
+  const id = `${mode.name}-torment-${seed}`;
+  const plan = { mode, id, number, fault: none, seed, without: [] };
+  return withTrialLab(session, plan, options, async (lab, broker) => {
+    const catalogue = await stockScarcely(lab);
+    const recorder = new Recorder(id);
+    const phases = [{ name: 'torment', ratePerSecond, seconds, measured: true }];
+    const load = startOrderLoad(session, lab, { trial: id, prefix: id, phases, seed, catalogue });
+
+    await load.flowing;
+    recorder.note('fault', 'invoke', FAULT, { phase: 'inject' });
+    recorder.note('fault', 'ok', FAULT, { phase: 'inject' });
+    const until = performance.now() + (seconds - 1) * 1000;
+    const deaths = await killAtRandom(lab, broker, seed, () => performance.now() < until);
+    const result = await load.run.done;
+    await lab.ready();
+
+    const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
+    const seen = mode.services.flatMap(({ role }) =>
+      lab.service(role).ends.filter((end) => !end.asked && end.signal === 'SIGKILL'),
+    );
+    const evidence = seen.length > 0 ? `${seen.length} lives of services ended by SIGKILL` : null;
+    recorder.note('fault', 'ok', FAULT, { phase: 'witness', happened: evidence !== null, evidence });
+    const final = await finalReads(lab, catalogue, stillMoving);
+    const history = recorder.mergedWith(load.operations());
+    const { sent, accepted } = result.counts;
+    return { deaths, sent, accepted, judgement: judge({ mode: mode.name, fault: FAULT, history, final }) };
+  });
+}

@@ -1,0 +1,261 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
+import { DomainEvent } from '../contracts/events.ts';
+import type { Store } from '../store/store.ts';
+import { eventOf, placed } from '../testing/samples.ts';
+import { scratch } from '../testing/scratch.ts';
+import { createOutbox, type Outbox, type OutboxRow, outboxSchema } from './outbox.ts';
+
+const hooks = { beforePublish() {}, beforeMark() {}, failed() {} };
+const newEvent = (orderId: string = randomUUID()) => ({
+  type: 'OrderPlaced' as const,
+  data: placed(undefined, orderId),
+});
+const add = (store: Store, outbox: Outbox, orderId?: string) =>
+  store.transact((tx) => outbox.add(tx, newEvent(orderId)));
+const empty = (outbox: Outbox) => vi.waitFor(() => expect(outbox.depth()).toBe(0), { timeout: 3000, interval: 5 });
+const bodyOf = ({ body }: OutboxRow) => JSON.parse(Buffer.from(body).toString()) as DomainEvent;
+
+/** A broker that keeps what it took. */
+function broker(confirm: (row: OutboxRow) => boolean = () => true) {
+  const taken: OutboxRow[] = [];
+  const publish = async (rows: OutboxRow[]) => {
+    const confirmed = rows.filter(confirm);
+    taken.push(...confirmed);
+    return confirmed;
+  };
+  return { taken, publish };
+}
+
+test('events are published in the order of their transactions', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  await outbox.start(publish, hooks);
+  const ids = Array.from({ length: 60 }, () => randomUUID());
+  await Promise.all(ids.map((id) => add(it.store, outbox, id)));
+  await empty(outbox);
+  expect(taken.map(({ orderId }) => orderId)).toEqual(ids);
+  await outbox.stop(100);
+});
+
+test('an event is a CloudEvent that tells what caused it', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
+  const causedBy = eventOf(placed(), { correlationid: 'root', traceparent });
+  const event = newEvent();
+  await it.store.transact((tx) => outbox.add(tx, event, { causedBy }));
+  await outbox.start(publish, hooks);
+  await empty(outbox);
+  const sent = DomainEvent.parse(bodyOf(taken[0] as OutboxRow));
+  expect(sent).toMatchObject({
+    subject: event.data.orderId,
+    correlationid: 'root',
+    causationid: causedBy.id,
+    traceparent,
+  });
+  expect(taken[0]).toMatchObject({ messageId: sent.id, orderId: sent.subject });
+  await outbox.stop(100);
+});
+
+test('nothing is published of a transaction that is undone', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  await outbox.start(publish, hooks);
+  const undone = it.store.transact(async (tx) => {
+    await outbox.add(tx, newEvent());
+    throw new Error('no');
+  });
+  await expect(undone).rejects.toThrow('no');
+  await add(it.store, outbox);
+  await empty(outbox);
+  expect(taken).toHaveLength(1);
+  await outbox.stop(100);
+});
+
+test('a publish that fails is repeated', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  const failures: unknown[] = [];
+  let attempts = 0;
+  const flaky = async (rows: OutboxRow[]) => {
+    if (++attempts === 1) throw new Error('broker away');
+    return publish(rows);
+  };
+  await outbox.start(flaky, { ...hooks, failed: (error) => failures.push(error) });
+  await add(it.store, outbox);
+  await empty(outbox);
+  expect(taken).toHaveLength(1);
+  expect(failures).toEqual([new Error('broker away')]);
+  await outbox.stop(100);
+});
+
+test('a mark that fails is no mark: its batch is published again', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  await add(it.store, outbox);
+  const failures: unknown[] = [];
+  const beforeMark = () => {
+    if (failures.length === 0) throw new Error('store away');
+  };
+  await outbox.start(publish, { ...hooks, beforeMark, failed: (error) => failures.push(error) });
+  await empty(outbox);
+  expect(failures).toEqual([new Error('store away')]);
+  expect(taken).toHaveLength(2);
+  await outbox.stop(100);
+});
+
+test('poll by sent_at, never by id > last: an unconfirmed row stays, although later ones are confirmed', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const [first, second] = [randomUUID(), randomUUID()];
+  let refusing = true;
+  const { taken, publish } = broker(({ orderId }) => !refusing || orderId !== first);
+  await add(it.store, outbox, first);
+  await add(it.store, outbox, second);
+  await outbox.start(publish, hooks);
+  await vi.waitFor(() => expect(outbox.depth()).toBe(1));
+  expect(taken.map(({ orderId }) => orderId)).toEqual([second]);
+  refusing = false;
+  await empty(outbox);
+  expect(taken.map(({ orderId }) => orderId)).toEqual([second, first]);
+  await outbox.stop(100);
+  const plan = await it.store.reader.all<{ detail: string }>(
+    'EXPLAIN QUERY PLAN SELECT * FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT 500',
+  );
+  expect(plan[0]?.detail).toContain('outbox_unsent');
+});
+
+test('it tells when the oldest event that waits was stored, and nothing once all are sent', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  expect(await outbox.oldestMs()).toBeNull();
+  const before = Date.now();
+  await add(it.store, outbox);
+  const since = Date.now();
+  await add(it.store, outbox);
+  expect(await outbox.oldestMs()).toBeGreaterThanOrEqual(before);
+  expect(await outbox.oldestMs()).toBeLessThanOrEqual(since);
+  await outbox.start(broker().publish, hooks);
+  await empty(outbox);
+  expect(await outbox.oldestMs()).toBeNull();
+  await outbox.stop(100);
+});
+
+test('events survive the end of the process', async () => {
+  await using it = await scratch(outboxSchema);
+  const before = createOutbox(it.store, 'order-service', []);
+  const unreachable = () => Promise.reject(new Error('broker away'));
+  await before.start(unreachable, hooks);
+  await add(it.store, before);
+  await add(it.store, before);
+  expect(await before.stop(20)).toBe(2);
+  const after = createOutbox(await it.reopen(), 'order-service', []);
+  const { taken, publish } = broker();
+  await after.start(publish, hooks);
+  expect(after.depth()).toBe(2);
+  await empty(after);
+  expect(taken).toHaveLength(2);
+  await after.stop(100);
+});
+
+test('switched off, events live in memory only', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', ['outbox']);
+  await add(it.store, outbox);
+  expect(await it.store.reader.all('SELECT * FROM outbox')).toEqual([]);
+  const { taken, publish } = broker();
+  await outbox.start(publish, hooks);
+  await empty(outbox);
+  expect(taken).toHaveLength(1);
+  await outbox.stop(100);
+  const next = createOutbox(await it.reopen(), 'order-service', ['outbox']);
+  await next.start(publish, hooks);
+  expect(next.depth()).toBe(0);
+  await next.stop(100);
+});
+
+test('a backlog of more than one batch is drained, with one batch under way at a time', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  await it.store.transact(async (tx) => {
+    for (let n = 0; n < 1100; n++) await outbox.add(tx, newEvent());
+  });
+  const batches: number[] = [];
+  let underWay = 0;
+  await outbox.start(async (rows) => {
+    expect(++underWay).toBe(1);
+    await new Promise((next) => setImmediate(next));
+    underWay--;
+    batches.push(rows.length);
+    return rows;
+  }, hooks);
+  await empty(outbox);
+  expect(batches).toEqual([500, 500, 100]);
+  await outbox.stop(100);
+});
+
+test('stopping publishes what is left', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { taken, publish } = broker();
+  await outbox.start(publish, hooks);
+  await Promise.all(Array.from({ length: 20 }, () => add(it.store, outbox)));
+  expect(await outbox.stop(2000)).toBe(0);
+  expect(taken).toHaveLength(20);
+});
+
+test('no more are wanted while they come faster than they leave; they are while the broker takes none, or fewer wait', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const addMany = (count: number) => Promise.all(Array.from({ length: count }, () => add(it.store, outbox)));
+  await addMany(2600);
+  const said: (string | null)[] = [];
+  let batches = 0;
+  const publish = async (rows: OutboxRow[]) => {
+    said.push(outbox.whyFull(10_000));
+    batches++;
+    if (batches === 1) throw new Error('the broker is gone');
+    if (batches <= 4) await addMany(rows.length + 20); // faster than they leave
+    return rows;
+  };
+  await outbox.start(publish, hooks);
+  await empty(outbox);
+  expect(said.slice(0, 3)).toEqual([null, null, null]); // before, after a failure, and with nothing to compare with
+  expect(said.slice(3, 5)).toEqual([
+    expect.stringMatching(/^Orders come faster/),
+    expect.stringMatching(/^Orders come/),
+  ]);
+  expect(said.slice(5)).toEqual(said.slice(5).map(() => null));
+  expect(outbox.whyFull(0)).toBe('0 orders still wait to be handed over.');
+  await outbox.stop(100);
+});
+
+test('no batch is larger than a partition takes, and none is empty', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const sizes = [...Array.from({ length: 300 }, () => 9000), 900_000, 10];
+  await it.store.transact(async (tx) => {
+    for (const size of sizes) {
+      const insert = 'INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)';
+      await tx.run(insert, randomUUID(), 'OrderPlaced', randomUUID(), Buffer.alloc(size));
+    }
+  });
+  const batches: number[][] = [];
+  const publish = async (rows: OutboxRow[]) => {
+    batches.push(rows.map(({ body }) => body.length));
+    return rows;
+  };
+  await outbox.start(publish, hooks);
+  await empty(outbox);
+  expect(batches.flat()).toEqual(sizes);
+  const bytes = batches.map((batch) => batch.reduce((sum, size) => sum + size, 0));
+  expect(bytes.filter((sum) => sum > 820_000)).toEqual([900_000]);
+  expect(batches.every((batch) => batch.length > 0)).toBe(true);
+  await outbox.stop(100);
+});

@@ -1,0 +1,248 @@
+import { setTimeout } from 'node:timers/promises';
+import { madeAtMs, newId } from '../base/new-id.ts';
+import { nowIso } from '../base/now-iso.ts';
+import type { Protection } from '../base/protections.ts';
+import { runsOf } from '../base/runs-of.ts';
+import { encodeEvent } from '../contracts/encode-event.ts';
+import type { Envelope } from '../contracts/envelope.ts';
+import type { EventType } from '../contracts/events.ts';
+import { stampCommit, stampRows } from '../observe/stamps.ts';
+import { publishedInTrace } from '../observe/tracing.ts';
+import type { Store, Tx } from '../store/store.ts';
+
+export const outboxSchema = `
+  CREATE TABLE IF NOT EXISTS outbox (
+    seq {serial},
+    message_id TEXT NOT NULL,
+    type TEXT NOT NULL,
+    order_id TEXT NOT NULL,
+    body BLOB NOT NULL,
+    sent_at TEXT
+  );
+  CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (seq) WHERE sent_at IS NULL;`;
+
+/** One event on its way out. `body` is the JSON of its envelope; `orderId` the message key. */
+export interface OutboxRow {
+  seq: number;
+  messageId: string;
+  type: string;
+  orderId: string;
+  body: Uint8Array;
+}
+
+/** An event before it has an envelope. */
+interface NewEvent {
+  type: EventType;
+  data: { orderId: string };
+}
+
+/** `traceparent`: of whom it is told, where no event causes it. */
+type Why = { causedBy?: Envelope; correlationId?: string; traceparent?: string | undefined };
+
+/** Sends a batch; resolves with the rows that are confirmed, throws when none is known to be. */
+type Publish = (rows: OutboxRow[]) => Promise<OutboxRow[]>;
+
+export interface Outbox {
+  /** Stores the event in the transaction of the state it tells of; it is published after the commit. */
+  add(tx: Tx, event: NewEvent, why?: Why): Promise<void>;
+  /** Events not yet confirmed by the broker. */
+  depth(): number;
+  /** Why no more should be added from outside, where `most` may wait; null: they may. */
+  whyFull(most: number): string | null;
+  /** When the oldest of them was stored, in epoch milliseconds; null: none waits. */
+  oldestMs(): Promise<number | null>;
+  start(publish: Publish, hooks: RelayHooks): Promise<void>;
+  /** Publishes what is left, at most until the deadline, then stops. Returns how many stay for the next start. */
+  stop(deadlineMs: number): Promise<number>;
+}
+
+export interface RelayHooks {
+  beforePublish(): void;
+  beforeMark(): void;
+  failed(error: unknown): void;
+}
+
+const BATCH = 500;
+/** When far behind: each step of a batch waits for a turn of a busy event loop, however many rows it takes along. */
+const LARGE_BATCH = 2000;
+/** Kafka takes a megabyte of records for one partition, and refuses more for good; a record is some 100 bytes more than its body. */
+const BATCH_BYTES = 800 * 1024;
+/** So many may wait while the broker takes them. While it does not, they are what the outbox is for. */
+const FAR_BEHIND = 2000;
+const RETRY_MS = 250;
+
+/**
+ * The transactional outbox and its relay. One batch is under way at a time, and the next gathers meanwhile:
+ *
+ *   transaction ▸ outbox row ──▶ relay: read unsent ▸ publish ▸ all confirmed ▸ mark sent ─┐
+ *                                  ▲───────────────────────────────────────────────────────┘
+ */
+export function createOutbox(store: Store, source: string, without: readonly Protection[]): Outbox {
+  const shelf = without.includes('outbox') ? memoryShelf() : storeShelf(store);
+  let depth = 0;
+  /** What waited after the last batch. Null: it failed. */
+  let left: number | null = 0;
+  /** The broker takes what it is given, and yet more and more wait: they come faster than they are handed over. */
+  let behind = false;
+  let wanted = false;
+  let stopping = false;
+  let running: Promise<void> | null = null;
+  let relay: (() => Promise<void>) | null = null;
+
+  function wake(): void {
+    wanted = true;
+    if (!relay || running) return;
+    running = relay().finally(() => {
+      running = null;
+      if (wanted && !stopping) wake();
+    });
+  }
+
+  async function relayAll(publish: Publish, hooks: RelayHooks): Promise<void> {
+    for (;;) {
+      wanted = false;
+      try {
+        const rows = withinBytes(await shelf.unsent(behind ? LARGE_BATCH : BATCH));
+        if (rows.length === 0) return;
+        hooks.beforePublish();
+        stampRows(rows, 'handed-over');
+        const confirmed = await publishedInTrace(rows, publish);
+        stampRows(confirmed, 'confirmed');
+        hooks.beforeMark();
+        await shelf.markSent(confirmed);
+        depth -= confirmed.length;
+        behind = left !== null && depth > FAR_BEHIND && depth >= left;
+        left = depth;
+        if (confirmed.length < rows.length) {
+          throw new Error(`${rows.length - confirmed.length} of ${rows.length} events were not confirmed`);
+        }
+      } catch (error) {
+        behind = false;
+        left = null;
+        hooks.failed(error);
+        if (stopping) return;
+        await setTimeout(RETRY_MS);
+      }
+    }
+  }
+
+  return {
+    async add(tx, event, why = {}) {
+      const row = rowOf(event, source, why);
+      await shelf.put(tx, row);
+      stampCommit(tx, row.orderId, row.type, row);
+      tx.afterCommit(() => {
+        depth++;
+        wake();
+      });
+    },
+    depth: () => depth,
+    whyFull(most) {
+      if (depth >= most) return `${most} orders still wait to be handed over.`;
+      return behind ? 'Orders come faster than they are handed over.' : null;
+    },
+    async oldestMs() {
+      const [oldest] = await shelf.unsent(1);
+      return oldest ? madeAtMs(oldest.messageId) : null;
+    },
+    async start(publish, hooks) {
+      const known = depth; // what this process added so far is among the rows
+      const rows = await shelf.count();
+      depth += rows - known;
+      relay = () => relayAll(publish, hooks);
+      wake();
+    },
+    async stop(deadlineMs) {
+      const deadline = Date.now() + deadlineMs;
+      while (depth > 0 && running && Date.now() < deadline) {
+        await Promise.race([running, setTimeout(50)]);
+      }
+      stopping = true;
+      relay = null;
+      await running;
+      return depth;
+    },
+  };
+}
+
+/** The first ones, as many as may leave together; one alone always may. */
+function withinBytes(rows: OutboxRow[]): OutboxRow[] {
+  let bytes = 0;
+  const over = rows.findIndex(({ body }) => (bytes += body.length) > BATCH_BYTES);
+  return over < 0 ? rows : rows.slice(0, Math.max(1, over));
+}
+
+/** Where events wait until they are confirmed. */
+interface Shelf {
+  put(tx: Tx, row: OutboxRow): Promise<void>;
+  /** The oldest, at most so many. */
+  unsent(limit: number): Promise<OutboxRow[]>;
+  markSent(rows: OutboxRow[]): Promise<void>;
+  count(): Promise<number>;
+}
+
+function storeShelf(store: Store): Shelf {
+  return {
+    async put(tx, { messageId, type, orderId, body }) {
+      const insert = 'INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)';
+      await tx.run(insert, messageId, type, orderId, body);
+    },
+    unsent: (limit) =>
+      store.reader.all<OutboxRow>(
+        `SELECT seq, message_id AS "messageId", type, order_id AS "orderId", body
+           FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT ?`,
+        limit,
+      ),
+    async markSent(rows) {
+      const now = new Date().toISOString();
+      await store.transact(async (tx) => {
+        for (const [first, last] of runsOf(rows.map(({ seq }) => seq))) {
+          await tx.run('UPDATE outbox SET sent_at = ? WHERE seq BETWEEN ? AND ?', now, first, last);
+        }
+      });
+    },
+    async count() {
+      const row = await store.reader.get<{ rows: number }>(
+        'SELECT COUNT(*) AS "rows" FROM outbox WHERE sent_at IS NULL',
+      );
+      return row?.rows ?? 0;
+    },
+  };
+}
+
+/** With the outbox switched off: what was not yet published is lost with the process. */
+function memoryShelf(): Shelf {
+  let rows: OutboxRow[] = [];
+  return {
+    async put(tx, row) {
+      tx.afterCommit(() => rows.push(row));
+    },
+    unsent: async (limit) => rows.slice(0, limit),
+    async markSent(sent) {
+      const gone = new Set(sent);
+      rows = rows.filter((row) => !gone.has(row));
+    },
+    count: async () => rows.length,
+  };
+}
+
+function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
+  const { causedBy } = why;
+  const traceparent = causedBy?.traceparent ?? why.traceparent;
+  const { orderId } = event.data;
+  const messageId = newId();
+  const envelope: Envelope = {
+    specversion: '1.0',
+    id: messageId,
+    source,
+    type: event.type,
+    subject: orderId,
+    time: nowIso(),
+    datacontenttype: 'application/json',
+    correlationid: causedBy?.correlationid ?? why.correlationId ?? orderId,
+    ...(causedBy && { causationid: causedBy.id }),
+    ...(traceparent && { traceparent }),
+    data: event.data,
+  };
+  return { seq: 0, messageId, type: event.type, orderId, body: encodeEvent(envelope) };
+}

@@ -1,0 +1,121 @@
+import { newId } from '../base/new-id.ts';
+import { nowIso } from '../base/now-iso.ts';
+import { runsOf } from '../base/runs-of.ts';
+import type { Notification } from '../contracts/notifications.ts';
+import { stampCommit } from '../observe/stamps.ts';
+import type { Message } from '../workflow/notify-customer.ts';
+import type { SqlValue, Store, Tx } from './store.ts';
+
+export const notificationSchema = `
+  CREATE TABLE IF NOT EXISTS notifications (
+    seq {serial},
+    notification_id TEXT NOT NULL,
+    order_id TEXT,
+    kind TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    text TEXT NOT NULL,
+    recorded_at TEXT NOT NULL,
+    recorded_monotonic_ns BIGINT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS notifications_by_order ON notifications (order_id) WHERE order_id IS NOT NULL;`;
+
+/** How long the exact time of a commit may wait for the next transaction to write it down, in milliseconds. */
+const STAMP_DELAY_MS = 100;
+
+const monotonicNs = () => Number(process.hrtime.bigint());
+
+export interface NotificationStore {
+  record(tx: Tx, messages: Message[]): Promise<Pick<Notification, 'notificationId' | 'kind'>[]>;
+  list(query: { orderId?: string | undefined; after?: string | undefined; limit: number }): Promise<{
+    notifications: Notification[];
+    next: string | null;
+  }>;
+  /** Writes down the commit times that are still in memory. */
+  settle(): Promise<void>;
+}
+
+/**
+ * Notifications and the moment each was committed: the completion stamp of the bench. A row carries the time of its
+ * insert until the commit's own time, known only afterwards, is written by a following transaction.
+ */
+export function createNotificationStore(store: Store): NotificationStore {
+  let committed: { seqs: number[]; atNs: number }[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  async function settle(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    const stamps = committed;
+    committed = [];
+    if (stamps.length === 0) return;
+    const write = store.transact(async (tx) => {
+      for (const { seqs, atNs } of stamps) {
+        for (const [first, last] of runsOf(seqs)) {
+          const update = 'UPDATE notifications SET recorded_monotonic_ns = ? WHERE seq BETWEEN ? AND ?';
+          await tx.run(update, atNs, first, last);
+        }
+      }
+    });
+    await write.catch(() => {}); // the store cannot write now: the rows keep the time of their insert
+  }
+
+  /** Rows of one commit share its moment: the callbacks of a commit all run in one go. */
+  let underWay: number[] | null = null;
+  function stampOfThisCommit(): number[] {
+    if (underWay) return underWay;
+    const seqs: number[] = [];
+    committed.push({ seqs, atNs: monotonicNs() });
+    queueMicrotask(() => (underWay = null));
+    underWay = seqs;
+    return seqs;
+  }
+
+  return {
+    async record(tx, messages) {
+      const sent: Pick<Notification, 'notificationId' | 'kind'>[] = [];
+      const seqs: number[] = [];
+      for (const message of messages) {
+        const notificationId = newId();
+        const row = await tx.get<{ seq: number }>(
+          `INSERT INTO notifications (notification_id, order_id, kind, channel, recipient, text, recorded_at,
+                                      recorded_monotonic_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
+          notificationId,
+          message.orderId ?? null,
+          message.kind,
+          message.channel,
+          message.to,
+          message.text,
+          nowIso(),
+          monotonicNs(),
+        );
+        sent.push({ notificationId, kind: message.kind });
+        if (row) seqs.push(row.seq);
+        if (message.orderId) stampCommit(tx, message.orderId, message.kind);
+      }
+      tx.afterCommit(() => {
+        stampOfThisCommit().push(...seqs);
+        timer ??= setTimeout(() => void settle(), STAMP_DELAY_MS);
+      });
+      return sent;
+    },
+    async list(query) {
+      await settle();
+      const params: SqlValue[] = [Number(query.after ?? 0)];
+      if (query.orderId) params.push(query.orderId);
+      const rows = await store.reader.all<Notification & { seq: number; orderId: string | null }>(
+        `SELECT seq, notification_id AS "notificationId", order_id AS "orderId", kind, channel, recipient AS "to", text,
+                recorded_at AS "recordedAt", recorded_monotonic_ns AS "recordedMonotonicNs"
+           FROM notifications WHERE seq > ? ${query.orderId ? 'AND order_id = ?' : ''} ORDER BY seq LIMIT ?`,
+        ...params,
+        query.limit + 1,
+      );
+      const page = rows.slice(0, query.limit);
+      const notifications = page.map(({ seq: _seq, orderId, ...row }) =>
+        orderId === null ? row : { ...row, orderId },
+      );
+      return { notifications, next: rows.length > query.limit ? String(page.at(-1)?.seq) : null };
+    },
+    settle,
+  };
+}

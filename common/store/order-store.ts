@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Protection } from '../base/protections.ts';
+import type { Order, OrderStatus, PlaceOrder } from '../contracts/orders.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import type { SqlValue, Tx } from './store.ts';
+
+export const orderSchema = `
+  CREATE TABLE IF NOT EXISTS orders (
+    seq {serial},
+    order_id TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL,
+    reason TEXT,
+    customer TEXT NOT NULL,
+    items TEXT NOT NULL,
+    total_minor BIGINT,
+    currency TEXT,
+    created_at TEXT NOT NULL,
+    updated_at TEXT NOT NULL,
+    version INTEGER NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS orders_by_status ON orders (status, seq);
+  CREATE TABLE IF NOT EXISTS idempotency_keys (
+    idempotency_key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    order_id TEXT NOT NULL
+  );`;
+
+interface OrderRow {
+  seq: number;
+  order_id: string;
+  status: OrderStatus;
+  reason: Order['reason'] | null;
+  customer: string;
+  items: string;
+  total_minor: number | null;
+  currency: string | null;
+  created_at: string;
+  updated_at: string;
+  version: number;
+}
+
+type Reads = Pick<Tx, 'all' | 'get'>;
+
+export async function findOrder(reads: Reads, orderId: string): Promise<Order | null> {
+  const row = await reads.get<OrderRow>('SELECT * FROM orders WHERE order_id = ?', orderId);
+  return row ? orderOf(row) : null;
+}
+
+export async function insertOrder(tx: Tx, order: Order): Promise<void> {
+  await tx.run(
+    `INSERT INTO orders (order_id, status, customer, items, created_at, updated_at, version)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    order.orderId,
+    order.status,
+    JSON.stringify(order.customer),
+    JSON.stringify(order.items),
+    order.createdAt,
+    order.updatedAt,
+    order.version,
+  );
+}
+
+/** Stores the next version of an order. Throws when somebody else stored one first. */
+export async function updateOrder(tx: Tx, order: Order): Promise<void> {
+  const changed = await tx.run(
+    `UPDATE orders SET status = ?, reason = ?, items = ?, total_minor = ?, currency = ?, updated_at = ?, version = ?
+     WHERE order_id = ? AND version = ?`,
+    order.status,
+    order.reason ?? null,
+    JSON.stringify(order.items),
+    order.totalMinor ?? null,
+    order.currency ?? null,
+    order.updatedAt,
+    order.version,
+    order.orderId,
+    order.version - 1,
+  );
+  if (changed !== 1) throw new Error(`Order ${order.orderId} is not at version ${order.version - 1}.`);
+}
+
+/** Newest first. `cursor` is what the page before gave as `next`. */
+export async function listOrders(
+  reads: Reads,
+  query: { status?: OrderStatus | undefined; limit: number; cursor?: string | undefined },
+) {
+  const params: SqlValue[] = [query.cursor ? Number(query.cursor) : Number.MAX_SAFE_INTEGER];
+  if (query.status) params.push(query.status);
+  const where = query.status ? 'seq < ? AND status = ?' : 'seq < ?';
+  const sql = `SELECT * FROM orders WHERE ${where} ORDER BY seq DESC LIMIT ?`;
+  const rows = await reads.all<OrderRow>(sql, ...params, query.limit + 1);
+  const page = rows.slice(0, query.limit);
+  return { orders: page.map(orderOf), next: rows.length > query.limit ? String(page.at(-1)?.seq) : null };
+}
+
+/**
+ * The order that an earlier request with this key made, or null after claiming the key for `orderId` in this
+ * transaction. When that request had another body, the problem that it is: as a value, since a transaction that throws makes
+ * the whole group that it shares a commit with run again.
+ */
+export async function claimKey(
+  tx: Tx,
+  key: IdempotencyClaim | null,
+  request: PlaceOrder,
+  orderId: string,
+): Promise<Order | ProblemError | null> {
+  if (!key) return null;
+  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64');
+  const insert = `INSERT INTO idempotency_keys (idempotency_key, fingerprint, order_id) VALUES (?, ?, ?)
+                  ON CONFLICT (idempotency_key) DO NOTHING`;
+  if ((await tx.run(insert, key, fingerprint, orderId)) === 1) return null;
+  const earlier = await tx.get<{ fingerprint: string; order_id: string }>(
+    'SELECT fingerprint, order_id FROM idempotency_keys WHERE idempotency_key = ?',
+    key,
+  );
+  if (earlier?.fingerprint !== fingerprint) {
+    return new ProblemError('key-reused', 'This Idempotency-Key was used with another body. Choose a new one.');
+  }
+  return findOrder(tx, earlier.order_id);
+}
+
+type IdempotencyClaim = string;
+
+/** The key to claim, or null when the client gave none or the protection is off. */
+export const claimable = (key: string | undefined, without: readonly Protection[]): IdempotencyClaim | null =>
+  key === undefined || without.includes('idempotency-key') ? null : key;
+
+function orderOf(row: OrderRow): Order {
+  return {
+    orderId: row.order_id,
+    status: row.status,
+    ...(row.reason && { reason: row.reason }),
+    customer: JSON.parse(row.customer),
+    items: JSON.parse(row.items),
+    ...(row.total_minor !== null && { totalMinor: row.total_minor }),
+    ...(row.currency !== null && { currency: row.currency }),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+    version: row.version,
+  };
+}

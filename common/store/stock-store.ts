@@ -1,0 +1,131 @@
+import { nowIso } from '../base/now-iso.ts';
+import type { Product, StockMovement } from '../contracts/products.ts';
+import type { Movement } from '../workflow/reserve-stock.ts';
+import { catalogue } from './catalogue.ts';
+import type { SqlValue, Store, Tx } from './store.ts';
+
+export const stockSchema = `
+  CREATE TABLE IF NOT EXISTS products (
+    sku TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    unit_price_minor BIGINT NOT NULL,
+    currency TEXT NOT NULL,
+    available BIGINT NOT NULL,
+    reserved BIGINT NOT NULL,
+    low_stock_threshold BIGINT NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS stock_movements (
+    movement_id {serial},
+    sku TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    order_id TEXT,
+    quantity BIGINT NOT NULL,
+    available_after BIGINT NOT NULL,
+    recorded_at TEXT NOT NULL
+  );`;
+
+/** More for a store from which orders are released: an index that only `releaseHeld` reads, and every reserve pays for. */
+export const releaseSchema =
+  'CREATE INDEX IF NOT EXISTS stock_movements_by_order ON stock_movements (order_id) WHERE order_id IS NOT NULL;';
+
+type Reads = Pick<Tx, 'all' | 'get'>;
+
+const productColumns = `sku, name, unit_price_minor AS "unitPriceMinor", currency, available, reserved,
+  low_stock_threshold AS "lowStockThreshold"`;
+
+/** Writes the catalogue the first time this store is opened; its first `set` rows open the ledger. */
+export async function seedCatalogue(store: Store, pieces: number): Promise<void> {
+  await store.transact(async (tx) => {
+    for (const product of catalogue) {
+      const inserted = await tx.run(
+        `INSERT INTO products (sku, name, unit_price_minor, currency, available, reserved, low_stock_threshold)
+         VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (sku) DO NOTHING`,
+        product.sku,
+        product.name,
+        product.unitPriceMinor,
+        product.currency,
+        product.lowStockThreshold,
+      );
+      if (inserted === 1) await setStock(tx, product.sku, pieces);
+    }
+  });
+}
+
+export const listProducts = (reads: Reads): Promise<Product[]> =>
+  reads.all<Product>(`SELECT ${productColumns} FROM products ORDER BY sku`);
+
+export const findProduct = (reads: Reads, sku: string): Promise<Product | undefined> =>
+  reads.get<Product>(`SELECT ${productColumns} FROM products WHERE sku = ?`, sku);
+
+/** A change of `available` by `quantity` pieces, negative when reserved, and of `reserved` the other way round. */
+export type StockChange = Pick<Movement, 'sku' | 'quantity'>;
+
+export async function writeStock(tx: Tx, { sku, quantity }: StockChange): Promise<void> {
+  const update = 'UPDATE products SET available = available + ?, reserved = reserved - ? WHERE sku = ?';
+  await tx.run(update, quantity, quantity, sku);
+}
+
+/** Gives back whatever an order still holds by the ledger; nothing when it holds nothing. */
+export async function releaseHeld(tx: Tx, orderId: string): Promise<void> {
+  const held = await tx.all<{ sku: string; quantity: number; available: number }>(
+    `SELECT m.sku, -SUM(m.quantity) AS "quantity", p.available FROM stock_movements m JOIN products p ON p.sku = m.sku
+      WHERE m.order_id = ? GROUP BY m.sku, p.available HAVING SUM(m.quantity) <> 0`,
+    orderId,
+  );
+  for (const { sku, quantity, available } of held) {
+    await writeStock(tx, { sku, quantity });
+    await recordMovements(tx, 'release', [{ sku, quantity, availableAfter: available + quantity, orderId }]);
+  }
+}
+
+/** From now on `available` pieces. Returns the product, or undefined when there is none. */
+export async function setStock(tx: Tx, sku: string, available: number): Promise<Product | undefined> {
+  const before = await findProduct(tx, sku);
+  if (!before) return undefined;
+  await tx.run('UPDATE products SET available = ? WHERE sku = ?', available, sku);
+  const quantity = available - before.available;
+  await recordMovements(tx, 'set', [{ sku, quantity, availableAfter: available, orderId: null }]);
+  return { ...before, available };
+}
+
+/** One row of the ledger. */
+export interface LedgerRow extends Movement {
+  /** Null when the stock was set. */
+  orderId: string | null;
+}
+
+/** Written with one statement as long as there are that many: one for each costs about twice the time. */
+const ROWS_AT_ONCE = 32;
+const insertRows = (rows: number) =>
+  `INSERT INTO stock_movements (sku, kind, order_id, quantity, available_after, recorded_at)
+   VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')}`;
+const insertMany = insertRows(ROWS_AT_ONCE);
+const insertOne = insertRows(1);
+
+/** Appends rows to the ledger, in this order. */
+export async function recordMovements(tx: Tx, kind: StockMovement['kind'], rows: readonly LedgerRow[]): Promise<void> {
+  const now = nowIso();
+  for (let from = 0; from < rows.length; ) {
+    const count = rows.length - from >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
+    const params: SqlValue[] = [];
+    for (const { sku, orderId, quantity, availableAfter } of rows.slice(from, from + count)) {
+      params.push(sku, kind, orderId, quantity, availableAfter, now);
+    }
+    await tx.run(count === 1 ? insertOne : insertMany, ...params);
+    from += count;
+  }
+}
+
+/** The ledger, oldest first. `after` is the `next` of the page before. */
+export async function listMovements(reads: Reads, query: { after?: string | undefined; limit: number }) {
+  const rows = await reads.all<StockMovement & { orderId: string | null }>(
+    `SELECT movement_id AS "movementId", sku, kind, order_id AS "orderId", quantity,
+            available_after AS "availableAfter", recorded_at AS "recordedAt"
+       FROM stock_movements WHERE movement_id > ? ORDER BY movement_id LIMIT ?`,
+    Number(query.after ?? 0),
+    query.limit + 1,
+  );
+  const page = rows.slice(0, query.limit);
+  const movements = page.map(({ orderId, ...row }) => (orderId === null ? row : { ...row, orderId }));
+  return { movements, next: rows.length > query.limit ? String(page.at(-1)?.movementId) : null };
+}
