@@ -3,7 +3,7 @@ import { codeOf, exportsOf, modeFolders, projectFiles } from './sources.ts';
 
 /** Files that one mode has and the others need not, each with its reason. */
 const declared: Record<string, string> = {
-  'streaming-kafka/analytics-service.ts': 'design §2: folds the streams; the other media keep none',
+  'streaming-kafka/analytics-service.ts': 'folds the streams; the other media keep none',
   'async-rabbitmq/definitions.ts': 'a broker that knows users: one per service, with what it may do',
   'streaming-kafka/definitions.ts': 'the same for Kafka; REST has no broker',
   'async-rabbitmq/write-credentials.ts':

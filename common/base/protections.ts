@@ -1,5 +1,5 @@
 /**
- * The safeguards of the lab, each a named switch that is on by default (design.md §7). Switching one off must make
+ * The safeguards of the lab, each a named switch that is on by default. Switching one off must make
  * a check fail under the matching fault; that is how the lab shows what it is worth.
  */
 export const protections = {

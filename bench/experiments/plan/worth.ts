@@ -14,7 +14,7 @@ const noBroker = 'there is no broker between the services';
 const noCall = 'there is no call to try again: what was not delivered stays in the outbox, which goes on';
 const noBreaker = 'no service waits for another one: what cannot be handled yet waits in the broker';
 
-/** What every protection is for (design.md §7): without it, under this fault, one of these checks fails. */
+/** What every protection is for: without it, under this fault, one of these checks fails. */
 export const worths: readonly Worth[] = [
   { protection: 'outbox', fault: 'crash-before-publish', expects: ['stuck'] },
   { protection: 'inbox', fault: 'redeliver', expects: ['reservation', 'notification'] },
