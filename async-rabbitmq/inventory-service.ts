@@ -5,7 +5,7 @@ import { relayHooks } from '../common/messaging/relay-hooks.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { stockShelf } from '../common/store/stock-shelf.ts';
 import { seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
@@ -15,7 +15,7 @@ import { createTransport } from './transport.ts';
 await runService('inventory-service', async (context) => {
   const { settings, metrics } = context;
   const without = settings.LAB_WITHOUT;
-  const store = openSqliteStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema);
+  const store = await openStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(without, () => metrics.duplicates.inc());
   const outbox = createOutbox(store, 'inventory-service', without);

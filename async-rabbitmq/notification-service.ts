@@ -6,7 +6,7 @@ import { eventService } from '../common/service/event-service.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { createNotificationStore, notificationSchema } from '../common/store/notification-store.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
 import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
@@ -14,7 +14,7 @@ import { createTransport } from './transport.ts';
 await runService('notification-service', async (context) => {
   const { settings, metrics } = context;
   const without = settings.LAB_WITHOUT;
-  const store = openSqliteStore(settings, 'notifications', notificationSchema + inboxSchema + outboxSchema);
+  const store = await openStore(settings, 'notifications', notificationSchema + inboxSchema + outboxSchema);
   const notifications = createNotificationStore(store);
   const inbox = createInbox(without, () => metrics.duplicates.inc());
   const outbox = createOutbox(store, 'notification-service', without);

@@ -6,7 +6,7 @@ import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { runService } from '../common/service/run-service.ts';
 import { addToTally, readTally, tallySchema, writeTallyFile } from '../common/store/analytics-store.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
@@ -15,7 +15,7 @@ const WRITE_EVERY_MS = 1000;
 /** Folds the three streams into orders per minute and the failure rate. It can be rebuilt from the log at any time. */
 await runService('analytics-service', async (context) => {
   const { settings, metrics, log } = context;
-  const store = openSqliteStore(settings, 'analytics', tallySchema + inboxSchema);
+  const store = await openStore(settings, 'analytics', tallySchema + inboxSchema);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
   const transport = createTransport(context);
 

@@ -10,8 +10,8 @@ import { traceNow } from '../common/observe/tracing.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { acceptedAnswer, orderApi } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/store/order-store.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { settleOrder } from '../common/workflow/settle-order.ts';
 import { asyncApiOf } from './topology.ts';
@@ -20,7 +20,7 @@ import { createTransport } from './transport.ts';
 await runService('order-service', async (context) => {
   const { settings, metrics } = context;
   const without = settings.LAB_WITHOUT;
-  const store = openSqliteStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
+  const store = await openStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
   const inbox = createInbox(without, () => metrics.duplicates.inc());
   const outbox = createOutbox(store, 'order-service', without);
   const transport = createTransport(context);

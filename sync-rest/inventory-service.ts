@@ -9,7 +9,7 @@ import { stampCommit } from '../common/observe/stamps.ts';
 import { answeringService } from '../common/service/answering-service.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { stockShelf } from '../common/store/stock-shelf.ts';
 import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
@@ -21,7 +21,7 @@ interface Released {
 
 await runService('inventory-service', async (context) => {
   const { settings, metrics } = context;
-  const store = openSqliteStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
+  const store = await openStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
   const reserveKey = (orderId: string) => `reserve:${orderId}`;

@@ -6,12 +6,12 @@ import { answeringService } from '../common/service/answering-service.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { createNotificationStore, notificationSchema } from '../common/store/notification-store.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
 
 await runService('notification-service', async (context) => {
   const { settings, metrics } = context;
-  const store = openSqliteStore(settings, 'notifications', notificationSchema + inboxSchema);
+  const store = await openStore(settings, 'notifications', notificationSchema + inboxSchema);
   const notifications = createNotificationStore(store);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
 

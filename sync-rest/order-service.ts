@@ -11,8 +11,8 @@ import { stamp } from '../common/observe/stamps.ts';
 import { resumeTrace, traceNow } from '../common/observe/tracing.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
+import { openStore } from '../common/store/open-store.ts';
 import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/store/order-store.ts';
-import { openSqliteStore } from '../common/store/sqlite-store.ts';
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
@@ -25,7 +25,7 @@ const RESUMED_AT_ONCE = 32;
 await runService('order-service', async (context) => {
   const { settings, log, metrics } = context;
   const without = settings.LAB_WITHOUT;
-  const store = openSqliteStore(settings, 'orders', orderSchema + pendingCallSchema);
+  const store = await openStore(settings, 'orders', orderSchema + pendingCallSchema);
   const calls = createPendingCalls(store, without);
   const transport = createTransport(context);
   const { requestDeadlineMs, sendShareMs, mostCalls } = transport.topology;

@@ -52,7 +52,7 @@ test('the same role has the same names in every mode', () => {
 
 test.each(['order', 'inventory', 'notification'])('the %s services do their steps in the same order', (service) => {
   const steps = [
-    'openSqliteStore(',
+    'openStore(',
     'createInbox(',
     'createOutbox(',
     'createTransport(',

@@ -1,9 +1,8 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Settings } from '../base/config.ts';
 import { setPragmas } from './sqlite-pragmas.ts';
-import { commonSchema, type SqlValue, type Store, StoreUnavailable, type Tx } from './store.ts';
+import { commonSchema, type SqlValue, type Store, type StoreSettings, StoreUnavailable, type Tx } from './store.ts';
 import { storeCommits } from './store-commits.ts';
 
 /** How long SQLite may block this process while another one holds the write lock, in milliseconds. */
@@ -24,15 +23,8 @@ function asStoreError(error: unknown): unknown {
   return passing.test(code) ? new StoreUnavailable('The store cannot write now.', { cause: error }) : error;
 }
 
-/**
- * Opens `<folder>/<name>.sqlite` and creates its tables. `{serial}` in the schema becomes the engine's
- * ever-growing integer key.
- */
-export function openSqliteStore(
-  settings: Pick<Settings, 'LAB_DATA_DIR' | 'LAB_DURABILITY' | 'LAB_BATCH'>,
-  name: string,
-  schema: string,
-): Store {
+/** A store in the file `<folder>/<name>.sqlite`. For one process that writes: `BEGIN IMMEDIATE` runs one transaction at a time. */
+export function openSqliteStore(settings: StoreSettings, name: string, schema: string): Store {
   mkdirSync(settings.LAB_DATA_DIR, { recursive: true, mode: 0o700 });
   const file = join(settings.LAB_DATA_DIR, `${name}.sqlite`);
   const writer = new Database(file, { timeout: LOCK_WAIT_MS });

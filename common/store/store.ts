@@ -1,3 +1,5 @@
+import type { Settings } from '../base/config.ts';
+
 /** A value a column can hold in both SQLite and PostgreSQL. */
 export type SqlValue = string | number | null | Uint8Array;
 
@@ -11,23 +13,40 @@ export interface Tx {
   afterCommit(then: () => void): void;
 }
 
+/** What the opening of a store depends on. */
+export type StoreSettings = Pick<Settings, 'LAB_DATA_DIR' | 'LAB_DURABILITY' | 'LAB_BATCH'>;
+
 /**
- * One service's own database. Asynchronous, so that PostgreSQL can stand in for SQLite without touching a service.
+ * One service's own database, opened by `openStore`. Asynchronous, so that PostgreSQL can stand in for SQLite without
+ * touching a service.
  *
  *   transact ─┐
  *   transact ─┼─▶ BEGIN ▸ one after the other ▸ COMMIT ─▶ all resolve     (group commit)
  *   transact ─┘      └─▸ one throws: ROLLBACK ▸ BEGIN ▸ again, each in its savepoint ▸ COMMIT
+ *
+ * What a transaction may rely on, in every engine:
+ *
+ * - Atomic: all of its changes are there afterwards or none, also when the process or the connection ends halfway.
+ * - Isolated: transactions behave as if one ran after the other, also those of another process with the same store. What a
+ *   decision read is true until its commit, and nobody's uncommitted row is seen. `{serial}` numbers grow in the order of
+ *   the commits: who goes on reading behind the highest number seen misses no row. Numbers may be skipped.
+ * - Durable: what was resolved outlives the process in the page-cache tier, and the machine's power in the fsync tier.
+ * - Group commit: those that wait while one commit runs share the next, in the order they came. One that throws is
+ *   undone alone, whatever the engine makes of the others' transaction.
+ * - `afterCommit` is called when the changes can be read, before `transact` resolves, and never for what is undone.
+ * - StoreUnavailable: certainly nothing of it happened. An engine that loses sight of its own commit finds out before it says so.
+ * - Any other error comes from the work itself, or from a constraint that it broke; it is undone, too.
  */
 export interface Store {
   /**
-   * Runs `work` and resolves when its changes are committed; if it throws, they are undone and the others of its
-   * group are not affected. Await nothing but `tx` inside: the whole group waits. It may run a second time, after all of
-   * the first is undone: what it changes outside of `tx` belongs into `afterCommit`.
+   * Runs `work` and resolves when its changes are committed. Await nothing but `tx` inside: the whole group waits. It may
+   * run a second time, after all of the first is undone: what it changes outside of `tx` belongs into `afterCommit`.
    * Throws StoreUnavailable when nothing could be committed.
    */
   transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Reads what is committed, on a connection of its own. */
   readonly reader: Pick<Tx, 'all' | 'get'>;
+  /** Takes no more, and resolves when what came before is committed. */
   close(): Promise<void>;
 }
 

@@ -1,8 +1,8 @@
 import { readSettings } from '../../../../common/base/config.ts';
 import { inboxSchema } from '../../../../common/messaging/inbox.ts';
 import { createOutbox, outboxSchema } from '../../../../common/messaging/outbox.ts';
+import { openStore } from '../../../../common/store/open-store.ts';
 import { insertOrder, orderSchema } from '../../../../common/store/order-store.ts';
-import { openSqliteStore } from '../../../../common/store/sqlite-store.ts';
 import { placeOrder } from '../../../../common/workflow/place-order.ts';
 import { orderOf } from '../raw/events.ts';
 
@@ -11,7 +11,7 @@ const PER_COMMIT = 500;
 /** The store of an order service that accepted this many orders and published none: it begins when it is started. */
 export async function prefillOutbox(folder: string, orders: number): Promise<void> {
   const settings = readSettings({ LAB_DATA_DIR: folder });
-  const store = openSqliteStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
+  const store = await openStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
   const outbox = createOutbox(store, 'order-service', []);
   for (let n = 0; n < orders; n += PER_COMMIT) {
     await store.transact(async (tx) => {

@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { readSettings } from '../../../../common/base/config.ts';
 import { createOutbox, outboxSchema } from '../../../../common/messaging/outbox.ts';
+import { openStore } from '../../../../common/store/open-store.ts';
 import { insertOrder, orderSchema } from '../../../../common/store/order-store.ts';
 import { setPragmas } from '../../../../common/store/sqlite-pragmas.ts';
-import { openSqliteStore } from '../../../../common/store/sqlite-store.ts';
 import { commonSchema } from '../../../../common/store/store.ts';
 import { placeOrder } from '../../../../common/workflow/place-order.ts';
 import { profiled } from '../profile/profiled.ts';
@@ -39,7 +39,7 @@ const rawGroup = bare.transaction(() => {
   }
 });
 
-const store = openSqliteStore(settings, 'layer', orderSchema + outboxSchema);
+const store = await openStore(settings, 'layer', orderSchema + outboxSchema);
 const outbox = createOutbox(store, 'order-service', []);
 const ourGroup = async () => {
   const stored = Array.from({ length: group }, async (_, n) => {

@@ -35,7 +35,7 @@ export const overload: Point = {
     {
       says: 'Transactions that wait for the store are bounded, and whoever is refused hears it.',
       tests: {
-        'common/store/sqlite-store.test.ts': [
+        'common/store/store.test.ts': [
           'too many waiting transactions are refused, and the caller hears it as a rejection',
         ],
       },
