@@ -6,8 +6,25 @@ import { ceilingsOf } from '../experiments/ceilings/ceilings-of.ts';
 import { measureCeilings } from '../experiments/ceilings/measure-ceilings.ts';
 import { withSession } from '../lab/session.ts';
 import type { Ceiling } from '../record/run-file.ts';
+import { asCount, durabilityOption, modesOption, type Register } from './options.ts';
 
-export interface CeilingsCommandOptions {
+const asCounts = (list: string): number[] => list.split(',').map(asCount);
+
+/** `bench ceilings`. */
+export const ceilingsCommand: Register = (program, finish) => {
+  program
+    .command('ceilings')
+    .description('What each medium can do with nothing of ours on it, and our share of that.')
+    .addOption(modesOption())
+    .option('--rows <list>', 'some rows of the table, 1 to 12 (default: all)', asCounts)
+    .option('--blocks <n>', 'how often each is measured', asCount, 1)
+    .addOption(durabilityOption())
+    .option('--out <file>', 'also write the table there, as JSON')
+    .option('--json', 'print the table as JSON on stdout', false)
+    .action((options) => finish(runCeilings(options)));
+};
+
+interface CeilingsOptions {
   modes: Mode[];
   rows?: number[];
   blocks: number;
@@ -17,7 +34,7 @@ export interface CeilingsCommandOptions {
 }
 
 /** `bench ceilings`: the table alone, printed. Exit code 0 when something was measured; a missed target is no error. */
-export function runCeilingsCommand(options: CeilingsCommandOptions): Promise<number> {
+function runCeilings(options: CeilingsOptions): Promise<number> {
   const { blocks, json, out } = options;
   const say = (line: string) => console.error(line);
   if (out) refuseForeignFile(out);

@@ -3,8 +3,26 @@ import type { Mode } from '../../common/mode.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { withSession } from '../lab/session.ts';
+import { modeNames } from '../modes.ts';
+import { asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
 
-export interface StartOptions {
+/** `npm start`. */
+export const startCommand: Register = (program, finish) => {
+  program
+    .command('start')
+    .description('Runs one mode and prints its URLs; Ctrl-C stops everything.')
+    .argument('<mode>', modeNames.join(', '), asMode)
+    .option('--port <n>', 'first of consecutive ports; 0 picks free ones', asCount)
+    .option('--json', 'print one line of JSON once everything is ready', false)
+    .option('--stock <n>', 'pieces of each product at the start', asCount)
+    .addOption(durabilityOption())
+    .addOption(withoutOption())
+    .option('--keep', 'keep stores, logs and broker data', false)
+    .option('--watch', 'restart a service when its source changes', false)
+    .action((mode: Mode, options) => finish(startMode(mode, options)));
+};
+
+interface StartOptions {
   port?: number;
   json: boolean;
   stock?: number;
@@ -15,7 +33,7 @@ export interface StartOptions {
 }
 
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
-export function startMode(mode: Mode, options: StartOptions): Promise<number> {
+function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const say = (line: string) => console.error(line);
   const run = withSession(
     say,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
 import { lightSession } from '../../report/testing/light-session.ts';
-import { compareCommand } from './compare-command.ts';
+import { compare } from './compare-command.ts';
 
 const modes = ['sync-rest' as const];
 const folders: string[] = [];
@@ -26,7 +26,7 @@ async function compared(
   const [one, other] = await Promise.all(
     [a, b].map(async (runs) => (await Promise.all([runs].flat().map(inFolder))).join(',')),
   );
-  return compareCommand(one ?? '', other ?? '', { anyway: false, json: false, ...options });
+  return compare(one ?? '', other ?? '', { anyway: false, json: false, ...options });
 }
 
 async function inFolder(run: RunFile): Promise<string> {

@@ -1,18 +1,29 @@
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import { type Register } from '../options.ts';
 import { compareInTurn } from './compare-in-turn.ts';
 import { compareMarkdown } from './compare-markdown.ts';
 import { type ComparedRuns, compareRuns } from './compare-runs.ts';
+
+/** `bench compare`. */
+export const compareCommand: Register = (program, finish) => {
+  program
+    .command('compare')
+    .description(
+      'Two latency runs side by side, with intervals. Exit: 0 no difference shown, 1 one, 2 inconclusive, 3 not comparable.',
+    )
+    .argument('<a>', 'results/<run-id>, or several, separated by commas, measured in turn with those of B')
+    .argument('<b>', 'results/<run-id>, or as many of B')
+    .option('--anyway', 'print the tables of runs that must not be compared, under the reasons', false)
+    .option('--json', 'print the comparison as JSON on stdout', false)
+    .action((a: string, b: string, options) => finish(compare(a, b, options)));
+};
 
 /**
  * Prints two run folders side by side, or two lists of folders, separated by commas, that were measured in turn. Exit code:
  * 0 no difference shown, 1 a difference, 2 inconclusive, 3 not comparable.
  */
-export async function compareCommand(
-  a: string,
-  b: string,
-  options: { anyway: boolean; json: boolean },
-): Promise<number> {
+export async function compare(a: string, b: string, options: { anyway: boolean; json: boolean }): Promise<number> {
   const [ones, others] = await Promise.all([runsOf(a), runsOf(b)]);
   const [one, other] = [ones[0], others[0]];
   const alone = ones.length === 1 && others.length === 1 && one && other;

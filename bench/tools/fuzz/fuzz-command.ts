@@ -2,16 +2,30 @@ import { join } from 'node:path';
 import type { Mode } from '../../../common/mode.ts';
 import { startLab } from '../../lab/lab.ts';
 import { type Session, withSession } from '../../lab/session.ts';
+import { asCount, modesOption, type Register } from '../options.ts';
 import { type FuzzResult, fuzzMode } from './fuzz-mode.ts';
 
-export interface FuzzOptions {
+/** `bench fuzz`. */
+export const fuzzCommand: Register = (program, finish) => {
+  program
+    .command('fuzz')
+    .description(
+      'Sends a JSON corpus, naughty strings and bodies derived from the OpenAPI to every route and consumer.',
+    )
+    .addOption(modesOption())
+    .option('--seed <n>', 'the derived bodies follow from it', asCount, 1)
+    .option('--bodies <n>', 'derived bodies per route', asCount, 500)
+    .action((options) => finish(runFuzz(options)));
+};
+
+interface FuzzOptions {
   modes: Mode[];
   seed: number;
   bodies: number;
 }
 
 /** Fuzzes each mode in turn and prints what came of it. 0: nothing broke; 1: something did. */
-export function runFuzzCommand({ modes, seed, bodies }: FuzzOptions): Promise<number> {
+function runFuzz({ modes, seed, bodies }: FuzzOptions): Promise<number> {
   const say = (line: string) => console.error(line);
   return withSession(say, async (session) => {
     let broken = 0;

@@ -1,7 +1,22 @@
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
+import { asCount, type Register } from '../options.ts';
 
-export interface CapacityOptions {
+/** `bench capacity`. */
+export const capacityCommand: Register = (program, finish) => {
+  program
+    .command('capacity')
+    .description('How many requests per second any HTTP server answers, closed loop. Throughput only, never latency.')
+    .requiredOption('--url <url>', 'http://host:port/path')
+    .option('--connections <n>', 'each waits for its answer before it sends again', asCount, 32)
+    .option('--duration <s>', 'seconds', asCount, 10)
+    .option('--method <m>', 'HTTP method', 'GET')
+    .option('--body <file>', 'JSON sent with every request')
+    .option('--json', 'print the result as JSON on stdout', false)
+    .action((options) => finish(runCapacity(options)));
+};
+
+interface CapacityOptions {
   url: string;
   connections: number;
   duration: number;
@@ -14,7 +29,7 @@ export interface CapacityOptions {
  * Closed-loop capacity: every connection sends its next request when the last one is answered. Throughput only:
  * autocannon's latencies under such a load say how long the queue was made, not how long a customer waits.
  */
-export async function runCapacityCommand(options: CapacityOptions): Promise<number> {
+async function runCapacity(options: CapacityOptions): Promise<number> {
   const { url, connections, duration, method, body, json } = options;
   const result = await autocannon({
     url,

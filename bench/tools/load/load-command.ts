@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Option } from 'commander';
 import type { Guard } from '../../brokers/broker.ts';
 import type { ArrivalKind } from '../../load/arrivals.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
@@ -6,10 +7,31 @@ import type { LoadHistograms, LoadResult, SecondRow } from '../../load/load-resu
 import { startLoad } from '../../load/run-load.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
+import { asCount, type Register } from '../options.ts';
 import { loadTable, unsoundBecause } from './load-table.ts';
 
+/** `bench load`. */
+export const loadCommand: Register = (program, finish) => {
+  program
+    .command('load')
+    .description('Puts an open-loop load on any HTTP server and tells its latencies.')
+    .requiredOption('--url <url>', 'http://host:port/path')
+    .requiredOption('--rate <n>', 'requests per second', Number)
+    .requiredOption('--duration <s>', 'seconds', Number)
+    .addOption(
+      new Option('--arrivals <kind>', 'spacing of requests').choices(['poisson', 'uniform']).default('poisson'),
+    )
+    .option('--body <file>', 'sent with every request')
+    .option('--method <m>', 'HTTP method')
+    .option('--connections <n>', 'the most connections held open', asCount)
+    .option('--timeout <ms>', 'a request is given up after this', asCount)
+    .option('--seed <n>', 'arrivals follow from it', asCount)
+    .option('--json', 'print the result as JSON on stdout', false)
+    .action((options) => finish(runLoad(options)));
+};
+
 /** Options of `npm run bench -- load`, as commander hands them over: numbers already parsed. */
-export interface LoadCommandOptions {
+interface LoadCommandOptions {
   url: string;
   /** Requests per second. */
   rate: number;
@@ -37,7 +59,7 @@ export interface LoadCommandOptions {
  * Ctrl-C ends it early with what was measured. Gives the exit code: 0 measured, 2 measured but void (rule 11) or nothing
  * accepted, 3 could not run.
  */
-export async function runLoadCommand(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 'forget'>) {
+async function runLoad(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 'forget'>) {
   const onProgress = (row: SecondRow) => void process.stderr.write(progressLine(row));
   try {
     const load = startLoad(await loadOptionsOf(options), guard ? { onProgress, guard } : { onProgress });

@@ -1,17 +1,33 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
+import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { judgeOverload } from './judge-overload.ts';
 import { type Overload, overloadOnce } from './overload-once.ts';
 import { type OverloadRow, overloadTable } from './overload-table.ts';
 
-export interface OverloadOptions extends Overload, Pick<TrialOptions, 'durability' | 'without'> {
+/** `bench overload`. */
+export const overloadCommand: Register = (program, finish) => {
+  program
+    .command('overload')
+    .description('Offers several times what a mode can complete: does it go on answering, and recover within 10 s?')
+    .addOption(modesOption())
+    .option('--times <n>', 'how many times the capacity, which is measured first', asCount, 3)
+    .option('--seconds <n>', 'how long', asCount, 60)
+    .option('--seed <n>', 'orders and arrivals follow from it', asCount, 1)
+    .addOption(durabilityOption())
+    .addOption(withoutOption())
+    .option('--json', 'print the figures as JSON on stdout', false)
+    .action((options) => finish(runOverload(options)));
+};
+
+interface OverloadOptions extends Overload, Pick<TrialOptions, 'durability' | 'without'> {
   modes: Mode[];
   json: boolean;
 }
 
 /** `bench overload`: a table of all modes, and why one does not hold. Returns the exit code. */
-export function overloadCommand({ modes, json, durability, without, ...overload }: OverloadOptions): Promise<number> {
+function runOverload({ modes, json, durability, without, ...overload }: OverloadOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
   const say = (line: string) => console.error(line);
   return withSession(say, async (session) => {

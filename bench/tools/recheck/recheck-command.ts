@@ -1,12 +1,22 @@
 import { readRun } from '../../record/read-run.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
+import { type Register } from '../options.ts';
 import { recheckRun } from './recheck-run.ts';
+
+/** `bench check`. */
+export const checkCommand: Register = (program, finish) => {
+  program
+    .command('check')
+    .description('Judges the stored histories of a run folder again: are the verdicts still the same?')
+    .argument('<folder>', 'results/<run-id>')
+    .action((folder: string) => finish(recheckFolder(folder)));
+};
 
 /**
  * `bench check`: prints for every trial of a run folder whether its history still gives its verdicts. Exit code 1 when one
  * does not, otherwise that of the run; 2 when no history was kept.
  */
-export async function recheckCommand(folder: string): Promise<number> {
+async function recheckFolder(folder: string): Promise<number> {
   const { run } = await readRun(folder);
   const results = await recheckRun(run, folder);
   for (const { trial, result, because } of results) console.log(`${result.padEnd(9)}  ${trial}: ${because}`);

@@ -1,9 +1,18 @@
 import CliTable from 'cli-table3';
+import { type Register } from '../options.ts';
 import type { Claim } from './claim.ts';
 import { securityMap } from './security-map.ts';
 
+/** `bench security`. */
+export const securityCommand: Register = (program, finish) => {
+  program
+    .command('security')
+    .description('What is claimed about security, and the test of each claim. Exit: 0 all have one, 1 some do not yet.')
+    .action(() => finish(Promise.resolve(security())));
+};
+
 /** `bench security`: every claim with its tests, as a table. Exit code 1 when a claim has none. */
-export function securityCommand(): number {
+function security(): number {
   const table = new CliTable({
     head: ['what is claimed', 'the test that asserts it'],
     colWidths: [58, 98],

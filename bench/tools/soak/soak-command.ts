@@ -4,13 +4,30 @@ import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { withSession } from '../../lab/session.ts';
+import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
 import { judgeSoak } from './judge-soak.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { soakOnce } from './soak-once.ts';
 import { type SoakRow, soakTable } from './soak-table.ts';
 
-export interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'> {
+/** `bench soak`. */
+export const soakCommand: Register = (program, finish) => {
+  program
+    .command('soak')
+    .description(
+      'Half the capacity for a long time, with a service killed every minute: do memory, handles, files, logs and latencies stay flat?',
+    )
+    .addOption(modesOption('; they run side by side and share the rate'))
+    .option('--minutes <n>', 'how long', asCount, 30)
+    .option('--seed <n>', 'who is killed, orders and arrivals follow from it', asCount, 1)
+    .addOption(durabilityOption())
+    .addOption(withoutOption())
+    .option('--json', 'print the figures as JSON on stdout', false)
+    .action((options) => finish(runSoak(options)));
+};
+
+interface SoakOptions extends Pick<TrialOptions, 'durability' | 'without'> {
   modes: Mode[];
   minutes: number;
   seed: number;
@@ -24,7 +41,7 @@ const PERIOD_MS = 60_000;
  * `bench soak`. All modes run side by side for the whole time: the capacity of each is measured alone, then each is
  * offered half of it divided by their number, so that together they take half of what the machine gives.
  */
-export function soakCommand({ modes, minutes, seed, json, durability, without }: SoakOptions): Promise<number> {
+function runSoak({ modes, minutes, seed, json, durability, without }: SoakOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
   const say = (line: string) => console.error(line);
   return withSession(say, async (session) => {

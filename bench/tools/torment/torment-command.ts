@@ -1,9 +1,25 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
+import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { type Tormented, tormentOnce } from './torment-once.ts';
 
-export interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'> {
+/** `bench torment`. */
+export const tormentCommand: Register = (program, finish) => {
+  program
+    .command('torment')
+    .description('Kills every service and the broker at random under load, seed by seed, and lets all checks judge.')
+    .addOption(modesOption())
+    .option('--seeds <n>', 'how many seeds per mode', asCount, 20)
+    .option('--seed <n>', 'the first of them; moments of death, orders and arrivals follow from it', asCount, 1)
+    .option('--seconds <n>', 'how long orders come and processes die', asCount, 12)
+    .option('--rate <n>', 'orders per second', asCount, 60)
+    .addOption(durabilityOption())
+    .addOption(withoutOption())
+    .action((options) => finish(runTorment(options)));
+};
+
+interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'> {
   modes: Mode[];
   seeds: number;
   /** The first of them. */
@@ -15,14 +31,7 @@ export interface TormentOptions extends Pick<TrialOptions, 'durability' | 'witho
 type Outcome = Tormented['judgement']['outcome'];
 
 /** `bench torment`: one line per mode and seed, then the sum. Returns the exit code. */
-export function tormentCommand({
-  modes,
-  seeds,
-  seed: first,
-  seconds,
-  rate,
-  ...given
-}: TormentOptions): Promise<number> {
+function runTorment({ modes, seeds, seed: first, seconds, rate, ...given }: TormentOptions): Promise<number> {
   const options: TrialOptions = { ...given, from: [], tamper: null };
   const say = () => {}; // every death of a service would be a line
   return withSession(say, async (session) => {

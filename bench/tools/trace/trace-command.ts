@@ -1,12 +1,33 @@
 import { OrderId } from '../../../common/contracts/primitives.ts';
 import { findLabs } from '../../lab/lab-note.ts';
 import { modes } from '../../modes.ts';
+import { type Register } from '../options.ts';
 import { chosenLab } from './chosen-lab.ts';
 import { traceOf } from './trace-of.ts';
 import { traceText } from './trace-text.ts';
 
+const traceHelp = `
+  npm start -- async-rabbitmq          in one terminal
+  npm run trace -- <orderId>           in another one
+
+It reads the stores and logs of a lab on this machine, so it needs no setting. More is told when the services log every
+milestone: LAB_LOG_LEVEL=debug npm start -- <mode>. Of containers it knows nothing: docker compose logs | grep <orderId>.
+Exit: 0 traced, 1 no service knows the order, 3 no lab runs, or several and none is named.`;
+
+/** `bench trace`. */
+export const traceCommand: Register = (program, finish) => {
+  program
+    .command('trace')
+    .description('What happened to one order across the services of a mode that npm start runs, in time order.')
+    .argument('<orderId>', 'the orderId that POST /orders answered')
+    .option('--lab <name>', 'which lab, by its name or its mode, when several run or one was kept with --keep')
+    .option('--json', 'print the trace as JSON on stdout', false)
+    .addHelpText('after', traceHelp)
+    .action((orderId: string, options) => finish(showTrace(orderId, options)));
+};
+
 /** `npm run trace -- <orderId>`. Throws an error that says what to do when there is no lab to look at. */
-export async function traceCommand(orderId: string, options: { lab?: string; json: boolean }): Promise<number> {
+async function showTrace(orderId: string, options: { lab?: string; json: boolean }): Promise<number> {
   if (!OrderId.safeParse(orderId).success) {
     throw new Error(`"${orderId}" is no order id. It is the orderId that POST /orders answered, a UUID.`);
   }

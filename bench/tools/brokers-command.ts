@@ -1,0 +1,27 @@
+import { InvalidArgumentError } from 'commander';
+import { brokerStatus, cleanBrokers, installBrokers } from '../brokers/brokers.ts';
+import type { Register } from './options.ts';
+
+/** `npm run brokers`. */
+export const brokersCommand: Register = (program, finish) => {
+  program
+    .command('brokers')
+    .description('Shows, installs or removes the brokers in the cache folder.')
+    .argument('<what>', 'status, install or clean', oneOf('status', 'install', 'clean'))
+    .action((what: string) => finish(brokers(what)));
+};
+
+async function brokers(what: string): Promise<number> {
+  const say = (line: string) => console.error(line);
+  if (what === 'install') await installBrokers(say);
+  if (what === 'clean') await cleanBrokers();
+  console.log(JSON.stringify(await brokerStatus(), null, 2));
+  return 0;
+}
+
+const oneOf =
+  (...accepted: string[]) =>
+  (text: string) => {
+    if (!accepted.includes(text)) throw new InvalidArgumentError(`Expected ${accepted.join(' or ')}.`);
+    return text;
+  };

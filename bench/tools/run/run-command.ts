@@ -1,0 +1,108 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Mode } from '../../../common/mode.ts';
+import { variationKinds } from '../../experiments/plan/latency-steps.ts';
+import { profiles } from '../../experiments/plan/profiles.ts';
+import { tampers } from '../../experiments/plan/trial-plan.ts';
+import { faultNamed, faults } from '../../faults/all.ts';
+import type { ExperimentName, Variation } from '../../record/run-file.ts';
+import { listFaults } from '../list-faults.ts';
+import { asCount, asMode, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { runBench } from './run.ts';
+
+const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
+
+/** `bench run`, the default, and each experiment at its standard size. */
+export const runCommands: Register = (program, finish, argv) => {
+  const experiments: [string, string, ExperimentName[]][] = [
+    ['run', 'The quick comparison: every experiment in every mode, under 6 minutes (the default).', allExperiments],
+    ['latency', 'How fast are acceptance and completion?', ['latency']],
+    ['failure', 'What is lost, doubled or stuck when something breaks?', ['failure']],
+    ['replay', 'What can be rebuilt from what the medium kept?', ['replay']],
+  ];
+  for (const [name, description, list] of experiments) {
+    const command = program
+      .command(name, { isDefault: name === 'run' })
+      .description(description)
+      .addOption(modesOption())
+      .addOption(
+        new Option('--profile <size>', 'how long and how often')
+          .choices(Object.keys(profiles))
+          .default(name === 'run' ? 'quick' : 'standard'),
+      )
+      .option(
+        '--blocks <n>',
+        'how often everything is asked, each time with another seed (default: 1, 3 or 5)',
+        asCount,
+      )
+      .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
+      .addOption(durabilityOption())
+      .addOption(withoutOption())
+      .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
+      .option('--json', 'print the summary as JSON on stdout', false)
+      .action((options) =>
+        finish(options.list ? listFaults(options) : runBench({ ...defaults, ...options, experiments: list, argv })),
+      );
+    if (list.includes('latency')) {
+      command
+        .option('--only <list>', `latency: only some of ${variationKinds.join(',')}`, asVariations)
+        .option('--slow <mode[=factor]>', 'latency: slow a mode down on purpose, to see it noticed (1.2)', asSlowdown);
+    }
+    if (list.includes('failure')) {
+      command
+        .option(
+          '--faults <list>',
+          `some of ${Object.keys(faults).join(',')}; several at once as a+b (default: all, fewer in the quick profile)`,
+          asFaults,
+        )
+        .option('--worth', 'show what each protection is worth and costs (default: in a whole standard or full run)')
+        .option('--no-worth', 'leave that out')
+        .option('--list', 'print every fault, and which mode has it or why not; starts nothing', false);
+    }
+    if (name === 'failure') {
+      command.addOption(
+        new Option('--runtime <kind>', 'what services and brokers are; docker: containers of the docker-compose.yml')
+          .choices(['processes', 'docker'])
+          .default('processes'),
+      );
+    }
+    if (list.includes('replay')) {
+      command
+        .option('--orders <n>', 'replay: orders to place first', asCount)
+        .option('--throttle <n>', 'replay: what inventory is held to meanwhile, per second; 0 is nothing', asCount)
+        .option(
+          '--from <list>',
+          'replay: only rebuilds with one of these in their name: outbox, stream, log, api, …',
+          asList,
+        )
+        .addOption(
+          new Option('--tamper <how>', 'replay: falsify what is rebuilt; it must be noticed').choices([...tampers]),
+        );
+    }
+  }
+};
+
+/** What an option that a command does not have stands for. */
+const defaults = { from: [] as string[], tamper: null };
+
+function asVariations(list: string): Variation['kind'][] {
+  const kinds = list.split(',');
+  const unknown = kinds.find((kind) => !(variationKinds as readonly string[]).includes(kind));
+  if (unknown !== undefined) throw new InvalidArgumentError(`Known: ${variationKinds.join(', ')}.`);
+  return kinds as Variation['kind'][];
+}
+
+function asSlowdown(text: string): { mode: Mode['name']; factor: number } {
+  const [name = '', given = '1.2'] = text.split('=');
+  const factor = Number(given);
+  if (!(factor > 1 && factor <= 100)) throw new InvalidArgumentError('Expected a factor above 1, such as 1.2.');
+  return { mode: asMode(name).name, factor };
+}
+
+const asList = (list: string): string[] => list.split(',').filter(Boolean);
+
+function asFaults(list: string): string[] {
+  const names = list.split(',');
+  const unknown = names.find((name) => faultNamed(name) === null);
+  if (unknown !== undefined) throw new InvalidArgumentError(`Known faults: ${Object.keys(faults).join(', ')}.`);
+  return names;
+}
