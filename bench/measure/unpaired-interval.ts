@@ -1,5 +1,5 @@
 import type { RatioInterval } from './bootstrap.ts';
-import { normalCdf, studentT975 } from './quantile-tables.ts';
+import { normalCdf, studentT975 } from './bootstrap.ts';
 import { seededRandom } from './random.ts';
 
 /** One session: the figure of each block, and the log ratios of its A/A pairs, which are 0 but for its noise. */

@@ -1,4 +1,4 @@
-import { geometricMean } from '../../measure/geometric-mean.ts';
+import { geometricMean } from '../../measure/sums.ts';
 import type { Ceiling } from '../../record/run-file.ts';
 
 type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;

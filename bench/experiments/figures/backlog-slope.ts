@@ -1,4 +1,4 @@
-import { sum } from '../../measure/sum.ts';
+import { sum } from '../../measure/sums.ts';
 import type { Journey } from '../trial/journey.ts';
 
 const STEP_US = 100_000;

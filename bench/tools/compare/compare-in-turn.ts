@@ -1,5 +1,5 @@
 import { comparisonOf, ratioInterval } from '../../measure/bootstrap.ts';
-import { geometricMean } from '../../measure/geometric-mean.ts';
+import { geometricMean } from '../../measure/sums.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
 import { completionP50, efficiency, type Metric } from '../../report/figures/ranking/metric.ts';
 import { apart } from './apart.ts';

@@ -1,5 +1,5 @@
 import { type Comparison, comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
-import { geometricMean } from '../../measure/geometric-mean.ts';
+import { geometricMean } from '../../measure/sums.ts';
 import { type SessionFigures, unpairedInterval } from '../../measure/unpaired-interval.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
 import { condemns, controlOf } from '../../report/figures/ranking/control.ts';

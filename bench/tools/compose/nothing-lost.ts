@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../../common/contracts/products.ts';
@@ -70,4 +71,29 @@ async function whatMoves(urls: Record<string, string>): Promise<string[]> {
   );
   if (waiting.length > 0) moving.push(`${waiting.length} orders wait for an end or a message`);
   return moving;
+}
+
+const CUSTOMERS = 8;
+const PAUSE_MS = 20;
+
+/**
+ * Customers who order, wait for the answer and order again while `meanwhile` runs. What each of them was answered is in
+ * the history of the shop; a failed request is part of it.
+ */
+export async function withCustomers(shop: Shop, skus: string[], meanwhile: () => Promise<void>): Promise<void> {
+  let over = false;
+  const customer = async (number: number) => {
+    for (let at = number; !over; at += CUSTOMERS) {
+      const sku = skus[at % skus.length] ?? '';
+      await shop.place([{ sku, quantity: 1 }]).catch(() => {}); // recorded
+      await setTimeout(PAUSE_MS);
+    }
+  };
+  const customers = Array.from({ length: CUSTOMERS }, (_, number) => customer(number));
+  try {
+    await meanwhile();
+  } finally {
+    over = true;
+    await Promise.all(customers);
+  }
 }

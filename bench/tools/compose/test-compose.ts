@@ -1,7 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { execa } from 'execa';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
 import { modeNames } from '../../modes.ts';
-import { tryAlerts } from './try-alerts.ts';
 import { tryMode } from './try-mode.ts';
 
 // `npm run test:compose`: every docker-compose.yml, with every compose command of this machine.
@@ -36,4 +37,33 @@ if (unknown !== undefined) {
     }
   }
   if (interrupted.signal.aborted) process.exit(130); // whatever still waits for something waits in vain
+}
+
+const folder = fileURLToPath(new URL('../../../monitoring', import.meta.url));
+
+/** Lets promtool fire and silence every alert, where its image is on this machine. Prints a line; false: one is wrong. */
+export async function tryAlerts(): Promise<boolean> {
+  if (!(await hasPrometheus())) {
+    console.log(`alerts: skipped, ${prometheusImage} is not on this machine`);
+    return true;
+  }
+  const promtool = ['run', '--rm', '--network', 'none', '-v', `${folder}:/alerts:ro`, '-w', '/alerts', '--entrypoint'];
+  const { failed, all } = await execa(
+    'docker',
+    [...promtool, 'promtool', prometheusImage, 'test', 'rules', 'alerts.test.yml'],
+    {
+      reject: false,
+      all: true,
+    },
+  );
+  console.log(failed ? `alerts: ✗\n${all}` : 'alerts: ✓ each fires when it should and is silent when all is well');
+  return !failed;
+}
+
+/** The image of docker-compose.yml; PROMETHEUS_IMAGE names another one there, too. */
+export const prometheusImage = process.env['PROMETHEUS_IMAGE'] ?? 'prom/prometheus:v3.5.0';
+
+/** Whether it is on this machine: the tests fetch nothing that is not needed to run a mode. */
+export async function hasPrometheus(): Promise<boolean> {
+  return !(await execa('docker', ['image', 'inspect', prometheusImage], { reject: false })).failed;
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
 import getPort from 'get-port';
 import type { ModeName } from '../../../common/mode.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
@@ -8,14 +9,12 @@ import { Shop } from '../../lab/shop.ts';
 import { until } from '../../lab/until.ts';
 import { modes } from '../../modes.ts';
 import { checkBlackBox } from './black-box.ts';
-import { withCustomers } from './customers.ts';
-import { leftoversOf } from './leftovers.ts';
 import { weaknesses } from './locked-down.ts';
-import { expectNothingLost, readCatalogue } from './nothing-lost.ts';
+import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
-import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
 import { reachedFrom } from './reach.ts';
 import { expectScraped } from './scraped.ts';
+import { hasPrometheus, prometheusImage } from './test-compose.ts';
 import { tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -139,3 +138,21 @@ async function step(what: string, signal: AbortSignal, work: () => Promise<strin
 
 const whenAborted = (signal: AbortSignal): Promise<never> =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
+
+const lists = {
+  container: ['ls', '-a', '--format', '{{.Names}}'],
+  network: ['ls', '--format', '{{.Name}}'],
+  volume: ['ls', '--format', '{{.Name}}'],
+};
+
+/** What the engine still has of a compose project, as `container name`, `network name` or `volume name`. */
+async function leftoversOf(project: string): Promise<string[]> {
+  const found = await Promise.all(
+    Object.entries(lists).map(async ([kind, list]) => {
+      const filter = ['--filter', `label=com.docker.compose.project=${project}`];
+      const { stdout } = await execa('docker', [kind, ...list, ...filter]);
+      return stdout.split('\n').flatMap((name) => (name === '' ? [] : [`${kind} ${name}`]));
+    }),
+  );
+  return found.flat();
+}

@@ -1,3 +1,4 @@
+import type { Mode } from '../../../common/mode.ts';
 import type { Judgement } from '../../checkers/judge.ts';
 import type { OverloadFigures } from './overload-figures.ts';
 
@@ -70,3 +71,7 @@ export function judgeOverload({ figures, memory, checks, generator }: Overloaded
   if (unfit.length > 0) return { outcome: 'could-not-run', reasons };
   return { outcome: slow.length > 0 ? 'violated' : 'holds', reasons };
 }
+
+/** What a process may hold at most, in MiB: the `mem_limit` that the compose files of the modes give its container. */
+export const serviceMiB = 256;
+export const brokerMiB: Record<Mode['broker'], number> = { none: 0, rabbitmq: 512, kafka: 1024 };

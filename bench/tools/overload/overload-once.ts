@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Order } from '../../../common/contracts/orders.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { judge } from '../../checkers/judge.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
@@ -7,13 +9,13 @@ import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { finalReads } from '../../lab/final-reads.ts';
+import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
+import { getJson } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
 import { Recorder } from '../../record/recorder.ts';
-import type { Overloaded } from './judge-overload.ts';
-import { brokerMiB, serviceMiB } from './memory-bounds.ts';
-import { untilNewestStands } from './newest-stands.ts';
+import { brokerMiB, type Overloaded, serviceMiB } from './judge-overload.ts';
 import { overloadFigures } from './overload-figures.ts';
 import { saturatedRate } from './saturated-rate.ts';
 
@@ -99,4 +101,22 @@ export function overloadOnce(
       generator: { lateP99Ms: Math.round(result.sendDelayP99Us / 1000) },
     };
   });
+}
+
+const STANDS_MS = 2000;
+
+/**
+ * Waits until no new order appears. Requests that nobody has accepted yet move without being an order of any status; read
+ * now, one of them would be seen by some services and not by others.
+ */
+async function untilNewestStands(lab: Lab, deadlineMs: number): Promise<void> {
+  const newest = async () =>
+    (await getJson<{ orders: Order[] }>(`${lab.urls['orders']}/orders?limit=1`)).orders[0]?.orderId;
+  const deadline = Date.now() + deadlineMs;
+  for (let last = await newest(); Date.now() < deadline; ) {
+    await setTimeout(STANDS_MS);
+    const now = await newest();
+    if (now === last) return;
+    last = now;
+  }
 }

@@ -1,7 +1,7 @@
 import { readRun } from '../../record/read-run.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
 import { type Register } from '../options.ts';
-import { recheckRun } from './recheck-run.ts';
+import { recheckRun } from './recheck.ts';
 
 /** `bench check`. */
 export const checkCommand: Register = (program, finish) => {

@@ -7,7 +7,7 @@ import { judge } from '../../checkers/judge.ts';
 import { goodHistory } from '../../checkers/testing/good-history.ts';
 import type { Evidence } from '../../record/history.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
-import { recheckRun } from './recheck-run.ts';
+import { recheckRun } from './recheck.ts';
 
 const idOf = ({ history }: Evidence) => history[0]?.trial ?? '';
 

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { judge } from '../../checkers/judge.ts';
-import type { Trial } from '../../record/run-file.ts';
+import type { RunFile, Trial } from '../../record/run-file.ts';
 import type { Verdict } from '../../record/verdict.ts';
-import type { StoredTrial } from './stored-trials.ts';
+import { type StoredTrial, storedTrials } from './stored-trials.ts';
 
 /** What judging a trial once more came to. `not-kept`: there is nothing to judge. */
 export interface Rechecked {
@@ -16,7 +16,7 @@ export interface Rechecked {
  * Judges a stored history and compares every verdict, with its evidence, with that in run.json. A check that did not exist
  * when the run was judged makes no difference unless it is violated.
  */
-export function recheck({ id, mode, fault, verdicts }: Trial, { history, final }: StoredTrial): Rechecked {
+function recheck({ id, mode, fault, verdicts }: Trial, { history, final }: StoredTrial): Rechecked {
   const again = plain(judge({ mode, fault, history, final }).verdicts);
   const before = new Map(verdicts.map((verdict) => [verdict.check, verdict]));
   const isNew = ({ check, outcome }: Verdict) => !before.has(check) && outcome !== 'violated';
@@ -36,3 +36,23 @@ export function recheck({ id, mode, fault, verdicts }: Trial, { history, final }
 
 /** As it stands in run.json. */
 const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) as Value;
+
+/** Judges every trial of a run folder again, in the order of run.json. Throws when the history cannot be read. */
+export async function recheckRun(run: RunFile, folder: string): Promise<Rechecked[]> {
+  const byId = new Map(run.trials.map((trial) => [trial.id, trial]));
+  const results = new Map<string, Rechecked>();
+  for await (const stored of storedTrials(folder)) {
+    const trial = byId.get(stored.trial);
+    if (!trial) throw new Error(`history.jsonl.gz tells of ${stored.trial}, which run.json does not know`);
+    if (stored.final) results.set(trial.id, recheck(trial, stored));
+  }
+  return run.trials.map((trial) => results.get(trial.id) ?? withoutHistory(trial, run));
+}
+
+function withoutHistory({ id, experiment, verdicts }: Trial, { historyKept }: RunFile): Rechecked {
+  const notKept = (because: string): Rechecked => ({ trial: id, result: 'not-kept', because });
+  if (verdicts.length === 0) return notKept('it was not judged');
+  if (experiment !== 'failure') return notKept(`histories of ${experiment} trials are kept in brief`);
+  if (historyKept && !historyKept.includes(id)) return notKept('its history was trimmed');
+  return { trial: id, result: 'differs', because: 'its history is missing' };
+}

@@ -4,7 +4,6 @@ import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { createStringSharer } from '../../checkers/share-strings.ts';
 import type { FinalReads, Operation } from '../../record/history.ts';
 
 /** What `history.jsonl.gz` holds of one trial. `final` is null where only the operations were kept. */
@@ -69,4 +68,27 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   } catch (cause) {
     throw new Error(`history.jsonl.gz cannot be read to its end: ${(cause as Error).message}`, { cause });
   }
+}
+
+/**
+ * Gives equal strings of many parsed lines one place in memory. An order id stands in a dozen rows of history and final
+ * reads: shared, evidence of 500,000 orders takes a third less. Use one sharer per file set and drop it afterwards.
+ */
+export function createStringSharer(): <T>(parsed: T) => T {
+  const known = new Map<string, string>();
+  const share = (value: unknown): unknown => {
+    if (typeof value === 'string') {
+      const earlier = known.get(value);
+      if (earlier !== undefined) return earlier;
+      known.set(value, value);
+    } else if (typeof value === 'object' && value !== null) {
+      const members = value as Record<string, unknown>;
+      for (const name of Object.keys(members)) {
+        const member = members[name];
+        if (typeof member === 'string' || typeof member === 'object') members[name] = share(member);
+      }
+    }
+    return value;
+  };
+  return (parsed) => share(parsed) as typeof parsed;
 }

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Role } from '../../../common/mode.ts';
 import type { Service } from '../../lab/service.ts';
-import { killEvery } from './kill-every.ts';
-import { victimsOf } from './victims.ts';
+import { killEvery, victimsOf } from './kill-every.ts';
 
 const roles: Role[] = ['orders', 'inventory', 'notifications'];
 const labWith = (pid: () => number | null) => ({ service: () => ({ pid: pid() }) as Service });

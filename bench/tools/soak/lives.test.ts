@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Role } from '../../../common/mode.ts';
 import { flatnessOfLives } from './judge-soak.ts';
+import { victimsOf } from './kill-every.ts';
 import type { LifeSample } from './lives.ts';
-import { victimsOf } from './victims.ts';
 
 const MINUTES = 30;
 const LOOKS_PER_MINUTE = 12;

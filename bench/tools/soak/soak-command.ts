@@ -1,3 +1,4 @@
+import Table from 'cli-table3';
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
@@ -6,10 +7,9 @@ import { none } from '../../faults/none.ts';
 import { withSession } from '../../lab/session.ts';
 import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
-import { judgeSoak } from './judge-soak.ts';
+import { judgeSoak, type SoakVerdict } from './judge-soak.ts';
 import { oneAtATime } from './one-at-a-time.ts';
-import { soakOnce } from './soak-once.ts';
-import { type SoakRow, soakTable } from './soak-table.ts';
+import { type SoakOf, soakOnce } from './soak-once.ts';
 
 /** `bench soak`. */
 export const soakCommand: Register = (program, finish) => {
@@ -71,4 +71,28 @@ function runSoak({ modes, minutes, seed, json, durability, without }: SoakOption
     if (outcomes.includes('violated')) return 1;
     return outcomes.includes('could-not-run') ? 3 : 0;
   });
+}
+
+type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & SoakOf;
+
+/** What each mode did, then every series of it: where it lay, how much it grew, and how much it may. */
+function soakTable(rows: readonly SoakRow[]): string {
+  return rows
+    .map(({ mode, ratePerSecond, sent, accepted, kills, storeBytesPerOrder, checks, verdict }) => {
+      const killed = Object.entries(kills).map(([victim, times]) => `${victim} ${times}×`);
+      const table = new Table({
+        head: ['what', 'of', 'growth over', 'median', 'growth', 'allowed', ''],
+        style: { head: [], border: [] },
+      });
+      for (const { kind, of, over, median, growth, allowed, flat } of verdict.flatness) {
+        const told = growth === null ? 'unknown' : flat ? 'flat' : 'NOT FLAT';
+        table.push([kind, of, over, median, growth ?? 'n/a', allowed, told]);
+      }
+      return [
+        `${mode}: ${ratePerSecond} orders/s, ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ` +
+          `${storeBytesPerOrder} bytes of stores per order; checks: ${checks.outcome}; verdict: ${verdict.outcome}`,
+        table.toString(),
+      ].join('\n');
+    })
+    .join('\n');
 }

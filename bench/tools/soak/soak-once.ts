@@ -11,10 +11,9 @@ import type { Session } from '../../lab/session.ts';
 import type { Operation } from '../../record/history.ts';
 import { Recorder } from '../../record/recorder.ts';
 import type { Soaked } from './judge-soak.ts';
-import { killEvery } from './kill-every.ts';
+import { killEvery, victimsOf } from './kill-every.ts';
 import { latencySeries } from './latency-series.ts';
 import type { oneAtATime } from './one-at-a-time.ts';
-import { victimsOf } from './victims.ts';
 import { watchLab } from './watch.ts';
 
 const QUIESCENCE_MS = 120_000;

@@ -1,10 +1,9 @@
 import { OrderId } from '../../../common/contracts/primitives.ts';
 import { findLabs } from '../../lab/lab-note.ts';
 import { modes } from '../../modes.ts';
-import { type Register } from '../options.ts';
+import type { Register } from '../options.ts';
 import { chosenLab } from './chosen-lab.ts';
-import { traceOf } from './trace-of.ts';
-import { traceText } from './trace-text.ts';
+import { type Trace, traceOf } from './trace-of.ts';
 
 const traceHelp = `
   npm start -- async-rabbitmq          in one terminal
@@ -46,4 +45,22 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
   if (options.json) console.log(JSON.stringify({ lab: lab.name, mode: lab.mode, ...trace }));
   else console.log(traceText(lab.mode, trace));
   return 0;
+}
+
+/** A trace as a person reads it: one line per step, its times in milliseconds. */
+function traceText(mode: string, { orderId, status, steps, unfinished }: Trace): string {
+  const widest = Math.max(...steps.map(({ service }) => service.length));
+  const ms = (value: number) => String(value).padStart(7);
+  const lines = steps.map(
+    ({ at, sinceFirstMs, sinceBeforeMs, service, what }) =>
+      `${at.slice(11, 23)} ${ms(sinceFirstMs)} ${`+${sinceBeforeMs}`.padStart(7)}  ${service.padEnd(widest)}  ${what}`,
+  );
+  const took = steps.at(-1)?.sinceFirstMs ?? 0;
+  return [
+    `Order ${orderId} in ${mode}: ${status ?? 'not known to the order service'}, ${steps.length} steps in ${took} ms`,
+    '',
+    `${'UTC'.padEnd(12)} ${'ms'.padStart(7)} ${'step'.padStart(7)}  ${'service'.padEnd(widest)}  what`,
+    ...lines,
+    ...(unfinished.length > 0 ? ['', 'Not done:', ...unfinished.map((line) => `  ${line}`)] : []),
+  ].join('\n');
 }

@@ -1,5 +1,5 @@
 import { ratioInterval } from '../../../measure/bootstrap.ts';
-import { geometricMean } from '../../../measure/geometric-mean.ts';
+import { geometricMean } from '../../../measure/sums.ts';
 import type { RunFile } from '../../../record/run-file.ts';
 import { percent } from '../../markdown/format.ts';
 import { ratioWords } from '../ranking/interval-words.ts';

@@ -1,4 +1,4 @@
-import { sum } from '../../../measure/sum.ts';
+import { sum } from '../../../measure/sums.ts';
 import type { RequestCounts } from '../../../record/run-file.ts';
 import { count, listed, plural } from '../format.ts';
 

@@ -1,4 +1,4 @@
-import { sum } from '../../../measure/sum.ts';
+import { sum } from '../../../measure/sums.ts';
 import type { ModeName, OrderCounts, RequestCounts, Trial } from '../../../record/run-file.ts';
 import { type TrialGroup, trialsOf } from '../../figures/groups.ts';
 import { count } from '../format.ts';

@@ -1,4 +1,4 @@
-import { sum } from '../../../measure/sum.ts';
+import { sum } from '../../../measure/sums.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { LatencyKind, Percentiles, Trial, Variation } from '../../../record/run-file.ts';
 import { trialsOf, usable, variationsOf } from '../../figures/groups.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Kin, startersOf } from './starters.ts';
+import { type Kin, startersOf } from './parent-watch.ts';
 
 const US = 50;
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { nodeFlags } from '../../lab/node-flags.ts';
 import { modes } from '../../modes.ts';
 import { read } from '../../test/sources.ts';
-import { brokerMiB, serviceMiB } from './memory-bounds.ts';
+import { brokerMiB, serviceMiB } from './judge-overload.ts';
 
 test.each(Object.values(modes))('the memory bounds are those of the compose file of $name', ({ name, broker }) => {
   const limits = [...read(`${name}/docker-compose.yml`).matchAll(/mem_limit: (\d+)([mg])/g)];

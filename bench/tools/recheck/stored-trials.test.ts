@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createStringSharer } from '../share-strings.ts';
-import { smallLog } from '../testing/small.ts';
+import { smallLog } from '../../checkers/testing/small.ts';
+import { createStringSharer } from './stored-trials.ts';
 
 test('Sharing strings changes nothing that can be read', () => {
   const evidence = smallLog();
