@@ -29,7 +29,7 @@ test('charts do not depend on those drawn before in the same process', async () 
 });
 
 test('rendering needs nothing but run.json', async () => {
-  const { folder } = await rendered();
+  const { folder } = await rendered({ change: () => {} });
   for (const each of ['histograms', 'series.csv', 'metrics.json']) await rm(join(folder, each), { recursive: true });
   await renderRun(folder);
   expect(await readdir(join(folder, 'charts'))).toEqual(['lag-and-drain.svg']); // its samples are in run.json

@@ -1,7 +1,8 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { onTestFinished, vi } from 'vitest';
+import { vi } from 'vitest';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 import { renderComparison } from '../markdown/render-comparison.ts';
 import { renderRun } from '../markdown/render-run.ts';
@@ -10,10 +11,23 @@ import { type SampleOptions, writeSampleRun } from './sample-run.ts';
 // Drawing takes a second, and several on a busy machine.
 vi.setConfig({ testTimeout: 30_000 });
 
-/** A sample run in a folder of its own, rendered; gone when the test is. */
-export async function rendered(options: SampleOptions = {}) {
+type Rendered = Awaited<ReturnType<typeof render>>;
+
+/** Rendered once for all tests of a process; nothing changed them. */
+const untouched = new Map<string, Promise<Rendered>>();
+
+/** A sample run in a folder of its own, rendered; gone when the tests are. */
+export function rendered(options: SampleOptions = {}): Promise<Rendered> {
+  if (options.change) return render(options);
+  const key = JSON.stringify(options);
+  const known = untouched.get(key) ?? render(options);
+  untouched.set(key, known);
+  return known;
+}
+
+async function render(options: SampleOptions) {
   const root = await mkdtemp(join(tmpdir(), 'report-'));
-  onTestFinished(() => rm(root, { recursive: true }));
+  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
   const folder = join(root, 'sample-run');
   const run = await writeSampleRun(folder, options);
   await renderRun(folder);
