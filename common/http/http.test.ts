@@ -139,20 +139,18 @@ test('beyond the limit of requests under way the caller hears 429, and whoever w
 });
 
 test('draining finishes what is under way and then refuses', async () => {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
+  const [entered, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   const it = await serve({}, (api) =>
     api.get('/slow', async () => {
-      await held;
+      entered.resolve();
+      await held.promise;
       return ok('done');
     }),
   );
   const slow = fetch(`${it.url}/slow`);
-  await new Promise((next) => setTimeout(next, 50));
+  await entered.promise;
   const drained = it.http.drain();
-  release();
+  held.resolve();
   expect((await slow).status).toBe(200);
   await drained;
   await expect(fetch(`${it.url}/orders`)).rejects.toThrow();
