@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { EventType } from '../common/contracts/events.ts';
+import { acting, sentBy } from '../common/workflow/message-table.ts';
 import { deadLettersOf, type Topology } from './topology.ts';
 
 /** Who talks to the broker. The operator may do everything, and use the management UI. */
-export const brokerUsers = ['orders', 'inventory', 'notifications', 'operator'] as const;
+export const brokerUsers = [...acting, 'operator'] as const;
 export type BrokerUser = (typeof brokerUsers)[number];
 
 const vhost = '/';
@@ -15,12 +15,6 @@ const vhost = '/';
  */
 export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, string>): unknown {
   const { exchange, deadLetterExchange, consumers } = topology;
-  const publishes: Record<Exclude<BrokerUser, 'operator'>, EventType[]> = {
-    orders: ['OrderPlaced'],
-    inventory: ['InventoryReserved', 'InventoryFailed'],
-    notifications: ['NotificationSent'],
-  };
-  const services = Object.keys(publishes) as (keyof typeof publishes)[];
   const queues = consumers.flatMap(({ queue }) => [
     queueNamed(queue, topology.queueArguments(queue)),
     queueNamed(deadLettersOf(queue), topology.deadLetterArguments),
@@ -39,7 +33,7 @@ export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, 
     })),
     permissions: [
       { user: 'operator', vhost, configure: '.*', write: '.*', read: '.*' },
-      ...services.map((user) => ({
+      ...acting.map((user) => ({
         user,
         vhost,
         configure: '^$',
@@ -47,11 +41,11 @@ export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, 
         read: exactly(topology[user].queue),
       })),
     ],
-    topic_permissions: services.map((user) => ({
+    topic_permissions: acting.map((user) => ({
       user,
       vhost,
       exchange,
-      write: exactly(...publishes[user]),
+      write: exactly(...sentBy(user)),
       read: '^$',
     })),
     exchanges: [exchangeNamed(exchange, 'topic'), exchangeNamed(deadLetterExchange, 'direct')],

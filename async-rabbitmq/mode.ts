@@ -1,4 +1,5 @@
 import type { Mode } from '../common/mode.ts';
+import { acting } from '../common/workflow/message-table.ts';
 import { operate, probe } from './operate.ts';
 import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
 
@@ -24,11 +25,7 @@ export const mode: Mode = {
     },
     { role: 'orders', name: 'order-service', entry: new URL('order-service.ts', import.meta.url), env: brokerEnv },
   ],
-  links: [
-    { from: 'orders', to: 'broker' },
-    { from: 'inventory', to: 'broker' },
-    { from: 'notifications', to: 'broker' },
-  ],
+  links: acting.map((from) => ({ from, to: 'broker' })),
   cannot: { replay: 'a queue forgets what was acknowledged; only the outbox could publish it again' },
   fairness(settings) {
     const topology = topologyOf(settings);

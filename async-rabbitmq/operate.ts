@@ -1,7 +1,8 @@
 import type { OutboxRow } from '../common/messaging/outbox.ts';
-import type { Backlog, Operator, Parked, Role, Running } from '../common/mode.ts';
+import type { Backlog, Operator, Parked, Running } from '../common/mode.ts';
 import { readGauge } from '../common/observe/metrics-reader.ts';
 import { outboxPages, readOutboxes } from '../common/operator/store-reader.ts';
+import type { Acting } from '../common/workflow/message-table.ts';
 import { historySources } from './history-sources.ts';
 import { deadLettersOf, streamOf, topologyOf } from './topology.ts';
 import { type OperatorChannel, openChannel } from './transport.ts';
@@ -25,7 +26,7 @@ export async function operate({ brokerUrl, ...rest }: Running): Promise<Operator
   const { settings, urls, dataFolder } = running;
   const topology = topologyOf(settings);
   const queueOf = { orders: topology.orders, inventory: topology.inventory, notifications: topology.notifications };
-  const roles = Object.entries(queueOf) as [Exclude<Role, 'analytics'>, { queue: string }][];
+  const roles = Object.entries(queueOf) as [Acting, { queue: string }][];
 
   /** A fresh connection each time: the broker may have been killed in between. */
   async function withChannel<Result>(work: (channel: OperatorChannel) => Promise<Result>) {

@@ -1,12 +1,8 @@
 import type { z } from 'zod';
 import type { Settings } from '../common/base/config.ts';
-import { asyncApi } from '../common/contracts/asyncapi.ts';
-import {
-  type DomainEvent,
-  type EventType,
-  InventoryOutcomeEvent,
-  OrderPlacedEvent,
-} from '../common/contracts/events.ts';
+import { type DomainEvent, type EventType, eventSchemaOf } from '../common/contracts/events.ts';
+import { asyncApi } from '../common/messaging/asyncapi.ts';
+import { type Acting, type EventTo, eventTypes, receivedBy, serviceNames } from '../common/workflow/message-table.ts';
 
 /** One consumer: its durable queue, what it is bound to, and what it understands. */
 export interface Consumer<Event extends DomainEvent = DomainEvent> {
@@ -27,16 +23,14 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  */
 export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT }: TopologySettings) {
   const exchange = `${prefix}order-events`;
-  const consumer = <Event extends DomainEvent>(
-    service: string,
-    events: readonly EventType[],
-    accepts: z.ZodType<Event>,
-  ): Consumer<Event> => ({ queue: prefix + service, events, accepts });
-  const outcomes = ['InventoryReserved', 'InventoryFailed'] as const;
+  const consumer = <To extends Acting>(role: To): Consumer<EventTo<To>> => {
+    const events = receivedBy(role);
+    return { queue: prefix + serviceNames[role], events, accepts: eventSchemaOf<EventTo<To>>(events) };
+  };
   const deadLetterExchange = `${exchange}.dead-letters`;
-  const inventory = consumer('inventory-service', ['OrderPlaced'], OrderPlacedEvent);
-  const orders = consumer('order-service', outcomes, InventoryOutcomeEvent);
-  const notifications = consumer('notification-service', outcomes, InventoryOutcomeEvent);
+  const inventory = consumer('inventory');
+  const orders = consumer('orders');
+  const notifications = consumer('notifications');
   const consumers = [inventory, orders, notifications];
   return {
     exchange,
@@ -91,14 +85,8 @@ export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology
     carries,
     bindings: { amqp: { is: 'queue', queue: { name, durable: true, exclusive: false, autoDelete: false } } },
   });
-  const sentTo = {
-    OrderPlaced: 'OrderPlaced',
-    InventoryReserved: 'InventoryReserved',
-    InventoryFailed: 'InventoryFailed',
-    NotificationSent: 'NotificationSent',
-  } as const;
   const channels = {
-    ...Object.fromEntries(Object.values(sentTo).map((event) => [event, routed(event)])),
+    ...Object.fromEntries(eventTypes.map((event) => [event, routed(event)])),
     ...Object.fromEntries(
       consumers.map(({ queue: name, events }) => [name, queue(name, 'Its consumer reads it alone.', events)]),
     ),
@@ -114,7 +102,7 @@ export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology
     description: 'A topic exchange, one durable queue per consumer, and a dead-letter queue for each.',
     protocol: 'amqp',
     channels,
-    sentTo,
+    sentTo: Object.fromEntries(eventTypes.map((event) => [event, event])) as Record<EventType, string>,
     consumers: consumers.map(({ queue: name }) => ({ name, readsFrom: [name], parksIn: deadLettersOf(name) })),
     deadLetterHeaders: {
       'x-reason': 'Why it was set aside.',

@@ -1,9 +1,10 @@
 import type { Settings } from './base/config.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
+import type { Acting, Role } from './workflow/message-table.ts';
 
 export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
-export type Role = 'orders' | 'inventory' | 'notifications' | 'analytics';
+export type { Role } from './workflow/message-table.ts';
 
 /** Where a proxy can stand: from a service to another one or to the broker. */
 export interface Link {
@@ -154,7 +155,7 @@ export interface Operator {
   /** Delivers everything that tells of this order a second time; returns how many deliveries that made. */
   deliverAgain(order: Order, idempotencyKey: string): Promise<number>;
   /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. The status they were refused with, or null: a broker took them. */
-  inject(role: Exclude<Role, 'analytics'>, bytes: Uint8Array, id: string): Promise<number | null>;
+  inject(role: Acting, bytes: Uint8Array, id: string): Promise<number | null>;
   /** REST: a `POST /send` that an earlier version of the order service left in its store; restarts that service. */
   leaveCall?(orderId: string, body: string): Promise<void>;
   /** What a late comer can read of everything that happened so far. */

@@ -1,5 +1,5 @@
-import type { EventType } from '../common/contracts/events.ts';
 import type { BrokerRight } from '../common/mode.ts';
+import { roles, sentBy } from '../common/workflow/message-table.ts';
 import { deadLettersOf, type Topology } from './topology.ts';
 
 /**
@@ -7,21 +7,14 @@ import { deadLettersOf, type Topology } from './topology.ts';
  * own group, and sets aside what it cannot handle. All look whether the whole topology is there; none may make any of it.
  */
 export function definitionsOf(topology: Topology): BrokerRight[] {
-  const publishes: Record<Consuming, EventType[]> = {
-    orders: ['OrderPlaced'],
-    inventory: ['InventoryReserved', 'InventoryFailed'],
-    notifications: ['NotificationSent'],
-    analytics: [],
-  };
-  const users = Object.keys(publishes) as Consuming[];
-  return users.flatMap((user) => {
+  return roles.flatMap((user) => {
     const { group, topics } = topology[user];
     const right =
       (resource: BrokerRight['resource'], operation: BrokerRight['operation']) =>
       (name: string): BrokerRight => {
         return { user, resource, name, operation };
       };
-    const written = new Set(publishes[user].map((type) => topology.topicOf[type]));
+    const written = new Set(sentBy(user).map((type) => topology.topicOf[type]));
     return [
       ...[...written, deadLettersOf(group)].map(right('topic', 'write')),
       ...topics.map(right('topic', 'read')),
@@ -30,8 +23,6 @@ export function definitionsOf(topology: Topology): BrokerRight[] {
     ];
   });
 }
-
-type Consuming = 'orders' | 'inventory' | 'notifications' | 'analytics';
 
 /** Every topic of the topology, those of dead letters last. */
 const topicsOf = ({ topics, consumers }: Topology): string[] => [

@@ -1,4 +1,5 @@
 import type { Mode } from '../common/mode.ts';
+import { roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
 import { operate, probe } from './operate.ts';
 import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
@@ -31,12 +32,7 @@ export const mode: Mode = {
       env: brokerEnv,
     },
   ],
-  links: [
-    { from: 'orders', to: 'broker' },
-    { from: 'inventory', to: 'broker' },
-    { from: 'notifications', to: 'broker' },
-    { from: 'analytics', to: 'broker' },
-  ],
+  links: roles.map((from) => ({ from, to: 'broker' })),
   brokerVia: (address) => ({ LAB_KAFKA_VIA: address }),
   cannot: {},
   fairness(settings) {

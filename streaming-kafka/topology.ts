@@ -1,7 +1,17 @@
 import type { z } from 'zod';
 import type { Settings } from '../common/base/config.ts';
-import { asyncApi } from '../common/contracts/asyncapi.ts';
-import { DomainEvent, type EventType, InventoryOutcomeEvent, OrderPlacedEvent } from '../common/contracts/events.ts';
+import { type DomainEvent, type EventType, eventSchemaOf } from '../common/contracts/events.ts';
+import { asyncApi } from '../common/messaging/asyncapi.ts';
+import {
+  type Acting,
+  type EventTo,
+  events,
+  eventTypes,
+  type Role,
+  receivedBy,
+  senders,
+  serviceNames,
+} from '../common/workflow/message-table.ts';
 
 /** One consumer: its group, the topics it reads, and what it understands. */
 export interface Consumer<Event extends DomainEvent = DomainEvent> {
@@ -20,26 +30,20 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  * The key is the order id, so that the events of one order stay in order within their topic.
  */
 export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySettings) {
-  const topics = {
-    orders: `${prefix}orders`,
-    inventory: `${prefix}inventory`,
-    notifications: `${prefix}notifications`,
+  const topics = Object.fromEntries(senders.map((role) => [role, prefix + role])) as Record<Acting, string>;
+  const topicOf = Object.fromEntries(eventTypes.map((type) => [type, topics[events[type].from]])) as Record<
+    EventType,
+    string
+  >;
+  const consumer = <To extends Role>(role: To): Consumer<EventTo<To>> => {
+    const types = receivedBy(role);
+    const read = [...new Set(types.map((type) => topicOf[type]))];
+    return { group: prefix + serviceNames[role], topics: read, accepts: eventSchemaOf<EventTo<To>>(types) };
   };
-  const consumer = <Event extends DomainEvent>(
-    service: string,
-    read: readonly string[],
-    accepts: z.ZodType<Event>,
-  ): Consumer<Event> => ({ group: prefix + service, topics: read, accepts });
-  const inventory = consumer('inventory-service', [topics.orders], OrderPlacedEvent);
-  const orders = consumer('order-service', [topics.inventory], InventoryOutcomeEvent);
-  const notifications = consumer('notification-service', [topics.inventory], InventoryOutcomeEvent);
-  const analytics = consumer('analytics-service', Object.values(topics), DomainEvent);
-  const topicOf: Record<EventType, string> = {
-    OrderPlaced: topics.orders,
-    InventoryReserved: topics.inventory,
-    InventoryFailed: topics.inventory,
-    NotificationSent: topics.notifications,
-  };
+  const inventory = consumer('inventory');
+  const orders = consumer('orders');
+  const notifications = consumer('notifications');
+  const analytics = consumer('analytics');
   return {
     topics,
     inventory,
@@ -70,7 +74,7 @@ export function asyncApiOf({ topics, consumers, topicOf, partitions }: Topology)
     carries,
     bindings: { kafka: { topic: name, partitions: count, replicas: 1 } },
   });
-  const eventsIn = (name: string) => (Object.keys(topicOf) as EventType[]).filter((event) => topicOf[event] === name);
+  const eventsIn = (name: string) => eventTypes.filter((event) => topicOf[event] === name);
   const channels = Object.fromEntries([
     ...Object.values(topics).map((name) => [name, topic(name, 'Keyed by order id.', eventsIn(name), partitions)]),
     ...consumers.map(({ group }) => [

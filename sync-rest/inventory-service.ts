@@ -5,6 +5,7 @@ import { ProblemError } from '../common/contracts/problems.ts';
 import { ReleaseStock } from '../common/contracts/products.ts';
 import { ok } from '../common/http/http.ts';
 import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
+import { idsOfCall } from '../common/observe/ids-in.ts';
 import { stampCommit } from '../common/observe/stamps.ts';
 import { answeringService } from '../common/service/answering-service.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
@@ -12,6 +13,7 @@ import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
 import { stockShelf } from '../common/store/stock-shelf.ts';
 import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
+import { calls } from '../common/workflow/message-table.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */
@@ -24,11 +26,11 @@ await runService('inventory-service', async (context) => {
   const store = await openStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
-  const reserveKey = (orderId: string) => `reserve:${orderId}`;
+  const reserveKey = (orderId: string) => idsOfCall(orderId, 'reserve').messageId;
 
   inventoryApi(context.api, store);
 
-  context.api.post('/reserve', OrderPlaced, async (order) => {
+  context.api.post(calls.reserve.path, OrderPlaced, async (order) => {
     const answer = await store.transact((tx) =>
       inbox.once<InventoryOutcome | Released>(tx, reserveKey(order.orderId), async () => {
         const shelf = stockShelf(tx);
@@ -44,7 +46,7 @@ await runService('inventory-service', async (context) => {
     return ok(answer);
   });
 
-  context.api.post('/release', ReleaseStock, async ({ orderId }) => {
+  context.api.post(calls.release.path, ReleaseStock, async ({ orderId }) => {
     await store.transact(async (tx) => {
       await inbox.once<InventoryOutcome | Released>(tx, reserveKey(orderId), async () => ({ type: 'Released' }));
       await releaseHeld(tx, orderId);

@@ -1,4 +1,5 @@
 import type { Mode } from '../common/mode.ts';
+import { calls, callsOnTheWay } from '../common/workflow/message-table.ts';
 import { operate } from './operate.ts';
 import { breakerPolicy, retryPolicy } from './topology.ts';
 
@@ -27,10 +28,7 @@ export const mode: Mode = {
       env: (address) => ({ INVENTORY_URL: address('inventory'), NOTIFICATION_URL: address('notifications') }),
     },
   ],
-  links: [
-    { from: 'orders', to: 'inventory' },
-    { from: 'orders', to: 'notifications' },
-  ],
+  links: callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to })),
   cannot: {
     replay: 'a call leaves no trace to read again; state is re-derived by reading the API of the order service',
     redrive: 'nothing is parked between services: a refused call is a problem document to its caller',
@@ -38,7 +36,9 @@ export const mode: Mode = {
     'broker-kill': 'there is no broker',
   },
   fairness: (settings) => ({
-    'hand-over': 'POST /reserve, then POST /send',
+    'hand-over': callsOnTheWay()
+      .map((kind) => `POST ${calls[kind].path}`)
+      .join(', then '),
     'acknowledged when': '201 once the outcome is stored; 503 or 504 when there is none',
     'flushed to disk': 'nothing lies between the services; each has its store',
     replication: '1 copy',

@@ -2,6 +2,7 @@ import type { Operator, Running } from '../common/mode.ts';
 import { readGauge } from '../common/observe/metrics-reader.ts';
 import { leaveCall } from '../common/operator/leave-call.ts';
 import { readParkedCalls } from '../common/operator/store-reader.ts';
+import { type Acting, calls, callsOnTheWay } from '../common/workflow/message-table.ts';
 import { historySources } from './history-sources.ts';
 
 /** Sends a JSON body as any client would. Returns the status. */
@@ -15,6 +16,11 @@ async function post(
   await response.arrayBuffer();
   return response.status;
 }
+
+/** Where each service that is called takes up the calls of every order. */
+const pathTo: Partial<Record<Acting, string>> = Object.fromEntries(
+  callsOnTheWay().map((kind) => [calls[kind].to, calls[kind].path]),
+);
 
 export async function operate(running: Running): Promise<Operator> {
   const { urls, dataFolder } = running;
@@ -36,7 +42,7 @@ export async function operate(running: Running): Promise<Operator> {
       const lines = items.map(({ sku, quantity }) => ({ sku, quantity }));
       const key = { 'idempotency-key': idempotencyKey };
       const again = await post(`${orders}/orders`, JSON.stringify({ customer, items: lines }), key);
-      const reserve = await post(`${inventory}/reserve`, JSON.stringify({ orderId, customer, items: lines }));
+      const reserve = await post(inventory + calls.reserve.path, JSON.stringify({ orderId, customer, items: lines }));
       const reserved = {
         orderId,
         customer,
@@ -49,18 +55,18 @@ export async function operate(running: Running): Promise<Operator> {
         order.status === 'confirmed'
           ? { type: 'InventoryReserved', data: reserved }
           : { type: 'InventoryFailed', data: { orderId, customer, reason: order.reason } };
-      const send = await post(`${notifications}/send`, JSON.stringify(outcome));
+      const send = await post(notifications + calls.send.path, JSON.stringify(outcome));
       return [again, reserve, send].filter((status) => status < 400).length;
     },
     async inject(role, bytes) {
-      const path = { orders: '/orders', inventory: '/reserve', notifications: '/send' }[role];
+      const path = pathTo[role] ?? '/orders';
       const status = await post(urls[role] + path, bytes as Uint8Array<ArrayBuffer>);
       if (status < 400 || status >= 500) throw new Error(`${path} answered ${status} to bytes it must refuse.`);
       return status;
     },
     async leaveCall(orderId, body) {
       await running.stop('orders');
-      leaveCall(dataFolder, { orderId, body });
+      leaveCall(dataFolder, { orderId, kind: 'send', body });
       await running.start('orders');
     },
     sources: () => historySources(running),

@@ -17,6 +17,7 @@ import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
 import { createPendingCalls, type PendingCall, pendingCallSchema } from './pending-calls.ts';
+import { placeOf } from './topology.ts';
 import { CallFailed, createTransport } from './transport.ts';
 
 const RESUME_EVERY_MS = 250;
@@ -63,7 +64,7 @@ await runService('order-service', async (context) => {
     crashPoint(settings, 'before-publish');
     stamp(orderId, 'handed-over', 'reserve');
     const reply = await transport
-      .call('inventory', '/reserve', placed, InventoryOutcome, deadline - sendShareMs)
+      .call(...placeOf('reserve'), placed, InventoryOutcome, deadline - sendShareMs)
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
     stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
@@ -95,9 +96,8 @@ await runService('order-service', async (context) => {
     const { orderId, kind, body } = call;
     try {
       if (kind === 'reserve') return void (await settle(OrderPlaced.parse(body), deadline, true));
-      const dependency = kind === 'send' ? 'notification' : 'inventory';
       stamp(orderId, 'handed-over', kind);
-      await transport.call(dependency, `/${kind}`, body, z.unknown(), deadline);
+      await transport.call(...placeOf(kind), body, z.unknown(), deadline);
       await store.transact((tx) => calls.done(tx, orderId, kind));
     } catch (error) {
       const refused = error instanceof CallFailed && error.refused && !without.includes('dead-letter');

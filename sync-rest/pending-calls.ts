@@ -3,6 +3,7 @@ import type { Protection } from '../common/base/protections.ts';
 import { stampCommit } from '../common/observe/stamps.ts';
 import { isTracing } from '../common/observe/tracing.ts';
 import type { Store, Tx } from '../common/store/store.ts';
+import type { CallKind } from '../common/workflow/message-table.ts';
 
 /** REST mode's twin of the outbox: calls that are still to be made, stored with the state they follow from. */
 export const pendingCallSchema = `
@@ -16,8 +17,6 @@ export const pendingCallSchema = `
   );
   CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;
   CREATE TABLE IF NOT EXISTS call_traces (order_id TEXT PRIMARY KEY, traceparent TEXT NOT NULL);`;
-
-type CallKind = 'reserve' | 'send' | 'release';
 
 export interface PendingCall {
   orderId: string;

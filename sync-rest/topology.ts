@@ -1,6 +1,12 @@
 import type { Settings } from '../common/base/config.ts';
+import { type CallKind, calls } from '../common/workflow/message-table.ts';
 
 export type Dependency = 'inventory' | 'notification';
+
+const dependencies = { inventory: 'inventory', notifications: 'notification' } as const;
+
+/** Whom a call goes to, and where. */
+export const placeOf = (kind: CallKind): [Dependency, path: string] => [dependencies[calls[kind].to], calls[kind].path];
 
 /**
  *   order-service ── POST /reserve, /release ──▶ inventory-service

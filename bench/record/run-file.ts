@@ -1,3 +1,4 @@
+import type { Acting } from '../../common/workflow/message-table.ts';
 import type { Verdict } from './verdict.ts';
 
 /** `results/<run-id>/run.json`: everything a report needs besides the histograms and the series. */
@@ -195,7 +196,7 @@ interface CapacitySearch {
 interface OrderStory {
   orderId: string;
   stages: {
-    lane: 'client' | 'orders' | 'inventory' | 'notifications' | 'broker';
+    lane: 'client' | Acting | 'broker';
     what: string;
     from: number;
     to: number;

@@ -45,13 +45,21 @@ export const InventoryReservedEvent = envelopeOf('InventoryReserved', InventoryR
 export const InventoryFailedEvent = envelopeOf('InventoryFailed', InventoryFailed);
 export const NotificationSentEvent = envelopeOf('NotificationSent', NotificationSent);
 
-export const InventoryOutcomeEvent = z.discriminatedUnion('type', [InventoryReservedEvent, InventoryFailedEvent]);
 export const DomainEvent = z.discriminatedUnion('type', [
   OrderPlacedEvent,
   InventoryReservedEvent,
   InventoryFailedEvent,
   NotificationSentEvent,
 ]);
+
+/** The schema of those events alone; of one kind its own. Throws when there is none of a kind. */
+export function eventSchemaOf<Event extends DomainEvent>(types: readonly EventType[]): z.ZodType<Event> {
+  const options = DomainEvent.options.filter(({ shape }) => types.includes(shape.type.value));
+  const [first, ...others] = options;
+  if (!first || options.length !== types.length) throw new Error(`There is no event for one of ${types.join(', ')}.`);
+  const schema = others.length === 0 ? first : z.discriminatedUnion('type', [first, ...others]);
+  return (options.length === DomainEvent.options.length ? DomainEvent : schema) as unknown as z.ZodType<Event>;
+}
 
 export type OrderPlaced = z.infer<typeof OrderPlaced>;
 export type LowStock = z.infer<typeof LowStock>;

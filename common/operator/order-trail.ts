@@ -1,3 +1,5 @@
+import { idsOfCall } from '../observe/ids-in.ts';
+import { type CallKind, calls, type Role, roles, senders, serviceNames } from '../workflow/message-table.ts';
 import { select } from './store-reader.ts';
 
 /** One thing that happened to an order, as the store of the service where it happened tells. */
@@ -18,23 +20,13 @@ export interface Trail {
   unfinished: string[];
 }
 
-const services = {
-  orders: 'order-service',
-  inventory: 'inventory-service',
-  notifications: 'notification-service',
-  analytics: 'analytics-service',
-} as const;
-type StoreName = keyof typeof services;
-/** REST calls by kind, in the order they are made: which store remembers having answered them. */
-const answers = { reserve: 'inventory', release: null, send: 'notifications' } as const;
-
 /** Reads the stores of one running mode, whichever it is, and changes nothing. */
 export function readTrail(dataFolder: string, orderId: string): Trail {
   const trail: Trail = { status: null, steps: [], unfinished: [] };
-  const rows = <Row>(store: StoreName, table: string, sql: string, ...params: string[]): Row[] =>
+  const rows = <Row>(store: Role, table: string, sql: string, ...params: string[]): Row[] =>
     hasTable(dataFolder, store, table) ? select<Row>(dataFolder, store, sql, ...params) : [];
-  const tell = (store: StoreName, at: string, what: string, messageId?: string) =>
-    trail.steps.push({ at, service: services[store], what, ...(messageId && { messageId }) });
+  const tell = (store: Role, at: string, what: string, messageId?: string) =>
+    trail.steps.push({ at, service: serviceNames[store], what, ...(messageId && { messageId }) });
 
   const [order] = rows<OrderRow>('orders', 'orders', 'SELECT * FROM orders WHERE order_id = ?', orderId);
   if (order) {
@@ -42,15 +34,15 @@ export function readTrail(dataFolder: string, orderId: string): Trail {
     tell('orders', order.created_at, 'order stored, pending');
   }
   for (const call of rows<CallRow>('orders', 'calls', 'SELECT * FROM calls WHERE order_id = ?', orderId)) {
-    const store = answers[call.kind];
-    const messageId = `${call.kind}:${orderId}`;
-    const applied = store && rows<InboxRow>(store, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', messageId)[0];
-    if (store && applied) tell(store, applied.applied_at, `${call.kind} done`, messageId);
+    const store = calls[call.kind].to;
+    const { messageId } = idsOfCall(orderId, call.kind);
+    const [applied] = rows<InboxRow>(store, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', messageId);
+    if (applied) tell(store, applied.applied_at, `${call.kind} done`, messageId);
     if (call.done_at) tell('orders', call.done_at, `call ${call.kind} answered`, messageId);
     else if (call.parked_reason) trail.unfinished.push(`the call ${call.kind} is parked: ${call.parked_reason}`);
     else trail.unfinished.push(`the call ${call.kind} is still to be made`);
   }
-  for (const store of ['orders', 'inventory', 'notifications'] as const) {
+  for (const store of senders) {
     for (const event of rows<EventRow>(
       store,
       'outbox',
@@ -65,8 +57,8 @@ export function readTrail(dataFolder: string, orderId: string): Trail {
         id,
       );
       if (sentAt) tell(store, sentAt, `${type} confirmed by the broker`, id);
-      else trail.unfinished.push(`${type} of the ${services[store]} is not confirmed by the broker yet`);
-      for (const reader of Object.keys(services) as StoreName[]) {
+      else trail.unfinished.push(`${type} of the ${serviceNames[store]} is not confirmed by the broker yet`);
+      for (const reader of roles) {
         const [seen] = rows<InboxRow>(reader, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', id);
         if (seen) tell(reader, seen.applied_at, `${type} handled, from ${seen.position}`, id);
       }
@@ -103,7 +95,7 @@ interface OrderRow {
 }
 
 interface CallRow {
-  kind: keyof typeof answers;
+  kind: CallKind;
   done_at: string | null;
   parked_reason: string | null;
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { OutboxRow } from '../messaging/outbox.ts';
+import { type Role, senders, sentBy } from '../workflow/message-table.ts';
 
 /** What an operator with access to the stores can look up there while the services run. Nothing is written. */
 export function select<Row>(dataFolder: string, store: string, sql: string, ...params: (string | number)[]): Row[] {
@@ -15,13 +16,11 @@ export function select<Row>(dataFolder: string, store: string, sql: string, ...p
   }
 }
 
-/** The services with an outbox, in the order in which an order passes through them. */
-const outboxStores = ['orders', 'inventory', 'notifications'] as const;
 const PAGE = 500;
 
 /** Everything the outboxes ever sent of one order, oldest first: the source of a republish. */
 export const readOutboxes = (dataFolder: string, orderId: string): OutboxRow[] =>
-  outboxStores.flatMap((store) =>
+  senders.flatMap((store) =>
     select<OutboxRow>(
       dataFolder,
       store,
@@ -37,12 +36,12 @@ export const readOutboxes = (dataFolder: string, orderId: string): OutboxRow[] =
  */
 export function* outboxPages(dataFolder: string, which: 'all' | 'sent'): Generator<OutboxRow[]> {
   const ends = new Map<string, number>();
-  for (const store of outboxStores.toReversed()) {
+  for (const store of senders.toReversed()) {
     const [last] = select<{ seq: number | null }>(dataFolder, store, 'SELECT MAX(seq) AS seq FROM outbox');
     ends.set(store, last?.seq ?? 0);
   }
   const sent = which === 'sent' ? 'AND sent_at IS NOT NULL' : '';
-  for (const store of outboxStores) {
+  for (const store of senders) {
     for (let after = 0; ; ) {
       const page = select<OutboxRow>(
         dataFolder,
@@ -61,7 +60,7 @@ export function* outboxPages(dataFolder: string, which: 'all' | 'sent'): Generat
 
 /** How many events each outbox once held and holds no more, as far as its counter tells; only where some are gone. */
 export const purgedFromOutboxes = (dataFolder: string): { store: string; purged: number; written: number }[] =>
-  outboxStores.flatMap((store) =>
+  senders.flatMap((store) =>
     select<{ written: number; purged: number }>(
       dataFolder,
       store,
@@ -72,7 +71,7 @@ export const purgedFromOutboxes = (dataFolder: string): { store: string; purged:
 
 /** The ids of all events that the outboxes sent. */
 export const sentMessageIds = (dataFolder: string): string[] =>
-  outboxStores.flatMap((store) =>
+  senders.flatMap((store) =>
     select<{ id: string }>(
       dataFolder,
       store,
@@ -94,10 +93,10 @@ export interface MessagesOf {
 }
 
 /** All ids in the outbox and the inbox of one store of an event mode, in the order they were written. */
-export function readMessages(dataFolder: string, store: string): MessagesOf {
+export function readMessages(dataFolder: string, store: Role): MessagesOf {
   const sql = 'SELECT message_id AS messageId, type, order_id AS orderId, sent_at FROM outbox ORDER BY seq';
   const outbox =
-    store === 'analytics'
+    sentBy(store).length === 0
       ? []
       : select<MessagesOf['outbox'][number] & { sent_at: string | null }>(dataFolder, store, sql);
   return {

@@ -1,4 +1,5 @@
 import type { Stamp } from '../../../common/observe/stamps.ts';
+import { calls } from '../../../common/workflow/message-table.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { Journey } from '../trial/journey.ts';
 import { callLegs, eventLegs, type Leg } from './story-path.ts';
@@ -39,7 +40,7 @@ export function orderStory(stamps: readonly RoleStamp[], journey: Journey): Orde
   };
   if (sent !== null) stage('client', 'send delay', sent - intended);
 
-  const legs = ours.some(({ of }) => of === 'reserve') ? callLegs : eventLegs;
+  const legs = ours.some(({ of }) => of in calls) ? callLegs : eventLegs;
   const endOf = (leg: Leg | undefined) => (leg ? endAfter(ours, leg, intended, at) : null);
   let crossed: string | null = null;
   for (const [index, leg] of legs.entries()) {

@@ -2,12 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Stamp } from '../../../common/observe/stamps.ts';
+import { acting, serviceNames } from '../../../common/workflow/message-table.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import type { Journey } from '../trial/journey.ts';
 import { orderStory, type RoleStamp, typicalJourney } from './order-story.ts';
-
-const services = { orders: 'order-service', inventory: 'inventory-service', notifications: 'notification-service' };
 
 /** Services write their stamps every second. */
 const WRITTEN_WITHIN_MS = 3000;
@@ -38,12 +37,10 @@ export async function storyOf(dataFolder: string, journeys: readonly Journey[]):
 }
 
 function readStamps(dataFolder: string, orderId: string): RoleStamp[] {
-  return Object.entries(services).flatMap(([role, service]) => {
-    const lines = readIfThere(join(dataFolder, `${service}.stamps.jsonl`)).split('\n');
+  return acting.flatMap((role) => {
+    const lines = readIfThere(join(dataFolder, `${serviceNames[role]}.stamps.jsonl`)).split('\n');
     lines.pop(); // what follows the last line end is not yet whole
-    return lines
-      .filter((line) => line.includes(orderId))
-      .map((line) => ({ ...(JSON.parse(line) as Stamp), role: role as RoleStamp['role'] }));
+    return lines.filter((line) => line.includes(orderId)).map((line) => ({ ...(JSON.parse(line) as Stamp), role }));
   });
 }
 

@@ -1,3 +1,4 @@
+import { type Acting, senders } from '../../../common/workflow/message-table.ts';
 import type { Story } from '../figures/stories.ts';
 
 /** About: there are no text metrics without a browser. */
@@ -16,7 +17,9 @@ export interface PlannedBar {
   centre: number;
 }
 
-const order = ['client', 'orders', 'broker', 'inventory', 'notifications'] as const;
+const [first, ...others] = senders;
+/** In the order of an order's way. */
+const order = ['client', first as Acting, 'broker', ...others] as const;
 
 /** Where the bars of one order stand, and their words: the stage's name where it fits, else its number, side by side. */
 export function lanePlan({ stages, completed }: Story, width: number) {

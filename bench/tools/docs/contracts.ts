@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import '../../../common/contracts/asyncapi.ts';
+import '../../../common/contracts/events.ts';
 import '../../../common/contracts/openapi.ts';
 import { page, table } from './markdown.ts';
 

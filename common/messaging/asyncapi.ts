@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { DomainEvent, type EventType } from './events.ts';
+import { DomainEvent, type EventType } from '../contracts/events.ts';
+import { events, eventTypes, serviceNames } from '../workflow/message-table.ts';
 
 /** A place in a medium that messages pass through. */
 interface Channel {
@@ -23,14 +24,6 @@ export interface Medium {
   deadLetterHeaders: Record<string, string>;
   messageBindings?: unknown;
 }
-
-/** Which service tells of what. */
-const senders: Record<EventType, string> = {
-  OrderPlaced: 'order-service',
-  InventoryReserved: 'inventory-service',
-  InventoryFailed: 'inventory-service',
-  NotificationSent: 'notification-service',
-};
 
 /** The AsyncAPI 3.0 document of one medium. Source: AsyncAPI specification 3.0.0. */
 export function asyncApi(medium: Medium): unknown {
@@ -61,10 +54,13 @@ function operationsOf({ channels, sentTo, consumers }: Medium) {
     channel: { $ref: `#/channels/${channel}` },
     messages: carried.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` })),
   });
-  const sends = Object.entries(senders).map(([event, sender]) => [
-    `${sender}-sends-${event}`,
-    { action: 'send', title: `${sender} sends ${event}`, ...on(sentTo[event as EventType], [event]) },
-  ]);
+  const sends = eventTypes.map((event) => {
+    const sender = serviceNames[events[event].from];
+    return [
+      `${sender}-sends-${event}`,
+      { action: 'send', title: `${sender} sends ${event}`, ...on(sentTo[event], [event]) },
+    ];
+  });
   const receives = consumers.flatMap(({ name, readsFrom, bindings }) =>
     readsFrom.map((channel) => {
       const title = `${name} receives from ${channel}`;
@@ -83,7 +79,7 @@ function operationsOf({ channels, sentTo, consumers }: Medium) {
 }
 
 function messages({ deadLetterHeaders, messageBindings }: Medium) {
-  const events = Object.keys(senders).map((event) => [
+  const told = eventTypes.map((event) => [
     event,
     {
       name: event,
@@ -103,7 +99,7 @@ function messages({ deadLetterHeaders, messageBindings }: Medium) {
     headers: { type: 'object', properties },
     payload: { description: 'The bytes as they came, whatever they are; at most 64 kB.' },
   };
-  return { ...Object.fromEntries(events), [DEAD_LETTER]: deadLetter };
+  return { ...Object.fromEntries(told), [DEAD_LETTER]: deadLetter };
 }
 
 type JsonSchema = Record<string, unknown>;
