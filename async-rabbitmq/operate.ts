@@ -112,14 +112,14 @@ export async function operate({ brokerUrl, ...rest }: Running): Promise<Operator
       }),
     deliverAgain: ({ orderId }) =>
       withChannel(async ({ send }) => {
-        const rows = readOutboxes(dataFolder, orderId);
+        const rows = await readOutboxes(dataFolder, orderId);
         await send(rows.map(toExchange));
         return rows.filter(({ type }) => topology.expected.has(type)).length;
       }),
     republish: () =>
       withChannel(async ({ send }) => {
         let published = 0;
-        for (const page of outboxPages(dataFolder, 'sent')) {
+        for await (const page of outboxPages(dataFolder, 'sent')) {
           await send(page.map(toExchange));
           published += page.length;
         }

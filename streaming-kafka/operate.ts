@@ -151,7 +151,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
       return chosen.size;
     },
     async deliverAgain({ orderId }) {
-      const rows = readOutboxes(dataFolder, orderId);
+      const rows = await readOutboxes(dataFolder, orderId);
       const topicOf: Record<string, string> = topology.topicOf;
       await produce(
         kafka,

@@ -1,7 +1,6 @@
 import type { Operator, Running } from '../common/mode.ts';
 import { readGauge } from '../common/observe/metrics-reader.ts';
-import { leaveCall } from '../common/operator/leave-call.ts';
-import { readParkedCalls } from '../common/operator/store-reader.ts';
+import { leaveCall, readParkedCalls } from '../common/operator/store-reader.ts';
 import { type Acting, calls, callsOnTheWay } from '../common/workflow/message-table.ts';
 import { historySources } from './history-sources.ts';
 
@@ -30,7 +29,7 @@ export async function operate(running: Running): Promise<Operator> {
       { consumer: 'calls still to be made', waiting: await readGauge(orders, 'outbox_depth'), unacknowledged: 0 },
     ],
     parked: async () =>
-      readParkedCalls(dataFolder).map(({ orderId, kind, body, reason }) => ({
+      (await readParkedCalls(dataFolder)).map(({ orderId, kind, body, reason }) => ({
         messageId: null,
         orderId,
         consumer: `POST /${kind}`,
@@ -66,7 +65,7 @@ export async function operate(running: Running): Promise<Operator> {
     },
     async leaveCall(orderId, body) {
       await running.stop('orders');
-      leaveCall(dataFolder, { orderId, kind: 'send', body });
+      await leaveCall(dataFolder, { orderId, kind: 'send', body });
       await running.start('orders');
     },
     sources: () => historySources(running),

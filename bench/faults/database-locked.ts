@@ -1,30 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Role } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
 import { type FaultKind, inEveryMode } from './fault.ts';
 import { untilRefusing } from './until-refusing.ts';
 
 const HOLDER = fileURLToPath(new URL('./lock-holder.ts', import.meta.url));
 
-/** Takes the write lock of an SQLite file in a process of its own; gives how to let go of it. */
-export async function holdWriteLock(file: string, guard: Guard): Promise<() => Promise<void>> {
-  const child: ChildProcess = spawn(process.execPath, [HOLDER, file], {
+/** Takes the write lock of a store in a process of its own; gives how to let go of it. */
+export async function holdWriteLock(dataFolder: string, store: Role, guard: Guard): Promise<() => Promise<void>> {
+  const child: ChildProcess = spawn(process.execPath, [HOLDER, dataFolder, store], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     detached: true,
   });
   if (child.pid) guard.pid(child.pid);
   const ended = once(child, 'exit').finally(() => child.pid && guard.forget(child.pid));
   const locked = await Promise.race([once(child, 'message'), ended.then(() => null)]);
-  if (locked === null) throw new Error(`The write lock of ${file} could not be taken.`);
+  if (locked === null) throw new Error(`The write lock of ${store}'s store could not be taken.`);
   return async () => {
     child.disconnect();
     await ended;
   };
 }
-
-export const inventoryFile = (dataFolder: string) => join(dataFolder, 'inventory.sqlite');
 
 /** A backup tool or a runaway query holds the lock. Proved by what the service says of its readiness meanwhile. */
 export const databaseLocked: FaultKind = {
@@ -36,7 +34,7 @@ export const databaseLocked: FaultKind = {
     let reason: string | null = null;
     return {
       async inject() {
-        release = await holdWriteLock(inventoryFile(lab.running.dataFolder), guard);
+        release = await holdWriteLock(lab.running.dataFolder, 'inventory', guard);
         reason = await untilRefusing(lab.urls['inventory']);
       },
       async heal() {

@@ -1,12 +1,11 @@
-// Holds the write lock of the SQLite file it is given until its parent lets go, or is gone.
-import Database from 'better-sqlite3';
+// Holds the write lock of the store it is given, a folder and a role, until its parent lets go, or is gone.
+import { lockWrites } from '../../common/store/inspector.ts';
 
-const db = new Database(process.argv[2], { timeout: 5000 });
-db.exec('BEGIN IMMEDIATE');
+const [dataFolder = '', store = ''] = process.argv.slice(2);
+const release = await lockWrites(dataFolder, store);
 process.send?.('locked');
 process.on('SIGINT', () => {}); // Ctrl-C is for the lab
 process.on('disconnect', () => {
-  db.exec('ROLLBACK');
-  db.close();
+  release();
   process.exit();
 });

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
-import { holdWriteLock, inventoryFile } from './database-locked.ts';
+import { holdWriteLock } from './database-locked.ts';
 import { type FaultKind, onlyWithBroker } from './fault.ts';
 
 const HOLD_MS = 3000;
@@ -22,7 +22,7 @@ export const realRedelivery: FaultKind = {
     let killed: number | null = null;
     return {
       async inject() {
-        const unlock = await holdWriteLock(inventoryFile(lab.running.dataFolder), guard);
+        const unlock = await holdWriteLock(lab.running.dataFolder, 'inventory', guard);
         try {
           const deadline = performance.now() + HOLD_MS;
           while (performance.now() < deadline) {

@@ -25,7 +25,12 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
     notifications: await getAll<Notification>(`${urls['notifications']}/notifications`, 'notifications', 'after'),
     parked: await operator.parked(),
     messages: hasBroker
-      ? mode.services.map(({ role, name }) => ({ service: name, ...readMessages(running.dataFolder, role) }))
+      ? await Promise.all(
+          mode.services.map(async ({ role, name }) => ({
+            service: name,
+            ...(await readMessages(running.dataFolder, role)),
+          })),
+        )
       : null,
     log: (await operator.positions?.()) ?? null,
     records: (await operator.records?.()) ?? null,

@@ -1,6 +1,5 @@
-import { join } from 'node:path';
-import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { change, select } from '../../common/store/inspector.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold } from './judged.ts';
 import { eventModes, type TestLab, useLab } from './with-lab.ts';
@@ -16,7 +15,7 @@ describe.each(eventModes)('a message whose handler fails, in $name', (mode) => {
     // The order service forgets an order, as after a restore of an old backup, before it hears of its outcome.
     await lab.service('inventory').stop();
     const { json: order } = await shop.place(items);
-    const row = forget(testLab(), order.orderId);
+    const row = await forget(testLab(), order.orderId);
     lab.service('inventory').start();
     await lab.ready();
 
@@ -31,7 +30,7 @@ describe.each(eventModes)('a message whose handler fails, in $name', (mode) => {
     const good = await shop.place(items);
     expect((await shop.finished(good.json.orderId)).status).toBe('confirmed'); // the consumer goes on
 
-    remember(testLab(), row);
+    await remember(testLab(), row);
     shop.recorder.note('redrive', 'invoke', pill?.messageId ?? '', null);
     expect(await lab.operator.redrive()).toBe(1);
     shop.recorder.note('redrive', 'ok', pill?.messageId ?? '', null);
@@ -47,14 +46,14 @@ describe.each(eventModes)('a message whose handler fails, in $name', (mode) => {
     const { lab, shop } = testLab();
     await lab.service('inventory').stop();
     const { json: order } = await shop.place(items);
-    const row = forget(testLab(), order.orderId);
+    const row = await forget(testLab(), order.orderId);
     lab.service('inventory').start();
     await lab.ready();
     const isParked = async () => (await lab.operator.parked()).length === 1;
     await until('the outcome is parked', isParked);
     expect(await lab.operator.redrive()).toBe(1);
     await until('it is parked again', isParked);
-    remember(testLab(), row);
+    await remember(testLab(), row);
     expect(await lab.operator.redrive()).toBe(1);
     expect((await shop.finished(order.orderId)).status).toBe('confirmed');
   });
@@ -62,25 +61,15 @@ describe.each(eventModes)('a message whose handler fails, in $name', (mode) => {
 
 type Row = Record<string, string | number | null>;
 
-function forget(testLab: TestLab, orderId: string): Row {
-  return inOrders(testLab, (db) => {
-    const row = db.prepare('SELECT * FROM orders WHERE order_id = ?').get(orderId) as Row;
-    db.prepare('DELETE FROM orders WHERE order_id = ?').run(orderId);
-    return row;
-  });
+async function forget({ lab }: TestLab, orderId: string): Promise<Row> {
+  const [row] = await select<Row>(lab.running.dataFolder, 'orders', 'SELECT * FROM orders WHERE order_id = ?', orderId);
+  await change(lab.running.dataFolder, 'orders', 'DELETE FROM orders WHERE order_id = ?', orderId);
+  return row as Row;
 }
 
-function remember(testLab: TestLab, row: Row): void {
+async function remember({ lab }: TestLab, row: Row): Promise<void> {
   const columns = Object.keys(row);
-  const places = columns.map((column) => `@${column}`).join(', ');
-  inOrders(testLab, (db) => db.prepare(`INSERT INTO orders (${columns.join(', ')}) VALUES (${places})`).run(row));
-}
-
-function inOrders<Result>({ lab }: TestLab, work: (db: Database.Database) => Result): Result {
-  const db = new Database(join(lab.running.dataFolder, 'orders.sqlite'), { timeout: 5000 });
-  try {
-    return work(db);
-  } finally {
-    db.close();
-  }
+  const places = columns.map(() => '?').join(', ');
+  const insert = `INSERT INTO orders (${columns.join(', ')}) VALUES (${places})`;
+  await change(lab.running.dataFolder, 'orders', insert, ...Object.values(row));
 }

@@ -1,9 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Tally } from '../../common/contracts/analytics.ts';
 import type { Role } from '../../common/mode.ts';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
+import { removeStore } from '../../common/store/inspector.ts';
 import { getJson } from '../lab/service-client.ts';
 import { comeToRest } from './judged.ts';
 import { underLoad } from './under-load.ts';
@@ -20,10 +19,7 @@ describe.each(modesNamed('streaming-kafka'))('a log that is read again from its 
     const before = await tally();
     expect(before.orders).toBeGreaterThan(200);
     expect(before.notified).toBe(before.orders);
-    await rewound(testLab(), 'analytics', () => {
-      const { dataFolder } = testLab().lab.running;
-      for (const end of ['', '-wal', '-shm']) rmSync(join(dataFolder, `analytics.sqlite${end}`), { force: true });
-    });
+    await rewound(testLab(), 'analytics', () => removeStore(testLab().lab.running.dataFolder, 'analytics'));
     expect(await tally()).toEqual(before);
     expect(await readGauge(testLab().lab.urls['analytics'], 'messages_duplicate_total')).toBe(0);
   });
@@ -45,10 +41,10 @@ describe.each(modesNamed('streaming-kafka'))('a log that is read again from its 
 });
 
 /** Stops a service, moves its group to the beginning of its topics, and lets it read to the end again. */
-async function rewound(testLab: TestLab, role: Role, meanwhile: () => void = () => {}): Promise<void> {
+async function rewound(testLab: TestLab, role: Role, meanwhile = async () => {}): Promise<void> {
   const { running, operator } = testLab.lab;
   await running.stop(role);
-  meanwhile();
+  await meanwhile();
   const positions = (await operator.rewind?.(role)) ?? [];
   expect(positions.length).toBeGreaterThan(0);
   for (const { committed, low, end } of positions) {

@@ -56,8 +56,8 @@ describe.each(allModes)('traces, in $name', (mode) => {
     expect(familyOf(collector.spans)).toEqual(wanted);
 
     const trace = () => traceOf(testLab.lab.running.dataFolder, [], json.orderId);
-    await until('nothing of the order is left to do', () => trace()?.unfinished.length === 0);
-    const steps = trace()?.steps ?? [];
+    await until('nothing of the order is left to do', async () => (await trace())?.unfinished.length === 0);
+    const steps = (await trace())?.steps ?? [];
     expect(steps.map(({ at }) => at)).toEqual(steps.map(({ at }) => at).toSorted());
     expect(steps[0]?.what).toBe('order stored, pending');
     const said = steps.map(({ service, what }) => `${service}: ${what}`);

@@ -95,6 +95,17 @@ test.each([
   expect([...new Set(loading.map(({ from }) => from))]).toEqual([home]);
 });
 
+test('the engine of a store is known where it is opened, in the inspector, and where it is measured raw', () => {
+  const engine = (path: string) =>
+    /^common\/store\/(sqlite-[a-z]+|open-store|inspector)\.ts$/.test(path) ||
+    path === 'bench/experiments/ceilings/raw/store.ts';
+  const loading = edges.filter(({ to }) => /^better-sqlite3$|\/sqlite-(store|pragmas)\.ts$/.test(to));
+  expect(loading.filter(({ from }) => !engine(from)).map(show)).toEqual([]);
+  expect(new Set(loading.map(({ from }) => from)).size).toBeGreaterThanOrEqual(4);
+  const speaking = sources.filter((path) => !isTest(path) && !engine(path));
+  expect(speaking.filter((path) => /\bPRAGMA\b|\browid\b|\bsqlite_\w|\.sqlite\b/i.test(codeOf(path)))).toEqual([]);
+});
+
 /** The ceilings: each client library with nothing of the lab around it. */
 const measuresItRaw = (path: string) => path.startsWith('bench/experiments/ceilings/raw/');
 

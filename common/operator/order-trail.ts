@@ -1,6 +1,6 @@
 import { idsOfCall } from '../observe/ids-in.ts';
+import { select, tablesOf } from '../store/inspector.ts';
 import { type CallKind, calls, type Role, roles, senders, serviceNames } from '../workflow/message-table.ts';
-import { select } from './store-reader.ts';
 
 /** One thing that happened to an order, as the store of the service where it happened tells. */
 export interface Step {
@@ -21,29 +21,31 @@ export interface Trail {
 }
 
 /** Reads the stores of one running mode, whichever it is, and changes nothing. */
-export function readTrail(dataFolder: string, orderId: string): Trail {
+export async function readTrail(dataFolder: string, orderId: string): Promise<Trail> {
   const trail: Trail = { status: null, steps: [], unfinished: [] };
-  const rows = <Row>(store: Role, table: string, sql: string, ...params: string[]): Row[] =>
-    hasTable(dataFolder, store, table) ? select<Row>(dataFolder, store, sql, ...params) : [];
+  const tables = new Map<Role, Set<string>>();
+  for (const store of roles) tables.set(store, await tablesOf(dataFolder, store));
+  const rows = async <Row>(store: Role, table: string, sql: string, ...params: string[]): Promise<Row[]> =>
+    tables.get(store)?.has(table) ? select<Row>(dataFolder, store, sql, ...params) : [];
   const tell = (store: Role, at: string, what: string, messageId?: string) =>
     trail.steps.push({ at, service: serviceNames[store], what, ...(messageId && { messageId }) });
 
-  const [order] = rows<OrderRow>('orders', 'orders', 'SELECT * FROM orders WHERE order_id = ?', orderId);
+  const [order] = await rows<OrderRow>('orders', 'orders', 'SELECT * FROM orders WHERE order_id = ?', orderId);
   if (order) {
     trail.status = order.status;
     tell('orders', order.created_at, 'order stored, pending');
   }
-  for (const call of rows<CallRow>('orders', 'calls', 'SELECT * FROM calls WHERE order_id = ?', orderId)) {
+  for (const call of await rows<CallRow>('orders', 'calls', 'SELECT * FROM calls WHERE order_id = ?', orderId)) {
     const store = calls[call.kind].to;
     const { messageId } = idsOfCall(orderId, call.kind);
-    const [applied] = rows<InboxRow>(store, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', messageId);
+    const [applied] = await rows<InboxRow>(store, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', messageId);
     if (applied) tell(store, applied.applied_at, `${call.kind} done`, messageId);
     if (call.done_at) tell('orders', call.done_at, `call ${call.kind} answered`, messageId);
     else if (call.parked_reason) trail.unfinished.push(`the call ${call.kind} is parked: ${call.parked_reason}`);
     else trail.unfinished.push(`the call ${call.kind} is still to be made`);
   }
   for (const store of senders) {
-    for (const event of rows<EventRow>(
+    for (const event of await rows<EventRow>(
       store,
       'outbox',
       'SELECT * FROM outbox WHERE order_id = ? ORDER BY seq',
@@ -59,13 +61,13 @@ export function readTrail(dataFolder: string, orderId: string): Trail {
       if (sentAt) tell(store, sentAt, `${type} confirmed by the broker`, id);
       else trail.unfinished.push(`${type} of the ${serviceNames[store]} is not confirmed by the broker yet`);
       for (const reader of roles) {
-        const [seen] = rows<InboxRow>(reader, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', id);
+        const [seen] = await rows<InboxRow>(reader, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', id);
         if (seen) tell(reader, seen.applied_at, `${type} handled, from ${seen.position}`, id);
       }
     }
   }
   const moved = 'SELECT * FROM stock_movements WHERE order_id = ? ORDER BY movement_id';
-  for (const { recorded_at: at, kind, quantity, sku } of rows<MovementRow>(
+  for (const { recorded_at: at, kind, quantity, sku } of await rows<MovementRow>(
     'inventory',
     'stock_movements',
     moved,
@@ -77,14 +79,11 @@ export function readTrail(dataFolder: string, orderId: string): Trail {
     tell('orders', order.updated_at, `order ${order.status}${order.reason ? `: ${order.reason}` : ''}`);
   }
   const sent = 'SELECT * FROM notifications WHERE order_id = ? ORDER BY seq';
-  for (const row of rows<NotificationRow>('notifications', 'notifications', sent, orderId)) {
+  for (const row of await rows<NotificationRow>('notifications', 'notifications', sent, orderId)) {
     tell('notifications', row.recorded_at, `notification ${row.kind} recorded, by ${row.channel}`);
   }
   return trail;
 }
-
-const hasTable = (dataFolder: string, store: string, table: string): boolean =>
-  select(dataFolder, store, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", table).length > 0;
 
 interface OrderRow {
   status: string;

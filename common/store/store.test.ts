@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Scratch, scratch } from '../testing/scratch.ts';
-import { type Store, StoreUnavailable } from './store.ts';
+import { lockWrites } from './inspector.ts';
+import { checkWritable, type Store, StoreUnavailable } from './store.ts';
 import { storeCommits } from './store-commits.ts';
 
 /** What `store.ts` promises, put to whatever engine `openStore` chooses; what only one engine has is tested beside it. */
@@ -66,6 +67,18 @@ test('the reader sees only what is committed', async () => {
     expect(await notes(it)).toEqual([]);
   });
   expect(await notes(it)).toEqual(['draft']);
+});
+
+test('while somebody else holds the write lock, the store is unavailable and readable', async () => {
+  await using it = await scratch(schema);
+  await add(it, 'before');
+  const release = await lockWrites(it.folder, 'test');
+  await expect(add(it, 'during')).rejects.toBeInstanceOf(StoreUnavailable);
+  await expect(checkWritable(it.store)).rejects.toThrow('The store cannot write now.');
+  expect(await notes(it)).toEqual(['before']);
+  release();
+  await add(it, 'after');
+  expect(await notes(it)).toEqual(['before', 'after']);
 });
 
 test('a closed store is unavailable, and what came before is committed', async () => {

@@ -1,8 +1,8 @@
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { LogPosition, RewindTarget } from '../../../common/mode.ts';
+import type { LogPosition, RewindTarget, Role } from '../../../common/mode.ts';
 import { readGauge } from '../../../common/observe/metrics-reader.ts';
+import { removeStore } from '../../../common/store/inspector.ts';
+import { serviceNames } from '../../../common/workflow/message-table.ts';
 import { finalReads } from '../../lab/final-reads.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { getJson } from '../../lab/service-client.ts';
@@ -68,11 +68,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
   const before = await rowsOf(lab);
   const at = await positions();
   await running.stop(role);
-  if (forgets) {
-    for (const ending of ['', '-wal', '-shm']) {
-      rmSync(join(running.dataFolder, `${role}.sqlite${ending}`), { force: true });
-    }
-  }
+  if (forgets) await removeStore(running.dataFolder, role);
   const moved = own((await operator.rewind?.(role, kind.target(at, startMs))) ?? [], role, running.namespace);
   const toRead = moved.reduce((sum, { committed, low, end }) => sum + end - (committed ?? low), 0);
   const began = performance.now();
@@ -84,7 +80,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
     const truth = await truthOf(lab);
     const rebuilt = role === 'analytics' ? await analyticsDigest(lab) : after.digest(before.orderIds);
     return {
-      from: `group ${role}-service`,
+      from: `group ${serviceNames[role]}`,
       records: toRead,
       requests: 0,
       seconds: Math.round(seconds * 100) / 100,
@@ -196,8 +192,8 @@ async function rowsOf(lab: Lab) {
   };
 }
 
-const own = (positions: LogPosition[], role: string, namespace: string) =>
-  positions.filter(({ group }) => group.slice(namespace.length) === `${role}-service`);
+const own = (positions: LogPosition[], role: Role, namespace: string) =>
+  positions.filter(({ group }) => group.slice(namespace.length) === serviceNames[role]);
 
 const byPartition = (positions: LogPosition[], namespace: string): Record<string, string> =>
   Object.fromEntries(

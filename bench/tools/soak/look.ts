@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOfStore } from '../../../common/store/inspector.ts';
 import { readProcesses } from '../../measure/proc.ts';
 import { sumTrees } from '../../measure/process-tree.ts';
 
@@ -44,7 +45,7 @@ export function lookAtFolders(folders: readonly string[]): FolderLook {
       look.files++;
       look.bytes += size;
       if (entry.endsWith('.log') && !/\d{20}\.log$/.test(entry)) look.logBytes += size; // Kafka's segments are data
-      if (/\.sqlite(-wal|-shm)?$/.test(entry)) look.storeBytes += size;
+      if (isOfStore(entry)) look.storeBytes += size;
     }
   }
   return look;

@@ -33,7 +33,7 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
   const lab = chosenLab(findLabs(), options.lab);
   const mode = Object.values(modes).find(({ name }) => name === lab.mode);
   const services = mode?.services.map(({ name }) => name) ?? [];
-  const trace = traceOf(lab.dataFolder, services, orderId);
+  const trace = await traceOf(lab.dataFolder, services, orderId);
   if (!trace) {
     console.error(
       `No service of ${lab.mode} (lab ${lab.name}) knows the order ${orderId}.\n` +

@@ -11,8 +11,8 @@ export interface Trace {
 }
 
 /** From the stores of a lab and the logs of its services; null when none of them knows the order. */
-export function traceOf(dataFolder: string, services: readonly string[], orderId: string): Trace | null {
-  const { status, steps: stored, unfinished } = readTrail(dataFolder, orderId);
+export async function traceOf(dataFolder: string, services: readonly string[], orderId: string): Promise<Trace | null> {
+  const { status, steps: stored, unfinished } = await readTrail(dataFolder, orderId);
   const ids = new Set([orderId, ...stored.flatMap(({ messageId = [] }) => messageId)]);
   const logged = services.flatMap((service) => linesAbout(ids, join(dataFolder, `${service}.log`), service));
   const sorted = [...stored, ...logged].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { asWritten, select } from '../../../../common/store/inspector.ts';
 
 const LOOK_EVERY_MS = 20;
 const DEADLINE_MS = 30_000;
@@ -11,22 +11,18 @@ export interface Applied {
 }
 
 /** What the inventory service with this store applied after a moment, oldest first. */
-export function appliedSince(folder: string, sinceMs: number): Applied[] {
-  const db = new Database(`${folder}/inventory.sqlite`, { readonly: true });
-  try {
-    const sql = 'SELECT position, applied_at AS at FROM inbox WHERE applied_at > ? ORDER BY rowid';
-    const rows = db.prepare(sql).all(new Date(sinceMs).toISOString()) as { position: string; at: string }[];
-    return rows.map(({ position, at }) => ({ partition: position.split('/')[1] ?? '', atMs: Date.parse(at) }));
-  } finally {
-    db.close();
-  }
+export async function appliedSince(dataFolder: string, sinceMs: number): Promise<Applied[]> {
+  const sql = `SELECT position, applied_at AS at FROM inbox WHERE applied_at > ? ORDER BY ${asWritten}`;
+  const since = new Date(sinceMs).toISOString();
+  const rows = await select<{ position: string; at: string }>(dataFolder, 'inventory', sql, since);
+  return rows.map(({ position, at }) => ({ partition: position.split('/')[1] ?? '', atMs: Date.parse(at) }));
 }
 
 /** Waits until `look` finds something. Throws when it does not in time, with what it was waiting for. */
-export async function until<Found>(what: string, look: () => Found | undefined): Promise<Found> {
+export async function until<Found>(what: string, look: () => Promise<Found | undefined>): Promise<Found> {
   const deadline = performance.now() + DEADLINE_MS;
   for (;;) {
-    const found = look();
+    const found = await look();
     if (found !== undefined) return found;
     if (performance.now() > deadline) throw new Error(`${what}: not within ${DEADLINE_MS / 1000} s`);
     await setTimeout(LOOK_EVERY_MS);

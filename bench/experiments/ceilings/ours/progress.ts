@@ -1,7 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import Database from 'better-sqlite3';
+import { asWritten, watchNumber } from '../../../../common/store/inspector.ts';
 import { nowUs } from '../../../record/recorder.ts';
 
 const LOOK_EVERY_MS = 5;
@@ -14,33 +12,20 @@ export interface Stretch {
   toUs: number;
 }
 
-/**
- * How far a service has come, read from its store and not asked of it, so that it is left alone. `sql` selects one
- * number; 0 while there is no such store or table yet.
- */
-export function progressIn(folder: string, store: string, sql: string) {
-  const file = join(folder, `${store}.sqlite`);
-  let db: Database.Database | null = null;
-  return {
-    read(): number {
-      try {
-        if (!existsSync(file)) return 0;
-        db ??= new Database(file, { readonly: true });
-        return (db.prepare(sql).pluck().get() as number | null) ?? 0;
-      } catch {
-        return 0;
-      }
-    },
-    close: () => void db?.close(),
-  };
-}
+/** How far the order service has come with its outbox, which held so many events; read from its store and not asked of it. */
+export const publishedOf = (dataFolder: string, events: number) =>
+  watchNumber(dataFolder, 'orders', `SELECT COALESCE(MIN(seq) - 1, ${events}) FROM outbox WHERE sent_at IS NULL`);
+
+/** How many messages the inventory service has applied. */
+export const handledIn = (dataFolder: string) =>
+  watchNumber(dataFolder, 'inventory', `SELECT MAX(${asWritten}) FROM inbox`);
 
 /** The rate at which `read` goes from `from` to `to`. Throws when it does not get there in time. */
-export async function rateBetween(read: () => number, from: number, to: number): Promise<Stretch> {
+export async function rateBetween(read: () => Promise<number>, from: number, to: number): Promise<Stretch> {
   const deadline = performance.now() + DEADLINE_MS;
   let start: { at: number; us: number } | null = null;
   for (;;) {
-    const at = read();
+    const at = await read();
     const us = nowUs();
     if (!start && at >= from) start = { at, us };
     if (start && at >= to && us > start.us) {

@@ -1,6 +1,5 @@
-import Database from 'better-sqlite3';
 import { Pool } from 'undici';
-import { progressIn } from '../ours/progress.ts';
+import { select, watchNumber } from '../../../../common/store/inspector.ts';
 import { orderOf } from './events.ts';
 
 /** What the parent is told. Orders; those lost were accepted and are not completed half a minute after the last one. */
@@ -31,17 +30,14 @@ const SETTLED_WITHIN_MS = 30_000;
 
 const pool = new Pool(url, { connections, pipelining: 1 });
 const end = 'url' in ends ? new Pool(ends.url, { connections: 1 }) : null;
-const store =
-  'folder' in ends
-    ? progressIn(ends.folder, 'notifications', "SELECT seq FROM sqlite_sequence WHERE name = 'notifications'")
-    : null;
+const store = 'folder' in ends ? watchNumber(ends.folder, 'notifications', 'SELECT MAX(seq) FROM notifications') : null;
 const bodies = Array.from({ length: 256 }, (_, n) => {
   const { customer, items } = orderOf(n);
   return JSON.stringify({ customer, items });
 });
 
 async function completedSoFar(): Promise<number> {
-  if (!end) return store?.read() ?? 0;
+  if (!end) return (await store?.read()) ?? 0;
   const { body } = await end.request({ method: 'GET', path: '/completed' });
   return ((await body.json()) as { count: number }).count;
 }
@@ -82,10 +78,10 @@ async function lostAndDoubled(): Promise<Pick<Driven, 'lost' | 'doubled'>> {
     const missing = accepted.length - ((await completedSoFar()) - before);
     return { lost: Math.max(0, missing), doubled: Math.max(0, -missing) };
   }
-  const db = new Database(`${ends.folder}/notifications.sqlite`, { readonly: true });
-  const sql = "SELECT order_id FROM notifications WHERE kind IN ('order-confirmed', 'order-rejected')";
-  const completed = db.prepare(sql).pluck().all() as string[];
-  db.close();
+  const sql = "SELECT order_id AS \"orderId\" FROM notifications WHERE kind IN ('order-confirmed', 'order-rejected')";
+  const completed = (await select<{ orderId: string }>(ends.folder, 'notifications', sql)).map(
+    ({ orderId }) => orderId,
+  );
   const once = new Set(completed);
   const lost = accepted.filter((orderId) => !once.has(orderId)).length;
   return { lost, doubled: completed.length - once.size };

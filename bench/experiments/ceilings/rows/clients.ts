@@ -5,7 +5,7 @@ import type { CeilingContext, Measure } from '../ceiling-context.ts';
 import type { CeilingSample } from '../ceiling-sample.ts';
 import { measureIn } from '../child.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
-import { progressIn, rateBetween, type Stretch } from '../ours/progress.ts';
+import { handledIn, publishedOf, rateBetween, type Stretch } from '../ours/progress.ts';
 import { withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
 
@@ -73,9 +73,8 @@ async function oursOf(context: CeilingContext, mode: Mode, env: Record<string, s
   const namespace = `${session.id}-c${block}${'NODE_OPTIONS' in env ? 'p' : ''}.`;
   const from = MESSAGES * WARM_UP_SHARE;
   const wanted = { mode, folder, namespace, env };
-  const unsent = `SELECT COALESCE(MIN(seq) - 1, ${MESSAGES}) FROM outbox WHERE sent_at IS NULL`;
-  const published = progressIn(dataFolder, 'orders', unsent);
-  const handled = progressIn(dataFolder, 'inventory', 'SELECT MAX(rowid) FROM inbox');
+  const published = publishedOf(dataFolder, MESSAGES);
+  const handled = handledIn(dataFolder);
   try {
     const publishing = async () => {
       await prefillOutbox(dataFolder, MESSAGES);

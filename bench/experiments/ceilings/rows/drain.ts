@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Mode } from '../../../../common/mode.ts';
 import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
-import { progressIn, rateBetween } from '../ours/progress.ts';
+import { handledIn, publishedOf, rateBetween } from '../ours/progress.ts';
 import { watchCores } from '../ours/watch-cores.ts';
 import { withServices } from '../ours/with-services.ts';
 
@@ -29,9 +29,8 @@ async function drained(context: CeilingContext, mode: Mode): Promise<{ perSecond
   const shared = { mode, folder, namespace: `${session.id}-d${block}.` };
   const others = mode.services.map(({ role }) => role).filter((role) => role !== 'inventory');
   await prefillOutbox(dataFolder, ORDERS);
-  const unsent = `SELECT COALESCE(MIN(seq) - 1, ${ORDERS}) FROM outbox WHERE sent_at IS NULL`;
-  const published = progressIn(dataFolder, 'orders', unsent);
-  const handled = progressIn(dataFolder, 'inventory', 'SELECT MAX(rowid) FROM inbox');
+  const published = publishedOf(dataFolder, ORDERS);
+  const handled = handledIn(dataFolder);
   try {
     return await withServices(context, { ...shared, roles: others }, async (outage) => {
       await rateBetween(published.read, 0, ORDERS);

@@ -54,7 +54,7 @@ async function afterLeaving(leaving: Lab, staying: Lab): Promise<number> {
   const orphaned = await shared(leaving, staying);
   const sinceMs = Date.now();
   await leaving.running.stop('inventory');
-  const lastMs = appliedSince(leaving.running.dataFolder, sinceMs).at(-1)?.atMs ?? sinceMs;
+  const lastMs = (await appliedSince(leaving.running.dataFolder, sinceMs)).at(-1)?.atMs ?? sinceMs;
   return (await takenOver(staying, orphaned, lastMs)) - lastMs;
 }
 
@@ -68,21 +68,19 @@ async function afterKilling(dying: Lab, staying: Lab): Promise<number> {
 /** Both work, on different partitions; resolves with those of the first. */
 function shared(first: Lab, second: Lab): Promise<ReadonlySet<string>> {
   const LATELY_MS = 500;
-  return until('two members at work', () => {
+  return until('two members at work', async () => {
     const sinceMs = Date.now() - LATELY_MS;
-    const [own, others] = [first, second].map(
-      ({ running }) => new Set(appliedSince(running.dataFolder, sinceMs).map(({ partition }) => partition)),
-    );
-    return own && others && own.size > 0 && others.size > 0 && ![...own].some((one) => others.has(one))
-      ? own
-      : undefined;
+    const partitionsOf = async ({ running }: Lab) =>
+      new Set((await appliedSince(running.dataFolder, sinceMs)).map(({ partition }) => partition));
+    const [own, others] = [await partitionsOf(first), await partitionsOf(second)];
+    return own.size > 0 && others.size > 0 && ![...own].some((one) => others.has(one)) ? own : undefined;
   });
 }
 
 /** When this member first applied a message of a partition that was not its own. */
 const takenOver = ({ running }: Lab, orphaned: ReadonlySet<string>, sinceMs: number): Promise<number> =>
-  until('an orphaned partition is taken over', () => {
-    return appliedSince(running.dataFolder, sinceMs).find(({ partition }) => orphaned.has(partition))?.atMs;
+  until('an orphaned partition is taken over', async () => {
+    return (await appliedSince(running.dataFolder, sinceMs)).find(({ partition }) => orphaned.has(partition))?.atMs;
   });
 
 const loadOn = ({ session, block }: CeilingContext, lab: Lab) =>

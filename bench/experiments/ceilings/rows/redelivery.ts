@@ -4,7 +4,7 @@ import { nowUs } from '../../../record/recorder.ts';
 import type { Measure } from '../ceiling-context.ts';
 import { startChild } from '../child.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
-import { progressIn, rateBetween } from '../ours/progress.ts';
+import { handledIn, rateBetween } from '../ours/progress.ts';
 import { withServices } from '../ours/with-services.ts';
 
 /** More than the prefetch, of which the slow consumer hardly does any. */
@@ -21,7 +21,7 @@ export const measureRedelivery: Measure = async (context) => {
   const folder = `ceiling-redelivery-${block}`;
   const dataFolder = join(session.folder, folder);
   const shared = { mode, folder, namespace: `${session.id}-r${block}.` };
-  const handled = progressIn(dataFolder, 'inventory', 'SELECT MAX(rowid) FROM inbox');
+  const handled = handledIn(dataFolder);
   await prefillOutbox(dataFolder, ORDERS);
   try {
     const ours = await withServices(context, { ...shared, roles: ['orders', 'inventory'], env: SLOW }, async (lab) => {
