@@ -40,6 +40,7 @@ export function defineChecker(name: string, rule: string, judge: (look: Look) =>
     outcome,
     because,
     counted,
+    findings: 0,
     offending: [],
     subHistory: [],
   });
@@ -55,9 +56,9 @@ export function defineChecker(name: string, rule: string, judge: (look: Look) =>
       const found = new Findings(final.quiescent);
       const result = judge({ ...sorted, evidence, final, found });
       if (found.count > 0) {
-        const { offending } = found;
+        const { count: findings, offending } = found;
         const subHistory = found.subHistory(history);
-        return { ...verdict('violated', found.sentence(), result.counted), offending, subHistory };
+        return { ...verdict('violated', found.sentence(), result.counted), findings, offending, subHistory };
       }
       if ('outcome' in result) return verdict(result.outcome, result.because, result.counted);
       if (!final.quiescent) return verdict('unknown', notAtRest(final, found.postponed), result.counted);

@@ -1,24 +1,28 @@
 import { expect, test } from 'vitest';
 import { seededRandom } from './random.ts';
-import { voidReason } from './void-rules.ts';
+import { doubtWords, generatorDoubts } from './void-rules.ts';
 import { type Interval, medianInterval, rateInterval, steadyFrom } from './warm-up.ts';
 
 const healthy = { sendDelayP99Us: 200, reportedP50Us: 5000, cpuShare: 0.3 };
 
 test('a healthy generator voids nothing', () => {
-  expect(voidReason(healthy)).toBeNull();
+  expect(generatorDoubts(healthy)).toEqual([]);
 });
 
 test('a late generator voids a trial only where its lateness matters', () => {
-  expect(voidReason({ ...healthy, sendDelayP99Us: 2100 })).toContain('late');
-  expect(voidReason({ ...healthy, sendDelayP99Us: 2100, reportedP50Us: 50_000 })).toBeNull();
-  expect(voidReason({ ...healthy, sendDelayP99Us: 1900, reportedP50Us: 1000 })).toBeNull();
-  expect(voidReason({ ...healthy, sendDelayP99Us: 9000, reportedP50Us: null })).toBeNull();
+  const late = { kind: 'late', sendDelayP99Us: 2100, reportedP50Us: 5000 } as const;
+  expect(generatorDoubts({ ...healthy, sendDelayP99Us: 2100 })).toEqual([late]);
+  expect(doubtWords([late])).toBe('the generator was late: send delay p99 2.1 ms against a p50 of 5.0 ms');
+  expect(generatorDoubts({ ...healthy, sendDelayP99Us: 2100, reportedP50Us: 50_000 })).toEqual([]);
+  expect(generatorDoubts({ ...healthy, sendDelayP99Us: 1900, reportedP50Us: 1000 })).toEqual([]);
+  expect(generatorDoubts({ ...healthy, sendDelayP99Us: 9000, reportedP50Us: null })).toEqual([]);
 });
 
 test('a generator above 70% of a core voids a trial', () => {
-  expect(voidReason({ ...healthy, cpuShare: 0.71 })).toBe('the generator used 71% of a core');
-  expect(voidReason({ ...healthy, cpuShare: 0.7 })).toBeNull();
+  const busy = { kind: 'busy', cpuShare: 0.71 } as const;
+  expect(generatorDoubts({ ...healthy, cpuShare: 0.71 })).toEqual([busy]);
+  expect(doubtWords([busy])).toBe('the generator used 71% of a core');
+  expect(generatorDoubts({ ...healthy, cpuShare: 0.7 })).toEqual([]);
 });
 
 const exactly = (value: number): Interval => [value, value];

@@ -8,24 +8,36 @@ export interface GeneratorHealth {
   cpuShare: number;
 }
 
+/** In what the load generator was not in order. */
+export type GeneratorDoubt =
+  | { kind: 'late'; sendDelayP99Us: number; reportedP50Us: number }
+  | { kind: 'busy'; cpuShare: number };
+
 const LATE_US = 2000;
 const LATE_SHARE_OF_P50 = 0.1;
 const MOST_CPU = 0.7;
 
 /**
- * Why the figures of a trial must not be used, or null (measurement.md, rule 11): the generator was late (p99 of its
- * send delay above 2 ms and above 10% of the reported p50), or it had used more than 70% of a core.
- * A void trial is published with its reason.
+ * Why the figures of a trial must not be used; empty when they may (measurement.md, rule 11): the generator was late (p99
+ * of its send delay above 2 ms and above 10% of the reported p50), or it had used more than 70% of a core.
  */
-export function voidReason({ sendDelayP99Us, reportedP50Us, cpuShare }: GeneratorHealth): string | null {
-  const reasons: string[] = [];
+export function generatorDoubts({ sendDelayP99Us, reportedP50Us, cpuShare }: GeneratorHealth): GeneratorDoubt[] {
+  const doubts: GeneratorDoubt[] = [];
   if (reportedP50Us !== null && sendDelayP99Us > LATE_US && sendDelayP99Us > LATE_SHARE_OF_P50 * reportedP50Us) {
-    reasons.push(
-      `the generator was late: send delay p99 ${inMs(sendDelayP99Us)} ms against a p50 of ${inMs(reportedP50Us)} ms`,
-    );
+    doubts.push({ kind: 'late', sendDelayP99Us, reportedP50Us });
   }
-  if (cpuShare > MOST_CPU) reasons.push(`the generator used ${Math.round(cpuShare * 100)}% of a core`);
-  return reasons.length > 0 ? reasons.join('; ') : null;
+  if (cpuShare > MOST_CPU) doubts.push({ kind: 'busy', cpuShare });
+  return doubts;
 }
+
+/** In words, for a reader; '' where there is nothing to say. */
+export const doubtWords = (doubts: readonly GeneratorDoubt[]): string =>
+  doubts
+    .map((doubt) =>
+      doubt.kind === 'late'
+        ? `the generator was late: send delay p99 ${inMs(doubt.sendDelayP99Us)} ms against a p50 of ${inMs(doubt.reportedP50Us)} ms`
+        : `the generator used ${Math.round(doubt.cpuShare * 100)}% of a core`,
+    )
+    .join('; ');
 
 const inMs = (us: number) => (us / 1000).toFixed(1);

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Latencies } from '../measure/latencies.ts';
-import { blankTrial } from './blank-trial.ts';
 import { readHistogram } from './read-histogram.ts';
 import { readSeries } from './read-series.ts';
-import type { LatencyKind, RunFile, SeriesRow } from './run-file.ts';
-import { voidByLoss } from './void-by-loss.ts';
+import { type RunFileV1, upgradeV1 } from './read-v1.ts';
+import { type LatencyKind, type RunFile, SCHEMA_VERSION, type SeriesRow } from './run-file.ts';
 
 /** All a report is made of: a report may look at nothing else. */
 export interface RunFolder {
@@ -23,11 +22,7 @@ const kinds: LatencyKind[] = ['acceptance', 'completion', 'service', 'send-delay
 export async function readRun(folder: string): Promise<RunFolder> {
   const text = await readIfThere(join(folder, 'run.json'));
   if (text === null) throw new Error(`expected a run folder with a run.json, found none in ${folder}`);
-  const run = JSON.parse(text) as RunFile;
-  if (run.schemaVersion !== 1) {
-    throw new Error(`run.json: expected schema version 1, got ${String(run.schemaVersion)}; use the lab that wrote it`);
-  }
-  run.trials = run.trials.map((trial) => voidByLoss(Object.assign({ ...blankTrial, seed: run.seed }, trial)));
+  const run = versioned(JSON.parse(text) as RunFile | RunFileV1);
   const sets = new Map<string, Latencies>();
   for (const { id } of run.trials) {
     for (const kind of kinds) {
@@ -42,6 +37,15 @@ export async function readRun(folder: string): Promise<RunFolder> {
     latencies: (trialId, kind) => sets.get(`${trialId}.${kind}`) ?? null,
     metrics: metrics === null ? {} : (JSON.parse(metrics) as Record<string, unknown>),
   };
+}
+
+function versioned(run: RunFile | RunFileV1): RunFile {
+  if (run.schemaVersion === SCHEMA_VERSION) return run;
+  if (run.schemaVersion === 1) return upgradeV1(run);
+  const { schemaVersion } = run as { schemaVersion: unknown };
+  throw new Error(
+    `run.json: expected schema version ${SCHEMA_VERSION} or 1, got ${String(schemaVersion)}; use the lab that wrote it`,
+  );
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -1,9 +1,15 @@
 import type { Acting } from '../../common/workflow/message-table.ts';
+import type { CapacitySearch } from './capacity.ts';
+import type { TrialKind } from './trial-kind.ts';
+import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
+
+/** Of the files that are written. Version 1 is read too (`read-v1.ts`). */
+export const SCHEMA_VERSION = 2;
 
 /** `results/<run-id>/run.json`: everything a report needs besides the histograms and the series. */
 export interface RunFile {
-  schemaVersion: 1;
+  schemaVersion: typeof SCHEMA_VERSION;
   runId: string;
   startedAt: string;
   finishedAt: string;
@@ -12,8 +18,8 @@ export interface RunFile {
   seed: number;
   profile: 'quick' | 'standard' | 'full';
   durability: 'page-cache' | 'fsync';
-  /** Of services and brokers. Absent, in older files: processes. */
-  runtime?: Runtime;
+  /** Of services and brokers. */
+  runtime: Runtime;
   modes: ModeName[];
   experiments: ExperimentName[];
   /** Protections that were switched off; printed loudly. */
@@ -94,6 +100,7 @@ export interface Trial {
   /** Names the files of this trial: `histograms/<id>.<what>.hlog`, and the rows of series.csv. */
   id: string;
   experiment: ExperimentName;
+  kind: TrialKind;
   mode: ModeName;
   /** `none` is the control. */
   fault: string;
@@ -111,8 +118,8 @@ export interface Trial {
   expects: string[] | null;
   /** Offered arrivals per second and their length; null where a trial is not driven by a steady load. */
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number } | null;
-  /** Why the performance figures of this trial must not be used; it is published all the same. */
-  void: string | null;
+  /** Whether its performance figures may be used; where not, it is published all the same. */
+  use: TrialUse;
   /** The void trial that this one was asked again for, at the end of its block. */
   repeats?: string;
   /** The warm-up was cut off before three windows agreed (measurement.md, rule 8): used, but marked in every table. */
@@ -170,26 +177,6 @@ export interface Variation {
     | 'payload'
     | 'story';
   value: number;
-}
-
-/** The search for the highest sustainable rate (measurement.md, rule 10). */
-interface CapacitySearch {
-  /** The highest step that was sustainable; null when none was. */
-  ratePerSecond: number | null;
-  /** Milliseconds that the completion p99 must stay within. */
-  sloMs: number;
-  steps: {
-    ratePerSecond: number;
-    seconds: number;
-    /** Completed of offered, 0 to 1. */
-    achieved: number;
-    /** Orders per second by which the backlog grew. */
-    backlogSlope: number;
-    completionP99Ms: number | null;
-    lost: number;
-    /** Why it was not sustainable; null when it was. */
-    broke: string | null;
-  }[];
 }
 
 /** Where the time of one order went; microseconds after its intended send. Stages may overlap, gaps are named too. */

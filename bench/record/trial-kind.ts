@@ -1,7 +1,5 @@
-import type { Trial } from './run-file.ts';
-
 /**
- * What a trial is there to answer.
+ * What a trial is there to answer; said when it is planned.
  *
  * | kind       | question                                                                                    |
  * |------------|---------------------------------------------------------------------------------------------|
@@ -10,8 +8,3 @@ import type { Trial } from './run-file.ts';
  * | `cost`     | what does a protection cost when nothing goes wrong? Its verdicts count, its table is another |
  */
 export type TrialKind = 'ordinary' | 'proof' | 'cost';
-
-export function kindOf({ experiment, fault, id, expects }: Trial): TrialKind {
-  if (expects !== null) return 'proof';
-  return experiment === 'failure' && fault === 'none' && /(^|-)cost(-|$)/.test(id) ? 'cost' : 'ordinary';
-}

@@ -25,7 +25,7 @@ const allowed: Record<string, string[]> = {
   'sync-rest/': ['common/', 'sync-rest/'],
   'async-rabbitmq/': ['common/', 'async-rabbitmq/'],
   'streaming-kafka/': ['common/', 'streaming-kafka/'],
-  'bench/record/': [...foundations, 'bench/brokers/', 'bench/report/markdown/'],
+  'bench/record/': [...foundations, 'bench/brokers/'],
   'bench/measure/': foundations,
   'bench/checkers/': [...foundations, 'bench/checkers/'],
   'bench/brokers/': ['common/', 'bench/brokers/'],

@@ -46,7 +46,17 @@ test('An acknowledged order with all final reads empty is lost', () => {
 
 test('The worst verdict wins, and what does not apply says nothing', () => {
   const of = (...outcomes: ('holds' | 'violated' | 'unknown' | 'not-applicable')[]) =>
-    worst(outcomes.map((outcome) => ({ check: '', outcome, because: '', counted: {}, offending: [], subHistory: [] })));
+    worst(
+      outcomes.map((outcome) => ({
+        check: '',
+        outcome,
+        because: '',
+        counted: {},
+        findings: 0,
+        offending: [],
+        subHistory: [],
+      })),
+    );
   expect(of('holds', 'unknown', 'violated')).toBe('violated');
   expect(of('holds', 'unknown', 'not-applicable')).toBe('unknown');
   expect(of('holds', 'not-applicable')).toBe('holds');

@@ -15,7 +15,15 @@ export function costSteps(modes: readonly Mode[]): Step[] {
   const applicable = (mode: Mode, protection: string) =>
     worths.some((worth) => worth.protection === protection && worth.not?.[mode.name] === undefined);
   const protections = [...new Set(worths.map(({ protection }) => protection))];
-  const plan = { fault: none, load: LOAD, faultAt: null, replay: null, variation: null, expects: null };
+  const plan = {
+    kind: 'cost' as const,
+    fault: none,
+    load: LOAD,
+    faultAt: null,
+    replay: null,
+    variation: null,
+    expects: null,
+  };
   const once: Step[] = [
     { name: 'cost', modes: [...modes], plan: { ...plan, without: [] } },
     ...protections.map((protection) => ({

@@ -27,7 +27,15 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
       return gap === null;
     });
     const load = loadUnder(fault, failure.ratePerSecond, beside ? failure.beside : failure);
-    const plan = { ...load, replay: null, variation: null, without: [], expects: null, beside };
+    const plan = {
+      kind: 'ordinary' as const,
+      ...load,
+      replay: null,
+      variation: null,
+      without: [],
+      expects: null,
+      beside,
+    };
     const quiet = able.filter((mode) => beside && comparesTimes(fault, mode));
     return [
       { name, modes: able.filter((mode) => !quiet.includes(mode)), plan },

@@ -73,14 +73,16 @@ function bases(
   }
   const order = shuffled(steps, random);
   if (!slow) return balanced(order, control, Math.floor((block - 1) / modes.length) % 2 === 0);
-  const controls = order.filter(({ name }) => name === 'again');
-  return [...controls, ...order.filter(({ name }) => name !== 'again')];
+  const controls = order.filter(isControl);
+  return [...controls, ...order.filter((step) => !isControl(step))];
 }
+
+const isControl = ({ plan }: Step) => plan.variation?.kind === 'again';
 
 /** The A/A pair of a mode in turn with either of its two first, so that a machine that drifts tips no pair. */
 function balanced(order: Step[], control: Mode | undefined, controlFirst: boolean): Step[] {
-  const again = order.findIndex(({ name }) => name === 'again');
-  const base = order.findIndex(({ name, modes }) => name === 'base' && modes[0] === control);
+  const again = order.findIndex(isControl);
+  const base = order.findIndex(({ modes, plan }) => plan.variation?.kind === 'base' && modes[0] === control);
   if (again < 0 || base < 0 || again < base === controlFirst) return order;
   return order.map((step, at) => (at === again ? (order[base] ?? step) : at === base ? (order[again] ?? step) : step));
 }
@@ -130,6 +132,16 @@ const secondsOfSearch = ({
 function stepOf(kind: Variation['kind'], value: number, load: Step['plan']['load'], latency: LatencyAsk = {}): Bare {
   const name = ['base', 'again', 'capacity', 'sustain', 'story'].includes(kind) ? kind : `${kind}-${value}`;
   const variation = { kind, value };
-  const plan = { fault: none, load, faultAt: null, replay: null, variation, without: [], expects: null, latency };
+  const plan = {
+    kind: 'ordinary' as const,
+    fault: none,
+    load,
+    faultAt: null,
+    replay: null,
+    variation,
+    without: [],
+    expects: null,
+    latency,
+  };
   return { name, plan };
 }

@@ -67,6 +67,15 @@ function replaySteps({ modes, profile, orders, throttle }: PlanOptions): Step[] 
     ...(throttle !== undefined && { throttlePerSecond: throttle }),
   };
   const load = { ratePerSecond: replay.ratePerSecond, warmUpSeconds: 0, seconds: replay.orders / replay.ratePerSecond };
-  const plan = { fault: none, load, faultAt: null, replay, variation: null, without: [], expects: null };
+  const plan = {
+    kind: 'ordinary' as const,
+    fault: none,
+    load,
+    faultAt: null,
+    replay,
+    variation: null,
+    without: [],
+    expects: null,
+  };
   return [{ name: 'rebuild', modes, plan }];
 }

@@ -1,20 +1,23 @@
 import { expect, test } from 'vitest';
 import { blankTrial } from '../../record/blank-trial.ts';
 import type { Trial } from '../../record/run-file.ts';
+import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { endsBlock, needsRepeat, repeatOf } from './repeat.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
-const late = 'the generator was late: send delay p99 3.0 ms against a p50 of 2.0 ms';
+const unusable = (why: WhyUnusable): TrialUse => ({ usable: false, why });
+const late = unusable({ kind: 'generator', doubts: [{ kind: 'late', sendDelayP99Us: 3000, reportedP50Us: 2000 }] });
+const busy = unusable({ kind: 'generator', doubts: [{ kind: 'busy', cpuShare: 0.8 }] });
 const trial = (more: Partial<Trial>) =>
-  ({ ...blankTrial, variation: { kind: 'base', value: 100 }, void: late, ...more }) as Trial;
+  ({ ...blankTrial, variation: { kind: 'base', value: 100 }, use: late, ...more }) as Trial;
 
 test('a base or control is asked again when its generator was not in order, and only then', () => {
   expect(needsRepeat(trial({}))).toBe(true);
   expect(needsRepeat(trial({ variation: { kind: 'again', value: 100 } }))).toBe(true);
-  expect(needsRepeat(trial({ void: 'the generator used 80% of a core' }))).toBe(true);
-  expect(needsRepeat(trial({ void: null, notSteady: true }))).toBe(false);
-  expect(needsRepeat(trial({ void: 'orders were lost: 3' }))).toBe(false);
-  expect(needsRepeat(trial({ void: 'it could not be run to its end: the generator ended' }))).toBe(false);
+  expect(needsRepeat(trial({ use: busy }))).toBe(true);
+  expect(needsRepeat(trial({ use: { usable: true }, notSteady: true }))).toBe(false);
+  expect(needsRepeat(trial({ use: unusable({ kind: 'lost', orders: 3 }) }))).toBe(false);
+  expect(needsRepeat(trial({ use: unusable({ kind: 'failed', error: 'the generator ended' }) }))).toBe(false);
   expect(needsRepeat(trial({ variation: { kind: 'delay', value: 50 } }))).toBe(false);
 });
 

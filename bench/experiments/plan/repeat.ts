@@ -9,9 +9,9 @@ const NUMBERS_APART = 500;
  * is void for the sake of the load generator alone (measurement.md, rule 11; its lateness is held against the trial's
  * p50, so that a quick trial is void a little sooner than a slow one). A repeat is never repeated.
  */
-export function needsRepeat({ variation, void: reason, repeats }: Trial): boolean {
+export function needsRepeat({ variation, use, repeats }: Trial): boolean {
   const ranked = variation?.kind === 'base' || variation?.kind === 'again';
-  return ranked && repeats === undefined && (reason?.startsWith('the generator') ?? false);
+  return ranked && repeats === undefined && !use.usable && use.why.kind === 'generator';
 }
 
 export const repeatOf = (plan: TrialPlan): TrialPlan => ({

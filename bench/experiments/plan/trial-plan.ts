@@ -1,6 +1,7 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
+import type { TrialKind } from '../../record/trial-kind.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { ReplaySize } from './profiles.ts';
 
@@ -10,6 +11,7 @@ export interface TrialPlan {
   /** Its place in the order of trials; part of the names it uses on the broker. */
   number: number;
   experiment: ExperimentName;
+  kind: TrialKind;
   mode: Mode;
   fault: FaultKind;
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number };

@@ -27,7 +27,15 @@ export function worthSteps(modes: readonly Mode[], { ratePerSecond, beside }: Pr
       return gap === null;
     });
     const load = loadUnder(fault, ratePerSecond, beside);
-    const plan = { ...load, replay: null, variation: null, without: [protection], expects, beside: true };
+    const plan = {
+      kind: 'proof' as const,
+      ...load,
+      replay: null,
+      variation: null,
+      without: [protection],
+      expects,
+      beside: true,
+    };
     const alone = able.some((mode) => comparesTimes(fault, mode));
     return { name: `without ${protection}`, modes: able, plan: { ...plan, alone, stillMs: STILL_MS } };
   });

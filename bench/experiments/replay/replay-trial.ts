@@ -103,7 +103,7 @@ async function replay(
     expects: plan.expects,
     load,
     notSteady: false,
-    void: null,
+    use: { usable: true },
     requests: countRequests(journeys),
     orders: countOrders(final.orders),
     latency: null,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { LoadResult } from '../../load/load-result.ts';
 import { Latencies } from '../../measure/latencies.ts';
+import { held } from '../../record/capacity.ts';
 import type { FinalReads } from '../../record/history.ts';
 import { latencySizes } from '../plan/latency-size.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
@@ -51,7 +52,12 @@ function system(perSecond: number, cpuOf: (rate: number) => number = () => 0.1) 
       return { ...place, counts: { sent: count }, histograms: { sendDelay } };
     });
     const series = phases.map(({ name, ratePerSecond }) => ({ phase: name, cpuShare: cpuOf(ratePerSecond) }));
-    const trial = { id: part.id, void: 'the generator was late', verdicts: [], load: part.load };
+    const trial = {
+      id: part.id,
+      use: { usable: false, why: { kind: 'generator', doubts: [] } },
+      verdicts: [],
+      load: part.load,
+    };
     return {
       record: { trial, series: [] },
       journeys,
@@ -68,9 +74,12 @@ test('the capacity of a server that takes 400 orders per second is found, from b
   const { ratePerSecond, steps } = trial.capacity ?? expect.unreachable();
   expect(ratePerSecond).toBeLessThanOrEqual(400);
   expect(ratePerSecond).toBeGreaterThan(400 / search.factor);
-  expect(steps.find((step) => step.ratePerSecond === 439)?.broke).toContain('the backlog grew');
+  expect(steps.find((step) => step.ratePerSecond === 439)?.outcome).toMatchObject({
+    kind: 'broke',
+    by: expect.arrayContaining([expect.objectContaining({ kind: 'backlog' })]),
+  });
   expect(asked).toEqual(['capacity-ramp', 'capacity-1']);
-  expect(trial).toMatchObject({ id: 'capacity', void: null, load: { ratePerSecond } });
+  expect(trial).toMatchObject({ id: 'capacity', use: { usable: true }, load: { ratePerSecond } });
 });
 
 test('a server that bears not even the first step has no capacity, and is not asked again', async () => {
@@ -84,6 +93,6 @@ test('where the generator gives in first, the steps say so', async () => {
   const { measure } = system(1e6, (rate) => rate / 1000);
   const { trial } = await searchCapacity(plan, search, measure);
   expect(trial.capacity?.ratePerSecond).toBeLessThanOrEqual(700);
-  const first = trial.capacity?.steps.find(({ broke }) => broke !== null);
-  expect(first?.broke).toMatch(/^not known: the generator used \d+% of a core$/);
+  const first = trial.capacity?.steps.find((step) => !held(step));
+  expect(first?.outcome).toMatchObject({ kind: 'unknown', doubts: [{ kind: 'busy' }] });
 });

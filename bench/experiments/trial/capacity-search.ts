@@ -2,16 +2,16 @@ import { worst } from '../../checkers/judge.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { getJson } from '../../lab/service-client.ts';
 import type { SecondRow } from '../../load/load-result.ts';
+import { type CapacityStep, held } from '../../record/capacity.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { Verdict } from '../../record/verdict.ts';
 import type { SearchSize } from '../plan/latency-size.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
-import { capacityStep, NOT_KNOWN } from './capacity-step.ts';
+import { capacityStep } from './capacity-step.ts';
 import type { Measured, MeasureHooks } from './measure-trial.ts';
 import type { OrderLoad } from './order-load.ts';
 
-type Steps = NonNullable<Trial['capacity']>['steps'];
 type Measure = (plan: TrialPlan, hooks?: MeasureHooks) => Promise<Measured>;
 
 /** The confirmations run on the same broker as the ramp: their names must differ. */
@@ -33,28 +33,26 @@ export async function searchCapacity(plan: TrialPlan, search: SearchSize, measur
   const ramp = await measure(rampPlan(plan, search, rates), { onSecond: stopWhenSwamped(sloMs) });
   const steps = stepsOf(ramp, sloMs);
   const parts = [ramp];
-  const unknown = steps.findIndex(({ broke }) => broke?.startsWith(NOT_KNOWN));
+  const unknown = steps.findIndex(({ outcome }) => outcome.kind === 'unknown');
   const known = unknown < 0 ? steps : steps.slice(0, unknown);
-  let rate = known.findLast(({ broke }) => broke === null)?.ratePerSecond ?? null; // a smaller one may have had bad luck
-  let held: number | null = null;
-  for (let attempt = 1; rate !== null && held === null && attempt <= search.confirmations; attempt++) {
+  let rate = known.findLast(held)?.ratePerSecond ?? null; // a smaller one may have had bad luck
+  let found: number | null = null;
+  for (let attempt = 1; rate !== null && found === null && attempt <= search.confirmations; attempt++) {
     const confirmed = await measure(confirmPlan(plan, search, rate, attempt));
     parts.push(confirmed);
     const [step] = stepsOf(confirmed, sloMs);
     if (step) steps.push(step);
-    if (step?.broke === null) held = rate;
+    if (step && held(step)) found = rate;
     else rate = Math.round(rate / (attempt === 1 ? Math.sqrt(search.factor) : search.factor));
   }
   const { record } = parts.at(-1) as Measured;
-  const voidOf = parts
-    .map(({ record: { trial } }) => trial.void)
-    .find((reason) => reason?.startsWith('orders were lost'));
+  const loss = parts.map(({ record: { trial } }) => trial.use).find((use) => !use.usable && use.why.kind === 'lost');
   const trial: Trial = {
     ...record.trial,
     id: plan.id,
-    void: voidOf ?? null, // lateness is judged step by step, against the SLO
+    use: loss ?? { usable: true }, // lateness is judged step by step, against the SLO
     variation: plan.variation,
-    capacity: { ratePerSecond: held, sloMs, steps },
+    capacity: { ratePerSecond: found, sloMs, steps },
     verdicts: worstOf(
       parts.map(
         ({
@@ -85,7 +83,7 @@ function confirmPlan(plan: TrialPlan, search: SearchSize, ratePerSecond: number,
 }
 
 /** Every whole step that was begun; the last one may have been cut short because it broke. */
-const stepsOf = ({ result, journeys, final }: Measured, sloMs: number): Steps =>
+const stepsOf = ({ result, journeys, final }: Measured, sloMs: number): CapacityStep[] =>
   result.phases
     .filter(({ measured, counts }) => measured && counts.sent > 0)
     .map((phase) => capacityStep(phase, result, journeys, final, sloMs));

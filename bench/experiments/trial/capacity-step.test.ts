@@ -43,18 +43,21 @@ test('a rate at which everything is completed soon is sustainable', () => {
     backlogSlope: expect.closeTo(0, 1),
     completionP99Ms: null, // 2,000 samples are too few for a p99
     lost: 0,
-    broke: null,
+    outcome: { kind: 'held' },
   });
 });
 
 test('fewer than 99% completed break it', () => {
-  expect(step((n) => (n % 50 === 0 ? null : 20)).broke).toContain('only 98.0% of what was offered was completed');
+  expect(step((n) => (n % 50 === 0 ? null : 20)).outcome).toMatchObject({
+    kind: 'broke',
+    by: [{ kind: 'achieved', percent: 98 }, { kind: 'backlog' }, { kind: 'in-time', percent: 98 }],
+  });
 });
 
 test('a growing backlog breaks it, even where every order is still in time', () => {
-  expect(step((n) => (n / RATE) * 45).broke).toMatch(
-    /^the backlog grew by 8\.\d+ orders per second \(with 95% confidence by [78]\.\d+ or more\)$/,
-  );
+  const { outcome } = step((n) => (n / RATE) * 45);
+  const grew = { kind: 'backlog', perSecond: expect.closeTo(8.5, 0), atLeast: expect.closeTo(8.5, 0) };
+  expect(outcome).toEqual({ kind: 'broke', by: [grew] });
 });
 
 test('stalls near the end, each made good at once, bend the slope and break nothing', () => {
@@ -64,19 +67,28 @@ test('stalls near the end, each made good at once, bend the slope and break noth
     return 20 + (during ? (during.to - n / RATE) * 1000 : 0);
   });
   expect(stalled.backlogSlope).toBeGreaterThan(0.01 * RATE);
-  expect(stalled.broke).toBeNull();
+  expect(stalled.outcome).toEqual({ kind: 'held' });
 });
 
 test('a p99 beyond the SLO breaks it', () => {
-  expect(step((n) => (n % 50 === 0 ? 800 : 20)).broke).toBe('only 98.0% were completed within 500 ms');
+  expect(step((n) => (n % 50 === 0 ? 800 : 20)).outcome).toEqual({
+    kind: 'broke',
+    by: [{ kind: 'in-time', percent: 98, sloMs: 500 }],
+  });
 });
 
 test('a lost order breaks it', () => {
-  expect(step(() => 20, { lost: [7] })).toMatchObject({ lost: 1, broke: '1 accepted orders were lost' });
+  expect(step(() => 20, { lost: [7] })).toMatchObject({ lost: 1, outcome: { by: [{ kind: 'lost', orders: 1 }] } });
 });
 
 test('where the generator was not in order, nothing is known', () => {
-  expect(step(() => 20, { cpuShare: 0.8 }).broke).toBe('not known: the generator used 80% of a core');
-  expect(step(() => 20, { sendDelayUs: 60_000 }).broke).toContain('not known: the generator was late');
-  expect(step(() => 20, { sendDelayUs: 10_000 }).broke).toBeNull(); // 10 ms do not matter against 500
+  expect(step(() => 20, { cpuShare: 0.8 }).outcome).toEqual({
+    kind: 'unknown',
+    doubts: [{ kind: 'busy', cpuShare: 0.8 }],
+  });
+  expect(step(() => 20, { sendDelayUs: 60_000 }).outcome).toMatchObject({
+    kind: 'unknown',
+    doubts: [{ kind: 'late' }],
+  });
+  expect(step(() => 20, { sendDelayUs: 10_000 }).outcome.kind).toBe('held'); // 10 ms do not matter against 500
 });

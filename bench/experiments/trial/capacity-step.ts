@@ -1,19 +1,15 @@
 import type { LoadResult } from '../../load/load-result.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf, quantileOf } from '../../measure/percentiles.ts';
-import { voidReason } from '../../measure/void-rules.ts';
+import { generatorDoubts } from '../../measure/void-rules.ts';
+import type { CapacityStep, StepBreak, StepOutcome } from '../../record/capacity.ts';
 import type { FinalReads } from '../../record/history.ts';
-import type { Trial } from '../../record/run-file.ts';
 import { backlogGrowth } from '../figures/backlog-slope.ts';
 import type { Journey } from './journey.ts';
-
-type CapacityStep = NonNullable<Trial['capacity']>['steps'][number];
 
 const ACHIEVED = 0.99;
 /** The backlog may grow by this share of the rate. */
 const GROWTH = 0.01;
-/** Begins `broke` where nothing can be said of the system, since the generator was not in order. */
-export const NOT_KNOWN = 'not known: ';
 
 /**
  * Whether a system bore one rate (measurement.md, rule 10). Achieved are the orders due in the step and completed at
@@ -45,18 +41,17 @@ export function capacityStep(
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
   const rows = series.filter((row) => row.phase === phase.name);
-  const late = voidReason({
+  const doubts = generatorDoubts({
     sendDelayP99Us: quantileOf(Latencies.decode(phase.histograms.sendDelay), 0.99),
     reportedP50Us: sloUs,
     cpuShare: rows.reduce((sum, { cpuShare }) => sum + cpuShare, 0) / Math.max(1, rows.length),
   });
-  const reasons = [
-    share(completed) < ACHIEVED && `only ${percent(share(completed))} of what was offered was completed`,
-    atLeast > GROWTH * phase.ratePerSecond &&
-      `the backlog grew by ${slope} orders per second (with 95% confidence by ${atLeast} or more)`,
-    share(inTime) < 0.99 && `only ${percent(share(inTime))} were completed within ${sloMs} ms`,
-    lost > 0 && `${lost} accepted orders were lost`,
-  ].filter((reason) => reason !== false);
+  const by: StepBreak[] = [];
+  if (share(completed) < ACHIEVED) by.push({ kind: 'achieved', percent: percent(share(completed)) });
+  if (atLeast > GROWTH * phase.ratePerSecond) by.push({ kind: 'backlog', perSecond: slope, atLeast });
+  if (share(inTime) < 0.99) by.push({ kind: 'in-time', percent: percent(share(inTime)), sloMs });
+  if (lost > 0) by.push({ kind: 'lost', orders: lost });
+  const bore: StepOutcome = by.length > 0 ? { kind: 'broke', by } : { kind: 'held' };
   return {
     ratePerSecond: phase.ratePerSecond,
     seconds,
@@ -64,8 +59,8 @@ export function capacityStep(
     backlogSlope: slope,
     completionP99Ms: p99 === null ? null : Math.round(p99 / 10) / 100,
     lost,
-    broke: late ? `${NOT_KNOWN}${late}` : reasons.length > 0 ? reasons.join('; ') : null,
+    outcome: doubts.length > 0 ? { kind: 'unknown', doubts } : bore,
   };
 }
 
-const percent = (share: number) => `${(Math.floor(share * 1000) / 10).toFixed(1)}%`;
+const percent = (share: number) => Math.floor(share * 1000) / 10;

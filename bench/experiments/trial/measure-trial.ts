@@ -8,11 +8,13 @@ import type { Session } from '../../lab/session.ts';
 import type { LoadResult, SecondRow } from '../../load/load-result.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
-import { voidReason } from '../../measure/void-rules.ts';
+import { type GeneratorDoubt, generatorDoubts } from '../../measure/void-rules.ts';
+import { lostOf } from '../../record/accounting.ts';
 import type { FinalReads } from '../../record/history.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
+import type { TrialUse } from '../../record/trial-use.ts';
 import { backlogSlope } from '../figures/backlog-slope.ts';
 import { timelineFor } from '../figures/fault-timeline.ts';
 import { measuredWindow } from '../figures/measured-window.ts';
@@ -34,8 +36,6 @@ const QUIESCENCE_MS = 60_000;
 /** How long a delay stays after the load: what is not done by then is waited for without it. */
 const DELAYED_MS = 30_000;
 const LONGEST_PREFIX = 48;
-const BESIDE = 'ran beside the other modes: its verdicts count, its times do not';
-const SHORT = 'was kept short: its verdicts count, its times do not';
 /** How often the scarce product is ordered, other products being 1. */
 const SCARCE_WEIGHT = 0.3;
 
@@ -124,8 +124,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   const to = (measured.at(-1)?.endNs ?? result.startNs) / 1000;
   const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
   const latencies = latenciesOf(result, counted, endUs);
-  const lostFor = verdicts.find(({ check, outcome }) => check === 'lost' && outcome === 'violated');
-  const late = voidReason({
+  const doubts = generatorDoubts({
     sendDelayP99Us: result.sendDelayP99Us,
     // Only where a latency is what the trial is about: a fault's course is told in seconds.
     reportedP50Us: plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null,
@@ -135,6 +134,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   const trial: Trial = {
     id,
     experiment: plan.experiment,
+    kind: plan.kind,
     mode: mode.name,
     fault: plan.fault.name,
     block: plan.block,
@@ -144,7 +144,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
     expects: plan.expects,
     load: plan.load,
     notSteady: run.notSteady.length > 0,
-    void: lostFor ? `orders were lost: ${lostFor.because}` : plan.beside ? (plan.alone ? SHORT : BESIDE) : late,
+    use: useOf(plan, lostOf({ verdicts }), doubts),
     requests: countRequests(counted),
     orders: countOrders(final.orders),
     latency: {
@@ -177,6 +177,12 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
     analytics: lab.urls['analytics'] ? await getJson(`${lab.urls['analytics']}/metrics.json`) : null,
   };
   return { record, journeys, result, final };
+}
+
+function useOf({ beside, alone }: TrialPlan, lost: number, doubts: GeneratorDoubt[]): TrialUse {
+  if (lost > 0) return { usable: false, why: { kind: 'lost', orders: lost } };
+  if (beside) return { usable: false, why: { kind: 'planned', as: alone ? 'short' : 'beside' } };
+  return doubts.length > 0 ? { usable: false, why: { kind: 'generator', doubts } } : { usable: true };
 }
 
 /** A key begins with it; long names of faults are cut. */

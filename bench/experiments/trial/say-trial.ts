@@ -1,5 +1,7 @@
 import type { TrialRecord } from '../../record/trial-record.ts';
+import { voidedBy } from '../../record/trial-use.ts';
 import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
+import { whyWords } from '../../report/markdown/reason-words.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 
 /** One line for the terminal: what is about to be run. */
@@ -15,8 +17,9 @@ export function describeResult({ trial }: TrialRecord): string {
   const { accepted, sent } = trial.requests;
   const p50 = trial.latency?.completion.p50;
   const completion = p50 === null || p50 === undefined ? '' : `, completion p50 ${(p50 / 1000).toFixed(1)} ms`;
+  const voided = voidedBy(trial);
   const judged = `${accepted} of ${sent} accepted${completion}, ${verdictsOf(trial)}`;
-  return `${judged}${trial.void ? `, VOID: ${trial.void}` : ''}`;
+  return `${judged}${voided ? `, VOID: ${whyWords(voided)}` : ''}`;
 }
 
 function verdictsOf(trial: TrialRecord['trial']): string {

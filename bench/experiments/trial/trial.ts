@@ -1,4 +1,5 @@
 import type { Session } from '../../lab/session.ts';
+import { voidByLoss } from '../../record/accounting.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { runReplayTrial } from '../replay/replay-trial.ts';
@@ -10,5 +11,6 @@ export async function runTrial(session: Session, plan: TrialPlan, options: Trial
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
   const search = plan.latency?.search;
   if (search) return searchCapacity(plan, search, (part, hooks) => measureTrial(session, part, options, hooks));
-  return (await measureTrial(session, plan, options)).record;
+  const { record } = await measureTrial(session, plan, options);
+  return { ...record, trial: voidByLoss(record.trial) };
 }

@@ -1,5 +1,6 @@
 import type { RunFolder } from '../../record/read-run.ts';
 import type { ModeName, Trial } from '../../record/run-file.ts';
+import { isVoid } from '../../record/trial-use.ts';
 import { type Story, storiesOf } from '../figures/stories.ts';
 import { listed, msOfMicros } from '../markdown/format.ts';
 import { modeLabel } from '../markdown/words.ts';
@@ -81,7 +82,7 @@ export function orderLanes({ run }: RunFolder): Chart | null {
 }
 
 const heading = ({ mode, trial, story }: { mode: ModeName; trial: Trial; story: Story }) =>
-  `${modeLabel[mode]} (${mode}): ${msOfMicros(story.completed)} ms from due to notified${trial.void === null ? '' : ', in a VOID trial'}`;
+  `${modeLabel[mode]} (${mode}): ${msOfMicros(story.completed)} ms from due to notified${isVoid(trial) ? ', in a VOID trial' : ''}`;
 
 /** Neighbours in a lane differ in shade. */
 function area({ fromMs, toMs, row, number }: PlannedBar, mode: ModeName) {

@@ -1,5 +1,5 @@
 import type { ExperimentName, ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
-import { kindOf } from '../../record/trial-kind.ts';
+import { isUsable } from '../../record/trial-use.ts';
 import { faultRank } from '../markdown/words.ts';
 
 /** Trials that answer the same question and may stand side by side in one table or chart. */
@@ -14,9 +14,8 @@ export interface TrialGroup {
 /** Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. */
 export function groupTrials(run: RunFile): TrialGroup[] {
   const groups = new Map<string, TrialGroup>();
-  for (const trial of run.trials.filter((each) => kindOf(each) === 'ordinary')) {
-    const { experiment, fault } = trial;
-    const variation = variationOf(trial);
+  for (const trial of run.trials.filter((each) => each.kind === 'ordinary')) {
+    const { experiment, fault, variation } = trial;
     // The capacity found is another in each mode: those trials belong together all the same.
     const value = variation?.kind === 'sustain' ? '' : (variation?.value ?? '');
     const key = `${experiment} ${fault} ${variation?.kind} ${value}`;
@@ -32,12 +31,6 @@ export function groupTrials(run: RunFile): TrialGroup[] {
       rank(a.variation) - rank(b.variation) ||
       (a.variation?.value ?? 0) - (b.variation?.value ?? 0),
   );
-}
-
-/** Run files older than variations have latency trials of the base alone. */
-function variationOf({ experiment, variation, load }: Trial): Variation | null {
-  if (experiment !== 'latency') return null;
-  return variation ?? { kind: 'base', value: load?.ratePerSecond ?? 0 };
 }
 
 const experiments: ExperimentName[] = ['latency', 'failure', 'replay'];
@@ -68,5 +61,5 @@ export function trialsOf(group: TrialGroup, mode: ModeName): Trial[] {
 
 /** Those whose performance figures may be used. */
 export function usable(trials: Trial[]): Trial[] {
-  return trials.filter((trial) => trial.void === null);
+  return trials.filter(isUsable);
 }

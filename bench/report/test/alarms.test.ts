@@ -37,10 +37,15 @@ test('a run without verdicts does not pass', async () => {
 
 test('a void trial is published with its reason and its figures are not used', async () => {
   const spoil = (run: RunFile) =>
-    Object.assign(trialOf(run, 'latency', 'sync-rest'), { void: 'send delay p99 was 7.1 ms' });
+    Object.assign(trialOf(run, 'latency', 'sync-rest'), {
+      use: {
+        usable: false,
+        why: { kind: 'generator', doubts: [{ kind: 'late', sendDelayP99Us: 7100, reportedP50Us: 8000 }] },
+      },
+    });
   const { report } = await rendered({ change: spoil });
   expect(row(report, 'completion p50 (ms)')[0]).toBe('**void**');
-  expect(report).toContain('**void**: send delay p99 was 7.1 ms');
+  expect(report).toContain('**void**: the generator was late: send delay p99 7.1 ms against a p50 of 8.0 ms');
   expect(report).toContain('figures of 1 trial of 12 are void');
 });
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
+import type { TrialUse } from '../../record/trial-use.ts';
 import { lanePlan } from '../charts/lane-plan.ts';
 import { type Story, storiesOf } from '../figures/stories.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
@@ -44,22 +45,27 @@ test('a run without stamps has no such section', async () => {
   expect(report).not.toContain("Where one order's time went");
 });
 
+const late: TrialUse = {
+  usable: false,
+  why: { kind: 'generator', doubts: [{ kind: 'busy', cpuShare: 0.8 }] },
+};
+
 test('a trial made for latency is preferred to the control of the faults, and either to a void one', async () => {
   const { run } = await rendered({ change: told });
   const control = { ...trialOf(run, 'failure', 'async-rabbitmq'), story: story('of the control') };
   const both = { ...run, trials: [control, ...run.trials] };
   expect(storiesOf(both).map(({ story: { orderId } }) => orderId)).toEqual(['order-7']);
-  trialOf(run, 'latency', 'async-rabbitmq').void = 'the generator was late';
+  trialOf(run, 'latency', 'async-rabbitmq').use = late;
   expect(storiesOf(both).map(({ story: { orderId } }) => orderId)).toEqual(['of the control']);
 });
 
 test('the story of a void trial is shown as such', async () => {
-  const late = (run: RunFile) => {
+  const spoil = (run: RunFile) => {
     told(run);
-    trialOf(run, 'latency', 'async-rabbitmq').void = 'the generator was late';
+    trialOf(run, 'latency', 'async-rabbitmq').use = late;
   };
-  const { report, folder } = await rendered({ change: late });
-  expect(report).toContain('**VOID, an example only:** the generator was late.');
+  const { report, folder } = await rendered({ change: spoil });
+  expect(report).toContain('**VOID, an example only:** the generator used 80% of a core.');
   expect(await readFile(join(folder, 'charts', 'order-lanes.svg'), 'utf8')).toContain('in a VOID trial');
 });
 

@@ -8,6 +8,7 @@ const verdict = (check: string, outcome: Outcome): Verdict => ({
   outcome,
   because: '',
   counted: {},
+  findings: 0,
   offending: [],
   subHistory: [],
 });

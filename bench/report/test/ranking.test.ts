@@ -29,7 +29,7 @@ test('five blocks rank nothing, however far apart the modes are', () => {
 test('a void trial takes its block out of the pair', () => {
   const run = lightSession(1);
   const spoilt = run.trials.find(({ mode, block }) => mode === 'sync-rest' && block === 3);
-  Object.assign(spoilt ?? {}, { void: 'the generator was late' });
+  Object.assign(spoilt ?? {}, { use: { usable: false, why: { kind: 'generator', doubts: [] } } });
   expect(said(run).join('\n')).not.toContain('sync-rest is faster than streaming-kafka');
   expect(said(run).join('\n')).toContain('async-rabbitmq is faster than streaming-kafka');
 });
@@ -66,6 +66,7 @@ test.each<[string, (run: RunFile) => void]>([
         outcome: 'violated',
         because: '',
         counted: {},
+        findings: 0,
         offending: [],
         subHistory: [],
       }),

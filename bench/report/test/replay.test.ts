@@ -70,9 +70,11 @@ test('lag and drain stand in a table and two charts', async () => {
 
 test('figures of a void replay are not used, its proof is', async () => {
   const spoil = (run: RunFile) =>
-    Object.assign(trialOf(run, 'replay', 'streaming-kafka'), { void: 'the disk was full' });
+    Object.assign(trialOf(run, 'replay', 'streaming-kafka'), {
+      use: { usable: false, why: { kind: 'failed', error: 'the disk was full' } },
+    });
   const { report } = await rendered({ change: spoil });
   const [, can, , , time, live] = row(report, label);
   expect([can, time, live]).toEqual(['yes', '**void**', '**void**']);
-  expect(report).toContain('void: replay-none-streaming-kafka-1: the disk was full');
+  expect(report).toContain('void: replay-none-streaming-kafka-1: it could not be run to its end: the disk was full');
 });

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
+import { voidByLoss } from '../../record/accounting.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import { slug } from '../markdown/markdown.ts';
 import { renderRun } from '../markdown/render-run.ts';
@@ -8,7 +9,12 @@ import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered } from '../testing/rendered.ts';
 
 const spoil = ({ trials }: RunFile) => {
-  Object.assign(trials[1] ?? {}, { void: 'send delay p99 was 7.1 ms' });
+  Object.assign(trials[1] ?? {}, {
+    use: {
+      usable: false,
+      why: { kind: 'generator', doubts: [{ kind: 'late', sendDelayP99Us: 7100, reportedP50Us: 8000 }] },
+    },
+  });
   Object.assign(trials[2] ?? {}, { notSteady: true });
 };
 
@@ -59,10 +65,13 @@ test('a block of the ceilings that does not count is told with its reason', asyn
 test('void and unsteady trials are told, and orders that vanish void a latency trial', async () => {
   const lose = (run: RunFile) => {
     spoil(run);
-    for (const trial of run.trials.slice(0, 1)) trial.orders.confirmed -= 3;
+    for (const trial of run.trials.slice(0, 1)) {
+      trial.orders.confirmed -= 3;
+      Object.assign(trial, voidByLoss(trial));
+    }
   };
   const { report } = await rendered({ session: {}, change: lose });
-  expect(report).toContain('**void**: send delay p99 was 7.1 ms');
+  expect(report).toContain('**void**: the generator was late: send delay p99 7.1 ms against a p50 of 8.0 ms');
   expect(report).toContain('**void**: 3 orders unaccounted for');
   expect(report).toContain('**not steady**');
 });

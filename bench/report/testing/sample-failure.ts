@@ -8,7 +8,7 @@ export interface SampleFailures {
   notRun: NotRun[];
 }
 
-const besides = 'ran beside the other modes: its verdicts count, its times do not';
+const beside = { usable: false, why: { kind: 'planned', as: 'beside' } } as const;
 const outage = { injectedMs: 4000, healedMs: 11_050 };
 
 /** A made-up standard failure experiment: three seeds, a proof and a price for the outbox, and what cannot be tried. */
@@ -24,6 +24,7 @@ export function sampleFailures(modes: ModeName[], faults: string[], random: () =
       .flatMap((turn) => [`cost-${turn}`, `cost-without-outbox-${turn}`])
       .map((turn) => {
         const sample = named(sampleTrial(mode, 'failure', 'none', null, 6, random), turn);
+        sample.trial.kind = 'cost';
         if (turn.includes('without')) sample.trial.without = ['outbox'];
         return sample;
       }),
@@ -68,7 +69,7 @@ function enrich({ timeline, mode }: Trial): void {
 
 function again(trial: Trial, block: number): Trial {
   const copy = structuredClone(trial);
-  return { ...copy, id: trial.id.replace(/b1$/, `b${block}`), block, seed: block, void: besides, latency: null };
+  return { ...copy, id: trial.id.replace(/b1$/, `b${block}`), block, seed: block, use: beside, latency: null };
 }
 
 /** What became of the same trial with the outbox off. */
@@ -78,8 +79,15 @@ function proofOf(trial: Trial): Trial {
   Object.assign(stuck ?? {}, {
     outcome: 'violated',
     because: 'order-0 never ended (and 30 more).',
+    findings: 31,
     offending: Array.from({ length: 20 }, (_, n) => `order-${n}`),
   });
   copy.orders.accepted += 31; // what is lost here was meant to be lost
-  return { ...copy, id: `${trial.mode}-failure-without-outbox`, without: ['outbox'], expects: ['stuck'] };
+  return {
+    ...copy,
+    id: `${trial.mode}-failure-without-outbox`,
+    kind: 'proof',
+    without: ['outbox'],
+    expects: ['stuck'],
+  };
 }

@@ -1,9 +1,9 @@
-import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { type ModeName, type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
 
 /** Everything in a made-up `run.json` that is not a trial. */
 export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): RunFile {
   return {
-    schemaVersion: 1,
+    schemaVersion: SCHEMA_VERSION,
     runId: 'sample-20260101-120000',
     startedAt: '2026-01-01T12:00:00.000Z',
     finishedAt: '2026-01-01T12:05:12.000Z',
@@ -11,6 +11,7 @@ export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): R
     seed,
     profile: 'quick',
     durability: 'page-cache',
+    runtime: 'processes',
     modes,
     experiments: ['latency', 'failure', 'replay'],
     without: [],

@@ -1,3 +1,4 @@
+import type { CapacityStep, StepBreak } from '../../record/capacity.ts';
 import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { longTailed } from './random.ts';
 import { type SampleTrial, sampleTrial } from './sample-trial.ts';
@@ -87,19 +88,23 @@ function extras(sample: SampleTrial, mode: ModeName, kind: Variation['kind'], va
 
 function search(mode: ModeName): Trial['capacity'] {
   const found = { 'sync-rest': 300, 'async-rabbitmq': 420, 'streaming-kafka': 360 }[mode];
-  const step = (ratePerSecond: number, broke: string | null) => ({
+  const step = (ratePerSecond: number, broke: StepBreak | null): CapacityStep => ({
     ratePerSecond,
     seconds: 10,
     achieved: broke === null ? 0.998 : 0.94,
     backlogSlope: broke === null ? 0.1 : 14.2,
     completionP99Ms: broke === null ? 61 : 940,
     lost: 0,
-    broke,
+    outcome: broke === null ? { kind: 'held' } : { kind: 'broke', by: [broke] },
   });
-  const steps = [step(200, null), step(found * 2, 'the backlog grew by 14.2 orders/s'), step(found, null)];
+  const steps = [
+    step(200, null),
+    step(found * 2, { kind: 'backlog', perSecond: 14.2, atLeast: 9.1 }),
+    step(found, null),
+  ];
   return {
     ratePerSecond: found,
     sloMs: 500,
-    steps: [...steps, step(found + 60, 'only 94% of the offered orders were completed')],
+    steps: [...steps, step(found + 60, { kind: 'achieved', percent: 94 })],
   };
 }

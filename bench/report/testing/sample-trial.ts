@@ -38,9 +38,10 @@ export function sampleTrial(
     mode,
     fault,
     load,
-    void: null,
+    use: { usable: true },
     seed: 1,
     ...blankTrial,
+    variation: experiment === 'latency' ? { kind: 'base', value: load.ratePerSecond } : null,
     notSteady: false,
     requests: counted(orders),
     orders: {
@@ -109,6 +110,7 @@ function sampleVerdicts(attempted: number, completed: number, fault: string): Ve
     outcome: 'holds',
     because,
     counted: numbers,
+    findings: 0,
     offending: [],
     subHistory: [],
   });

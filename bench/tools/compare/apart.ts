@@ -19,7 +19,7 @@ export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {
     if (of(a) !== of(b)) list.push(`${what}: A ${of(a)}, B ${of(b)}`);
   };
   unlike(refusals, 'durability tier', ({ durability }) => durability);
-  unlike(refusals, 'runtime', ({ runtime = 'processes' }) => runtime);
+  unlike(refusals, 'runtime', ({ runtime }) => runtime);
   unlike(refusals, 'host', ({ host }) => `${host.cpu}, ${host.cores} cores`);
   for (const name of versions) {
     if (a.versions[name] !== undefined && b.versions[name] !== undefined) {

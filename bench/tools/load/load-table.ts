@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { LoadResult } from '../../load/load-result.ts';
 import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
 import { percentilesOf, quantileOf } from '../../measure/percentiles.ts';
-import { voidReason } from '../../measure/void-rules.ts';
+import { doubtWords, generatorDoubts } from '../../measure/void-rules.ts';
 
 const COLUMNS = ['p50', 'p90', 'p99', 'p999', 'max', 'mean'] as const;
 
@@ -32,7 +32,7 @@ export function loadTable(result: LoadResult): string {
 export function unsoundBecause(result: LoadResult): string | null {
   const acceptance = Latencies.decode(result.histograms.acceptance);
   const reportedP50Us = result.histograms.acceptance.samples > 0 ? quantileOf(acceptance, 0.5) : null;
-  return voidReason({ ...result, reportedP50Us });
+  return doubtWords(generatorDoubts({ ...result, reportedP50Us })) || null;
 }
 
 function latencyTable({ histograms }: LoadResult): string {

@@ -46,6 +46,7 @@ const verdict = (check: string, outcome: 'violated' | 'unknown') => ({
   outcome,
   because: 'One order is missing.',
   counted: {},
+  findings: 0,
   offending: [],
   subHistory: [],
 });

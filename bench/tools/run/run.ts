@@ -11,7 +11,7 @@ import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
 import { withSession } from '../../lab/session.ts';
 import { fairnessCard, runFacts } from '../../record/run-facts.ts';
-import type { RunFile, Trial } from '../../record/run-file.ts';
+import { type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
 import { openRunFolder } from '../../record/run-folder.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
 import { renderComparison } from '../../report/markdown/render-comparison.ts';
@@ -56,7 +56,7 @@ export function runBench(options: RunOptions): Promise<number> {
       }),
     };
     const runNow = (): RunFile => ({
-      schemaVersion: 1,
+      schemaVersion: SCHEMA_VERSION,
       runId,
       startedAt: startedAt.toISOString(),
       finishedAt: new Date().toISOString(),

@@ -64,7 +64,9 @@ describe('a soak', () => {
   });
   const verdict = (outcome: 'violated' | 'unknown') => ({
     outcome,
-    verdicts: [{ check: 'lost', outcome, because: 'One is missing.', counted: {}, offending: [], subHistory: [] }],
+    verdicts: [
+      { check: 'lost', outcome, because: 'One is missing.', counted: {}, findings: 0, offending: [], subHistory: [] },
+    ],
   });
   const outcomeOf = (change: Partial<Soaked>) => judgeSoak({ ...good(), ...change }).outcome;
 

@@ -5,13 +5,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
 import { leaveOutUndrawn } from './leave-out-undrawn.ts';
 
-const trial = (id: string, experiment: string, fault: string) => ({ id, experiment, fault, expects: null });
+const trial = (id: string, experiment: string, kind = 'ordinary') => ({ id, experiment, kind });
 const run = {
-  trials: [
-    trial('kill', 'failure', 'kill-inventory'),
-    trial('cost-1', 'failure', 'none'),
-    trial('base', 'latency', 'none'),
-  ],
+  trials: [trial('kill', 'failure'), trial('cost-1', 'failure', 'cost'), trial('base', 'latency')],
 } as unknown as RunFile;
 
 test('of failure trials only what a report draws is kept, of others everything', () => {

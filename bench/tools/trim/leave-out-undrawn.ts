@@ -1,7 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LatencyKind, RunFile, SeriesRow } from '../../record/run-file.ts';
-import { kindOf } from '../../record/trial-kind.ts';
 
 const drawn: SeriesRow['metric'][] = [
   'offered',
@@ -19,7 +18,7 @@ const kinds: LatencyKind[] = ['acceptance', 'completion', 'service', 'send-delay
  */
 export function leaveOutUndrawn(folder: string, { trials }: RunFile): void {
   const failures = trials.filter(({ experiment }) => experiment === 'failure');
-  const costs = new Set(failures.filter((trial) => kindOf(trial) === 'cost').map(({ id }) => id));
+  const costs = new Set(failures.filter((trial) => trial.kind === 'cost').map(({ id }) => id));
   const ids = new Set(failures.map(({ id }) => id));
   const series = join(folder, 'series.csv');
   if (existsSync(series)) {

@@ -7,7 +7,7 @@ import { catalogue } from '../../../../common/store/catalogue.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { untilQuiescent } from '../../../lab/quiescence.ts';
 import { getAll, getJson } from '../../../lab/service-client.ts';
-import { voidReason } from '../../../measure/void-rules.ts';
+import { doubtWords, generatorDoubts } from '../../../measure/void-rules.ts';
 import type { FinalReads } from '../../../record/history.ts';
 import { storyOf } from '../../story/story.ts';
 import { type Journey, journeysOf } from '../../trial/journey.ts';
@@ -140,8 +140,8 @@ async function ordersThrough(
   const lost = accepted.filter((journey) => journey.completed === null).length;
   if (lost > 0) throw notKept(`${lost} of ${accepted.length} accepted orders were not completed`);
   const journeys = accepted.filter(({ intended }) => intended >= fromUs);
-  const reason = voidReason({ sendDelayP99Us, reportedP50Us: completionP50(journeys) * 1000, cpuShare });
-  if (reason !== null) throw new Error(`void, ${name}: ${reason}`);
+  const doubts = generatorDoubts({ sendDelayP99Us, reportedP50Us: completionP50(journeys) * 1000, cpuShare });
+  if (doubts.length > 0) throw new Error(`void, ${name}: ${doubtWords(doubts)}`);
   return journeys;
 }
 

@@ -1,7 +1,9 @@
+import { nextStep } from '../../../record/capacity.ts';
 import type { ModeName, RunFile } from '../../../record/run-file.ts';
+import { isUsable } from '../../../record/trial-use.ts';
 import { rate } from '../../markdown/format.ts';
 import { plain } from '../../markdown/markdown.ts';
-import { nextStep } from '../../markdown/summary/capacity-table.ts';
+import { stepWords } from '../../markdown/reason-words.ts';
 import { judgedTrial } from './judged-trial.ts';
 import { limiterOf } from './limiter.ts';
 
@@ -18,11 +20,9 @@ export function sayLimiter(run: RunFile, mode: ModeName): string | null {
       ? `${mode}, ${at}: nothing was near its limit, and it was not held at its capacity: this run does not say why not double.`
       : `${mode}, ${at} (not at its capacity): ${plain(limiter.because)}.`;
   }
-  const search = run.trials.find(
-    (each) => each.mode === mode && each.void === null && each.capacity !== null,
-  )?.capacity;
+  const search = run.trials.find((each) => each.mode === mode && isUsable(each) && each.capacity !== null)?.capacity;
   const next = search ? nextStep(search) : null;
   const broke =
-    next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, broke: ${plain(next.broke ?? '')}.`;
+    next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}.`;
   return `${mode}, ${at}, its capacity: ${plain(limiter.because)}.${broke}`;
 }

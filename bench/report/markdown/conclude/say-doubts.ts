@@ -1,15 +1,21 @@
 import type { RunFile } from '../../../record/run-file.ts';
-import { plural } from '../format.ts';
+import { isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
+import { count, plural } from '../format.ts';
 import { headings, type Sentence } from './sentence.ts';
 
 /** Trials whose figures are left out, or say less than the others. */
 export function sayDoubts({ trials }: RunFile): Sentence[] {
   const sentences: Sentence[] = [];
-  const beside = trials.filter((trial) => trial.void?.includes('beside')).length;
-  const voided = trials.filter((trial) => trial.void !== null).length - beside;
-  if (beside > 0) {
+  const beside = trials.filter((trial) => plannedAs(trial) === 'beside').length;
+  const short = trials.filter((trial) => plannedAs(trial) === 'short').length;
+  const voided = trials.filter(isVoid).length;
+  if (beside + short > 0) {
+    const how = [
+      ...(beside > 0 ? [`${count(beside)} with the modes beside each other`] : []),
+      ...(short > 0 ? [`${count(short)} by themselves and short`] : []),
+    ];
     sentences.push({
-      text: `${plural(beside, 'trial')} of ${trials.length} ran for a verdict alone, the modes beside each other: no figure of theirs is used.`,
+      text: `${plural(beside + short, 'trial')} of ${trials.length} ran for a verdict alone, as planned (${how.join(', ')}): no figure of theirs is used.`,
       heading: headings.trials,
     });
   }
@@ -19,7 +25,7 @@ export function sayDoubts({ trials }: RunFile): Sentence[] {
       heading: headings.trials,
     });
   }
-  const unsettled = trials.filter((trial) => trial.notSteady && trial.void === null).length;
+  const unsettled = trials.filter((trial) => trial.notSteady && isUsable(trial)).length;
   if (unsettled > 0) {
     sentences.push({
       text: `**Not steady:** in ${plural(unsettled, 'trial')} of ${trials.length} the figures had not settled when measuring began; they are marked, and say less than the others.`,

@@ -1,4 +1,5 @@
 import type { RunFolder } from '../../../record/read-run.ts';
+import { isUsable } from '../../../record/trial-use.ts';
 import { count, figure, rate, secondsOfMs } from '../format.ts';
 import { drainTitle } from '../summary/drain-table.ts';
 import type { Sentence } from './sentence.ts';
@@ -7,7 +8,7 @@ import type { Sentence } from './sentence.ts';
 export function sayDrain({ run }: RunFolder): Sentence[] {
   return run.modes.flatMap((mode) =>
     run.trials
-      .filter((trial) => trial.mode === mode && trial.void === null)
+      .filter((trial) => trial.mode === mode && isUsable(trial))
       .flatMap(({ drain }) => drain ?? [])
       .map((drain) => ({
         heading: drainTitle,

@@ -1,5 +1,6 @@
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { ModeName, RunFile } from '../../../record/run-file.ts';
+import { isUsable } from '../../../record/trial-use.ts';
 import { type Rebuild, type RebuildResult, rebuildsOf, resultOf } from '../../figures/replays.ts';
 import { count, figure, listed, msOfMicros, plural, rate } from '../format.ts';
 import { plain } from '../markdown.ts';
@@ -47,7 +48,7 @@ function told(rebuilds: Rebuild[], result: RebuildResult, words: (n: number) => 
     const detail =
       result === 'gap'
         ? plain(gaps.join('; '))
-        : `${plural(records, 'record')}${trial.void === null ? ` in ${figure(seconds)} s` : ''}`;
+        : `${plural(records, 'record')}${isUsable(trial) ? ` in ${figure(seconds)} s` : ''}`;
     return `${plain(name)} (${detail})`;
   });
   return `${words(found.length)}: ${listed(names)}`;
@@ -56,7 +57,7 @@ function told(rebuilds: Rebuild[], result: RebuildResult, words: (n: number) => 
 /** The rebuild under which live orders waited longest; percentiles only where the samples carry them. */
 function sayLive(mode: ModeName, rebuilds: Rebuild[]): string[] {
   const watched = rebuilds.flatMap(({ trial, replay }) =>
-    replay.live === null || trial.void !== null ? [] : [{ name: replay.name, ...replay.live }],
+    replay.live === null || !isUsable(trial) ? [] : [{ name: replay.name, ...replay.live }],
   );
   if (watched.length === 0) return [];
   const sure = watched.flatMap(({ name, ratePerSecond, before, during }) =>

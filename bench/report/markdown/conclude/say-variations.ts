@@ -1,3 +1,4 @@
+import { nextStep } from '../../../record/capacity.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
 import { seriesOf } from '../../../record/read-series.ts';
 import type { LatencyKind, ModeName } from '../../../record/run-file.ts';
@@ -5,7 +6,8 @@ import { type TrialGroup, trialsOf, usable, variationsOf } from '../../figures/g
 import { latencyFigures } from '../../figures/latency-figures.ts';
 import { count, msOfMicros, rate } from '../format.ts';
 import { plain } from '../markdown.ts';
-import { capacityTitle, nextStep } from '../summary/capacity-table.ts';
+import { stepWords } from '../reason-words.ts';
+import { capacityTitle } from '../summary/capacity-table.ts';
 import { sweeps } from '../summary/sweep-table.ts';
 import type { Sentence } from './sentence.ts';
 
@@ -47,7 +49,7 @@ function sayCapacity({ run }: RunFolder, mode: ModeName): Sentence[] {
     const broke =
       next === null
         ? 'the search ended before a step broke, so the capacity is at least that'
-        : `the next step tried, ${rate(next.ratePerSecond)}/s, broke: ${plain(next.broke ?? '')}`;
+        : `the next step tried, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}`;
     const found =
       capacity.ratePerSecond === null ? 'no rate held' : `${rate(capacity.ratePerSecond)} orders per second`;
     return [

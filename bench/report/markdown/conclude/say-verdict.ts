@@ -1,8 +1,8 @@
+import { unaccounted } from '../../../record/accounting.ts';
 import type { RunFile } from '../../../record/run-file.ts';
 import { type Judgement, judgements, runOutcome, speaksForRun } from '../../figures/outcome.ts';
 import { listed, plural } from '../format.ts';
 import { code, plain } from '../markdown.ts';
-import { unaccounted } from '../summary/request-rows.ts';
 import { headings, type Sentence } from './sentence.ts';
 
 /** Beyond so many, unknown ones are only counted: they are told further down. Violations are all told. */

@@ -1,7 +1,10 @@
+import { held } from '../../../record/capacity.ts';
 import type { Trial } from '../../../record/run-file.ts';
+import { voidedBy } from '../../../record/trial-use.ts';
 import { headings } from '../conclude/sentence.ts';
 import { figure, percent, rate } from '../format.ts';
 import { blocks, code, plain, table } from '../markdown.ts';
+import { stepWords, whyWords } from '../reason-words.ts';
 import type { Place, Section } from './section.ts';
 
 /** Every step of every search for the sustainable capacity, folded; null where none was searched. */
@@ -13,7 +16,9 @@ export function capacitySteps({ folder: { run } }: Place): Section | null {
   return { heading: headings.capacity, body: blocks(...searches.map(folded)) };
 }
 
-function folded({ id, mode, capacity, void: reason }: Trial): string {
+function folded(trial: Trial): string {
+  const { id, mode, capacity } = trial;
+  const voided = voidedBy(trial);
   const steps = capacity?.steps ?? [];
   const rows = steps.map((step) => [
     rate(step.ratePerSecond),
@@ -22,14 +27,14 @@ function folded({ id, mode, capacity, void: reason }: Trial): string {
     figure(step.backlogSlope),
     step.completionP99Ms === null ? 'n/a' : figure(step.completionP99Ms),
     String(step.lost),
-    step.broke === null ? 'held' : `**broke**: ${plain(step.broke)}`,
+    held(step) ? 'held' : `**broke**: ${plain(stepWords(step.outcome))}`,
   ]);
   const best = capacity?.ratePerSecond ?? null;
   const found = best === null ? 'no step held' : `${rate(best)} orders/s held`;
   const head = ['offered/s', 'for', 'completed', 'backlog slope (orders/s)', 'completion p99 (ms)', 'lost', 'held?'];
   return blocks(
-    `<details><summary>${mode}: ${steps.length} steps, ${found}${reason === null ? '' : ' (void)'}</summary>`,
-    `Trial ${code(id)}${reason === null ? '' : `, **void**: ${plain(reason)}`}.`,
+    `<details><summary>${mode}: ${steps.length} steps, ${found}${voided === null ? '' : ' (void)'}</summary>`,
+    `Trial ${code(id)}${voided === null ? '' : `, **void**: ${plain(whyWords(voided))}`}.`,
     table(head, rows),
     '</details>',
   );

@@ -1,3 +1,4 @@
+import { isVoid } from '../../../record/trial-use.ts';
 import { planCharts } from '../../charts/plan-charts.ts';
 import { planFaultCharts } from '../../charts/plan-fault-charts.ts';
 import { headings } from '../conclude/sentence.ts';
@@ -12,7 +13,7 @@ export function charts({ folder, prefix }: Place): Section | null {
     '`streaming-kafka` green and dotted. Charts of lag have colours of their own.';
   const body =
     planned.length === 0
-      ? folder.run.trials.some((trial) => trial.void !== null)
+      ? folder.run.trials.some(isVoid)
         ? 'There is nothing to draw: trials whose figures are void are left out of charts.'
         : 'This run recorded no histograms and no series to draw.'
       : blocks(

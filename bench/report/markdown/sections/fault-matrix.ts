@@ -1,4 +1,5 @@
 import type { RunFile } from '../../../record/run-file.ts';
+import { plannedAs } from '../../../record/trial-use.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, code, plain, slug, table } from '../markdown.ts';
 import { faultMatrix, type MatrixCell } from '../summary/fault-matrix.ts';
@@ -50,7 +51,7 @@ function cellWords(cell: MatrixCell, notes: string[]): string {
 
 /** Why the figures are fewer than the seeds. */
 function besideEachOther({ trials }: RunFile): string {
-  const beside = trials.filter(({ experiment, void: why }) => experiment === 'failure' && why?.includes('beside'));
+  const beside = trials.filter((trial) => trial.experiment === 'failure' && plannedAs(trial) === 'beside');
   if (beside.length === 0) return '';
   return 'Verdicts come from every seed. Figures come from the first block alone, in which one mode ran at a time: in the others the modes ran beside each other, so that their verdicts count and their times do not.';
 }

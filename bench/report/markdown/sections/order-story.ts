@@ -1,9 +1,11 @@
 import type { ModeName, Trial } from '../../../record/run-file.ts';
+import { isVoid } from '../../../record/trial-use.ts';
 import { orderLanes } from '../../charts/order-lanes.ts';
 import { type Story, storiesOf, untold } from '../../figures/stories.ts';
 import { headings } from '../conclude/sentence.ts';
 import { listed, msOfMicros, percent } from '../format.ts';
 import { blocks, plain, table } from '../markdown.ts';
+import { whyWords } from '../reason-words.ts';
 import { modeLabel } from '../words.ts';
 import type { Place, Section } from './section.ts';
 
@@ -28,8 +30,10 @@ const intro =
 const titleOf = (mode: ModeName) => `${modeLabel[mode]}: the stages of one order`;
 
 /** One order's way is still true, but whatever made the trial void is in its times. */
-const voidOf = ({ void: reason }: Trial) =>
-  reason === null ? '' : `**VOID, an example only:** ${plain(reason)}. This is in the times below.`;
+const voidOf = (trial: Trial) =>
+  trial.use.usable
+    ? ''
+    : `**${isVoid(trial) ? 'VOID, an example only' : 'An example only'}:** ${plain(whyWords(trial.use.why))}. This is in the times below.`;
 
 function stagesOf({ orderId, stages, completed }: Story): string {
   const rows = stages.map(({ lane, what, from, to }, index) => [

@@ -1,20 +1,23 @@
 import type { Trial } from '../../../record/run-file.ts';
-import { kindOf } from '../../../record/trial-kind.ts';
+import { isVoid, type WhyUnusable } from '../../../record/trial-use.ts';
 import { outcomeOf, showsWorth } from '../../figures/outcome.ts';
 import { headings } from '../conclude/sentence.ts';
 import { count, plural, rate } from '../format.ts';
 import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { whyWords } from '../reason-words.ts';
 import { percentile } from '../summary/latency-table.ts';
 import { variationWords } from '../variation-words.ts';
 import { outcomeLabel } from '../words.ts';
 import type { Place, Section } from './section.ts';
+
+type Planned = Extract<WhyUnusable, { kind: 'planned' }>;
 
 /** More rows than this are folded away. */
 const mostOpen = 40;
 
 /** Every trial in the order it ran, void ones with their reason, and what was not run at all. */
 export function trials({ folder: { run } }: Place): Section {
-  const notes: string[] = [];
+  const notes: Planned[] = [];
   const rows = run.trials.map((trial, index) => [
     String(index + 1),
     code(trial.id),
@@ -25,8 +28,7 @@ export function trials({ folder: { run } }: Place): Section {
       : `${rate(trial.load.ratePerSecond)}/s, ${trial.load.warmUpSeconds} + ${trial.load.seconds} s`,
     `${trial.block} (${trial.seed})`,
     verdictWords(trial),
-    (trial.void === null ? 'yes' : `**void**: ${voidWords(trial.void, notes)}`) +
-      (trial.notSteady ? ', **not steady**' : ''),
+    usedWords(trial, notes) + (trial.notSteady ? ', **not steady**' : ''),
   ]);
   const gaps = run.notRun.map(
     ({ experiment, mode, fault, outcome, because }) =>
@@ -40,11 +42,11 @@ export function trials({ folder: { run } }: Place): Section {
   return {
     heading: headings.trials,
     body: blocks(
-      'Load is arrivals per second, warm-up + measured seconds. A *void* trial keeps its verdicts, but its performance figures are used nowhere. ' +
+      'Load is arrivals per second, warm-up + measured seconds. A *void* trial keeps its verdicts, but its performance figures are used nowhere. One that was *planned* for its verdicts alone had no figures to lose. ' +
         'A base or A/A trial that is void because of the load generator is asked once more at the end of its block, whatever its figures were (its name ends in `-repeat`), so that its block can still be ranked; the void one stays below. ' +
         '*Not steady*: the figures had not settled when measuring began. *As meant*: a protection was off, and the check that had to fail did.',
       rows.length <= mostOpen ? list : folded(`All ${plural(rows.length, 'trial')}`, list),
-      notes.map((note, index) => `${letter(index)}) ${note}`).join('\n\n'),
+      notes.map((note, index) => `${letter(index)}) ${whyWords(note)}`).join('\n\n'),
       forTheRecord(run.trials),
       gaps.length === 0 ? '' : blocks('Not run (and not a pass):', bullets(gaps)),
     ),
@@ -53,16 +55,17 @@ export function trials({ folder: { run } }: Place): Section {
 
 function verdictWords(trial: Trial): string {
   const shown = showsWorth(trial);
-  if (shown === null) return `${outcomeLabel[outcomeOf([trial])]}${kindOf(trial) === 'cost' ? ' (cost)' : ''}`;
+  if (shown === null) return `${outcomeLabel[outcomeOf([trial])]}${trial.kind === 'cost' ? ' (cost)' : ''}`;
   return shown ? '✗ as meant' : '**DID NOT FAIL**';
 }
 
-/** A reason that many trials share is told once. */
-function voidWords(reason: string, notes: string[]): string {
-  const words = plain(reason);
-  if (!reason.includes('beside')) return words;
-  if (!notes.includes(words)) notes.push(words);
-  return `${letter(notes.indexOf(words))})`;
+/** What was planned for many trials is told once. */
+function usedWords({ use }: Trial, notes: Planned[]): string {
+  if (use.usable) return 'yes';
+  const { why } = use;
+  if (why.kind !== 'planned') return `**void**: ${plain(whyWords(why))}`;
+  if (!notes.some(({ as }) => as === why.as)) notes.push(why);
+  return `no, as planned: ${letter(notes.findIndex(({ as }) => as === why.as))})`;
 }
 
 const letter = (index: number) => String.fromCharCode('a'.charCodeAt(0) + index);
@@ -71,9 +74,9 @@ function folded(summary: string, body: string): string {
   return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
 }
 
-/** Only trials that were meant to be measured: those run beside others never were. */
+/** Only trials that were meant to be measured. */
 function forTheRecord(all: Trial[]): string {
-  const voided = all.filter((trial) => trial.void !== null && !trial.void.includes('beside')).map(figuresOf);
+  const voided = all.filter(isVoid).map(figuresOf);
   if (voided.length === 0) return '';
   return blocks('For the record, the figures of void trials. Do not use them:', bullets(voided));
 }

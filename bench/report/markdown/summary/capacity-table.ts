@@ -1,12 +1,11 @@
+import { type CapacityStep, nextStep, type CapacitySearch as Search } from '../../../record/capacity.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
-import type { Trial } from '../../../record/run-file.ts';
 import { count, figure, rate } from '../format.ts';
+import { stepWords } from '../reason-words.ts';
 import { modeRow, voidRemarks } from './mode-row.ts';
 import { modeColumns, type SummaryTable } from './summary-table.ts';
 
 export const capacityTitle = 'Sustainable capacity: the highest rate found that held';
-
-type Search = NonNullable<Trial['capacity']>;
 
 /** The outcome of each mode's search, and what broke the next step; null where none was searched. */
 export function capacityTable({ run: { modes, durability, trials } }: RunFolder): SummaryTable | null {
@@ -35,15 +34,12 @@ export function capacityTable({ run: { modes, durability, trials } }: RunFolder)
       row('next step tried (orders/s)', (search) =>
         nextStep(search) ? rate(nextStep(search)?.ratePerSecond ?? 0) : 'none',
       ),
-      row('what broke it', (search) => nextStep(search)?.broke ?? 'nothing: the search ended before a step broke'),
+      row('what broke it', (search) => broke(nextStep(search))),
       row('steps', ({ steps }) => count(steps.length)),
     ],
     remarks: voidRemarks(place.group),
   };
 }
 
-/** The lowest rate above the capacity that did not hold. */
-export function nextStep({ ratePerSecond, steps }: Search): Search['steps'][number] | null {
-  const broken = steps.filter((step) => step.broke !== null && step.ratePerSecond > (ratePerSecond ?? 0));
-  return broken.sort((a, b) => a.ratePerSecond - b.ratePerSecond)[0] ?? null;
-}
+const broke = (next: CapacityStep | null) =>
+  next === null ? 'nothing: the search ended before a step broke' : stepWords(next.outcome);

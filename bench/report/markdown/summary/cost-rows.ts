@@ -1,10 +1,9 @@
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { ModeName, Trial } from '../../../record/run-file.ts';
-import { kindOf } from '../../../record/trial-kind.ts';
 import { usable } from '../../figures/groups.ts';
 import { latencyFigures } from '../../figures/latency-figures.ts';
 import { figure, plural } from '../format.ts';
-import { voidFigure } from './summary-table.ts';
+import { unusedFigure } from './mode-row.ts';
 
 /** What a protection costs while nothing goes wrong. Each cell: without it → with it, and the change in percent. */
 export interface CostRow {
@@ -18,7 +17,7 @@ export interface CostRow {
 /** One row per mode and protection that was left out for the comparison. */
 export function costRows(folder: RunFolder): CostRow[] {
   const { modes, trials } = folder.run;
-  const costs = trials.filter((trial) => kindOf(trial) === 'cost');
+  const costs = trials.filter((trial) => trial.kind === 'cost');
   const names = [...new Set(costs.map(({ without }) => without.join(', ')).filter((name) => name !== ''))];
   return names.flatMap((protection) =>
     modes.flatMap((mode) => {
@@ -34,7 +33,8 @@ function rowOf(folder: RunFolder, protection: string, mode: ModeName, off: Trial
   const [without, withIt] = [usable(off), usable(on)];
   const repetitions = `${without.length} without, ${withIt.length} with`;
   if (without.length === 0 || withIt.length === 0) {
-    return { protection, mode, perCoreSecond: voidFigure, completionP50: voidFigure, repetitions };
+    const unused = unusedFigure([...off, ...on]);
+    return { protection, mode, perCoreSecond: unused, completionP50: unused, repetitions };
   }
   const perCoreSecond = (of: Trial[]) => of.flatMap(({ ordersPerCoreSecond }) => ordersPerCoreSecond ?? []);
   const medians = (of: Trial[]) => of.flatMap(({ latency }) => latency?.completion.p50 ?? []).map((us) => us / 1000);

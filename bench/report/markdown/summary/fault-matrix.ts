@@ -1,4 +1,5 @@
 import type { ModeName, NotRun, RequestCounts, RunFile, Trial } from '../../../record/run-file.ts';
+import { isVoid } from '../../../record/trial-use.ts';
 import { groupTrials, trialsOf, usable } from '../../figures/groups.ts';
 import { outcomeOf } from '../../figures/outcome.ts';
 import { count } from '../format.ts';
@@ -51,8 +52,8 @@ export function faultMatrix(run: RunFile): MatrixRow[] {
 }
 
 /** A fault that strikes when all is done is not felt by any client. */
-function clientOf(used: Trial[], during: RequestCounts[]): string {
-  if (used.length === 0) return 'figures void';
+function clientOf(trials: Trial[], used: Trial[], during: RequestCounts[]): string {
+  if (used.length === 0) return trials.some(isVoid) ? 'figures void' : 'for the verdict alone';
   if (during.length > 0) return `${clientWords(during)}${outside(used, during)}`;
   const words = clientWords(used.map(({ requests }) => requests));
   return used.some(({ fault, timeline }) => fault !== 'none' && timeline === null) ? `${words} before it` : words;
@@ -73,7 +74,7 @@ function judged(trials: Trial[]): MatrixCell {
     kind: 'judged',
     outcome: outcomeOf(trials),
     verdict: seedsVerdict(trials),
-    client: clientOf(used, during),
+    client: clientOf(trials, used, during),
     data: dataWords(trials),
     recovery: recoveryWords(timelines),
   };

@@ -4,7 +4,7 @@ import { type TrialGroup, trialsOf, usable } from '../../figures/groups.ts';
 import { latencyFigures, mergedLatencies } from '../../figures/latency-figures.ts';
 import { count, figure, msOfMicros, rate } from '../format.ts';
 import { faultTitle } from '../words.ts';
-import { modeRow, steadyRows, voidRemarks } from './mode-row.ts';
+import { modeRow, steadyRows, unusedFigure, voidRemarks } from './mode-row.ts';
 import { orderRows, requestRows } from './request-rows.ts';
 import { modeColumns, noFigure, type SummaryRow, type SummaryTable, voidFigure } from './summary-table.ts';
 import { verdictRow } from './verdict-row.ts';
@@ -53,12 +53,12 @@ export function latencyTable(folder: RunFolder, group: TrialGroup): SummaryTable
 function percentileRows(folder: RunFolder, group: TrialGroup, kind: LatencyKind): SummaryRow[] {
   const figures = folder.run.modes.map((mode) => {
     const trials = trialsOf(group, mode);
-    if (trials.length > 0 && usable(trials).length === 0) return voidFigure;
+    if (trials.length > 0 && usable(trials).length === 0) return unusedFigure(trials);
     return latencyFigures(folder, trials, kind);
   });
   const row = (label: string, cell: (percentiles: Percentiles) => string): SummaryRow => ({
     label: `${kind} ${label}`,
-    cells: figures.map((each) => (each === null ? noFigure : each === voidFigure ? each : cell(each))),
+    cells: figures.map((each) => (each === null ? noFigure : typeof each === 'string' ? each : cell(each))),
   });
   return [
     row('p50 (ms)', (p) => percentile(p.p50, p.samples)),

@@ -1,5 +1,7 @@
 import type { ModeName, Trial } from '../../../record/run-file.ts';
+import { isVoid, voidedBy } from '../../../record/trial-use.ts';
 import { type TrialGroup, trialsOf, usable } from '../../figures/groups.ts';
+import { whyWords } from '../reason-words.ts';
 import { noFigure, type SummaryRow, voidFigure } from './summary-table.ts';
 
 /**
@@ -18,7 +20,7 @@ export function modeRow<T>(
       const trials = trialsOf(group, mode).filter((trial) => (pick(trial) ?? null) !== null);
       if (trials.length === 0) return noFigure;
       const used = usable(trials);
-      return used.length === 0 ? voidFigure : cell(used.flatMap((trial) => pick(trial) ?? []) as T[]);
+      return used.length === 0 ? unusedFigure(trials) : cell(used.flatMap((trial) => pick(trial) ?? []) as T[]);
     }),
   };
 }
@@ -34,9 +36,15 @@ export function steadyRows(place: { group: TrialGroup; modes: ModeName[] }): Sum
   return [modeRow('settled before measuring (steady)', place, (trial) => trial, words)];
 }
 
+/** Where no trial may be used: `void` where one was to be, no figure where none was. */
+export const unusedFigure = (trials: readonly Trial[]): string => (trials.some(isVoid) ? voidFigure : noFigure);
+
 /** Why the trials of a group that may not be used may not. */
 export function voidRemarks(group: TrialGroup): string[] {
-  return group.trials.flatMap(({ id, void: reason }) =>
-    reason === null ? [] : [`void, and left out above: ${id}: ${reason}`],
-  );
+  return group.trials.flatMap((trial) => voidRemark(trial));
+}
+
+export function voidRemark(trial: Trial): string[] {
+  const why = voidedBy(trial);
+  return why === null ? [] : [`void, and left out above: ${trial.id}: ${whyWords(why)}`];
 }

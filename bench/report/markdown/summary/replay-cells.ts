@@ -1,7 +1,8 @@
 import type { ReplayEvidence } from '../../../record/run-file.ts';
+import { isUsable } from '../../../record/trial-use.ts';
 import { changedRows, type Rebuild, resultOf } from '../../figures/replays.ts';
 import { count, figure, msOfMicros, percent, plural, rate } from '../format.ts';
-import { voidFigure } from './summary-table.ts';
+import { unusedFigure } from './mode-row.ts';
 
 /** The cells of one rebuild, in plain words. */
 
@@ -29,7 +30,7 @@ export function equal(replay: ReplayEvidence): string {
 }
 
 export function time({ trial, replay }: Rebuild): string {
-  if (trial.void !== null) return voidFigure;
+  if (!isUsable(trial)) return unusedFigure([trial]);
   const { seconds, records, requests, recordsPerSecond, ceilingPerSecond } = replay;
   const flow = recordsPerSecond === null ? 'too short for a rate' : `${count(recordsPerSecond)}/s while they flowed`;
   const ceiling =
@@ -42,7 +43,7 @@ export function time({ trial, replay }: Rebuild): string {
 
 export function live({ trial, replay }: Rebuild): string {
   if (replay.live === null) return 'none arrived';
-  if (trial.void !== null) return voidFigure;
+  if (!isUsable(trial)) return unusedFigure([trial]);
   const { ratePerSecond, before, during } = replay.live;
   const of = (q: 'p50' | 'p99') => {
     const [was, is] = [before[q], during[q]];

@@ -1,8 +1,10 @@
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { NotRun, RunFile, Trial } from '../../../record/run-file.ts';
+import { voidedBy } from '../../../record/trial-use.ts';
 import { outcomeOf } from '../../figures/outcome.ts';
 import { type Rebuild, rebuildsOf } from '../../figures/replays.ts';
 import { count, listed } from '../format.ts';
+import { whyWords } from '../reason-words.ts';
 import { modeLabel, outcomeLabel } from '../words.ts';
 import { gapLabel } from './gap-words.ts';
 import { can, equal, limits, live, time } from './replay-cells.ts';
@@ -81,7 +83,10 @@ function remarks(run: RunFile, replayed: Trial[]): string[] {
     const because = trial.verdicts.find((verdict) => verdict.outcome === outcome)?.because;
     return outcome === 'holds' ? [] : [`${trial.id}: ${outcomeLabel[outcome]}: ${because ?? 'nothing was judged'}`];
   });
-  const voided = replayed.flatMap(({ id, void: reason }) => (reason === null ? [] : [`void: ${id}: ${reason}`]));
+  const voided = replayed.flatMap((trial) => {
+    const why = voidedBy(trial);
+    return why === null ? [] : [`void: ${trial.id}: ${whyWords(why)}`];
+  });
   const unsettled = replayed.flatMap(({ id, notSteady }) =>
     notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : [],
   );

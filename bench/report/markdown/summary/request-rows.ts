@@ -1,4 +1,5 @@
 import { sum } from '../../../measure/sums.ts';
+import { unaccounted } from '../../../record/accounting.ts';
 import type { ModeName, OrderCounts, RequestCounts, Trial } from '../../../record/run-file.ts';
 import { type TrialGroup, trialsOf } from '../../figures/groups.ts';
 import { count } from '../format.ts';
@@ -51,9 +52,4 @@ export function orderRows(group: TrialGroup, modes: ModeName[]): SummaryRow[] {
 function missing(group: TrialGroup, modes: ModeName[]): SummaryRow {
   const cells = modes.map((mode) => count(sum(trialsOf(group, mode), ({ orders }) => unaccounted(orders))));
   return { label: 'ORDERS UNACCOUNTED FOR', cells };
-}
-
-/** accepted = confirmed + rejected + failed + parked + pending, or something is missing. */
-export function unaccounted(orders: OrderCounts): number {
-  return orders.accepted - orders.confirmed - orders.rejected - orders.failed - orders.parked - orders.pending;
 }

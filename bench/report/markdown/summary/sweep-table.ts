@@ -1,12 +1,14 @@
 import { sum } from '../../../measure/sums.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { LatencyKind, Percentiles, Trial, Variation } from '../../../record/run-file.ts';
+import { isUsable } from '../../../record/trial-use.ts';
 import { trialsOf, usable, variationsOf } from '../../figures/groups.ts';
 import { latencyFigures } from '../../figures/latency-figures.ts';
 import { count, figure, msOfMicros, percent } from '../format.ts';
 import { variationWords } from '../variation-words.ts';
 import { percentile } from './latency-table.ts';
-import { type Column, noFigure, type SummaryRow, type SummaryTable, voidFigure } from './summary-table.ts';
+import { unusedFigure, voidRemark } from './mode-row.ts';
+import { type Column, noFigure, type SummaryRow, type SummaryTable } from './summary-table.ts';
 
 /** What was varied, one value at a time, from the base; measured once, so described and never ranked. */
 export const sweeps: Partial<Record<Variation['kind'], { title: string; note: string }>> = {
@@ -83,7 +85,7 @@ function row(folder: RunFolder, trials: Trial[], variation: Variation | null, de
   const label = `${words(trial, variation)}: ${trial.mode}`;
   const used = usable(trials);
   const width = columns.length + (delayed ? 1 : 0);
-  if (used.length === 0) return { label, cells: Array.from({ length: width }, () => voidFigure) };
+  if (used.length === 0) return { label, cells: Array.from({ length: width }, () => unusedFigure(trials)) };
   const of = (kind: LatencyKind) => latencyFigures(folder, trials, kind);
   const [acceptance, completion] = [of('acceptance'), of('completion')];
   const p = (from: Percentiles | null, pick: (each: Percentiles) => number | null) =>
@@ -143,7 +145,8 @@ function errors(trials: Trial[]): string {
   ].join(', ');
 }
 
-function remark({ id, void: reason, notSteady }: Trial): string[] {
-  if (reason !== null) return [`void, and left out above: ${id}: ${reason}`];
+function remark(trial: Trial): string[] {
+  if (!isUsable(trial)) return voidRemark(trial);
+  const { id, notSteady } = trial;
   return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : [];
 }

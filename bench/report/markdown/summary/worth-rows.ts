@@ -1,7 +1,6 @@
 import { type Protection, protectionNames } from '../../../../common/base/protections.ts';
 import { worst } from '../../../checkers/judge.ts';
 import type { ModeName, RunFile, Trial } from '../../../record/run-file.ts';
-import { kindOf } from '../../../record/trial-kind.ts';
 import type { Verdict } from '../../../record/verdict.ts';
 import { showsWorth } from '../../figures/outcome.ts';
 import { count } from '../format.ts';
@@ -24,7 +23,7 @@ export interface WorthRow {
 /** The proofs of a run, one row per protection, mode and fault; modes in their order. */
 export function worthRows({ modes, trials }: RunFile): WorthRow[] {
   const proofs = new Map<string, Trial[]>();
-  for (const trial of trials.filter((each) => kindOf(each) === 'proof')) {
+  for (const trial of trials.filter((each) => each.kind === 'proof')) {
     const key = [trial.without.join(', '), modes.indexOf(trial.mode), trial.fault].join(' ');
     proofs.set(key, [...(proofs.get(key) ?? []), trial]);
   }
@@ -41,8 +40,7 @@ export function worthRows({ modes, trials }: RunFile): WorthRow[] {
 function rowOf({ mode, fault, without }: Trial, proofs: Trial[], trials: Trial[]): WorthRow {
   const checks = [...new Set(proofs.flatMap(({ expects }) => expects ?? []))];
   const twins = trials.filter(
-    (each) =>
-      each.experiment === 'failure' && each.mode === mode && each.fault === fault && kindOf(each) === 'ordinary',
+    (each) => each.experiment === 'failure' && each.mode === mode && each.fault === fault && each.kind === 'ordinary',
   );
   const named = (of: Trial[]) => of.flatMap(({ verdicts }) => verdicts.filter(({ check }) => checks.includes(check)));
   return {
@@ -75,14 +73,8 @@ function broken(verdicts: Verdict[]): string {
   const violated = verdicts.filter(({ outcome }) => outcome === 'violated');
   return [...new Set(violated.map(({ check }) => check))]
     .map((check) => {
-      const findings = violated.filter((each) => each.check === check).reduce((sum, each) => sum + findingsOf(each), 0);
+      const findings = violated.filter((each) => each.check === check).reduce((sum, each) => sum + each.findings, 0);
       return `${checkTitle(check)} (${check}): ${count(findings)}`;
     })
     .join('; ');
-}
-
-/** A verdict keeps at most 20 offenders; how many more there were stands in its sentence. */
-function findingsOf({ because, offending }: Verdict): number {
-  const more = /\(and (\d+) more\)/.exec(because)?.[1];
-  return Math.max(offending.length, more === undefined ? 1 : Number(more) + 1);
 }

@@ -1,0 +1,54 @@
+import type { GeneratorDoubt } from '../measure/void-rules.ts';
+
+/** The search for the highest sustainable rate (measurement.md, rule 10). */
+export interface CapacitySearch {
+  /** The highest step that was sustainable; null when none was. */
+  ratePerSecond: number | null;
+  /** Milliseconds that the completion p99 must stay within. */
+  sloMs: number;
+  steps: CapacityStep[];
+}
+
+export interface CapacityStep {
+  ratePerSecond: number;
+  seconds: number;
+  /** Completed of offered, 0 to 1. */
+  achieved: number;
+  /** Orders per second by which the backlog grew. */
+  backlogSlope: number;
+  completionP99Ms: number | null;
+  lost: number;
+  outcome: StepOutcome;
+}
+
+/** `unknown`: the generator was not in order, so that nothing can be said of the system. */
+export type StepOutcome =
+  | { kind: 'held' }
+  | { kind: 'broke'; by: StepBreak[] }
+  | { kind: 'unknown'; doubts: GeneratorDoubt[] };
+
+/**
+ * What broke a step:
+ *
+ * | kind        | figure                                                                                            |
+ * |-------------|---------------------------------------------------------------------------------------------------|
+ * | `achieved`  | percent of what was offered that was completed, rounded down to one decimal                          |
+ * | `backlog`   | orders per second by which the backlog grew, and with 95% confidence at least; null: not computed then |
+ * | `in-time`   | percent completed within the SLO, rounded down to one decimal                                        |
+ * | `lost`      | accepted orders that were lost                                                                       |
+ * | `other`     | none: a run of schema version 1 gives it in words                                                    |
+ */
+export type StepBreak =
+  | { kind: 'achieved'; percent: number }
+  | { kind: 'backlog'; perSecond: number; atLeast: number | null }
+  | { kind: 'in-time'; percent: number; sloMs: number }
+  | { kind: 'lost'; orders: number }
+  | { kind: 'other'; said: string };
+
+export const held = ({ outcome }: CapacityStep): boolean => outcome.kind === 'held';
+
+/** The lowest rate above the capacity that did not hold. */
+export function nextStep({ ratePerSecond, steps }: CapacitySearch): CapacityStep | null {
+  const others = steps.filter((step) => !held(step) && step.ratePerSecond > (ratePerSecond ?? 0));
+  return others.sort((a, b) => a.ratePerSecond - b.ratePerSecond)[0] ?? null;
+}

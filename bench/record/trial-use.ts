@@ -1,0 +1,36 @@
+import type { GeneratorDoubt } from '../measure/void-rules.ts';
+
+/** Whether the performance figures of a trial may be used, and if not, why; its verdicts count either way. */
+export type TrialUse = { usable: true } | { usable: false; why: WhyUnusable };
+
+/**
+ * | kind          | the trial                                                                              | void |
+ * |---------------|----------------------------------------------------------------------------------------|------|
+ * | `planned`     | is there for its verdicts alone: it ran beside those of other modes, or was kept short | no   |
+ * | `generator`   | had a load generator that was not in order (rule 11)                                   | yes  |
+ * | `lost`        | lost acknowledged orders (rule 12); so many                                            | yes  |
+ * | `unaccounted` | has so many orders more, or fewer, than became of anything (rule 12)                   | yes  |
+ * | `failed`      | could not be brought to its end; what was thrown                                       | yes  |
+ * | `other`       | is void for a reason that a run of schema version 1 gives in words                     | yes  |
+ */
+export type WhyUnusable =
+  | { kind: 'planned'; as: 'beside' | 'short' }
+  | { kind: 'generator'; doubts: GeneratorDoubt[] }
+  | { kind: 'lost'; orders: number }
+  | { kind: 'unaccounted'; orders: number }
+  | { kind: 'failed'; error: string }
+  | { kind: 'other'; said: string };
+
+type Used = { use: TrialUse };
+
+export const isUsable = ({ use }: Used): boolean => use.usable;
+
+/** What made the figures of a trial unusable against the plan; null where they may be used, or never were to be. */
+export const voidedBy = ({ use }: Used): WhyUnusable | null =>
+  use.usable || use.why.kind === 'planned' ? null : use.why;
+
+export const isVoid = (trial: Used): boolean => voidedBy(trial) !== null;
+
+/** How a trial was planned for its verdicts alone; null where it was planned for its figures too. */
+export const plannedAs = ({ use }: Used): 'beside' | 'short' | null =>
+  !use.usable && use.why.kind === 'planned' ? use.why.as : null;

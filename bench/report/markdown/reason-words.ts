@@ -1,0 +1,50 @@
+import { doubtWords } from '../../measure/void-rules.ts';
+import type { StepBreak, StepOutcome } from '../../record/capacity.ts';
+import type { WhyUnusable } from '../../record/trial-use.ts';
+import { plural } from './format.ts';
+
+/** The one place that says in words why figures are not used, and what broke a step of a search. */
+
+export function whyWords(why: WhyUnusable): string {
+  switch (why.kind) {
+    case 'planned':
+      return why.as === 'beside'
+        ? 'ran beside the other modes: its verdicts count, its times do not'
+        : 'was kept short: its verdicts count, its times do not';
+    case 'generator':
+      return doubtWords(why.doubts);
+    case 'lost':
+      return `${plural(why.orders, 'acknowledged order')} lost`;
+    case 'unaccounted':
+      return `${plural(why.orders, 'order')} unaccounted for`;
+    case 'failed':
+      return `it could not be run to its end: ${why.error}`;
+    case 'other':
+      return why.said;
+  }
+}
+
+/** What broke a step, or why that is not known; '' where it held. */
+export function stepWords(outcome: StepOutcome): string {
+  if (outcome.kind === 'held') return '';
+  return outcome.kind === 'unknown'
+    ? `not known: ${doubtWords(outcome.doubts)}`
+    : outcome.by.map(breakWords).join('; ');
+}
+
+function breakWords(by: StepBreak): string {
+  switch (by.kind) {
+    case 'achieved':
+      return `only ${by.percent.toFixed(1)}% of what was offered was completed`;
+    case 'backlog': {
+      const surely = by.atLeast === null ? '' : ` (with 95% confidence by ${by.atLeast} or more)`;
+      return `the backlog grew by ${by.perSecond} orders per second${surely}`;
+    }
+    case 'in-time':
+      return `only ${by.percent.toFixed(1)}% were completed within ${by.sloMs} ms`;
+    case 'lost':
+      return `${by.orders} accepted orders were lost`;
+    case 'other':
+      return by.said;
+  }
+}
