@@ -1,4 +1,3 @@
-import type { Order } from '../../common/contracts/orders.ts';
 import type { Operation } from '../record/history.ts';
 import { remember } from './remember.ts';
 
@@ -84,12 +83,4 @@ function append(list: Operation[], operation: Operation): Operation[] {
   if (list === none) return [operation];
   list.push(operation);
   return list;
-}
-
-const LOAD_DOMAIN = '@load.example';
-
-/** The attempt an order belongs to: the local part of its customer's e-mail. Null for an order of nobody we know. */
-export function keyOf(order: Order): string | null {
-  const { email } = order.customer;
-  return email.endsWith(LOAD_DOMAIN) ? email.slice(0, -LOAD_DOMAIN.length) : null;
 }

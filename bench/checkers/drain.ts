@@ -1,5 +1,5 @@
+import { keyOf } from '../record/attempt-key.ts';
 import type { Operation } from '../record/history.ts';
-import { keyOf } from './attempts.ts';
 import { defineChecker } from './define-checker.ts';
 import { member, refusesBody } from './operations.ts';
 

@@ -1,4 +1,5 @@
-import { keyOf, type Sorted } from './attempts.ts';
+import { keyOf } from '../record/attempt-key.ts';
+import type { Sorted } from './attempts.ts';
 import { defineChecker } from './define-checker.ts';
 import { faultWindow } from './fault-window.ts';
 import { member } from './operations.ts';

@@ -1,7 +1,7 @@
 import type { NotificationKind } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
+import { keyOf } from '../record/attempt-key.ts';
 import type { FinalReads } from '../record/history.ts';
-import { keyOf } from './attempts.ts';
 import { countCrossings } from './crossings.ts';
 import { defineChecker } from './define-checker.ts';
 import type { Findings } from './findings.ts';

@@ -1,3 +1,4 @@
+import { faultsIn } from '../record/fault-name.ts';
 import type { Operation, ParkedMessage } from '../record/history.ts';
 import { defineChecker, type Look, type Looked, type NotLooked } from './define-checker.ts';
 import { deliveries } from './deliveries.ts';
@@ -92,6 +93,6 @@ function summary({ evidence }: Look, pills: number, redriven: number): Looked | 
         : 'was parked with its reason or redriven';
     return { looked: pills, counted, because: `Each of ${pills} pills ${where}; no good message was.` };
   }
-  if (evidence.fault.split('+').includes('poison')) return { outcome: 'unknown', because: 'No pill arrived.', counted };
+  if (faultsIn(evidence.fault).includes('poison')) return { outcome: 'unknown', because: 'No pill arrived.', counted };
   return { outcome: 'not-applicable', because: 'No pill was sent in this trial.', counted };
 }

@@ -1,6 +1,6 @@
 import type { Order } from '../../common/contracts/orders.ts';
 import type { StockMovement } from '../../common/contracts/products.ts';
-import { keyOf } from './attempts.ts';
+import { keyOf } from '../record/attempt-key.ts';
 import { defineChecker } from './define-checker.ts';
 import { movementsByOrder, ordersById } from './stored.ts';
 

@@ -1,6 +1,7 @@
 import type { OrderStatus } from '../../common/contracts/orders.ts';
+import { keyOf } from '../record/attempt-key.ts';
 import type { Evidence, Operation } from '../record/history.ts';
-import { type Attempt, keyOf } from './attempts.ts';
+import type { Attempt } from './attempts.ts';
 import { defineChecker, type Look } from './define-checker.ts';
 import { answerOf, isFinal, seenOrder } from './operations.ts';
 import { ordersById } from './stored.ts';

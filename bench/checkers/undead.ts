@@ -1,4 +1,4 @@
-import { keyOf } from './attempts.ts';
+import { keyOf } from '../record/attempt-key.ts';
 import { defineChecker } from './define-checker.ts';
 
 /**

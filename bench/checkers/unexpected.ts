@@ -1,4 +1,5 @@
-import { type Attempt, keyOf } from './attempts.ts';
+import { keyOf } from '../record/attempt-key.ts';
+import type { Attempt } from './attempts.ts';
 import { defineChecker } from './define-checker.ts';
 import { linesOf } from './operations.ts';
 

@@ -1,3 +1,4 @@
+import { faultsIn } from '../record/fault-name.ts';
 import type { Operation } from '../record/history.ts';
 import { defineChecker } from './define-checker.ts';
 import { member } from './operations.ts';
@@ -11,7 +12,7 @@ export const witness = defineChecker(
   '(unknown) there is no proof that the injected fault happened',
   ({ acknowledged, evidence, faults }) => {
     const counted = { acknowledged, 'fault operations': faults.length };
-    const parts = evidence.fault.split('+').filter((name) => name !== 'none');
+    const parts = faultsIn(evidence.fault);
     const unproven = parts.filter((name) => !isProven(faults, name));
     if (unproven.length > 0) {
       return { outcome: 'unknown', because: `Nothing proves that ${unproven.join(' and ')} happened.`, counted };

@@ -25,7 +25,7 @@ test('a combination is as long, as loaded and as widely proxied as its parts', (
   const both = faultNamed('pause-consumer+network:latency');
   expect(both?.name).toBe('pause-consumer+network:latency');
   expect(both?.parts?.map(({ name }) => name)).toEqual(['network:latency', 'pause-consumer']); // while it has traffic
-  expect(both?.lasts).toEqual({ atLeastSeconds: 12 });
+  expect(both?.atLeastSeconds).toBe(12);
   expect(both?.links?.(modes['sync-rest'])).toEqual([{ from: 'orders', to: 'inventory' }]);
   expect(faultNamed('hot-item+flash-crowd')?.load?.burst).toBe(10);
   expect(faultNamed('broker-kill+redeliver')?.notApplicable(modes['sync-rest'])).toMatch(/broker/);

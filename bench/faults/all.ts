@@ -1,3 +1,4 @@
+import { faultsIn } from '../record/fault-name.ts';
 import { brokerKill } from './broker-kill.ts';
 import { combined } from './combined.ts';
 import { crashBeforeAck } from './crash-before-ack.ts';
@@ -10,7 +11,7 @@ import type { FaultKind } from './fault.ts';
 import { flashCrowd } from './flash-crowd.ts';
 import { hotItem } from './hot-item.ts';
 import { inventoryErrors } from './inventory-errors.ts';
-import { killService } from './kill-service.ts';
+import { killInventory, killNotification, killOrder } from './kill-service.ts';
 import { bandwidth } from './network/bandwidth.ts';
 import { blackholeIn } from './network/blackhole-in.ts';
 import { blackholeOut } from './network/blackhole-out.ts';
@@ -30,21 +31,30 @@ import { rollingRestart } from './rolling-restart.ts';
 import { slowConsumer } from './slow-consumer.ts';
 import { slowInventory } from './slow-inventory.ts';
 
-/** Every fault the lab knows, by name. A new one is a file of its own and a line here. */
+/** Every fault the lab knows, by name, in the order of reports. A new one is a file of its own and a line here. */
 export const faults: Record<string, FaultKind> = Object.fromEntries(
   [
     none,
+    killInventory,
+    brokerKill,
     slowInventory,
     inventoryErrors,
-    killService('inventory'),
-    killService('notifications'),
-    killService('orders'),
+    killNotification,
+    killOrder,
     crashBeforePublish,
     crashBeforeMark,
     crashBeforeAck,
     crashBeforeReply,
     pauseConsumer,
-    brokerKill,
+    redeliver,
+    realRedelivery,
+    poison,
+    slowConsumer,
+    rollingRestart,
+    hotItem,
+    flashCrowd,
+    diskFull,
+    databaseLocked,
     latency,
     bandwidth,
     refuse,
@@ -55,21 +65,25 @@ export const faults: Record<string, FaultKind> = Object.fromEntries(
     blackholeOut,
     cut,
     disconnect,
-    redeliver,
-    realRedelivery,
-    poison,
-    slowConsumer,
-    rollingRestart,
-    hotItem,
-    flashCrowd,
-    diskFull,
-    databaseLocked,
   ].map((fault) => [fault.name, fault]),
 );
 
 /** One fault by its name, or several at once as `a+b`; null when one of them is not known. */
 export function faultNamed(name: string): FaultKind | null {
-  const parts = name.split('+').map((part) => faults[part]);
+  if (Object.hasOwn(faults, name)) return faults[name] ?? null;
+  const parts = faultsIn(name).map((part) => faults[part]);
   if (!parts.every((part) => part !== undefined)) return null;
   return parts.length === 1 ? (parts[0] as FaultKind) : combined(parts);
 }
+
+/** How a report names it; the name itself where this lab no longer knows the fault. */
+export const faultTitle = (name: string): string => faultNamed(name)?.title ?? `Fault ${name}`;
+
+/** Its place in a report; combinations, and what this lab no longer knows, come last. */
+export function faultRank(name: string): number {
+  const rank = Object.keys(faults).indexOf(name);
+  return rank < 0 ? Number.MAX_SAFE_INTEGER : rank;
+}
+
+/** Whether it is told in full where a report folds the others. */
+export const leads = (name: string): boolean => faults[name]?.leads ?? false;

@@ -10,9 +10,12 @@ const FROZEN_MS = 1000;
  */
 export const brokerKill: FaultKind = {
   name: 'broker-kill',
+  title: 'The broker is killed',
   what: `the broker freezes for ${FROZEN_MS / 1000} s under load and gets SIGKILL; it comes back with its data`,
   notApplicable: (mode) => mode.cannot['broker-kill'] ?? null,
   inContainers: true,
+  leads: true,
+  quick: 'alone',
   create({ lab, broker }) {
     let before: number | null = null;
     return {

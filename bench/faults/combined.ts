@@ -7,15 +7,16 @@ import type { FaultKind } from './fault.ts';
 export function combined(named: readonly FaultKind[]): FaultKind {
   const isOfNetwork = ({ links }: FaultKind) => links !== undefined;
   const parts = [...named.filter(isOfNetwork), ...named.filter((part) => !isOfNetwork(part))];
-  const seconds = parts.map(({ lasts }) => (typeof lasts === 'object' ? lasts.atLeastSeconds : 0));
   const weights = Object.assign({}, ...parts.map(({ load }) => load?.weights)) as Record<string, number>;
   return {
     name: named.map(({ name }) => name).join('+'),
+    title: titleOf(named),
     what: parts.map(({ what }) => what).join('; and '),
     notApplicable: (mode) => parts.map((part) => part.notApplicable(mode)).find((because) => because !== null) ?? null,
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
     inContainers: parts.every((part) => part.inContainers),
-    lasts: parts.every(({ lasts }) => lasts === 'after-load') ? 'after-load' : { atLeastSeconds: Math.max(...seconds) },
+    ...actsOf(parts),
+    atLeastSeconds: Math.max(...parts.map(({ atLeastSeconds = 0 }) => atLeastSeconds)),
     load: { weights, burst: Math.max(1, ...parts.map(({ load }) => load?.burst ?? 1)) },
     links: (mode) => {
       const all = parts.flatMap((part) => part.links?.(mode) ?? []);
@@ -27,3 +28,13 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     },
   };
 }
+
+function actsOf(parts: readonly FaultKind[]): Pick<FaultKind, 'acts'> {
+  if (parts.every(({ acts }) => acts === 'after-load')) return { acts: 'after-load' };
+  return parts.some(({ acts }) => acts === 'outage') ? { acts: 'outage' } : {};
+}
+
+const titleOf = (parts: readonly FaultKind[]) =>
+  parts
+    .map(({ title }, index) => (index === 0 ? title : title.charAt(0).toLowerCase() + title.slice(1)))
+    .join(', and ');

@@ -5,6 +5,9 @@ import { onlyWithBroker } from './fault.ts';
 export const crashBeforeAck = crashAt(
   'before-ack',
   'inventory',
-  'after the effect of a message and before its acknowledgement or offset commit',
+  {
+    title: 'Killed after the work, before saying that it is done',
+    when: 'after the effect of a message and before its acknowledgement or offset commit',
+  },
   onlyWithBroker('a call has no acknowledgement besides its answer: see crash-before-reply'),
 );

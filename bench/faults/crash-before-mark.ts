@@ -5,6 +5,9 @@ import { inEveryMode } from './fault.ts';
 export const crashBeforeMark = crashAt(
   'before-mark',
   'orders',
-  'after the publish (or the answer of inventory) and before that is written down',
+  {
+    title: 'Killed after telling, before noting that it was told',
+    when: 'after the publish (or the answer of inventory) and before that is written down',
+  },
   inEveryMode,
 );

@@ -5,6 +5,9 @@ import { inEveryMode } from './fault.ts';
 export const crashBeforePublish = crashAt(
   'before-publish',
   'orders',
-  'after the order is committed and before anybody else is told',
+  {
+    title: 'Killed after storing an order, before telling anybody',
+    when: 'after the order is committed and before anybody else is told',
+  },
   inEveryMode,
 );

@@ -4,6 +4,9 @@ import { crashAt } from './crash-point.ts';
 export const crashBeforeReply = crashAt(
   'before-reply',
   'inventory',
-  'after the reserve and before its reply',
+  {
+    title: 'Killed after reserving, before answering',
+    when: 'after the reserve and before its reply',
+  },
   (mode) => (mode.broker === 'none' ? null : 'nobody waits for a reply: see crash-before-publish and crash-before-ack'),
 );

@@ -17,10 +17,11 @@ const ORDERS = 3;
 export const crashAt = (
   point: CrashPoint,
   role: Exclude<Role, 'analytics'>,
-  when: string,
+  { title, when }: { title: string; when: string },
   notApplicable: (mode: Mode) => string | null,
 ): FaultKind => ({
   name: `crash-${point}`,
+  title,
   what: `SIGKILL of the ${roleNames[role]} service ${when}; its supervisor starts it again`,
   notApplicable,
   create(context) {

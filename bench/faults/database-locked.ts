@@ -27,6 +27,7 @@ export async function holdWriteLock(dataFolder: string, store: Role, guard: Guar
 /** A backup tool or a runaway query holds the lock. Proved by what the service says of its readiness meanwhile. */
 export const databaseLocked: FaultKind = {
   name: 'database-locked',
+  title: "The inventory service's database is locked",
   what: "another process holds the write lock of inventory's store",
   notApplicable: inEveryMode,
   create({ lab, guard }) {

@@ -13,6 +13,7 @@ const LIMIT_BYTES = 64 * 1024;
  */
 export const diskFull: FaultKind = {
   name: 'disk-full',
+  title: "The inventory service's disk is full",
   what: `the store of inventory cannot grow: its process may write no file beyond ${LIMIT_BYTES / 1024} KiB`,
   notApplicable: inEveryMode,
   skipped() {

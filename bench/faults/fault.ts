@@ -38,7 +38,9 @@ interface FaultLoad {
 
 export interface FaultKind {
   name: string;
-  /** For `--list` and the report: what it does, in one sentence. */
+  /** What a reader of a report sees going wrong: a heading, without a full stop. */
+  title: string;
+  /** For `--list`: what it does, in one sentence. */
   what: string;
   /** Why this mode cannot suffer it; null when it can. */
   notApplicable(mode: Mode): string | null;
@@ -46,8 +48,16 @@ export interface FaultKind {
   skipped?(): string | null;
   /** It can be brought about where every service is a container, too (`--runtime docker`), or only there. */
   inContainers?: boolean | 'only';
-  /** `after-load`: to finished orders. Absent: for a while under load, at least this many seconds where it says so. */
-  lasts?: 'after-load' | { atLeastSeconds: number };
+  /** Absent: for a while under load. `outage`: for as long as a dependency may be away. `after-load`: to finished orders. */
+  acts?: 'outage' | 'after-load';
+  /** It does not show in less. */
+  atLeastSeconds?: number;
+  /** One of those most people ask for first: told in full where a report folds the others. */
+  leads?: true;
+  /** One of the few that a quick run has: where failures are all it asks for, or always. */
+  quick?: 'alone' | 'always';
+  /** Whether a check compares times of before it with those meanwhile, so that nothing else may run. Absent: none does. */
+  comparesTimes?(mode: Mode): boolean;
   load?: FaultLoad;
   /** Links a proxy must stand on from the start of the trial. */
   links?(mode: Mode): ProxiedLink[];
@@ -59,6 +69,9 @@ export interface FaultKind {
 export const inEveryMode = () => null;
 
 export const onlyWithBroker = (because: string) => (mode: Mode) => (mode.broker === 'none' ? because : null);
+
+/** Whoever waits for a dead service waits in a call. */
+export const isCalled = (mode: Mode): boolean => mode.broker === 'none';
 
 /** Where inventory can be cut off: the calls to it, or its connections to the broker. */
 export const linksOfInventory = (mode: Mode): ProxiedLink[] =>

@@ -9,6 +9,7 @@ const METRIC = 'http_request_duration_seconds_count';
 /** Ten times the orders, for a while. Proved by the order service's own count of requests. */
 export const flashCrowd: FaultKind = {
   name: 'flash-crowd',
+  title: 'Ten times the orders for a while',
   what: `${TIMES} times the orders per second`,
   notApplicable: inEveryMode,
   load: { burst: TIMES },

@@ -9,6 +9,7 @@ const WEIGHT = 30;
 /** Everybody wants the last pieces of one product at the same moment. Proved by its stock and by who was turned away. */
 export const hotItem: FaultKind = {
   name: 'hot-item',
+  title: 'Everybody wants the last pieces of one product',
   what: `the last ${PIECES} pieces of a product that most orders name`,
   notApplicable: inEveryMode,
   load: { weights: { [SKU]: WEIGHT } },

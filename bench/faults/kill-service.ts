@@ -1,12 +1,14 @@
 import type { Role } from '../../common/mode.ts';
-import { type FaultKind, inEveryMode, roleNames } from './fault.ts';
+import { type FaultKind, inEveryMode, isCalled, roleNames } from './fault.ts';
 
 /** SIGKILL of one service, which stays away until it is healed. Proved by its pid: gone, then another one. */
-export const killService = (role: Exclude<Role, 'analytics'>): FaultKind => ({
+const killService = (role: Exclude<Role, 'analytics'>, more: Partial<FaultKind> = {}): FaultKind => ({
   name: `kill-${roleNames[role]}`,
   what: `SIGKILL of the ${roleNames[role]} service under load; it comes back later`,
+  title: `The ${roleNames[role]} service is killed`,
   notApplicable: inEveryMode,
   inContainers: true,
+  ...more,
   create({ lab }) {
     let before: number | null = null;
     let gone = false;
@@ -28,3 +30,12 @@ export const killService = (role: Exclude<Role, 'analytics'>): FaultKind => ({
     };
   },
 });
+
+export const killInventory = killService('inventory', {
+  acts: 'outage',
+  leads: true,
+  quick: 'always',
+  comparesTimes: isCalled,
+});
+export const killNotification = killService('notifications');
+export const killOrder = killService('orders');

@@ -1,4 +1,4 @@
-import { type FaultKind, inEveryMode } from './fault.ts';
+import { type FaultKind, inEveryMode, isCalled } from './fault.ts';
 
 /** Beyond the session timeout of a Kafka group (at most 6 s here) and two missed AMQP heartbeats (10 s). */
 const AT_LEAST_SECONDS = 12;
@@ -6,10 +6,12 @@ const AT_LEAST_SECONDS = 12;
 /** The zombie: taken for dead, it wakes up and goes on where it was. Proved by the state the kernel gives of it. */
 export const pauseConsumer: FaultKind = {
   name: 'pause-consumer',
+  title: 'The inventory service freezes, then wakes up (zombie)',
   what: `SIGSTOP of the inventory service for ${AT_LEAST_SECONDS} s or more, beyond session and heartbeat timeouts, then SIGCONT`,
   notApplicable: inEveryMode,
   inContainers: true,
-  lasts: { atLeastSeconds: AT_LEAST_SECONDS },
+  atLeastSeconds: AT_LEAST_SECONDS,
+  comparesTimes: isCalled,
   create({ lab }) {
     const service = lab.service('inventory');
     let paused: number | null = null;

@@ -48,6 +48,8 @@ const refusedCall = (id: string) => JSON.stringify({ ...outcomeOf(id), loyaltyPo
 /** Pills for each service, among good orders. Proved by where they ended: parked, or refused. */
 export const poison: FaultKind = {
   name: 'poison',
+  title: 'Messages that cannot be processed',
+  quick: 'alone',
   what:
     `messages or bodies nobody can handle (${pills.map(([what]) => what).join(', ')}) for each service, under load; ` +
     'with RabbitMQ also one that crashes its handler, with REST a stored call that is refused for good',

@@ -7,9 +7,7 @@ import type { Toll, Toxic } from './proxy/toxic.ts';
 const HOLD_DEADLINE_MS = 3000;
 const LOOK_EVERY_MS = 50;
 
-interface ProxiedFault {
-  name: string;
-  what: string;
+interface ProxiedFault extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick'> {
   /** Absent: those of inventory. */
   links?: (mode: Mode) => ProxiedLink[];
   toxic: (mode: Mode, link: ProxiedLink) => Toxic;
@@ -18,27 +16,26 @@ interface ProxiedFault {
 }
 
 /** A fault of the network: one toxic on some links. Its witness is what the proxy counted. */
-export const proxied = ({ name, what, links = linksOfInventory, toxic, tells }: ProxiedFault): FaultKind => ({
-  name,
-  what,
+export const proxied = ({ links = linksOfInventory, toxic, tells, ...said }: ProxiedFault): FaultKind => ({
+  ...said,
   notApplicable: inEveryMode,
   links,
   create({ lab: { mode }, proxy }) {
     const tolls: { link: ProxiedLink; toll: Toll }[] = [];
     return {
       async inject() {
-        for (const link of links(mode)) await the(proxy).add(link, name, toxic(mode, link));
+        for (const link of links(mode)) await the(proxy).add(link, said.name, toxic(mode, link));
       },
       async takesHold() {
         const deadline = performance.now() + HOLD_DEADLINE_MS;
         const hits = async () => {
-          const counts = await Promise.all(links(mode).map((link) => the(proxy).count(link, name)));
+          const counts = await Promise.all(links(mode).map((link) => the(proxy).count(link, said.name)));
           return counts.reduce((sum, count) => sum + count.hits, 0);
         };
         while ((await hits()) === 0 && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
       },
       async heal() {
-        for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, name) });
+        for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, said.name) });
       },
       async witness() {
         const hit = tolls.filter(({ toll }) => toll.hits > 0);

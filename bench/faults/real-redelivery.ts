@@ -14,6 +14,7 @@ const LOOK_EVERY_MS = 100;
  */
 export const realRedelivery: FaultKind = {
   name: 'real-redelivery',
+  title: 'Killed with letters in hand: the broker delivers them again',
   what: 'SIGKILL of inventory while it holds unacknowledged messages; the broker delivers them again',
   notApplicable: onlyWithBroker('nothing is held on behalf of a consumer'),
   create({ lab, guard }) {

@@ -1,6 +1,7 @@
 import type { Order } from '../../common/contracts/orders.ts';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { getJson } from '../lab/service-client.ts';
+import { keyOf } from '../record/attempt-key.ts';
 import { type FaultKind, inEveryMode } from './fault.ts';
 
 const ORDERS = 25;
@@ -8,9 +9,11 @@ const ORDERS = 25;
 /** The same orders a second time: repeated calls, or their messages published again. Proved by the services' counts. */
 export const redeliver: FaultKind = {
   name: 'redeliver',
+  title: 'The same order is delivered twice',
   what: `everything that tells of ${ORDERS} finished orders is delivered a second time`,
   notApplicable: inEveryMode,
-  lasts: 'after-load',
+  acts: 'after-load',
+  quick: 'always',
   create({ lab }) {
     let delivered = 0;
     let ignoredBefore = 0;
@@ -24,8 +27,7 @@ export const redeliver: FaultKind = {
         const { orders } = await getJson<{ orders: Order[] }>(`${lab.urls['orders']}/orders?limit=200`);
         const finished = orders.filter(({ status }) => status === 'confirmed' || status === 'rejected');
         for (const order of finished.slice(0, ORDERS)) {
-          const key = order.customer.email.split('@')[0] as string;
-          delivered += await lab.operator.deliverAgain(order, key);
+          delivered += await lab.operator.deliverAgain(order, keyOf(order) ?? '');
         }
       },
       async heal() {},

@@ -8,6 +8,7 @@ const NAME = 'rolling-restart';
  */
 export const rollingRestart: FaultKind = {
   name: NAME,
+  title: 'Every service is restarted in turn',
   what: 'SIGTERM of each service in turn under load, each back before the next goes',
   notApplicable: inEveryMode,
   inContainers: true,

@@ -5,6 +5,7 @@ const PER_SECOND = 20;
 /** For one life of inventory. Proved by the backlog the broker tells of. */
 export const slowConsumer: FaultKind = {
   name: 'slow-consumer',
+  title: 'The inventory service works too slowly',
   what: `inventory takes ${PER_SECOND} messages per second, for one life`,
   notApplicable: onlyWithBroker('there is no consumer, only calls: see slow-inventory'),
   create({ lab }) {

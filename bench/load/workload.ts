@@ -1,5 +1,6 @@
 import type { PlaceOrder } from '../../common/contracts/orders.ts';
 import { type Random, seededRandom } from '../measure/random.ts';
+import { emailOf } from '../record/attempt-key.ts';
 import type { LoadOptions, OrdersWorkload } from './load-options.ts';
 
 /** One request, ready to be sent. */
@@ -35,7 +36,7 @@ function ordersWorkload(workload: OrdersWorkload, headers: Record<string, string
       sku: drawSku(),
       quantity: 1 + upTo(3),
     }));
-    const value = { customer: { name: `Customer ${n}${padding}`, email: `${key}@load.example` }, items };
+    const value = { customer: { name: `Customer ${n}${padding}`, email: emailOf(key) }, items };
     return {
       headers: { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
       body: JSON.stringify(value),

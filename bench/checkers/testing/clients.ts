@@ -1,4 +1,5 @@
 import type { PlaceOrder } from '../../../common/contracts/orders.ts';
+import { emailOf } from '../../record/attempt-key.ts';
 import type { Operation } from '../../record/history.ts';
 import type { Random } from './random.ts';
 import type { Sale, Shop } from './shop.ts';
@@ -101,7 +102,7 @@ export class Clients {
       quantity: random.integer(1, 3),
     }));
     if (!onlyGood && random.chance(0.03)) items.push({ sku: 'NO-SUCH', quantity: 1 });
-    return { customer: { name: 'Ada', email: `${key}@load.example` }, items };
+    return { customer: { name: 'Ada', email: emailOf(key) }, items };
   }
 }
 

@@ -1,3 +1,4 @@
+import { faultsIn } from '../../record/fault-name.ts';
 import type { Evidence, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
 import { Courier } from './courier.ts';
@@ -62,7 +63,7 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const end = 10_000 + customers * stepUs;
   while (waiting.length > 0) settleFirst(waiting, shop, end);
   const pills = new Pills(random, shop, clients, courier, record);
-  if (fault.includes('poison')) pills.run(`p${seed}`, end);
+  if (faultsIn(fault).includes('poison')) pills.run(`p${seed}`, end);
   observe(shop, random, record, end);
   recordFault(fault, record, end);
   if (!isSync && random.chance(0.3)) recordReplay(shop, random, record, end);
@@ -119,8 +120,7 @@ function observe(shop: Shop, random: Random, record: RecordOperation, end: numbe
 }
 
 function recordFault(fault: string, record: RecordOperation, end: number): void {
-  for (const name of fault.split('+')) {
-    if (name === 'none') continue;
+  for (const name of faultsIn(fault)) {
     const step = (at: number, phase: string, more: object = {}) => {
       record(at, 'bench', 'fault', 'invoke', name, { phase });
       record(at + 50, 'bench', 'fault', 'ok', name, { phase, ...more });

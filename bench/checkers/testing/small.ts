@@ -1,4 +1,5 @@
 import type { Order } from '../../../common/contracts/orders.ts';
+import { emailOf } from '../../record/attempt-key.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import type { Verdict } from '../../record/verdict.ts';
 import { checkers } from '../all.ts';
@@ -27,13 +28,13 @@ export function operation(
 }
 
 export function order(orderId: string, key: string, status: Order['status'], items: Order['items']): Order {
-  const customer = { name: 'Ada', email: `${key}@load.example` };
+  const customer = { name: 'Ada', email: emailOf(key) };
   const version = status === 'pending' ? 1 : 2;
   return { orderId, status, customer, items, createdAt: at, updatedAt: at, version };
 }
 
 export const request = (key: string, ...items: { sku: string; quantity: number }[]) => ({
-  customer: { name: 'Ada', email: `${key}@load.example` },
+  customer: { name: 'Ada', email: emailOf(key) },
   items,
 });
 

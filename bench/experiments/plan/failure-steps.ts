@@ -1,10 +1,10 @@
 import { faultNamed, faults as known } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import type { NotRun } from '../../record/run-file.ts';
-import { comparesTimes } from './compares-times.ts';
 import { costSteps } from './cost-steps.ts';
 import { loadUnder } from './fault-load.ts';
 import type { PlanOptions } from './plan-options.ts';
+import type { Profile } from './profiles.ts';
 import type { Step } from './trial-plan.ts';
 import { whyNot } from './why-not.ts';
 import { worthSteps } from './worth-steps.ts';
@@ -19,7 +19,7 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
   const { modes, profile, faults, worth, runtime } = options;
   const { failure } = profile;
   const beside = block > 1;
-  const steps = (faults ?? failure.faults ?? usual(runtime)).flatMap((name): Step[] => {
+  const steps = (faults ?? usual(failure.faults, runtime)).flatMap((name): Step[] => {
     const fault = faultNamed(name) as FaultKind;
     const able = modes.filter((mode) => {
       const gap = whyNot(fault, mode, runtime);
@@ -36,7 +36,7 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
       expects: null,
       beside,
     };
-    const quiet = able.filter((mode) => beside && comparesTimes(fault, mode));
+    const quiet = able.filter((mode) => beside && fault.comparesTimes?.(mode));
     return [
       { name, modes: able.filter((mode) => !quiet.includes(mode)), plan },
       { name, modes: quiet, plan: { ...plan, alone: true } },
@@ -46,8 +46,10 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
   return all.toSorted((a, b) => Number(a.plan.alone ?? false) - Number(b.plan.alone ?? false)); // lanes stay together
 }
 
-/** Every fault there is; of those for containers nobody speaks where there are none. */
-const usual = (runtime: PlanOptions['runtime']) =>
-  Object.values(known).flatMap(({ name, inContainers }) =>
-    inContainers === 'only' && runtime !== 'docker' ? [] : [name],
-  );
+/** Those of the profile; of those for containers nobody speaks where there are none. */
+const usual = (which: Profile['failure']['faults'], runtime: PlanOptions['runtime']) =>
+  Object.values(known)
+    .filter(
+      ({ quick, inContainers }) => (which === 'all' || quick) && (inContainers !== 'only' || runtime === 'docker'),
+    )
+    .map(({ name }) => name);

@@ -2,7 +2,6 @@ import type { Mode } from '../../../common/mode.ts';
 import { faults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import type { NotRun } from '../../record/run-file.ts';
-import { comparesTimes } from './compares-times.ts';
 import { loadUnder } from './fault-load.ts';
 import type { Profile } from './profiles.ts';
 import type { Step } from './trial-plan.ts';
@@ -36,7 +35,7 @@ export function worthSteps(modes: readonly Mode[], { ratePerSecond, beside }: Pr
       expects,
       beside: true,
     };
-    const alone = able.some((mode) => comparesTimes(fault, mode));
+    const alone = able.some((mode) => fault.comparesTimes?.(mode));
     return { name: `without ${protection}`, modes: able, plan: { ...plan, alone, stillMs: STILL_MS } };
   });
 }

@@ -10,6 +10,7 @@ const links = (mode: Mode) => [...linksOfInventory(mode), toOrders];
 
 const onLinks = proxied({
   name: 'network:reset-after-request',
+  title: 'The request arrives, its answer is lost',
   what:
     'the request arrives and its answer is lost in a reset: every call to inventory (its connection every 1.5 s in the event ' +
     `modes), and ${ORDERS} customers' orders, which they send again with the same key`,
@@ -25,6 +26,7 @@ const onLinks = proxied({
 /** Whoever gets no answer cannot know what happened: what idempotency keys and releases are for. */
 export const resetAfterRequest: FaultKind = {
   ...onLinks,
+  quick: 'alone',
   create(context) {
     const fault = onLinks.create(context);
     let customers: Promise<unknown> = Promise.resolve();

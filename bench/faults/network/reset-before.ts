@@ -8,6 +8,7 @@ const SHARE = 0.15;
  */
 export const resetBefore = proxied({
   name: 'network:reset-before',
+  title: 'Connections break before the request arrives',
   what: `${SHARE * 100}% of the calls to inventory are reset before they arrive, each once: its repetition passes; in the event modes, its connection every 1.5 s`,
   toxic: (mode) =>
     mode.broker === 'none'

@@ -1,9 +1,9 @@
+import { faultTitle } from '../../faults/all.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import { seriesOf } from '../../record/read-series.ts';
 import type { SeriesRow, Trial } from '../../record/run-file.ts';
 import { type TrialGroup, trialsOf, usable } from '../figures/groups.ts';
 import { count, listed } from '../markdown/format.ts';
-import { faultTitle } from '../markdown/words.ts';
 import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { faultMarks } from './fault-marks.ts';

@@ -1,6 +1,6 @@
+import { faultRank } from '../../faults/all.ts';
 import type { ExperimentName, ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
-import { faultRank } from '../markdown/words.ts';
 
 /** Trials that answer the same question and may stand side by side in one table or chart. */
 export interface TrialGroup {

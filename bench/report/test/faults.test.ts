@@ -2,9 +2,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkers } from '../../checkers/all.ts';
-import { faults } from '../../faults/all.ts';
+import { faults, faultTitle } from '../../faults/all.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
-import { checkTitle, faultTitle } from '../markdown/words.ts';
+import { checkTitle } from '../markdown/words.ts';
 import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered, row } from '../testing/rendered.ts';
 

@@ -28,7 +28,7 @@ export interface RunOptions extends TrialOptions {
 }
 
 /** What the quick comparison has the time for, beside latency and replay. */
-const FEW = ['kill-inventory', 'redeliver'];
+const FEW = Object.values(allFaults).flatMap(({ name, quick }) => (quick === 'always' ? [name] : []));
 
 /** The plan's options: what was not given follows from the profile. */
 export function planOptions(options: RunOptions): PlanOptions {

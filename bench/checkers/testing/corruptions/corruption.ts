@@ -1,6 +1,6 @@
 import type { Order } from '../../../../common/contracts/orders.ts';
+import { keyOf } from '../../../record/attempt-key.ts';
 import type { Evidence, FinalReads, Operation } from '../../../record/history.ts';
-import { keyOf } from '../../attempts.ts';
 import { answerOf } from '../../operations.ts';
 import type { Random } from '../random.ts';
 
@@ -58,7 +58,6 @@ export const is =
   (...statuses: Order['status'][]) =>
   (order: Order) =>
     statuses.includes(order.status);
-export const emailOf = (key: string): string => `${key}@load.example`;
 export const keyOfOrder = (order: Order): string => keyOf(order) ?? '';
 
 export const placing = (type: Operation['type']) => (operation: Operation) =>

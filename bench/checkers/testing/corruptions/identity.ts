@@ -1,10 +1,10 @@
+import { emailOf } from '../../../record/attempt-key.ts';
 import type { Operation } from '../../../record/history.ts';
 import {
   acknowledgedOrders,
   append,
   type Corruption,
   change,
-  emailOf,
   type Finished,
   keyOfOrder,
   placing,

@@ -1,5 +1,5 @@
+import { keyOf } from '../../../record/attempt-key.ts';
 import type { Evidence, Operation } from '../../../record/history.ts';
-import { keyOf } from '../../attempts.ts';
 import { faultWindow } from '../../fault-window.ts';
 import { isFinal, member } from '../../operations.ts';
 import type { Random } from '../random.ts';

@@ -1,9 +1,9 @@
+import { faultTitle, leads } from '../../../faults/all.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
-import { leading } from '../../figures/leading.ts';
 import { listed, plural } from '../format.ts';
 import { faultMatrix, type MatrixCell, type MatrixRow } from '../summary/fault-matrix.ts';
 import { gapWords } from '../summary/gap-words.ts';
-import { faultTitle, outcomeLabel } from '../words.ts';
+import { outcomeLabel } from '../words.ts';
 import { headings, type Sentence } from './sentence.ts';
 
 /** With more faults than this, only those most people ask for get sentences of their own; the matrix has all. */
@@ -12,7 +12,7 @@ const few = 4;
 /** How the modes came through the faults as a whole, and one sentence per mode for the faults that say most. */
 export function sayFailure({ run }: RunFolder): Sentence[] {
   const rows = faultMatrix(run).filter(({ fault, cells }) => fault !== 'none' && cells.some(isJudged));
-  const told = rows.filter(({ fault }) => rows.length <= few || leading.includes(fault));
+  const told = rows.filter(({ fault }) => rows.length <= few || leads(fault));
   return [
     ...(rows.length > few ? run.modes.map((mode, index) => sayMode(mode, index, rows)) : []),
     ...told.flatMap((row) => sayFault(row, run.modes)),

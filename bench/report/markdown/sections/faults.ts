@@ -1,6 +1,6 @@
+import { leads } from '../../../faults/all.ts';
 import { planFaultCharts } from '../../charts/plan-fault-charts.ts';
 import { groupTrials, type TrialGroup, trialsOf } from '../../figures/groups.ts';
-import { leading } from '../../figures/leading.ts';
 import { outcomeOf } from '../../figures/outcome.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, bullets, plain } from '../markdown.ts';
@@ -33,7 +33,7 @@ function groupsOf({ folder: { run } }: Place): TrialGroup[] {
 }
 
 function isOpen({ fault, trials }: TrialGroup, all: TrialGroup[]): boolean {
-  return leading.includes(fault) || outcomeOf(trials) !== 'holds' || (all.length <= 4 && fault !== 'none');
+  return leads(fault) || outcomeOf(trials) !== 'holds' || (all.length <= 4 && fault !== 'none');
 }
 
 function section(place: Place, groups: TrialGroup[]): Section | null {

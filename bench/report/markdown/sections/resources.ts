@@ -1,19 +1,15 @@
+import { faultTitle, leads } from '../../../faults/all.ts';
 import type { ProcessUse, RunFile } from '../../../record/run-file.ts';
 import { groupTrials, type TrialGroup, trialsOf, usable } from '../../figures/groups.ts';
-import { leading } from '../../figures/leading.ts';
 import { headings } from '../conclude/sentence.ts';
 import { count, figure, percent } from '../format.ts';
 import { blocks, code, table } from '../markdown.ts';
 import { variationWords } from '../variation-words.ts';
-import { faultTitle } from '../words.ts';
 import type { Place, Section } from './section.ts';
-
-/** Faults change what is done, not what it costs: some are enough, `run.json` has all. */
-const told = ['none', ...leading];
 
 /** CPU and memory per process, broker and load generator included: where to look for "why not double?". */
 export function resources({ folder: { run } }: Place): Section {
-  const groups = groupTrials(run).filter(({ experiment, fault }) => experiment !== 'failure' || told.includes(fault));
+  const groups = groupTrials(run).filter(({ experiment, fault }) => experiment !== 'failure' || isTold(fault));
   const varied = groups.filter(({ variation }) => variation !== null && !['base', 'sustain'].includes(variation.kind));
   const parts = groups.filter((group) => !varied.includes(group)).flatMap((group) => groupTable(run, group));
   const others = varied.flatMap((group) => groupTable(run, group));
@@ -29,6 +25,9 @@ export function resources({ folder: { run } }: Place): Section {
         : blocks(intro, ...parts, ...(others.length === 0 ? [] : [fold(others)])),
   };
 }
+
+/** Faults change what is done, not what it costs: some are enough, `run.json` has all. */
+const isTold = (fault: string) => fault === 'none' || leads(fault);
 
 function fold(parts: string[]): string {
   return blocks('<details><summary>The same for what was varied from the base</summary>', ...parts, '</details>');

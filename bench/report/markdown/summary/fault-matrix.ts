@@ -1,9 +1,9 @@
+import { faultRank, faultTitle } from '../../../faults/all.ts';
 import type { ModeName, NotRun, RequestCounts, RunFile, Trial } from '../../../record/run-file.ts';
 import { isVoid } from '../../../record/trial-use.ts';
 import { groupTrials, trialsOf, usable } from '../../figures/groups.ts';
 import { outcomeOf } from '../../figures/outcome.ts';
 import { count } from '../format.ts';
-import { faultRank, faultTitle } from '../words.ts';
 import { clientWords } from './client-words.ts';
 import { dataWords } from './data-words.ts';
 import { recoveryWords } from './recovery-words.ts';

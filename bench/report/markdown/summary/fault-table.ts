@@ -1,8 +1,8 @@
+import { faultTitle } from '../../../faults/all.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { ModeName, Trial } from '../../../record/run-file.ts';
 import { type TrialGroup, trialsOf } from '../../figures/groups.ts';
 import { count, rate } from '../format.ts';
-import { faultTitle } from '../words.ts';
 import { gapWords } from './gap-words.ts';
 import { steadyRows, voidRemarks } from './mode-row.ts';
 import { orderRows, requestRows } from './request-rows.ts';

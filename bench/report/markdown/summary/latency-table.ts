@@ -1,9 +1,9 @@
+import { faultTitle } from '../../../faults/all.ts';
 import type { RunFolder } from '../../../record/read-run.ts';
 import type { LatencyKind, ModeName, Percentiles, Trial } from '../../../record/run-file.ts';
 import { type TrialGroup, trialsOf, usable } from '../../figures/groups.ts';
 import { latencyFigures, mergedLatencies } from '../../figures/latency-figures.ts';
 import { count, figure, msOfMicros, rate } from '../format.ts';
-import { faultTitle } from '../words.ts';
 import { modeRow, steadyRows, unusedFigure, voidRemarks } from './mode-row.ts';
 import { orderRows, requestRows } from './request-rows.ts';
 import { modeColumns, noFigure, type SummaryRow, type SummaryTable, voidFigure } from './summary-table.ts';

@@ -1,0 +1,5 @@
+/** No fault: the control. */
+const NONE = 'none';
+
+/** The faults that a name stands for: `a+b` is two at once, `none` is none. */
+export const faultsIn = (name: string): string[] => name.split('+').filter((part) => part !== NONE);
