@@ -8,6 +8,7 @@ import { loadCommand } from '../tools/load/load-command.ts';
 import { mutationsCommand } from '../tools/mutations-command.ts';
 import type { Register } from '../tools/options.ts';
 import { overloadCommand } from '../tools/overload/overload-command.ts';
+import { tell } from '../tools/print.ts';
 import { checkCommand } from '../tools/recheck/recheck-command.ts';
 import { reportCommand } from '../tools/report-command.ts';
 import { runCommands } from '../tools/run/run-command.ts';
@@ -50,7 +51,7 @@ export async function main(argv: string[]): Promise<number> {
   } catch (error) {
     const { exitCode: code, message } = error as { exitCode?: number; message: string };
     if (code === 0) return 0; // --help
-    if (code === undefined) console.error(message);
+    if (code === undefined) tell(message);
     return COULD_NOT_RUN;
   }
 }

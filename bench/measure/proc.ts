@@ -28,10 +28,11 @@ export function readProcesses(): Map<number, ProcStat> {
   return found;
 }
 
-/** Null when the process is gone. */
+/** Null when the process is gone, or where the kernel tells less of it than Linux does: no figure then, and no NaN. */
 function readStat(pid: number): ProcStat | null {
   try {
-    return parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    const stat = parseStat(readFileSync(`/proc/${pid}/stat`, 'latin1'));
+    return Object.values(stat).every(Number.isFinite) ? stat : null;
   } catch {
     return null; // ENOENT or ESRCH: it ended between the listing and the reading
   }

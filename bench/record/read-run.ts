@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { z } from 'zod';
 import type { Latencies } from '../measure/latencies.ts';
+import { readFileIn } from './folder-files.ts';
 import { readHistogram } from './read-histogram.ts';
+import { readRunFile } from './read-run-file.ts';
 import { readSeries } from './read-series.ts';
-import { type RunFileV1, upgradeV1 } from './read-v1.ts';
-import { type LatencyKind, type RunFile, SCHEMA_VERSION, type SeriesRow } from './run-file.ts';
+import type { LatencyKind, RunFile, SeriesRow } from './run-file.ts';
+import { TrialId } from './run-schema.ts';
 
 /** All a report is made of: a report may look at nothing else. */
 export interface RunFolder {
@@ -16,41 +17,28 @@ export interface RunFolder {
   metrics: Record<string, unknown>;
 }
 
+/** By trial. */
+const Metrics = z.record(TrialId, z.unknown());
+
 const kinds: LatencyKind[] = ['acceptance', 'completion', 'service', 'send-delay'];
 
-/** Reads `run.json`, `histograms/*.hlog`, `series.csv` and `metrics.json` of a run; only the first must exist. */
+/**
+ * Reads `run.json`, `histograms/*.hlog`, `series.csv` and `metrics.json` of a run; only the first must exist. Throws, with the
+ * place, when one of them is not what a run writes: the folder may come from anybody.
+ */
 export async function readRun(folder: string): Promise<RunFolder> {
-  const text = await readIfThere(join(folder, 'run.json'));
-  if (text === null) throw new Error(`expected a run folder with a run.json, found none in ${folder}`);
-  const run = versioned(JSON.parse(text) as RunFile | RunFileV1);
+  const run = readRunFile(folder);
   const sets = new Map<string, Latencies>();
   for (const { id } of run.trials) {
     for (const kind of kinds) {
-      const set = await readHistogram(join(folder, 'histograms', `${id}.${kind}.hlog`));
+      const set = readHistogram(folder, `histograms/${id}.${kind}.hlog`);
       if (set !== null) sets.set(`${id}.${kind}`, set);
     }
   }
-  const metrics = await readIfThere(join(folder, 'metrics.json'));
   return {
     run,
-    series: readSeries((await readIfThere(join(folder, 'series.csv'))) ?? ''),
+    series: readSeries(readFileIn(folder, 'series.csv')?.toString('utf8') ?? ''),
     latencies: (trialId, kind) => sets.get(`${trialId}.${kind}`) ?? null,
-    metrics: metrics === null ? {} : (JSON.parse(metrics) as Record<string, unknown>),
+    metrics: Metrics.parse(JSON.parse(readFileIn(folder, 'metrics.json')?.toString('utf8') ?? '{}')),
   };
-}
-
-function versioned(run: RunFile | RunFileV1): RunFile {
-  if (run.schemaVersion === SCHEMA_VERSION) return run;
-  if (run.schemaVersion === 1) return upgradeV1(run);
-  const { schemaVersion } = run as { schemaVersion: unknown };
-  throw new Error(
-    `run.json: expected schema version ${SCHEMA_VERSION} or 1, got ${String(schemaVersion)}; use the lab that wrote it`,
-  );
-}
-
-async function readIfThere(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
 }

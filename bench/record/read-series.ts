@@ -1,4 +1,5 @@
 import type { SeriesRow } from './run-file.ts';
+import { SeriesLine } from './run-schema.ts';
 
 /** Parses `series.csv` (`trial,second,metric,process,value`, no quoting); a header line is passed over. */
 export function readSeries(text: string): SeriesRow[] {
@@ -6,11 +7,20 @@ export function readSeries(text: string): SeriesRow[] {
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     if (line === '' || (index === 0 && line.startsWith('trial,'))) continue;
     const [trial, second, metric, process, value] = line.split(',');
-    const row = { trial, second: Number(second), metric, process, value: Number(value) };
-    if (value === undefined || !Number.isFinite(row.second) || !Number.isFinite(row.value)) {
-      throw new Error(`series.csv line ${index + 1}: expected trial,second,metric,process,value, got "${line}"`);
+    const row = {
+      trial,
+      second: Number(second),
+      metric,
+      process,
+      value: value === undefined ? Number.NaN : Number(value),
+    };
+    const { success, data } = SeriesLine.safeParse(row);
+    if (!success) {
+      throw new Error(
+        `series.csv line ${index + 1}: expected trial,second,metric,process,value, got "${line.slice(0, 100)}"`,
+      );
     }
-    rows.push(row as SeriesRow);
+    rows.push(data);
   }
   return rows;
 }

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { readSettings } from '../../common/base/config.ts';
@@ -10,12 +10,40 @@ import type { FairnessRow, RunFile } from './run-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-function git(...args: string[]): string {
-  try {
-    return execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-  } catch {
-    return '';
-  }
+/**
+ * Which sources run from this folder. A repository around it is not theirs, nor is one that a hook names in the environment:
+ * then the commit is `unknown`, and what is not known to be clean is dirty.
+ */
+export function sourceOf(folder: string): RunFile['git'] {
+  const { GIT_DIR: _dir, GIT_WORK_TREE: _tree, GIT_INDEX_FILE: _index, ...env } = process.env;
+  const git = (...args: string[]): string | null => {
+    try {
+      return execFileSync('git', args, {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }).trim();
+    } catch {
+      return null; // no git, no repository, no commit, or not ours to read
+    }
+  };
+  const top = git('rev-parse', '--show-toplevel');
+  const isOwn = top !== null && realpathSync(top) === realpathSync(folder);
+  const commit = isOwn ? git('rev-parse', 'HEAD') : null;
+  if (commit === null) return { commit: 'unknown', dirty: true };
+  return { commit, dirty: git('status', '--porcelain', '--', '.', ':!results') !== '' };
+}
+
+/** What this process may use of the machine: not what lies beyond its affinity, its container or its limits. */
+export function hostOf(): RunFile['host'] {
+  const memory = Math.min(os.totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+  return {
+    cpu: os.cpus()[0]?.model.trim() || 'unknown',
+    cores: os.availableParallelism(),
+    memoryGiB: Math.round((10 * memory) / 2 ** 30) / 10,
+    kernel: `${os.type()} ${os.release()}`,
+  };
 }
 
 /** What ran, and on what (`more` are versions besides those of the brokers): everything needed to judge whether two runs can be compared. */
@@ -25,19 +53,10 @@ export function runFacts(
 ): Pick<RunFile, 'git' | 'lockfileHash' | 'host' | 'versions'> {
   const lockfile = readFileSync(`${root}/package-lock.json`);
   const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as { version: string };
-  const [cpu] = os.cpus();
   return {
-    git: {
-      commit: git('rev-parse', 'HEAD') || 'unknown',
-      dirty: git('status', '--porcelain', '--', '.', ':!results') !== '',
-    },
+    git: sourceOf(root),
     lockfileHash: createHash('sha256').update(lockfile).digest('hex'),
-    host: {
-      cpu: cpu?.model.trim() ?? 'unknown',
-      cores: os.cpus().length,
-      memoryGiB: Math.round(os.totalmem() / 2 ** 30),
-      kernel: `${os.type()} ${os.release()}`,
-    },
+    host: hostOf(),
     versions: {
       node: process.versions.node,
       lab: version,

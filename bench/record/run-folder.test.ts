@@ -1,10 +1,12 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Broker } from '../brokers/broker.ts';
 import { main } from '../cli/commands.ts';
+import { claimRunFolder } from './claim-run-folder.ts';
 import { runFacts } from './run-facts.ts';
+import type { RunFile } from './run-file.ts';
 import { openRunFolder } from './run-folder.ts';
 
 let folder: string;
@@ -15,12 +17,33 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const COULD_NOT_RUN = 3;
 
-test('a run folder is its owner’s alone', () => {
+const emptyRun = { schemaVersion: 1, trials: [], unfinished: { planned: 12 } } as unknown as RunFile;
+
+test('a run folder is its owner’s alone', async () => {
   const run = join(folder, 'deeper', 'run');
-  openRunFolder(run);
-  for (const each of [join(folder, 'deeper'), run, join(run, 'histograms')]) {
+  await claimRunFolder(folder, '20260101-120000-1', run);
+  openRunFolder(run, emptyRun);
+  for (const each of [join(folder, 'deeper'), run, ...readdirSync(run).map((name) => join(run, name))]) {
     expect(statSync(each).mode & 0o077, each).toBe(0);
   }
+});
+
+test('a run folder says what it is before its first trial has ended', () => {
+  openRunFolder(folder, emptyRun);
+  const written = JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunFile;
+  expect(written).toMatchObject({ trials: [], unfinished: { planned: 12 } });
+});
+
+test('beginning a run takes away what an earlier one wrote, and nothing else', () => {
+  for (const name of ['charts', 'histograms']) mkdirSync(join(folder, name));
+  for (const name of ['report.md', 'comparison.md', 'charts/a.svg', 'histograms/a.hlog', 'notes.txt', 'charts/b.txt']) {
+    writeFileSync(join(folder, name), 'old');
+  }
+  openRunFolder(folder, emptyRun);
+  const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
+    return statSync(join(folder, name)).isFile() && readFileSync(join(folder, name), 'utf8') === 'old';
+  });
+  expect(left.toSorted()).toEqual(['charts/b.txt', 'notes.txt']);
 });
 
 test.each(['run', 'latency', 'failure', 'replay'])(

@@ -1,7 +1,6 @@
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { writeHistogramLog } from '../measure/histogram-log.ts';
+import { appendWhole, emptyFolder, removeFile, replaceFile } from './folder-files.ts';
 import type { Operation } from './history.ts';
 import type { LatencyKind, RunFile, Trial } from './run-file.ts';
 import { runText } from './run-text.ts';
@@ -16,31 +15,32 @@ export interface RunFolder {
 }
 
 /**
- * Begins `results/<run-id>/`: run.json, history.jsonl.gz (one gzip member per trial), histograms, series.csv and
- * metrics.json. What a report is made of is written here; the report itself is made from these files alone.
+ * Begins a run in a folder that was claimed for it: run.json, history.jsonl.gz (one gzip member per trial), histograms,
+ * series.csv and metrics.json. What a report is made of is written here; the report itself is made from these files
+ * alone. run.json comes first, so that a run that is cut off at any moment leaves a run folder.
  */
-export function openRunFolder(folder: string): RunFolder {
-  const at = (...names: string[]) => join(folder, ...names);
-  for (const name of ['run.json', 'history.jsonl.gz', 'histograms', 'series.csv', 'metrics.json']) {
-    rmSync(at(name), { recursive: true, force: true }); // of an earlier run into the same folder
-  }
-  mkdirSync(at('histograms'), { recursive: true, mode: 0o700 });
-  writeFileSync(at('history.jsonl.gz'), '');
-  writeFileSync(at('series.csv'), 'trial,second,metric,process,value\n');
+export function openRunFolder(folder: string, run: RunFile): RunFolder {
+  const save = (now: RunFile) => replaceFile(folder, 'run.json', runText(now));
+  save(run);
+  for (const name of ['history.jsonl.gz', 'report.md', 'comparison.md']) removeFile(folder, name); // of an earlier run
+  emptyFolder(folder, 'histograms', '.hlog');
+  emptyFolder(folder, 'charts', '.svg');
+  appendWhole(folder, 'history.jsonl.gz', '');
+  replaceFile(folder, 'series.csv', 'trial,second,metric,process,value\n');
   const folded: Record<string, unknown> = {};
-  const saveFolded = () => writeFileSync(at('metrics.json'), `${JSON.stringify(folded, null, 2)}\n`);
+  const saveFolded = () => replaceFile(folder, 'metrics.json', `${JSON.stringify(folded, null, 2)}\n`);
   saveFolded();
   return {
     add(record) {
       const { trial, analytics } = record;
-      appendFileSync(at('history.jsonl.gz'), gzipSync(historyOf(record)));
-      appendFileSync(at('series.csv'), seriesOf(record));
-      writeHistograms(record, (kind, log) => writeFileSync(at('histograms', `${trial.id}.${kind}.hlog`), log));
+      appendWhole(folder, 'history.jsonl.gz', gzipSync(historyOf(record)));
+      appendWhole(folder, 'series.csv', seriesOf(record));
+      writeHistograms(record, (kind, log) => replaceFile(folder, `histograms/${trial.id}.${kind}.hlog`, log));
       if (analytics === null) return;
       folded[trial.id] = analytics;
       saveFolded();
     },
-    save: (run) => writeFileSync(at('run.json'), runText(run)),
+    save,
   };
 }
 

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { brokerStatus, cleanBrokers, installBrokers } from '../brokers/brokers.ts';
 import type { Register } from './options.ts';
+import { print, tell } from './print.ts';
 
 /** `npm run brokers`. */
 export const brokersCommand: Register = (program, finish) => {
@@ -12,10 +13,10 @@ export const brokersCommand: Register = (program, finish) => {
 };
 
 async function brokers(what: string): Promise<number> {
-  const say = (line: string) => console.error(line);
+  const say = tell;
   if (what === 'install') await installBrokers(say);
   if (what === 'clean') await cleanBrokers();
-  console.log(JSON.stringify(await brokerStatus(), null, 2));
+  print(JSON.stringify(await brokerStatus(), null, 2));
   return 0;
 }
 

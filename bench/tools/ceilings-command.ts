@@ -1,14 +1,23 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import CliTable from 'cli-table3';
+import { InvalidArgumentError } from 'commander';
 import type { Mode } from '../../common/mode.ts';
 import type { CeilingGap, CeilingSample } from '../experiments/ceilings/ceiling-sample.ts';
 import { ceilingsOf } from '../experiments/ceilings/ceilings-of.ts';
 import { measureCeilings } from '../experiments/ceilings/measure-ceilings.ts';
 import { withSession } from '../lab/session.ts';
+import { readFileIn, replaceFile } from '../record/folder-files.ts';
 import type { Ceiling } from '../record/run-file.ts';
-import { asCount, durabilityOption, modesOption, type Register } from './options.ts';
+import { asSome, durabilityOption, modesOption, namesIn, type Register } from './options.ts';
+import { print, tell } from './print.ts';
 
-const asCounts = (list: string): number[] => list.split(',').map(asCount);
+function asRows(list: string): number[] {
+  const rows = namesIn(list).map(asSome);
+  if (rows.some((row) => row > LAST_ROW)) throw new InvalidArgumentError(`Rows are 1 to ${LAST_ROW}.`);
+  return rows;
+}
+
+const LAST_ROW = 12;
 
 /** `bench ceilings`. */
 export const ceilingsCommand: Register = (program, finish) => {
@@ -16,8 +25,8 @@ export const ceilingsCommand: Register = (program, finish) => {
     .command('ceilings')
     .description('What each medium can do with nothing of ours on it, and our share of that.')
     .addOption(modesOption())
-    .option('--rows <list>', 'some rows of the table, 1 to 12 (default: all)', asCounts)
-    .option('--blocks <n>', 'how often each is measured', asCount, 1)
+    .option('--rows <list>', 'some rows of the table, 1 to 12 (default: all)', asRows)
+    .option('--blocks <n>', 'how often each is measured', asSome, 1)
     .addOption(durabilityOption())
     .option('--out <file>', 'also write the table there, as JSON')
     .option('--json', 'print the table as JSON on stdout', false)
@@ -36,7 +45,7 @@ interface CeilingsOptions {
 /** `bench ceilings`: the table alone, printed. Exit code 0 when something was measured; a missed target is no error. */
 function runCeilings(options: CeilingsOptions): Promise<number> {
   const { blocks, json, out } = options;
-  const say = (line: string) => console.error(line);
+  const say = tell;
   if (out) refuseForeignFile(out);
   return withSession(say, async (session) => {
     const samples: CeilingSample[] = [];
@@ -52,8 +61,8 @@ function runCeilings(options: CeilingsOptions): Promise<number> {
       gaps.push(...measured.gaps);
     }
     const ceilings = ceilingsOf(samples, gaps);
-    if (out) writeFileSync(out, `${JSON.stringify(ceilings, null, 2)}\n`);
-    console.log(json ? JSON.stringify(ceilings) : tableOf(ceilings));
+    if (out) replaceFile(dirname(resolve(out)), basename(out), `${JSON.stringify(ceilings, null, 2)}\n`);
+    print(json ? JSON.stringify(ceilings) : tableOf(ceilings));
     if (gaps.some(({ violated }) => violated)) return 1;
     return samples.length > 0 ? 0 : 2;
   });
@@ -61,7 +70,8 @@ function runCeilings(options: CeilingsOptions): Promise<number> {
 
 /** A file is only written over when it is a table of ceilings: nothing of anybody else's is lost. */
 function refuseForeignFile(file: string): void {
-  if (!existsSync(file) || /^\[\s*(\]|\{\s*"row":)/.test(readFileSync(file, 'utf8'))) return;
+  const text = readFileIn(dirname(resolve(file)), basename(file))?.toString('utf8') ?? null;
+  if (text === null || /^\[\s*(\]|\{\s*"row":)/.test(text)) return;
   throw new Error(`${file} exists and is not a table of ceilings. Choose another --out.`);
 }
 

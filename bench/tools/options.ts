@@ -7,17 +7,43 @@ import { modeNames, modes } from '../modes.ts';
 export type Register = (program: Command, finish: (work: Promise<number>) => Promise<void>, argv: string[]) => void;
 
 export function asMode(name: string): Mode {
-  const mode = (modes as Record<string, Mode>)[name];
+  const mode = Object.values(modes).find((each) => each.name === name);
   if (!mode) throw new InvalidArgumentError(`Known modes: ${modeNames.join(', ')}.`);
   return mode;
 }
 
-const asModes = (list: string): Mode[] => list.split(',').map(asMode);
+const asModes = (list: string): Mode[] => namesIn(list).map(asMode);
 
-export function asCount(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number of 0 or more.');
-  return value;
+/** A whole number of 0 or more, in digits alone: neither `0x10` nor `1e3`, nor nothing. For a seed, a port, pieces. */
+export const asCount = (text: string): number => wholeNumber(text, 0);
+
+/** How often, how many or how long: with none of it a command would judge nothing and could only hold. */
+export const asSome = (text: string): number => wholeNumber(text, 1);
+
+function wholeNumber(text: string, least: number): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new InvalidArgumentError(`Expected a whole number of ${least} or more.`);
+}
+
+/** A number above 0, which may have a fraction. */
+export function asPositive(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above 0.');
+}
+
+/** The names of a list, at least one: what is named twice would be measured twice under one name, and is refused. */
+export function namesIn(list: string, separator = ','): string[] {
+  const names = list.split(separator).filter(Boolean);
+  if (names.length === 0) throw new InvalidArgumentError('Expected at least one.');
+  refuseTwice(names);
+  return names;
+}
+
+export function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new InvalidArgumentError(`${twice} is named twice.`);
 }
 
 /** `note`: what is said of several modes at once. */
@@ -39,5 +65,5 @@ export const withoutOption = (): Option =>
       if (!(protectionNames as string[]).includes(name)) {
         throw new InvalidArgumentError(`Known protections: ${protectionNames.join(', ')}.`);
       }
-      return [...all, name];
+      return [...new Set([...all, name])];
     });

@@ -1,5 +1,9 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { renderComparison } from '../report/markdown/render-comparison.ts';
 import { renderRun } from '../report/markdown/render-run.ts';
 import type { Register } from './options.ts';
+import { print } from './print.ts';
 
 /** `npm run report`. */
 export const reportCommand: Register = (program, finish) => {
@@ -7,11 +11,19 @@ export const reportCommand: Register = (program, finish) => {
     .command('report')
     .description('Renders the report of a run folder again, byte for byte.')
     .argument('<folder>', 'results/<run-id>')
-    .action((folder: string) => finish(report(folder)));
+    .option('--comparison <file>', 'also write its comparison there: results/comparison.md is the committed one')
+    .action((folder: string, options) => finish(report(folder, options)));
 };
 
-async function report(folder: string): Promise<number> {
+/** The report, and the comparison where the run has one. Throws when the folder is no run's. */
+async function report(folder: string, { comparison }: { comparison?: string }): Promise<number> {
   await renderRun(folder);
-  console.log(`${folder}/report.md`);
+  const own = join(folder, 'comparison.md');
+  const written = [join(folder, 'report.md')];
+  for (const file of [...(existsSync(own) ? [own] : []), ...(comparison === undefined ? [] : [comparison])]) {
+    await renderComparison(folder, file);
+    written.push(file);
+  }
+  for (const file of written) print(file);
   return 0;
 }

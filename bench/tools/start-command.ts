@@ -5,6 +5,7 @@ import { leaveNote } from '../lab/lab-note.ts';
 import { withSession } from '../lab/session.ts';
 import { modeNames } from '../modes.ts';
 import { asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
+import { print, tell } from './print.ts';
 
 /** `npm start`. */
 export const startCommand: Register = (program, finish) => {
@@ -34,7 +35,7 @@ interface StartOptions {
 
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
 function startMode(mode: Mode, options: StartOptions): Promise<number> {
-  const say = (line: string) => console.error(line);
+  const say = tell;
   const run = withSession(
     say,
     async (session) => {
@@ -75,7 +76,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
       if (options.json) {
         const ready = { ready: true, mode: mode.name, urls: lab.urls, ...(broker && { broker: broker.url }) };
-        console.log(JSON.stringify(ready));
+        print(JSON.stringify(ready));
       } else {
         say(`${mode.name} is ready. ${mode.title}`);
         for (const [role, url] of Object.entries(lab.urls)) say(`  ${role.padEnd(14)} ${url}`);

@@ -8,7 +8,10 @@ import type { Profile } from './profiles.ts';
 import { shuffled } from './shuffled.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
 
-/** Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. */
+/**
+ * Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. Throws when
+ * two would have one id.
+ */
 export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: NotRun[] } {
   const { experiments, profile, seed } = options;
   const plans: TrialPlan[] = [];
@@ -39,8 +42,18 @@ export function planTrials(options: PlanOptions): { plans: TrialPlan[]; notRun: 
       }
     }
   }
+  refuseTwice(plans);
   // What is there for the verdicts comes first: when figures are taken, nothing is run for the first time.
   return { plans: plans.toSorted((a, b) => Number(b.beside ?? false) - Number(a.beside ?? false)), notRun };
+}
+
+/** The id names the trial's rows, lines and histograms: two trials under one id would be one, and neither. */
+function refuseTwice(plans: readonly TrialPlan[]): void {
+  const ids = new Set<string>();
+  for (const { id } of plans) {
+    if (ids.has(id)) throw new Error(`Two trials would be called ${id}: ask for each thing once.`);
+    ids.add(id);
+  }
 }
 
 /** Rebuilds are proofs, not figures to be ranked: once is enough. */

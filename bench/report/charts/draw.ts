@@ -24,11 +24,14 @@ export function draw(chart: Chart): string {
       textStyle: { fontFamily: font, fontSize: 13, color: ink },
       ...chart.option,
     });
-    return `${compactSvg(stableIds(instance.renderToSVGString()))}\n`;
+    return `${compactSvg(stableIds(readable(instance.renderToSVGString())))}\n`;
   } finally {
     instance.dispose();
   }
 }
+
+/** echarts escapes markup; what XML 1.0 cannot hold at all it leaves in, and the picture could not be read. */
+const readable = (svg: string): string => svg.replace(/(?![\n\t])\p{Cc}|[\ufffe\uffff]|\p{Cs}/gu, '\ufffd');
 
 /** echarts numbers its ids across all charts of a process; here each chart counts from zero. */
 function stableIds(svg: string): string {

@@ -30,8 +30,15 @@ export function runOutcome({ trials, unfinished, ceilings = [] }: RunFile): Judg
   const open =
     unfinished !== undefined ||
     trials.some((trial) => trial.verdicts.length === 0) ||
-    trials.some((trial) => showsWorth(trial) === false);
+    trials.some((trial) => showsWorth(trial) === false) ||
+    rebuiltNothing(trials);
   return outcome === 'holds' && open ? 'unknown' : outcome;
+}
+
+/** A replay was asked for, and no mode had a rebuild of that name. */
+function rebuiltNothing(trials: readonly Trial[]): boolean {
+  const asked = trials.filter(({ experiment }) => experiment === 'replay');
+  return asked.length > 0 && asked.every(({ replays }) => replays.length === 0);
 }
 
 export interface Judgement {

@@ -1,15 +1,17 @@
+import { printable } from '../terminal/printable.ts';
+
 /** The few Markdown forms the reports use, written so that the raw text reads well too. */
 
-/** Text from outside (reasons, settings, versions): one line, no markup of its own, no private paths. */
+/** Text from outside (reasons, settings, versions): one line, no markup of its own, no private paths, nothing unseen. */
 export function plain(text: string): string {
-  return withoutPaths(text)
-    .replace(/\s+/g, ' ')
-    .trim()
+  return oneLine(text)
     .replace(/[\\|`*[\]]/g, '\\$&')
     .replace(/(?<!\w)_|_(?!\w)/g, '\\_')
     .replace(/&/g, '&amp;')
     .replace(/</g, '&lt;');
 }
+
+const oneLine = (text: string): string => printable(withoutPaths(text).replace(/\s+/g, ' ').trim());
 
 /** Replaces the folders of this machine: they say nothing to a reader and may name a person. */
 export function withoutPaths(text: string): string {
@@ -20,7 +22,7 @@ export function withoutPaths(text: string): string {
 }
 
 export function code(text: string): string {
-  const line = withoutPaths(text).replace(/\s+/g, ' ').replaceAll('|', '\\|').replaceAll('`', "'");
+  const line = oneLine(text).replaceAll('|', '\\|').replaceAll('`', "'");
   return line === '' ? '' : `\`${line}\``;
 }
 

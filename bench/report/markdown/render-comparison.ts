@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, relative, sep } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { basename, dirname, relative, sep } from 'node:path';
+import { readFileIn, replaceFile } from '../../record/folder-files.ts';
 import { readRun } from '../../record/read-run.ts';
 import { plain } from './markdown.ts';
 import { charts } from './sections/charts.ts';
@@ -11,17 +12,25 @@ import { leadingFaults } from './sections/faults.ts';
 import { glossary } from './sections/glossary.ts';
 import type { Place, Section } from './sections/section.ts';
 
+const TITLE = 'REST, RabbitMQ and Kafka compared';
+
 /**
- * Writes `results/comparison.md`: the conclusions, tables and charts of one run, with links into its folder. The
- * folder must have been rendered (`renderRun`), since the charts and the full report are only linked.
+ * Writes a page of the conclusions, tables and charts of one run, with links into its folder. The folder must have been
+ * rendered (`renderRun`), since the charts and the full report are only linked. Throws, having written nothing, when the
+ * run was cut off, or when the file is there and is no such page.
  */
 export async function renderComparison(folder: string, outFile: string): Promise<void> {
   const data = await readRun(folder);
-  const way = relative(dirname(outFile), folder).split(sep).filter(Boolean).map(encodeURIComponent).join('/');
+  if (data.run.unfinished) throw new Error(`${folder}: this run was cut off, and what it has is no comparison.`);
+  const [into, name] = [dirname(outFile), basename(outFile)];
+  mkdirSync(into, { recursive: true });
+  if (readFileIn(into, name)?.toString('utf8').startsWith(`# ${TITLE}\n`) === false) {
+    throw new Error(`${outFile} exists and is not a comparison. Choose another name.`);
+  }
+  const way = relative(into, folder).split(sep).filter(Boolean).map(encodeURIComponent).join('/');
   const prefix = way === '' ? '' : `${way}/`;
-  await mkdir(dirname(outFile), { recursive: true });
   const parts = [matrix, comparison, charts, leadingFaults, fairness, fullReport, glossary];
-  await writeFile(outFile, documentOf(data, prefix, 'REST, RabbitMQ and Kafka compared', parts));
+  replaceFile(into, name, documentOf(data, prefix, TITLE, parts));
 }
 
 function fullReport({ folder: { run }, prefix }: Place): Section {

@@ -1,5 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { emptyFolder, replaceFile } from '../../record/folder-files.ts';
 import { readRun } from '../../record/read-run.ts';
 import { draw } from '../charts/draw.ts';
 import { orderLanes } from '../charts/order-lanes.ts';
@@ -30,11 +29,10 @@ import { worth } from './sections/worth.ts';
  */
 export async function renderRun(folder: string): Promise<void> {
   const data = await readRun(folder);
-  const pictures = join(folder, 'charts');
-  await rm(pictures, { recursive: true, force: true });
-  await mkdir(pictures, { recursive: true });
   const drawn = [...planCharts(data), ...planFaultCharts(data).values(), orderLanes(data) ?? []].flat();
-  for (const chart of drawn) await writeFile(join(pictures, chart.file), draw(chart));
+  const pictures = drawn.map((chart) => [`charts/${chart.file}`, draw(chart)] as const);
+  emptyFolder(folder, 'charts', '.svg');
+  for (const [name, svg] of pictures) replaceFile(folder, name, svg);
   const parts = [
     matrix,
     comparison,
@@ -54,5 +52,5 @@ export async function renderRun(folder: string): Promise<void> {
     provenance,
     glossary,
   ];
-  await writeFile(join(folder, 'report.md'), documentOf(data, '', 'One order workflow, three ways to talk', parts));
+  replaceFile(folder, 'report.md', documentOf(data, '', 'One order workflow, three ways to talk', parts));
 }

@@ -56,3 +56,10 @@ test('a trial that was not judged, and a run that was cut off, are unknown', () 
   expect(runOutcome(run(good, trial({})))).toBe('unknown');
   expect(runOutcome({ ...run(good), unfinished: { planned: 2 } })).toBe('unknown');
 });
+
+test('a replay that rebuilt nothing, whatever was asked for, is unknown', () => {
+  const replay = (replays: number) =>
+    trial({ lost: 'holds' }, { experiment: 'replay', replays: Array(replays).fill({}) as Trial['replays'] });
+  expect(runOutcome(run(replay(0), replay(0)))).toBe('unknown');
+  expect(runOutcome(run(replay(0), replay(1)))).toBe('holds'); // not every mode has every rebuild
+});

@@ -16,7 +16,7 @@ export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): R
     experiments: ['latency', 'failure', 'replay'],
     without: [],
     git: { commit: '0123456789abcdef0123456789abcdef01234567', dirty: false },
-    lockfileHash: 'sha256-3b1f0c',
+    lockfileHash: '3b1f0c'.padEnd(64, '0'),
     host: { cpu: 'Sample CPU @ 2.40GHz', cores: 2, memoryGiB: 23.4, kernel: 'Linux 6.1.0 x86_64' },
     versions: {
       node: '24.21.0',

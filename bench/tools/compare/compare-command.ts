@@ -1,6 +1,7 @@
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import { type Register } from '../options.ts';
+import { print } from '../print.ts';
 import { compareInTurn } from './compare-in-turn.ts';
 import { compareMarkdown } from './compare-markdown.ts';
 import { type ComparedRuns, compareRuns } from './compare-runs.ts';
@@ -30,8 +31,8 @@ export async function compare(a: string, b: string, options: { anyway: boolean; 
   const compared = alone ? compareRuns(one, other) : compareInTurn(ones, others);
   if (options.json) {
     const ids = { a: ones.map(({ runId }) => runId).join(), b: others.map(({ runId }) => runId).join() };
-    console.log(JSON.stringify({ ...ids, ...summaryOf(compared, options.anyway) }));
-  } else process.stdout.write(compareMarkdown(ones, others, compared, options.anyway));
+    print(JSON.stringify({ ...ids, ...summaryOf(compared, options.anyway) }));
+  } else print(compareMarkdown(ones, others, compared, options.anyway).trimEnd());
   if (compared.outcome === 'not comparable' && (!options.anyway || compared.rows.length === 0)) return 3;
   if (compared.rows.some(({ result }) => result !== 'no difference shown')) return 1;
   return compared.rows.every(({ because }) => because === null) ? 0 : 2;

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { Mode } from '../../../common/mode.ts';
 import { startLab } from '../../lab/lab.ts';
 import { type Session, withSession } from '../../lab/session.ts';
-import { asCount, modesOption, type Register } from '../options.ts';
+import { asCount, asSome, modesOption, type Register } from '../options.ts';
+import { print, tell } from '../print.ts';
 import { type FuzzResult, fuzzMode } from './fuzz-mode.ts';
 
 /** `bench fuzz`. */
@@ -14,7 +15,7 @@ export const fuzzCommand: Register = (program, finish) => {
     )
     .addOption(modesOption())
     .option('--seed <n>', 'the derived bodies follow from it', asCount, 1)
-    .option('--bodies <n>', 'derived bodies per route', asCount, 500)
+    .option('--bodies <n>', 'derived bodies per route', asSome, 500)
     .action((options) => finish(runFuzz(options)));
 };
 
@@ -26,16 +27,16 @@ interface FuzzOptions {
 
 /** Fuzzes each mode in turn and prints what came of it. 0: nothing broke; 1: something did. */
 function runFuzz({ modes, seed, bodies }: FuzzOptions): Promise<number> {
-  const say = (line: string) => console.error(line);
+  const say = tell;
   return withSession(say, async (session) => {
     let broken = 0;
     for (const [index, mode] of modes.entries()) {
       say(`[${index + 1}/${modes.length}] ${mode.name}: JSON corpus, naughty strings and bodies from its OpenAPI …`);
       const { rows, problems, growthMiB } = await fuzzed(session, mode, seed, bodies);
-      console.log(mode.name);
+      print(mode.name);
       console.table(Object.fromEntries(rows.map(({ target, ...row }) => [target, row])));
-      console.log(`memory grew by (MiB): ${JSON.stringify(growthMiB)}`);
-      console.log(problems.length === 0 ? 'Nothing broke.' : problems.join('\n'));
+      print(`memory grew by (MiB): ${JSON.stringify(growthMiB)}`);
+      print(problems.length === 0 ? 'Nothing broke.' : problems.join('\n'));
       broken += problems.length;
     }
     return broken === 0 ? 0 : 1;

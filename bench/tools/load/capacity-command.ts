@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
-import { asCount, type Register } from '../options.ts';
+import { asSome, type Register } from '../options.ts';
+import { print } from '../print.ts';
 
 /** `bench capacity`. */
 export const capacityCommand: Register = (program, finish) => {
@@ -8,8 +9,8 @@ export const capacityCommand: Register = (program, finish) => {
     .command('capacity')
     .description('How many requests per second any HTTP server answers, closed loop. Throughput only, never latency.')
     .requiredOption('--url <url>', 'http://host:port/path')
-    .option('--connections <n>', 'each waits for its answer before it sends again', asCount, 32)
-    .option('--duration <s>', 'seconds', asCount, 10)
+    .option('--connections <n>', 'each waits for its answer before it sends again', asSome, 32)
+    .option('--duration <s>', 'seconds', asSome, 10)
     .option('--method <m>', 'HTTP method', 'GET')
     .option('--body <file>', 'JSON sent with every request')
     .option('--json', 'print the result as JSON on stdout', false)
@@ -40,10 +41,10 @@ async function runCapacity(options: CapacityOptions): Promise<number> {
   });
   const { errors, timeouts, non2xx } = result;
   const figures = { requestsPerSecond: result.requests.average, answers: result['2xx'], non2xx, errors, timeouts };
-  if (json) console.log(JSON.stringify(figures));
+  if (json) print(JSON.stringify(figures));
   else {
-    console.log(`${figures.requestsPerSecond} requests/s over ${connections} connections for ${duration} s`);
-    console.log(`${figures.answers} answers, ${non2xx} other than 2xx, ${errors} errors, ${timeouts} timeouts`);
+    print(`${figures.requestsPerSecond} requests/s over ${connections} connections for ${duration} s`);
+    print(`${figures.answers} answers, ${non2xx} other than 2xx, ${errors} errors, ${timeouts} timeouts`);
   }
   return result['2xx'] > 0 ? 0 : 2;
 }

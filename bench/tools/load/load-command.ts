@@ -7,7 +7,8 @@ import type { LoadHistograms, LoadResult, SecondRow } from '../../load/load-resu
 import { startLoad } from '../../load/run-load.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import { asCount, type Register } from '../options.ts';
+import { asCount, asPositive, asSome, type Register } from '../options.ts';
+import { tell } from '../print.ts';
 import { loadTable, unsoundBecause } from './load-table.ts';
 
 /** `bench load`. */
@@ -16,15 +17,15 @@ export const loadCommand: Register = (program, finish) => {
     .command('load')
     .description('Puts an open-loop load on any HTTP server and tells its latencies.')
     .requiredOption('--url <url>', 'http://host:port/path')
-    .requiredOption('--rate <n>', 'requests per second', Number)
-    .requiredOption('--duration <s>', 'seconds', Number)
+    .requiredOption('--rate <n>', 'requests per second', asPositive)
+    .requiredOption('--duration <s>', 'seconds', asPositive)
     .addOption(
       new Option('--arrivals <kind>', 'spacing of requests').choices(['poisson', 'uniform']).default('poisson'),
     )
     .option('--body <file>', 'sent with every request')
     .option('--method <m>', 'HTTP method')
-    .option('--connections <n>', 'the most connections held open', asCount)
-    .option('--timeout <ms>', 'a request is given up after this', asCount)
+    .option('--connections <n>', 'the most connections held open', asSome)
+    .option('--timeout <ms>', 'a request is given up after this', asSome)
     .option('--seed <n>', 'arrivals follow from it', asCount)
     .option('--json', 'print the result as JSON on stdout', false)
     .action((options) => finish(runLoad(options)));
@@ -69,7 +70,7 @@ async function runLoad(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 
     process.stdout.write(options.json ? `${JSON.stringify(jsonOf(result))}\n` : loadTable(result));
     return unsoundBecause(result) === null && result.counts.accepted > 0 ? 0 : 2;
   } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    tell(error instanceof Error ? error.message : String(error));
     return 3;
   }
 }

@@ -2,7 +2,8 @@ import Table from 'cli-table3';
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
-import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { print, tell } from '../print.ts';
 import { judgeOverload, type Overloaded, type OverloadVerdict } from './judge-overload.ts';
 import { type Overload, overloadOnce } from './overload-once.ts';
 
@@ -12,8 +13,8 @@ export const overloadCommand: Register = (program, finish) => {
     .command('overload')
     .description('Offers several times what a mode can complete: does it go on answering, and recover within 10 s?')
     .addOption(modesOption())
-    .option('--times <n>', 'how many times the capacity, which is measured first', asCount, 3)
-    .option('--seconds <n>', 'how long', asCount, 60)
+    .option('--times <n>', 'how many times the capacity, which is measured first', asSome, 3)
+    .option('--seconds <n>', 'how long', asSome, 60)
     .option('--seed <n>', 'orders and arrivals follow from it', asCount, 1)
     .addOption(durabilityOption())
     .addOption(withoutOption())
@@ -29,7 +30,7 @@ interface OverloadOptions extends Overload, Pick<TrialOptions, 'durability' | 'w
 /** `bench overload`: a table of all modes, and why one does not hold. Returns the exit code. */
 function runOverload({ modes, json, durability, without, ...overload }: OverloadOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
-  const say = (line: string) => console.error(line);
+  const say = tell;
   return withSession(say, async (session) => {
     const rows: OverloadRow[] = [];
     for (const [index, mode] of modes.entries()) {
@@ -37,7 +38,7 @@ function runOverload({ modes, json, durability, without, ...overload }: Overload
       const overloaded = await overloadOnce(session, mode, index + 1, overload, options);
       rows.push({ mode: mode.name, ...overloaded, verdict: judgeOverload(overloaded) });
     }
-    console.log(json ? JSON.stringify(rows) : overloadTable(rows));
+    print(json ? JSON.stringify(rows) : overloadTable(rows));
     for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
     const outcomes = rows.map(({ verdict }) => verdict.outcome);
     if (outcomes.includes('violated')) return 1;

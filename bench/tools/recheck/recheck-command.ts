@@ -1,6 +1,7 @@
 import { readRun } from '../../record/read-run.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
 import { type Register } from '../options.ts';
+import { print } from '../print.ts';
 import { recheckRun } from './recheck.ts';
 
 /** `bench check`. */
@@ -19,11 +20,11 @@ export const checkCommand: Register = (program, finish) => {
 async function recheckFolder(folder: string): Promise<number> {
   const { run } = await readRun(folder);
   const results = await recheckRun(run, folder);
-  for (const { trial, result, because } of results) console.log(`${result.padEnd(9)}  ${trial}: ${because}`);
+  for (const { trial, result, because } of results) print(`${result.padEnd(9)}  ${trial}: ${because}`);
   const count = (wanted: string) => results.filter(({ result }) => result === wanted).length;
   const outcome = runOutcome(run);
   const [identical, differs, notKept] = [count('identical'), count('differs'), count('not-kept')];
-  console.log(
+  print(
     `${identical} trials identical, ${differs} different, ${notKept} without a kept history. The run itself: ${outcome}.`,
   );
   if (differs > 0) return 1;

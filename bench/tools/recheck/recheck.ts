@@ -43,6 +43,7 @@ export async function recheckRun(run: RunFile, folder: string): Promise<Rechecke
   const results = new Map<string, Rechecked>();
   for await (const stored of storedTrials(folder)) {
     const trial = byId.get(stored.trial);
+    if (!trial && run.unfinished) continue; // cut off after its history and before run.json
     if (!trial) throw new Error(`history.jsonl.gz tells of ${stored.trial}, which run.json does not know`);
     if (stored.final) results.set(trial.id, recheck(trial, stored));
   }

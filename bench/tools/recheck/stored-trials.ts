@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { z } from 'zod';
+import { openFileIn } from '../../record/folder-files.ts';
 import type { FinalReads, Operation } from '../../record/history.ts';
+import { OperationLine, TrialId } from '../../record/run-schema.ts';
 
 /** What `history.jsonl.gz` holds of one trial. `final` is null where only the operations were kept. */
 export interface StoredTrial {
@@ -13,7 +15,9 @@ export interface StoredTrial {
   final: FinalReads | null;
 }
 
-type Line = Operation | { trial: string; f: 'final-read'; key: string; value: unknown };
+const FinalRead = z.object({ trial: TrialId, f: z.literal('final-read'), key: z.string(), value: z.unknown() });
+const Line = z.union([OperationLine, FinalRead]);
+type Line = z.infer<typeof Line>;
 
 /**
  * The trials of a run folder, one after the other as they ended: only one of them is in memory. Throws, with the number of
@@ -31,7 +35,7 @@ export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial>
     final: reads.length > 0 ? (Object.fromEntries(reads) as unknown as FinalReads) : null,
   });
 
-  for await (const line of parsedLines(join(folder, 'history.jsonl.gz'))) {
+  for await (const line of parsedLines(folder)) {
     if (line.trial !== trial) {
       if (trial !== null) yield stored();
       if (seen.has(line.trial)) throw new Error(`history.jsonl.gz: the lines of ${line.trial} do not stand together`);
@@ -45,22 +49,29 @@ export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial>
   if (trial !== null) yield stored();
 }
 
-async function* parsedLines(file: string): AsyncGenerator<Line> {
+async function* parsedLines(folder: string): AsyncGenerator<Line> {
   let number = 0;
-  for await (const line of linesOf(file)) {
+  for await (const line of linesOf(folder)) {
     number++;
     if (line === '') continue;
-    try {
-      yield JSON.parse(line) as Line;
-    } catch (cause) {
-      throw new Error(`history.jsonl.gz, line ${number}: expected JSON, got ${line.slice(0, 60)}`, { cause });
-    }
+    yield parsedLine(line, number);
   }
 }
 
-async function* linesOf(file: string): AsyncGenerator<string> {
+function parsedLine(line: string, number: number): Line {
+  try {
+    return Line.parse(JSON.parse(line));
+  } catch (cause) {
+    const expected = cause instanceof SyntaxError ? 'JSON' : 'an operation or a final read';
+    throw new Error(`history.jsonl.gz, line ${number}: expected ${expected}, got ${line.slice(0, 60)}`, { cause });
+  }
+}
+
+async function* linesOf(folder: string): AsyncGenerator<string> {
   const text = new PassThrough();
-  const reading = pipeline(createReadStream(file), createGunzip(), text);
+  const file = openFileIn(folder, 'history.jsonl.gz');
+  if (file === null) throw new Error(`${folder} has no history.jsonl.gz`);
+  const reading = pipeline(createReadStream('', { fd: file }), createGunzip(), text);
   reading.catch(() => {}); // awaited below
   try {
     yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });

@@ -6,7 +6,17 @@ import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { faultNamed, faults } from '../../faults/all.ts';
 import type { ExperimentName, Variation } from '../../record/run-file.ts';
 import { listFaults } from '../list-faults.ts';
-import { asCount, asMode, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import {
+  asCount,
+  asMode,
+  asSome,
+  durabilityOption,
+  modesOption,
+  namesIn,
+  type Register,
+  refuseTwice,
+  withoutOption,
+} from '../options.ts';
 import { runBench } from './run.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
@@ -29,11 +39,7 @@ export const runCommands: Register = (program, finish, argv) => {
           .choices(Object.keys(profiles))
           .default(name === 'run' ? 'quick' : 'standard'),
       )
-      .option(
-        '--blocks <n>',
-        'how often everything is asked, each time with another seed (default: 1, 3 or 5)',
-        asCount,
-      )
+      .option('--blocks <n>', 'how often everything is asked, each time with another seed (default: 1, 3 or 5)', asSome)
       .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
       .addOption(durabilityOption())
       .addOption(withoutOption())
@@ -67,12 +73,12 @@ export const runCommands: Register = (program, finish, argv) => {
     }
     if (list.includes('replay')) {
       command
-        .option('--orders <n>', 'replay: orders to place first', asCount)
+        .option('--orders <n>', 'replay: orders to place first', asSome)
         .option('--throttle <n>', 'replay: what inventory is held to meanwhile, per second; 0 is nothing', asCount)
         .option(
           '--from <list>',
           'replay: only rebuilds with one of these in their name: outbox, stream, log, api, …',
-          asList,
+          (list: string) => namesIn(list),
         )
         .addOption(
           new Option('--tamper <how>', 'replay: falsify what is rebuilt; it must be noticed').choices([...tampers]),
@@ -85,7 +91,7 @@ export const runCommands: Register = (program, finish, argv) => {
 const defaults = { from: [] as string[], tamper: null };
 
 function asVariations(list: string): Variation['kind'][] {
-  const kinds = list.split(',');
+  const kinds = namesIn(list);
   const unknown = kinds.find((kind) => !(variationKinds as readonly string[]).includes(kind));
   if (unknown !== undefined) throw new InvalidArgumentError(`Known: ${variationKinds.join(', ')}.`);
   return kinds as Variation['kind'][];
@@ -98,11 +104,10 @@ function asSlowdown(text: string): { mode: Mode['name']; factor: number } {
   return { mode: asMode(name).name, factor };
 }
 
-const asList = (list: string): string[] => list.split(',').filter(Boolean);
-
 function asFaults(list: string): string[] {
-  const names = list.split(',');
+  const names = namesIn(list);
   const unknown = names.find((name) => faultNamed(name) === null);
   if (unknown !== undefined) throw new InvalidArgumentError(`Known faults: ${Object.keys(faults).join(', ')}.`);
+  refuseTwice(names.map((name) => namesIn(name, '+').toSorted().join('+'))); // a+b is b+a
   return names;
 }

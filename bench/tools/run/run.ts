@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ModeName } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
@@ -10,6 +9,7 @@ import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
 import { withSession } from '../../lab/session.ts';
+import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
 import { fairnessCard, runFacts } from '../../record/run-facts.ts';
 import { type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
 import { openRunFolder } from '../../record/run-folder.ts';
@@ -17,19 +17,27 @@ import { runOutcome } from '../../report/figures/outcome.ts';
 import { renderComparison } from '../../report/markdown/render-comparison.ts';
 import { renderRun } from '../../report/markdown/render-run.ts';
 import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
+import { print, tell } from '../print.ts';
 import { sessionTimeout } from '../start-command.ts';
 import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
 
 /** Runs experiments, judges them, and writes a run folder with its report. Returns the exit code. */
-export function runBench(options: RunOptions): Promise<number> {
-  const say = (line: string) => console.error(line);
+export async function runBench(options: RunOptions): Promise<number> {
   const startedAt = new Date();
-  const runId = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
-  const folder = resolve(options.out ?? join(resultsFolder, runId));
-  refuseForeignFolder(folder);
   refuseOutsideContainers(options);
+  const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
+  const claimed = await claimRunFolder(resultsFolder, wanted, options.out);
+  try {
+    return await runInto(claimed, startedAt, options);
+  } finally {
+    await claimed.release();
+  }
+}
+
+function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: RunOptions): Promise<number> {
+  const say = tell;
   const inContainers = options.runtime === 'docker';
 
   return withSession(say, async (session) => {
@@ -84,7 +92,13 @@ export function runBench(options: RunOptions): Promise<number> {
       const what = variation ? `${variation.kind} ${variation.value}` : 'none';
       notRun.push({ experiment, mode: mode.name, fault: what, outcome: 'skipped', because });
     };
-    const out = openRunFolder(folder);
+    const out = openRunFolder(folder, runNow());
+    session.onEnd(async () => {
+      if (!session.signal.aborted) return;
+      say(
+        `${trials.length} of ${plans.length} trials ended and are saved: npm run report -- ${told(folder)} tells of them.`,
+      );
+    });
     await runTrials(session, plans, options, {
       ended: async (record) => {
         trials.push(record.trial);
@@ -95,20 +109,20 @@ export function runBench(options: RunOptions): Promise<number> {
       after: (index) => ceilings.after(index),
       secondsAfter: (index) => ceilings.secondsAfter(index),
     });
+    if (session.signal.aborted) return 130; // what ended before is saved, and is no report
     const run = runNow();
     out.save(run);
     await renderRun(folder);
-    // One experiment alone is no comparison: results/comparison.md stays that of the newest whole run.
     const written = [join(folder, 'report.md')];
     if (options.experiments.length > 1) {
-      const comparison = join(options.out ? folder : resultsFolder, 'comparison.md');
+      const comparison = join(folder, 'comparison.md'); // one experiment alone is none
       await renderComparison(folder, comparison);
       written.push(comparison);
     }
-    if (options.json) console.log(JSON.stringify(summaryOf(run, folder)));
-    else console.log(await terminalSummary(folder));
+    if (options.json) print(JSON.stringify(summaryOf(run, folder)));
+    else print(await terminalSummary(folder));
     const outcome = runOutcome(run);
-    say(`Verdict: ${outcome}. Read ${written.map((file) => relative(process.cwd(), file)).join(' and ')}.`);
+    say(`Verdict: ${outcome}. Read ${written.map(told).join(' and ')}.`);
     return { holds: 0, violated: 1, unknown: 2 }[outcome];
   });
 }
@@ -128,11 +142,5 @@ function summaryOf(run: RunFile, folder: string) {
   };
 }
 
-/** An existing folder is only written to when it is a run folder: nothing of anybody else's is overwritten. */
-function refuseForeignFolder(folder: string): void {
-  if (!existsSync(folder)) return;
-  const entries = readdirSync(folder);
-  if (entries.length > 0 && !entries.includes('run.json')) {
-    throw new Error(`${folder} exists and is not a run folder. Choose another --out below ${dirname(folder)}.`);
-  }
-}
+/** A path as the person at the keyboard would type it. */
+const told = (path: string): string => relative(process.cwd(), path);

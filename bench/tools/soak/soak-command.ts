@@ -5,8 +5,9 @@ import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { withSession } from '../../lab/session.ts';
-import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
+import { print, tell } from '../print.ts';
 import { judgeSoak, type SoakVerdict } from './judge-soak.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { type SoakOf, soakOnce } from './soak-once.ts';
@@ -19,7 +20,7 @@ export const soakCommand: Register = (program, finish) => {
       'Half the capacity for a long time, with a service killed every minute: do memory, handles, files, logs and latencies stay flat?',
     )
     .addOption(modesOption('; they run side by side and share the rate'))
-    .option('--minutes <n>', 'how long', asCount, 30)
+    .option('--minutes <n>', 'how long', asSome, 30)
     .option('--seed <n>', 'who is killed, orders and arrivals follow from it', asCount, 1)
     .addOption(durabilityOption())
     .addOption(withoutOption())
@@ -43,7 +44,7 @@ const PERIOD_MS = 60_000;
  */
 function runSoak({ modes, minutes, seed, json, durability, without }: SoakOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
-  const say = (line: string) => console.error(line);
+  const say = tell;
   return withSession(say, async (session) => {
     const inTurn = oneAtATime();
     const turns = modes.map(() => Promise.withResolvers<void>());
@@ -65,7 +66,7 @@ function runSoak({ modes, minutes, seed, json, durability, without }: SoakOption
         });
       }),
     );
-    console.log(json ? JSON.stringify(rows) : soakTable(rows));
+    print(json ? JSON.stringify(rows) : soakTable(rows));
     for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
     const outcomes = rows.map(({ verdict }) => verdict.outcome);
     if (outcomes.includes('violated')) return 1;

@@ -1,7 +1,8 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
-import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { print } from '../print.ts';
 import { type Tormented, tormentOnce } from './torment-once.ts';
 
 /** `bench torment`. */
@@ -10,10 +11,10 @@ export const tormentCommand: Register = (program, finish) => {
     .command('torment')
     .description('Kills every service and the broker at random under load, seed by seed, and lets all checks judge.')
     .addOption(modesOption())
-    .option('--seeds <n>', 'how many seeds per mode', asCount, 20)
+    .option('--seeds <n>', 'how many seeds per mode', asSome, 20)
     .option('--seed <n>', 'the first of them; moments of death, orders and arrivals follow from it', asCount, 1)
-    .option('--seconds <n>', 'how long orders come and processes die', asCount, 12)
-    .option('--rate <n>', 'orders per second', asCount, 60)
+    .option('--seconds <n>', 'how long orders come and processes die', asSome, 12)
+    .option('--rate <n>', 'orders per second', asSome, 60)
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .action((options) => finish(runTorment(options)));
@@ -42,11 +43,11 @@ function runTorment({ modes, seeds, seed: first, seconds, rate, ...given }: Torm
         const torment = { seed, seconds, ratePerSecond: rate };
         const tormented = await tormentOnce(session, mode, ++number, torment, options);
         counts[tormented.judgement.outcome]++;
-        console.log(lineOf(mode, seed, tormented));
+        print(lineOf(mode, seed, tormented));
       }
     }
     const { holds, violated, unknown } = counts;
-    console.log(`${number} runs: every check holds in ${holds}, ${violated} violated, ${unknown} unknown.`);
+    print(`${number} runs: every check holds in ${holds}, ${violated} violated, ${unknown} unknown.`);
     return violated > 0 ? 1 : Number(unknown > 0) * 2;
   });
 }

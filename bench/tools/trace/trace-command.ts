@@ -2,6 +2,7 @@ import { OrderId } from '../../../common/contracts/primitives.ts';
 import { findLabs } from '../../lab/lab-note.ts';
 import { modes } from '../../modes.ts';
 import type { Register } from '../options.ts';
+import { print, tell } from '../print.ts';
 import { chosenLab } from './chosen-lab.ts';
 import { type Trace, traceOf } from './trace-of.ts';
 
@@ -35,15 +36,15 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
   const services = mode?.services.map(({ name }) => name) ?? [];
   const trace = await traceOf(lab.dataFolder, services, orderId);
   if (!trace) {
-    console.error(
+    tell(
       `No service of ${lab.mode} (lab ${lab.name}) knows the order ${orderId}.\n` +
         `Looked at the stores and logs in ${lab.dataFolder}.\n` +
         `The orders it has: ${lab.running ? `${lab.urls['orders']}/orders` : 'it no longer runs'}.`,
     );
     return 1;
   }
-  if (options.json) console.log(JSON.stringify({ lab: lab.name, mode: lab.mode, ...trace }));
-  else console.log(traceText(lab.mode, trace));
+  if (options.json) print(JSON.stringify({ lab: lab.name, mode: lab.mode, ...trace }));
+  else print(traceText(lab.mode, trace));
   return 0;
 }
 

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileIn, removeFile, replaceFile } from '../../record/folder-files.ts';
 import type { LatencyKind, RunFile, SeriesRow } from '../../record/run-file.ts';
 
 const drawn: SeriesRow['metric'][] = [
@@ -20,15 +19,12 @@ export function leaveOutUndrawn(folder: string, { trials }: RunFile): void {
   const failures = trials.filter(({ experiment }) => experiment === 'failure');
   const costs = new Set(failures.filter((trial) => trial.kind === 'cost').map(({ id }) => id));
   const ids = new Set(failures.map(({ id }) => id));
-  const series = join(folder, 'series.csv');
-  if (existsSync(series)) {
-    const lines = readFileSync(series, 'utf8').split('\n');
-    writeFileSync(series, lines.filter((line) => isKept(line, ids, costs)).join('\n'));
-  }
+  const series = readFileIn(folder, 'series.csv')?.toString('utf8').split('\n') ?? null;
+  if (series) replaceFile(folder, 'series.csv', series.filter((line) => isKept(line, ids, costs)).join('\n'));
   for (const id of ids) {
     for (const kind of kinds) {
       if (kind === 'completion' && costs.has(id)) continue;
-      rmSync(join(folder, 'histograms', `${id}.${kind}.hlog`), { force: true });
+      removeFile(folder, `histograms/${id}.${kind}.hlog`);
     }
   }
 }

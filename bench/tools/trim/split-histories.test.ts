@@ -14,7 +14,7 @@ test('a history is taken apart by trial, and what can be judged again is told', 
   const file = join(folder, 'history.jsonl.gz');
   await appendFile(file, gzipSync(line('a', 'place-order') + line('a', 'final-read')));
   await appendFile(file, gzipSync(line('b', 'place-order')));
-  const members = await splitHistories(file);
+  const members = await splitHistories(folder);
   expect([...members].map(([trial, { judgeable }]) => [trial, judgeable])).toEqual([
     ['a', true],
     ['b', false],

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip, gzipSync } from 'node:zlib';
+import { openFileIn } from '../../record/folder-files.ts';
 
 /** Of one trial: its lines as a gzip member, packed as tightly as it goes, and whether final reads are among them. */
 export interface Member {
@@ -8,8 +9,8 @@ export interface Member {
   judgeable: boolean;
 }
 
-/** The members of a `history.jsonl.gz`, by trial, in their order. Throws when a line cannot be read. */
-export async function splitHistories(file: string): Promise<Map<string, Member>> {
+/** The members of the `history.jsonl.gz` of a run folder, by trial, in their order. Throws when a line cannot be read. */
+export async function splitHistories(folder: string): Promise<Map<string, Member>> {
   const members = new Map<string, Member>();
   let trial: string | null = null;
   let lines: string[] = [];
@@ -19,7 +20,9 @@ export async function splitHistories(file: string): Promise<Map<string, Member>>
     lines = [];
     judgeable = false;
   };
-  const source = createReadStream(file);
+  const file = openFileIn(folder, 'history.jsonl.gz');
+  if (file === null) throw new Error(`${folder} has no history.jsonl.gz`);
+  const source = createReadStream('', { fd: file });
   const text = source.pipe(createGunzip());
   source.on('error', (error) => text.destroy(error));
   for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {

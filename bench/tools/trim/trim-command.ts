@@ -1,10 +1,12 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { replaceFile } from '../../record/folder-files.ts';
 import { readRun } from '../../record/read-run.ts';
 import { runText } from '../../record/run-text.ts';
 import { renderRun } from '../../report/markdown/render-run.ts';
-import type { Register } from '../options.ts';
+import { asPositive, type Register } from '../options.ts';
+import { print } from '../print.ts';
 import { chooseHistories } from './choose-histories.ts';
 import { leaveOutUndrawn } from './leave-out-undrawn.ts';
 import { splitHistories } from './split-histories.ts';
@@ -19,7 +21,7 @@ const RESERVE_BYTES = 50_000;
 async function trimRun(folder: string, limitBytes: number): Promise<{ bytes: number; leftOut: string[] }> {
   const history = join(folder, 'history.jsonl.gz');
   const { run } = await readRun(folder);
-  const members = await splitHistories(history);
+  const members = await splitHistories(folder);
   const stored = run.trials.flatMap((trial) => {
     const member = members.get(trial.id);
     return member ? [{ trial, bytes: member.bytes.length }] : [];
@@ -29,9 +31,9 @@ async function trimRun(folder: string, limitBytes: number): Promise<{ bytes: num
   const { kept, leftOut } = chooseHistories(stored, limitBytes - others - RESERVE_BYTES);
   const whole = new Set(kept);
   const bytes = [...members].flatMap(([id, member]) => (whole.has(id) ? [member.bytes] : []));
-  writeFileSync(history, bytes.length > 0 ? Buffer.concat(bytes) : gzipSync(''));
+  replaceFile(folder, 'history.jsonl.gz', bytes.length > 0 ? Buffer.concat(bytes) : gzipSync(''));
   const judgeable = run.trials.map(({ id }) => id).filter((id) => whole.has(id) && members.get(id)?.judgeable);
-  writeFileSync(join(folder, 'run.json'), runText({ ...run, historyKept: judgeable }));
+  replaceFile(folder, 'run.json', runText({ ...run, historyKept: judgeable }));
   await renderRun(folder);
   return { bytes: bytesOf(folder), leftOut };
 }
@@ -47,7 +49,7 @@ export const trimCommand: Register = (program, finish) => {
     .command('trim')
     .description('Leaves out of a run folder the histories least worth their place, so that it can be committed.')
     .argument('<folder>', 'results/<run-id>')
-    .option('--megabytes <n>', 'what the whole folder may take', Number, 4.5)
+    .option('--megabytes <n>', 'what the whole folder may take', asPositive, 4.5)
     .action((folder: string, options) => finish(trim(folder, options)));
 };
 
@@ -56,10 +58,10 @@ const MEGABYTE = 1_000_000;
 /** `bench trim`: prints what was left out, and how large the folder is now. Exit code 1 when it is still too large. */
 async function trim(folder: string, { megabytes }: { megabytes: number }): Promise<number> {
   const { bytes, leftOut } = await trimRun(folder, megabytes * MEGABYTE);
-  for (const trial of leftOut) console.log(`left out: the history of ${trial}`);
+  for (const trial of leftOut) print(`left out: the history of ${trial}`);
   const now = (bytes / MEGABYTE).toFixed(2);
-  console.log(`${folder} has ${now} MB now, ${leftOut.length} histories were left out.`);
+  print(`${folder} has ${now} MB now, ${leftOut.length} histories were left out.`);
   if (bytes <= megabytes * MEGABYTE) return 0;
-  console.log(`That is more than ${megabytes} MB even without histories.`);
+  print(`That is more than ${megabytes} MB even without histories.`);
   return 1;
 }

@@ -1,4 +1,5 @@
 import type { RunFile } from '../../../record/run-file.ts';
+import { printable } from '../../terminal/printable.ts';
 import { headings } from '../conclude/sentence.ts';
 import { figure } from '../format.ts';
 import { blocks, code, plain, table, withoutPaths } from '../markdown.ts';
@@ -10,7 +11,7 @@ export function provenance({ folder: { run }, prefix }: Place): Section {
   const rows = [
     ['run', code(run.runId)],
     ['started, finished', `${plain(run.startedAt)}, ${plain(run.finishedAt)}`],
-    ['source', `commit ${code(git.commit)}${git.dirty ? ', **with uncommitted changes (dirty)**' : ', clean'}`],
+    ['source', sourceOf(git)],
     ['lockfile hash', code(run.lockfileHash)],
     ['seed', String(run.seed)],
     ['profile, durability tier', `${run.profile}, ${run.durability}`],
@@ -21,7 +22,7 @@ export function provenance({ folder: { run }, prefix }: Place): Section {
     ...Object.entries(run.versions).map(([name, version]) => [plain(name), plain(version)]),
   ];
   const repeat = [
-    `git checkout ${withoutPaths(git.commit)}`,
+    ...(git.commit === UNKNOWN ? [] : [`git checkout ${withoutPaths(git.commit)}`]),
     command(repeatable(run)),
     '',
     '# render this report again from the raw files, byte for byte',
@@ -37,12 +38,21 @@ export function provenance({ folder: { run }, prefix }: Place): Section {
     heading: headings.provenance,
     body: blocks(
       table(['what', 'value'], rows),
-      git.dirty ? '**The source had uncommitted changes: the commit alone does not repeat this run.**' : '',
+      git.dirty && git.commit !== UNKNOWN
+        ? '**The source had uncommitted changes: the commit alone does not repeat this run.**'
+        : '',
       'To repeat it (the same seed gives the same orders at the same moments; the figures will still vary with the machine):',
       `\`\`\`sh\n${repeat.join('\n')}\n\`\`\``,
       `The raw files are beside the report: [run.json](${prefix}run.json) (every figure and verdict), \`histograms/\`, \`series.csv\`, \`history.jsonl.gz\`. ${kept(run)}`.trimEnd(),
     ),
   };
+}
+
+const UNKNOWN = 'unknown';
+
+function sourceOf({ commit, dirty }: RunFile['git']): string {
+  if (commit === UNKNOWN) return '**not known**: the lab had no repository of its own';
+  return `commit ${code(commit)}${dirty ? ', **with uncommitted changes (dirty)**' : ', clean'}`;
 }
 
 /** What `bench check` cannot judge again. */
@@ -55,7 +65,9 @@ function kept({ historyKept, trials }: RunFile): string {
 function command(argv: string[]): string {
   return [
     'npm run bench',
-    ...(argv.length === 0 ? [] : ['--', ...argv.map((each) => quoted(withoutPaths(each)))]),
+    ...(argv.length === 0
+      ? []
+      : ['--', ...argv.map((each) => quoted(printable(withoutPaths(each).replace(/\s+/g, ' '))))]),
   ].join(' ');
 }
 

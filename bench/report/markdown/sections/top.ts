@@ -16,7 +16,7 @@ export function top({ folder: { run } }: Place, title: string): string {
     switchedOff(run.without),
     slowed(run.slowed),
     contained(run.runtime),
-    `${verdict} Run \`${run.runId}\` of ${run.startedAt}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
+    `${verdict} Run ${code(run.runId)} of ${plain(run.startedAt)}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
       `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} cores (${plain(run.host.cpu)}).`,
   );
 }

@@ -1,0 +1,320 @@
+import { z } from 'zod';
+import type { CapacitySearch } from './capacity.ts';
+import type { Operation } from './history.ts';
+import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial } from './run-file.ts';
+import type { TrialUse } from './trial-use.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * What `run.json` may hold. A run folder may come from anybody, so names and moments have the form of names and moments: they
+ * become parts of files, links and headings. Words stay words of any kind, and are escaped where they are printed.
+ */
+const LONGEST_TEXT = 20_000;
+const text = z.string().max(LONGEST_TEXT);
+const texts = z.array(text);
+const flag = z.boolean();
+const number = z.number();
+const numberOrNull = z.number().nullable();
+const name = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/i);
+const mode = name as unknown as z.ZodType<ModeName, string>;
+const names = z.array(name);
+/** A trial, and what is called after it. */
+export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
+/** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
+const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
+const experiment = z.enum(['latency', 'failure', 'replay']);
+
+const perMode = <Value extends z.ZodType>(value: Value) =>
+  z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;
+
+const percentiles = z.object({
+  samples: number,
+  p50: numberOrNull,
+  p90: numberOrNull,
+  p99: numberOrNull,
+  p999: numberOrNull,
+  max: numberOrNull,
+  mean: numberOrNull,
+});
+
+const requests = z.object({
+  sent: number,
+  accepted: number,
+  refused: number,
+  failed: number,
+  timedOut: number,
+  connectionErrors: number,
+  unfinished: number,
+});
+
+const doubt = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('late'), sendDelayP99Us: number, reportedP50Us: number }),
+  z.object({ kind: z.literal('busy'), cpuShare: number }),
+]);
+
+const use: z.ZodType<TrialUse> = z.discriminatedUnion('usable', [
+  z.object({ usable: z.literal(true) }),
+  z.object({
+    usable: z.literal(false),
+    why: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('planned'), as: z.enum(['beside', 'short']) }),
+      z.object({ kind: z.literal('generator'), doubts: z.array(doubt) }),
+      z.object({ kind: z.enum(['lost', 'unaccounted']), orders: number }),
+      z.object({ kind: z.literal('failed'), error: text }),
+      z.object({ kind: z.literal('other'), said: text }),
+    ]),
+  }),
+]);
+
+const capacity: z.ZodType<CapacitySearch> = z.object({
+  ratePerSecond: numberOrNull,
+  sloMs: number,
+  steps: z.array(
+    z.object({
+      ratePerSecond: number,
+      seconds: number,
+      achieved: number,
+      backlogSlope: number,
+      completionP99Ms: numberOrNull,
+      lost: number,
+      outcome: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('held') }),
+        z.object({
+          kind: z.literal('broke'),
+          by: z.array(
+            z.discriminatedUnion('kind', [
+              z.object({ kind: z.literal('achieved'), percent: number }),
+              z.object({ kind: z.literal('backlog'), perSecond: number, atLeast: numberOrNull }),
+              z.object({ kind: z.literal('in-time'), percent: number, sloMs: number }),
+              z.object({ kind: z.literal('lost'), orders: number }),
+              z.object({ kind: z.literal('other'), said: text }),
+            ]),
+          ),
+        }),
+        z.object({ kind: z.literal('unknown'), doubts: z.array(doubt) }),
+      ]),
+    }),
+  ),
+});
+
+/** One line of `history.jsonl.gz`, but for the final reads. */
+export const OperationLine: z.ZodType<Operation> = z.object({
+  i: number,
+  t: number,
+  trial: TrialId,
+  process: text,
+  f: z.enum(['place-order', 'redeliver', 'poison', 'redrive', 'fault', 'read-order', 'digest']),
+  type: z.enum(['invoke', 'ok', 'fail', 'info']),
+  key: text,
+  value: z.unknown(),
+});
+
+const verdict: z.ZodType<Verdict> = z.object({
+  check: name,
+  outcome: z.enum(['holds', 'violated', 'unknown', 'not-applicable']),
+  because: text,
+  counted: z.record(text, number),
+  findings: number,
+  offending: texts,
+  subHistory: z.array(OperationLine),
+});
+
+const timeline = z.object({
+  injectedMs: number,
+  healedMs: number,
+  firstCompletionMs: numberOrNull,
+  drainedMs: numberOrNull,
+  backlogPeak: number,
+  oldestPeakMs: number,
+  witness: text.nullable(),
+  detectedMs: numberOrNull.exactOptional(),
+  tailNormalMs: numberOrNull.exactOptional(),
+  excessOrderSeconds: number.exactOptional(),
+  drainedPerSecond: numberOrNull.exactOptional(),
+  duplicatesIgnored: number.exactOptional(),
+  clientDuringFault: requests.exactOptional(),
+});
+
+const replay = z.object({
+  name,
+  what: text,
+  from: text,
+  records: number,
+  requests: number,
+  seconds: number,
+  recordsPerSecond: numberOrNull,
+  ceilingPerSecond: numberOrNull.exactOptional(),
+  offsetsBefore: z.record(text, text),
+  offsetsAtReset: z.record(text, text),
+  offsetsAfter: z.record(text, text),
+  digest: text,
+  expectedDigest: text,
+  expectedFrom: text,
+  rowsBefore: z.record(text, number),
+  rowsAfter: z.record(text, number),
+  duplicatesIgnored: number,
+  gaps: texts,
+  unreadable: texts,
+  loses: text.nullable(),
+  live: z.object({ ratePerSecond: number, before: percentiles, during: percentiles }).nullable(),
+});
+
+const trial: z.ZodType<Trial> = z.object({
+  id: TrialId,
+  experiment,
+  kind: z.enum(['ordinary', 'proof', 'cost']),
+  mode,
+  fault,
+  block: number,
+  seed: number,
+  variation: z
+    .object({
+      kind: z.enum([
+        'base',
+        'again',
+        'delay',
+        'rate',
+        'share',
+        'capacity',
+        'sustain',
+        'burst',
+        'fan-out',
+        'payload',
+        'story',
+      ]),
+      value: number,
+    })
+    .nullable(),
+  without: names,
+  expects: names.nullable(),
+  load: z.object({ ratePerSecond: number, warmUpSeconds: number, seconds: number }).nullable(),
+  use,
+  repeats: TrialId.exactOptional(),
+  notSteady: flag,
+  requests,
+  orders: z.object({
+    accepted: number,
+    confirmed: number,
+    rejected: number,
+    failed: number,
+    pending: number,
+    parked: number,
+  }),
+  latency: z
+    .object({ acceptance: percentiles, completion: percentiles, service: percentiles, 'send-delay': percentiles })
+    .nullable(),
+  resources: z.array(
+    z.object({
+      process: name,
+      cpuSeconds: number,
+      rssPeakMiB: number,
+      eventLoopDelayP99Ms: numberOrNull.exactOptional(),
+      eventLoopUtilisation: numberOrNull.exactOptional(),
+      commits: numberOrNull.exactOptional(),
+    }),
+  ),
+  ordersPerCoreSecond: numberOrNull,
+  goodputPerSecond: numberOrNull,
+  backlogSlope: numberOrNull,
+  injectedDelay: z.object({ requestedMs: number, observed: percentiles }).nullable(),
+  capacity: capacity.nullable(),
+  story: z
+    .object({
+      orderId: text,
+      stages: z.array(
+        z.object({
+          lane: z.enum(['client', 'orders', 'inventory', 'notifications', 'broker']),
+          what: text,
+          from: number,
+          to: number,
+        }),
+      ),
+      completed: number,
+    })
+    .nullable(),
+  timeline: timeline.nullable(),
+  replays: z.array(replay),
+  drain: z
+    .object({
+      orders: number,
+      throttlePerSecond: number,
+      lagPeak: number,
+      oldestPeakMs: number,
+      liftedSecond: number.exactOptional(),
+      drainSeconds: number,
+      drainedPerSecond: number,
+      samples: z.array(z.object({ second: number, broker: number, services: number })),
+    })
+    .nullable(),
+  verdicts: z.array(verdict),
+});
+
+const ceiling = z.object({
+  row: number,
+  mode: mode.exactOptional(),
+  raw: text,
+  ours: text,
+  unit: text,
+  target: z.union([z.object({ atLeast: number }), z.object({ atMost: number })]),
+  samples: z.array(z.object({ block: number, raw: number, ours: number })),
+  limiter: texts,
+  notMeasured: text.exactOptional(),
+  notCounted: texts.exactOptional(),
+  violated: flag.exactOptional(),
+});
+
+export const RunSchema: z.ZodType<RunFile> = z.object({
+  schemaVersion: z.literal(SCHEMA_VERSION),
+  runId: z.string().regex(/^\w[\w.-]{0,99}$/),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime(),
+  argv: texts,
+  seed: number,
+  profile: z.enum(['quick', 'standard', 'full']),
+  durability: z.enum(['page-cache', 'fsync']),
+  runtime: z.enum(['processes', 'docker']),
+  modes: z.array(mode),
+  experiments: z.array(experiment),
+  without: names,
+  brokerOwned: perMode(flag).exactOptional(),
+  git: z.object({ commit: z.string().regex(/^([0-9a-f]{7,64}|unknown)$/), dirty: flag }),
+  lockfileHash: z.hash('sha256'),
+  host: z.object({ cpu: text, cores: number, memoryGiB: number, kernel: text }),
+  versions: z.record(text, text),
+  fairness: z.array(z.object({ setting: text, values: perMode(text) })),
+  trials: z.array(trial),
+  notRun: z.array(
+    z.object({
+      experiment,
+      mode,
+      fault,
+      without: names.exactOptional(),
+      outcome: z.enum(['not-applicable', 'skipped']),
+      because: text,
+    }),
+  ),
+  ceilings: z.array(ceiling).exactOptional(),
+  slowed: z.object({ mode, factor: number }).exactOptional(),
+  unfinished: z.object({ planned: number }).exactOptional(),
+  historyKept: z.array(TrialId).exactOptional(),
+});
+
+/** One row of `series.csv`. */
+export const SeriesLine: z.ZodType<SeriesRow> = z.object({
+  trial: TrialId,
+  second: number,
+  metric: z.enum([
+    'offered',
+    'accepted',
+    'completed',
+    'acceptance-slowest-ms',
+    'completion-slowest-ms',
+    'backlog',
+    'broker-backlog',
+    'cpu',
+    'rss-mib',
+    'event-loop-delay-ms',
+  ]),
+  process: z.string().regex(/^[\w.: -]{0,200}$/),
+  value: number,
+});
