@@ -23,6 +23,14 @@ describe('whose end is ours', () => {
     expect(look(true, structuredClone(family) as never)).toEqual([40, 35]);
   });
 
+  test.each([
+    ['as it calls itself', 'npm run bench --out npm\0\0\0'],
+    ['before it has called itself anything', 'node\0/usr/lib/node_modules/npm/bin/npm-cli.js\0run\0bench\0'],
+  ])('npm %s, and not the shell in between that only has it in an argument', (_, npm) => {
+    const shell = 'sh\0-c\0node bench/cli/cli.ts latency --out npm\0';
+    expect(look(true, { 50: [40, 30, 'node'], 40: [35, 30, shell], 35: [30, 30, npm], 1: init })).toEqual([40, 35]);
+  });
+
   test('npm alone after `setsid nohup npm start &`, whose shell is gone', () => {
     expect(look(true, { 50: [35, 35, 'node'], 35: [1, 35, 'npm start'], 1: init })).toEqual([35]);
   });

@@ -62,7 +62,7 @@ export function startersOf(pid: number, underNpm: boolean, kinOf: (pid: number) 
     const own = kinOf(at);
     if (own === null) return null;
     const above = own.parent > 0 ? kinOf(own.parent) : null;
-    const isNpm = above?.command.includes('npm') ?? false;
+    const isNpm = above !== null && isNpmItself(above.command);
     const leads = own.session === at;
     if (!leads && above && above.session !== own.session) return null;
     if (!leads && underNpm && own.parent === 1 && !isNpm) return null;
@@ -71,4 +71,13 @@ export function startersOf(pid: number, underNpm: boolean, kinOf: (pid: number) 
     at = own.parent;
   }
   return starters;
+}
+
+/**
+ * Not a shell, nor anything else, that has `npm` in one of its arguments. npm gives itself a title (`npm run bench …`); before
+ * that it is `node …/npm-cli.js`. Arguments end with NUL.
+ */
+function isNpmItself(command: string): boolean {
+  const [program = '', script = ''] = command.split('\0');
+  return [program.split(' ')[0] ?? '', program, script].some((word) => /(^|\/)np[mx](-cli\.js)?$/.test(word));
 }

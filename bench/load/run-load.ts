@@ -13,7 +13,10 @@ export interface LoadRun {
   readonly notSteady: readonly string[];
   /** Ends the present phase now. */
   nextPhase(): void;
-  /** Sends nothing more; `done` then resolves with what was measured so far. Idempotent. */
+  /**
+   * Sends nothing more; `done` then resolves with what was measured so far. A generator that does not obey within its time is
+   * killed, and `done` rejects. Idempotent.
+   */
   stop(): void;
 }
 
@@ -24,6 +27,8 @@ export interface LoadHooks {
   onPhase?: (phase: string | null) => void;
   /** Ends the generator should this process be killed. Without it, the lost IPC channel does. */
   guard?: Pick<Guard, 'pid' | 'forget'>;
+  /** A generator that is silent for longer, or does not stop when it is told to, is killed, and `done` rejects. */
+  patience?: Patience;
 }
 
 const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
@@ -34,8 +39,16 @@ const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
  */
 const GC_FLAGS = ['--max-semi-space-size=4', '--no-parallel-scavenge'];
 
+interface Patience {
+  silentSeconds: number;
+  stopSeconds: number;
+}
+
+const PATIENCE: Patience = { silentSeconds: 30, stopSeconds: 10 };
+
 /** Starts the load generator in a process of its own. Throws a RangeError for options that make no load. */
-export function startLoad(options: LoadOptions, { onProgress, onPhase, guard }: LoadHooks = {}): LoadRun {
+export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun {
+  const { onProgress, onPhase, guard, patience = PATIENCE } = hooks;
   const problem = problemWith(options);
   if (problem) throw new RangeError(problem);
   const child = spawn(process.execPath, [...GC_FLAGS, GENERATOR], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -49,16 +62,49 @@ export function startLoad(options: LoadOptions, { onProgress, onPhase, guard }: 
     watch.see(row);
     onProgress?.(row);
   };
-  const done = resultFrom(child, onSecond, onPhase).finally(() => guard?.forget(pid));
+  const end = endOf(child, patience);
+  const done = resultFrom(child, onSecond, onPhase, end).finally(() => guard?.forget(pid));
   tell({ kind: 'start', options });
-  const stop = () => tell({ kind: 'stop' });
+  const stop = () => {
+    tell({ kind: 'stop' });
+    end.asked();
+  };
   return { pid, done, notSteady: watch.notSteady, nextPhase: () => tell({ kind: 'next-phase' }), stop };
+}
+
+/** Ends a generator that stands still: SIGSTOP, a debugger, a machine out of memory. Nobody else would, and all wait for it. */
+function endOf(child: ChildProcess, { silentSeconds: most, stopSeconds }: Patience) {
+  let killedBecause: string | null = null;
+  let silentSeconds = 0;
+  let stopping: NodeJS.Timeout | undefined;
+  const kill = (because: string) => {
+    killedBecause ??= because;
+    child.kill('SIGKILL'); // works on what is stopped, too
+  };
+  // Ticks and no clock: where this process was stopped as well (Ctrl-Z), that is nobody's silence.
+  const ticks = setInterval(() => {
+    if (++silentSeconds > most) kill(`it said nothing for ${most} s`);
+  }, 1000);
+  child.on('message', () => {
+    silentSeconds = 0;
+  });
+  child.once('close', () => {
+    clearInterval(ticks);
+    clearTimeout(stopping);
+  });
+  return {
+    asked(): void {
+      stopping ??= setTimeout(() => kill(`it did not stop within ${stopSeconds} s`), stopSeconds * 1000);
+    },
+    why: () => killedBecause,
+  };
 }
 
 function resultFrom(
   child: ChildProcess,
   onSecond: (row: SecondRow) => void,
-  onPhase?: (phase: string | null) => void,
+  onPhase: ((phase: string | null) => void) | undefined,
+  end: ReturnType<typeof endOf>,
 ): Promise<LoadResult> {
   const { promise, resolve, reject } = Promise.withResolvers<LoadResult>();
   let result: LoadResult | null = null;
@@ -72,7 +118,7 @@ function resultFrom(
   child.on('error', (cause) => reject(new Error('the load generator could not be started', { cause })));
   child.on('close', (code, signal) => {
     if (result) resolve(result);
-    else reject(new Error(`the load generator ended with ${signal ?? `code ${code}`}: ${problem}`));
+    else reject(new Error(`the load generator ended with ${signal ?? `code ${code}`}: ${end.why() ?? problem}`));
   });
   return promise;
 }

@@ -95,7 +95,10 @@ export function startOrderLoad(
       },
     },
   );
-  session.onEnd(async () => run.stop());
+  session.onEnd(async () => {
+    run.stop();
+    await run.done.catch(() => {}); // killed, where it does not obey: nothing of it is left behind
+  });
   const over = () => [flows, measures, allSent].forEach((resolve) => resolve());
   run.done.then(over, over);
   return {
