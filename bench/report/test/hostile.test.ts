@@ -153,9 +153,9 @@ test('a comparison is not made of a run that was cut off, nor in the place of an
   await writeSampleRun(folder, { change: (run) => void (run.unfinished = { planned: 99 }) });
   await expect(renderComparison(folder, join(root, 'comparison.md'))).rejects.toThrow('cut off');
   await writeSampleRun(folder);
-  writeFileSync(join(root, 'thesis.md'), '# Mine\n');
-  await expect(renderComparison(folder, join(root, 'thesis.md'))).rejects.toThrow('is not a comparison');
-  expect(readFileSync(join(root, 'thesis.md'), 'utf8')).toBe('# Mine\n');
+  writeFileSync(join(root, 'thesis.txt'), '# Mine\n');
+  await expect(renderComparison(folder, join(root, 'thesis.txt'))).rejects.toThrow('is not a comparison');
+  expect(readFileSync(join(root, 'thesis.txt'), 'utf8')).toBe('# Mine\n');
 });
 
 test('what a terminal would obey becomes what it shows, and JSON stays the same JSON', () => {
