@@ -1,3 +1,4 @@
+import type { Role } from '../../common/mode.ts';
 import type { ParkedMessage, StoredMessages } from '../record/history.ts';
 import { remember } from './remember.ts';
 
@@ -5,9 +6,11 @@ export type OutboxEntry = StoredMessages['outbox'][number];
 
 /** Every published message and who applied it, as outboxes and inboxes say. */
 export interface Deliveries {
+  /** Who keeps an inbox, and the names of their services. */
+  roles: Role[];
   services: string[];
   published: Map<string, OutboxEntry>;
-  /** Message id to the services that applied it: bit n for `services[n]`. */
+  /** Message id to the services that applied it: bit n for `roles[n]`. */
   applied: Map<string, number>;
   /** Rows of an inbox whose message it held already. */
   repeated: { service: string; messageId: string }[];
@@ -35,8 +38,17 @@ export const deliveries = remember((messages: StoredMessages[]): Deliveries => {
       if (entry) consumers.set(kindOf(entry.type), (consumers.get(kindOf(entry.type)) ?? 0) | bit);
     }
   });
+  const roles = messages.map(({ role }) => role);
   const services = messages.map(({ service }) => service);
-  return { services, published, applied, repeated, inboxRows, consumersOf: (type) => consumers.get(kindOf(type)) ?? 0 };
+  return {
+    roles,
+    services,
+    published,
+    applied,
+    repeated,
+    inboxRows,
+    consumersOf: (type) => consumers.get(kindOf(type)) ?? 0,
+  };
 });
 
 /** Both outcomes of inventory go the same ways. */
@@ -45,33 +57,24 @@ const kindOf = (type: string): string => (type === 'InventoryFailed' ? 'Inventor
 /** NotificationSent may have no consumer; every other event moves an order on. */
 export const movesOrders = (type: string): boolean => type !== 'NotificationSent';
 
-/** Message id to the consumers that set it aside, by the plain name of their service. */
-export const parkedBy = remember((parked: ParkedMessage[]): Map<string, Set<string>> => {
-  const byMessage = new Map<string, Set<string>>();
-  for (const { messageId, consumer } of parked) {
-    if (messageId === null) continue;
-    const consumers = byMessage.get(messageId) ?? new Set();
-    byMessage.set(messageId, consumers.add(serviceIn(consumer)));
+/** Message id to the services that set it aside. */
+export const parkedBy = remember((parked: ParkedMessage[]): Map<string, Set<Role>> => {
+  const byMessage = new Map<string, Set<Role>>();
+  for (const { messageId, role } of parked) {
+    if (messageId === null || role === null) continue;
+    const by = byMessage.get(messageId) ?? new Set();
+    byMessage.set(messageId, by.add(role));
   }
   return byMessage;
 });
-
-const plain = (word: string): string => word.replace(/s$/, '');
-const serviceNames = new Set(['order', 'inventory', 'notification', 'analytic']);
-
-/** `run7.inventory-service` is about inventory; a name without a known service stands for itself. */
-export function serviceIn(name: string): string {
-  const words = name.split(/[^A-Za-z]+/).map(plain);
-  return words.find((word) => serviceNames.has(word)) ?? name;
-}
 
 export function namesOf(bits: number, services: string[]): string {
   return services.filter((_, index) => bits & (1 << index)).join(', ');
 }
 
 /** The bits of those services that set the message aside instead of applying it. */
-export function parkedBits(messageId: string, parked: Map<string, Set<string>>, services: string[]): number {
-  const consumers = parked.get(messageId);
-  if (!consumers) return 0;
-  return services.reduce((bits, service, index) => (consumers.has(serviceIn(service)) ? bits | (1 << index) : bits), 0);
+export function parkedBits(messageId: string, parked: Map<string, Set<Role>>, roles: Role[]): number {
+  const by = parked.get(messageId);
+  if (!by) return 0;
+  return roles.reduce((bits, role, index) => (by.has(role) ? bits | (1 << index) : bits), 0);
 }

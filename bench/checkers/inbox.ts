@@ -10,7 +10,7 @@ export const inbox = defineChecker(
   'a message id was applied other than once by a consumer, or applied with no outbox row behind it',
   ({ evidence, final, found, pills }) => {
     if (!final.messages) return noInboxes(evidence.mode);
-    const { services, published, applied, repeated, inboxRows, consumersOf } = deliveries(final.messages);
+    const { roles, services, published, applied, repeated, inboxRows, consumersOf } = deliveries(final.messages);
     const counted = { published: published.size, applied: inboxRows };
     if (inboxRows === 0 || published.size === 0) {
       return {
@@ -31,7 +31,7 @@ export const inbox = defineChecker(
     for (const { messageId, type, orderId } of published.values()) {
       const consumers = consumersOf(type);
       if (consumers === 0 && movesOrders(type)) found.atRest(messageId, `(${type}) was applied by nobody`, orderId);
-      const done = (applied.get(messageId) ?? 0) | parkedBits(messageId, parked, services);
+      const done = (applied.get(messageId) ?? 0) | parkedBits(messageId, parked, roles);
       const missing = consumers & ~done;
       if (missing) found.atRest(messageId, `(${type}) was not applied by ${namesOf(missing, services)}`, orderId);
     }

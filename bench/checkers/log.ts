@@ -1,6 +1,6 @@
 import type { FinalReads, LogPosition, LogRecord, StoredMessages } from '../record/history.ts';
 import { defineChecker } from './define-checker.ts';
-import { type Deliveries, deliveries, parkedBits, parkedBy, serviceIn } from './deliveries.ts';
+import { type Deliveries, deliveries, parkedBits, parkedBy } from './deliveries.ts';
 import type { Findings } from './findings.ts';
 import { judgeKeyOrder, parsePosition } from './key-order.ts';
 
@@ -46,7 +46,7 @@ function judgeRecords(
   final: FinalReads,
   positions: LogPosition[],
   records: LogRecord[],
-  { services, published, applied, consumersOf }: Deliveries,
+  { roles, published, applied, consumersOf }: Deliveries,
   found: Findings,
 ): string | null {
   const parked = parkedBy(final.parked);
@@ -59,7 +59,7 @@ function judgeRecords(
   }
   let looked = 0;
   for (const position of positions) {
-    const index = services.findIndex((service) => serviceIn(service) === serviceIn(position.group));
+    const index = roles.indexOf(position.role);
     if (index < 0) continue;
     const bit = 1 << index;
     for (const { offset, messageId } of partitions.get(`${position.topic}/${position.partition}`) ?? []) {
@@ -67,7 +67,7 @@ function judgeRecords(
       const entry = published.get(messageId);
       if (!entry || !(consumersOf(entry.type) & bit)) continue;
       looked++;
-      if ((applied.get(messageId) ?? 0) & bit || parkedBits(messageId, parked, services) & bit) continue;
+      if ((applied.get(messageId) ?? 0) & bit || parkedBits(messageId, parked, roles) & bit) continue;
       const says = `committed ${position.committed} without applying ${messageId} at ${offset}`;
       found.now(nameOf(position), says, entry.orderId);
     }
@@ -78,19 +78,18 @@ function judgeRecords(
 /** Without the records: a repeated or parked record leaves no trace of its offset, so a gap proves nothing. */
 function beyondApplied(positions: LogPosition[], messages: StoredMessages[]): string | null {
   const next = new Map<string, number>();
-  for (const { service, inbox } of messages) {
+  for (const { role, inbox } of messages) {
     for (const { position } of inbox) {
       const at = parsePosition(position);
       if (!at) continue;
-      const name = `${serviceIn(service)}@${at.topic}/${at.partition}`;
+      const name = `${role}@${at.topic}/${at.partition}`;
       next.set(name, Math.max(next.get(name) ?? 0, at.offset + 1));
     }
   }
-  const services = new Set(messages.map(({ service }) => serviceIn(service)));
+  const roles = new Set(messages.map(({ role }) => role));
   for (const position of positions) {
-    const service = serviceIn(position.group);
-    if (!services.has(service)) continue;
-    const applied = next.get(`${service}@${position.topic}/${position.partition}`) ?? position.low;
+    if (!roles.has(position.role)) continue;
+    const applied = next.get(`${position.role}@${position.topic}/${position.partition}`) ?? position.low;
     if ((position.committed ?? position.low) > applied) {
       return `${nameOf(position)} committed ${position.committed} and last applied ${applied - 1}; the records between were not read.`;
     }

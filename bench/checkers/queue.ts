@@ -17,14 +17,14 @@ export const queue = defineChecker(
     if (!final.messages) {
       return { outcome: 'unknown', because: 'The queues are empty, but outboxes and inboxes were not read.' };
     }
-    const { services, published, applied, consumersOf } = deliveries(final.messages);
+    const { roles, services, published, applied, consumersOf } = deliveries(final.messages);
     const counted = { queues: final.queues.length, published: published.size, applied: applied.size };
     if (applied.size === 0 || published.size === 0) {
       return { outcome: 'unknown', because: 'Outboxes or inboxes are empty, so nothing can be compared.', counted };
     }
     const parked = parkedBy(final.parked);
     for (const { messageId, type, orderId, sent } of published.values()) {
-      const aside = parkedBits(messageId, parked, services);
+      const aside = parkedBits(messageId, parked, roles);
       const done = applied.get(messageId) ?? 0;
       const missing = consumersOf(type) & ~(done | aside);
       if (sent && missing) {

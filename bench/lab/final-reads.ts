@@ -2,8 +2,9 @@ import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
 import { readMessages } from '../../common/operator/store-reader.ts';
-import type { FinalReads } from '../record/history.ts';
+import type { FinalReads, LogPosition } from '../record/history.ts';
 import type { Lab } from './lab.ts';
+import { serviceBehind } from './service-behind.ts';
 import { getAll, getJson } from './service-client.ts';
 
 export const readProducts = async (lab: Lab): Promise<Product[]> =>
@@ -23,19 +24,28 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
     movements: await getAll<StockMovement>(`${urls['inventory']}/stock-movements`, 'movements', 'after'),
     orders: await getAll<Order>(`${urls['orders']}/orders`, 'orders', 'cursor'),
     notifications: await getAll<Notification>(`${urls['notifications']}/notifications`, 'notifications', 'after'),
-    parked: await operator.parked(),
+    parked: (await operator.parked()).map((each) => ({
+      role: serviceBehind(lab, each.consumer)?.role ?? null,
+      ...each,
+    })),
     messages: hasBroker
       ? await Promise.all(
           mode.services.map(async ({ role, name }) => ({
+            role,
             service: name,
             ...(await readMessages(running.dataFolder, role)),
           })),
         )
       : null,
-    log: (await operator.positions?.()) ?? null,
+    log: (await operator.positions?.())?.flatMap((each) => withRole(lab, each)) ?? null,
     records: (await operator.records?.()) ?? null,
     queues:
       backlog?.map(({ consumer, waiting, unacknowledged }) => ({ queue: consumer, ready: waiting, unacknowledged })) ??
       null,
   };
+}
+
+function withRole(lab: Lab, position: Omit<LogPosition, 'role'>): LogPosition[] {
+  const service = serviceBehind(lab, position.group);
+  return service ? [{ role: service.role, ...position }] : [];
 }

@@ -1,9 +1,19 @@
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
-import type { LogPosition, LogRecord, ModeName, Parked } from '../../common/mode.ts';
+import type { LogRecord, ModeName, LogPosition as Offsets, Parked, Role } from '../../common/mode.ts';
 
-export type { LogPosition, LogRecord, Parked as ParkedMessage } from '../../common/mode.ts';
+export type { LogRecord } from '../../common/mode.ts';
+
+/** Where the consumer group of a service stands. */
+export interface LogPosition extends Offsets {
+  role: Role;
+}
+
+/** `role` is who set it aside; null: no service has a consumer of that name, as with the calls of REST. */
+export interface ParkedMessage extends Parked {
+  role: Role | null;
+}
 
 /**
  * One line of `history.jsonl.gz`. `t` is microseconds of the host's monotonic clock (`process.hrtime`), the same
@@ -41,6 +51,7 @@ export interface Operation {
  * the queue a message was read from, or `<topic>/<partition>/<offset>`.
  */
 export interface StoredMessages {
+  role: Role;
   service: string;
   outbox: { messageId: string; type: string; orderId: string; sent: boolean }[];
   inbox: { messageId: string; position: string | null }[];
@@ -63,7 +74,7 @@ export interface FinalReads {
   movements: StockMovement[];
   orders: Order[];
   notifications: Notification[];
-  parked: Parked[];
+  parked: ParkedMessage[];
   messages: StoredMessages[] | null;
   log: LogPosition[] | null;
   /** The log itself. Without it, offsets committed beyond the last applied record make the check `log` unknown. */

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type RunFileV1, upgradeV1 } from './read-v1.ts';
-import type { Trial } from './run-file.ts';
+import { SCHEMA_VERSION, type Trial } from './run-file.ts';
 
 /** One trial as version 1 wrote it, upgraded. */
 function upgraded(v1: object): Trial {
@@ -14,7 +15,7 @@ const lost = { check: 'lost', outcome: 'violated', because: 'k1 is gone (and 30 
 
 test('a version 1 run becomes one of version 2, with what the oldest files lacked', () => {
   const run = upgradeV1({ schemaVersion: 1, seed: 7, trials: [] } as unknown as RunFileV1);
-  expect(run).toMatchObject({ schemaVersion: 2, runtime: 'processes' });
+  expect(run).toMatchObject({ schemaVersion: SCHEMA_VERSION, runtime: 'processes' });
   expect(upgraded({})).toMatchObject({ seed: 7, block: 1, variation: null, kind: 'ordinary', use: { usable: true } });
 });
 
@@ -78,4 +79,9 @@ test('what broke a step of a search is understood', () => {
     ],
   });
   expect(said('the backlog grew by 20 orders per second')).toMatchObject({ by: [{ perSecond: 20, atLeast: null }] });
+});
+
+test('the guide to a run folder tells of the version that is written', () => {
+  const guide = readFileSync(new URL('../../results/README.md', import.meta.url), 'utf8');
+  expect(guide).toContain(`schema version ${SCHEMA_VERSION}`);
 });

@@ -21,10 +21,10 @@ export const sources = projectFiles.filter((path) => path.endsWith('.ts'));
 export const isTest = (path: string): boolean => /\.test\.ts$|\/test(ing)?\/|^bench\/scenarios\//.test(path);
 
 /** The source without comments, so that prose about a thing is not taken for its use. */
-export const codeOf = (path: string): string =>
-  read(path)
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
+export const codeOf = (path: string): string => uncommented(read(path));
+
+export const uncommented = (source: string): string =>
+  source.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|[^:'"`])\/\/.*$/gm, '$1');
 
 /** What a source imports, re-exports or names as a URL: project paths, package names, `node:` modules. */
 export function importsOf(path: string): string[] {

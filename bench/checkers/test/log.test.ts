@@ -24,7 +24,14 @@ test('A committed record that was not applied breaks it', () => {
 test('A committed record that was parked was not passed by', () => {
   const verdict = judged((final) => {
     final.messages![1]!.inbox.pop();
-    final.parked.push({ messageId: 'm2', orderId: 'o2', consumer: 'lab.inventory-service', reason: 'crash', body: '' });
+    final.parked.push({
+      messageId: 'm2',
+      orderId: 'o2',
+      role: 'inventory',
+      consumer: 'lab.inventory-service',
+      reason: 'crash',
+      body: '',
+    });
   });
   expect(verdict.outcome).toBe('holds');
 });

@@ -25,6 +25,7 @@ test('A good message that is parked breaks it, with or without a pill', () => {
     evidence.final.parked.push({
       messageId: 'm1',
       orderId: 'o1',
+      role: 'inventory',
       consumer: 'inventory',
       reason: 'gave up',
       body: '{}',

@@ -6,7 +6,14 @@ const judged = (edit: (final: Small['final']) => void) => {
   edit(evidence.final);
   return check('queue', evidence);
 };
-const park = (messageId: string) => ({ messageId, orderId: null, consumer: 'inventory', reason: 'crash', body: '' });
+const park = (messageId: string) => ({
+  messageId,
+  orderId: null,
+  role: 'inventory' as const,
+  consumer: 'inventory',
+  reason: 'crash',
+  body: '',
+});
 
 test('Holds when the queues are empty and everything published was applied', () => {
   expect(judged(() => {})).toMatchObject({ outcome: 'holds', counted: { queues: 1, published: 5 } });

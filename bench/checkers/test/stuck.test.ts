@@ -8,7 +8,7 @@ function withPending(): Small {
 }
 
 const park = ({ final }: Small, reason: string) =>
-  final.parked.push({ messageId: 'm1', orderId: 'o1', consumer: 'inventory', reason, body: '' });
+  final.parked.push({ messageId: 'm1', orderId: 'o1', role: 'inventory', consumer: 'inventory', reason, body: '' });
 
 test('Holds when every order is final', () => {
   expect(check('stuck', small()).outcome).toBe('holds');

@@ -1,4 +1,5 @@
 import type { PlaceOrder } from '../../../common/contracts/orders.ts';
+import type { Role } from '../../../common/mode.ts';
 import { emailOf } from '../../record/attempt-key.ts';
 import type { Operation } from '../../record/history.ts';
 import type { Random } from './random.ts';
@@ -42,7 +43,7 @@ export class Clients {
   }
 
   /** One customer from `t` on. Returns the stored order, if there is one. */
-  attempt(key: string, t: number, onlyGood: boolean, aside?: string): Sale | null {
+  attempt(key: string, t: number, onlyGood: boolean, aside?: Role): Sale | null {
     const random = this.#random;
     const body = this.#body(key, onlyGood);
     const call = (at: number, type: 'ok' | 'fail' | 'info', value: unknown, process = key) => {

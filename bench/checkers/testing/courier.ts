@@ -1,3 +1,5 @@
+import type { Role } from '../../../common/mode.ts';
+import { serviceNames } from '../../../common/workflow/message-table.ts';
 import type { FinalReads, LogPosition, LogRecord, ParkedMessage, StoredMessages } from '../../record/history.ts';
 import type { Random } from './random.ts';
 
@@ -8,7 +10,7 @@ const topics: Record<string, string> = {
   InventoryFailed: 'inventory',
   NotificationSent: 'notifications',
 };
-const readers: Record<string, string[]> = {
+const readers: Record<string, Role[]> = {
   orders: ['inventory'],
   inventory: ['orders', 'notifications'],
   notifications: [],
@@ -19,7 +21,7 @@ export class Courier {
   readonly parked: ParkedMessage[] = [];
   readonly #random: Random;
   readonly #isLog: boolean;
-  readonly #stored = new Map<string, StoredMessages>();
+  readonly #stored = new Map<Role, StoredMessages>();
   readonly #records: LogRecord[] = [];
   readonly #ends = new Map<string, number>();
   readonly #analyticsHasInbox: boolean;
@@ -28,12 +30,13 @@ export class Courier {
     this.#isLog = isLog;
     this.#random = random;
     this.#analyticsHasInbox = isLog && random.chance(0.5);
-    const services = ['orders', 'inventory', 'notifications', ...(this.#analyticsHasInbox ? ['analytics'] : [])];
-    for (const service of services) this.#stored.set(service, { service, outbox: [], inbox: [] });
+    const roles: Role[] = ['orders', 'inventory', 'notifications'];
+    if (this.#analyticsHasInbox) roles.push('analytics');
+    for (const role of roles) this.#stored.set(role, { role, service: role, outbox: [], inbox: [] });
   }
 
   /** Publishes and delivers, except to the consumer that sets it aside. Now and then a message is there twice. */
-  send(from: string, type: string, orderId: string, aside?: string): string {
+  send(from: Role, type: string, orderId: string, aside?: Role): string {
     const messageId = this.#random.uuid();
     this.#stored.get(from)?.outbox.push({ messageId, type, orderId, sent: true });
     const topic = topics[type] ?? type;
@@ -45,12 +48,19 @@ export class Courier {
     return messageId;
   }
 
-  apply(service: string, messageId: string, position: string): void {
-    this.#stored.get(service)?.inbox.push({ messageId, position });
+  apply(role: Role, messageId: string, position: string): void {
+    this.#stored.get(role)?.inbox.push({ messageId, position });
   }
 
-  park(consumer: string, messageId: string, orderId: string | null, reason: string): void {
-    this.parked.push({ messageId, orderId, consumer, reason, body: `{"id":"${messageId}"` });
+  park(role: Role, messageId: string, orderId: string | null, reason: string): void {
+    this.parked.push({
+      messageId,
+      orderId,
+      role,
+      consumer: `run1.${serviceNames[role]}`,
+      reason,
+      body: `{"id":"${messageId}"`,
+    });
   }
 
   /** A message of the bench's own: it has no outbox row. */
@@ -67,7 +77,7 @@ export class Courier {
     return { messages: [...this.#stored.values()], log, queues, records, parked: this.parked };
   }
 
-  #readersOf(topic: string): string[] {
+  #readersOf(topic: string): Role[] {
     const services = readers[topic] ?? [];
     return this.#analyticsHasInbox ? [...services, 'analytics'] : services;
   }
@@ -85,11 +95,11 @@ export class Courier {
   #positions(): LogPosition[] {
     const positions: LogPosition[] = [];
     for (const topic of Object.keys(readers)) {
-      for (const group of new Set([...this.#readersOf(topic), 'analytics'])) {
+      for (const role of new Set<Role>([...this.#readersOf(topic), 'analytics'])) {
         for (let partition = 0; partition < PARTITIONS; partition++) {
           const end = this.#ends.get(`${topic}/${partition}`) ?? 0;
           const committed = end === 0 ? null : end;
-          positions.push({ group: `run1.${group}-service`, topic, partition, low: 0, end, committed });
+          positions.push({ role, group: `run1.${serviceNames[role]}`, topic, partition, low: 0, end, committed });
         }
       }
     }

@@ -47,7 +47,7 @@ export class Pills {
     if (!sale?.messageId) return;
     this.#sent(sale.messageId, 'crashes', t);
     if (this.#random.chance(0.5)) {
-      courier.park('run1.inventory-service', sale.messageId, sale.order.orderId, 'handler crashed 5 times');
+      courier.park('inventory', sale.messageId, sale.order.orderId, 'handler crashed 5 times');
       return;
     }
     this.#redrive(sale.messageId, t);
@@ -57,7 +57,13 @@ export class Pills {
 
   #storedCall(orderId: string, t: number): void {
     this.#sent(orderId, 'a stored call', t);
-    const call = { messageId: null, orderId, consumer: 'POST /send', body: `{"orderId":"${orderId}"` };
+    const call = {
+      messageId: null,
+      orderId,
+      role: 'orders' as const,
+      consumer: 'POST /send',
+      body: `{"orderId":"${orderId}"`,
+    };
     this.parkedCalls.push({ ...call, reason: '/send answered 400.' });
   }
 

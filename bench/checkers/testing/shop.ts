@@ -2,6 +2,7 @@ import type { InventoryOutcome, OrderPlaced } from '../../../common/contracts/ev
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order, PlaceOrder } from '../../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../../common/contracts/products.ts';
+import type { Role } from '../../../common/mode.ts';
 import { notifyCustomer } from '../../../common/workflow/notify-customer.ts';
 import { placeOrder } from '../../../common/workflow/place-order.ts';
 import { reserveStock } from '../../../common/workflow/reserve-stock.ts';
@@ -49,7 +50,7 @@ export class Shop {
     for (const { sku, available } of this.products) this.#move(sku, 'set', available, available, 0);
   }
 
-  place(request: PlaceOrder, t: number, aside?: string): Sale {
+  place(request: PlaceOrder, t: number, aside?: Role): Sale {
     const { order, placed } = placeOrder(request, this.#random.uuid(), iso(t));
     const messageId = this.#courier?.send('orders', 'OrderPlaced', order.orderId, aside) ?? null;
     const sale = { order, placed, finalAt: Infinity, messageId };

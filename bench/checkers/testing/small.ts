@@ -1,4 +1,6 @@
 import type { Order } from '../../../common/contracts/orders.ts';
+import type { Role } from '../../../common/mode.ts';
+import { serviceNames } from '../../../common/workflow/message-table.ts';
 import { emailOf } from '../../record/attempt-key.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import type { Verdict } from '../../record/verdict.ts';
@@ -88,16 +90,23 @@ function smallMessages(): { messages: NonNullable<FinalReads['messages']> } {
   return {
     messages: [
       {
+        role: 'orders',
         service: 'orders',
         outbox: [sent('m1', 'OrderPlaced', 'o1'), sent('m2', 'OrderPlaced', 'o2')],
         inbox: [read('m3'), read('m4')],
       },
       {
+        role: 'inventory',
         service: 'inventory',
         outbox: [sent('m3', 'InventoryReserved', 'o1'), sent('m4', 'InventoryFailed', 'o2')],
         inbox: [read('m1'), read('m2')],
       },
-      { service: 'notifications', outbox: [sent('m5', 'NotificationSent', 'o1')], inbox: [read('m3'), read('m4')] },
+      {
+        role: 'notifications',
+        service: 'notifications',
+        outbox: [sent('m5', 'NotificationSent', 'o1')],
+        inbox: [read('m3'), read('m4')],
+      },
     ],
   };
 }
@@ -114,16 +123,20 @@ export function smallLog(): Small {
   for (const { inbox } of evidence.final.messages ?? []) {
     for (const row of inbox) row.position = positions[row.messageId] ?? null;
   }
-  const stands = (group: string, topic: string) => ({ group, topic, partition: 0, low: 0, end: 2, committed: 2 });
+  const stands = (role: Role, topic: string) => ({
+    role,
+    group: `lab.${serviceNames[role]}`,
+    topic,
+    partition: 0,
+    low: 0,
+    end: 2,
+    committed: 2,
+  });
   const records = Object.entries(positions).map(([messageId, position]) => {
     const [topic = '', partition, offset] = position.split('/');
     return { topic, partition: Number(partition), offset: Number(offset), messageId };
   });
-  const log = [
-    stands('lab.inventory-service', 'orders'),
-    stands('lab.order-service', 'inventory'),
-    stands('lab.notification-service', 'inventory'),
-  ];
+  const log = [stands('inventory', 'orders'), stands('orders', 'inventory'), stands('notifications', 'inventory')];
   return { ...evidence, mode: 'streaming-kafka', final: { ...evidence.final, queues: null, log, records } };
 }
 
@@ -136,6 +149,13 @@ export function withPill(): Small {
     operation('poison', 'ok', 'pill-1'),
   );
   const body = 'pill-1 {{{';
-  evidence.final.parked.push({ messageId: null, orderId: null, consumer: 'inventory', reason: 'not JSON', body });
+  evidence.final.parked.push({
+    messageId: null,
+    orderId: null,
+    role: 'inventory',
+    consumer: 'inventory',
+    reason: 'not JSON',
+    body,
+  });
   return evidence;
 }

@@ -4,6 +4,7 @@ import type { HistorySource } from '../../../common/mode.ts';
 import { boughtTogether } from '../../../common/workflow/bought-together.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
+import { serviceBehind } from '../../lab/service-behind.ts';
 import type { Session } from '../../lab/session.ts';
 import type { Operation } from '../../record/history.ts';
 import type { Recorder } from '../../record/recorder.ts';
@@ -193,9 +194,9 @@ async function recommendations(log: HistorySource, live: LiveReader, truth: Trut
 }
 
 async function truncated(lab: Lab, log: HistorySource, truth: Truth, tamper: Tamper | null) {
-  const { operator, running } = lab;
+  const { operator } = lab;
   const positions = (await operator.positions?.()) ?? [];
-  const orders = positions.filter(({ group }) => group.slice(running.namespace.length) === 'inventory-service');
+  const orders = positions.filter(({ group }) => serviceBehind(lab, group)?.role === 'inventory');
   const keepFrom = orders.map(({ topic, partition, end }) => ({ topic, partition, offset: Math.floor(end / 2) }));
   await operator.truncate?.('inventory', keepFrom);
   return fold(log, truth, tamper);

@@ -111,7 +111,7 @@ async function replay(
     ordersPerCoreSecond: null,
     timeline: null,
     replays,
-    drain: drain && { ...drain.evidence, oldestPeakMs: oldestOf(journeys.filter(({ key }) => !key.includes('-live'))) },
+    drain: drain && { ...drain.evidence, oldestPeakMs: oldestOf(journeysOf(orders.operations(), final)) },
     verdicts: judge({ mode: mode.name, fault: plan.fault.name, history: operations, final }).verdicts,
   };
   return {

@@ -5,6 +5,7 @@ import { removeStore } from '../../../common/store/inspector.ts';
 import { serviceNames } from '../../../common/workflow/message-table.ts';
 import { finalReads } from '../../lab/final-reads.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { serviceBehind } from '../../lab/service-behind.ts';
 import { getJson } from '../../lab/service-client.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { digestOf, truthOf } from './digests.ts';
@@ -62,14 +63,14 @@ export const rewindKinds: readonly RewindKind[] = [
 export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): Promise<() => Promise<Rebuilt>> {
   const { operator, running, urls } = lab;
   const { role, forgets } = kind;
-  const positions = async () => own((await operator.positions?.()) ?? [], role, running.namespace);
+  const positions = async () => own(lab, (await operator.positions?.()) ?? [], role);
   const startMs = Date.now() - (nowUs() - startUs) / 1000;
 
   const before = await rowsOf(lab);
   const at = await positions();
   await running.stop(role);
   if (forgets) await removeStore(running.dataFolder, role);
-  const moved = own((await operator.rewind?.(role, kind.target(at, startMs))) ?? [], role, running.namespace);
+  const moved = own(lab, (await operator.rewind?.(role, kind.target(at, startMs))) ?? [], role);
   const toRead = moved.reduce((sum, { committed, low, end }) => sum + end - (committed ?? low), 0);
   const began = performance.now();
   await running.start(role);
@@ -192,8 +193,8 @@ async function rowsOf(lab: Lab) {
   };
 }
 
-const own = (positions: LogPosition[], role: Role, namespace: string) =>
-  positions.filter(({ group }) => group.slice(namespace.length) === serviceNames[role]);
+const own = (lab: Lab, positions: LogPosition[], role: Role) =>
+  positions.filter(({ group }) => serviceBehind(lab, group)?.role === role);
 
 const byPartition = (positions: LogPosition[], namespace: string): Record<string, string> =>
   Object.fromEntries(

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { readGauge } from '../../../common/observe/metrics-reader.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { serviceBehind } from '../../lab/service-behind.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { DrainEvidence, SeriesRow } from '../../record/run-file.ts';
 import type { ReplaySize } from '../plan/profiles.ts';
@@ -30,7 +31,7 @@ export function watchLag(lab: Lab, startUs: number) {
     const backlog = await operator.backlog();
     const published = await readGauge(urls['orders'], 'messages_published_total');
     const handled = handledBefore + (await readGauge(urls['inventory'], 'messages_handled_total'));
-    const own = backlog.find(({ consumer }) => consumer.slice(running.namespace.length) === 'inventory-service');
+    const own = backlog.find(({ consumer }) => serviceBehind(lab, consumer)?.role === 'inventory');
     if (!own) return;
     const second = Math.round((nowUs() - startUs) / 1e5) / 10;
     samples.push({ second, broker: own.waiting + own.unacknowledged, services: Math.max(0, published - handled) });

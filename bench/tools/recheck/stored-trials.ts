@@ -6,6 +6,7 @@ import { createGunzip } from 'node:zlib';
 import { z } from 'zod';
 import { openFileIn } from '../../record/folder-files.ts';
 import type { FinalReads, Operation } from '../../record/history.ts';
+import { withRoles } from '../../record/read-v1-history.ts';
 import { OperationLine, TrialId } from '../../record/run-schema.ts';
 
 /** What `history.jsonl.gz` holds of one trial. `final` is null where only the operations were kept. */
@@ -32,7 +33,7 @@ export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial>
   const stored = (): StoredTrial => ({
     trial: trial ?? '',
     history,
-    final: reads.length > 0 ? (Object.fromEntries(reads) as unknown as FinalReads) : null,
+    final: reads.length > 0 ? withRoles(Object.fromEntries(reads) as unknown as FinalReads) : null,
   });
 
   for await (const line of parsedLines(folder)) {

@@ -110,7 +110,14 @@ export const poison: Corruption[] = [
       evidence.final.messages?.[0]?.outbox ?? [],
       ({ messageId }) => !sent.has(messageId),
       ({ messageId, orderId }) =>
-        evidence.final.parked.push({ messageId, orderId, consumer: 'inventory', reason: 'gave up', body: '' }),
+        evidence.final.parked.push({
+          messageId,
+          orderId,
+          role: 'inventory',
+          consumer: 'inventory',
+          reason: 'gave up',
+          body: '',
+        }),
     );
   }),
   violates('a good order is stuck beside a pill', (evidence, random) => {

@@ -78,7 +78,14 @@ export const queue: Corruption[] = [
     return (
       evidence.final.queues !== null &&
       change(random, applied, any, ({ messageId }) =>
-        evidence.final.parked.push({ messageId, orderId: null, consumer: 'inventory', reason: 'gave up', body: '' }),
+        evidence.final.parked.push({
+          messageId,
+          orderId: null,
+          role: 'inventory',
+          consumer: 'inventory',
+          reason: 'gave up',
+          body: '',
+        }),
       )
     );
   }),
@@ -89,6 +96,7 @@ export const queue: Corruption[] = [
       final.parked.push({
         messageId: random.uuid(),
         orderId: null,
+        role: 'orders',
         consumer: 'orders',
         reason: 'what is this',
         body: '',

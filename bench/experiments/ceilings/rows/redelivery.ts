@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { serviceBehind } from '../../../lab/service-behind.ts';
 import { nowUs } from '../../../record/recorder.ts';
 import type { Measure } from '../ceiling-context.ts';
 import { startChild } from '../child.ts';
@@ -26,7 +27,9 @@ export const measureRedelivery: Measure = async (context) => {
   try {
     const ours = await withServices(context, { ...shared, roles: ['orders', 'inventory'], env: SLOW }, async (lab) => {
       await rateBetween(handled.read, 0, 1); // it has a first batch in hand, and the rest of its prefetch
-      const queue = (await lab.operator.backlog()).find(({ consumer }) => consumer.includes('inventory'))?.consumer;
+      const queue = (await lab.operator.backlog()).find(
+        ({ consumer }) => serviceBehind(lab, consumer)?.role === 'inventory',
+      )?.consumer;
       await using watcher = startChild(
         new URL('../raw/amqp-watcher.ts', import.meta.url),
         { url: broker.url, queue },
