@@ -25,13 +25,18 @@ await runService('inventory-service', async (context) => {
 
   transport.consume(transport.topology.inventory, async (batch) => {
     await store.transact(async (tx) => {
-      const shelf = stockShelf(tx);
-      for (const { event } of await inbox.unseen(tx, batch)) {
-        const { movements, outcome } = reserveStock(event.data, await shelf.stockFor(event.data));
+      const fresh = (await inbox.unseen(tx, batch)).map(({ event }) => event);
+      const shelf = await stockShelf(
+        tx,
+        fresh.map(({ data }) => data),
+      );
+      const outcomes = fresh.map((event) => {
+        const { movements, outcome } = reserveStock(event.data, shelf.stock);
         shelf.reserve(event.subject, movements);
-        await outbox.add(tx, outcome, { causedBy: event });
-      }
+        return { ...outcome, causedBy: event };
+      });
       await shelf.putBack();
+      await outbox.add(tx, outcomes);
     });
   });
   await outbox.start(transport.publish, relayHooks(context));

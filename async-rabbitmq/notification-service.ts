@@ -24,12 +24,17 @@ await runService('notification-service', async (context) => {
 
   transport.consume(transport.topology.notifications, async (batch) => {
     await store.transact(async (tx) => {
-      for (const { event } of await inbox.unseen(tx, batch)) {
-        for (const sent of await notifications.record(tx, notifyCustomer(event))) {
-          const data = { orderId: event.subject, ...sent };
-          await outbox.add(tx, { type: 'NotificationSent', data }, { causedBy: event });
-        }
-      }
+      const fresh = await inbox.unseen(tx, batch);
+      const told = fresh.flatMap(({ event }) => notifyCustomer(event).map((message) => ({ event, message })));
+      const sent = await notifications.record(
+        tx,
+        told.map(({ message }) => message),
+      );
+      const events = told.map(({ event }, index) => {
+        const data = { orderId: event.subject, ...(sent[index] as (typeof sent)[number]) };
+        return { type: 'NotificationSent', data, causedBy: event } as const;
+      });
+      await outbox.add(tx, events);
     });
   });
   await outbox.start(transport.publish, relayHooks(context));

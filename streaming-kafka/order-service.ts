@@ -33,7 +33,7 @@ await runService('order-service', async (context) => {
       const earlier = await claimKey(tx, claimable(key, without), request, order.orderId);
       if (earlier) return earlier;
       await insertOrder(tx, order);
-      await outbox.add(tx, { type: 'OrderPlaced', data: placed }, { traceparent });
+      await outbox.add(tx, [{ type: 'OrderPlaced', data: placed, traceparent }]);
       return order;
     });
     if (accepted instanceof ProblemError) throw accepted;

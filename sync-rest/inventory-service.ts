@@ -33,8 +33,8 @@ await runService('inventory-service', async (context) => {
   context.api.post(calls.reserve.path, OrderPlaced, async (order) => {
     const answer = await store.transact((tx) =>
       inbox.once<InventoryOutcome | Released>(tx, reserveKey(order.orderId), async () => {
-        const shelf = stockShelf(tx);
-        const { movements, outcome } = reserveStock(order, await shelf.stockFor(order));
+        const shelf = await stockShelf(tx, [order]);
+        const { movements, outcome } = reserveStock(order, shelf.stock);
         shelf.reserve(order.orderId, movements);
         await shelf.putBack();
         stampCommit(tx, order.orderId, 'reserve');

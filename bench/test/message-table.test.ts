@@ -10,7 +10,8 @@ import { codeOf, isTest, sources } from './sources.ts';
 /** Where somebody needs to know who sends what to whom: all of them ask the table. */
 const derived = [
   /^(sync-rest|async-rabbitmq|streaming-kafka)\/(topology|definitions|mode)\.ts$/,
-  /^(async-rabbitmq|streaming-kafka)\/(operate|history-sources|transport.*)\.ts$/,
+  /^(async-rabbitmq|streaming-kafka)\/(operate|history-sources|transport)/,
+  /^sync-rest\/(transport|operate\/(backlog|dead-letters))/,
   /^common\/messaging\//,
   /^common\/operator\//,
   /^common\/mode\.ts$/,

@@ -22,6 +22,17 @@ test('a message is new once, even within one batch and across a restart', async 
   expect(counted.duplicates).toBe(2);
 });
 
+test('of a large batch with messages that were applied before, the others are new, in their order', async () => {
+  await using it = await scratch(inboxSchema);
+  const batch = Array.from({ length: 203 }, () => message());
+  const counted = counting();
+  const unseen = (some: typeof batch) => it.store.transact((tx) => counted.inbox.unseen(tx, some));
+  const before = batch.filter((_, n) => n % 7 === 0);
+  await unseen(before);
+  expect(await unseen([...batch, ...batch.slice(0, 20)])).toEqual(batch.filter((one) => !before.includes(one)));
+  expect(counted.duplicates).toBe(before.length + 20);
+});
+
 test('a message whose effect is undone is new again, and no duplicate was counted', async () => {
   await using it = await scratch(inboxSchema);
   const one = message();

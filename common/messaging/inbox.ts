@@ -1,5 +1,6 @@
 import type { Protection } from '../base/protections.ts';
-import type { Tx } from '../store/store.ts';
+import { insertInto } from '../store/many-rows.ts';
+import type { SqlValue, Tx } from '../store/store.ts';
 
 export const inboxSchema = `
   CREATE TABLE IF NOT EXISTS inbox (
@@ -16,11 +17,14 @@ export interface Message<Event> {
 }
 
 export interface Inbox {
-  /** The messages of a batch that were not applied before; they count as applied when this transaction commits. */
+  /** The messages of a batch that were not applied before, in their order; they count as applied when this transaction commits. */
   unseen<Event extends { id: string }>(tx: Tx, batch: readonly Message<Event>[]): Promise<Message<Event>[]>;
   /** Runs `work` the first time; afterwards gives the answer that was stored with its effect. */
   once<Answer>(tx: Tx, key: string, work: () => Promise<Answer>): Promise<Answer>;
 }
+
+const noteOnce = insertInto('inbox', ['message_id', 'position', 'applied_at'], 'ON CONFLICT (message_id) DO NOTHING');
+const whichOnes = ' RETURNING message_id AS "id"';
 
 /** Remembers in the effect's own transaction what was applied, so that a second delivery has no second effect. */
 export function createInbox(without: readonly Protection[], duplicate: () => void): Inbox {
@@ -28,19 +32,17 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
   return {
     async unseen(tx, batch) {
       if (off) return [...batch];
-      const fresh: (typeof batch)[number][] = [];
       const now = new Date().toISOString();
-      for (const message of batch) {
-        const inserted = await tx.run(
-          'INSERT INTO inbox (message_id, position, applied_at) VALUES (?, ?, ?) ON CONFLICT (message_id) DO NOTHING',
-          message.event.id,
-          message.position,
-          now,
-        );
-        if (inserted === 1) fresh.push(message);
-        else tx.afterCommit(duplicate);
+      const values: SqlValue[] = [];
+      for (const { event, position } of batch) values.push(event.id, position, now);
+      const fresh = new Set<SqlValue | undefined>();
+      for (const { sql, params, rows } of noteOnce(values)) {
+        // Of one row its number tells as much, in two thirds of the time.
+        if (rows > 1) for (const { id } of await tx.all<{ id: string }>(sql + whichOnes, ...params)) fresh.add(id);
+        else if ((await tx.run(sql, ...params)) === 1) fresh.add(params[0]);
       }
-      return fresh;
+      for (let seen = batch.length - fresh.size; seen > 0; seen--) tx.afterCommit(duplicate);
+      return batch.filter(({ event }) => fresh.delete(event.id)); // of two in one batch the first
     },
     async once<Answer>(tx: Tx, key: string, work: () => Promise<Answer>) {
       if (off) return work();

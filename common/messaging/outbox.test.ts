@@ -12,7 +12,7 @@ const newEvent = (orderId: string = randomUUID()) => ({
   data: placed(undefined, orderId),
 });
 const add = (store: Store, outbox: Outbox, orderId?: string) =>
-  store.transact((tx) => outbox.add(tx, newEvent(orderId)));
+  store.transact((tx) => outbox.add(tx, [newEvent(orderId)]));
 const empty = (outbox: Outbox) => vi.waitFor(() => expect(outbox.depth()).toBe(0), { timeout: 3000, interval: 5 });
 const bodyOf = ({ body }: OutboxRow) => JSON.parse(Buffer.from(body).toString()) as DomainEvent;
 
@@ -46,7 +46,7 @@ test('an event is a CloudEvent that tells what caused it', async () => {
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`;
   const causedBy = eventOf(placed(), { correlationid: 'root', traceparent });
   const event = newEvent();
-  await it.store.transact((tx) => outbox.add(tx, event, { causedBy }));
+  await it.store.transact((tx) => outbox.add(tx, [{ ...event, causedBy }]));
   await outbox.start(publish, hooks);
   await empty(outbox);
   const sent = DomainEvent.parse(bodyOf(taken[0] as OutboxRow));
@@ -66,7 +66,7 @@ test('nothing is published of a transaction that is undone', async () => {
   const { taken, publish } = broker();
   await outbox.start(publish, hooks);
   const undone = it.store.transact(async (tx) => {
-    await outbox.add(tx, newEvent());
+    await outbox.add(tx, [newEvent()]);
     throw new Error('no');
   });
   await expect(undone).rejects.toThrow('no');
@@ -184,7 +184,10 @@ test('a backlog of more than one batch is drained, with one batch under way at a
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);
   await it.store.transact(async (tx) => {
-    for (let n = 0; n < 1100; n++) await outbox.add(tx, newEvent());
+    await outbox.add(
+      tx,
+      Array.from({ length: 1100 }, () => newEvent()),
+    );
   });
   const batches: number[] = [];
   let underWay = 0;

@@ -8,7 +8,8 @@ import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
 import { stampCommit, stampRows } from '../observe/stamps.ts';
 import { publishedInTrace } from '../observe/tracing.ts';
-import type { Store, Tx } from '../store/store.ts';
+import { insertInto } from '../store/many-rows.ts';
+import type { SqlValue, Store, Tx } from '../store/store.ts';
 
 export const outboxSchema = `
   CREATE TABLE IF NOT EXISTS outbox (
@@ -30,21 +31,20 @@ export interface OutboxRow {
   body: Uint8Array;
 }
 
-/** An event before it has an envelope. */
+/** An event before it has an envelope. `traceparent`: of whom it is told, where no event causes it. */
 interface NewEvent {
   type: EventType;
   data: { orderId: string };
+  causedBy?: Envelope;
+  traceparent?: string | undefined;
 }
-
-/** `traceparent`: of whom it is told, where no event causes it. */
-type Why = { causedBy?: Envelope; correlationId?: string; traceparent?: string | undefined };
 
 /** Sends a batch; resolves with the rows that are confirmed, throws when none is known to be. */
 type Publish = (rows: OutboxRow[]) => Promise<OutboxRow[]>;
 
 export interface Outbox {
-  /** Stores the event in the transaction of the state it tells of; it is published after the commit. */
-  add(tx: Tx, event: NewEvent, why?: Why): Promise<void>;
+  /** Stores events in the transaction of the state they tell of; they are published after the commit, in this order. */
+  add(tx: Tx, events: readonly NewEvent[]): Promise<void>;
   /** Events not yet confirmed by the broker. */
   depth(): number;
   /** Why no more should be added from outside, where `most` may wait; null: they may. */
@@ -127,12 +127,13 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
   }
 
   return {
-    async add(tx, event, why = {}) {
-      const row = rowOf(event, source, why);
-      await shelf.put(tx, row);
-      stampCommit(tx, row.orderId, row.type, row);
+    async add(tx, events) {
+      if (events.length === 0) return;
+      const rows = events.map((event) => rowOf(event, source));
+      await shelf.put(tx, rows);
+      for (const row of rows) stampCommit(tx, row.orderId, row.type, row);
       tx.afterCommit(() => {
-        depth++;
+        depth += rows.length;
         wake();
       });
     },
@@ -174,18 +175,21 @@ function withinBytes(rows: OutboxRow[]): OutboxRow[] {
 
 /** Where events wait until they are confirmed. */
 interface Shelf {
-  put(tx: Tx, row: OutboxRow): Promise<void>;
+  put(tx: Tx, rows: readonly OutboxRow[]): Promise<void>;
   /** The oldest, at most so many. */
   unsent(limit: number): Promise<OutboxRow[]>;
   markSent(rows: OutboxRow[]): Promise<void>;
   count(): Promise<number>;
 }
 
+const insertRows = insertInto('outbox', ['message_id', 'type', 'order_id', 'body']);
+
 function storeShelf(store: Store): Shelf {
   return {
-    async put(tx, { messageId, type, orderId, body }) {
-      const insert = 'INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)';
-      await tx.run(insert, messageId, type, orderId, body);
+    async put(tx, rows) {
+      const values: SqlValue[] = [];
+      for (const { messageId, type, orderId, body } of rows) values.push(messageId, type, orderId, body);
+      for (const { sql, params } of insertRows(values)) await tx.run(sql, ...params);
     },
     unsent: (limit) =>
       store.reader.all<OutboxRow>(
@@ -214,8 +218,8 @@ function storeShelf(store: Store): Shelf {
 function memoryShelf(): Shelf {
   let rows: OutboxRow[] = [];
   return {
-    async put(tx, row) {
-      tx.afterCommit(() => rows.push(row));
+    async put(tx, added) {
+      tx.afterCommit(() => rows.push(...added));
     },
     unsent: async (limit) => rows.slice(0, limit),
     async markSent(sent) {
@@ -226,9 +230,8 @@ function memoryShelf(): Shelf {
   };
 }
 
-function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
-  const { causedBy } = why;
-  const traceparent = causedBy?.traceparent ?? why.traceparent;
+function rowOf({ causedBy, ...event }: NewEvent, source: string): OutboxRow {
+  const traceparent = causedBy?.traceparent ?? event.traceparent;
   const { orderId } = event.data;
   const messageId = newId();
   const envelope: Envelope = {
@@ -239,7 +242,7 @@ function rowOf(event: NewEvent, source: string, why: Why): OutboxRow {
     subject: orderId,
     time: nowIso(),
     datacontenttype: 'application/json',
-    correlationid: causedBy?.correlationid ?? why.correlationId ?? orderId,
+    correlationid: causedBy?.correlationid ?? orderId,
     ...(causedBy && { causationid: causedBy.id }),
     ...(traceparent && { traceparent }),
     data: event.data,

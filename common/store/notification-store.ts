@@ -4,6 +4,7 @@ import { runsOf } from '../base/runs-of.ts';
 import type { Notification } from '../contracts/notifications.ts';
 import { stampCommit } from '../observe/stamps.ts';
 import type { Message } from '../workflow/notify-customer.ts';
+import { insertInto } from './many-rows.ts';
 import type { SqlValue, Store, Tx } from './store.ts';
 
 export const notificationSchema = `
@@ -23,10 +24,17 @@ export const notificationSchema = `
 /** How long the exact time of a commit may wait for the next transaction to write it down, in milliseconds. */
 const STAMP_DELAY_MS = 100;
 
+const insertRows = insertInto(
+  'notifications',
+  ['notification_id', 'order_id', 'kind', 'channel', 'recipient', 'text', 'recorded_at', 'recorded_monotonic_ns'],
+  'RETURNING seq',
+);
+
 const monotonicNs = () => Number(process.hrtime.bigint());
 
 export interface NotificationStore {
-  record(tx: Tx, messages: Message[]): Promise<Pick<Notification, 'notificationId' | 'kind'>[]>;
+  /** Returns one for each message, in their order. */
+  record(tx: Tx, messages: readonly Message[]): Promise<Pick<Notification, 'notificationId' | 'kind'>[]>;
   list(query: { orderId?: string | undefined; after?: string | undefined; limit: number }): Promise<{
     notifications: Notification[];
     next: string | null;
@@ -73,25 +81,16 @@ export function createNotificationStore(store: Store): NotificationStore {
 
   return {
     async record(tx, messages) {
-      const sent: Pick<Notification, 'notificationId' | 'kind'>[] = [];
+      const sent = messages.map(({ kind }) => ({ notificationId: newId(), kind }));
       const seqs: number[] = [];
-      for (const message of messages) {
-        const notificationId = newId();
-        const row = await tx.get<{ seq: number }>(
-          `INSERT INTO notifications (notification_id, order_id, kind, channel, recipient, text, recorded_at,
-                                      recorded_monotonic_ns) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING seq`,
-          notificationId,
-          message.orderId ?? null,
-          message.kind,
-          message.channel,
-          message.to,
-          message.text,
-          nowIso(),
-          monotonicNs(),
-        );
-        sent.push({ notificationId, kind: message.kind });
-        if (row) seqs.push(row.seq);
-        if (message.orderId) stampCommit(tx, message.orderId, message.kind);
+      const [now, ns] = [nowIso(), monotonicNs()];
+      const values: SqlValue[] = [];
+      for (const [index, { orderId = null, kind, channel, to, text }] of messages.entries()) {
+        values.push(sent[index]?.notificationId ?? '', orderId, kind, channel, to, text, now, ns);
+        if (orderId) stampCommit(tx, orderId, kind);
+      }
+      for (const { sql, params } of insertRows(values)) {
+        for (const { seq } of await tx.all<{ seq: number }>(sql, ...params)) seqs.push(seq);
       }
       tx.afterCommit(() => {
         stampOfThisCommit().push(...seqs);

@@ -11,4 +11,5 @@ export function setPragmas(db: Database, durability: Settings['LAB_DURABILITY'])
   db.pragma(`synchronous = ${durability === 'fsync' ? 'FULL' : 'NORMAL'}`);
   db.pragma(`wal_autocheckpoint = ${CHECKPOINT_PAGES}`);
   db.pragma(`cache_size = ${-CACHE_KIB}`);
+  db.pragma('temp_store = MEMORY'); // a statement of many rows keeps what it may have to undo: not in a file
 }

@@ -27,8 +27,8 @@ const reserve = (store: Store, order: OrderPlaced) =>
   store.transact((tx) => inbox.once(tx, order.orderId, () => reserveWithin(tx, order)));
 
 async function reserveWithin(tx: Tx, order: OrderPlaced) {
-  const shelf = stockShelf(tx);
-  const { movements, outcome } = reserveStock(order, await shelf.stockFor(order));
+  const shelf = await stockShelf(tx, [order]);
+  const { movements, outcome } = reserveStock(order, shelf.stock);
   shelf.reserve(order.orderId, movements);
   await shelf.putBack();
   return outcome.type;
@@ -138,10 +138,11 @@ test('orders of one transaction see what the orders before them left', async () 
   const order = (quantity: number) => placed([{ sku: 'TEA-ASSAM', quantity }]);
   await it.store.transact((tx) => setStock(tx, 'TEA-ASSAM', 5));
   const outcomes = await it.store.transact(async (tx) => {
-    const shelf = stockShelf(tx);
+    const orders = [order(3), order(3), order(2)];
+    const shelf = await stockShelf(tx, orders);
     const types: string[] = [];
-    for (const each of [order(3), order(3), order(2)]) {
-      const { movements, outcome } = reserveStock(each, await shelf.stockFor(each));
+    for (const each of orders) {
+      const { movements, outcome } = reserveStock(each, shelf.stock);
       shelf.reserve(each.orderId, movements);
       types.push(outcome.type);
     }

@@ -2,6 +2,7 @@ import { nowIso } from '../base/now-iso.ts';
 import type { Product, StockMovement } from '../contracts/products.ts';
 import type { Movement } from '../workflow/reserve-stock.ts';
 import { catalogue } from './catalogue.ts';
+import { insertInto, selectIn } from './many-rows.ts';
 import type { SqlValue, Store, Tx } from './store.ts';
 
 export const stockSchema = `
@@ -57,6 +58,9 @@ export const listProducts = (reads: Reads): Promise<Product[]> =>
 export const findProduct = (reads: Reads, sku: string): Promise<Product | undefined> =>
   reads.get<Product>(`SELECT ${productColumns} FROM products WHERE sku = ?`, sku);
 
+/** Those of these products that there are, in no particular order. */
+export const findProducts = selectIn<Product>(`SELECT ${productColumns} FROM products WHERE sku IN`);
+
 /** A change of `available` by `quantity` pieces, negative when reserved, and of `reserved` the other way round. */
 export type StockChange = Pick<Movement, 'sku' | 'quantity'>;
 
@@ -94,26 +98,23 @@ export interface LedgerRow extends Movement {
   orderId: string | null;
 }
 
-/** Written with one statement as long as there are that many: one for each costs about twice the time. */
-const ROWS_AT_ONCE = 32;
-const insertRows = (rows: number) =>
-  `INSERT INTO stock_movements (sku, kind, order_id, quantity, available_after, recorded_at)
-   VALUES ${Array(rows).fill('(?, ?, ?, ?, ?, ?)').join(', ')}`;
-const insertMany = insertRows(ROWS_AT_ONCE);
-const insertOne = insertRows(1);
+const insertMovements = insertInto('stock_movements', [
+  'sku',
+  'kind',
+  'order_id',
+  'quantity',
+  'available_after',
+  'recorded_at',
+]);
 
 /** Appends rows to the ledger, in this order. */
 export async function recordMovements(tx: Tx, kind: StockMovement['kind'], rows: readonly LedgerRow[]): Promise<void> {
   const now = nowIso();
-  for (let from = 0; from < rows.length; ) {
-    const count = rows.length - from >= ROWS_AT_ONCE ? ROWS_AT_ONCE : 1;
-    const params: SqlValue[] = [];
-    for (const { sku, orderId, quantity, availableAfter } of rows.slice(from, from + count)) {
-      params.push(sku, kind, orderId, quantity, availableAfter, now);
-    }
-    await tx.run(count === 1 ? insertOne : insertMany, ...params);
-    from += count;
+  const values: SqlValue[] = [];
+  for (const { sku, orderId, quantity, availableAfter } of rows) {
+    values.push(sku, kind, orderId, quantity, availableAfter, now);
   }
+  for (const { sql, params } of insertMovements(values)) await tx.run(sql, ...params);
 }
 
 /** The ledger, oldest first. `after` is the `next` of the page before. */

@@ -19,7 +19,7 @@ export async function prefillOutbox(folder: string, orders: number): Promise<voi
         const { orderId, customer, items } = orderOf(m);
         const { order, placed } = placeOrder({ customer, items }, orderId, new Date().toISOString());
         await insertOrder(tx, order);
-        await outbox.add(tx, { type: 'OrderPlaced', data: placed });
+        await outbox.add(tx, [{ type: 'OrderPlaced', data: placed }]);
       }
     });
   }

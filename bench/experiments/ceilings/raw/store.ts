@@ -47,7 +47,7 @@ const ourGroup = async () => {
     const { order, placed } = placeOrder({ customer, items }, orderId, now);
     await store.transact(async (tx) => {
       await insertOrder(tx, order);
-      await outbox.add(tx, { type: 'OrderPlaced', data: placed });
+      await outbox.add(tx, [{ type: 'OrderPlaced', data: placed }]);
     });
   });
   await Promise.all(stored);
