@@ -3,8 +3,8 @@ import { decodeEvent } from '../common/contracts/decode-event.ts';
 import { DomainEvent } from '../common/contracts/events.ts';
 import type { HistoryRead, HistorySource, Running } from '../common/mode.ts';
 import { outboxPages, purgedFromOutboxes, sentMessageIds } from '../common/operator/store-reader.ts';
+import { type OperatorChannel, openChannel } from './operate/connect.ts';
 import { streamOf, type Topology } from './topology.ts';
-import { type OperatorChannel, openChannel } from './transport.ts';
 
 type Channel = OperatorChannel['channel'];
 type Delivery = NonNullable<Parameters<Parameters<Channel['consume']>[1]>[0]>;

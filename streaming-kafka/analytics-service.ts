@@ -2,11 +2,11 @@ import { join } from 'node:path';
 import { setInterval } from 'node:timers/promises';
 import { analyticsOpenApi } from '../common/contracts/openapi.ts';
 import { ok } from '../common/http/http.ts';
-import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
+import { inboxSchema } from '../common/messaging/inbox.ts';
 import { eventService } from '../common/service/event-service.ts';
 import { runService } from '../common/service/run-service.ts';
-import { addToTally, readTally, tallySchema, writeTallyFile } from '../common/store/analytics-store.ts';
 import { openStore } from '../common/store/open-store.ts';
+import { addToTally, readTally, tallySchema, writeTallyFile } from './analytics-store.ts';
 import { asyncApiOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
@@ -14,22 +14,12 @@ const WRITE_EVERY_MS = 1000;
 
 /** Folds the three streams into orders per minute and the failure rate. It can be rebuilt from the log at any time. */
 await runService('analytics-service', async (context) => {
-  const { settings, metrics, log } = context;
-  const store = await openStore(settings, 'analytics', tallySchema + inboxSchema);
-  const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
+  const { settings, log } = context;
   const transport = createTransport(context);
+  const { topology } = transport;
+  const store = await openStore(settings, 'analytics', tallySchema + inboxSchema);
 
   context.api.get('/metrics.json', async () => ok(await readTally(store.reader)));
-
-  transport.consume(transport.topology.analytics, async (batch) => {
-    await store.transact(async (tx) => {
-      const fresh = await inbox.unseen(tx, batch);
-      await addToTally(
-        tx,
-        fresh.map(({ event }) => event),
-      );
-    });
-  });
 
   const file = join(settings.LAB_DATA_DIR, 'metrics.json');
   const stopped = new AbortController();
@@ -39,11 +29,19 @@ await runService('analytics-service', async (context) => {
     }
   })().catch(() => {});
 
-  return eventService({
-    openapi: analyticsOpenApi(),
-    asyncapi: asyncApiOf(transport.topology),
-    store,
+  const medium = {
+    consumes: (handle: Parameters<typeof transport.consume>[1]) => transport.consume(topology.analytics, handle),
     transport,
+    asyncapi: asyncApiOf(topology),
+  };
+  return eventService(context, medium, {
+    openapi: analyticsOpenApi(),
+    store,
+    handle: (tx, messages) =>
+      addToTally(
+        tx,
+        messages.map(({ event }) => event),
+      ),
     async beforeClose() {
       stopped.abort();
       await writing;

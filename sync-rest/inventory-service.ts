@@ -1,4 +1,3 @@
-import { crashPoint } from '../common/base/crash-point.ts';
 import { type InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { inventoryOpenApi } from '../common/contracts/openapi.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
@@ -7,7 +6,6 @@ import { ok } from '../common/http/http.ts';
 import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
 import { idsOfCall } from '../common/observe/ids-in.ts';
 import { stampCommit } from '../common/observe/stamps.ts';
-import { answeringService } from '../common/service/answering-service.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
@@ -15,40 +13,44 @@ import { stockShelf } from '../common/store/stock-shelf.ts';
 import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
 import { calls } from '../common/workflow/message-table.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
+import { answeringService } from './answering.ts';
+import { answerCalls } from './transport/consume.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */
 interface Released {
   type: 'Released';
 }
 
+/** Answers POST /reserve: reserves every line or none; and POST /release: gives back what an order holds. */
 await runService('inventory-service', async (context) => {
-  const { settings, metrics } = context;
+  const { settings, metrics, api } = context;
   const store = await openStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
-  const reserveKey = (orderId: string) => idsOfCall(orderId, 'reserve').messageId;
 
-  inventoryApi(context.api, store);
+  inventoryApi(api, store);
 
-  context.api.post(calls.reserve.path, OrderPlaced, async (order) => {
-    const answer = await store.transact((tx) =>
-      inbox.once<InventoryOutcome | Released>(tx, reserveKey(order.orderId), async () => {
-        const shelf = await stockShelf(tx, [order]);
-        const { movements, outcome } = reserveStock(order, shelf.stock);
-        shelf.reserve(order.orderId, movements);
-        await shelf.putBack();
-        stampCommit(tx, order.orderId, 'reserve');
-        return outcome;
-      }),
-    );
-    crashPoint(settings, 'before-reply');
-    if (answer.type === 'Released') throw new ProblemError('already-released', 'This order was released before.');
-    return ok(answer);
+  answerCalls<OrderPlaced, InventoryOutcome | Released>(context, store, inbox, 'reserve', {
+    accepts: OrderPlaced,
+    orderIdIn: ({ orderId }) => orderId,
+    async handle(tx, order) {
+      const shelf = await stockShelf(tx, [order]);
+      const { movements, outcome } = reserveStock(order, shelf.stock);
+      shelf.reserve(order.orderId, movements);
+      await shelf.putBack();
+      stampCommit(tx, order.orderId, 'reserve');
+      return outcome;
+    },
+    reply(stored) {
+      if (stored.type === 'Released') throw new ProblemError('already-released', 'This order was released before.');
+      return stored;
+    },
   });
 
-  context.api.post(calls.release.path, ReleaseStock, async ({ orderId }) => {
+  api.post(calls.release.path, ReleaseStock, async ({ orderId }) => {
+    const reserve = idsOfCall(orderId, 'reserve').messageId;
     await store.transact(async (tx) => {
-      await inbox.once<InventoryOutcome | Released>(tx, reserveKey(orderId), async () => ({ type: 'Released' }));
+      await inbox.once<InventoryOutcome | Released>(tx, reserve, async () => ({ type: 'Released' }));
       await releaseHeld(tx, orderId);
     });
     return ok({ released: true });

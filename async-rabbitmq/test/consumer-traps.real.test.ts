@@ -4,8 +4,9 @@ import { OrderPlacedEvent } from '../../common/contracts/events.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import { eventOf, placed } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
+import { type OperatorChannel, openChannel } from '../operate/connect.ts';
 import { deadLettersOf } from '../topology.ts';
-import { createTransport, type OperatorChannel, openChannel, type Transport } from '../transport.ts';
+import { createTransport, type Transport } from '../transport.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const open: Transport[] = [];

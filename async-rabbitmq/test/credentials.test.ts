@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ConfigError } from '../../common/base/config.ts';
-import { openChannel } from '../transport.ts';
+import { openChannel } from '../operate/connect.ts';
 
 test.each([
   'amqp://127.0.0.1:1',

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, inject, test } from 'vitest';
-import { openChannel } from '../transport.ts';
+import { openChannel } from '../operate/connect.ts';
 
 test('a connection on which the broker fell silent is closed without its consent', async () => {
   const url = new URL(inject('brokers').rabbitmq);

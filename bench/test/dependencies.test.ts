@@ -15,8 +15,8 @@ const allowed: Record<string, string[]> = {
   'common/workflow/': ['common/contracts/', 'common/workflow/'],
   'common/base/': ['common/base/'],
   'common/store/': [...underneath, 'common/store/', 'common/observe/'],
-  'common/observe/': [...underneath, 'common/observe/', 'common/store/', 'common/messaging/'],
-  'common/messaging/': [...underneath, 'common/messaging/', 'common/store/', 'common/observe/', 'common/service/'],
+  'common/observe/': [...underneath, 'common/observe/'],
+  'common/messaging/': [...underneath, 'common/messaging/', 'common/store/', 'common/observe/'],
   'common/http/': [...underneath, 'common/http/', 'common/store/', 'common/observe/'],
   'common/service/': [...carrying, 'common/service/'],
   'common/operator/': [...carrying, 'common/operator/'],
@@ -84,15 +84,16 @@ test('bench names the folder of a mode only in bench/modes.ts', () => {
 });
 
 test.each([
-  ['undici', 'sync-rest/transport.ts'],
-  ['cockatiel', 'sync-rest/transport.ts'],
-  ['amqplib', 'async-rabbitmq/transport.ts'],
-  ['kafkajs', 'streaming-kafka/transport.ts'],
+  ['undici', 'sync-rest/transport/'],
+  ['cockatiel', 'sync-rest/transport/'],
+  ['amqplib', 'async-rabbitmq/transport/'],
+  ['kafkajs', 'streaming-kafka/transport/'],
 ])('%s is imported in %s alone', (client, home) => {
   const loading = edges.filter(
     ({ from, to }) => to.split('/')[0] === client && !isTest(from) && !measuresItRaw(from) && !typeOnly(from, client),
   );
-  expect([...new Set(loading.map(({ from }) => from))]).toEqual([home]);
+  expect(loading.length).toBeGreaterThan(0);
+  expect(loading.filter(({ from }) => !from.startsWith(home)).map(show)).toEqual([]);
 });
 
 test('the engine of a store is known where it is opened, in the inspector, and where it is measured raw', () => {

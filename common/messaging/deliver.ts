@@ -4,13 +4,15 @@ import { handledInTrace } from '../observe/tracing.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import type { Message } from './inbox.ts';
 
+/** Resolves when the effect of all these messages is committed; throws when none of it is. */
+export type Handle<Event> = (messages: readonly Message<Event>[]) => Promise<void>;
+
 /** What a consumer does with a batch. `Raw` is what its client library delivered. */
 export interface Delivery<Raw, Event> {
   batch: readonly Raw[];
   /** Throws when the bytes are not an event this consumer understands. */
   read(raw: Raw): Message<Event>;
-  /** Resolves when the effect of all these messages is committed; throws when none of it is. */
-  handle(messages: readonly Message<Event>[]): Promise<void>;
+  handle: Handle<Event>;
   /** Sets a message aside with its reason, durably. */
   park(raw: Raw, reason: string): Promise<void>;
   /** How often a message is tried before it is parked (Infinity: never parked), and the wait between tries. */

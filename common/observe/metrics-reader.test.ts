@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { storeCommits } from '../store/store-commits.ts';
 import { createMetrics } from './metrics.ts';
 import { readGauge, sumOf } from './metrics-reader.ts';
+import { storeCommits } from './store-commits.ts';
 
 test('a metric is summed over its labels', () => {
   const text = 'a_total{x="1"} 2\na_total{x="2"} 3.5\n';

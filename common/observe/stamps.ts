@@ -1,7 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Settings } from '../base/config.ts';
-import type { Tx } from '../store/store.ts';
 import { orderIdIn } from './ids-in.ts';
 import type { Log } from './log.ts';
 
@@ -74,6 +73,11 @@ interface EventIds {
   correlationId?: string | undefined;
 }
 
+/** Whatever commits. */
+interface Transaction {
+  afterCommit(then: () => void): void;
+}
+
 /** Now, for stamps whose order is known only later; 0 while stamps are off. */
 export const stampClock = (): number => (off ? 0 : Number(process.hrtime.bigint()));
 
@@ -85,7 +89,7 @@ export function stamp(orderId: string, moment: Moment, of: string, ns = stampClo
 }
 
 /** Stamps `committed` once this transaction is. */
-export function stampCommit(tx: Tx, orderId: string, of: string, ids: EventIds = {}): void {
+export function stampCommit(tx: Transaction, orderId: string, of: string, ids: EventIds = {}): void {
   if (!off) tx.afterCommit(() => stamp(orderId, 'committed', of, stampClock(), ids));
 }
 

@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Settings } from '../base/config.ts';
-import type { Message } from '../messaging/inbox.ts';
 import type { Attributes, Span, Spans } from './spans.ts';
 
 /** Null while tracing is off: then every function below ends at once, and no module of OpenTelemetry is loaded. */
@@ -127,10 +126,16 @@ export async function publishedInTrace<Row extends StoredEvent>(
   }
 }
 
+/** A message as its consumer read it, and where. */
+interface Received<Event> {
+  event: Event;
+  position: string;
+}
+
 /** Handles messages as spans below those that caused them; what they cause in turn belongs below these spans. */
 export async function handledInTrace<Event>(
-  messages: readonly Message<Event>[],
-  handle: (messages: readonly Message<Event>[]) => Promise<void>,
+  messages: readonly Received<Event>[],
+  handle: (messages: readonly Received<Event>[]) => Promise<void>,
 ): Promise<void> {
   const making = spans;
   if (making === null) return handle(messages);

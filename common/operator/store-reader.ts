@@ -1,8 +1,8 @@
 import type { OutboxRow } from '../messaging/outbox.ts';
-import { asWritten, change, everWritten, select } from '../store/inspector.ts';
-import { type CallKind, calls, type Role, senders, sentBy } from '../workflow/message-table.ts';
+import { asWritten, everWritten, select } from '../store/inspector.ts';
+import { type Role, senders, sentBy } from '../workflow/message-table.ts';
 
-/** What an operator with access to the stores can look up there while the services run. Only `leaveCall` writes. */
+/** What an operator with access to the stores can look up there while the services run. Nothing is written. */
 const PAGE = 500;
 
 /** Everything the outboxes ever sent of one order, oldest first: the source of a republish. */
@@ -66,14 +66,6 @@ export const sentMessageIds = (dataFolder: string): Promise<string[]> =>
     return (await select<{ id: string }>(dataFolder, store, sql)).map(({ id }) => id);
   });
 
-/** REST mode: calls that the other side refuses. */
-export const readParkedCalls = (dataFolder: string) =>
-  select<{ orderId: string; kind: string; body: string; reason: string }>(
-    dataFolder,
-    'orders',
-    'SELECT order_id AS "orderId", kind, body, parked_reason AS reason FROM calls WHERE parked_reason IS NOT NULL',
-  );
-
 export interface MessagesOf {
   outbox: { messageId: string; type: string; orderId: string; sent: boolean }[];
   inbox: { messageId: string; position: string | null }[];
@@ -96,15 +88,3 @@ export async function readMessages(dataFolder: string, store: Role): Promise<Mes
 type OutboxEntry = MessagesOf['outbox'][number] & { sent_at: string | null };
 const outboxIds = 'SELECT message_id AS "messageId", type, order_id AS "orderId", sent_at FROM outbox ORDER BY seq';
 const inboxIds = `SELECT message_id AS "messageId", position FROM inbox ORDER BY ${asWritten}`;
-
-/**
- * REST mode: stores a call in the order service's store, as an earlier version of it may have left it behind. The service
- * must be stopped; it makes the call when it starts.
- */
-export async function leaveCall(
-  dataFolder: string,
-  { orderId, kind, body }: { orderId: string; kind: CallKind; body: string },
-): Promise<void> {
-  const insert = 'INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)';
-  await change(dataFolder, calls[kind].from, insert, orderId, kind, body);
-}

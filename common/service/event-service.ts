@@ -1,17 +1,52 @@
-import type { Outbox } from '../messaging/outbox.ts';
-import { checkWritable, type Store } from '../store/store.ts';
-import type { ServiceParts } from './run-service.ts';
+import type { Envelope } from '../contracts/envelope.ts';
+import type { Handle } from '../messaging/deliver.ts';
+import { createInbox, type Message } from '../messaging/inbox.ts';
+import type { Outbox, OutboxRow } from '../messaging/outbox.ts';
+import { relayHooks } from '../messaging/relay-hooks.ts';
+import { checkWritable, type Store, type Tx } from '../store/store.ts';
+import type { ServiceContext, ServiceParts } from './run-service.ts';
 
-/** The life of a service that lives on messages: ready when its broker and store are, and how it ends in order. */
-export function eventService(parts: {
-  openapi: unknown;
+/** What a mode with events gives a service: how it consumes, and over which transport it sends. */
+export interface Medium<Event> {
+  /** Hands over batch after batch, and acknowledges one after it was handled: the mode's policy. */
+  consumes(handle: Handle<Event>): void;
+  transport: {
+    publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
+    ready(): Promise<void>;
+    stopConsuming(): Promise<void>;
+    close(): Promise<void>;
+  };
+  /** The document that describes its topology. */
   asyncapi: unknown;
+}
+
+/** What a service does, whatever the medium. */
+interface Role<Event> {
+  openapi: unknown;
+  /** Holds its state, its inbox and its outbox. */
   store: Store;
   outbox?: Outbox;
-  transport: { ready(): Promise<void>; stopConsuming(): Promise<void>; close(): Promise<void> };
-  beforeClose?: () => Promise<void>;
-}): ServiceParts {
-  const { openapi, asyncapi, store, outbox, transport, beforeClose } = parts;
+  /** Decides on messages that were not applied before, and stores in `tx` what follows: state, and events to be sent. */
+  handle(tx: Tx, messages: readonly Message<Event>[]): Promise<void>;
+  beforeClose?(): Promise<void>;
+}
+
+/**
+ * The life of a service that lives on messages: ready when its broker and store are, and how it ends in order.
+ *
+ *   receive ─▶ not seen before? ─▶ decide ─▶ state, inbox and outbox in one commit ─▶ acknowledge
+ *                                                                └─▶ send
+ */
+export async function eventService<Event extends Envelope>(
+  context: ServiceContext,
+  { consumes, transport, asyncapi }: Medium<Event>,
+  { openapi, store, outbox, handle, beforeClose }: Role<Event>,
+): Promise<ServiceParts> {
+  const inbox = createInbox(context.settings.LAB_WITHOUT, () => context.metrics.duplicates.inc());
+  consumes(async (batch) => {
+    await store.transact(async (tx) => handle(tx, await inbox.unseen(tx, batch)));
+  });
+  await outbox?.start(transport.publish, relayHooks(context));
   return {
     openapi,
     asyncapi,

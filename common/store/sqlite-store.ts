@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { storeCommits } from '../observe/store-commits.ts';
 import { setPragmas } from './sqlite-pragmas.ts';
 import { commonSchema, type SqlValue, type Store, type StoreSettings, StoreUnavailable, type Tx } from './store.ts';
-import { storeCommits } from './store-commits.ts';
 
 /** How long SQLite may block this process while another one holds the write lock, in milliseconds. */
 const LOCK_WAIT_MS = 50;

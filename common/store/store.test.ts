@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { storeCommits } from '../observe/store-commits.ts';
 import { type Scratch, scratch } from '../testing/scratch.ts';
 import { lockWrites } from './inspector.ts';
 import { checkWritable, type Store, StoreUnavailable } from './store.ts';
-import { storeCommits } from './store-commits.ts';
 
 /** What `store.ts` promises, put to whatever engine `openStore` chooses; what only one engine has is tested beside it. */
 const schema = 'CREATE TABLE IF NOT EXISTS notes (id {serial}, text TEXT NOT NULL UNIQUE);';

@@ -5,7 +5,8 @@ import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import { eventOf, placed } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { deadLettersOf } from '../topology.ts';
-import { connectTo, createTransport, type Transport } from '../transport.ts';
+import { connectTo } from '../transport/connect.ts';
+import { createTransport, type Transport } from '../transport.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
 const open: Transport[] = [];

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import { readSettings } from '../../common/base/config.ts';
-import { connectTo } from '../transport.ts';
+import { connectTo } from '../transport/connect.ts';
 
 const CLIENT_HELLO = 0x16;
 

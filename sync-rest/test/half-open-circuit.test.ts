@@ -5,7 +5,8 @@ import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { breakerPolicy } from '../topology.ts';
-import { CallFailed, createTransport } from '../transport.ts';
+import { CallFailed } from '../transport/call-failed.ts';
+import { createTransport } from '../transport.ts';
 
 const ATTEMPT_MS = 300;
 let requests = 0;

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { InventoryOutcome } from '../../common/contracts/events.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { breakerPolicy, retryBudget } from '../topology.ts';
-import { CallFailed, createTransport, type Transport } from '../transport.ts';
+import { CallFailed } from '../transport/call-failed.ts';
+import { createTransport, type Transport } from '../transport.ts';
 
 let server: Server | null = null;
 let transport: Transport | null = null;

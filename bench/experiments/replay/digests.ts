@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DomainEvent } from '../../../common/contracts/events.ts';
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
-import { contentDigestOf } from '../../../common/store/analytics-store.ts';
+import { contentDigestOf } from '../../../common/operator/content-digest.ts';
 import { eventsOfNotification, eventsOfOrder } from '../../../common/workflow/derive-events.ts';
 import { sumOf, tallyOf } from '../../../common/workflow/order-tally.ts';
 import type { Lab } from '../../lab/lab.ts';

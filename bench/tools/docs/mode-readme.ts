@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
   analyticsOpenApi,
@@ -13,7 +13,6 @@ import { portOrder } from '../../lab/lab.ts';
 import { table } from './markdown.ts';
 import { settingsTable } from './settings.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 const flavourOf = (mode: Mode): Flavour => (mode.broker === 'none' ? 'sync' : 'async');
 
 const openApis: Record<Role, (flavour: Flavour) => unknown> = {
@@ -49,16 +48,18 @@ function endpointsOf(mode: Mode): string {
   return table(['service', 'port', 'route', 'what it does'], rows);
 }
 
-/** The settings that its services read: those named in its own sources or in those that all services share. */
+/** The settings that its services read: those named in their sources, or in what these import. */
 function settingsOf(mode: Mode): string {
-  const shared = ['base', 'store', 'observe', 'http', 'messaging', 'service'].map((part) => `common/${part}`);
-  const sources = [mode.name, ...shared].map(sourcesIn).join('\n');
+  const files = new Set<string>();
+  for (const { entry } of mode.services) addWithImports(fileURLToPath(entry), files);
+  const sources = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
   return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));
 }
 
-function sourcesIn(folder: string): string {
-  const isService = (file: string) =>
-    /(?<!\.test)\.ts$/.test(file) && !['config.ts', 'operate.ts', 'mode.ts'].includes(file);
-  const files = readdirSync(join(root, folder)).filter(isService);
-  return files.map((file) => readFileSync(join(root, folder, file), 'utf8')).join('\n');
+function addWithImports(file: string, files: Set<string>): void {
+  if (files.has(file) || basename(file) === 'config.ts') return; // that one names them all
+  files.add(file);
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(/^import (?!type\b)[^;]*?'(\.[^']+)';$/gm)) {
+    addWithImports(join(dirname(file), path as string), files);
+  }
 }

@@ -1,5 +1,5 @@
-import { checkWritable, type Store } from '../store/store.ts';
-import type { ServiceParts } from './run-service.ts';
+import type { ServiceParts } from '../common/service/run-service.ts';
+import { checkWritable, type Store } from '../common/store/store.ts';
 
 /** The life of a service that only answers calls: ready when its store is. */
 export function answeringService(parts: {

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
 import { rename, writeFile } from 'node:fs/promises';
-import type { Tally } from '../contracts/analytics.ts';
-import type { DomainEvent } from '../contracts/events.ts';
+import type { Tally } from '../common/contracts/analytics.ts';
+import type { DomainEvent } from '../common/contracts/events.ts';
+import { contentDigestOf, digestOf } from '../common/operator/content-digest.ts';
+import type { Tx } from '../common/store/store.ts';
 import {
   LATENESS_MS,
   type MinuteTally,
@@ -9,8 +10,7 @@ import {
   summarise,
   sumOf,
   tallyOf,
-} from '../workflow/order-tally.ts';
-import type { Tx } from './store.ts';
+} from '../common/workflow/order-tally.ts';
 
 export const tallySchema = `
   CREATE TABLE IF NOT EXISTS minutes (
@@ -90,14 +90,6 @@ export async function readTally(reads: Reads): Promise<Tally> {
     contentDigest: contentDigestOf(minutes, products),
   };
 }
-
-/** What a folded state says, without when: equal for two runs of the same orders. The rows may come in any order. */
-export function contentDigestOf(minutes: readonly MinuteTally[], products: readonly ProductTally[]): string {
-  return digestOf([summarise(minutes), [...products].sort((a, b) => (a.sku < b.sku ? -1 : 1))]);
-}
-
-/** SHA-256 of canonical JSON: rows in their order, members in the order of the contract. */
-const digestOf = (state: unknown) => createHash('sha256').update(JSON.stringify(state)).digest('hex');
 
 /** Whoever reads the file sees the old state or the new one, never half of it. */
 export async function writeTallyFile(reads: Reads, file: string): Promise<void> {

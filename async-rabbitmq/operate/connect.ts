@@ -1,0 +1,41 @@
+import type { ConfirmChannel } from 'amqplib';
+import { checkedUrl, connect } from '../transport/connect.ts';
+import { confirmedBy, type Outgoing } from '../transport/publish.ts';
+
+/** A connection for somebody who operates the broker, not for a service. */
+export interface OperatorChannel {
+  channel: ConfirmChannel;
+  /** Resolves when the broker has confirmed them all; throws when it refused one, found no queue for it, or is silent. */
+  send: (messages: Outgoing[]) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export async function openChannel(brokerUrl: string): Promise<OperatorChannel> {
+  const url = checkedUrl(brokerUrl);
+  const session = await connect(url, { LAB_HEARTBEAT_S: 10 }, (connection) => {
+    return connection.createConfirmChannel();
+  });
+  const sender = confirmedBy(session.offer, { LAB_WITHOUT: [], LAB_CONFIRM_TIMEOUT_MS: 10_000 });
+  return {
+    channel: session.offer,
+    close: () => session.close(),
+    async send(messages) {
+      if (messages.length === 0) return;
+      const taken = (await sender.send(messages)).filter(Boolean).length;
+      if (taken < messages.length) throw new Error(`The broker took ${taken} of ${messages.length} messages.`);
+    },
+  };
+}
+
+/** A fresh connection each time: the broker may have been killed in between. */
+export async function withChannel<Result>(
+  brokerUrl: string,
+  work: (channel: OperatorChannel) => Promise<Result>,
+): Promise<Result> {
+  const channel = await openChannel(brokerUrl);
+  try {
+    return await work(channel);
+  } finally {
+    await channel.close().catch(() => {});
+  }
+}

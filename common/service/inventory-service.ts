@@ -1,0 +1,43 @@
+import { inventoryOpenApi } from '../contracts/openapi.ts';
+import { inboxSchema } from '../messaging/inbox.ts';
+import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
+import { openStore } from '../store/open-store.ts';
+import { stockShelf } from '../store/stock-shelf.ts';
+import { seedCatalogue, stockSchema } from '../store/stock-store.ts';
+import type { EventTo } from '../workflow/message-table.ts';
+import type { reserveStock } from '../workflow/reserve-stock.ts';
+import { eventService, type Medium } from './event-service.ts';
+import { inventoryApi } from './inventory-api.ts';
+import type { ServiceContext, ServiceParts } from './run-service.ts';
+
+/** OrderPlaced ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed. */
+export async function inventoryService(
+  context: ServiceContext,
+  medium: Medium<EventTo<'inventory'>> & { decides: typeof reserveStock },
+): Promise<ServiceParts> {
+  const { settings, api } = context;
+  const store = await openStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema);
+  await seedCatalogue(store, settings.LAB_STOCK);
+  const outbox = createOutbox(store, 'inventory-service', settings.LAB_WITHOUT);
+
+  inventoryApi(api, store);
+
+  return eventService(context, medium, {
+    openapi: inventoryOpenApi('async'),
+    store,
+    outbox,
+    async handle(tx, messages) {
+      const shelf = await stockShelf(
+        tx,
+        messages.map(({ event }) => event.data),
+      );
+      const outcomes = messages.map(({ event }) => {
+        const { movements, outcome } = medium.decides(event.data, shelf.stock);
+        shelf.reserve(event.subject, movements);
+        return { ...outcome, causedBy: event };
+      });
+      await shelf.putBack();
+      await outbox.add(tx, outcomes);
+    },
+  });
+}

@@ -1,0 +1,60 @@
+import { newId } from '../base/new-id.ts';
+import { orderOpenApi } from '../contracts/openapi.ts';
+import type { PlaceOrder } from '../contracts/orders.ts';
+import { ProblemError } from '../contracts/problems.ts';
+import { inboxSchema } from '../messaging/inbox.ts';
+import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
+import { stamp } from '../observe/stamps.ts';
+import { traceNow } from '../observe/tracing.ts';
+import { openStore } from '../store/open-store.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../store/order-store.ts';
+import type { EventTo } from '../workflow/message-table.ts';
+import { placeOrder } from '../workflow/place-order.ts';
+import type { settleOrder } from '../workflow/settle-order.ts';
+import { eventService, type Medium } from './event-service.ts';
+import { acceptedAnswer, orderApi } from './order-api.ts';
+import type { ServiceContext, ServiceParts } from './run-service.ts';
+
+/**
+ *   POST /orders ─▶ stored, pending ─▶ OrderPlaced
+ *   InventoryReserved or InventoryFailed ─▶ decided, order by order ─▶ confirmed or rejected
+ */
+export async function orderService(
+  context: ServiceContext,
+  medium: Medium<EventTo<'orders'>> & { decides: typeof settleOrder },
+): Promise<ServiceParts> {
+  const { settings, api } = context;
+  const without = settings.LAB_WITHOUT;
+  const store = await openStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
+  const outbox = createOutbox(store, 'order-service', without);
+
+  const place = async (request: PlaceOrder, key: string | undefined) => {
+    const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
+    stamp(order.orderId, 'decided', 'OrderPlaced');
+    const traceparent = traceNow();
+    const accepted = await store.transact(async (tx) => {
+      const earlier = await claimKey(tx, claimable(key, without), request, order.orderId);
+      if (earlier) return earlier;
+      await insertOrder(tx, order);
+      await outbox.add(tx, [{ type: 'OrderPlaced', data: placed, traceparent }]);
+      return order;
+    });
+    if (accepted instanceof ProblemError) throw accepted;
+    return acceptedAnswer(accepted);
+  };
+  orderApi(api, store, place, () => outbox.whyFull(settings.LAB_MAX_OUTBOX));
+
+  return eventService(context, medium, {
+    openapi: orderOpenApi('async'),
+    store,
+    outbox,
+    async handle(tx, messages) {
+      for (const { event } of messages) {
+        const order = await findOrder(tx, event.subject);
+        if (!order) throw new Error(`Order ${event.subject} is not known here.`);
+        const settled = medium.decides(order, event, new Date().toISOString());
+        if (settled) await updateOrder(tx, settled);
+      }
+    },
+  });
+}

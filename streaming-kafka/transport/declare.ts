@@ -1,0 +1,39 @@
+import type { Admin, ITopicConfig, Kafka } from 'kafkajs';
+import type { Settings } from '../../common/base/config.ts';
+import { deadLettersOf, type Topology } from '../topology.ts';
+
+/** Makes sure that the topology is there before it is used, on every new connection. */
+export function prepareFor({ LAB_TOPOLOGY }: Pick<Settings, 'LAB_TOPOLOGY'>, topology: Topology, kafka: Kafka) {
+  const look = LAB_TOPOLOGY === 'expect' ? lookFor : declare;
+  return async (): Promise<void> => {
+    const admin = kafka.admin();
+    await admin.connect();
+    try {
+      await look(admin, topology);
+    } finally {
+      await admin.disconnect();
+    }
+  };
+}
+
+/** Every service declares everything; `waitForLeaders`, or the first records of a new topic come out doubled. */
+async function declare(admin: Admin, topology: Topology): Promise<void> {
+  const topics = await missingTopics(admin, topology);
+  if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+}
+
+/** For a user who may make no topic: somebody else did. Throws when they did not. */
+async function lookFor(admin: Admin, topology: Topology): Promise<void> {
+  const missing = (await missingTopics(admin, topology)).map(({ topic }) => topic);
+  if (missing.length > 0) throw new Error(`The broker shows no topic ${missing.join(', ')}.`);
+}
+
+/** What is not there, or must not be seen by this user. */
+async function missingTopics(admin: Admin, topology: Topology): Promise<ITopicConfig[]> {
+  const { partitions: numPartitions, topicSettings } = topology;
+  const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
+  const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries }));
+  const deadLetters = topology.consumers.map(({ group }) => ({ topic: deadLettersOf(group), numPartitions: 1 }));
+  const existing = new Set(await admin.listTopics());
+  return [...events, ...deadLetters].filter(({ topic }) => !existing.has(topic));
+}

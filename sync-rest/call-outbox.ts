@@ -1,0 +1,158 @@
+import { setTimeout } from 'node:timers/promises';
+import { madeAtMs } from '../common/base/new-id.ts';
+import type { Protection } from '../common/base/protections.ts';
+import { stampCommit } from '../common/observe/stamps.ts';
+import { isTracing, resumeTrace } from '../common/observe/tracing.ts';
+import type { Store, Tx } from '../common/store/store.ts';
+import type { CallKind } from '../common/workflow/message-table.ts';
+
+export const callOutboxSchema = `
+  CREATE TABLE IF NOT EXISTS calls (
+    order_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    body TEXT NOT NULL,
+    done_at TEXT,
+    parked_reason TEXT,
+    PRIMARY KEY (order_id, kind)
+  );
+  CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;
+  CREATE TABLE IF NOT EXISTS call_traces (order_id TEXT PRIMARY KEY, traceparent TEXT NOT NULL);`;
+
+/** One call on its way out. */
+export interface Call {
+  orderId: string;
+  kind: CallKind;
+  body: unknown;
+  /** The trace that the calls of this order belong to; given with the first of them. */
+  traceparent?: string | undefined;
+}
+
+export interface CallOutbox {
+  /** Stores the call in the transaction of the state it follows from; it is made after the commit. */
+  add(tx: Tx, call: Call): Promise<void>;
+  /** In the transaction of what its answer led to. */
+  markDone(tx: Tx, call: Pick<Call, 'orderId' | 'kind'>): Promise<void>;
+  /** Set aside: the other side refuses it, and would again. */
+  park(tx: Tx, call: Call, reason: string): Promise<void>;
+  /** Whoever waits for the answers makes the calls of this order in `work`, at once; the relay leaves them alone meanwhile. */
+  inHand<Result>(orderId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Calls not yet answered. */
+  depth(): number;
+  /** Why no more should be added from outside, where `most` orders may be in hand; null: they may. */
+  whyFull(most: number): string | null;
+  /** When the oldest order that has one was made, in epoch milliseconds; null: none is left. */
+  oldestMs(): Promise<number | null>;
+  /** From now on makes what is left: by an earlier process, or by a dependency that was down. */
+  start(make: Make, failed: (call: Call, error: unknown) => void): Promise<void>;
+  /** Begins no more, and waits for those under way, at most until the deadline. Returns how many stay for the next start. */
+  stop(deadlineMs: number): Promise<number>;
+}
+
+/** Makes a call and marks it as done; one that it leaves undone is made again. */
+type Make = (call: Call) => Promise<void>;
+
+const AT_ONCE = 32;
+const RETRY_MS = 250;
+const undone = 'FROM calls WHERE done_at IS NULL AND parked_reason IS NULL';
+
+/**
+ * The outbox of calls and its relay. A queue takes an event whenever it is handed over; a call needs the other side now, and
+ * its caller waits for the answer. So whoever adds a call makes it himself, and the relay makes what is left over:
+ *
+ *   transaction ▸ row ──▶ in hand: call ▸ answered ▸ mark done
+ *                  └────▶ relay: read undone, not in hand ▸ call again ▸ answered ▸ mark done ─┐
+ *                            ▲─────────────────────────────────────────────────────────────────┘
+ */
+export function createCallOutbox(store: Store, without: readonly Protection[]): CallOutbox {
+  const off = without.includes('outbox'); // then a crash forgets them
+  const busy = new Set<string>();
+  let depth = 0;
+  /** Where the next look begins: calls that keep failing must not hold back the others. */
+  let from = '';
+  let stopping = false;
+  let relay: Promise<void> | null = null;
+  const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
+
+  async function inHand<Result>(orderId: string, work: () => Promise<Result>): Promise<Result> {
+    busy.add(orderId);
+    try {
+      return await work();
+    } finally {
+      busy.delete(orderId);
+    }
+  }
+
+  /** The next calls to be made, round and round, without those in hand. */
+  async function nextUndone(): Promise<Call[]> {
+    const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
+      `SELECT order_id AS "orderId", kind, body ${undone} AND order_id > ? ORDER BY order_id LIMIT ?`,
+      from,
+      AT_ONCE,
+    );
+    from = rows.length < AT_ONCE ? '' : (rows.at(-1)?.orderId ?? '');
+    const calls: Call[] = [];
+    for (const { orderId, kind, body } of rows) {
+      if (busy.has(orderId)) continue;
+      const traceparent = isTracing() ? await traceOf(orderId) : undefined;
+      calls.push({ orderId, kind, body: JSON.parse(body), traceparent });
+    }
+    return calls;
+  }
+
+  async function traceOf(orderId: string): Promise<string | undefined> {
+    const sql = 'SELECT traceparent FROM call_traces WHERE order_id = ?';
+    return (await store.reader.get<{ traceparent: string }>(sql, orderId))?.traceparent;
+  }
+
+  async function relayAll(make: Make, failed: (call: Call, error: unknown) => void): Promise<void> {
+    while (!stopping) {
+      const before = depth;
+      const calls = before > 0 ? await nextUndone() : [];
+      const remake = (call: Call) =>
+        inHand(call.orderId, () => resumeTrace(call.traceparent, () => make(call))).catch((error: unknown) =>
+          failed(call, error),
+        );
+      await Promise.all(calls.map(remake));
+      const goesWell = calls.length === AT_ONCE && depth < before;
+      if (!goesWell) await setTimeout(RETRY_MS);
+    }
+  }
+
+  return {
+    async add(tx, { orderId, kind, body, traceparent }) {
+      stampCommit(tx, orderId, kind);
+      if (off) return;
+      await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, JSON.stringify(body));
+      if (traceparent !== undefined) {
+        await tx.run('INSERT INTO call_traces (order_id, traceparent) VALUES (?, ?)', orderId, traceparent);
+      }
+      tx.afterCommit(() => depth++);
+    },
+    async markDone(tx, { orderId, kind }) {
+      const sql = 'UPDATE calls SET done_at = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL';
+      if ((await tx.run(sql, new Date().toISOString(), orderId, kind)) === 1) forgetOne(tx);
+    },
+    async park(tx, { orderId, kind }, reason) {
+      const sql = 'UPDATE calls SET parked_reason = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL';
+      if ((await tx.run(sql, reason, orderId, kind)) === 1) forgetOne(tx);
+    },
+    inHand,
+    depth: () => depth,
+    whyFull: (most) => (busy.size < most ? null : `${most} orders are being placed.`),
+    async oldestMs() {
+      const row = await store.reader.get<{ orderId: string }>(
+        `SELECT order_id AS "orderId" ${undone} ORDER BY order_id LIMIT 1`,
+      );
+      return row ? madeAtMs(row.orderId) : null;
+    },
+    async start(make, failed) {
+      depth = (await store.reader.get<{ rows: number }>(`SELECT COUNT(*) AS "rows" ${undone}`))?.rows ?? 0;
+      relay = relayAll(make, failed);
+    },
+    async stop(deadlineMs) {
+      stopping = true;
+      await Promise.race([relay, setTimeout(deadlineMs)]);
+      return depth;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * A call that did not succeed. `definite`: it is certain that nothing happened there. `refused`: the other side
+ * answered with a 4xx, and would again.
+ */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed';
+  readonly definite: boolean;
+  readonly timedOut: boolean;
+  readonly refused: boolean;
+  constructor(message: string, is: { definite: boolean; timedOut?: boolean; refused?: boolean }, cause?: unknown) {
+    super(message, { cause });
+    this.definite = is.definite;
+    this.timedOut = is.timedOut ?? false;
+    this.refused = is.refused ?? false;
+  }
+}

@@ -1,0 +1,60 @@
+import {
+  BulkheadRejectedError,
+  bulkhead,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+  type IPolicy,
+  noop,
+  wrap,
+} from 'cockatiel';
+import { Pool } from 'undici';
+import { ConfigError } from '../../common/base/config.ts';
+import type { Log } from '../../common/observe/log.ts';
+import type { ServiceContext } from '../../common/service/run-service.ts';
+import { breakerPolicy, bulkheadQueue, type Dependency, type Topology } from '../topology.ts';
+import { CallFailed } from './call-failed.ts';
+
+/** The way to one dependency. */
+export interface Client {
+  /** Connections, opened when a call needs one; no POST is pipelined behind another. */
+  pool: Pool;
+  /** What every attempt passes: the circuit, then the bulkhead. */
+  guard: IPolicy;
+  /** One call finds out whether the dependency is back; cockatiel would let all others wait for what it finds. */
+  probing(): boolean;
+}
+
+/**
+ *   call ──▶ circuit ──▶ bulkhead ──▶ pool ──▶ dependency
+ *               │           └ full: refused at once
+ *               └ open: refused at once
+ */
+export function connectTo(dependency: Dependency, topology: Topology, { settings, log }: ServiceContext): Client {
+  const url = topology.urls[dependency];
+  if (!url) throw new ConfigError(`${dependency.toUpperCase()}_URL is missing. Set it to http://host:port.`);
+  const pool = new Pool(url, {
+    connections: topology.poolSize,
+    pipelining: 1,
+    keepAliveTimeout: 30_000,
+    connect: { timeout: 1000 },
+  });
+  const breaker = settings.LAB_WITHOUT.includes('breaker') ? null : breakerOf(dependency, log);
+  const guard = wrap(breaker ?? noop, bulkhead(topology.poolSize, bulkheadQueue));
+  return { pool, guard, probing: () => breaker?.state === CircuitState.HalfOpen };
+}
+
+function breakerOf(dependency: Dependency, log: Log) {
+  // A refusal is the other side's healthy answer, and a full bulkhead is our own doing.
+  const policy = circuitBreaker(
+    handleWhen((error) => !(error instanceof BulkheadRejectedError) && !(error instanceof CallFailed && error.refused)),
+    {
+      halfOpenAfter: breakerPolicy.halfOpenAfterMs,
+      breaker: new ConsecutiveBreaker(breakerPolicy.consecutiveFailures),
+    },
+  );
+  policy.onBreak(() => log.warn({ dependency }, 'circuit open'));
+  policy.onReset(() => log.info({ dependency }, 'circuit closed'));
+  return policy;
+}
