@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { renderComparison } from '../report/markdown/render-comparison.ts';
-import { renderRun } from '../report/markdown/render-run.ts';
+import { renderComparison } from '../report/render-comparison.ts';
+import { renderRun } from '../report/render-run.ts';
 import type { Register } from './options.ts';
 import { print } from './print.ts';
 

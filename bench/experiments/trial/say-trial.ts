@@ -1,7 +1,7 @@
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { voidedBy } from '../../record/trial-use.ts';
 import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
-import { whyWords } from '../../report/markdown/reason-words.ts';
+import { whyWords } from '../../report/words/reason-words.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 
 /** One line for the terminal: what is about to be run. */

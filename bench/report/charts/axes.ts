@@ -1,4 +1,5 @@
-import { faint, faintGrid, grid, ink } from './palette.ts';
+import type { ModeName } from '../../record/run-file.ts';
+import { faint, faintGrid, grid, ink, modeStyle } from './palette.ts';
 
 /** Axes alike in all charts. There are no text metrics without a browser, so every gap is set by hand. */
 const text = { fontSize: 12, color: ink };
@@ -53,4 +54,22 @@ export function legend(data: string[], top: number) {
 
 export function panelTitle(words: string, left: number, top: number) {
   return { text: words, left, top, textStyle: { fontSize: 13, fontWeight: 'bold', color: ink }, padding: 0 };
+}
+
+/** One mode's line in one panel, in its colour and line style everywhere. */
+export function modeLine(mode: ModeName, panel: number, data: [number, number | null][], extra: object = {}) {
+  const { color, dash } = modeStyle[mode];
+  return {
+    name: mode,
+    type: 'line',
+    xAxisIndex: panel,
+    yAxisIndex: panel,
+    data,
+    symbol: 'none',
+    silent: true,
+    emphasis: { disabled: true },
+    color,
+    lineStyle: { color, width: 2.4, type: dash, cap: 'butt' },
+    ...extra,
+  };
 }

@@ -1,13 +1,9 @@
-import type { RunFolder } from '../../record/read-run.ts';
-import { seriesOf } from '../../record/read-series.ts';
-import type { SeriesRow } from '../../record/run-file.ts';
-import { type TrialGroup, trialsOf, usable } from '../figures/groups.ts';
-import { count, listed } from '../markdown/format.ts';
-import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
+import type { Burst } from '../figures/latency.ts';
+import { count, listed } from '../words/format.ts';
+import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
-import { modeLine } from './mode-line.ts';
 
-const panels: { metric: SeriesRow['metric']; title: string; log: boolean }[] = [
+const panels: { metric: keyof Burst['modes'][number]['seconds']; title: string; log: boolean }[] = [
   { metric: 'offered', title: 'Requests offered in each second', log: false },
   { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', log: false },
   { metric: 'acceptance-slowest-ms', title: 'Longest wait for an answer, of orders due in that second', log: true },
@@ -15,22 +11,16 @@ const panels: { metric: SeriesRow['metric']; title: string; log: boolean }[] = [
 ];
 
 /** A burst second by second, the first usable trial of each mode on one clock; null without a series. */
-export function burstTimeline(folder: RunFolder, group: TrialGroup): Chart | null {
-  const trials = folder.run.modes.flatMap((mode) => usable(trialsOf(group, mode)).slice(0, 1));
+export function burstTimeline({ times, modes }: Burst): Chart | null {
   const shown = panels
-    .map((panel) => ({
-      ...panel,
-      lines: trials.map(({ id, mode }) => ({ mode, data: seriesOf(folder.series, id, panel.metric) })),
-    }))
+    .map((panel) => ({ ...panel, lines: modes.map(({ mode, seconds }) => ({ mode, data: seconds[panel.metric] })) }))
     .filter(({ lines }) => lines.some(({ data }) => data.length > 0));
   if (shown.length === 0) return null;
   const seconds = shown.flatMap(({ lines }) => lines.flatMap(({ data }) => data.map(([second]) => second)));
   const top = (panel: number) => 94 + panel * 186;
-  const peaks = trials.map(({ id, mode }) => {
-    const backlog = seriesOf(folder.series, id, 'backlog').map(([, value]) => value);
-    return `${mode} ${count(Math.max(0, ...backlog))}`;
+  const peaks = modes.map(({ mode, seconds: { backlog } }) => {
+    return `${mode} ${count(Math.max(0, ...backlog.map(([, value]) => value)))}`;
   });
-  const times = group.variation?.value ?? 0;
   return {
     file: `burst-${times}.svg`,
     title: `A burst of ${times} times the base rate, second by second`,
@@ -41,7 +31,7 @@ export function burstTimeline(folder: RunFolder, group: TrialGroup): Chart | nul
     option: {
       title: shown.map(({ title }, index) => panelTitle(title, 66, top(index) - 24)),
       legend: legend(
-        trials.map(({ mode }) => mode),
+        modes.map(({ mode }) => mode),
         14,
       ),
       grid: shown.map((_, index) => ({ left: 66, top: top(index), width: 830, height: 122 })),

@@ -1,53 +1,32 @@
 import { faultTitle } from '../../faults/all.ts';
-import type { RunFolder } from '../../record/read-run.ts';
-import { seriesOf } from '../../record/read-series.ts';
-import type { SeriesRow, Trial } from '../../record/run-file.ts';
-import { type TrialGroup, trialsOf, usable } from '../figures/groups.ts';
-import { count, listed } from '../markdown/format.ts';
-import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
+import type { Trial } from '../../record/run-file.ts';
+import type { FaultFigures } from '../figures/failure.ts';
+import { count, listed } from '../words/format.ts';
+import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
-import { faultMarks } from './fault-marks.ts';
-import { modeLine } from './mode-line.ts';
-import { ink } from './palette.ts';
+import { faint, faultShade, ink, modeStyle } from './palette.ts';
 
-interface Panel {
-  metric: SeriesRow['metric'];
-  title: string;
-  /** Rates belong to the middle of their second, a backlog to its end. */
-  shift: number;
-  log: boolean;
-}
-
-const panels: Panel[] = [
-  { metric: 'accepted', title: 'Requests accepted in each second', shift: 0.5, log: false },
-  { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', shift: 1, log: false },
-  {
-    metric: 'completion-slowest-ms',
-    title: 'Longest time to completion, of orders due in that second',
-    shift: 0.5,
-    log: true,
-  },
+const panels: { metric: 'accepted' | 'backlog' | 'completion-slowest-ms'; title: string; log: boolean }[] = [
+  { metric: 'accepted', title: 'Requests accepted in each second', log: false },
+  { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', log: false },
+  { metric: 'completion-slowest-ms', title: 'Longest time to completion, of orders due in that second', log: true },
 ];
 
 /** Second by second around one fault, all modes on one clock: second 0 is the injection. */
-export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string): Chart | null {
-  const trials = folder.run.modes.flatMap((mode) =>
-    usable(trialsOf(group, mode))
-      .filter((t) => t.timeline)
-      .slice(0, 1),
-  );
+export function faultTimeline({ fault, seconds: modes }: FaultFigures, file: string): Chart | null {
+  const trials = modes.map(({ trial }) => trial);
   const shown = panels
-    .map((panel) => ({ ...panel, lines: trials.map((trial) => line(folder, trial, panel)) }))
+    .map((panel) => ({ ...panel, lines: modes.map((of) => ({ trial: of.trial, data: of[panel.metric] })) }))
     .filter((panel) => panel.lines.some(({ data }) => data.length > 0));
   if (shown.length === 0) return null;
   const seconds = shown.flatMap((panel) => panel.lines.flatMap(({ data }) => data.map(([x]) => x)));
   const [from, to] = [Math.floor(Math.min(...seconds)), Math.ceil(Math.max(...seconds))];
   const top = (panel: number) => 108 + panel * 196;
-  const peaks = trials.map((trial) => `${trial.mode} ${count(trial.timeline?.backlogPeak ?? 0)}`);
+  const peaks = modes.map(({ trial, timeline }) => `${trial.mode} ${count(timeline.backlogPeak)}`);
   return {
     file,
-    title: `${faultTitle(group.fault)}: second by second`,
-    alt: `Panels over seconds from the injection of ${group.fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. Backlog peaks: ${listed(peaks)}.`,
+    title: `${faultTitle(fault)}: second by second`,
+    alt: `Panels over seconds from the injection of ${fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. Backlog peaks: ${listed(peaks)}.`,
     caption:
       'In each chart second 0 is the moment the fault was injected, the grey band lasts until it was healed. ' +
       'A dip in the first panel is what clients felt; a hill in the second is work put off, not lost, if it comes back down. ' +
@@ -89,24 +68,44 @@ export function faultTimeline(folder: RunFolder, group: TrialGroup, file: string
   };
 }
 
-function line({ series }: RunFolder, trial: Trial, { metric, shift, log }: Panel) {
-  const injected = (trial.timeline?.injectedMs ?? 0) / 1000;
-  const whole = metric === 'accepted' ? wholeSeconds(series, trial.id) : () => true;
-  const values = new Map(seriesOf(series, trial.id, metric).filter(([second]) => whole(second)));
-  const seconds = [...values.keys()];
-  const [from, to] = [Math.min(...seconds), Math.max(...seconds)];
-  const data: [number, number | null][] = [];
-  for (let second = from; second <= to; second += 1) {
-    const value = values.get(second);
-    data.push([Number((second + shift - injected).toFixed(3)), log && value === 0 ? null : (value ?? null)]);
-  }
-  return { trial, data };
-}
-
-/** Seconds with load from their first moment to their last: the rate of others would look like a dip. */
-function wholeSeconds(series: SeriesRow[], trial: string): (second: number) => boolean {
-  const loaded = seriesOf(series, trial, 'offered').flatMap(([second, value]) => (value > 0 ? second : []));
-  if (loaded.length < 3) return () => true;
-  const [first, last] = [Math.min(...loaded), Math.max(...loaded)];
-  return (second) => second > first && second < last;
+/** The grey band of the fault and its two ends; one end per mode where they differ by more than half a second. */
+function faultMarks(trials: Trial[], labelled: boolean): object {
+  const heals = trials.flatMap(({ mode, timeline }) =>
+    timeline === null ? [] : [{ mode, at: (timeline.healedMs - timeline.injectedMs) / 1000 }],
+  );
+  const last = Math.max(...heals.map((heal) => heal.at));
+  const together = last - Math.min(...heals.map((heal) => heal.at)) <= 0.5;
+  const label = (formatter: string, position: string) => ({
+    show: labelled,
+    formatter,
+    position,
+    fontSize: 12,
+    color: ink,
+    distance: 5,
+  });
+  const mark = (at: number, color: string, words: string) => ({
+    xAxis: Number(at.toFixed(3)),
+    lineStyle: { color, type: 'solid', width: 1.2 },
+    label: label(words, 'end'),
+  });
+  return {
+    markArea: {
+      silent: true,
+      itemStyle: { color: faultShade },
+      data: [[{ xAxis: 0 }, { xAxis: Number(last.toFixed(3)) }]],
+    },
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      data: [
+        mark(0, faint, 'inject'),
+        ...(together
+          ? [mark(last, faint, 'heal')]
+          : heals.map(({ mode, at }, index) => {
+              const said = heals.slice(0, index).some((heal) => Math.abs(heal.at - at) <= 2); // words would overlap
+              return mark(at, modeStyle[mode].color, said ? '' : 'heal');
+            })),
+      ],
+    },
+  };
 }

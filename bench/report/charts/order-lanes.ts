@@ -1,9 +1,8 @@
-import type { RunFolder } from '../../record/read-run.ts';
-import type { ModeName, Trial } from '../../record/run-file.ts';
+import type { ModeName } from '../../record/run-file.ts';
 import { isVoid } from '../../record/trial-use.ts';
-import { type Story, storiesOf } from '../figures/stories.ts';
-import { listed, msOfMicros } from '../markdown/format.ts';
-import { modeLabel } from '../markdown/words.ts';
+import type { TrialStory } from '../figures/stories.ts';
+import { listed, msOfMicros } from '../words/format.ts';
+import { modeLabel } from '../words/names.ts';
 import { axisName, linear, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { lanePlan, type PlannedBar } from './lane-plan.ts';
@@ -16,8 +15,7 @@ const LANE = 38;
 const HALF = 0.27;
 
 /** One order of each mode, from its schedule to its notification: who had it when. */
-export function orderLanes({ run }: RunFolder): Chart | null {
-  const stories = storiesOf(run);
+export function orderLanes(stories: TrialStory[]): Chart | null {
   if (stories.length === 0) return null;
   let top = 40;
   const panels = stories.map(({ mode, trial, story }, index) => {
@@ -81,7 +79,7 @@ export function orderLanes({ run }: RunFolder): Chart | null {
   };
 }
 
-const heading = ({ mode, trial, story }: { mode: ModeName; trial: Trial; story: Story }) =>
+const heading = ({ mode, trial, story }: TrialStory) =>
   `${modeLabel[mode]} (${mode}): ${msOfMicros(story.completed)} ms from due to notified${isVoid(trial) ? ', in a VOID trial' : ''}`;
 
 /** Neighbours in a lane differ in shade. */

@@ -1,33 +1,54 @@
-import type { RunFolder } from '../../record/read-run.ts';
-import { groupTrials, type TrialGroup, variationsOf } from '../figures/groups.ts';
+import type { RunFigures } from '../figures/run-figures.ts';
 import { burstTimeline } from './burst-timeline.ts';
 import type { Chart } from './chart.ts';
-import { completionCdf } from './completion-cdf.ts';
+import { faultTimeline } from './fault-timeline.ts';
 import { lagCharts } from './lag-and-drain.ts';
-import { latencyByPercentile } from './latency-by-percentile.ts';
+import { completionCdf, latencyByPercentile } from './latency-curves.ts';
+import { orderLanes } from './order-lanes.ts';
 import { sweepChart } from './sweep-chart.ts';
 
-/** The charts that the data of this run can fill, in the order of the report; those of faults stand beside their tables. */
-export function planCharts(folder: RunFolder): Chart[] {
+/** The charts that the data of a run can fill, planned once: sections link to them. */
+export interface RunCharts {
+  /** In the order of the report. */
+  charts: Chart[];
+  /** By the name of the fault: one for each that lasted a while, beside its table. */
+  faults: Map<string, Chart>;
+  /** One order of each mode, beside its stages. */
+  lanes: Chart | null;
+}
+
+export function planCharts(figures: RunFigures): RunCharts {
+  const { base, varied, bursts } = figures.latency;
   const charts = [
-    ...groupTrials(folder.run).flatMap((group) => ofBase(folder, group)),
-    ...(['delay', 'rate', 'share'] as const).map((kind) => sweepChart(folder, kind)),
-    ...variationsOf(folder.run, 'burst').map((group) => burstTimeline(folder, group)),
+    ...base.flatMap((each) => {
+      const of = fileName(`${each.group.fault}-${each.group.variation?.value}-per-s`);
+      return [
+        latencyByPercentile(each, `latency-by-percentile-${of}.svg`),
+        completionCdf(each, `completion-cdf-${of}.svg`),
+      ];
+    }),
+    ...(['delay', 'rate', 'share'] as const).map((kind) => sweepChart(kind, varied[kind] ?? [])),
+    ...bursts.map(burstTimeline),
+    ...lagCharts(figures.drains),
   ];
-  return [...charts.filter((chart) => chart !== null), ...lagCharts(folder)];
+  const faults = figures.faults.flatMap((each) => {
+    const chart = faultTimeline(each, `fault-${fileName(each.fault)}.svg`);
+    return chart === null ? [] : [[each.fault, chart] as const];
+  });
+  return {
+    charts: charts.filter((chart) => chart !== null),
+    faults: new Map(faults),
+    lanes: orderLanes(figures.stories),
+  };
 }
 
-/** Only the base has samples enough for whole curves. */
-function ofBase(folder: RunFolder, group: TrialGroup): (Chart | null)[] {
-  const { variation, fault } = group;
-  if (variation?.kind !== 'base') return [];
-  const of = name(`${fault}-${variation.value}-per-s`);
-  return [
-    latencyByPercentile(folder, group, `latency-by-percentile-${of}.svg`),
-    completionCdf(folder, group, `completion-cdf-${of}.svg`),
-  ];
-}
+/** Every picture to be drawn. */
+export const allCharts = ({ charts, faults, lanes }: RunCharts): Chart[] => [
+  ...charts,
+  ...faults.values(),
+  ...(lanes === null ? [] : [lanes]),
+];
 
-function name(text: string): string {
+function fileName(text: string): string {
   return text.replace(/[^a-z0-9.]+/gi, '-');
 }

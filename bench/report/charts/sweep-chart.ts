@@ -1,17 +1,14 @@
-import type { RunFolder } from '../../record/read-run.ts';
-import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
-import { trialsOf, usable, variationsOf } from '../figures/groups.ts';
-import { latencyFigures } from '../figures/latency-figures.ts';
-import { axisName, legend, linear, logMilliseconds, panelTitle } from './axes.ts';
+import type { Variation } from '../../record/run-file.ts';
+import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
+import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
-import { modeLine } from './mode-line.ts';
 import { ink } from './palette.ts';
 
 interface Panel {
   title: string;
   log: boolean;
-  /** Of the usable trials of one mode at one value; null where there is no figure. */
-  of(folder: RunFolder, trials: Trial[]): number | null;
+  /** Of one mode at one value; null where there is no figure. */
+  of(trials: ModeTrials): number | null;
 }
 
 interface Sweep {
@@ -26,8 +23,8 @@ interface Sweep {
 const median = (title: string, kind: 'acceptance' | 'completion'): Panel => ({
   title,
   log: true,
-  of(folder, trials) {
-    const p50 = latencyFigures(folder, trials, kind)?.p50 ?? null;
+  of({ latency }) {
+    const p50 = latency[kind]?.p50 ?? null;
     return p50 === null ? null : p50 / 1000;
   },
 });
@@ -37,7 +34,7 @@ const completion = median('Completion, median: until the notification is stored'
 const goodput: Panel = {
   title: 'Orders completed per second',
   log: false,
-  of: (_folder, trials) => usable(trials)[0]?.goodputPerSecond ?? null,
+  of: ({ used }) => used[0]?.goodputPerSecond ?? null,
 };
 
 const once =
@@ -71,14 +68,15 @@ const sweeps: Partial<Record<Variation['kind'], Sweep>> = {
 };
 
 /** Two panels against one thing that was varied, a point per trial; null with fewer than two values or no figure. */
-export function sweepChart(folder: RunFolder, kind: Variation['kind']): Chart | null {
+export function sweepChart(kind: Variation['kind'], groups: TrialGroup[]): Chart | null {
   const sweep = sweeps[kind];
-  const groups = variationsOf(folder.run, kind);
   if (sweep === undefined || groups.length < 2) return null;
   const values = groups.map(({ variation }) => String(variation?.value ?? 0));
-  const lineOf = (panel: Panel, mode: ModeName) => groups.map((group) => panel.of(folder, trialsOf(group, mode)));
   const lines = sweep.panels.flatMap((panel, index) =>
-    folder.run.modes.map((mode) => ({ mode, index, panel, data: lineOf(panel, mode) })),
+    (groups[0]?.modes ?? []).map(({ mode }, column) => {
+      const data = groups.map(({ modes }) => (modes[column] ? panel.of(modes[column]) : null));
+      return { mode, index, panel, data };
+    }),
   );
   const drawn = lines.filter(({ data }) => data.some((value) => value !== null));
   if (drawn.length === 0) return null;

@@ -1,6 +1,10 @@
 import { faultRank } from '../../faults/all.ts';
-import type { ExperimentName, ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
+import { type Latencies, mergeLatencies, type Negative } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import type { ExperimentName, LatencyKind, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
+import { type JudgedOutcome, outcomeOf } from './outcome.ts';
 
 /** Trials that answer the same question and may stand side by side in one table or chart. */
 export interface TrialGroup {
@@ -9,12 +13,31 @@ export interface TrialGroup {
   /** What was varied, for `latency`; null elsewhere. */
   variation: Variation | null;
   trials: Trial[];
+  /** One for each mode of the run, in its order; with no trial where the question was not put to it. */
+  modes: ModeTrials[];
+}
+
+/** The answer of one mode. */
+export interface ModeTrials {
+  mode: ModeName;
+  trials: Trial[];
+  /** Those whose performance figures may be used. */
+  used: Trial[];
+  /** The worst verdict of all of them. */
+  outcome: JudgedOutcome;
+  /** In a latency experiment, of those used as one set: histograms merge, percentiles are never averaged. Null where none was taken. */
+  latency: Record<LatencyKind, MergedFigures | null>;
+}
+
+interface MergedFigures extends Percentiles {
+  /** Differences below zero stand in the histograms as 0: how many, and the lowest. */
+  negative: Negative;
 }
 
 /** Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. */
-export function groupTrials(run: RunFile): TrialGroup[] {
-  const groups = new Map<string, TrialGroup>();
-  for (const trial of run.trials.filter((each) => each.kind === 'ordinary')) {
+export function groupTrials(folder: RunFolder): TrialGroup[] {
+  const groups = new Map<string, Omit<TrialGroup, 'modes'>>();
+  for (const trial of folder.run.trials.filter((each) => each.kind === 'ordinary')) {
     const { experiment, fault, variation } = trial;
     // The capacity found is another in each mode: those trials belong together all the same.
     const value = variation?.kind === 'sustain' ? '' : (variation?.value ?? '');
@@ -23,7 +46,7 @@ export function groupTrials(run: RunFile): TrialGroup[] {
     group.trials.push(trial);
     groups.set(key, group);
   }
-  return [...groups.values()].sort(
+  const sorted = [...groups.values()].sort(
     (a, b) =>
       experiments.indexOf(a.experiment) - experiments.indexOf(b.experiment) ||
       faultRank(a.fault) - faultRank(b.fault) ||
@@ -31,6 +54,43 @@ export function groupTrials(run: RunFile): TrialGroup[] {
       rank(a.variation) - rank(b.variation) ||
       (a.variation?.value ?? 0) - (b.variation?.value ?? 0),
   );
+  return sorted.map((group) => ({ ...group, modes: byMode(folder, group.trials) }));
+}
+
+/** The trials of each mode of the run, with what they come to. */
+export function byMode(folder: RunFolder, trials: Trial[]): ModeTrials[] {
+  return folder.run.modes.map((mode) => {
+    const own = trials.filter((trial) => trial.mode === mode);
+    const used = usable(own);
+    const of = (kind: LatencyKind) => (used[0]?.experiment === 'latency' ? mergedFigures(folder, used, kind) : null);
+    return {
+      mode,
+      trials: own,
+      used,
+      outcome: outcomeOf(own),
+      latency: {
+        acceptance: of('acceptance'),
+        completion: of('completion'),
+        service: of('service'),
+        'send-delay': of('send-delay'),
+      },
+    };
+  });
+}
+
+/** Of one trial as recorded in `run.json`, of several from the merged histogram. */
+export function mergedFigures(folder: RunFolder, used: Trial[], kind: LatencyKind): MergedFigures | null {
+  const [first, ...others] = used;
+  if (first === undefined) return null;
+  const set = others.length === 0 ? folder.latencies(first.id, kind) : mergedLatencies(folder, used, kind);
+  const figures = others.length === 0 ? first.latency?.[kind] : set === null ? null : percentilesOf(set);
+  return figures ? { ...figures, negative: set?.negative ?? { count: 0, minUs: null } } : null;
+}
+
+/** The samples of these trials as one set; null where none kept a histogram. */
+export function mergedLatencies(folder: RunFolder, used: Trial[], kind: LatencyKind): Latencies | null {
+  const found = used.flatMap((trial) => folder.latencies(trial.id, kind) ?? []);
+  return found.length === 0 ? null : mergeLatencies(found);
 }
 
 const experiments: ExperimentName[] = ['latency', 'failure', 'replay'];
@@ -50,13 +110,11 @@ const kinds: Variation['kind'][] = [
 
 const rank = (variation: Variation | null) => (variation === null ? -1 : kinds.indexOf(variation.kind));
 
-/** The latency groups of one kind, by rising value. */
-export function variationsOf(run: RunFile, kind: Variation['kind']): TrialGroup[] {
-  return groupTrials(run).filter(({ variation, fault }) => variation?.kind === kind && fault === 'none');
-}
-
-export function trialsOf(group: TrialGroup, mode: ModeName): Trial[] {
-  return group.trials.filter((trial) => trial.mode === mode);
+/** The trials of a latency run without a fault in which this was varied, in the order they ran. */
+export function trialsVarying(trials: Trial[], kind: Variation['kind']): Trial[] {
+  return trials.filter(
+    (trial) => trial.kind === 'ordinary' && trial.fault === 'none' && trial.variation?.kind === kind,
+  );
 }
 
 /** Those whose performance figures may be used. */

@@ -2,8 +2,11 @@ import { type Judgement as Judged, worst } from '../../checkers/judge.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
 import type { Outcome, Verdict } from '../../record/verdict.ts';
 
+/** What verdicts together come to. */
+export type JudgedOutcome = Judged['outcome'];
+
 /** The worst verdict of these trials; `unknown` where nothing was judged. */
-export function outcomeOf(trials: readonly Trial[]): Judged['outcome'] {
+export function outcomeOf(trials: readonly Trial[]): JudgedOutcome {
   return worst(trials.flatMap(({ verdicts }) => verdicts));
 }
 
@@ -24,7 +27,7 @@ export function showsWorth({ expects, verdicts }: Trial): boolean | null {
  * that was not judged at all, a worth that was not shown, and a run that was cut off make the run unknown, however many
  * trials held.
  */
-export function runOutcome({ trials, unfinished, ceilings = [] }: RunFile): Judged['outcome'] {
+export function runOutcome({ trials, unfinished, ceilings = [] }: RunFile): JudgedOutcome {
   if (ceilings.some(({ violated }) => violated)) return 'violated';
   const outcome = outcomeOf(trials.filter(speaksForRun));
   const open =

@@ -3,11 +3,17 @@ import { usable } from './groups.ts';
 
 export type Story = NonNullable<Trial['story']>;
 
+export interface TrialStory {
+  mode: ModeName;
+  trial: Trial;
+  story: Story;
+}
+
 /**
  * The story of one order in each mode that has one, of a latency trial rather than of the control of the faults, and of a
  * void trial only where there is no other.
  */
-export function storiesOf(run: RunFile): { mode: ModeName; trial: Trial; story: Story }[] {
+export function storiesOf(run: RunFile): TrialStory[] {
   const told = run.trials.filter(({ story }) => story !== null);
   const made = (trials: Trial[]) => trials.filter(({ experiment }) => experiment === 'latency');
   const best = [...made(usable(told)), ...usable(told), ...made(told), ...told];

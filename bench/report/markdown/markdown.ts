@@ -1,4 +1,4 @@
-import { printable } from '../terminal/printable.ts';
+import { printable } from '../words/printable.ts';
 
 /** The few Markdown forms the reports use, written so that the raw text reads well too. */
 

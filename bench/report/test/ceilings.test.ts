@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { judgeCeiling } from '../figures/ceilings/judge-ceiling.ts';
+import { judgeCeiling } from '../figures/ceilings.ts';
+import { targetWords } from '../markdown/sections/limits.ts';
 import { seeded } from '../testing/random.ts';
 import { sampleCeilings } from '../testing/sample-ceilings.ts';
 
@@ -7,14 +8,15 @@ const [met, missed, unmeasured] = sampleCeilings(seeded(1));
 
 test('a target that is met says so, with the share and its interval', () => {
   const judged = met && judgeCeiling(met, 1);
-  expect(judged?.target).toBe('≥ 0.85: met');
-  expect(judged?.share).toMatch(/^0\.9\d \(95% interval 0\.\d\d to 0\.\d\d, 6 blocks\)$/);
+  expect(met && judged && targetWords(met, judged)).toBe('≥ 0.85: met');
+  expect(judged?.interval).toMatchObject({ blocks: 6 });
+  expect(judged?.ratio).toBeCloseTo(0.94, 1);
 });
 
 test('a target that is missed says by how much', () => {
   const judged = missed && judgeCeiling(missed, 1);
   expect(judged?.verdict).toBe('missed');
-  expect(judged?.target).toMatch(/^≥ 0\.75: \*\*missed by 4\d%\*\*$/);
+  expect(missed && judged && targetWords(missed, judged)).toMatch(/^≥ 0\.75: \*\*missed by 4\d%\*\*$/);
 });
 
 const failover = (...ours: number[]) => {
@@ -22,18 +24,22 @@ const failover = (...ours: number[]) => {
   return { ...unmeasured, samples } as NonNullable<typeof unmeasured>;
 };
 
+/** With the words of the table. */
+function judged(...ours: number[]) {
+  const ceiling = failover(...ours);
+  const found = judgeCeiling(ceiling, 1);
+  return found && { ...found, target: targetWords(ceiling, found) };
+}
+
 test('an upper bound is missed from above', () => {
-  expect(judgeCeiling(failover(132, 132, 132), 1)).toMatchObject({
-    verdict: 'missed',
-    target: '≤ 1.1: **missed by 20%**',
-  });
+  expect(judged(132, 132, 132)).toMatchObject({ verdict: 'missed', target: '≤ 1.1: **missed by 20%**' });
 });
 
 test('one measurement shows nothing, and says what it was', () => {
-  const missed = { verdict: 'not shown', target: '≤ 1.1: **missed by 20%** in its one measurement', reached: false };
-  expect(judgeCeiling(failover(132), 1)).toMatchObject(missed);
-  const reached = { verdict: 'not shown', target: '≤ 1.1: reached in its one measurement', reached: true };
-  expect(judgeCeiling(failover(90), 1)).toMatchObject(reached);
+  const missed = { verdict: 'not shown', target: '≤ 1.1: **missed by 20%** in its one measurement' };
+  expect(judged(132)).toMatchObject(missed);
+  const reached = { verdict: 'not shown', target: '≤ 1.1: reached in its one measurement', missedBy: null };
+  expect(judged(90)).toMatchObject(reached);
 });
 
 test('a target inside the interval is neither met nor missed', () => {

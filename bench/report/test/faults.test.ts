@@ -4,9 +4,9 @@ import { expect, test } from 'vitest';
 import { checkers } from '../../checkers/all.ts';
 import { faults, faultTitle } from '../../faults/all.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
-import { checkTitle } from '../markdown/words.ts';
 import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered, row } from '../testing/rendered.ts';
+import { checkTitle } from '../words/names.ts';
 
 const some = ['none', 'kill-inventory', 'broker-kill', 'redeliver', 'network:cut', 'poison'];
 const find = (run: RunFile, id: string): Trial => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
-import { count } from '../markdown/format.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
+import { count } from '../words/format.ts';
 
 test('a percentile without enough samples is n/a with their number', async () => {
   const { run, report } = await rendered();

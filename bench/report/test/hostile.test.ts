@@ -18,10 +18,10 @@ import { compareMarkdown } from '../../tools/compare/compare-markdown.ts';
 import { compareRuns } from '../../tools/compare/compare-runs.ts';
 import { renderComparison } from '../markdown/render-comparison.ts';
 import { renderRun } from '../markdown/render-run.ts';
-import { printable } from '../terminal/printable.ts';
 import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { writeSampleRun } from '../testing/sample-run.ts';
 import { xmlFault } from '../testing/xml-fault.ts';
+import { printable } from '../words/printable.ts';
 
 let root: string;
 let folder: string;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProcessUse, Trial } from '../../record/run-file.ts';
-import { limiterOf } from '../figures/limiter/limiter.ts';
+import { limiterOf } from '../figures/limiter.ts';
+import { limiterWords } from '../markdown/conclude/say-limits.ts';
 import { lightSession } from '../testing/light-session.ts';
 
 const host = { cores: 4, memoryGiB: 8 };
@@ -27,7 +28,7 @@ test('a busy event loop is named, with why a second core does not help', () => {
     'page-cache',
   );
   expect(limiter?.kind).toBe('event-loop');
-  expect(limiter?.because).toContain('the event loop of orders (93%)');
+  expect(limiter && limiterWords(limiter)).toContain('the event loop of orders (93%)');
 });
 
 test('a full machine comes before what is full because of it', () => {
@@ -37,8 +38,8 @@ test('a full machine comes before what is full because of it', () => {
   ];
   const limiter = limiterOf(trialWith(...uses), host, 'page-cache');
   expect(limiter?.kind).toBe('machine');
-  expect(limiter?.because).toContain('most of it kafka 2.40 and orders 1.00');
-  expect(limiter?.because).toContain('besides, the event loop of orders');
+  expect(limiter && limiterWords(limiter)).toContain('most of it kafka 2.40 and orders 1.00');
+  expect(limiter && limiterWords(limiter)).toContain('besides, the event loop of orders');
 });
 
 test('a generator near its core is named before any mode', () => {
@@ -67,9 +68,8 @@ test('a loop that is busy without using its core stands blocked, by the disk in 
   const blocked = { process: 'orders', cpuSeconds: 1.1, eventLoopUtilisation: 1, commits: 900 };
   expect(kindOf('page-cache', blocked)).toBe('blocked');
   expect(kindOf('fsync', blocked)).toBe('fsync');
-  expect(limiterOf(trialWith(blocked), host, 'fsync')?.because).toContain(
-    '90.0 per second, each one waits for the disk',
-  );
+  const limiter = limiterOf(trialWith(blocked), host, 'fsync');
+  expect(limiter && limiterWords(limiter)).toContain('90.0 per second, each one waits for the disk');
 });
 
 test('memory is named when it is nearly full', () => {

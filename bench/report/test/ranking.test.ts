@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
-import { rank } from '../figures/ranking/rank.ts';
+import { rank } from '../figures/ranking.ts';
 import { sayRanking } from '../markdown/conclude/say-ranking.ts';
 import { lightSession } from '../testing/light-session.ts';
 
-const said = (run: RunFile) => sayRanking(run).map(({ text }) => text);
+const said = (run: RunFile) => sayRanking(run, rank(run)).map(({ text }) => text);
 const ranks = /\b(faster|slower|more orders|fewer orders)\b/;
 
 test('a mode is called faster when the interval excludes 1, with ratio, interval, blocks and tier', () => {
@@ -86,7 +86,7 @@ test('a mode whose broker was named by an address is in no pair', () => {
 });
 
 test('acceptance is in no metric', () => {
-  expect(rank(lightSession(1))?.metrics.map(({ metric }) => metric.name)).toEqual([
+  expect(rank(lightSession(1))?.metrics.map(({ metric }) => metric)).toEqual([
     'completion p50',
     'completion p90',
     'orders per core-second',

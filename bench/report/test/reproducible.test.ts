@@ -3,14 +3,14 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { renderRun } from '../markdown/render-run.ts';
+import { renderRun } from '../render-run.ts';
 import { rendered } from '../testing/rendered.ts';
 
 test('a run renders to the same bytes in another process', async () => {
   const { folder, root } = await rendered();
   const before = await contents(root);
-  const renderRunUrl = new URL('../markdown/render-run.ts', import.meta.url).href;
-  const renderComparisonUrl = new URL('../markdown/render-comparison.ts', import.meta.url).href;
+  const renderRunUrl = new URL('../render-run.ts', import.meta.url).href;
+  const renderComparisonUrl = new URL('../render-comparison.ts', import.meta.url).href;
   const script = `
     const [folder, out] = process.argv.slice(1);
     await (await import('${renderRunUrl}')).renderRun(folder);

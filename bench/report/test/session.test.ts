@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { voidByLoss } from '../../record/accounting.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import { slug } from '../markdown/markdown.ts';
-import { renderRun } from '../markdown/render-run.ts';
+import { renderRun } from '../render-run.ts';
 import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered } from '../testing/rendered.ts';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vi } from 'vitest';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
-import { renderComparison } from '../markdown/render-comparison.ts';
-import { renderRun } from '../markdown/render-run.ts';
+import { renderComparison } from '../render-comparison.ts';
+import { renderRun } from '../render-run.ts';
 import { type SampleOptions, writeSampleRun } from './sample-run.ts';
 
 // Drawing takes a second, and several on a busy machine.

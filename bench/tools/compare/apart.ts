@@ -1,5 +1,5 @@
 import type { ModeName, RunFile } from '../../record/run-file.ts';
-import { variationsOf } from '../../report/figures/groups.ts';
+import { trialsVarying } from '../../report/figures/groups.ts';
 
 /** What sets two runs apart: with a reason to refuse, their figures say nothing about each other. */
 interface Apart {
@@ -48,9 +48,7 @@ export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {
 
 /** The base alone; a warm-up ends when the system is steady, so its length is no part of the question. */
 function loadOf(run: RunFile, mode: ModeName): string {
-  const trials = variationsOf(run, 'base')
-    .flatMap((group) => group.trials)
-    .filter((trial) => trial.mode === mode);
+  const trials = trialsVarying(run.trials, 'base').filter((trial) => trial.mode === mode);
   const loads = trials.map(({ load }) =>
     load ? `${load.ratePerSecond} orders/s for ${load.seconds} s` : 'no steady load',
   );

@@ -46,5 +46,5 @@ async function runsOf(list: string): Promise<RunFile[]> {
 /** Ratios are B/A; latencies in microseconds. Runs that must not be compared have no rows, unless `anyway`. */
 function summaryOf({ rows, ...rest }: ComparedRuns, anyway: boolean) {
   const told = rest.refusals.length === 0 || anyway ? rows : [];
-  return { ...rest, rows: told.map(({ metric, ...row }) => ({ metric: metric.name, ...row })) };
+  return { ...rest, rows: told };
 }

@@ -1,9 +1,9 @@
 import { comparisonOf, ratioInterval } from '../../measure/bootstrap.ts';
 import { geometricMean } from '../../measure/sums.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
-import { completionP50, efficiency, type Metric } from '../../report/figures/ranking/metric.ts';
+import type { Metric } from '../../report/figures/ranking.ts';
 import { apart } from './apart.ts';
-import { type ComparedRow, type ComparedRuns, concluded } from './compare-runs.ts';
+import { type ComparedRow, type ComparedRuns, comparedBy, concluded } from './compare-runs.ts';
 import { sessionFigures } from './session-figures.ts';
 
 /**
@@ -21,7 +21,7 @@ export function compareInTurn(as: readonly RunFile[], bs: readonly RunFile[]): C
   const refusals = new Set(found.flatMap((each) => each.refusals));
   if (modes.length === 0) refusals.add('no mode is in all runs');
   if (!inTurn(as, bs)) refusals.add('the runs of A and B were not measured in turn');
-  const rows = modes.flatMap((mode) => [completionP50, efficiency].map((metric) => rowOf(as, bs, mode, metric)));
+  const rows = modes.flatMap((mode) => comparedBy.map((metric) => rowOf(as, bs, mode, metric)));
   const notes = [...new Set(found.flatMap((each) => each.notes))];
   return concluded({ modes, refusals: [...refusals], notes, rows, pairs: as.length });
 }

@@ -1,8 +1,8 @@
 import type { RunFile } from '../../record/run-file.ts';
-import { ratioWords } from '../../report/figures/ranking/interval-words.ts';
-import { efficiency, type Metric } from '../../report/figures/ranking/metric.ts';
-import { figure, msOfMicros } from '../../report/markdown/format.ts';
+import type { Metric } from '../../report/figures/ranking.ts';
 import { blocks, bullets, code, plain, table } from '../../report/markdown/markdown.ts';
+import { ratioWords } from '../../report/words/format.ts';
+import { comparative, metricWords } from '../../report/words/ranking-words.ts';
 import type { ComparedRow, ComparedRuns } from './compare-runs.ts';
 
 /** The comparison as Markdown. Runs that must not be compared are shown only `anyway`, each table under the reasons. */
@@ -21,7 +21,7 @@ export function compareMarkdown(a: Runs, b: Runs, compared: ComparedRuns, anyway
     ...(refused && !anyway
       ? []
       : metrics.flatMap((metric) => [
-          `## ${metric.name}`,
+          `## ${metric}`,
           refused ? alarm : '',
           rowsOf(
             metric,
@@ -80,16 +80,15 @@ function conclusion({ rows }: ComparedRuns): string {
   if (found.length === 0) return blocks('**No difference shown** between the runs.', bullets(doubts));
   return bullets([
     ...found.map(({ mode, metric, interval, result }) => {
-      const verb = result === 'greater' ? metric.greater : metric.smaller;
-      return `**${mode} in B ${verb} in A**: ${metric.name} ${interval === null ? '' : ratioWords(interval)}.`;
+      const verb = comparative(metric)[result === 'greater' ? 'greater' : 'smaller'];
+      return `**${mode} in B ${verb} in A**: ${metric} ${interval === null ? '' : ratioWords(interval)}.`;
     }),
     ...doubts,
   ]);
 }
 
 function rowsOf(metric: Metric, rows: ComparedRow[]): string {
-  const print = (value: number | null) =>
-    value === null ? 'n/a' : metric === efficiency ? figure(value) : `${msOfMicros(value)} ms`;
+  const print = (value: number | null) => (value === null ? 'n/a' : metricWords(metric, [value]));
   return table(
     ['mode', 'A', 'B', 'B / A (95% interval)', 'result'],
     rows.map(({ mode, a, b, interval, result, because }) => [

@@ -2,9 +2,8 @@ import { type Comparison, comparisonOf, type RatioInterval } from '../../measure
 import { geometricMean } from '../../measure/sums.ts';
 import { type SessionFigures, unpairedInterval } from '../../measure/unpaired-interval.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
-import { condemns, controlOf } from '../../report/figures/ranking/control.ts';
-import { ratioWords } from '../../report/figures/ranking/interval-words.ts';
-import { completionP50, efficiency, type Metric } from '../../report/figures/ranking/metric.ts';
+import { condemns, controlOf, type Metric } from '../../report/figures/ranking.ts';
+import { ratioWords } from '../../report/words/format.ts';
 import { apart } from './apart.ts';
 import { sessionFigures } from './session-figures.ts';
 
@@ -35,6 +34,9 @@ export interface ComparedRuns {
   outcome: 'no difference shown' | 'difference' | 'inconclusive' | 'not comparable';
 }
 
+/** What runs are compared by. */
+export const comparedBy: Metric[] = ['completion p50', 'orders per core-second'];
+
 /** Fewer A/A pairs tell nothing of the noise. */
 const FEWEST_PAIRS = 3;
 
@@ -44,7 +46,7 @@ export function compareRuns(a: RunFile, b: RunFile): ComparedRuns {
   const alone = [...a.modes, ...b.modes].filter((mode) => !modes.includes(mode));
   const { refusals, notes } = apart(a, b, modes);
   if (modes.length === 0) refusals.push('no mode is in both runs');
-  const rows = modes.flatMap((mode) => [completionP50, efficiency].map((metric) => compareMode(a, b, mode, metric)));
+  const rows = modes.flatMap((mode) => comparedBy.map((metric) => compareMode(a, b, mode, metric)));
   const told = [...notes, ...alone.map((mode) => `${mode} is in one run alone and is left out`)];
   return concluded({ modes, refusals, notes: told, rows, pairs: 0 });
 }
@@ -79,7 +81,7 @@ function lacking(name: string, { figures, noise }: SessionFigures): string | nul
 function noisy(name: string, run: RunFile, metric: Metric): string | null {
   const control = controlOf(run, metric);
   if (control === null || !condemns(control)) return null;
-  return `session ${name} is void, its A/A control of ${metric.name} excludes 1: ${ratioWords(control)}; run it again`;
+  return `session ${name} is void, its A/A control of ${metric} excludes 1: ${ratioWords(control)}; run it again`;
 }
 
 const meanOf = ({ figures }: SessionFigures): number | null => (figures.length === 0 ? null : geometricMean(figures));

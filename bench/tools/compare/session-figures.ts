@@ -1,19 +1,18 @@
 import type { SessionFigures } from '../../measure/unpaired-interval.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
-import { usable, variationsOf } from '../../report/figures/groups.ts';
-import { byBlock } from '../../report/figures/ranking/by-block.ts';
-import type { Metric } from '../../report/figures/ranking/metric.ts';
+import { trialsVarying, usable } from '../../report/figures/groups.ts';
+import { byBlock, figureOf, type Metric } from '../../report/figures/ranking.ts';
 
 /** A mode's figure in each block of a run, and the log ratios of the run's A/A pairs, of whichever mode. */
 export function sessionFigures(run: RunFile, mode: ModeName, metric: Metric): SessionFigures {
-  const base = variationsOf(run, 'base').flatMap((group) => group.trials);
-  const again = usable(variationsOf(run, 'again').flatMap((group) => group.trials));
+  const base = trialsVarying(run.trials, 'base');
+  const again = usable(trialsVarying(run.trials, 'again'));
   const noise = again.flatMap((trial) => {
     const [first] = byBlock(
       base.filter((each) => twin(each, trial)),
       metric,
     ).values();
-    const second = metric.of(trial);
+    const second = figureOf(trial, metric);
     return first === undefined || second === null || second <= 0 ? [] : [Math.log(first / second)];
   });
   const figures = [

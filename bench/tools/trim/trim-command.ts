@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { replaceFile } from '../../record/folder-files.ts';
 import { readRun } from '../../record/read-run.ts';
 import { runText } from '../../record/run-text.ts';
-import { renderRun } from '../../report/markdown/render-run.ts';
+import { renderRun } from '../../report/render-run.ts';
 import { asPositive, type Register } from '../options.ts';
 import { print } from '../print.ts';
 import { chooseHistories } from './choose-histories.ts';

@@ -1,30 +1,83 @@
-import type { RunFolder } from '../../../record/read-run.ts';
-import { sayDoubts } from './say-doubts.ts';
-import { sayDrain } from './say-drain.ts';
+import type { ModeName, RunFile } from '../../../record/run-file.ts';
+import { isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import { count, listed, plural } from '../../words/format.ts';
 import { sayFailure } from './say-failure.ts';
-import { sayLatency } from './say-latency.ts';
+import { sayLatency, sayVariations } from './say-latency.ts';
 import { sayLimits } from './say-limits.ts';
 import { sayRanking } from './say-ranking.ts';
-import { sayReplay } from './say-replay.ts';
-import { sayScope } from './say-scope.ts';
-import { sayVariations } from './say-variations.ts';
-import { sayVerdict } from './say-verdict.ts';
-import { sayWorth } from './say-worth.ts';
-import type { Sentence } from './sentence.ts';
+import { sayDrain, sayReplay } from './say-replay.ts';
+import { sayVerdict, sayWorth } from './say-verdict.ts';
+import { headings, type Sentence } from './sentence.ts';
 
 /** What a reader should take away, each sentence computed from the figures it links to. */
-export function conclude(folder: RunFolder): Sentence[] {
+export function conclude(figures: RunFigures): Sentence[] {
   return [
-    ...sayVerdict(folder.run),
-    ...sayWorth(folder.run),
-    ...sayRanking(folder.run),
-    ...sayDoubts(folder.run),
-    ...sayLatency(folder),
-    ...sayVariations(folder),
-    ...sayLimits(folder.run),
-    ...sayFailure(folder),
-    ...sayReplay(folder),
-    ...sayDrain(folder),
-    sayScope(folder.run),
+    ...sayVerdict(figures),
+    ...sayWorth(figures),
+    ...sayRanking(figures.run, figures.latency.ranking),
+    ...sayDoubts(figures.run),
+    ...sayLatency(figures),
+    ...sayVariations(figures),
+    ...sayLimits(figures),
+    ...sayFailure(figures),
+    ...sayReplay(figures),
+    ...sayDrain(figures),
+    sayScope(figures.run),
   ];
+}
+
+/** Trials whose figures are left out, or say less than the others. */
+function sayDoubts({ trials }: RunFile): Sentence[] {
+  const sentences: Sentence[] = [];
+  const beside = trials.filter((trial) => plannedAs(trial) === 'beside').length;
+  const short = trials.filter((trial) => plannedAs(trial) === 'short').length;
+  const voided = trials.filter(isVoid).length;
+  if (beside + short > 0) {
+    const how = [
+      ...(beside > 0 ? [`${count(beside)} with the modes beside each other`] : []),
+      ...(short > 0 ? [`${count(short)} by themselves and short`] : []),
+    ];
+    sentences.push({
+      text: `${plural(beside + short, 'trial')} of ${trials.length} ran for a verdict alone, as planned (${how.join(', ')}): no figure of theirs is used.`,
+      heading: headings.trials,
+    });
+  }
+  if (voided > 0) {
+    sentences.push({
+      text: `The performance figures of ${plural(voided, 'trial')} of ${trials.length} are void and left out; their verdicts count.`,
+      heading: headings.trials,
+    });
+  }
+  const unsettled = trials.filter((trial) => trial.notSteady && isUsable(trial)).length;
+  if (unsettled > 0) {
+    sentences.push({
+      text: `**Not steady:** in ${plural(unsettled, 'trial')} of ${trials.length} the figures had not settled when measuring began; they are marked, and say less than the others.`,
+      heading: headings.trials,
+    });
+  }
+  return sentences;
+}
+
+/** What no run on one machine can tell; exact about whose brokers were used, where the run file says so. */
+function sayScope(run: RunFile): Sentence {
+  const owned = Object.entries(run.brokerOwned ?? {}) as [ModeName, boolean][];
+  const strangers = owned.flatMap(([mode, own]) => (own ? [] : [mode]));
+  const ours = owned.flatMap(([mode, own]) => (own ? [mode] : []));
+  const shared =
+    owned.length > 0
+      ? `services, load generator${ours.length === 0 ? '' : ` and the ${ours.length > 1 ? 'brokers' : 'broker'} of ${listed(ours)}`}`
+      : run.modes.every((mode) => mode === 'sync-rest')
+        ? 'services and load generator'
+        : 'services, load generator and (unless it was named by AMQP_URL or KAFKA_BROKERS) the broker';
+  const foreign =
+    strangers.length === 0
+      ? ''
+      : ` The broker of ${listed(strangers)} was not started by the lab but named by an address: where it ran, how it was set and what CPU it used is not known here, so this mode must not be compared with the others.`;
+  return {
+    heading: null,
+    text:
+      `**What this run cannot say:** ${shared} shared one machine with ${run.host.cores} cores and talked over its ${run.runtime === 'docker' ? 'container networks' : 'loopback interface'}.${foreign} ` +
+      'Network distance, a cluster, other hardware and other rates will give other numbers.',
+  };
 }

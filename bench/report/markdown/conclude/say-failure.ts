@@ -1,25 +1,25 @@
-import { faultTitle, leads } from '../../../faults/all.ts';
-import type { RunFolder } from '../../../record/read-run.ts';
-import { listed, plural } from '../format.ts';
-import { faultMatrix, type MatrixCell, type MatrixRow } from '../summary/fault-matrix.ts';
-import { gapWords } from '../summary/gap-words.ts';
-import { outcomeLabel } from '../words.ts';
+import { faultTitle } from '../../../faults/all.ts';
+import type { FaultFigures, JudgedCell, MatrixCell } from '../../figures/failure.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import { clientWords, dataWords, recoveryWords, verdictWords } from '../../words/fault-words.ts';
+import { listed, plural } from '../../words/format.ts';
+import { gapWords, outcomeLabel } from '../../words/names.ts';
 import { headings, type Sentence } from './sentence.ts';
 
 /** With more faults than this, only those most people ask for get sentences of their own; the matrix has all. */
 const few = 4;
 
 /** How the modes came through the faults as a whole, and one sentence per mode for the faults that say most. */
-export function sayFailure({ run }: RunFolder): Sentence[] {
-  const rows = faultMatrix(run).filter(({ fault, cells }) => fault !== 'none' && cells.some(isJudged));
-  const told = rows.filter(({ fault }) => rows.length <= few || leads(fault));
+export function sayFailure({ run: { modes }, faults }: RunFigures): Sentence[] {
+  const put = faults.filter(({ control, cells }) => !control && cells.some(isJudged));
+  const told = put.filter(({ leading }) => put.length <= few || leading);
   return [
-    ...(rows.length > few ? run.modes.map((mode, index) => sayMode(mode, index, rows)) : []),
-    ...told.flatMap((row) => sayFault(row, run.modes)),
+    ...(put.length > few ? modes.map((mode, index) => sayMode(mode, index, put)) : []),
+    ...told.flatMap((fault) => sayFault(fault, modes)),
   ];
 }
 
-function sayMode(mode: string, index: number, rows: MatrixRow[]): Sentence {
+function sayMode(mode: string, index: number, rows: FaultFigures[]): Sentence {
   const cells = rows.flatMap(({ fault, cells: of }) => {
     const cell = of[index];
     return cell === undefined ? [] : [{ fault, cell }];
@@ -30,7 +30,7 @@ function sayMode(mode: string, index: number, rows: MatrixRow[]): Sentence {
     const names = judged.filter(({ cell }) => cell.outcome === outcome).map(({ fault }) => faultTitle(fault));
     return names.length === 0 ? [] : [`**${outcomeLabel[outcome]}** under: ${names.join('; ')}`];
   });
-  const unscathed = judged.filter(({ cell }) => cell.client.startsWith('all ')).length;
+  const unscathed = judged.filter(({ cell }) => acceptedAll(cell)).length;
   const cannot = cells.filter(({ cell }) => cell.kind === 'gap').length;
   const rest = cannot === 0 ? '' : ` ${plural(cannot, 'fault')} cannot happen to it, or not on this machine.`;
   return {
@@ -41,17 +41,23 @@ function sayMode(mode: string, index: number, rows: MatrixRow[]): Sentence {
   };
 }
 
-function sayFault({ title, cells }: MatrixRow, modes: string[]): Sentence[] {
+function acceptedAll({ client }: JudgedCell): boolean {
+  return client !== null && client.counts.sent > 0 && client.counts.accepted === client.counts.sent;
+}
+
+function sayFault({ fault, cells }: FaultFigures, modes: string[]): Sentence[] {
+  const title = faultTitle(fault);
   return cells.flatMap((cell, index) => {
     const mode = modes[index] ?? '';
     if (cell.kind === 'missing') return [];
     if (cell.kind === 'gap') return [{ heading: headings.matrix, text: `**${title}:** ${gapWords(cell.gap)}.` }];
-    const { client, data, recovery, outcome, verdict } = cell;
-    const words = [client, outcome === 'holds' ? data : `**${data}**`, recovery].filter((each) => each !== '');
-    return [{ heading: title, text: `**${title}:** in ${mode}, ${words.join('; ')}. Verdict: ${verdict}.` }];
+    const data = cell.outcome === 'holds' ? dataWords(cell) : `**${dataWords(cell)}**`;
+    const words = [clientWords(cell), data, recoveryWords(cell)].filter((each) => each !== '');
+    const text = `**${title}:** in ${mode}, ${words.join('; ')}. Verdict: ${verdictWords(cell)}.`;
+    return [{ heading: title, text }];
   });
 }
 
-function isJudged(cell: MatrixCell): cell is MatrixCell & { kind: 'judged' } {
+function isJudged(cell: MatrixCell): cell is JudgedCell {
   return cell.kind === 'judged';
 }

@@ -1,38 +1,33 @@
-import type { RunFolder } from '../../../record/read-run.ts';
+import { sum } from '../../../measure/sums.ts';
 import type { LatencyKind, ModeName } from '../../../record/run-file.ts';
-import { type TrialGroup, trialsOf, variationsOf } from '../../figures/groups.ts';
-import { latencyFigures } from '../../figures/latency-figures.ts';
-import { listed, rate } from '../format.ts';
-import { latencyTable, percentile } from '../summary/latency-table.ts';
+import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
+import type { Burst, CapacityFigures } from '../../figures/latency.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import { capacityTitle } from '../../tables/capacity.ts';
+import { latencyTitle } from '../../tables/latency.ts';
+import { sweeps } from '../../tables/sweep.ts';
+import { count, listed, msOfMicros, percentile, rate } from '../../words/format.ts';
+import { stepWords } from '../../words/reason-words.ts';
+import { plain } from '../markdown.ts';
 import type { Sentence } from './sentence.ts';
 
 /** When the client had its answer and when the order was really finished, for each rate without a fault. */
-export function sayLatency(folder: RunFolder): Sentence[] {
-  return variationsOf(folder.run, 'base').flatMap((group) => {
+export function sayLatency({ run, latency }: RunFigures): Sentence[] {
+  return latency.base.flatMap(({ group }) => {
     const medians = (kind: LatencyKind) =>
-      folder.run.modes.flatMap((mode) => {
-        const p = latencyFigures(folder, trialsOf(group, mode), kind);
-        return p === null ? [] : [`${mode} ${percentile(p.p50, p.samples)}${p.p50 === null ? '' : ' ms'}`];
-      });
+      group.modes.flatMap(({ mode, latency: { [kind]: p } }) =>
+        p === null ? [] : [`${mode} ${percentile(p.p50, p.samples)}${p.p50 === null ? '' : ' ms'}`],
+      );
     const [completion, acceptance] = [medians('completion'), medians('acceptance')];
     if (completion.length === 0) return [];
-    const { title } = latencyTable(folder, group);
     const load = `at ${rate(group.variation?.value ?? 0)} orders per second`;
-    const sentences: Sentence[] = [
-      {
-        heading: title,
-        text: `**Finished:** ${load}, half of all orders were complete (their notification stored) within: ${listed(completion)}.`,
-      },
-      {
-        heading: title,
-        text: `**Answered:** half of all clients had their HTTP answer within: ${listed(acceptance)}.${answerMeaning(folder.run.modes)}`,
-      },
+    const texts = [
+      `**Finished:** ${load}, half of all orders were complete (their notification stored) within: ${listed(completion)}.`,
+      `**Answered:** half of all clients had their HTTP answer within: ${listed(acceptance)}.${answerMeaning(run.modes)}`,
+      ...slowTail(group),
+      ...tooFew(group),
     ];
-    const tail = slowTail(folder, group);
-    if (tail !== null) sentences.push({ heading: title, text: tail });
-    const short = tooFew(folder, group);
-    if (short !== null) sentences.push({ heading: title, text: short });
-    return sentences;
+    return texts.map((text) => ({ heading: latencyTitle(group), text }));
   });
 }
 
@@ -43,17 +38,67 @@ function answerMeaning(modes: ModeName[]): string {
 }
 
 /** From the merged histograms, where they carry a p99: described, since a merged percentile has no interval. */
-function slowTail(folder: RunFolder, group: TrialGroup): string | null {
-  const tails = folder.run.modes.flatMap((mode) => {
-    const p = latencyFigures(folder, trialsOf(group, mode), 'completion');
-    return p === null || p.p99 === null ? [] : [`${mode} ${percentile(p.p99, p.samples)} ms`];
-  });
-  if (tails.length === 0) return null;
-  return `**The slow tail:** 99 of 100 orders were complete within: ${listed(tails)}. All blocks are merged for it, so it has no interval and ranks nothing.`;
+function slowTail({ modes }: TrialGroup): string[] {
+  const tails = modes.flatMap(({ mode, latency: { completion: p } }) =>
+    p === null || p.p99 === null ? [] : [`${mode} ${percentile(p.p99, p.samples)} ms`],
+  );
+  if (tails.length === 0) return [];
+  return [
+    `**The slow tail:** 99 of 100 orders were complete within: ${listed(tails)}. All blocks are merged for it, so it has no interval and ranks nothing.`,
+  ];
 }
 
-function tooFew(folder: RunFolder, group: TrialGroup): string | null {
-  const figures = folder.run.modes.flatMap((mode) => latencyFigures(folder, trialsOf(group, mode), 'completion') ?? []);
-  if (!figures.some((each) => each.p99 === null)) return null;
-  return 'There were too few samples for every p99 (it needs 10,000, p90 needs 1000, p50 needs 200): where the table says `n/a`, this run says nothing about the slow tail.';
+function tooFew({ modes }: TrialGroup): string[] {
+  if (!modes.some(({ latency: { completion } }) => completion !== null && completion.p99 === null)) return [];
+  return [
+    'There were too few samples for every p99 (it needs 10,000, p90 needs 1000, p50 needs 200): where the table says `n/a`, this run says nothing about the slow tail.',
+  ];
+}
+
+/** What a slow dependency, a higher rate and a burst did: measured once, so told and not ranked. */
+export function sayVariations({ run: { modes }, latency }: RunFigures): Sentence[] {
+  return [
+    ...modes.flatMap((_, index) => sayDelay(latency.varied.delay ?? [], index)),
+    ...(latency.capacity?.searches ?? []).flatMap(sayCapacity),
+    ...modes.flatMap((mode) => latency.bursts.flatMap((burst) => sayBurst(burst, mode))),
+  ];
+}
+
+function sayDelay(groups: TrialGroup[], index: number): Sentence[] {
+  const delays = groups.flatMap(({ modes: { [index]: own }, variation }) =>
+    own && own.used.length > 0 ? [{ ...own, ms: variation?.value ?? 0 }] : [],
+  );
+  const [none] = delays.filter(({ ms }) => ms === 0);
+  const longest = delays.filter(({ ms }) => ms > 0).at(-1);
+  if (none === undefined || longest === undefined) return [];
+  const median = ({ latency }: ModeTrials, kind: LatencyKind) => {
+    const p50 = latency[kind]?.p50 ?? null;
+    return p50 === null ? 'an unknown time (too few samples)' : `${msOfMicros(p50)} ms`;
+  };
+  const change = (kind: LatencyKind) => `${median(none, kind)} to ${median(longest, kind)}`;
+  const accepted = sum(longest.used, ({ requests }) => requests.accepted);
+  const sent = sum(longest.used, ({ requests }) => requests.sent);
+  const text =
+    `**A slow dependency, ${none.mode}** (once, not ranked): from no delay to ${count(longest.ms)} ms in front of inventory, the median until the answer went from ` +
+    `${change('acceptance')}, until completion from ${change('completion')}; ${count(accepted)} of ${count(sent)} requests were accepted at the longest delay.`;
+  return [{ text, heading: sweeps.delay?.title ?? null }];
+}
+
+function sayCapacity({ trial, search, next, usable }: CapacityFigures['searches'][number]): Sentence[] {
+  if (!usable) return [];
+  const broke =
+    next === null
+      ? 'the search ended before a step broke, so the capacity is at least that'
+      : `the next step tried, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}`;
+  const found = search.ratePerSecond === null ? 'no rate held' : `${rate(search.ratePerSecond)} orders per second`;
+  const text = `**Highest sustainable rate found, ${trial.mode}** (one search, not ranked): ${found}; ${broke}.`;
+  return [{ text, heading: capacityTitle }];
+}
+
+function sayBurst({ times, modes }: Burst, mode: ModeName): Sentence[] {
+  return modes.flatMap(({ mode: own, peak, notAccepted }) => {
+    if (own !== mode || peak === null) return [];
+    const text = `**Burst of ${count(times)} times the base rate, ${mode}** (once, not ranked): up to ${count(peak)} accepted orders waited at the end of a second; ${count(notAccepted)} requests were not accepted.`;
+    return [{ text, heading: sweeps.burst?.title ?? null }];
+  });
 }

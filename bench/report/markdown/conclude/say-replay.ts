@@ -1,26 +1,24 @@
-import type { RunFolder } from '../../../record/read-run.ts';
-import type { ModeName, RunFile } from '../../../record/run-file.ts';
+import type { ModeName } from '../../../record/run-file.ts';
 import { isUsable } from '../../../record/trial-use.ts';
-import { type Rebuild, type RebuildResult, rebuildsOf, resultOf } from '../../figures/replays.ts';
-import { count, figure, listed, msOfMicros, plural, rate } from '../format.ts';
+import type { ModeReplay, Rebuild, RebuildResult, ReplayFigures } from '../../figures/replay.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import { drainTitle } from '../../tables/drain.ts';
+import { replayTitle } from '../../tables/replay.ts';
+import { count, figure, listed, msOfMicros, plural, rate, secondsOfMs } from '../../words/format.ts';
 import { plain } from '../markdown.ts';
-import { replayTitle } from '../summary/replay-table.ts';
-import { decide } from './decide-replay.ts';
 import type { Sentence } from './sentence.ts';
 
 /** What could be rebuilt in each mode, what it cost live orders, who cannot, and what that means for a choice. */
-export function sayReplay({ run }: RunFolder): Sentence[] {
-  const rebuilds = rebuildsOf(run);
+export function sayReplay({ replay }: RunFigures): Sentence[] {
+  if (replay === null) return [];
   const texts = [
-    ...run.modes.flatMap((mode) => sayMode(mode, of(rebuilds, mode))),
-    ...run.modes.flatMap((mode) => sayLive(mode, of(rebuilds, mode))),
-    ...sayCannot(run),
-    ...decide(run.modes, rebuilds),
+    ...replay.modes.flatMap(({ mode, rebuilds }) => sayMode(mode, rebuilds)),
+    ...replay.modes.flatMap(({ mode, rebuilds }) => sayLive(mode, rebuilds)),
+    ...sayCannot(replay),
+    ...decide(replay),
   ];
   return texts.map((text) => ({ heading: replayTitle, text }));
 }
-
-const of = (rebuilds: Rebuild[], mode: ModeName) => rebuilds.filter(({ trial }) => trial.mode === mode);
 
 function sayMode(mode: ModeName, rebuilds: Rebuild[]): string[] {
   if (rebuilds.length === 0) return [];
@@ -41,7 +39,7 @@ function share(n: number, all: number): string {
 }
 
 function told(rebuilds: Rebuild[], result: RebuildResult, words: (n: number) => string): string {
-  const found = rebuilds.filter(({ replay }) => resultOf(replay) === result);
+  const found = rebuilds.filter((each) => each.result === result);
   if (found.length === 0) return '';
   const names = found.map(({ trial, replay }) => {
     const { name, records, seconds, gaps } = replay;
@@ -75,11 +73,69 @@ function sayLive(mode: ModeName, rebuilds: Rebuild[]): string[] {
   ];
 }
 
-function sayCannot(run: RunFile): string[] {
-  const gaps = run.notRun.filter(({ experiment }) => experiment === 'replay');
-  if (gaps.length === 0) return [];
-  const words = gaps.map(
-    ({ mode, outcome, because }) => `${mode} ${outcome === 'skipped' ? 'was skipped' : 'cannot'} (${plain(because)})`,
+function sayCannot({ modes }: ReplayFigures): string[] {
+  const words = modes.flatMap(({ gaps }) =>
+    gaps.map(
+      ({ mode, outcome, because }) => `${mode} ${outcome === 'skipped' ? 'was skipped' : 'cannot'} (${plain(because)})`,
+    ),
   );
-  return [`**No replay:** ${words.join('; ')}.`];
+  return words.length === 0 ? [] : [`**No replay:** ${words.join('; ')}.`];
+}
+
+/**
+ * The choice in plain words, for somebody who may later need what happened today: a new consumer, a repaired one. Each
+ * mode falls into one kind by its own rebuilds, never by its name.
+ */
+function decide({ modes, rebuilds }: ReplayFigures): string[] {
+  const words = modes.flatMap((own) => (own.rebuilds.length === 0 ? [] : [`${own.mode}: ${choiceOf(own)}`]));
+  if (words.length === 0) return [];
+  return [
+    `**Decision: if a new or repaired consumer must be able to read the past,** this run says: ${words.join('. ')}. ${warning(rebuilds)}`.trim(),
+  ];
+}
+
+function choiceOf({ rebuilds, outcome }: ModeReplay): string {
+  const wrong = rebuilds.filter(({ result }) => result === 'differs' || result === 'nothing');
+  if (wrong.length > 0)
+    return `do not rely on it, ${listed(wrong.map(({ replay }) => plain(replay.name)))} came out wrong`;
+  if (outcome === 'violated') return 'do not rely on it, a check of these trials was violated';
+  if (outcome === 'unknown') return 'not settled, the checks of these trials could not all be judged';
+  const proven = rebuilds.filter(({ result }) => result === 'equal');
+  if (proven.length === 0) return 'only in part, every rebuild had a gap';
+  const whole = proven.filter(({ replay }) => replay.loses === null);
+  const quiet = whole.filter(({ replay }) => replay.requests === 0);
+  if (quiet.length > 0) return `yes, from ${from(quiet)}, without asking a service and with nothing known to be lost`;
+  if (whole.length > 0) return `yes, from ${from(whole)}, at the price of ${calls(whole)} to services`;
+  const losses = [...new Set(proven.flatMap(({ replay }) => (replay.loses === null ? [] : plain(replay.loses))))];
+  const price = calls(proven) === '' ? '' : ` and costs ${calls(proven)} to services`;
+  return `the result yes, the past no: it comes from ${from(proven)}${price}, and can never tell ${losses.join('; ')}`;
+}
+
+function from(rebuilds: Rebuild[]): string {
+  return listed([...new Set(rebuilds.map(({ replay }) => plain(replay.from)))].slice(0, 2));
+}
+
+function calls(rebuilds: Rebuild[]): string {
+  const most = Math.max(...rebuilds.map(({ replay }) => replay.requests));
+  return most === 0 ? '' : `up to ${plural(most, 'call')}`;
+}
+
+/** What keeps a yes from holding for ever. */
+function warning(rebuilds: Rebuild[]): string {
+  const short = rebuilds.filter(({ result }) => result === 'gap');
+  if (short.length === 0) return '';
+  const modes = [...new Set(short.map(({ trial }) => trial.mode))];
+  return `A yes lasts only as long as the records are kept: ${count(short.length)} of ${plural(rebuilds.length, 'rebuild')} (in ${listed(modes)}) met a gap and stayed incomplete.`;
+}
+
+/** How long a backlog built up on purpose took to work off. */
+export function sayDrain({ drains }: RunFigures): Sentence[] {
+  return drains
+    .filter(({ usable }) => usable)
+    .map(({ trial, drain }) => ({
+      heading: drainTitle,
+      text:
+        `**Drain in ${trial.mode}:** held to ${rate(drain.throttlePerSecond)} messages per second, the consumer fell ${count(drain.lagPeak)} messages behind ` +
+        `(the oldest order waited ${secondsOfMs(drain.oldestPeakMs)} s); let go, it was level again after ${figure(drain.drainSeconds)} s, at ${figure(drain.drainedPerSecond)} messages per second.`,
+    }));
 }

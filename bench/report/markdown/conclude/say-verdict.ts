@@ -1,7 +1,8 @@
-import { unaccounted } from '../../../record/accounting.ts';
 import type { RunFile } from '../../../record/run-file.ts';
-import { type Judgement, judgements, runOutcome, speaksForRun } from '../../figures/outcome.ts';
-import { listed, plural } from '../format.ts';
+import type { Judgement } from '../../figures/outcome.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import type { VerdictFigures } from '../../figures/verdicts.ts';
+import { listed, plural } from '../../words/format.ts';
 import { code, plain } from '../markdown.ts';
 import { headings, type Sentence } from './sentence.ts';
 
@@ -9,13 +10,12 @@ import { headings, type Sentence } from './sentence.ts';
 const mostUnknown = 6;
 
 /** The verdict of the run in one sentence, then one for each check that was violated or could not be judged. */
-export function sayVerdict(run: RunFile): Sentence[] {
-  const [bad, open, good] = (['violated', 'unknown', 'holds'] as const).map((outcome) => judgements(run, outcome));
-  const trials = run.trials.filter(speaksForRun).length;
-  const counts = `${plural(good?.length ?? 0, 'check')} held, ${bad?.length ?? 0} violated, ${open?.length ?? 0} unknown, over ${plural(trials, 'trial')}`;
-  const names = listed([...new Set(good?.map(({ verdict }) => plain(verdict.check)))]);
+export function sayVerdict({ run, outcome, verdicts }: RunFigures): Sentence[] {
+  const { holds, violated, unknown } = verdicts;
+  const counts = `${plural(holds.length, 'check')} held, ${violated.length} violated, ${unknown.length} unknown, over ${plural(verdicts.trials, 'trial')}`;
+  const names = listed([...new Set(holds.map(({ verdict }) => plain(verdict.check)))]);
   const sentence: Sentence = { heading: headings.verdicts, text: '' };
-  switch (runOutcome(run)) {
+  switch (outcome) {
     case 'violated':
       sentence.text = `**✗ VIOLATED: a rule that must hold for every order was broken.** ${counts}. The figures below are not those of a correct system.`;
       break;
@@ -25,14 +25,14 @@ export function sayVerdict(run: RunFile): Sentence[] {
     case 'holds':
       sentence.text = `**✓ Every check that applies holds**: ${counts}. Checked: ${names}.`;
   }
-  const undecided = grouped(open ?? []);
+  const undecided = grouped(unknown);
   const rest = undecided.length - mostUnknown;
   return [
     sentence,
     ...cutOff(run),
-    ...sayUnaccounted(run),
+    ...sayUnaccounted(verdicts),
     ...sayCeilings(run),
-    ...grouped(bad ?? []).map(say('✗ VIOLATED')),
+    ...grouped(violated).map(say('✗ VIOLATED')),
     ...undecided.slice(0, mostUnknown).map(say('? unknown')),
     ...(rest > 0 ? [{ text: `${plural(rest, 'more')} of the kind.`, heading: headings.verdicts }] : []),
   ];
@@ -85,12 +85,28 @@ function sentenceEnd(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
-/** The sums of a trial must agree whatever its checks say; with a protection off they need not. */
-function sayUnaccounted(run: RunFile): Sentence[] {
-  return run.trials.filter(speaksForRun).flatMap((trial) => {
-    const missing = unaccounted(trial.orders);
-    if (missing === 0) return [];
-    const text = `**⚠ ${plural(missing, 'order')} unaccounted for** in ${code(trial.id)}: do not use the figures of this trial.`;
-    return [{ text, heading: headings.trials }];
-  });
+function sayUnaccounted({ unaccounted }: VerdictFigures): Sentence[] {
+  return unaccounted.map(({ trial, orders }) => ({
+    heading: headings.trials,
+    text: `**⚠ ${plural(orders, 'order')} unaccounted for** in ${code(trial.id)}: do not use the figures of this trial.`,
+  }));
+}
+
+/** Whether every check that a protection answers for was seen to fail without it. */
+export function sayWorth({ worth: rows }: RunFigures): Sentence[] {
+  if (rows.length === 0) return [];
+  const shown = rows.filter((row) => row.shown);
+  const silent = rows.filter((row) => !row.shown);
+  const names = listed([...new Set(shown.map(({ protection }) => code(protection)))]);
+  const sentences: Sentence[] = silent.map(({ protection, mode, fault, checks }) => ({
+    heading: headings.worth,
+    text: `**⚠ NOT SHOWN: without ${code(protection)} in ${mode}, under ${code(fault)}, nothing broke.** At least one of ${listed(checks.map(code))} had to be violated. What this protection is worth, and whether these checks can fail here, is not known.`,
+  }));
+  if (shown.length > 0) {
+    sentences.push({
+      heading: headings.worth,
+      text: `**What the protections are worth:** switched off one at a time, ${shown.length} of ${plural(rows.length, 'case')} broke the rule they are there to keep (${names}). These violations were asked for and are not counted above.`,
+    });
+  }
+  return sentences;
 }

@@ -1,12 +1,13 @@
+import { isVoid } from '../../../record/trial-use.ts';
+import { type Cell, type SummaryTable } from '../../tables/table.ts';
+import { tablesOf } from '../../tables/tables.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, plain } from '../markdown.ts';
-import { summarise } from '../summary/summarise.ts';
-import { markdownTable } from './markdown-table.ts';
-import type { Place, Section } from './section.ts';
+import { blocks, bullets, plain, table } from '../markdown.ts';
+import type { Place, Section } from './document.ts';
 
 /** One table per question: latency, replay. Null where nothing of it was run. */
-export function comparison({ folder }: Place): Section | null {
-  const tables = summarise(folder);
+export function comparison({ figures }: Place): Section | null {
+  const tables = tablesOf(figures);
   if (tables.length === 0) return null;
   const body = blocks(
     'Two moments are measured for every order. **Acceptance** is the HTTP answer to the client. **Completion** is the order really ' +
@@ -18,4 +19,36 @@ export function comparison({ folder }: Place): Section | null {
     ),
   );
   return { heading: headings.table, body };
+}
+
+/** A table of the comparison as Markdown, with what must not be overlooked in bold. */
+export function markdownTable({ columns, rows }: Pick<SummaryTable, 'columns' | 'rows'>, widest?: number): string {
+  return table(
+    ['', ...columns.map(({ head }) => head)],
+    rows.map(({ label, cells }) => [plain(label), ...cells.map(emphasised)]),
+    widest,
+  );
+}
+
+function emphasised(cell: Cell): string {
+  return typeof cell === 'string' ? plain(cell) : `**${plain(cell.loud)}**`;
+}
+
+export function charts({ figures: { run }, charts: { charts: planned, faults }, prefix }: Place): Section | null {
+  if (planned.length === 0 && faults.size > 0) return null;
+  const intro =
+    'Each mode has the same colour and line style in every chart: `sync-rest` blue and solid, `async-rabbitmq` orange and dashed, ' +
+    '`streaming-kafka` green and dotted. Charts of lag have colours of their own.';
+  const body =
+    planned.length === 0
+      ? run.trials.some(isVoid)
+        ? 'There is nothing to draw: trials whose figures are void are left out of charts.'
+        : 'This run recorded no histograms and no series to draw.'
+      : blocks(
+          intro,
+          ...planned.map((each) =>
+            blocks(`### ${each.title}`, `![${plain(each.alt)}](${prefix}charts/${each.file})`, each.caption),
+          ),
+        );
+  return { heading: headings.charts, body };
 }

@@ -1,9 +1,9 @@
 import { headings } from '../conclude/sentence.ts';
 import { blocks, plain, table } from '../markdown.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 /** The settings that decide such a comparison; where the modes differ, the row says so. */
-export function fairness({ folder: { run } }: Place): Section {
+export function fairness({ figures: { run } }: Place): Section {
   const rows = run.fairness.map(({ setting, values }) => {
     const cells = run.modes.map((mode) => values[mode]);
     const given = cells.filter((cell) => cell !== undefined);

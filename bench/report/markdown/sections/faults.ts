@@ -1,66 +1,60 @@
-import { leads } from '../../../faults/all.ts';
-import { planFaultCharts } from '../../charts/plan-fault-charts.ts';
-import { groupTrials, type TrialGroup, trialsOf } from '../../figures/groups.ts';
-import { outcomeOf } from '../../figures/outcome.ts';
+import type { FaultFigures } from '../../figures/failure.ts';
+import { faultTable } from '../../tables/fault.ts';
+import { outcomeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, bullets, plain } from '../markdown.ts';
-import { faultTable } from '../summary/fault-table.ts';
-import { outcomeLabel } from '../words.ts';
-import { markdownTable } from './markdown-table.ts';
-import type { Place, Section } from './section.ts';
+import { markdownTable } from './comparison.ts';
+import type { Place, Section } from './document.ts';
 
 /** Padding of cells in what is folded: there are many of these tables. */
 const unpadded = 3;
 
 /** Every fault with its figures and its chart: those asked for most, and those that broke a rule, in full; others folded. */
 export function faults(place: Place): Section | null {
-  return section(place, groupsOf(place));
+  return section(place, () => true);
 }
 
 /** Only those that are not folded: for a page that has no room for all. */
 export function leadingFaults(place: Place): Section | null {
-  const all = groupsOf(place);
-  return section(
-    place,
-    all.filter((group) => isOpen(group, all)),
-  );
+  return section(place, (fault, all) => isOpen(fault, all));
 }
 
-/** The control comes last: it is there to compare with. */
-function groupsOf({ folder: { run } }: Place): TrialGroup[] {
-  const groups = groupTrials(run).filter(({ experiment }) => experiment === 'failure');
-  return [...groups.filter(({ fault }) => fault !== 'none'), ...groups.filter(({ fault }) => fault === 'none')];
+function isOpen({ leading, control, group }: FaultFigures, all: FaultFigures[]): boolean {
+  const sound = group?.modes.every(({ trials, outcome }) => trials.length === 0 || outcome === 'holds');
+  return leading || !sound || (all.length <= 4 && !control);
 }
 
-function isOpen({ fault, trials }: TrialGroup, all: TrialGroup[]): boolean {
-  return leads(fault) || outcomeOf(trials) !== 'holds' || (all.length <= 4 && fault !== 'none');
-}
+type Chosen = (fault: FaultFigures, all: FaultFigures[]) => boolean;
 
-function section(place: Place, groups: TrialGroup[]): Section | null {
-  if (groups.length === 0) return null;
-  const charts = planFaultCharts(place.folder);
-  const all = groupsOf(place);
-  const howToRead = charts.values().next().value?.caption ?? '';
-  const parts = groups.map((group) => {
-    const { title, note, columns, rows, remarks } = faultTable(place.folder, group);
-    const chart = charts.get(group.fault);
-    const picture = chart === undefined ? '' : `![${plain(chart.alt)}](${place.prefix}charts/${chart.file})`;
-    const body = blocks(
-      note,
-      markdownTable({ columns, rows }, isOpen(group, all) ? undefined : unpadded),
-      bullets(remarks.map(plain)),
-      picture,
-    );
-    return blocks(`### ${title}`, isOpen(group, all) ? body : folded(group, place, body));
-  });
+function section({ figures, charts, prefix }: Place, chosen: Chosen): Section | null {
+  const put = figures.faults.filter(({ group }) => group !== null);
+  const all = [...put.filter(({ control }) => !control), ...put.filter(({ control }) => control)];
+  const parts = all
+    .filter((fault) => chosen(fault, all))
+    .flatMap((fault) => {
+      const told = faultTable(fault);
+      if (told === null) return [];
+      const { title, note, columns, rows, remarks } = told;
+      const chart = charts.faults.get(fault.fault);
+      const picture = chart === undefined ? '' : `![${plain(chart.alt)}](${prefix}charts/${chart.file})`;
+      const open = isOpen(fault, all);
+      const body = blocks(
+        note,
+        markdownTable({ columns, rows }, open ? undefined : unpadded),
+        bullets(remarks.map(plain)),
+        picture,
+      );
+      return [blocks(`### ${title}`, open ? body : folded(fault, body))];
+    });
+  if (parts.length === 0) return null;
+  const howToRead = charts.faults.values().next().value?.caption ?? '';
   return { heading: headings.faults, body: blocks(intro, howToRead, ...parts) };
 }
 
-function folded(group: TrialGroup, { folder: { run } }: Place, body: string): string {
-  const verdicts = run.modes.flatMap((mode) => {
-    const trials = trialsOf(group, mode);
-    return trials.length === 0 ? [] : [`${mode} ${outcomeLabel[outcomeOf(trials)]}`];
-  });
+function folded({ group }: FaultFigures, body: string): string {
+  const verdicts = (group?.modes ?? []).flatMap(({ mode, trials, outcome }) =>
+    trials.length === 0 ? [] : [`${mode} ${outcomeLabel[outcome]}`],
+  );
   return `<details><summary>${verdicts.join(', ')}: figures and chart</summary>\n\n${body}\n\n</details>`;
 }
 

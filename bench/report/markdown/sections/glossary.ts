@@ -1,6 +1,6 @@
 import { headings } from '../conclude/sentence.ts';
 import { bullets } from '../markdown.ts';
-import type { Section } from './section.ts';
+import type { Section } from './document.ts';
 
 const terms: [string, string][] = [
   [

@@ -1,22 +1,20 @@
 import type { ModeName, Trial } from '../../../record/run-file.ts';
 import { isVoid } from '../../../record/trial-use.ts';
-import { orderLanes } from '../../charts/order-lanes.ts';
-import { type Story, storiesOf, untold } from '../../figures/stories.ts';
+import type { Story } from '../../figures/stories.ts';
+import { listed, msOfMicros, percent } from '../../words/format.ts';
+import { modeLabel } from '../../words/names.ts';
+import { whyWords } from '../../words/reason-words.ts';
 import { headings } from '../conclude/sentence.ts';
-import { listed, msOfMicros, percent } from '../format.ts';
 import { blocks, plain, table } from '../markdown.ts';
-import { whyWords } from '../reason-words.ts';
-import { modeLabel } from '../words.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 /** Stage by stage, one order of each mode whose services kept stamps; null where none did. */
-export function orderStory({ folder, prefix }: Place): Section | null {
-  const chart = orderLanes(folder);
-  const missing = untold(folder.run);
+export function orderStory({ figures, charts: { lanes: chart }, prefix }: Place): Section | null {
+  const missing = figures.untold;
   if (chart === null && missing.length === 0) return null;
   const picture = chart === null ? '' : blocks(`![${plain(chart.alt)}](${prefix}charts/${chart.file})`, chart.caption);
   const gap = missing.length === 0 ? '' : `Not shown: ${listed(missing)}, whose stamps did not add up.`;
-  const tables = storiesOf(folder.run).map(({ mode, trial, story }) =>
+  const tables = figures.stories.map(({ mode, trial, story }) =>
     blocks(`### ${titleOf(mode)}`, voidOf(trial), stagesOf(story)),
   );
   return { heading: headings.story, body: blocks(intro, picture, gap, ...tables) };

@@ -1,12 +1,12 @@
 import type { RunFile } from '../../../record/run-file.ts';
-import { printable } from '../../terminal/printable.ts';
+import { figure } from '../../words/format.ts';
+import { printable } from '../../words/printable.ts';
 import { headings } from '../conclude/sentence.ts';
-import { figure } from '../format.ts';
 import { blocks, code, plain, table, withoutPaths } from '../markdown.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 /** What ran, where, from which source, and the commands that do it again. */
-export function provenance({ folder: { run }, prefix }: Place): Section {
+export function provenance({ figures: { run }, prefix }: Place): Section {
   const { git, host } = run;
   const rows = [
     ['run', code(run.runId)],

@@ -1,7 +1,7 @@
 import type { ModeName } from '../../../record/run-file.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, code, plain, table } from '../markdown.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 interface Timeout {
   mode: ModeName;
@@ -75,7 +75,7 @@ const timeouts: Timeout[] = [
 ];
 
 /** Times of recovery depend on a few timeouts: those in force here, beside what defaults would give. */
-export function recoverySettings({ folder: { run } }: Place): Section | null {
+export function recoverySettings({ figures: { run } }: Place): Section | null {
   if (!run.trials.some(({ experiment, fault }) => experiment === 'failure' && fault !== 'none')) return null;
   const values = run.fairness.find(({ setting }) => setting === 'timeouts')?.values ?? {};
   const rows = timeouts

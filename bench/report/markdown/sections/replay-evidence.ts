@@ -1,16 +1,15 @@
 import type { ReplayEvidence } from '../../../record/run-file.ts';
-import { type Rebuild, rebuildsOf } from '../../figures/replays.ts';
+import type { Rebuild } from '../../figures/replay.ts';
+import { equal } from '../../tables/replay.ts';
+import { textOf } from '../../tables/table.ts';
+import { count, percent } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
-import { count } from '../format.ts';
 import { blocks, bullets, code, plain, table } from '../markdown.ts';
-import { equal } from '../summary/replay-cells.ts';
-import { folded } from './folded.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 /** Digests, offsets and row counts of each rebuild, for somebody who wants to check them with other tools. */
 export function replayEvidence(place: Place): Section | null {
-  const { run } = place.folder;
-  const rebuilds = rebuildsOf(run);
+  const rebuilds = place.figures.replay?.rebuilds ?? [];
   const analytics = folded(place);
   if (rebuilds.length === 0 && analytics === '') return null;
   const body = blocks(
@@ -23,12 +22,13 @@ export function replayEvidence(place: Place): Section | null {
   return { heading: headings.replay, body };
 }
 
-function one({ trial, replay }: Rebuild): string {
+function one(rebuild: Rebuild): string {
+  const { trial, replay } = rebuild;
   const { name, what, from, digest, expectedDigest, expectedFrom, gaps, unreadable } = replay;
   const facts = [
     `Rebuilt: ${plain(what)}. Read from: ${plain(from)}.`,
     `Digest ${code(digest)}; must be ${code(expectedDigest)}, taken from ${plain(expectedFrom)}.`,
-    `Is it the same? ${plain(equal(replay))}. Duplicates ignored: ${count(replay.duplicatesIgnored)}.`,
+    `Is it the same? ${plain(textOf(equal(rebuild)))}. Duplicates ignored: ${count(replay.duplicatesIgnored)}.`,
     ...gaps.map((gap) => `**Gap:** ${plain(gap)}.`),
     ...unreadable.map((each) => `Unreadable: ${plain(each)}`),
   ];
@@ -62,5 +62,23 @@ function rows({ rowsBefore, rowsAfter }: ReplayEvidence): string {
       const [was, is] = [rowsBefore[key], rowsAfter[key]];
       return [plain(key), String(was ?? '–'), String(is ?? '–'), was === is ? 'no' : '**YES**'];
     }),
+  );
+}
+
+/** What the analytics service had folded from the events at the end of each trial; '' where there is none. */
+function folded({ figures: { analytics, run }, prefix }: Place): string {
+  const rows = run.trials.flatMap(({ id }) => {
+    const of = analytics[id];
+    if (typeof of !== 'object' || of === null) return [];
+    const { orders, confirmed, rejected, failureRate, digest } = of as Record<string, unknown>;
+    const number = (value: unknown) => (typeof value === 'number' ? count(value) : '–');
+    const share = typeof failureRate === 'number' ? percent(failureRate, 1) : '–';
+    const short = typeof digest === 'string' ? code(digest) : '–';
+    return [[code(id), number(orders), number(confirmed), number(rejected), share, short]];
+  });
+  if (rows.length === 0) return '';
+  return blocks(
+    `**What the analytics service had folded** from the events at the end of each trial (all of it: [metrics.json](${prefix}metrics.json)):`,
+    table(['trial', 'orders', 'confirmed', 'rejected', 'failure rate', 'digest of its state'], rows),
   );
 }

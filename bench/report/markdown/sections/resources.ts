@@ -1,15 +1,15 @@
 import { faultTitle, leads } from '../../../faults/all.ts';
 import type { ProcessUse, RunFile } from '../../../record/run-file.ts';
-import { groupTrials, type TrialGroup, trialsOf, usable } from '../../figures/groups.ts';
+import type { TrialGroup } from '../../figures/groups.ts';
+import { count, figure, percent } from '../../words/format.ts';
+import { variationWords } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
-import { count, figure, percent } from '../format.ts';
 import { blocks, code, table } from '../markdown.ts';
-import { variationWords } from '../variation-words.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 /** CPU and memory per process, broker and load generator included: where to look for "why not double?". */
-export function resources({ folder: { run } }: Place): Section {
-  const groups = groupTrials(run).filter(({ experiment, fault }) => experiment !== 'failure' || isTold(fault));
+export function resources({ figures: { run, groups: all } }: Place): Section {
+  const groups = all.filter(({ experiment, fault }) => experiment !== 'failure' || isTold(fault));
   const varied = groups.filter(({ variation }) => variation !== null && !['base', 'sustain'].includes(variation.kind));
   const parts = groups.filter((group) => !varied.includes(group)).flatMap((group) => groupTable(run, group));
   const others = varied.flatMap((group) => groupTable(run, group));
@@ -39,7 +39,7 @@ function groupTable(run: RunFile, group: TrialGroup): string[] {
   const load = group.trials.find((trial) => trial.load !== null)?.load;
   const words = group.variation === null ? '' : `, ${variationWords(group.variation)}`;
   const name = { latency: 'Latency', failure: 'Failure', replay: 'Replay' }[group.experiment];
-  const times = Math.max(...run.modes.map((mode) => usable(trialsOf(group, mode)).length));
+  const times = Math.max(...group.modes.map(({ used }) => used.length));
   const window = load
     ? ` (window of ${load.seconds} s × ${run.host.cores} cores${times > 1 ? `, up to ${times} trials added up` : ''})`
     : '';
@@ -48,14 +48,13 @@ function groupTable(run: RunFile, group: TrialGroup): string[] {
 }
 
 function processRows(run: RunFile, group: TrialGroup): string[][] {
-  const names = [...new Set(usable(group.trials).flatMap((trial) => trial.resources.map((use) => use.process)))].sort(
+  const sampled = group.trials.filter((trial) => group.modes.some(({ used }) => used.includes(trial)));
+  const names = [...new Set(sampled.flatMap((trial) => trial.resources.map((use) => use.process)))].sort(
     (a, b) => place(a) - place(b),
   );
   if (names.length === 0) return [];
-  const uses = run.modes.map((mode) => usable(trialsOf(group, mode)).flatMap((trial) => trial.resources));
-  const windows = run.modes.map((mode) =>
-    usable(trialsOf(group, mode)).reduce((sum, trial) => sum + (trial.load?.seconds ?? 0), 0),
-  );
+  const uses = group.modes.map(({ used }) => used.flatMap((trial) => trial.resources));
+  const windows = group.modes.map(({ used }) => used.reduce((sum, trial) => sum + (trial.load?.seconds ?? 0), 0));
   const totals = uses.map((each) => each.reduce((sum, use) => sum + use.cpuSeconds, 0));
   const rows = names.map((name) => [
     code(name),

@@ -1,14 +1,12 @@
 import type { Trial } from '../../../record/run-file.ts';
 import { isVoid, type WhyUnusable } from '../../../record/trial-use.ts';
 import { outcomeOf, showsWorth } from '../../figures/outcome.ts';
+import { count, percentile, plural, rate } from '../../words/format.ts';
+import { outcomeLabel, variationWords } from '../../words/names.ts';
+import { whyWords } from '../../words/reason-words.ts';
 import { headings } from '../conclude/sentence.ts';
-import { count, plural, rate } from '../format.ts';
 import { blocks, bullets, code, plain, table } from '../markdown.ts';
-import { whyWords } from '../reason-words.ts';
-import { percentile } from '../summary/latency-table.ts';
-import { variationWords } from '../variation-words.ts';
-import { outcomeLabel } from '../words.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 type Planned = Extract<WhyUnusable, { kind: 'planned' }>;
 
@@ -16,7 +14,7 @@ type Planned = Extract<WhyUnusable, { kind: 'planned' }>;
 const mostOpen = 40;
 
 /** Every trial in the order it ran, void ones with their reason, and what was not run at all. */
-export function trials({ folder: { run } }: Place): Section {
+export function trials({ figures: { run } }: Place): Section {
   const notes: Planned[] = [];
   const rows = run.trials.map((trial, index) => [
     String(index + 1),

@@ -1,18 +1,16 @@
 import { protections } from '../../../../common/base/protections.ts';
 import type { RunFile } from '../../../record/run-file.ts';
+import type { Broken, Change, CostRow, WorthRow } from '../../figures/worth.ts';
+import { count, figure, plural } from '../../words/format.ts';
+import { checkTitle, gapWords, outcomeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
-import { plural } from '../format.ts';
 import { blocks, bullets, code, plain, table } from '../markdown.ts';
-import { type CostRow, costRows } from '../summary/cost-rows.ts';
-import { gapWords } from '../summary/gap-words.ts';
-import { type WorthRow, worthRows } from '../summary/worth-rows.ts';
-import type { Place, Section } from './section.ts';
+import type { Place, Section } from './document.ts';
 
 /** Each safeguard against the fault it is there for: with it, without it, and its price; null where that was not run. */
-export function worth({ folder }: Place): Section | null {
-  const [proofs, costs] = [worthRows(folder.run), costRows(folder)];
+export function worth({ figures: { run, worth: proofs, costs } }: Place): Section | null {
   if (proofs.length + costs.length === 0) return null;
-  return { heading: headings.worth, body: blocks(proofPart(proofs), cannotPart(folder.run), costPart(costs)) };
+  return { heading: headings.worth, body: blocks(proofPart(proofs), cannotPart(run), costPart(costs)) };
 }
 
 function proofPart(rows: WorthRow[]): string {
@@ -27,15 +25,32 @@ function proofPart(rows: WorthRow[]): string {
           'Either the fault did not hit where the protection stands, or the check cannot see it, or the protection does nothing. Until that is known, a ✓ of these checks under this fault says little.',
     table(
       ['protection', 'mode', 'under', 'with it', 'without it'],
-      rows.map(({ protection, mode, fault, withIt, without, shown }, index) => [
+      rows.map(({ protection, mode, fault, checks, withIt, without, shown }, index) => [
         `${code(protection)}${index === 0 || rows[index - 1]?.protection !== protection ? `<br>${meaning(protection)}` : ''}`,
         mode,
         code(fault),
-        withIt === null ? 'not run' : plain(withIt),
-        shown ? plain(without) : `**${plain(without)}**`,
+        withIt === null ? 'not run' : plain(withWords(withIt)),
+        shown ? plain(withoutWords(without, checks)) : `**${plain(withoutWords(without, checks))}**`,
       ]),
     ),
   );
+}
+
+function withWords({ outcome, seeds, broken }: NonNullable<WorthRow['withIt']>): string {
+  const over = seeds > 1 ? ` (${seeds} seeds)` : '';
+  const what = outcome === 'violated' ? `: ${brokenWords(broken)}` : '';
+  return `${outcomeLabel[outcome]}${what}${over}`;
+}
+
+function withoutWords({ broken, seen }: WorthRow['without'], checks: string[]): string {
+  if (broken.length > 0) return `✗ ${brokenWords(broken)}`;
+  const found = seen.map(({ check, outcome }) => `${check} ${outcomeLabel[outcome]}`);
+  return `DID NOT FAIL: ${found.join(', ') || `${checks.join(', ')} not judged`}`;
+}
+
+/** "orders never ended (stuck): 31" for each violated check. */
+function brokenWords(broken: Broken[]): string {
+  return broken.map(({ check, findings }) => `${checkTitle(check)} (${check}): ${count(findings)}`).join('; ');
 }
 
 function meaning(protection: string): string {
@@ -62,10 +77,25 @@ function costPart(rows: CostRow[]): string {
       rows.map((row) => [
         code(row.protection),
         row.mode,
-        plain(row.perCoreSecond),
-        plain(row.completionP50),
-        row.repetitions,
+        changeWords(row, row.perCoreSecond, ''),
+        changeWords(row, row.completionP50, ' ms'),
+        repetitionWords(row),
       ]),
     ),
   );
+}
+
+/** Without it → with it, and the change in percent. */
+function changeWords({ repetitions, void: voided }: CostRow, change: Change | null, unit: string): string {
+  if (repetitions.without === 0 || repetitions.withIt === 0) return voided ? 'void' : '–';
+  if (change === null) return 'n/a';
+  const { without, withIt, percent, shown } = change;
+  const size = Math.abs(percent).toFixed(Math.abs(percent) < 10 ? 1 : 0);
+  return `${figure(without)} → ${figure(withIt)}${unit} (${percent <= -0.05 ? '−' : '+'}${size}%${shown ? '' : ', not shown'})`;
+}
+
+function repetitionWords({ repetitions: { without, withIt } }: CostRow): string {
+  return without === withIt && without > 0
+    ? `${plural(withIt, 'repetition')} each`
+    : `${without} without, ${withIt} with`;
 }

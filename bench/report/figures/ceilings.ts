@@ -1,0 +1,60 @@
+import { type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
+import { geometricMean } from '../../measure/sums.ts';
+import type { RunFile } from '../../record/run-file.ts';
+
+type Ceiling = NonNullable<RunFile['ceilings']>[number];
+
+/**
+ * `met` or `missed` only when the whole interval lies on that side of the target; `not shown` otherwise, and after one
+ * measurement, which has no interval. `no ceiling`: ours is the faster of the two, so the raw side is not the most that
+ * the medium can do.
+ */
+type CeilingVerdict = 'met' | 'missed' | 'not shown' | 'no ceiling';
+
+export interface JudgedCeiling {
+  /** Geometric means over the blocks, in the ceiling's unit. */
+  raw: number;
+  ours: number;
+  /** Ours/raw, and its interval where there are blocks for one. */
+  ratio: number;
+  interval: RatioInterval | null;
+  /** By which share of itself the mean misses the target; null where it is on the target's side, shown or not. */
+  missedBy: number | null;
+  verdict: CeilingVerdict;
+}
+
+/** A row of the table; `judged` is null where nothing was measured. */
+export interface CeilingFigures {
+  ceiling: Ceiling;
+  judged: JudgedCeiling | null;
+}
+
+export function ceilingsOf({ ceilings = [], seed }: RunFile): CeilingFigures[] {
+  return ceilings
+    .toSorted((a, b) => a.row - b.row)
+    .map((ceiling) => ({ ceiling, judged: judgeCeiling(ceiling, seed) }));
+}
+
+/** A ratio beyond this is more than two measurements of the same would differ by. */
+const BEYOND = 1.05;
+
+/** Our share of one ceiling; null where there is no sample, or one that has no ratio. */
+export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): JudgedCeiling | null {
+  const good = samples.filter(({ raw, ours }) => raw > 0 && ours > 0);
+  if (good.length === 0) return null;
+  const [raws, own] = [good.map(({ raw }) => raw), good.map(({ ours }) => ours)];
+  const [raw, ours] = [geometricMean(raws), geometricMean(own)];
+  const ratio = ours / raw;
+  const interval = good.length < 2 ? null : ratioInterval(own, raws, seed);
+  const atLeast = 'atLeast' in target;
+  const goal = 'atLeast' in target ? target.atLeast : target.atMost;
+  const onItsSide = (figure: number) => (atLeast ? figure >= goal : figure <= goal);
+  const faster = atLeast ? ratio > BEYOND : row === COMPLETION_ROW && ratio < 1 / BEYOND;
+  const missedBy = onItsSide(ratio) ? null : Math.abs(ratio - goal) / goal;
+  const sides = interval ? [onItsSide(interval.low), onItsSide(interval.high)] : [true, false];
+  const verdict = faster ? 'no ceiling' : sides.every(Boolean) ? 'met' : sides.some(Boolean) ? 'not shown' : 'missed';
+  return { raw, ours, ratio, interval, missedBy, verdict };
+}
+
+/** The one row with milliseconds on both sides of the same kind: in rows 11 and 12 the raw side is an allowance. */
+const COMPLETION_ROW = 9;

@@ -1,0 +1,177 @@
+import type { Latencies } from '../../measure/latencies.ts';
+import { highestQuantile, quantileOf, samplesNeeded } from '../../measure/percentiles.ts';
+import { sum } from '../../measure/sums.ts';
+import { type CapacitySearch, type CapacityStep, nextStep } from '../../record/capacity.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import { seriesOf } from '../../record/read-series.ts';
+import type { LatencyKind, ModeName, Trial, Variation } from '../../record/run-file.ts';
+import { type CeilingFigures, ceilingsOf } from './ceilings.ts';
+import { byMode, mergedLatencies, type TrialGroup } from './groups.ts';
+import { limitsOf, type ModeLimit } from './limiter.ts';
+import { type Ranking, rank } from './ranking.ts';
+
+/** What the latency experiment came to. */
+export interface LatencyFigures {
+  base: BaseFigures[];
+  /** What was varied from it, by rising value. */
+  varied: Partial<Record<Variation['kind'], TrialGroup[]>>;
+  bursts: Burst[];
+  ranking: Ranking | null;
+  capacity: CapacityFigures | null;
+  limits: ModeLimit[];
+  ceilings: CeilingFigures[];
+}
+
+/** The base at one rate; it alone has samples enough for whole curves. */
+export interface BaseFigures {
+  group: TrialGroup;
+  byPercentile: Curve[];
+  /** Completion alone: `[milliseconds, percent of the orders done by then]`. */
+  shares: Curve[];
+}
+
+interface Curve {
+  mode: ModeName;
+  kind: LatencyKind;
+  samples: number;
+  /** `[-log10(1 - q), milliseconds]` by percentile. */
+  points: Point[];
+}
+
+type Point = [number, number];
+
+/** One burst, in every mode that has a usable trial of it. */
+export interface Burst {
+  /** The base rate times this. */
+  times: number;
+  modes: {
+    mode: ModeName;
+    /** Orders accepted and not complete at the end of a second, at most; null where no second was recorded. */
+    peak: number | null;
+    notAccepted: number;
+    /** Second by second, of its first usable trial. */
+    seconds: Record<'offered' | 'backlog' | 'acceptance-slowest-ms' | 'completion-slowest-ms', Point[]>;
+  }[];
+}
+
+/** The searches for the highest sustainable rate. */
+export interface CapacityFigures {
+  group: TrialGroup;
+  /** Milliseconds that the completion p99 must stay within. */
+  sloMs: number;
+  /** Modes in their order. */
+  searches: {
+    trial: Trial;
+    usable: boolean;
+    search: CapacitySearch;
+    /** The lowest rate above the capacity that did not hold. */
+    next: CapacityStep | null;
+  }[];
+}
+
+export function latencyOf(folder: RunFolder, groups: TrialGroup[]): LatencyFigures {
+  const varied: LatencyFigures['varied'] = {};
+  for (const group of groups) {
+    if (group.variation === null || group.fault !== 'none') continue;
+    varied[group.variation.kind] = [...(varied[group.variation.kind] ?? []), group];
+  }
+  return {
+    base: (varied.base ?? []).map((group) => baseOf(folder, group)),
+    varied,
+    bursts: (varied.burst ?? []).map((group) => burstOf(folder, group)),
+    ranking: rank(folder.run),
+    capacity: capacityOf(folder),
+    limits: limitsOf(folder.run),
+    ceilings: ceilingsOf(folder.run),
+  };
+}
+
+function baseOf(folder: RunFolder, group: TrialGroup): BaseFigures {
+  const sets = (['acceptance', 'completion'] as const).flatMap((kind) =>
+    group.modes.flatMap(({ mode, used }) => {
+      const set = mergedLatencies(folder, used, kind);
+      return set === null ? [] : [{ mode, kind, set, samples: set.histogram.totalCount }];
+    }),
+  );
+  const curves = (of: typeof sets, points: (set: Latencies) => Point[]) =>
+    of.map(({ set, ...each }): Curve => ({ ...each, points: points(set) }));
+  return {
+    group,
+    byPercentile: curves(
+      sets.filter(({ samples }) => samples >= samplesNeeded(0.5)),
+      byPercentile,
+    ),
+    shares: curves(
+      sets.filter(({ kind, samples }) => kind === 'completion' && samples > 0),
+      shares,
+    ),
+  };
+}
+
+/** From p10 up: the very fastest orders say nothing about a service and would stretch the scale. */
+const first = -Math.log10(0.9);
+
+/** 40 points per decade, to where the samples no longer carry a percentile. */
+function byPercentile(latencies: Latencies): Point[] {
+  const end = -Math.log10(1 - highestQuantile(latencies.histogram.totalCount));
+  const steps = Math.max(1, Math.ceil(end * 40));
+  return Array.from({ length: steps + 1 }, (_, step) => {
+    const x = first + ((end - first) * step) / steps;
+    return [Number(x.toFixed(4)), Math.max(0.1, quantileOf(latencies, 1 - 10 ** -x) / 1000)];
+  });
+}
+
+/** At every half percent, and at both ends. */
+function shares(latencies: Latencies): Point[] {
+  const points: Point[] = [];
+  for (let percent = 0; percent <= 100; percent += 0.5) {
+    points.push([Math.max(0.1, quantileOf(latencies, percent / 100) / 1000), percent]);
+  }
+  return points;
+}
+
+function burstOf({ series }: RunFolder, group: TrialGroup): Burst {
+  return {
+    times: group.variation?.value ?? 0,
+    modes: group.modes.flatMap(({ mode, used }) => {
+      const [trial] = used;
+      if (trial === undefined) return [];
+      const peaks = used.flatMap(({ id }) => seriesOf(series, id, 'backlog').map(([, backlog]) => backlog));
+      const of = (metric: Parameters<typeof seriesOf>[2]) => seriesOf(series, trial.id, metric);
+      return [
+        {
+          mode,
+          peak: peaks.length === 0 ? null : Math.max(...peaks),
+          notAccepted: sum(used, ({ requests }) => requests.sent - requests.accepted),
+          seconds: {
+            offered: of('offered'),
+            backlog: of('backlog'),
+            'acceptance-slowest-ms': of('acceptance-slowest-ms'),
+            'completion-slowest-ms': of('completion-slowest-ms'),
+          },
+        },
+      ];
+    }),
+  };
+}
+
+function capacityOf(folder: RunFolder): CapacityFigures | null {
+  const { trials } = folder.run;
+  const searched = trials.filter(({ experiment, capacity }) => experiment === 'latency' && capacity !== null);
+  const [some] = searched;
+  if (some === undefined) return null;
+  const group: TrialGroup = {
+    experiment: 'latency',
+    fault: 'none',
+    variation: some.variation,
+    trials: searched,
+    modes: byMode(folder, searched),
+  };
+  const searches = group.modes.flatMap(({ trials: own, used }) =>
+    own.flatMap((trial) => {
+      const { capacity: search } = trial;
+      return search === null ? [] : [{ trial, usable: used.includes(trial), search, next: nextStep(search) }];
+    }),
+  );
+  return { group, sloMs: some.capacity?.sloMs ?? 0, searches };
+}

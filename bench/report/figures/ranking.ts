@@ -1,0 +1,157 @@
+import { type Comparison, comparisonOf, type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { trialsVarying, usable } from './groups.ts';
+import { outcomeOf } from './outcome.ts';
+
+/** A figure by which modes may be ranked: it means the same in every mode. Acceptance does not, and is no metric. */
+export type Metric = 'completion p50' | 'completion p90' | 'completion p99' | 'orders per core-second';
+
+/** In microseconds, or orders per core-second; null where a trial has none. */
+export function figureOf({ latency, ordersPerCoreSecond }: Trial, metric: Metric): number | null {
+  switch (metric) {
+    case 'completion p50':
+      return latency?.completion.p50 ?? null;
+    case 'completion p90':
+      return latency?.completion.p90 ?? null;
+    case 'completion p99':
+      return latency?.completion.p99 ?? null;
+    case 'orders per core-second':
+      return ordersPerCoreSecond;
+  }
+}
+
+/** Two modes by one metric: the ratio a/b over the blocks that have both; null with fewer than two of them. */
+export interface RankedPair {
+  a: ModeName;
+  b: ModeName;
+  interval: RatioInterval | null;
+  result: Comparison;
+}
+
+export interface RankedMetric {
+  metric: Metric;
+  /** The A/A pair of the session; null where there was none. */
+  control: RatioInterval | null;
+  pairs: RankedPair[];
+  /** What was resampled: the figures of each mode that has any, block by block. */
+  blocks: Partial<Record<ModeName, number[]>>;
+}
+
+/** Why no pair may be ranked. */
+export type Refusal =
+  | { kind: 'unprotected' | 'violated' | 'alone' | 'unequal load' }
+  | { kind: 'noisy'; controls: { metric: Metric; control: RatioInterval }[] }
+  | { kind: 'uncontrolled'; fewest: number; metrics: Metric[] };
+
+export interface Ranking {
+  /** Null where pairs may be ranked. The intervals are told either way. */
+  refused: Refusal | null;
+  /** The A/A control found a difference where there is none: nothing of this session may be ranked, however clear. */
+  void: boolean;
+  metrics: RankedMetric[];
+  /** How much longer the mode that was slowed on purpose took than in its own `again` trials, which are never slowed. */
+  slowdown: RatioInterval | null;
+}
+
+/**
+ * The modes of a run in pairs, each metric in the same blocks of the base alone; null where there is nothing to rank:
+ * a quick run or a single block. A single mode has its A/A control, and no pair. One durability tier, since a run has one.
+ */
+export function rank(run: RunFile): Ranking | null {
+  const base = trialsVarying(run.trials, 'base');
+  const modes = run.modes.filter((mode) => base.some((trial) => trial.mode === mode));
+  const blocks = new Set(base.map(({ block }) => block)).size;
+  if (run.profile === 'quick' || blocks < 2) return null;
+  const comparable = modes.filter((mode) => run.brokerOwned?.[mode] !== false);
+  const of = (mode: ModeName) => base.filter((trial) => trial.mode === mode);
+  const metrics = (['completion p50', tailOf(base), 'orders per core-second'] as const).map(
+    (metric): RankedMetric => ({
+      metric,
+      control: controlOf(run, metric),
+      pairs: pairsOf(comparable).map(([a, b]) => {
+        const interval = pairedInterval(byBlock(of(a), metric), byBlock(of(b), metric), run.seed);
+        return { a, b, interval, result: interval === null ? 'no difference shown' : comparisonOf(interval) };
+      }),
+      blocks: Object.fromEntries(
+        modes.map((mode) => {
+          const sorted = usable(of(mode)).sort((x, y) => x.block - y.block);
+          return [mode, sorted.flatMap((trial) => figureOf(trial, metric) ?? [])];
+        }),
+      ),
+    }),
+  );
+  const condemned = metrics.some(({ control }) => control !== null && condemns(control));
+  return { refused: refusal(run, base, metrics), void: condemned, metrics, slowdown: slowdownOf(run) };
+}
+
+/** p99 where each of these trials has the 10,000 samples it needs, else p90, which needs 1000. */
+function tailOf(trials: Trial[]): Metric {
+  const every = trials.length > 0 && trials.every((trial) => figureOf(trial, 'completion p99') !== null);
+  return every ? 'completion p99' : 'completion p90';
+}
+
+/** With fewer the control cannot fail, or would by chance alone; below six it voids more readily than it should, never less. */
+const FEWEST_PAIRS = 3;
+
+function refusal(run: RunFile, base: Trial[], metrics: RankedMetric[]): Refusal | null {
+  const noisy = metrics.flatMap(({ metric, control }) =>
+    control !== null && condemns(control) ? [{ metric, control }] : [],
+  );
+  const uncontrolled = metrics.filter(({ control }) => (control?.blocks ?? 0) < FEWEST_PAIRS);
+  if (run.without.length > 0) return { kind: 'unprotected' };
+  if (outcomeOf(base) === 'violated') return { kind: 'violated' };
+  if (new Set(base.map(({ mode }) => mode)).size < 2) return { kind: 'alone' };
+  if (new Set(base.map(({ load }) => load?.ratePerSecond)).size > 1) return { kind: 'unequal load' };
+  if (noisy.length > 0) return { kind: 'noisy', controls: noisy };
+  return uncontrolled.length === 0
+    ? null
+    : { kind: 'uncontrolled', fewest: FEWEST_PAIRS, metrics: uncontrolled.map(({ metric }) => metric) };
+}
+
+function pairsOf(modes: ModeName[]): [ModeName, ModeName][] {
+  return modes.flatMap((a, index) => modes.slice(index + 1).map((b): [ModeName, ModeName] => [a, b]));
+}
+
+/** The figure of each block that has a usable one; the ratio of a figure that is not above zero means nothing. */
+export function byBlock(trials: Trial[], metric: Metric): Map<number, number> {
+  return new Map(
+    usable(trials).flatMap((trial) => {
+      const figure = figureOf(trial, metric);
+      return figure === null || figure <= 0 ? [] : [[trial.block, figure] as const];
+    }),
+  );
+}
+
+/** The 95% interval of `a`/`b` over the blocks that have both; null with fewer than two of them. */
+function pairedInterval(a: Map<number, number>, b: Map<number, number>, seed: number): RatioInterval | null {
+  const blocks = [...a.keys()].filter((block) => b.has(block)).sort((x, y) => x - y);
+  if (blocks.length < 2) return null;
+  const of = (figures: Map<number, number>) => blocks.flatMap((block) => figures.get(block) ?? []);
+  return ratioInterval(of(a), of(b), seed);
+}
+
+/**
+ * What the noise alone does (measurement.md, rule 9): the base trials over the same mode's `again` trials of the same
+ * block, an A/A pair. Null with fewer than two pairs. A mode slowed on purpose is no A/A pair.
+ */
+export function controlOf(run: RunFile, metric: Metric): RatioInterval | null {
+  return baseOverAgain(run, metric, (mode) => mode !== run.slowed?.mode);
+}
+
+function slowdownOf(run: RunFile): RatioInterval | null {
+  return baseOverAgain(run, 'completion p50', (mode) => mode === run.slowed?.mode);
+}
+
+function baseOverAgain(run: RunFile, metric: Metric, of: (mode: ModeName) => boolean): RatioInterval | null {
+  const again = usable(run.trials).filter(({ variation, mode }) => variation?.kind === 'again' && of(mode));
+  const same = (a: Trial, b: Trial) => a.mode === b.mode && a.block === b.block;
+  const base = run.trials.filter(
+    (trial) => trial.variation?.kind === 'base' && again.some((each) => same(trial, each)),
+  );
+  return pairedInterval(byBlock(base, metric), byBlock(again, metric), run.seed);
+}
+
+/** The interval excludes 1: the session's noise alone would have ranked a mode against itself. */
+export function condemns(control: RatioInterval): boolean {
+  return control.low > 1 || control.high < 1;
+}

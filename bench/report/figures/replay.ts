@@ -1,0 +1,120 @@
+import type { RunFolder } from '../../record/read-run.ts';
+import { linesOf } from '../../record/read-series.ts';
+import type { DrainEvidence, ModeName, NotRun, ReplayEvidence, RunFile, Trial } from '../../record/run-file.ts';
+import { usable } from './groups.ts';
+import { type JudgedOutcome, outcomeOf } from './outcome.ts';
+
+/** One rebuild and the trial it was made in. */
+export interface Rebuild {
+  trial: Trial;
+  replay: ReplayEvidence;
+  result: RebuildResult;
+  /** Tables with another number of rows than before; null: there was no such table. */
+  changed: { table: string; before: number | null; after: number | null }[];
+  /** 1, or more where the mode made this rebuild in several trials. */
+  repetition: number;
+}
+
+/**
+ * What a rebuild came to. `gap`: something is known to be missing, whatever the digests say. `nothing`: no record was
+ * read, so that two empty results must not pass for a proof.
+ */
+export type RebuildResult = 'equal' | 'differs' | 'gap' | 'nothing';
+
+export interface ModeReplay {
+  mode: ModeName;
+  /** As they were made. */
+  rebuilds: Rebuild[];
+  /** The worst verdict of the trials with a rebuild. */
+  outcome: JudgedOutcome;
+  gaps: NotRun[];
+  /** Whether a trial of the experiment has anything to show. */
+  tried: boolean;
+  /** Why the mode has no rebuild, by its check; null where that does not say. */
+  notApplicable: string | null;
+}
+
+/** The replay experiment; null where the run has none. */
+export interface ReplayFigures {
+  trials: { trial: Trial; outcome: JudgedOutcome }[];
+  modes: ModeReplay[];
+  rebuilds: Rebuild[];
+  /** Orders that the histories tell of: each number there is. */
+  orders: number[];
+}
+
+export function replayOf({ modes, trials, notRun }: RunFile): ReplayFigures | null {
+  if (![...trials, ...notRun].some(({ experiment }) => experiment === 'replay')) return null;
+  const own = trials.filter(({ experiment }) => experiment === 'replay');
+  const byMode = modes.map((mode): ModeReplay => {
+    const tried = own.filter((trial) => trial.mode === mode);
+    const rebuilds = rebuildsOf(tried);
+    const judged = tried.flatMap(({ verdicts }) => verdicts.filter(({ check }) => check === 'replay'));
+    return {
+      mode,
+      rebuilds,
+      outcome: outcomeOf(rebuilds.map(({ trial }) => trial)),
+      gaps: notRun.filter((each) => each.experiment === 'replay' && each.mode === mode),
+      tried: tried.some(({ replays, drain }) => replays.length > 0 || drain !== null),
+      notApplicable: judged.find(({ outcome }) => outcome === 'not-applicable')?.because ?? null,
+    };
+  });
+  return {
+    trials: own.map((trial) => ({ trial, outcome: outcomeOf([trial]) })),
+    modes: byMode,
+    rebuilds: byMode.flatMap(({ rebuilds }) => rebuilds),
+    orders: [...new Set(own.filter(({ replays }) => replays.length > 0).map(({ orders }) => orders.accepted))],
+  };
+}
+
+function rebuildsOf(trials: Trial[]): Rebuild[] {
+  const made = trials.flatMap((trial) => trial.replays.map((replay) => ({ trial, replay })));
+  return made.map(({ trial, replay }, index) => ({
+    trial,
+    replay,
+    result: resultOf(replay),
+    changed: changedRows(replay),
+    repetition: 1 + made.slice(0, index).filter((other) => other.replay.name === replay.name).length,
+  }));
+}
+
+function resultOf(replay: ReplayEvidence): RebuildResult {
+  if (replay.gaps.length > 0) return 'gap';
+  if (replay.records === 0 || replay.digest === '') return 'nothing';
+  return replay.digest === replay.expectedDigest && changedRows(replay).length === 0 ? 'equal' : 'differs';
+}
+
+function changedRows({ rowsBefore, rowsAfter }: ReplayEvidence): Rebuild['changed'] {
+  const tables = [...new Set([...Object.keys(rowsBefore), ...Object.keys(rowsAfter)])].sort();
+  return tables
+    .filter((table) => rowsBefore[table] !== rowsAfter[table])
+    .map((table) => ({ table, before: rowsBefore[table] ?? null, after: rowsAfter[table] ?? null }));
+}
+
+/** A backlog that was built up on purpose, in one trial. */
+export interface Drain {
+  trial: Trial;
+  drain: DrainEvidence;
+  usable: boolean;
+  /** Messages by which broker and services differ at most; null: never sampled. */
+  apart: number | null;
+  /** What waited in the broker, by queue or consumer group, where anything ever did: the most first. */
+  consumers: { name: string; peak: number; data: [number, number][] }[];
+}
+
+/** Modes in their order. */
+export function drainsOf({ run, series }: RunFolder): Drain[] {
+  return run.modes.flatMap((mode) =>
+    run.trials.flatMap((trial) => {
+      const { drain } = trial;
+      if (trial.mode !== mode || drain === null) return [];
+      const differences = drain.samples.map(({ broker, services }) => Math.abs(broker - services));
+      const consumers = linesOf(series, trial.id, 'broker-backlog')
+        .map((line) => ({ ...line, peak: Math.max(...line.data.map(([, value]) => value)) }))
+        .filter(({ peak }) => peak > 0)
+        .sort((a, b) => b.peak - a.peak || (a.name < b.name ? -1 : 1));
+      const apart = differences.length === 0 ? null : Math.max(...differences);
+      return [{ trial, drain, usable: usable([trial]).length > 0, apart, consumers }];
+    }),
+  );
+}

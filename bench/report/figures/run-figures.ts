@@ -1,0 +1,55 @@
+import type { RunFolder } from '../../record/read-run.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { type FaultFigures, faultsOf } from './failure.ts';
+import { groupTrials, type TrialGroup } from './groups.ts';
+import { type LatencyFigures, latencyOf } from './latency.ts';
+import { type JudgedOutcome, runOutcome } from './outcome.ts';
+import { type Drain, drainsOf, type ReplayFigures, replayOf } from './replay.ts';
+import { storiesOf, type TrialStory, untold } from './stories.ts';
+import { type VerdictFigures, verdictsOf } from './verdicts.ts';
+import { type CostRow, costsOf, type WorthRow, worthOf } from './worth.ts';
+
+/**
+ * Everything a report says of a run, computed once: numbers and enums, no words. Tables, sentences, charts and terminal read
+ * this and nothing else.
+ */
+export interface RunFigures {
+  /** The record itself: what was run, where, and every trial as it was measured. */
+  run: RunFile;
+  outcome: JudgedOutcome;
+  verdicts: VerdictFigures;
+  /** Trials that answer the same question, in the order of the report. */
+  groups: TrialGroup[];
+  latency: LatencyFigures;
+  faults: FaultFigures[];
+  worth: WorthRow[];
+  costs: CostRow[];
+  replay: ReplayFigures | null;
+  drains: Drain[];
+  stories: TrialStory[];
+  /** Modes of which a story was wanted and none came out. */
+  untold: RunFile['modes'];
+  /** What the analytics service had folded at the end of each trial that has one, by trial id. */
+  analytics: Record<string, unknown>;
+}
+
+/** A pure function of what was recorded. */
+export function figuresOf(folder: RunFolder): RunFigures {
+  const { run, metrics } = folder;
+  const groups = groupTrials(folder);
+  return {
+    run,
+    outcome: runOutcome(run),
+    verdicts: verdictsOf(run),
+    groups,
+    latency: latencyOf(folder, groups),
+    faults: faultsOf(folder, groups),
+    worth: worthOf(run),
+    costs: costsOf(folder),
+    replay: replayOf(run),
+    drains: drainsOf(folder),
+    stories: storiesOf(run),
+    untold: untold(run),
+    analytics: metrics,
+  };
+}

@@ -1,0 +1,38 @@
+import type { CapacityFigures } from '../figures/latency.ts';
+import { count, figure, rate } from '../words/format.ts';
+import { stepWords } from '../words/reason-words.ts';
+import { modeColumns, type SummaryTable, unusedFigure, voidRemarks } from './table.ts';
+
+export const capacityTitle = 'Sustainable capacity: the highest rate found that held';
+
+type Search = CapacityFigures['searches'][number];
+
+/** The outcome of each mode's search, and what broke the next step. */
+export function capacityTable({ group, sloMs, searches }: CapacityFigures, durability: string): SummaryTable {
+  const row = (label: string, words: (search: Search) => string) => ({
+    label,
+    cells: group.modes.map(({ mode, trials }) => {
+      const used = searches.filter(({ trial, usable }) => trial.mode === mode && usable);
+      if (used.length > 0) return used.map(words).join(' / ');
+      return unusedFigure(trials);
+    }),
+  });
+  return {
+    title: capacityTitle,
+    note:
+      `Fixed rates, one after the other, durability tier ${durability}. A step is sustainable when at least 99% of the offered orders were completed, the backlog did not grow by more than 1% of the rate, the completion p99 stayed within ` +
+      `${figure(sloMs)} ms and nothing was lost. The true capacity lies between the highest step that held and the next one. One search each: described and not ranked.`,
+    columns: modeColumns(group.modes.map(({ mode }) => mode)),
+    rows: [
+      row('highest sustainable rate found (orders/s)', ({ search: { ratePerSecond } }) =>
+        ratePerSecond === null ? 'none held' : rate(ratePerSecond),
+      ),
+      row('next step tried (orders/s)', ({ next }) => (next ? rate(next.ratePerSecond) : 'none')),
+      row('what broke it', ({ next }) =>
+        next ? stepWords(next.outcome) : 'nothing: the search ended before a step broke',
+      ),
+      row('steps', ({ search }) => count(search.steps.length)),
+    ],
+    remarks: voidRemarks(group),
+  };
+}

@@ -1,0 +1,156 @@
+import { faultTitle } from '../../faults/all.ts';
+import type { FaultTimeline, Trial } from '../../record/run-file.ts';
+import type { FaultFigures } from '../figures/failure.ts';
+import type { TrialGroup } from '../figures/groups.ts';
+import { count, figure, rate, secondsOfMs } from '../words/format.ts';
+import { gapWords } from '../words/names.ts';
+import { orderRows, requestRows } from './request-rows.ts';
+import { modeRow, noFigure, type SummaryRow, type SummaryTable, steadyRows, verdictRow, voidRemarks } from './table.ts';
+
+/** What the client saw under one fault, how the backlog grew and drained, and what became of every order; null without trials. */
+export function faultTable({ group, first, control, cells }: FaultFigures): SummaryTable | null {
+  if (group === null || first === null) return null;
+  const split = first.trials.some((trial) => trial.timeline?.clientDuringFault);
+  const during = control ? 'between the marks: ' : 'during the fault: ';
+  const rows = [
+    ...steadyRows(first),
+    ...requestRows(first, during, (trial) => trial.timeline?.clientDuringFault),
+    ...requestRows(first, split ? 'whole trial: ' : '', (trial) => trial.requests),
+    proofRow(first),
+    ...timelineRows(first, control),
+    ...orderRows(first),
+    verdictRow(group),
+  ].filter(({ idle }) => idle !== true);
+  const gaps = cells.flatMap((cell) => (cell.kind === 'gap' ? [gapWords(cell.gap)] : []));
+  return {
+    title: faultTitle(group.fault),
+    note: note(first),
+    columns: group.modes.map(({ mode }) => ({ head: mode })),
+    rows,
+    remarks: [...first.modes.flatMap(({ trials }) => proofs(trials)), ...voidRemarks(first), ...gaps],
+  };
+}
+
+function note({ fault, trials }: TrialGroup): string {
+  const load = trials.find((trial) => trial.load !== null)?.load;
+  const offered = load
+    ? `${rate(load.ratePerSecond)} orders per second offered for ${count(load.seconds)} s`
+    : 'No steady load';
+  const lasted = trials.flatMap(({ timeline }) =>
+    timeline === null ? [] : Math.round((timeline.healedMs - timeline.injectedMs) / 1000),
+  );
+  const during = fault === 'none' ? ', with the same two moments marked and nothing done' : ', the fault on for about';
+  const outage = lasted.length === 0 ? '' : `${during}${fault === 'none' ? '' : ` ${range(lasted)} s of it`}`;
+  return `Fault \`${fault}\`: ${offered}${outage}.`;
+}
+
+function range(values: number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? String(low) : `${low}–${high}`;
+}
+
+/** No performance figure: void trials are in it too. */
+function proofRow({ modes }: TrialGroup): SummaryRow {
+  const found = modes.map(({ trials }) => trials.flatMap((trial) => witness(trial) ?? []));
+  const cell = (proofs: string[]) =>
+    proofs.every((proof) => proof === 'none') ? { loud: 'none' } : proofs.join(' / ');
+  return {
+    label: 'proof that it happened (witness)',
+    cells: found.map((proofs) => (proofs.length === 0 ? noFigure : cell(proofs))),
+    idle: found.every((proofs) => proofs.length === 0),
+  };
+}
+
+/** A momentary fault has no timeline; its proof is told by the check. */
+function witness({ fault, timeline, verdicts }: Trial): 'yes' | 'none' | null {
+  if (fault === 'none') return null;
+  if (timeline !== null) return timeline.witness === null ? 'none' : 'yes';
+  const judged = verdicts.find(({ check }) => check === 'witness');
+  return judged === undefined ? null : judged.outcome === 'holds' ? 'yes' : 'none';
+}
+
+/** What was seen of the fault, in words: a killed pid, the repeated deliveries that were ignored. */
+function proofs(trials: Trial[]): string[] {
+  return trials.flatMap(({ mode, fault, timeline, verdicts }) => {
+    const judged = verdicts.find(({ check, outcome }) => check === 'witness' && outcome === 'holds');
+    const words = timeline?.witness ?? judged?.because;
+    return words === undefined || fault === 'none' ? [] : [`proof in ${mode}: ${words}`];
+  });
+}
+
+/** What a fault did over time: noticed when, how much waited, and how long until all was as before. */
+function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
+  const row = (
+    label: string,
+    cell: (timeline: FaultTimeline) => string,
+    has: (timeline: FaultTimeline) => boolean = () => true,
+    isZero?: (timeline: FaultTimeline) => boolean,
+  ) =>
+    modeRow(
+      label,
+      group,
+      ({ timeline }) => (timeline !== null && has(timeline) ? timeline : null),
+      (timelines) => timelines.map(cell).join(' / '),
+      isZero && ((timelines) => timelines.every(isZero)),
+    );
+  const noticed = row(
+    'first noticed by a client, after injection (s)',
+    (t) => (typeof t.detectedMs === 'number' ? secondsOfMs(t.detectedMs - t.injectedMs) : 'never'),
+    (t) => t.detectedMs !== undefined,
+  );
+  const waiting = [
+    row(
+      'backlog peak (orders)',
+      (t) => count(t.backlogPeak),
+      () => true,
+      (t) => t.backlogPeak === 0,
+    ),
+    row('oldest unfinished order, worst (s)', (t) =>
+      t.backlogPeak === 0 ? 'no backlog' : secondsOfMs(t.oldestPeakMs),
+    ),
+  ];
+  const extra = row(
+    'extra waiting of accepted orders (order-seconds)',
+    (t) => figure(t.excessOrderSeconds ?? 0),
+    (t) => t.excessOrderSeconds !== undefined,
+  );
+  if (control) return [noticed, ...waiting, extra];
+  return [
+    row('fault lasted (s)', (t) => secondsOfMs(t.healedMs - t.injectedMs)),
+    noticed,
+    ...waiting,
+    row('first completion after healing (s)', (t) => after(t.firstCompletionMs, t)),
+    row('backlog drained after healing (s)', (t) => (t.backlogPeak === 0 ? 'no backlog' : after(t.drainedMs, t))),
+    row(
+      'drain rate (orders/s)',
+      (t) => (typeof t.drainedPerSecond === 'number' ? figure(t.drainedPerSecond) : 'no backlog'),
+      (t) => t.drainedPerSecond !== undefined,
+    ),
+    modeRow(
+      'slowest orders back to normal after healing (s)',
+      group,
+      (trial) => (trial.timeline?.tailNormalMs === undefined ? null : trial),
+      (trials) => trials.map(tail).join(' / '),
+    ),
+    extra,
+    row(
+      'repeated deliveries and calls ignored',
+      (t) => count(t.duplicatesIgnored ?? 0),
+      (t) => t.duplicatesIgnored !== undefined,
+      (t) => t.duplicatesIgnored === 0,
+    ),
+  ];
+}
+
+/** It takes five seconds without a slow order to say so. */
+function tail({ timeline, load }: Trial): string {
+  if (timeline === null) return '';
+  const left = load === null ? 0 : (load.warmUpSeconds + load.seconds) * 1000 - timeline.healedMs;
+  if (timeline.tailNormalMs === null && left < 5000) return 'n/a (under 5 s left)';
+  return after(timeline.tailNormalMs ?? null, timeline);
+}
+
+function after(ms: number | null, { healedMs }: FaultTimeline): string {
+  if (ms === null) return 'not before the end';
+  return ms < healedMs ? 'before healing' : secondsOfMs(ms - healedMs);
+}

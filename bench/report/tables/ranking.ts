@@ -1,0 +1,95 @@
+import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
+import type { ModeName, RunFile } from '../../record/run-file.ts';
+import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
+import { listed, ratioWords } from '../words/format.ts';
+import { metricWords, refusalWords } from '../words/ranking-words.ts';
+import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
+
+export const rankingTitle = 'Ranking: ratios with 95% intervals';
+
+/** Modes in pairs and what may be said of them, with the A/A control first. */
+export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
+  return {
+    title: rankingTitle,
+    note:
+      `Base trials alone, durability tier ${run.durability}, usable trials of the same block compared with each other; ratios are resampled by whole blocks, seeded with ${run.seed} ` +
+      '(Hesterberg 2015, expanded percentile interval). A direction is told only when the interval excludes 1, at least six blocks carry it, and the A/A control, ' +
+      'one mode measured twice in a block, does not exclude 1. With three intervals of 95% chance alone voids up to about one session in seven. ' +
+      'Acceptance is not here: it is another event in another mode.',
+    columns: [
+      { head: 'a' },
+      { head: 'b' },
+      { head: 'a / b (95% interval)' },
+      { head: 'result' },
+      { head: 'each block: a', sentences: true },
+      { head: 'each block: b', sentences: true },
+    ],
+    rows: ranking.metrics.flatMap((of) => [
+      {
+        label: `${of.metric}: A/A control`,
+        cells: [
+          'base',
+          'base again',
+          of.control === null ? noFigure : ratioWords(of.control),
+          of.control === null ? { loud: 'NOT MEASURED' } : verdictOf(of.control),
+          noFigure,
+          noFigure,
+        ],
+      },
+      ...of.pairs.map((pair) => row(of, pair, ranking)),
+    ]),
+    remarks: [
+      ...(ranking.refused === null
+        ? []
+        : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
+      ...slowdown(run, ranking),
+      ...unalike(run),
+      ...strangers(run),
+    ],
+  };
+}
+
+function verdictOf(control: RatioInterval): string {
+  return condemns(control) ? 'NOISE EXCLUDES 1: the session is void' : 'noise holds 1';
+}
+
+function row(of: RankedMetric, { a, b, interval, result }: RankedPair, { refused }: Ranking): SummaryRow {
+  const said = refused !== null ? 'not ranked' : words(result, interval?.conclusive === true);
+  return {
+    label: of.metric,
+    cells: [a, b, interval === null ? noFigure : ratioWords(interval), said, blocksOf(of, a), blocksOf(of, b)],
+  };
+}
+
+function words(result: Comparison, conclusive: boolean): string {
+  if (!conclusive) return 'no difference shown (too few blocks)';
+  return result === 'no difference shown' ? result : `a is ${result}`;
+}
+
+/** The figures that were resampled, block by block. */
+function blocksOf({ metric, blocks }: RankedMetric, mode: ModeName): string {
+  const figures = blocks[mode] ?? [];
+  return figures.length === 0 ? noFigure : metricWords(metric, figures);
+}
+
+/** A mode slowed on purpose against its own trials that were not. */
+function slowdown(run: RunFile, { slowdown: interval }: Ranking): string[] {
+  if (run.slowed === undefined || interval === null) return [];
+  return [
+    `${run.slowed.mode} slowed on purpose by ${run.slowed.factor}: completion p50 against its own unslowed trials ${ratioWords(interval)}`,
+  ];
+}
+
+/** The fairness card in one line, beside the numbers it qualifies. */
+function unalike({ modes, fairness }: RunFile): string[] {
+  if (fairness.length === 0) return ['no settings were recorded: nothing here should be compared'];
+  const differ = fairness.filter(({ values }) => new Set(modes.map((mode) => values[mode] ?? '')).size > 1);
+  if (differ.length === 0) return ['fairness: every recorded setting is the same in all modes'];
+  return [`fairness: the modes differ in ${listed(differ.map(({ setting }) => setting))}; see the fairness card`];
+}
+
+function strangers({ modes, brokerOwned }: RunFile): string[] {
+  return modes
+    .filter((mode) => brokerOwned?.[mode] === false)
+    .map((mode) => `${mode} is not ranked: its broker was named by an address and not started by the lab`);
+}

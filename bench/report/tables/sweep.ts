@@ -1,0 +1,141 @@
+import { sum } from '../../measure/sums.ts';
+import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
+import { isUsable } from '../../record/trial-use.ts';
+import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
+import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
+import { variationWords } from '../words/names.ts';
+import { type Column, noFigure, type SummaryRow, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
+
+/** What was varied, one value at a time, from the base; measured once, so described and never ranked. */
+export const sweeps: Partial<Record<Variation['kind'], { title: string; note: string }>> = {
+  delay: {
+    title: 'A slow dependency: delay in front of inventory',
+    note: 'A proxy holds back everything between inventory and those who call or feed it. The delay that was asked for and the one the proxy measured are told apart; 0 ms is the null control, with the proxy in place. The delay stays until all orders are done, or for 30 s after the load. These trials keep a Kafka session timeout of 6 s, whatever the fairness card says of the others: with 2 s, answers to heartbeats that come 2 s late would put inventory out of its group for good.',
+  },
+  rate: {
+    title: 'Rate ladder: equal absolute rates',
+    note: 'The same arrivals per second in every mode, step by step.',
+  },
+  sustain: {
+    title: 'At the capacity found',
+    note: 'The highest sustainable rate of each mode, held for longer. Each mode has a rate of its own here.',
+  },
+  share: {
+    title: 'Equal shares of the own capacity',
+    note: 'Arrivals at 50, 70 and 90% of the sustainable capacity of each mode: as loaded as each other, not as fast as each other.',
+  },
+  burst: { title: 'Burst', note: 'The base rate, and for 5 s a multiple of it.' },
+  'fan-out': { title: 'Lines per order', note: 'The base rate with more lines in each order.' },
+  payload: { title: 'Size of an order', note: 'The base rate with larger bodies.' },
+};
+
+const columns: Column[] = [
+  { head: 'acceptance p50 (ms)' },
+  { head: 'acceptance p99 (ms)', sentences: true },
+  { head: 'completion p50 (ms)' },
+  { head: 'completion p90 (ms)', sentences: true },
+  { head: 'completion p99 (ms)' },
+  { head: 'longest (ms)', sentences: true },
+  { head: 'samples', sentences: true },
+  { head: 'completed/s' },
+  { head: 'backlog slope (orders/s)' },
+  { head: 'orders per core-second', sentences: true },
+  { head: 'accepted of sent', sentences: true },
+  { head: 'refused, failed, no answer, unfinished', sentences: true },
+];
+
+/** One row per value and mode; null where the run has none of this kind. */
+export function sweepTable(kind: Variation['kind'], groups: TrialGroup[]): SummaryTable | null {
+  const words = sweeps[kind];
+  if (words === undefined || groups.length === 0) return null;
+  const trials = groups.flatMap((group) => group.trials);
+  const delayed = trials.some(({ injectedDelay }) => injectedDelay !== null);
+  return {
+    title: words.title,
+    note: `${words.note} ${once(trials)}`,
+    columns: delayed ? [{ head: 'delay observed (ms)', sentences: true }, ...columns] : columns,
+    rows: groups.flatMap(({ modes, variation }) => modes.flatMap((mode) => row(mode, variation, delayed))),
+    remarks: trials.flatMap(remark),
+  };
+}
+
+function once(trials: Trial[]): string {
+  const often = trials.some((trial) => trials.filter((other) => same(trial, other)).length > 1);
+  return often
+    ? 'There is no A/A control at these points: they are described and not ranked.'
+    : 'Each was measured once: these rows are described and not ranked.';
+}
+
+function same(a: Trial, b: Trial): boolean {
+  return a.mode === b.mode && a.variation?.value === b.variation?.value;
+}
+
+function row({ trials, used, latency }: ModeTrials, variation: Variation | null, delayed: boolean): SummaryRow[] {
+  const [trial] = trials;
+  if (trial === undefined) return [];
+  const label = `${words(trial, variation)}: ${trial.mode}`;
+  const width = columns.length + (delayed ? 1 : 0);
+  if (used.length === 0) return [{ label, cells: Array.from({ length: width }, () => unusedFigure(trials)) }];
+  const { acceptance, completion } = latency;
+  const p = (from: Percentiles | null, pick: (each: Percentiles) => number | null) =>
+    from === null ? noFigure : percentile(pick(from), from.samples);
+  const cells = [
+    p(acceptance, (each) => each.p50),
+    p(acceptance, (each) => each.p99),
+    p(completion, (each) => each.p50),
+    p(completion, (each) => each.p90),
+    p(completion, (each) => each.p99),
+    completion?.max ? msOfMicros(completion.max) : noFigure,
+    completion === null ? noFigure : count(completion.samples),
+    mean(used, (each) => each.goodputPerSecond),
+    mean(used, (each) => each.backlogSlope),
+    mean(used, (each) => each.ordersPerCoreSecond),
+    answers(used),
+    errors(used),
+  ];
+  return [{ label, cells: delayed ? [observed(used), ...cells] : cells }];
+}
+
+function words({ variation, load }: Trial, group: Variation | null): string {
+  if (variation?.kind === 'sustain') return `${figure(load?.ratePerSecond ?? variation.value)} orders per second`;
+  const rate = variation?.kind === 'share' && load ? ` (${figure(load.ratePerSecond)}/s)` : '';
+  return group === null ? '' : `${variationWords(group)}${rate}`;
+}
+
+/** One value, or the lowest and highest of several trials. */
+function mean(trials: Trial[], pick: (trial: Trial) => number | null): string {
+  const values = trials.flatMap((trial) => pick(trial) ?? []);
+  if (values.length === 0) return noFigure;
+  const [low, high] = [figure(Math.min(...values)), figure(Math.max(...values))];
+  return low === high ? low : `${low} to ${high}`;
+}
+
+function observed(trials: Trial[]): string {
+  const [delay] = trials.flatMap(({ injectedDelay }) => injectedDelay ?? []);
+  if (delay === undefined) return noFigure;
+  const { p50, p99, max, samples } = delay.observed;
+  if (samples === 0) return 'no sample';
+  return `p50 ${percentile(p50, samples)}, p99 ${percentile(p99, samples)}, longest ${max === null ? noFigure : msOfMicros(max)}`;
+}
+
+function answers(trials: Trial[]): string {
+  const accepted = sum(trials, ({ requests }) => requests.accepted);
+  const sent = sum(trials, ({ requests }) => requests.sent);
+  return `${count(accepted)} of ${count(sent)} (${percent(accepted, sent)})`;
+}
+
+function errors(trials: Trial[]): string {
+  const of = (value: (requests: Trial['requests']) => number) => count(sum(trials, ({ requests }) => value(requests)));
+  return [
+    of((r) => r.refused),
+    of((r) => r.failed),
+    of((r) => r.timedOut + r.connectionErrors),
+    of((r) => r.unfinished),
+  ].join(', ');
+}
+
+function remark(trial: Trial): string[] {
+  if (!isUsable(trial)) return voidRemark(trial);
+  const { id, notSteady } = trial;
+  return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : [];
+}

@@ -1,0 +1,26 @@
+import type { Variation } from '../../record/run-file.ts';
+import type { RunFigures } from '../figures/run-figures.ts';
+import { capacityTable } from './capacity.ts';
+import { drainTable } from './drain.ts';
+import { latencyTable } from './latency.ts';
+import { rankingTable } from './ranking.ts';
+import { replayTable } from './replay.ts';
+import { sweeps, sweepTable } from './sweep.ts';
+import type { SummaryTable } from './table.ts';
+
+/**
+ * One small table per question of latency and replay, for Markdown and terminal alike; faults have a matrix. What may be
+ * ranked comes first, then the base in full, then what was varied from it.
+ */
+export function tablesOf(figures: RunFigures): SummaryTable[] {
+  const { run, latency, replay } = figures;
+  const tables = [
+    latency.ranking && rankingTable(latency.ranking, run),
+    ...latency.base.map(({ group }) => latencyTable(run, group)),
+    latency.capacity && capacityTable(latency.capacity, run.durability),
+    ...(Object.keys(sweeps) as Variation['kind'][]).map((kind) => sweepTable(kind, latency.varied[kind] ?? [])),
+    replay && replayTable(replay),
+    drainTable(figures),
+  ];
+  return tables.filter((table) => table !== null);
+}

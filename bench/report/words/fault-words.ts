@@ -1,0 +1,72 @@
+import type { JudgedCell } from '../figures/failure.ts';
+import { count, listed, plural, secondsOfMs } from './format.ts';
+import { checkTitle, outcomeLabel } from './names.ts';
+
+/** What one fault did to one mode, in plain words. */
+
+/** "✓ holds, 3 of 3 seeds": the worst verdict of the trials of one question, and in how many of them it came out so. */
+export function verdictWords({ outcome, seeds: { same, of } }: JudgedCell): string {
+  return `${outcomeLabel[outcome]}, ${of === 1 ? '1 seed' : `${same} of ${of} seeds`}`;
+}
+
+/** What clients were told: "all 633 accepted", "629 of 633 failed". */
+export function clientWords({ client, void: voided }: JudgedCell): string {
+  if (client === null) return voided ? 'figures void' : 'for the verdict alone';
+  const { counts, when, beside } = client;
+  const { sent, accepted } = counts;
+  const before = when === 'before' ? ' before it' : '';
+  return `${toldWords(counts, sent, accepted)}${before}${beside > 0 ? `, and ${count(beside)} more before or after it` : ''}`;
+}
+
+type Counts = NonNullable<JudgedCell['client']>['counts'];
+
+function toldWords(counts: Counts, sent: number, accepted: number): string {
+  const parts: [number, string][] = [
+    [counts.refused, 'refused'],
+    [counts.failed, 'failed'],
+    [counts.timedOut + counts.connectionErrors, 'without an answer'],
+    [counts.unfinished, 'unfinished'],
+  ];
+  const told = parts.filter(([n]) => n > 0).map(([n, word]) => ({ n, word }));
+  const [only] = told;
+  if (sent === 0) return 'no request was sent';
+  if (accepted === sent) return sent === 1 ? 'the one request was accepted' : `all ${count(sent)} accepted`;
+  if (told.length === 1 && only?.n === sent - accepted) return `${count(only.n)} of ${count(sent)} ${only.word}`;
+  const how = told.length === 0 ? '' : `: ${listed(told.map(({ n, word }) => `${count(n)} ${word}`))}`;
+  return `${count(sent - accepted)} of ${plural(sent, 'request')} not accepted${how}`;
+}
+
+/** What became of the data, by the checks of all these trials: "nothing lost or doubled", or what went wrong. */
+export function dataWords({ outcome, data: { checks, parked } }: JudgedCell): string {
+  if (outcome !== 'holds') {
+    if (checks.length === 0) return 'nothing was judged';
+    return outcome === 'violated'
+      ? listed(checks.map((name) => `${checkTitle(name)} (${name})`))
+      : `could not be judged: ${listed(checks)}`;
+  }
+  const both = checks.includes('lost') && checks.includes('duplicate-order');
+  const words = both ? 'nothing lost or doubled' : 'what was checked holds';
+  return parked === 0 ? words : `${words}, ${count(parked)} set aside (parked)`;
+}
+
+/** How long it took to catch up once the fault was over; '' where nothing was timed. `since`: " after healing", or ''. */
+export function recoveryWords({ recovery }: JudgedCell, since = ' after healing'): string {
+  switch (recovery.kind) {
+    case 'untimed':
+      return '';
+    case 'silent':
+      return `no order completed${since}${inSome(recovery)}`;
+    case 'waiting':
+      return `backlog not worked off by the end${inSome(recovery)}`;
+    case 'caught up': {
+      if (recovery.highMs < 0) return 'caught up before it was healed';
+      const of = (ms: number) => secondsOfMs(Math.max(0, ms));
+      const [low, high] = [of(recovery.lowMs), of(recovery.highMs)];
+      return `caught up ${low === high ? low : `${low} to ${high}`} s${since}`;
+    }
+  }
+}
+
+function inSome({ trials, of }: { trials: number; of: number }): string {
+  return of === 1 ? '' : ` in ${trials} of ${of} trials`;
+}

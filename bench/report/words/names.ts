@@ -1,0 +1,83 @@
+import type { ModeName, NotRun, Variation } from '../../record/run-file.ts';
+import type { Outcome } from '../../record/verdict.ts';
+import { count, rate } from './format.ts';
+
+/** Plain words beside the terms: the one place that names modes, checks and outcomes for a reader. */
+
+export const modeLabel: Record<ModeName, string> = {
+  'sync-rest': 'REST calls',
+  'async-rabbitmq': 'RabbitMQ queues',
+  'streaming-kafka': 'Kafka log',
+};
+
+export const outcomeLabel: Record<Outcome, string> = {
+  holds: '✓ holds',
+  violated: '✗ VIOLATED',
+  unknown: '? unknown',
+  'not-applicable': '– not applicable',
+};
+
+const checkTitles: Record<string, string> = {
+  lost: 'acknowledged orders are gone',
+  unexpected: 'orders nobody placed',
+  undead: 'orders that were certainly refused exist',
+  'duplicate-order': 'one order became two',
+  'replayed-answer': 'a repeated request got another answer',
+  stuck: 'orders never ended',
+  transitions: 'orders went backwards or skipped a step',
+  reservation: 'stock reserved twice, not at all, or for nothing',
+  stock: 'stock does not add up',
+  money: 'a wrong total',
+  notification: 'a customer was told twice or never',
+  inbox: 'a message took effect twice or never',
+  log: 'records were skipped or applied out of order',
+  queue: 'messages were left behind',
+  poison: 'a bad message was not set aside, or a good one was',
+  replay: 'reading again changed something',
+  needless: 'orders were given up that one repetition would have saved',
+  waiting: 'clients waited for a service that was known to be dead',
+  drain: 'a planned restart cost orders',
+  witness: 'nothing proves that the fault happened',
+};
+
+/** What is wrong when this check is violated: "orders never ended". */
+export function checkTitle(check: string): string {
+  return checkTitles[check] ?? check;
+}
+
+/** What a latency trial varied, in plain words: "50 ms in front of inventory". */
+export function variationWords({ kind, value }: Variation): string {
+  switch (kind) {
+    case 'base':
+      return `${rate(value)} orders per second`;
+    case 'again':
+      return `${rate(value)} orders per second once more (A/A control)`;
+    case 'delay':
+      return value === 0 ? 'no delay (null control)' : `${count(value)} ms in front of inventory`;
+    case 'rate':
+      return `${rate(value)} orders per second`;
+    case 'share':
+      return `${value}% of its own capacity`;
+    case 'capacity':
+      return 'search for the sustainable capacity';
+    case 'sustain':
+      return 'at the capacity found';
+    case 'burst':
+      return `${value} times the base rate for 5 s`;
+    case 'fan-out':
+      return `${count(value)} lines per order`;
+    case 'payload':
+      return `about ${count(value)} bytes per order`;
+    case 'story':
+      return 'stamps for the timeline of one order';
+  }
+}
+
+/** Why there is no trial: said in words, since neither of the two reads as a pass. */
+export function gapLabel({ outcome }: NotRun): string {
+  return outcome === 'skipped' ? '– skipped' : '– not applicable';
+}
+
+export function gapWords(gap: NotRun): string {
+  return `${gap.mode}: ${gapLabel(gap).slice(2)}: ${gap.because}`;
+}

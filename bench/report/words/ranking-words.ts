@@ -1,0 +1,41 @@
+import type { RunFile } from '../../record/run-file.ts';
+import type { Metric, Refusal } from '../figures/ranking.ts';
+import { figure, listed, msOfMicros, ratioWords } from './format.ts';
+
+/** Of a and b with a ratio a/b that is certainly below (above) 1: "a … b"; and "0.8 times as long". */
+export function comparative(metric: Metric): { smaller: string; greater: string; times: string } {
+  return metric === 'orders per core-second'
+    ? {
+        smaller: 'completes fewer orders per core-second than',
+        greater: 'completes more orders per core-second than',
+        times: 'times as many',
+      }
+    : { smaller: 'is faster than', greater: 'is slower than', times: 'times as long' };
+}
+
+/** One or several figures of a metric with their unit: `3.41, 3.52 ms`. */
+export function metricWords(metric: Metric, values: number[]): string {
+  return metric === 'orders per core-second'
+    ? values.map(figure).join(', ')
+    : `${values.map(msOfMicros).join(', ')} ms`;
+}
+
+/** Why nothing is ranked. */
+export function refusalWords(refused: Refusal, { without }: RunFile): string {
+  switch (refused.kind) {
+    case 'unprotected':
+      return `a protection was switched off (${listed(without)})`;
+    case 'violated':
+      return 'a check was violated in the very trials that would be ranked';
+    case 'alone':
+      return 'only one mode was measured';
+    case 'unequal load':
+      return 'the base trials were not under one load';
+    case 'noisy': {
+      const how = refused.controls.map(({ metric, control }) => `${metric} ${ratioWords(control)}`);
+      return `the A/A control, one mode against itself, shows a difference where there is none (${listed(how)})`;
+    }
+    case 'uncontrolled':
+      return `fewer than ${refused.fewest} blocks have an A/A control for ${listed(refused.metrics)}`;
+  }
+}
