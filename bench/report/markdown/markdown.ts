@@ -1,3 +1,4 @@
+import { withoutSilent } from '../tables/table.ts';
 import { printable } from '../words/printable.ts';
 
 /** The few Markdown forms the reports use, written so that the raw text reads well too. */
@@ -26,14 +27,17 @@ export function code(text: string): string {
   return line === '' ? '' : `\`${line}\``;
 }
 
-/** Cells are Markdown already; columns are padded up to `widest`, for readers of the raw text: what is longer sticks out. */
-export function table(header: string[], rows: string[][], widest = 64): string {
-  const widths = header.map((_, column) =>
-    Math.min(widest, Math.max(3, ...[header, ...rows].map((row) => (row[column] ?? '').length))),
+/**
+ * Cells are Markdown already; columns are padded up to `widest`, for readers of the raw text: what is longer sticks out.
+ * A column without a single figure says nothing and is left out.
+ */
+export function table(header: string[], cells: string[][], widest = 64): string {
+  const { head, rows } = withoutSilent(header, cells);
+  const widths = head.map((_, column) =>
+    Math.min(widest, Math.max(3, ...[head, ...rows].map((row) => (row[column] ?? '').length))),
   );
-  const line = (cells: string[]) =>
-    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width)).join(' | ')} |`;
-  return [line(header), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  const line = (row: string[]) => `| ${widths.map((width, column) => (row[column] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
 }
 
 export function bullets(items: string[]): string {

@@ -40,6 +40,13 @@ export const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell :
 /** Shown where a mode has no such figure at all. */
 export const noFigure = '–';
 
+/** Without the columns in which no row has a figure; the first is the label's. */
+export function withoutSilent(head: string[], rows: string[][]): { head: string[]; rows: string[][] } {
+  const kept = head.map((_, column) => column === 0 || !rows.every((row) => row[column] === noFigure));
+  const of = (cells: string[]) => cells.filter((_, column) => rows.length === 0 || kept[column]);
+  return { head: of(head), rows: rows.map(of) };
+}
+
 /** Shown where there is a figure that must not be used; `void` is always explained under the table. */
 const voidFigure: Cell = { loud: 'void' };
 

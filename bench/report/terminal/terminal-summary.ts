@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { readRun } from '../../record/read-run.ts';
 import type { MatrixCell } from '../figures/failure.ts';
 import { figuresOf, type RunFigures } from '../figures/run-figures.ts';
-import { type Cell, type SummaryRow, textOf } from '../tables/table.ts';
+import { type Cell, type SummaryRow, textOf, withoutSilent } from '../tables/table.ts';
 import { tablesOf } from '../tables/tables.ts';
 import { clientWords, dataWords, recoveryWords } from '../words/fault-words.ts';
 import { listed, plural } from '../words/format.ts';
@@ -31,7 +31,8 @@ export async function terminalSummary(folder: string): Promise<string> {
 
 const telling = ({ idle, kept }: SummaryRow) => kept === true || idle !== true;
 
-function drawn(head: string[], rows: string[][]): string {
+function drawn(header: string[], cells: string[][]): string {
+  const { head, rows } = withoutSilent(header, cells);
   const table = new Table({
     head,
     style: { head: [], border: [], compact: true },

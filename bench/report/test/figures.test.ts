@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
+import { table } from '../markdown/markdown.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
 import { count } from '../words/format.ts';
 
@@ -37,4 +38,9 @@ test('several trials of a mode give one percentile, from the merged histograms',
 test('orders that are missing from the sums are shown', async () => {
   const lose = (run: RunFile) => (trialOf(run, 'latency', 'sync-rest').orders.confirmed -= 3);
   expect(row((await rendered({ change: lose })).report, 'ORDERS UNACCOUNTED FOR')).toEqual(['3', '0', '0']);
+});
+
+test('a column in which no row has a figure is left out; an empty table keeps its head', () => {
+  expect(table(['', 'a', 'b'], [['x', '–', '1']])).toBe('|     | b   |\n| --- | --- |\n| x   | 1   |');
+  expect(table(['', 'a'], [])).toContain('| a ');
 });

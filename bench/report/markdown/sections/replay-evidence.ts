@@ -1,5 +1,6 @@
 import type { ReplayEvidence } from '../../../record/run-file.ts';
 import type { Rebuild } from '../../figures/replay.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
 import { equal } from '../../tables/replay.ts';
 import { textOf } from '../../tables/table.ts';
 import { count, percent } from '../../words/format.ts';
@@ -8,16 +9,13 @@ import { blocks, bullets, code, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** Digests, offsets and row counts of each rebuild, for somebody who wants to check them with other tools. */
-export function replayEvidence(place: Place): Section | null {
-  const rebuilds = place.figures.replay?.rebuilds ?? [];
-  const analytics = folded(place);
-  if (rebuilds.length === 0 && analytics === '') return null;
+export function replayEvidence({ figures, prefix }: Place): Section | null {
+  const rebuilds = figures.replay?.rebuilds ?? [];
+  if (rebuilds.length === 0) return null;
   const body = blocks(
-    rebuilds.length === 0
-      ? ''
-      : 'Offsets are those of the next record to be read, as the broker told them; its own tools must show the same.',
+    'Offsets are those of the next record to be read, as the broker told them; its own tools must show the same.',
     ...rebuilds.map(one),
-    analytics,
+    analyticsOf(figures, prefix),
   );
   return { heading: headings.replay, body };
 }
@@ -65,9 +63,9 @@ function rows({ rowsBefore, rowsAfter }: ReplayEvidence): string {
   );
 }
 
-/** What the analytics service had folded from the events at the end of each trial; '' where there is none. */
-function folded({ figures: { analytics, run }, prefix }: Place): string {
-  const rows = run.trials.flatMap(({ id }) => {
+/** What the analytics service had folded from the events at the end of each trial of replay; '' where there is none. */
+function analyticsOf({ analytics, replay }: RunFigures, prefix: string): string {
+  const rows = (replay?.trials ?? []).flatMap(({ trial: { id } }) => {
     const of = analytics[id];
     if (typeof of !== 'object' || of === null) return [];
     const { orders, confirmed, rejected, failureRate, digest } = of as Record<string, unknown>;

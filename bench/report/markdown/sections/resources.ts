@@ -9,8 +9,11 @@ import type { Place, Section } from './document.ts';
 
 /** CPU and memory per process, broker and load generator included: where to look for "why not double?". */
 export function resources({ figures: { run, groups: all } }: Place): Section {
-  const groups = all.filter(({ experiment, fault }) => experiment !== 'failure' || isTold(fault));
-  const varied = groups.filter(({ variation }) => variation !== null && !['base', 'sustain'].includes(variation.kind));
+  // What was held at capacity stands with "Why not double?".
+  const groups = all.filter(
+    ({ experiment, fault, variation }) => (experiment !== 'failure' || isTold(fault)) && variation?.kind !== 'sustain',
+  );
+  const varied = groups.filter(({ variation }) => variation !== null && variation.kind !== 'base');
   const parts = groups.filter((group) => !varied.includes(group)).flatMap((group) => groupTable(run, group));
   const others = varied.flatMap((group) => groupTable(run, group));
   const intro =
@@ -68,7 +71,10 @@ function processRows(run: RunFile, group: TrialGroup): string[][] {
       );
     }),
   ]);
-  const busy = totals.map((total, index) => percent(total, (windows[index] ?? 0) * run.host.cores));
+  const busy = totals.map((total, index) => {
+    const window = windows[index] ?? 0;
+    return window === 0 ? '–' : percent(total, window * run.host.cores);
+  });
   const seconds = (each: number) => (each === 0 ? '–' : `${each.toFixed(2)} s`);
   const ours = uses.map((each) =>
     each.filter(({ process }) => !harness.has(process)).reduce((sum, use) => sum + use.cpuSeconds, 0),
