@@ -70,9 +70,10 @@ export const faults: Record<string, FaultKind> = Object.fromEntries(
 
 /** One fault by its name, or several at once as `a+b`; null when one of them is not known. */
 export function faultNamed(name: string): FaultKind | null {
+  if (Object.hasOwn(faults, name)) return faults[name] ?? null;
   const parts = faultsIn(name).map((part) => (Object.hasOwn(faults, part) ? faults[part] : undefined));
   if (!parts.every((part) => part !== undefined)) return null;
-  return parts.length === 1 ? (parts[0] as FaultKind) : combined(parts);
+  return parts.length === 0 ? null : combined(parts);
 }
 
 /** How a report names it; the name itself where this lab no longer knows the fault. */

@@ -115,3 +115,7 @@ test('a whole standard run stays small', async () => {
 function folded(report: string): string[] {
   return [...report.matchAll(/^(### .*)\n\n<details>/gm)].map(([, heading]) => heading ?? '');
 }
+
+test('the control has its own title: it is a fault that stands in the list, and no combination of none', () => {
+  expect(faultTitle('none')).toBe('No fault (the control)');
+});
