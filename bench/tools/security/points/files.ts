@@ -18,6 +18,53 @@ export const files: Point = {
           '%s: an --out that is there and is no run folder is refused, and stays as it was',
           'ceilings: an --out that is there and holds something else is refused, and stays as it was',
         ],
+        'bench/record/claim-run-folder.test.ts': [
+          'a folder whose run.json is %s is refused, and stays as it was',
+          'of two runs into one folder the second is refused until the first is over',
+          'runs that begin in the same second have ids and folders of their own',
+        ],
+        'bench/report/test/hostile.test.ts': [
+          'a comparison is not made of a run that was cut off, nor in the place of another file',
+        ],
+      },
+    },
+    {
+      says: 'A full disk, a kill or Ctrl-C takes nothing away that a run had saved.',
+      tests: {
+        'bench/record/folder-files.test.ts': ['a full disk takes away nothing that was saved'],
+        'bench/record/run-folder.test.ts': ['a run folder says what it is before its first trial has ended'],
+        'bench/record/claim-run-folder.test.ts': [
+          'a run that was killed before its first file leaves a folder that the next one takes',
+        ],
+      },
+    },
+    {
+      says: 'Files of a run are written into its folder and nowhere else; no name in it leads out, and no link is followed.',
+      tests: {
+        'bench/record/folder-files.test.ts': [
+          '%j is no name of a file in the folder',
+          'a link in the place of a file is replaced, and what it leads to stays as it was',
+          'a link in the place of a file is neither read nor added to',
+          'a link in the place of a folder is not followed',
+        ],
+        'bench/report/test/hostile.test.ts': [
+          'a report is written into its folder, whatever links lie there',
+          'a run.json that is a link is not read',
+        ],
+      },
+    },
+    {
+      says: 'A run folder may come from anybody: what is read of it is validated, and its words stay words in a report, a chart and a terminal.',
+      tests: {
+        'bench/report/test/hostile.test.ts': [
+          'a run.json with %s is refused, with the place, and nothing is written',
+          'a series.csv with %s of another kind is refused',
+          'whatever a run folder says, a report, its charts and the terminal show it as words',
+          'what a terminal would obey becomes what it shows, and JSON stays the same JSON',
+        ],
+        'bench/tools/print.test.ts': [
+          'whatever a command prints goes through the one place that leaves nothing for a terminal to obey',
+        ],
       },
     },
     {
