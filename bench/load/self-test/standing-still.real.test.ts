@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { isAlive, startedAt } from '../brokers/process-tree.ts';
-import type { LoadOptions } from './load-options.ts';
-import { type LoadHooks, startLoad } from './run-load.ts';
+import { isAlive, startedAt } from '../../brokers/process-tree.ts';
+import type { LoadOptions } from '../load-options.ts';
+import { type LoadHooks, startLoad } from '../run-load.ts';
 
 /** A steady load on a server that answers everything, once requests come. */
 async function flowing(hooks: LoadHooks = {}) {
@@ -30,14 +30,14 @@ async function flowing(hooks: LoadHooks = {}) {
   run.done.catch(() => {}); // awaited by the test
   const identity = { pid: run.pid, started: startedAt(run.pid) ?? '' };
   onTestFinished(() => void (isAlive(identity) && process.kill(run.pid, 'SIGKILL')));
-  await flows;
+  await Promise.race([flows, run.done]); // rejects with what ended it instead
   return { run, identity };
 }
 
 test('a generator that stands still is ended with its reason, and nobody waits for it without end', async () => {
-  const { run, identity } = await flowing({ patience: { silentSeconds: 2, stopSeconds: 60 } });
+  const { run, identity } = await flowing({ patience: { silentSeconds: 8, stopSeconds: 60 } });
   process.kill(run.pid, 'SIGSTOP');
-  await expect(run.done).rejects.toThrow('SIGKILL: it said nothing for 2 s');
+  await expect(run.done).rejects.toThrow('SIGKILL: it said nothing for 8 s');
   expect(isAlive(identity)).toBe(false);
 });
 
