@@ -1,9 +1,10 @@
 import type { Settings } from './base/config.ts';
+import type { BrokerUse, ModeFacts, RecoverySetting } from './capabilities.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
 import type { Acting, Role } from './workflow/message-table.ts';
 
-export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
+export type { ModeName } from './capabilities.ts';
 export type { Role } from './workflow/message-table.ts';
 
 /** Where a proxy can stand: from a service to another one or to the broker. */
@@ -21,41 +22,21 @@ export interface ServiceSpec {
   env(address: (to: Role | 'broker') => string): Record<string, string>;
 }
 
-/** What a mode can be asked to do or to suffer. */
-type Capability = 'replay' | 'redrive' | 'parked' | 'broker-kill';
-
-/** One entry of a broker's access control list, by exact name. Who may read or write a topic may describe it. */
-export interface BrokerRight {
-  user: Role;
-  resource: 'topic' | 'group';
-  name: string;
-  operation: 'read' | 'write' | 'describe';
-}
-
 /** What a mode tells the bench. */
-export interface Mode {
-  readonly name: ModeName;
-  /** One sentence for a reader who does not know it. */
-  readonly title: string;
-  readonly broker: 'none' | 'rabbitmq' | 'kafka';
+export interface Mode extends ModeFacts {
+  /** Null: its services call each other. */
+  readonly broker: BrokerUse | null;
   readonly services: readonly ServiceSpec[];
   readonly links: readonly Link[];
-  /** What tells a service to reach its broker at this address alone, whatever the broker advertises. Absent: nothing need. */
-  brokerVia?(address: string): Record<string, string>;
   /** First of its fixed ports; `npm start` without `--port` uses one per service from here on. */
   readonly firstPort: number;
-  /** What it cannot do, with the reason that reports print. */
-  readonly cannot: Partial<Record<Capability, string>>;
   /** Rows of the fairness card: what this mode's medium is set to. */
   fairness(settings: Settings): Record<string, string>;
+  readonly recovery: readonly RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */
   asyncapi?(settings: Settings): unknown;
-  /** Connects to the broker as a service would, publishes and reads; throws while that fails. Absent: no broker. */
-  probe?(brokerUrl: string): Promise<void>;
   /** The tools of an operator for one running set of services. */
   operate(running: Running): Promise<Operator>;
-  /** What each service may do on a broker that knows users, and no more. Absent: there is no such broker. */
-  rights?(namespace: string): BrokerRight[];
 }
 
 /** One running set of services, as an operator needs to know it. */
@@ -150,29 +131,32 @@ export interface HistoryRead {
 export interface Operator {
   backlog(): Promise<Backlog[]>;
   parked(): Promise<Parked[]>;
-  /** Delivers parked messages again, all or those with this message id; returns how many. */
-  redrive(only?: string): Promise<number>;
   /** Delivers everything that tells of this order a second time; returns how many deliveries that made. */
   deliverAgain(order: Order, idempotencyKey: string): Promise<number>;
   /** Hands a consumer arbitrary bytes, as a broken producer would. `id` marks them. The status they were refused with, or null: a broker took them. */
   inject(role: Acting, bytes: Uint8Array, id: string): Promise<number | null>;
-  /** REST: a `POST /send` that an earlier version of the order service left in its store; restarts that service. */
-  leaveCall?(orderId: string, body: string): Promise<void>;
   /** What a late comer can read of everything that happened so far. */
   sources(): HistorySource[];
-  /** RabbitMQ: publishes everything the outboxes hold once more, to the live queues; returns how many messages. */
-  republish?(): Promise<number>;
-  /** Kafka: where every group stands. */
-  positions?(): Promise<LogPosition[]>;
-  /** Kafka: every record of the log as it stands now. */
-  records?(): Promise<LogRecord[]>;
-  /** Kafka: moves a group whose service is stopped back to the beginning; returns the offsets committed for it. */
-  rewind?(role: Role, to?: RewindTarget): Promise<LogPosition[]>;
-  /** Kafka: a group that reads along from now on; returns how to end it. */
-  follow?(group: string, onBatch: (events: readonly DomainEvent[]) => void): Promise<() => Promise<void>>;
-  /** Kafka: deletes the records of a role's topics below these offsets, as retention would. */
-  truncate?(role: Role, keepFrom: { topic: string; partition: number; offset: number }[]): Promise<void>;
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;
+
+  // What not every medium can do: see `operatorAbilities`.
+
+  /** A call that an earlier version of the order service left in its store; restarts that service. */
+  leaveCall?(orderId: string, body: string): Promise<void>;
+  /** Delivers parked messages again, all or those with this message id; returns how many. */
+  redrive?(only?: string): Promise<number>;
+  /** Publishes everything the outboxes hold once more, to the live consumers; returns how many messages. */
+  republish?(): Promise<number>;
+  /** Where every group stands. */
+  positions?(): Promise<LogPosition[]>;
+  /** Every record of the log as it stands now. */
+  records?(): Promise<LogRecord[]>;
+  /** Moves a group whose service is stopped, to the beginning if not said otherwise; returns what was committed for it. */
+  rewind?(role: Role, to?: RewindTarget): Promise<LogPosition[]>;
+  /** A group that reads along from now on; returns how to end it. */
+  follow?(group: string, onBatch: (events: readonly DomainEvent[]) => void): Promise<() => Promise<void>>;
+  /** Deletes the records of a role's topics below these offsets, as retention would. */
+  truncate?(role: Role, keepFrom: { topic: string; partition: number; offset: number }[]): Promise<void>;
 }

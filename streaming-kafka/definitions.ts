@@ -1,4 +1,4 @@
-import type { BrokerRight } from '../common/mode.ts';
+import type { BrokerRight } from '../common/capabilities.ts';
 import { roles, sentBy } from '../common/workflow/message-table.ts';
 import { deadLettersOf, type Topology } from './topology.ts';
 

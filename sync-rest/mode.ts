@@ -6,7 +6,12 @@ import { breakerPolicy, retryPolicy } from './topology.ts';
 export const mode: Mode = {
   name: 'sync-rest',
   title: 'The order service calls the other two over HTTP and answers when it knows the outcome.',
-  broker: 'none',
+  label: 'REST calls',
+  medium: { name: 'REST', kind: 'calls' },
+  answer: 'outcome',
+  answeredBy: [calls.reserve.from, calls.reserve.to],
+  line: { color: '#0072b2', dash: 'solid', words: 'blue and solid' },
+  broker: null,
   firstPort: 4100,
   services: [
     {
@@ -30,10 +35,21 @@ export const mode: Mode = {
   ],
   links: callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to })),
   cannot: {
-    replay: 'a call leaves no trace to read again; state is re-derived by reading the API of the order service',
-    redrive: 'nothing is parked between services: a refused call is a problem document to its caller',
-    parked: 'bad input is refused at once with a 4xx problem',
     'broker-kill': 'there is no broker',
+    consume: 'there is no consumer, only calls: see slow-inventory',
+    acknowledge: 'a call has no acknowledgement besides its answer: see crash-before-reply',
+    hold: 'nothing is held on behalf of a consumer',
+    redrive: 'a stored call that was refused for good is kept with its reason, and nothing sends it again',
+    republish: 'nothing is published; a call that was answered is over',
+    positions: 'nobody reads anything: a call is answered',
+    records: 'a call leaves no record between the services',
+    rewind: 'a call leaves no trace to read again; state is re-derived by reading the API of the order service',
+    follow: 'a call has one receiver, and nobody else hears of it',
+    truncate: 'nothing is kept between the services that could be forgotten',
+  },
+  needless: {
+    confirms: 'there is no broker between the services',
+    'manual-ack': 'there is no broker between the services',
   },
   fairness: (settings) => ({
     'hand-over': callsOnTheWay()
@@ -48,5 +64,23 @@ export const mode: Mode = {
     retries: `${retryPolicy.attempts} attempts with full jitter; circuit opens after ${breakerPolicy.consecutiveFailures} failures`,
     connections: `a pool of ${settings.LAB_POOL_SIZE} per dependency`,
   }),
+  recovery: [
+    {
+      name: 'one attempt of a call',
+      pattern: /attempt (\d+ ms)/,
+      decides: 'how long a silent dependency holds up one attempt',
+      lab: '2500 ms',
+      library: '300 s for the headers of an answer (undici)',
+      otherwise: 'an order caught by a silent inventory would hold its client for up to five minutes',
+    },
+    {
+      name: 'the answer to a client',
+      pattern: /request (\d+ ms)/,
+      decides: 'when a client is told 504 at the latest, retries included',
+      lab: '5000 ms',
+      library: 'none',
+      otherwise: 'nothing of its own would end the wait of a client',
+    },
+  ],
   operate,
 };

@@ -10,7 +10,6 @@ export async function operate(running: Running): Promise<Operator> {
   return {
     backlog: () => readBacklog(urls),
     parked: () => readParked(dataFolder),
-    redrive: async () => 0,
     deliverAgain: (order, idempotencyKey) => deliverAgain(urls, order, idempotencyKey),
     inject: (role, bytes) => inject(urls, role, bytes),
     leaveCall: (orderId, body) => leaveCall(running, { orderId, kind: 'send', body }),

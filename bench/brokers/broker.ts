@@ -1,6 +1,7 @@
-/** A broker the lab can reach: one of its own, or one that AMQP_URL or KAFKA_BROKERS names. */
+/** A broker the lab can reach: one of its own, or one that an environment variable names. */
 export interface Broker {
-  readonly kind: 'rabbitmq' | 'kafka';
+  /** As `brokers.ts` registers it. */
+  readonly kind: string;
   /** `amqp://user:password@127.0.0.1:5672`, or `127.0.0.1:9092`. A secret: never printed with its password. */
   readonly url: string;
   /** False when somebody else runs it: then it is neither killed nor stopped, and its data stays. */

@@ -1,15 +1,20 @@
 import type { Broker, BrokerOptions } from './broker.ts';
-import { startKafka } from './kafka.ts';
-import { startRabbitmq } from './rabbitmq.ts';
+import type { BrokerKind } from './broker-kind.ts';
+import { kafka } from './kafka.ts';
+import { rabbitmq } from './rabbitmq.ts';
 
-/**
- * A broker that a real client has published to and read from: the running one that AMQP_URL or KAFKA_BROKERS names,
- * or one of the lab's own, installed first when the cache has none. Rejects with BrokerUnavailable when this machine
- * has no way to one; then nothing is left running.
- */
-export function startBroker(kind: Broker['kind'], options: BrokerOptions): Promise<Broker> {
-  return kind === 'rabbitmq' ? startRabbitmq(options) : startKafka(options);
+/** The one place that names them. */
+export const brokerKinds: readonly BrokerKind[] = [rabbitmq, kafka];
+
+export function brokerKind(kind: string): BrokerKind {
+  const found = brokerKinds.find((one) => one.kind === kind);
+  if (!found) throw new Error(`There is no broker ${kind}. Known: ${brokerKinds.map((one) => one.kind).join(', ')}.`);
+  return found;
 }
 
-export { brokerStatus, installBrokers } from './broker-status.ts';
-export { cleanBrokers } from './clean-brokers.ts';
+/**
+ * A broker that a real client has published to and read from: the running one that its variable names, or one of the
+ * lab's own, installed first when the cache has none. Rejects with BrokerUnavailable when this machine has no way to one;
+ * then nothing is left running.
+ */
+export const startBroker = (kind: string, options: BrokerOptions): Promise<Broker> => brokerKind(kind).start(options);

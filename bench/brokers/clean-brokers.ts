@@ -1,9 +1,10 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { brokerKinds } from './brokers.ts';
 import { cacheFolder } from './cache.ts';
 import { bytesIn } from './download-progress.ts';
 
-const OURS = /^(?:rabbitmq|kafka)-[\w.-]+$/;
+const isOurs = (name: string) => brokerKinds.some(({ kind }) => name.startsWith(`${kind}-`) && /^[\w.-]+$/.test(name));
 
 /** What was removed from where. */
 export interface Cleaned {
@@ -17,7 +18,7 @@ export interface Cleaned {
  * nothing else is in it. Touches nothing that the lab did not put there. Running brokers must have been stopped.
  */
 export async function cleanBrokers(cache = cacheFolder()): Promise<Cleaned> {
-  const removed = (await readdir(cache).catch(() => [])).filter((name) => OURS.test(name));
+  const removed = (await readdir(cache).catch(() => [])).filter(isOurs);
   let bytes = 0;
   for (const name of removed) {
     bytes += await bytesIn(join(cache, name));

@@ -1,4 +1,5 @@
 import type { Broker, BrokerOptions } from './broker.ts';
+import type { BrokerKind } from './broker-kind.ts';
 import { BrokerUnavailable } from './broker-unavailable.ts';
 import { untilReady } from './ready.ts';
 
@@ -9,12 +10,11 @@ const DEADLINE_MS = 15_000;
  * read; rejects with BrokerUnavailable when that does not happen within 15 s.
  */
 export async function useExternalBroker(
-  kind: Broker['kind'],
+  { kind, name, variable }: Pick<BrokerKind, 'kind' | 'name' | 'variable'>,
   url: string,
-  variable: string,
   options: Pick<BrokerOptions, 'probe'>,
 ): Promise<Broker> {
-  const what = `the ${kind === 'kafka' ? 'Kafka' : 'RabbitMQ'} named by ${variable}`;
+  const what = `the ${name} named by ${variable}`;
   const ready = { what, url, port: null, probe: options.probe, logFile: null, ended: () => null };
   await untilReady({ ...ready, deadlineMs: DEADLINE_MS }).catch((error: Error) => {
     throw new BrokerUnavailable(kind, error.message, { cause: error });

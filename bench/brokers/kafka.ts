@@ -1,19 +1,65 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { kafkaAccess } from '../../common/base/config.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
+import type { BrokerKind, BrokerStatus } from './broker-kind.ts';
+import { BrokerUnavailable } from './broker-unavailable.ts';
 import type { Installed } from './cache.ts';
 import { checkKafkaBrokers, useExternalBroker } from './external-broker.ts';
 import { findJava, type Java } from './java.ts';
 import { KAFKA_JVM, KAFKA_SETTINGS, log4jProperties, randomClusterId, serverProperties } from './kafka-config.ts';
-import { obtainKafka } from './kafka-install.ts';
+import { findKafka, obtainKafka } from './kafka-install.ts';
 import { toolPath } from './on-path.ts';
 import { runTool } from './run-tool.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
 
+const BENCH_PORT = 9094;
+
+export const kafka: BrokerKind = {
+  kind: 'kafka',
+  name: 'Kafka',
+  variable: 'KAFKA_BROKERS',
+  check: checkKafkaBrokers,
+  versions: ['kafka', 'jdk'],
+  start: startKafka,
+  status: kafkaStatus,
+  install: async (say) => {
+    await findJava(); // before any download: without it Kafka would be of no use
+    await obtainKafka({ say });
+  },
+  access: kafkaAccess,
+  container: {
+    port: BENCH_PORT,
+    memoryMiB: 1024,
+    ports: [9092, 9093, BENCH_PORT],
+    settingsFor: [],
+    // Advertised twice: a client is sent back to where it came from.
+    environment: (port) => ({
+      KAFKA_LISTENERS: `PLAINTEXT://:9092,CONTROLLER://localhost:9093,BENCH://:${BENCH_PORT}`,
+      KAFKA_ADVERTISED_LISTENERS: `PLAINTEXT://broker:9092,BENCH://127.0.0.1:${port}`,
+      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: 'PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,BENCH:PLAINTEXT',
+    }),
+    url: async (_, port) => `127.0.0.1:${port}`,
+  },
+};
+
+async function kafkaStatus(): Promise<BrokerStatus> {
+  try {
+    const java = await findJava();
+    const installed = await findKafka();
+    if (installed === null) return { kind: 'kafka', ready: false, versions: {}, note: 'not installed yet' };
+    const versions = { ...installed.facts, jdk: java.version, obtained: 'Maven artifacts' };
+    return { kind: 'kafka', ready: true, versions, note: '' };
+  } catch (error) {
+    if (!(error instanceof BrokerUnavailable)) throw error;
+    return { kind: 'kafka', ready: false, versions: {}, note: error.message };
+  }
+}
+
 /** The Kafka that KAFKA_BROKERS names, or one of our own. Rejects with BrokerUnavailable when there is no way to one. */
-export async function startKafka(options: BrokerOptions): Promise<Broker> {
-  const named = process.env['KAFKA_BROKERS'] ?? '';
-  if (named !== '') return useExternalBroker('kafka', checkKafkaBrokers(named), 'KAFKA_BROKERS', options);
+async function startKafka(options: BrokerOptions): Promise<Broker> {
+  const named = process.env[kafka.variable] ?? '';
+  if (named !== '') return useExternalBroker(kafka, checkKafkaBrokers(named), options);
   const java = await findJava(); // before any download: without it Kafka would be of no use
   return runKafka(java, await obtainKafka(options), options);
 }
@@ -37,12 +83,12 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
     ];
     const format = ['kafka.tools.StorageTool', 'format', '-t', randomClusterId(), '-c', properties];
     await runTool(java.file, [...FORMAT_JVM, ...flags, ...format], options);
-    const kafka = installed.facts['kafka'] ?? 'unknown';
+    const version = installed.facts['kafka'] ?? 'unknown';
     return {
       kind: 'kafka',
-      what: `Kafka ${kafka}`,
+      what: `Kafka ${version}`,
       url: `127.0.0.1:${port}`,
-      versions: { kafka, jdk: java.version, obtained: 'Maven artifacts' },
+      versions: { kafka: version, jdk: java.version, obtained: 'Maven artifacts' },
       settings: { ...KAFKA_SETTINGS, jvm: KAFKA_JVM.join(' ') },
       // Of the environment only the PATH: JAVA_TOOL_OPTIONS and the like could open ports or change the heap.
       command: {

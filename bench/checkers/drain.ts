@@ -4,8 +4,6 @@ import { defineChecker } from './define-checker.ts';
 import { member, refusesBody } from './operations.ts';
 
 const FAULT = 'rolling-restart';
-/** Whose restart the client of an order may notice: only that of a service without which there is no answer. */
-const noticed = { 'sync-rest': ['orders', 'inventory'], 'async-rabbitmq': ['orders'], 'streaming-kafka': ['orders'] };
 /** REST: for so long after inventory is back the circuit may still be open. Microseconds. */
 const CIRCUIT_US = 1.5e6;
 
@@ -24,7 +22,7 @@ export const drain = defineChecker(
   `under ${FAULT}, an order that was taken loses its answer, or one is refused although no service its answer needs was away`,
   ({ evidence, attempts, faults, final, found }) => {
     if (evidence.fault !== FAULT) return { outcome: 'not-applicable', because: 'No service was asked to restart.' };
-    const away = absences(faults, noticed[evidence.mode]);
+    const away = absences(faults, evidence.mode.answeredBy);
     if (away.length === 0) return { outcome: 'unknown', because: 'The history does not say when a service was away.' };
     const stored = new Set(final.orders.map(keyOf));
     let [due, refused] = [0, 0];

@@ -1,3 +1,4 @@
+import type { JudgedMode } from '../record/history.ts';
 import { defineChecker, type NotLooked } from './define-checker.ts';
 import { deliveries, movesOrders, namesOf, parkedBits, parkedBy } from './deliveries.ts';
 
@@ -43,9 +44,9 @@ export const inbox = defineChecker(
   },
 );
 
-function noInboxes(mode: string): NotLooked {
+function noInboxes({ medium }: JudgedMode): NotLooked {
   const because =
-    mode === 'sync-rest'
+    medium.kind === 'calls'
       ? 'Calls leave no messages; a repeated call is judged by reservation and notification.'
       : 'Outboxes and inboxes were not read.';
   return { outcome: 'not-applicable', because };

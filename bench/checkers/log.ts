@@ -6,14 +6,14 @@ import { judgeKeyOrder, parsePosition } from './key-order.ts';
 
 /**
  * A consumer group passes no record by: what lies below its committed offset was applied or parked, nothing is left
- * unread, and the records of one order were applied in the order of the log. Source: the Kafka checker of Jepsen,
+ * unread, and the records of one order were applied in the order of the log. Source: the checker for logs of Jepsen,
  * where a record below the highest offset read that no one polled is lost.
  */
 export const log = defineChecker(
   'log',
   'a committed offset is beyond the applied one, the order per key is inverted, or a record below it was never applied',
   ({ evidence, final, found }) => {
-    if (!final.log) return { outcome: 'not-applicable', because: `There is no log in ${evidence.mode}.` };
+    if (!final.log) return { outcome: 'not-applicable', because: `There is no log in ${evidence.mode.name}.` };
     for (const position of final.log) judgeOffsets(position, found);
     if (!final.messages) return { outcome: 'unknown', because: 'Outboxes and inboxes were not read.' };
     const delivered = deliveries(final.messages);

@@ -26,7 +26,7 @@ export const poison = defineChecker(
   },
 );
 
-const isRefusal = ({ evidence }: Look, pill: Operation) => evidence.mode === 'sync-rest' && refusesBody(pill);
+const isRefusal = ({ evidence }: Look, pill: Operation) => evidence.mode.medium.kind === 'calls' && refusesBody(pill);
 
 /** Parked messages by their pill; one of no pill is a good message that was parked. */
 function attribute({ final, found }: Look, pillIds: Set<string>): Map<string, ParkedMessage[]> {
@@ -88,7 +88,7 @@ function summary({ evidence }: Look, pills: number, redriven: number): Looked | 
   const counted = { pills, redriven };
   if (pills > 0) {
     const where =
-      evidence.mode === 'sync-rest'
+      evidence.mode.medium.kind === 'calls'
         ? 'was refused, or parked with its reason'
         : 'was parked with its reason or redriven';
     return { looked: pills, counted, because: `Each of ${pills} pills ${where}; no good message was.` };

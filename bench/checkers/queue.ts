@@ -9,7 +9,7 @@ export const queue = defineChecker(
   'queue',
   'at the end ready + unacknowledged ≠ 0, or published ≠ applied + parked as unique ids',
   ({ evidence, final, found, pills }) => {
-    if (!final.queues) return { outcome: 'not-applicable', because: `There are no queues in ${evidence.mode}.` };
+    if (!final.queues) return { outcome: 'not-applicable', because: `There are no queues in ${evidence.mode.name}.` };
     for (const { queue: name, ready, unacknowledged } of final.queues) {
       if (ready + unacknowledged === 0) continue;
       found.atRest(name, `still holds ${ready} ready and ${unacknowledged} unacknowledged messages`);

@@ -13,7 +13,9 @@ export const replay = defineChecker(
   ({ digests, evidence, found }) => {
     if (digests.length === 0) {
       const because =
-        evidence.mode === 'sync-rest' ? 'Calls leave nothing to replay.' : 'Nothing was replayed in this trial.';
+        evidence.mode.medium.kind === 'calls'
+          ? 'Calls leave nothing to replay.'
+          : 'Nothing was replayed in this trial.';
       return { outcome: 'not-applicable', because };
     }
     const taken = digests.filter(({ type }) => type === 'ok');

@@ -9,7 +9,7 @@ import { ordersById } from './stored.ts';
 /**
  * An order is written pending at version 1 and becomes final at version 2, once:
  *
- *   pending@1 ─▶ confirmed@2 | rejected@2 | failed@2 (sync-rest only)
+ *   pending@1 ─▶ confirmed@2 | rejected@2 | failed@2 (where an order is answered with its outcome)
  *
  * Seen from answers, reads during the run and the final read. A repeated answer may repeat an old `pending`; a read
  * that began after a final state was seen may not.
@@ -44,7 +44,7 @@ export const transitions = defineChecker(
 function illegal(status: OrderStatus, version: number, mode: Evidence['mode']): string | null {
   const expected = isFinal(status) ? 2 : 1;
   if (version !== expected) return `is ${status} at version ${version} instead of ${expected}`;
-  return status === 'failed' && mode !== 'sync-rest' ? `is failed, which ${mode} does not know` : null;
+  return status === 'failed' && mode.answer !== 'outcome' ? `is failed, which ${mode.name} does not know` : null;
 }
 
 /** Reads in the order of the history. Returns how many there were. */

@@ -25,7 +25,7 @@ export const waiting = defineChecker(
   ({ evidence, attempts, faults, found }) => {
     const { fault, mode } = evidence;
     const knownAfter = knownAfterUs[fault];
-    if (mode !== 'sync-rest')
+    if (!mode.answeredBy.includes('inventory'))
       return { outcome: 'not-applicable', because: 'An order is answered before inventory is asked.' };
     if (knownAfter === undefined) return { outcome: 'not-applicable', because: 'Inventory was not dead for a while.' };
     const window = faultWindow(faults, fault);

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { modes } from '../modes.ts';
 import { brokersCommand } from '../tools/brokers-command.ts';
 import { ceilingsCommand } from '../tools/ceilings-command.ts';
 import { compareCommand } from '../tools/compare/compare-command.ts';
@@ -59,7 +60,7 @@ export async function main(argv: string[]): Promise<number> {
 /** Every command with its options; `finish` is given the work of the one that was called and learns its exit code. */
 export function commandLine(argv: string[], finish: (work: Promise<number>) => Promise<void>): Command {
   const program = new Command('bench')
-    .description('Compares REST calls, RabbitMQ queues and a Kafka log on real brokers.')
+    .description(`Compares, on real brokers: ${modes.map(({ label }) => label).join(', ')}.`)
     .exitOverride();
   for (const register of commands) register(program, finish, argv);
   return program;

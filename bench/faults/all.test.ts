@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { modes } from '../modes.ts';
+import { modeNamed, modes } from '../modes.ts';
 import { faultNamed, faults } from './all.ts';
+import { notApplicable } from './fault.ts';
 
 const table = [
   'none,slow-inventory,inventory-errors,kill-inventory,kill-notification,kill-order,crash-before-publish,crash-before-mark',
@@ -15,7 +16,7 @@ test('every fault of the table is registered', () => {
 
 test('whatever a mode cannot suffer says why, and every fault is suffered by some mode', () => {
   for (const fault of Object.values(faults)) {
-    const reasons = Object.values(modes).map((mode) => fault.notApplicable(mode));
+    const reasons = modes.map((mode) => notApplicable(fault, mode));
     expect(reasons, fault.name).toContain(null);
     for (const reason of reasons) if (reason !== null) expect(reason).toMatch(/\w+ \w+/);
   }
@@ -26,8 +27,8 @@ test('a combination is as long, as loaded and as widely proxied as its parts', (
   expect(both?.name).toBe('pause-consumer+network:latency');
   expect(both?.parts?.map(({ name }) => name)).toEqual(['network:latency', 'pause-consumer']); // while it has traffic
   expect(both?.atLeastSeconds).toBe(12);
-  expect(both?.links?.(modes['sync-rest'])).toEqual([{ from: 'orders', to: 'inventory' }]);
+  expect(both?.links?.(modeNamed('sync-rest'))).toEqual([{ from: 'orders', to: 'inventory' }]);
   expect(faultNamed('hot-item+flash-crowd')?.load?.burst).toBe(10);
-  expect(faultNamed('broker-kill+redeliver')?.notApplicable(modes['sync-rest'])).toMatch(/broker/);
+  expect(faultNamed('broker-kill+redeliver')?.needs).toEqual(['broker-kill']);
   expect(faultNamed('kill-inventory+no-such-fault')).toBeNull();
 });

@@ -12,7 +12,7 @@ export const brokerKill: FaultKind = {
   name: 'broker-kill',
   title: 'The broker is killed',
   what: `the broker freezes for ${FROZEN_MS / 1000} s under load and gets SIGKILL; it comes back with its data`,
-  notApplicable: (mode) => mode.cannot['broker-kill'] ?? null,
+  needs: ['broker-kill'],
   inContainers: true,
   leads: true,
   quick: 'alone',

@@ -12,7 +12,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     name: named.map(({ name }) => name).join('+'),
     title: titleOf(named),
     what: parts.map(({ what }) => what).join('; and '),
-    notApplicable: (mode) => parts.map((part) => part.notApplicable(mode)).find((because) => because !== null) ?? null,
+    needs: parts.flatMap(({ needs = [] }) => needs),
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
     inContainers: parts.every((part) => part.inContainers),
     ...actsOf(parts),

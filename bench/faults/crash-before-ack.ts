@@ -1,5 +1,4 @@
 import { crashAt } from './crash-point.ts';
-import { onlyWithBroker } from './fault.ts';
 
 /** The message comes a second time, its effect being committed. */
 export const crashBeforeAck = crashAt(
@@ -9,5 +8,5 @@ export const crashBeforeAck = crashAt(
     title: 'Killed after the work, before saying that it is done',
     when: 'after the effect of a message and before its acknowledgement or offset commit',
   },
-  onlyWithBroker('a call has no acknowledgement besides its answer: see crash-before-reply'),
+  ['acknowledge'],
 );

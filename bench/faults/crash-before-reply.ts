@@ -8,5 +8,5 @@ export const crashBeforeReply = crashAt(
     title: 'Killed after reserving, before answering',
     when: 'after the reserve and before its reply',
   },
-  (mode) => (mode.broker === 'none' ? null : 'nobody waits for a reply: see crash-before-publish and crash-before-ack'),
+  ['reply'],
 );

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CrashPoint } from '../../common/base/crash-point.ts';
-import type { Mode, Role } from '../../common/mode.ts';
+import type { Ability } from '../../common/capabilities.ts';
+import type { Role } from '../../common/mode.ts';
 import { type FaultKind, roleNames } from './fault.ts';
 import { placeInsistently } from './insistent-client.ts';
 
@@ -18,12 +19,12 @@ export const crashAt = (
   point: CrashPoint,
   role: Exclude<Role, 'analytics'>,
   { title, when }: { title: string; when: string },
-  notApplicable: (mode: Mode) => string | null,
+  needs: readonly Ability[] = [],
 ): FaultKind => ({
   name: `crash-${point}`,
   title,
   what: `SIGKILL of the ${roleNames[role]} service ${when}; its supervisor starts it again`,
-  notApplicable,
+  needs,
   create(context) {
     const { lab } = context;
     let armed: number | null = null;

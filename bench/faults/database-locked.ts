@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Role } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
-import { type FaultKind, inEveryMode } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 import { untilRefusing } from './until-refusing.ts';
 
 const HOLDER = fileURLToPath(new URL('./lock-holder.ts', import.meta.url));
@@ -29,7 +29,6 @@ export const databaseLocked: FaultKind = {
   name: 'database-locked',
   title: "The inventory service's database is locked",
   what: "another process holds the write lock of inventory's store",
-  notApplicable: inEveryMode,
   create({ lab, guard }) {
     let release: (() => Promise<void>) | null = null;
     let reason: string | null = null;

@@ -1,6 +1,6 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
-import { type FaultKind, inEveryMode } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 import { untilRefusing } from './until-refusing.ts';
 
 const run = promisify(execFile);
@@ -15,7 +15,6 @@ export const diskFull: FaultKind = {
   name: 'disk-full',
   title: "The inventory service's disk is full",
   what: `the store of inventory cannot grow: its process may write no file beyond ${LIMIT_BYTES / 1024} KiB`,
-  notApplicable: inEveryMode,
   skipped() {
     const found = spawnSync('prlimit', ['--version']).status === 0;
     return found ? null : 'needs prlimit (util-linux) to set a quota on a running process without root';

@@ -1,3 +1,4 @@
+import type { Ability } from '../../common/capabilities.ts';
 import type { Mode, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import type { Lab } from '../lab/lab.ts';
@@ -42,8 +43,8 @@ export interface FaultKind {
   title: string;
   /** For `--list`: what it does, in one sentence. */
   what: string;
-  /** Why this mode cannot suffer it; null when it can. */
-  notApplicable(mode: Mode): string | null;
+  /** What a mode must be able to do to suffer it; absent: nothing that not every mode can. */
+  needs?: readonly Ability[];
   /** Why this machine cannot bring it about; null, or absent, when it can. */
   skipped?(): string | null;
   /** It can be brought about where every service is a container, too (`--runtime docker`), or only there. */
@@ -66,12 +67,12 @@ export interface FaultKind {
   create(context: FaultContext): Fault;
 }
 
-export const inEveryMode = () => null;
-
-export const onlyWithBroker = (because: string) => (mode: Mode) => (mode.broker === 'none' ? because : null);
+/** Why this mode cannot suffer it; null when it can. */
+export const notApplicable = ({ needs = [] }: FaultKind, mode: Mode): string | null =>
+  needs.map((ability) => mode.cannot[ability]).find((because) => because !== undefined) ?? null;
 
 /** Whoever waits for a dead service waits in a call. */
-export const isCalled = (mode: Mode): boolean => mode.broker === 'none';
+export const isCalled = (mode: Mode): boolean => mode.answeredBy.includes('inventory');
 
 /** Where inventory can be cut off: the calls to it, or its connections to the broker. */
 export const linksOfInventory = (mode: Mode): ProxiedLink[] =>

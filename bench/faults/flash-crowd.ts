@@ -1,5 +1,5 @@
 import { readGauge } from '../../common/observe/metrics-reader.ts';
-import { type FaultKind, inEveryMode } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 
 const TIMES = 10;
 /** What shows it, on a machine that cannot answer them all in time. */
@@ -11,7 +11,6 @@ export const flashCrowd: FaultKind = {
   name: 'flash-crowd',
   title: 'Ten times the orders for a while',
   what: `${TIMES} times the orders per second`,
-  notApplicable: inEveryMode,
   load: { burst: TIMES },
   create({ lab }) {
     const requests = () => readGauge(lab.urls['orders'], METRIC);

@@ -1,6 +1,6 @@
 import type { Product } from '../../common/contracts/products.ts';
 import { getJson, putJson } from '../lab/service-client.ts';
-import { type FaultKind, inEveryMode } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 
 const SKU = 'TEA-ASSAM';
 const PIECES = 40;
@@ -11,7 +11,6 @@ export const hotItem: FaultKind = {
   name: 'hot-item',
   title: 'Everybody wants the last pieces of one product',
   what: `the last ${PIECES} pieces of a product that most orders name`,
-  notApplicable: inEveryMode,
   load: { weights: { [SKU]: WEIGHT } },
   create({ lab }) {
     const product = () => getJson<Product>(`${lab.urls['inventory']}/products/${SKU}`);

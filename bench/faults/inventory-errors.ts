@@ -1,4 +1,4 @@
-import { proxied } from './proxied.ts';
+import { chance, proxied } from './proxied.ts';
 
 const PERCENT = 10;
 
@@ -9,7 +9,7 @@ export const inventoryErrors = proxied({
   what: `${PERCENT}% of the calls to inventory end in a reset connection; in the event modes its connection is reset every 1.5 s`,
   toxic: (mode) => ({
     kind: 'reset-after-request',
-    ...(mode.broker === 'none' ? { share: PERCENT / 100, everyMs: 0 } : { share: 1, everyMs: 1500 }),
+    ...chance(mode, PERCENT / 100),
   }),
   tells: ({ hits }) => `${hits} exchanges failed`,
 });

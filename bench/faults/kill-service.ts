@@ -1,12 +1,11 @@
 import type { Role } from '../../common/mode.ts';
-import { type FaultKind, inEveryMode, isCalled, roleNames } from './fault.ts';
+import { type FaultKind, isCalled, roleNames } from './fault.ts';
 
 /** SIGKILL of one service, which stays away until it is healed. Proved by its pid: gone, then another one. */
 const killService = (role: Exclude<Role, 'analytics'>, more: Partial<FaultKind> = {}): FaultKind => ({
   name: `kill-${roleNames[role]}`,
   what: `SIGKILL of the ${roleNames[role]} service under load; it comes back later`,
   title: `The ${roleNames[role]} service is killed`,
-  notApplicable: inEveryMode,
   inContainers: true,
   ...more,
   create({ lab }) {

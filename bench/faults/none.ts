@@ -1,11 +1,10 @@
-import { type FaultKind, inEveryMode } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 
 /** The control: the same code path, and nothing goes wrong. */
 export const none: FaultKind = {
   name: 'none',
   title: 'No fault (the control)',
   what: 'nothing goes wrong: the control',
-  notApplicable: inEveryMode,
   inContainers: true,
   quick: 'alone',
   create: () => ({

@@ -1,6 +1,6 @@
-import { type FaultKind, inEveryMode, isCalled } from './fault.ts';
+import { type FaultKind, isCalled } from './fault.ts';
 
-/** Beyond the session timeout of a Kafka group (at most 6 s here) and two missed AMQP heartbeats (10 s). */
+/** Beyond the session timeout of a consumer group (at most 6 s here) and two missed heartbeats of a broker (10 s). */
 const AT_LEAST_SECONDS = 12;
 
 /** The zombie: taken for dead, it wakes up and goes on where it was. Proved by the state the kernel gives of it. */
@@ -8,7 +8,6 @@ export const pauseConsumer: FaultKind = {
   name: 'pause-consumer',
   title: 'The inventory service freezes, then wakes up (zombie)',
   what: `SIGSTOP of the inventory service for ${AT_LEAST_SECONDS} s or more, beyond session and heartbeat timeouts, then SIGCONT`,
-  notApplicable: inEveryMode,
   inContainers: true,
   atLeastSeconds: AT_LEAST_SECONDS,
   comparesTimes: isCalled,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Role } from '../../common/mode.ts';
-import { type FaultContext, type FaultKind, inEveryMode } from './fault.ts';
+import { type FaultContext, type FaultKind } from './fault.ts';
 
 type Fed = Exclude<Role, 'analytics'>;
 
@@ -52,8 +52,7 @@ export const poison: FaultKind = {
   quick: 'alone',
   what:
     `messages or bodies nobody can handle (${pills.map(([what]) => what).join(', ')}) for each service, under load; ` +
-    'with RabbitMQ also one that crashes its handler, with REST a stored call that is refused for good',
-  notApplicable: inEveryMode,
+    'in a queue also one that crashes its handler, with REST a stored call that is refused for good',
   create({ lab, recorder }) {
     const refused: number[] = [];
     const taken: string[] = [];
@@ -64,7 +63,7 @@ export const poison: FaultKind = {
         for (const [what, bytes] of pills) {
           for (const role of fed) await feed(what, (id) => operator.inject(role, Buffer.from(bytes(id)), id));
         }
-        if (mode.broker === 'rabbitmq') {
+        if (mode.medium.kind === 'queues') {
           await feed('crashes its handler', (id) => operator.inject('orders', Buffer.from(crasher(id)), id));
         }
         const { leaveCall } = operator;

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Mode } from '../../common/mode.ts';
-import { type FaultKind, inEveryMode, linksOfInventory } from './fault.ts';
+import { type FaultKind, linksOfInventory } from './fault.ts';
 import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
 import type { Toll, Toxic } from './proxy/toxic.ts';
 
@@ -18,7 +18,6 @@ interface ProxiedFault extends Pick<FaultKind, 'name' | 'title' | 'what' | 'lead
 /** A fault of the network: one toxic on some links. Its witness is what the proxy counted. */
 export const proxied = ({ links = linksOfInventory, toxic, tells, ...said }: ProxiedFault): FaultKind => ({
   ...said,
-  notApplicable: inEveryMode,
   links,
   create({ lab: { mode }, proxy }) {
     const tolls: { link: ProxiedLink; toll: Toll }[] = [];
@@ -53,4 +52,4 @@ function the(proxy: Proxy | null): Proxy {
 
 /** A call is one exchange; a connection to a broker is one long conversation, which is let alone for a while in between. */
 export const chance = (mode: Mode, share: number) =>
-  mode.broker === 'none' ? { share, everyMs: 0 } : { share: 1, everyMs: 1500 };
+  mode.medium.kind === 'calls' ? { share, everyMs: 0 } : { share: 1, everyMs: 1500 };

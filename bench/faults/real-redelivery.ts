@@ -1,14 +1,14 @@
 import { setTimeout } from 'node:timers/promises';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { holdWriteLock } from './database-locked.ts';
-import { type FaultKind, onlyWithBroker } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 
 const HOLD_MS = 3000;
 const LOOK_EVERY_MS = 100;
 
 /**
  * SIGKILL of inventory while it holds messages it has not acknowledged: its store is locked, so that it can neither finish
- * nor acknowledge what it was given. Not the bench but the broker delivers a second time, in Kafka after a rebalance.
+ * nor acknowledge what it was given. Not the bench but the broker delivers a second time, from a log after a rebalance.
  *
  *   lock the store ─▶ messages in hand ─▶ SIGKILL ─▶ unlock ─▶ start ─▶ delivered again
  */
@@ -16,7 +16,7 @@ export const realRedelivery: FaultKind = {
   name: 'real-redelivery',
   title: 'Killed with letters in hand: the broker delivers them again',
   what: 'SIGKILL of inventory while it holds unacknowledged messages; the broker delivers them again',
-  notApplicable: onlyWithBroker('nothing is held on behalf of a consumer'),
+  needs: ['hold'],
   create({ lab, guard }) {
     const service = lab.service('inventory');
     let held = 0;

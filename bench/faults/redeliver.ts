@@ -2,7 +2,7 @@ import type { Order } from '../../common/contracts/orders.ts';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { getJson } from '../lab/service-client.ts';
 import { keyOf } from '../record/attempt-key.ts';
-import { type FaultKind, inEveryMode } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 
 const ORDERS = 25;
 
@@ -11,7 +11,6 @@ export const redeliver: FaultKind = {
   name: 'redeliver',
   title: 'The same order is delivered twice',
   what: `everything that tells of ${ORDERS} finished orders is delivered a second time`,
-  notApplicable: inEveryMode,
   acts: 'after-load',
   quick: 'always',
   create({ lab }) {

@@ -1,4 +1,4 @@
-import { type FaultKind, inEveryMode, roleNames } from './fault.ts';
+import { type FaultKind, roleNames } from './fault.ts';
 
 const NAME = 'rolling-restart';
 
@@ -10,7 +10,6 @@ export const rollingRestart: FaultKind = {
   name: NAME,
   title: 'Every service is restarted in turn',
   what: 'SIGTERM of each service in turn under load, each back before the next goes',
-  notApplicable: inEveryMode,
   inContainers: true,
   create({ lab, recorder }) {
     const before = new Map<string, number | null>();

@@ -1,4 +1,4 @@
-import { type FaultKind, onlyWithBroker } from './fault.ts';
+import type { FaultKind } from './fault.ts';
 
 const PER_SECOND = 20;
 
@@ -7,7 +7,7 @@ export const slowConsumer: FaultKind = {
   name: 'slow-consumer',
   title: 'The inventory service works too slowly',
   what: `inventory takes ${PER_SECOND} messages per second, for one life`,
-  notApplicable: onlyWithBroker('there is no consumer, only calls: see slow-inventory'),
+  needs: ['consume'],
   create({ lab }) {
     const service = lab.service('inventory');
     let waiting = 0;

@@ -13,9 +13,8 @@ export const readProducts = async (lab: Lab): Promise<Product[]> =>
 /** Everything the checkers look at, read through the public APIs, the broker and, for inbox and outbox, the stores. */
 export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: string[]): Promise<FinalReads> {
   const { urls, operator, mode, running } = lab;
-  const hasBroker = mode.broker !== 'none';
   await lab.containers?.fetchStores();
-  const backlog = mode.broker === 'rabbitmq' ? await operator.backlog() : null;
+  const backlog = mode.medium.kind === 'queues' ? await operator.backlog() : null;
   return {
     quiescent: stillMoving.length === 0,
     stillMoving,
@@ -28,15 +27,16 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
       role: serviceBehind(lab, each.consumer)?.role ?? null,
       ...each,
     })),
-    messages: hasBroker
-      ? await Promise.all(
-          mode.services.map(async ({ role, name }) => ({
-            role,
-            service: name,
-            ...(await readMessages(running.dataFolder, role)),
-          })),
-        )
-      : null,
+    messages:
+      mode.medium.kind !== 'calls'
+        ? await Promise.all(
+            mode.services.map(async ({ role, name }) => ({
+              role,
+              service: name,
+              ...(await readMessages(running.dataFolder, role)),
+            })),
+          )
+        : null,
     log: (await operator.positions?.())?.flatMap((each) => withRole(lab, each)) ?? null,
     records: (await operator.records?.()) ?? null,
     queues:

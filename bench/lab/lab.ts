@@ -2,9 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { kafkaAccess, readSettings } from '../../common/base/config.ts';
+import { readSettings } from '../../common/base/config.ts';
 import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
+import { brokerKind } from '../brokers/brokers.ts';
 import { loopbackPorts } from '../brokers/ports.ts';
 import { awaitReady } from './await-ready.ts';
 import type { Service } from './service.ts';
@@ -90,9 +91,9 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
       if (!real) throw new Error(`${mode.name} has no ${to}.`);
       return options.via?.(spec.role, to, real) ?? real;
     };
-    const access = mode.broker === 'kafka' ? kafkaAccess() : {};
+    const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const env = { ...inherited(), ...access, ...own, LAB_PORT: String(portOf(spec.role)), ...spec.env(address) };
-    if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.brokerVia?.(address('broker')));
+    if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.broker?.via?.(address('broker')));
     const logFile = join(dataFolder, `${spec.name}.log`);
     processes.set(spec.role, new ServiceProcess({ spec, env, logFile, guard, say, watch: options.watch ?? false }));
   }
@@ -115,7 +116,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     urls,
     brokerUrl,
     namespace,
-    settings: readSettings({ ...own, ...(brokerUrl && { KAFKA_BROKERS: brokerUrl }) }),
+    settings: readSettings(own),
     dataFolder,
     stop: (role) => service(role).stop(),
     async start(role) {

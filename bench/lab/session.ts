@@ -63,12 +63,12 @@ export async function withSession(
     signal: abort.signal,
     say,
     async brokerFor(mode) {
-      if (mode.broker === 'none' || !mode.probe) return null;
-      const { probe } = mode;
-      const known = brokers.get(mode.broker);
+      if (!mode.broker) return null;
+      const { kind, probe } = mode.broker;
+      const known = brokers.get(kind);
       if (known) return known;
-      const starting = startBroker(mode.broker, { probe, say, dataFolder: folder, keep, guard });
-      brokers.set(mode.broker, starting);
+      const starting = startBroker(kind, { probe, say, dataFolder: folder, keep, guard });
+      brokers.set(kind, starting);
       ends.push(async () => (await starting.catch(() => null))?.stop());
       return starting;
     },

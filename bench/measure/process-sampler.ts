@@ -26,7 +26,7 @@ export class ProcessSampler {
   private lastMs = this.startedMs;
   private timer: NodeJS.Timeout | undefined;
 
-  /** Counting begins now. `processes` maps ProcessUse names (`orders`, `rabbitmq`, …) to their pids. */
+  /** Counting begins now. `processes` maps ProcessUse names (`orders`, `inventory`, …) to their pids. */
   constructor(trial: string, processes: Readonly<Record<string, PidOf>>) {
     this.trial = trial;
     this.pids = new Map(Object.entries(processes));

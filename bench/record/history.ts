@@ -1,7 +1,8 @@
+import type { ModeFacts } from '../../common/capabilities.ts';
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
-import type { LogRecord, ModeName, LogPosition as Offsets, Parked, Role } from '../../common/mode.ts';
+import type { LogRecord, LogPosition as Offsets, Parked, Role } from '../../common/mode.ts';
 
 export type { LogRecord } from '../../common/mode.ts';
 
@@ -82,9 +83,12 @@ export interface FinalReads {
   queues: QueueDepth[] | null;
 }
 
+/** What a checker may know of a mode. */
+export type JudgedMode = Pick<ModeFacts, 'name' | 'medium' | 'answer' | 'answeredBy'>;
+
 /** What a checker may look at: nothing else. */
 export interface Evidence {
-  mode: ModeName;
+  mode: JudgedMode;
   /** The fault of this trial; `none` is the control. */
   fault: string;
   history: Operation[];

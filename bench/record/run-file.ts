@@ -1,3 +1,4 @@
+import type { ModeName } from '../../common/mode.ts';
 import type { Acting } from '../../common/workflow/message-table.ts';
 import type { CapacitySearch } from './capacity.ts';
 import type { TrialKind } from './trial-kind.ts';
@@ -32,10 +33,12 @@ export interface RunFile {
   git: { commit: string; dirty: boolean };
   lockfileHash: string;
   host: { cpu: string; cores: number; memoryGiB: number; kernel: string };
-  /** node, lab, rabbitmq, erlang, kafka, jdk, … and how each broker was obtained. */
+  /** node, lab, each broker and what it runs on, and how each was obtained. */
   versions: Record<string, string>;
   /** One row per setting; a value per mode, or absent where a mode has no such thing. The fairness card. */
   fairness: FairnessRow[];
+  /** What each mode cannot do or suffer, and why: abilities in words. Absent, in older files: not recorded. */
+  cannot?: Partial<Record<ModeName, Record<string, string>>>;
   /** In the order they were run. */
   trials: Trial[];
   /** Combinations with no trial, so that a gap in a table never reads as a pass. */
@@ -77,7 +80,7 @@ export interface Ceiling {
 /** `docker`: each is a container of the mode's docker-compose.yml, on the engine's networks. */
 export type Runtime = 'processes' | 'docker';
 
-export type ModeName = 'sync-rest' | 'async-rabbitmq' | 'streaming-kafka';
+export type { ModeName } from '../../common/mode.ts';
 export type ExperimentName = 'latency' | 'failure' | 'replay';
 
 export interface FairnessRow {
@@ -231,7 +234,7 @@ export interface Percentiles {
 
 /** CPU spent in the measured window (warm-up excluded; the whole trial where there is no load). */
 export interface ProcessUse {
-  /** orders, inventory, notifications, analytics, rabbitmq, kafka, generator, bench, proxy (the fault proxy, where it stood) */
+  /** The role of a service, the kind of a broker, generator, bench, proxy (the fault proxy, where it stood) */
   process: string;
   cpuSeconds: number;
   rssPeakMiB: number;

@@ -282,6 +282,7 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   host: z.object({ cpu: text, cores: number, memoryGiB: number, kernel: text }),
   versions: z.record(text, text),
   fairness: z.array(z.object({ setting: text, values: perMode(text) })),
+  cannot: perMode(z.record(text, text)).exactOptional(),
   trials: z.array(trial),
   notRun: z.array(
     z.object({

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
+import { modes } from '../modes.ts';
 import { readFileIn, replaceFile } from '../record/folder-files.ts';
 import { readRun } from '../record/read-run.ts';
 import { planCharts } from './charts/plan-charts.ts';
@@ -11,8 +12,9 @@ import { fairness } from './markdown/sections/fairness.ts';
 import { leadingFaults } from './markdown/sections/faults.ts';
 import { glossary } from './markdown/sections/glossary.ts';
 import { matrix } from './markdown/sections/matrix.ts';
+import { listed } from './words/format.ts';
 
-const TITLE = 'REST, RabbitMQ and Kafka compared';
+const TITLE = `${listed(modes.map(({ medium }) => medium.name))} compared`;
 
 /**
  * Writes a page of the conclusions, tables and charts of one run, with links into its folder. The folder must have been

@@ -168,7 +168,7 @@ describe.each(allModes)('bad input, in $name', (mode) => {
     expectProblem(await request(url, { method: 'POST', headers, body }), 'invalid-request');
   });
 
-  test.runIf(mode.name === 'sync-rest').each([
+  test.runIf(mode.answer === 'outcome').each([
     ['inventory', '/reserve'],
     ['inventory', '/release'],
     ['notifications', '/send'],

@@ -1,33 +1,28 @@
 import { describe, expect, test } from 'vitest';
 import type { CrashPoint } from '../../common/base/crash-point.ts';
-import type { ModeName, Role } from '../../common/mode.ts';
+import type { Mode, Role } from '../../common/mode.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
 import { allModes, type TestLab, useLab } from './with-lab.ts';
 
 /** Which services pass each point on the way of one order, in this mode. */
-const points: Record<ModeName, [CrashPoint, Role[]][]> = {
-  'sync-rest': [
-    ['before-publish', ['orders']], // stored, inventory not asked yet
-    ['before-mark', ['orders']], // inventory has answered, the outcome is not stored
-    ['before-reply', ['inventory']], // reserved, not answered
-  ],
-  'async-rabbitmq': [
-    ['before-publish', ['orders', 'inventory', 'notifications']],
-    ['before-mark', ['orders', 'inventory', 'notifications']],
-    ['before-ack', ['inventory', 'orders', 'notifications']],
-  ],
-  'streaming-kafka': [
-    ['before-publish', ['orders', 'inventory', 'notifications']],
-    ['before-mark', ['orders', 'inventory', 'notifications']],
-    ['before-ack', ['inventory', 'orders', 'notifications', 'analytics']],
-  ],
-};
+const pointsOf = ({ medium, services }: Mode): [CrashPoint, Role[]][] =>
+  medium.kind === 'calls'
+    ? [
+        ['before-publish', ['orders']], // stored, inventory not asked yet
+        ['before-mark', ['orders']], // inventory has answered, the outcome is not stored
+        ['before-reply', ['inventory']], // reserved, not answered
+      ]
+    : [
+        ['before-publish', ['orders', 'inventory', 'notifications']],
+        ['before-mark', ['orders', 'inventory', 'notifications']],
+        ['before-ack', services.map(({ role }) => role)],
+      ];
 
 describe.each(allModes)('a service that dies at a crash point, in $name', (mode) => {
   const testLab = useLab(mode);
 
-  test.each(points[mode.name])('%s comes back and finishes the order once: %j', async (point, roles) => {
+  test.each(pointsOf(mode))('%s comes back and finishes the order once: %j', async (point, roles) => {
     const { shop, said, lab } = testLab();
     said.length = 0;
     await restartWith(testLab(), point, roles);
@@ -61,7 +56,12 @@ describe.each(allModes)('a service that dies at a crash point, in $name', (mode)
   test('leaves nothing that a checker would object to', async () => {
     const { shop } = testLab();
     expect((await shop.place([{ sku: 'TEA-ASSAM', quantity: 1 }])).status).toBeLessThan(300);
-    await expectAllChecksToHold(testLab(), points[mode.name].map(([point]) => `crash-${point}`).join('+'));
+    await expectAllChecksToHold(
+      testLab(),
+      pointsOf(mode)
+        .map(([point]) => `crash-${point}`)
+        .join('+'),
+    );
   });
 });
 

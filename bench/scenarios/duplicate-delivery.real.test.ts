@@ -1,16 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import type { ModeName } from '../../common/mode.ts';
+import type { Mode } from '../../common/mode.ts';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { getJson } from '../lab/service-client.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold } from './judged.ts';
 import { allModes, type TestLab, useLab } from './with-lab.ts';
 
-/** How many deliveries of one finished order each mode can repeat, and how many of them its inboxes recognise. */
-const repeats: Record<ModeName, { delivered: number; ignored: number }> = {
-  'sync-rest': { delivered: 3, ignored: 2 }, // POST /orders is recognised by its idempotency key, not by an inbox
-  'async-rabbitmq': { delivered: 2, ignored: 3 }, // the outcome goes to two queues
-  'streaming-kafka': { delivered: 3, ignored: 6 }, // 2 + 3 + 1 groups read the three events
+/** How many deliveries of one finished order each medium can repeat, and how many of them its inboxes recognise. */
+const repeats: Record<Mode['medium']['kind'], { delivered: number; ignored: number }> = {
+  calls: { delivered: 3, ignored: 2 }, // POST /orders is recognised by its idempotency key, not by an inbox
+  queues: { delivered: 2, ignored: 3 }, // the outcome goes to two queues
+  log: { delivered: 3, ignored: 6 }, // 2 + 3 + 1 groups read the three events
 };
 
 describe.each(allModes)('a second delivery of everything that tells of an order, in $name', (mode) => {
@@ -33,10 +33,10 @@ describe.each(allModes)('a second delivery of everything that tells of an order,
 
     for (const order of await shop.orders()) {
       const key = order.customer.email.split('@')[0] as string;
-      expect(await lab.operator.deliverAgain(order, key)).toBe(repeats[mode.name].delivered);
+      expect(await lab.operator.deliverAgain(order, key)).toBe(repeats[mode.medium.kind].delivered);
     }
 
-    const due = ignoredBefore + wanted.length * repeats[mode.name].ignored;
+    const due = ignoredBefore + wanted.length * repeats[mode.medium.kind].ignored;
     await until(`${due} duplicates are ignored`, async () => (await duplicates(testLab())) >= due);
     await expectAllChecksToHold(testLab());
     expect(await everyRow(testLab())).toEqual(before);

@@ -35,7 +35,7 @@ export async function expectAllChecksToHold(
   const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
   const final = await finalReads(lab, catalogue, stillMoving);
   const history = shop.recorder.mergedWith(generated);
-  const { outcome, verdicts } = judge({ mode: mode.name, fault, history, final });
+  const { outcome, verdicts } = judge({ mode, fault, history, final });
   expect(verdicts.filter((verdict) => !passes(verdict)).map(describe)).toEqual([]);
   expect(outcome).toBe('holds');
   return final;

@@ -22,7 +22,7 @@ describe.each(modesNamed('streaming-kafka'))('a Kafka with TLS, passwords and ac
   const guard = startGuard();
   const authorities = getCACertificates('default');
   let kafka: LockedKafka;
-  const probe = async () => mode.probe?.(kafka.address);
+  const probe = async () => mode.broker?.probe(kafka.address);
 
   beforeAll(async () => {
     kafka = await startLockedKafka(join(folder, 'kafka'), users, guard);

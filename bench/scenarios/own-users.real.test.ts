@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import kafkajs from 'kafkajs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BrokerRight, Mode } from '../../common/mode.ts';
+import type { BrokerRight } from '../../common/capabilities.ts';
+import type { Mode } from '../../common/mode.ts';
 import { startGuard } from '../lab/guard.ts';
 import { until } from '../lab/until.ts';
 import { type LockedKafka, startLockedKafka } from './locked-kafka.ts';
@@ -17,7 +18,7 @@ const users = ['orders', 'inventory', 'notifications', 'analytics'] as const;
 const mode = modesNamed('streaming-kafka')[0] as Mode;
 const passwords: Record<string, string> = Object.fromEntries([operator, ...users].map((user) => [user, password()]));
 const name = `t${randomBytes(4).toString('hex')}`;
-const rights = mode.rights?.(`${name}.`) ?? [];
+const rights = mode.broker?.rights?.(`${name}.`) ?? [];
 const folder = mkdtempSync(join(tmpdir(), 'lab-test-'));
 const guard = startGuard();
 let kafka: LockedKafka;
@@ -59,7 +60,7 @@ beforeAll(async () => {
   });
   await until(
     'Kafka can be used',
-    () => mode.probe?.(kafka.address).then(() => true) ?? Promise.resolve(false),
+    () => mode.broker?.probe(kafka.address).then(() => true) ?? Promise.resolve(false),
     40_000,
   );
   const admin = as(operator).admin();

@@ -12,7 +12,7 @@ type Fed = Exclude<Role, 'analytics'>;
 const fed: Fed[] = ['inventory', 'orders', 'notifications'];
 
 /** In a log every group that reads the topic meets the pill; a queue has one consumer. */
-const readersInKafka: Record<Fed, string[]> = {
+const readersInLog: Record<Fed, string[]> = {
   inventory: ['analytics', 'inventory'],
   orders: ['analytics', 'notification', 'order'],
   notifications: ['analytics', 'notification', 'order'],
@@ -57,7 +57,7 @@ describe.each(allModes)('messages that cannot be handled, in $name', (mode) => {
           const id = randomUUID();
           recorder.note('poison', 'invoke', id, { pill: what });
           await lab.operator.inject(role, Buffer.from(bytes(id)), id);
-          if (mode.name === 'sync-rest') recorder.note('poison', 'fail', id, { status, error: `http-${status}` });
+          if (mode.answer === 'outcome') recorder.note('poison', 'fail', id, { status, error: `http-${status}` });
           else recorder.note('poison', 'ok', id, null);
           sent.push({ id, role, what });
         }
@@ -81,8 +81,8 @@ describe.each(allModes)('messages that cannot be handled, in $name', (mode) => {
   });
 
   function readers(role: Fed): string[] {
-    if (mode.name === 'sync-rest') return []; // refused at once with a 4xx: there is nothing to set aside
-    return (mode.name === 'streaming-kafka' ? readersInKafka : ownReader)[role];
+    if (mode.medium.kind === 'calls') return []; // refused at once with a 4xx: there is nothing to set aside
+    return (mode.medium.kind === 'log' ? readersInLog : ownReader)[role];
   }
 });
 

@@ -10,7 +10,7 @@ import { allModes, modesNamed, useLab } from './with-lab.ts';
 process.env['TOKEN_OF_SOMEBODY'] = 'not-for-services'; // this file runs in a process of its own
 
 /** AMQP, Erlang distribution, epmd; clients and controller. */
-const brokerPorts = { none: 0, rabbitmq: 3, kafka: 2 };
+const brokerPorts: Record<string, number> = { rabbitmq: 3, kafka: 2 };
 
 /** This process and everything it started. */
 const family = () => familyOf({ pid: process.pid, started: startedAt(process.pid) ?? '' }).map(({ pid }) => pid);
@@ -29,13 +29,15 @@ const filesIn = (folder: string, ending: RegExp) =>
     .map((name) => join(folder, name));
 
 describe.runIf(process.platform === 'linux').each(allModes)('what a running lab shows of itself, in $name', (mode) => {
-  const testLab = useLab(mode, { ownBroker: mode.broker !== 'none', settings: { LAB_LOG_LEVEL: 'debug' } });
+  const testLab = useLab(mode, { ownBroker: mode.broker !== null, settings: { LAB_LOG_LEVEL: 'debug' } });
 
   test('every port of it is open on loopback alone, those beside the way in included', () => {
     const ours = new Set(family());
     const own = (hostListeners() ?? []).filter(({ pid }) => pid !== null && ours.has(pid));
     expect(own.filter(({ address }) => address !== '127.0.0.1' && address !== '::1')).toEqual([]);
-    expect(new Set(own.map(({ port }) => port)).size).toBe(mode.services.length + brokerPorts[mode.broker]);
+    expect(new Set(own.map(({ port }) => port)).size).toBe(
+      mode.services.length + (brokerPorts[mode.broker?.kind ?? ''] ?? 0),
+    );
   });
 
   test('a service sees no more of the environment than it needs', () => {
@@ -105,8 +107,8 @@ describe.runIf(process.platform === 'linux').each(modesNamed('async-rabbitmq'))(
 
   test('guest cannot log in', async () => {
     const own = new URL(testLab().broker?.url ?? '');
-    await expect(mode.probe?.(own.href)).resolves.toBeUndefined();
+    await expect(mode.broker?.probe(own.href)).resolves.toBeUndefined();
     own.username = own.password = 'guest';
-    await expect(mode.probe?.(own.href)).rejects.toThrow(/ACCESS[_-]REFUSED|403/i);
+    await expect(mode.broker?.probe(own.href)).rejects.toThrow(/ACCESS[_-]REFUSED|403/i);
   });
 });

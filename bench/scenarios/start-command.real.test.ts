@@ -6,7 +6,7 @@ import { allModes } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];
 /** What the process of each broker is called. */
-const brokerProgram = { none: '', rabbitmq: 'beam.smp', kafka: 'kafka.Kafka' };
+const brokerProgram: Record<string, string> = { rabbitmq: 'beam.smp', kafka: 'kafka.Kafka' };
 
 describe.each(allModes)('npm start, for $name', (mode) => {
   test('prints one line once all is ready, repairs what dies, and leaves nothing after Ctrl-C', async () => {
@@ -14,7 +14,7 @@ describe.each(allModes)('npm start, for $name', (mode) => {
     const ready = await command.ready();
     expect(ready).toMatchObject({ ready: true, mode: mode.name });
     expect(Object.keys(ready.urls).toSorted()).toEqual(mode.services.map(({ role }) => role).toSorted());
-    expect('broker' in ready).toBe(mode.broker !== 'none');
+    expect('broker' in ready).toBe(mode.broker !== null);
     const shop = new Shop('start', ready.urls);
     const order = async () => (await shop.finished((await shop.place(items)).json.orderId)).status;
     expect(await order()).toBe('confirmed');
@@ -31,11 +31,12 @@ describe.each(allModes)('npm start, for $name', (mode) => {
     await allReady(ready.urls);
     expect(await order()).toBe('confirmed');
 
-    if (mode.broker !== 'none') {
-      const before = await command.find(brokerProgram[mode.broker]);
+    if (mode.broker) {
+      const { kind } = mode.broker;
+      const before = await command.find(brokerProgram[kind] ?? kind);
       process.kill(before.pid, 'SIGKILL');
-      await until('the broker is back', () => command.stderr.includes(`${mode.broker} is back`), 30_000);
-      expect(command.stderr.join('\n')).toMatch(new RegExp(`${mode.broker} ended \\(.*\\), starting it again`));
+      await until('the broker is back', () => command.stderr.includes(`${kind} is back`), 30_000);
+      expect(command.stderr.join('\n')).toMatch(new RegExp(`${kind} ended \\(.*\\), starting it again`));
       await allReady(ready.urls);
       expect(await order()).toBe('confirmed');
     }
@@ -50,7 +51,7 @@ describe.each(allModes)('npm start, for $name', (mode) => {
   test('leaves nothing after Ctrl-C while it is still starting', async () => {
     await using command = Command.start(mode.name);
     // With a broker: once it is starting; the services are next. Without: when the first service runs.
-    await command.find(brokerProgram[mode.broker] || 'inventory-service.ts');
+    await command.find(brokerProgram[mode.broker?.kind ?? ''] ?? 'inventory-service.ts');
     command.interrupt();
     expect(await command.ended()).toBe(0);
     await command.gone();

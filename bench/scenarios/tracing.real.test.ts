@@ -1,20 +1,20 @@
 import { describe, expect, test } from 'vitest';
-import type { ModeName } from '../../common/mode.ts';
+import type { Mode } from '../../common/mode.ts';
 import { until } from '../lab/until.ts';
 import { traceOf } from '../tools/trace/trace-of.ts';
 import { openCollector, type ToldSpan } from './span-collector.ts';
 import { allModes, openLab } from './with-lab.ts';
 
 /** What one order looks like: each span with the one above it. A consumer's span lies below the one that stored its event. */
-const expected: Record<ModeName, Record<string, string | null>> = {
-  'sync-rest': {
+const expected: Record<Mode['medium']['kind'], Record<string, string | null>> = {
+  calls: {
     'order-service POST /orders': null,
     'order-service POST /reserve': 'order-service POST /orders',
     'inventory-service POST /reserve': 'order-service POST /reserve',
     'order-service POST /send': 'order-service POST /orders',
     'notification-service POST /send': 'order-service POST /send',
   },
-  'async-rabbitmq': {
+  queues: {
     'order-service POST /orders': null,
     'order-service publish OrderPlaced': 'order-service POST /orders',
     'inventory-service process OrderPlaced': 'order-service POST /orders',
@@ -23,10 +23,10 @@ const expected: Record<ModeName, Record<string, string | null>> = {
     'notification-service process InventoryReserved': 'inventory-service process OrderPlaced',
     'notification-service publish NotificationSent': 'notification-service process InventoryReserved',
   },
-  'streaming-kafka': {},
+  log: {},
 };
-expected['streaming-kafka'] = {
-  ...expected['async-rabbitmq'],
+expected.log = {
+  ...expected.queues,
   'analytics-service process OrderPlaced': 'order-service POST /orders',
   'analytics-service process InventoryReserved': 'inventory-service process OrderPlaced',
   'analytics-service process NotificationSent': 'notification-service process InventoryReserved',
@@ -45,7 +45,7 @@ describe.each(allModes)('traces, in $name', (mode) => {
   test('tell of an order from its POST to its notification as one trace; `npm run trace` tells the same from the stores', async () => {
     await using collector = await openCollector();
     await using testLab = await openLab(mode, { settings: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url } });
-    const wanted = expected[mode.name];
+    const wanted = expected[mode.medium.kind];
     const { json } = await testLab.shop.place([{ sku: 'TEA-ASSAM', quantity: 1 }]);
     await testLab.shop.finished(json.orderId);
     await until(

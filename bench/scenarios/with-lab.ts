@@ -14,10 +14,13 @@ import { witnessing } from '../lab/left-behind.ts';
 import { Shop } from '../lab/shop.ts';
 import { modes } from '../modes.ts';
 
-export const allModes = Object.values(modes);
-export const eventModes = allModes.filter(({ broker }) => broker !== 'none');
+export const allModes = modes;
+export const eventModes = allModes.filter(({ medium }) => medium.kind !== 'calls');
 
 const labFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
+
+/** A dead member of a consumer group is replaced after a second, where there are such groups. */
+const soonNoticed = { LAB_KAFKA_SESSION_TIMEOUT_MS: '1000' };
 
 /** One running mode for a test, with its own stores, queues or topics, and ports. */
 export interface TestLab extends AsyncDisposable {
@@ -75,11 +78,11 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
     if (broker) ends.push(() => broker.stop());
     const lab = await startLab({
       mode,
-      brokerUrl: options.brokerUrl ?? broker?.url ?? (mode.broker === 'none' ? null : inject('brokers')[mode.broker]),
+      brokerUrl: options.brokerUrl ?? broker?.url ?? (mode.broker && inject('brokers')[mode.broker.kind]) ?? null,
       namespace: `${name}.`,
       dataFolder: join(folder, 'stores'),
       ...(options.firstLife && { firstLife: options.firstLife }),
-      settings: { LAB_LOG_LEVEL: 'info', LAB_KAFKA_SESSION_TIMEOUT_MS: '1000', ...options.settings },
+      settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
       guard,
       say,
     });
@@ -123,9 +126,9 @@ function logsOf({ lab, mode, said }: TestLab): string {
   return [...tails, `— supervisor\n${said.join('\n')}`].join('\n');
 }
 
-async function ownBroker({ broker, probe }: Mode, folder: string, guard: Guard, say: (line: string) => void) {
-  if (broker === 'none' || !probe) throw new Error('expected a mode with a broker');
-  return startBroker(broker, { probe, say, dataFolder: folder, keep: false, guard });
+async function ownBroker({ broker: use }: Mode, folder: string, guard: Guard, say: (line: string) => void) {
+  if (!use) throw new Error('expected a mode with a broker');
+  return startBroker(use.kind, { probe: use.probe, say, dataFolder: folder, keep: false, guard });
 }
 
 function removeFolder(folder: string): void {

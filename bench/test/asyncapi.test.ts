@@ -1,10 +1,10 @@
 import { Parser } from '@asyncapi/parser';
 import { expect, test } from 'vitest';
 import { readSettings } from '../../common/base/config.ts';
-import { modes } from '../modes.ts';
+import { modeNamed, modes } from '../modes.ts';
 
 const settings = readSettings({ LAB_DATA_DIR: '.', LAB_NAMESPACE: 'test.' });
-const eventModes = Object.values(modes).filter(({ broker }) => broker !== 'none');
+const eventModes = modes.filter(({ medium }) => medium.kind !== 'calls');
 const events = ['InventoryFailed', 'InventoryReserved', 'NotificationSent', 'OrderPlaced'];
 
 test.each(eventModes)(
@@ -34,5 +34,5 @@ test.each(eventModes)(
 );
 
 test('a mode without events has no such document', () => {
-  expect(modes['sync-rest'].asyncapi).toBeUndefined();
+  expect(modeNamed('sync-rest').asyncapi).toBeUndefined();
 });

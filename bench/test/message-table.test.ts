@@ -35,7 +35,7 @@ test('every kind of place that derives from the table is among those looked at',
 });
 
 test('a service is called in every mode as the table calls it', () => {
-  for (const { name, services } of Object.values(modes)) {
+  for (const { name, services } of modes) {
     for (const service of services) expect([name, service.name]).toEqual([name, serviceNames[service.role]]);
   }
 });

@@ -3,7 +3,7 @@ import { portOrder } from '../lab/lab.ts';
 import { modes } from '../modes.ts';
 import { read } from './sources.ts';
 
-test.each(Object.values(modes))('npm start and containers give the services of $name the same ports', (mode) => {
+test.each(modes)('npm start and containers give the services of $name the same ports', (mode) => {
   const { name, firstPort, services } = mode;
   const published = [...read(`${name}/docker-compose.yml`).matchAll(/\$\{([A-Z]+)_PORT:-(\d+)\}/g)];
   const inContainers = published.map(([, role = '', port]) => [role.toLowerCase(), Number(port)]);
@@ -16,7 +16,7 @@ test.each(Object.values(modes))('npm start and containers give the services of $
 /** The Fetch Standard's bad ports that begin with 4: lockd and ManageSieve. */
 const refusedByBrowsers = [4045, 4190];
 
-test.each(Object.values(modes))('a browser opens every port that the compose files of $name publish', ({ name }) => {
+test.each(modes)('a browser opens every port that the compose files of $name publish', ({ name }) => {
   const text = ['docker-compose.yml', 'docker-compose.debug.yml'].map((file) => read(`${name}/${file}`)).join('\n');
   const published = [...text.matchAll(/"127\.0\.0\.1:(?:\$\{\w+:-)?(\d+)\}?:\d+"/g)].map(([, port]) => Number(port));
   expect(published.length).toBeGreaterThan(6);

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander';
-import { brokerStatus, cleanBrokers, installBrokers } from '../brokers/brokers.ts';
+import { brokerStatus, installBrokers } from '../brokers/broker-status.ts';
+import { cleanBrokers } from '../brokers/clean-brokers.ts';
 import type { Register } from './options.ts';
 import { print, tell } from './print.ts';
 

@@ -14,7 +14,7 @@ mkdirSync(join(root, reference), { recursive: true });
 
 const wanted = new Map<string, string>();
 for (const [name, { text }] of documents()) wanted.set(`${reference}/${name}`, text);
-for (const mode of Object.values(modes)) {
+for (const mode of modes) {
   const path = `${mode.name}/README.md`;
   wanted.set(path, withParts(textOf(path) ?? '', partsOf(mode)));
 }

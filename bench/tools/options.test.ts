@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { commandLine, main } from '../cli/commands.ts';
 import { planTrials } from '../experiments/plan/plan.ts';
 import { profiles } from '../experiments/plan/profiles.ts';
-import { modes } from '../modes.ts';
+import { modeNamed } from '../modes.ts';
 
 const COULD_NOT_RUN = 3;
 let said: string[];
@@ -83,7 +83,7 @@ test('no two trials of a plan have one id', () => {
   const options = {
     experiments: ['failure' as const],
     profile: profiles.quick,
-    modes: [modes['sync-rest']],
+    modes: [modeNamed('sync-rest')],
     seed: 1,
     worth: false,
     durability: 'page-cache' as const,

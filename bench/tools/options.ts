@@ -1,13 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { protectionNames } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
-import { modeNames, modes } from '../modes.ts';
+import { findMode, modeNames, modes } from '../modes.ts';
 
 /** Adds a command with its options; `finish` is given the work of the one that was called and learns its exit code. */
 export type Register = (program: Command, finish: (work: Promise<number>) => Promise<void>, argv: string[]) => void;
 
 export function asMode(name: string): Mode {
-  const mode = Object.values(modes).find((each) => each.name === name);
+  const mode = findMode(name);
   if (!mode) throw new InvalidArgumentError(`Known modes: ${modeNames.join(', ')}.`);
   return mode;
 }
@@ -48,9 +48,7 @@ export function refuseTwice(names: readonly string[]): void {
 
 /** `note`: what is said of several modes at once. */
 export const modesOption = (note = ''): Option =>
-  new Option('--modes <list>', `some of ${modeNames.join(',')}${note}`)
-    .argParser(asModes)
-    .default(Object.values(modes), 'all');
+  new Option('--modes <list>', `some of ${modeNames.join(',')}${note}`).argParser(asModes).default(modes, 'all');
 
 export const durabilityOption = (): Option =>
   new Option('--durability <tier>', 'what an acknowledgement survives')

@@ -2,6 +2,7 @@ import { readSettings } from '../../common/base/config.ts';
 import type { Mode } from '../../common/mode.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
+import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
 import { withSession } from '../lab/session.ts';
 import { modeNames } from '../modes.ts';
 import { asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
@@ -45,7 +46,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         LAB_DURABILITY: options.durability,
         LAB_WITHOUT: options.without.join(','),
         ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
-        ...sessionTimeout(broker?.owned ?? false),
+        ...ownBrokerSettings(mode, broker),
         ...tracing(),
       };
       const starting = startLab({
@@ -95,7 +96,3 @@ function tracing(): Record<string, string> {
   const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = process.env;
   return collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {};
 }
-
-/** Our own broker lets a dead group member be noticed sooner than Kafka's default of 6 s. */
-export const sessionTimeout = (owned: boolean): Record<string, string> =>
-  owned && !process.env['LAB_KAFKA_SESSION_TIMEOUT_MS'] ? { LAB_KAFKA_SESSION_TIMEOUT_MS: '2000' } : {};

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { BrokerRight } from '../../common/mode.ts';
+import type { BrokerRight } from '../../common/capabilities.ts';
 import { definitionsOf } from '../definitions.ts';
 import { topologyOf } from '../topology.ts';
 

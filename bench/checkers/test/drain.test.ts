@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Operation } from '../../record/history.ts';
+import { judgedMode } from '../testing/judged-modes.ts';
 import { check, operation, request, type Small, small } from '../testing/small.ts';
 
 const line = { sku: 'lamp', quantity: 1 };
@@ -43,7 +44,7 @@ test('A reset of an order that is stored breaks it, one of an order that is not 
 
 test('The restart of inventory refuses nobody where orders are answered without it', () => {
   expect(check('drain', restarted('inventory', served, served)).outcome).toBe('unknown');
-  const sync = { ...restarted('inventory', ['info', { status: 503 }], served), mode: 'sync-rest' as const };
+  const sync = { ...restarted('inventory', ['info', { status: 503 }], served), mode: judgedMode('calls') };
   expect(check('drain', sync).outcome).toBe('holds');
 });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgedMode } from '../testing/judged-modes.ts';
 import { check, type Small, small, withPill } from '../testing/small.ts';
 
 type Stored = NonNullable<Small['final']['messages']>[number];
@@ -34,7 +35,7 @@ test('Empty inboxes say nothing', () => {
 
 test('Does not apply where no inboxes are read', () => {
   const evidence = small();
-  evidence.mode = 'sync-rest';
+  evidence.mode = judgedMode('calls');
   evidence.final.messages = null;
   expect(check('inbox', evidence).outcome).toBe('not-applicable');
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkers } from '../all.ts';
 import { judge, worst } from '../judge.ts';
+import { judgedModes } from '../testing/judged-modes.ts';
 import { small, smallLog, withPill } from '../testing/small.ts';
 
 const outcomes = (evidence: Parameters<typeof judge>[0]) =>
@@ -19,7 +20,7 @@ test.each([small, smallLog])('A small good run holds', (run) => {
 });
 
 test('An empty pipeline is unknown everywhere', () => {
-  for (const mode of ['sync-rest', 'async-rabbitmq', 'streaming-kafka'] as const) {
+  for (const mode of judgedModes) {
     const nothing = { orders: [], movements: [], notifications: [], parked: [], messages: [], log: [], queues: [] };
     const final = { ...small().final, ...nothing };
     expect(outcomes({ mode, fault: 'none', history: [], final })).toEqual(new Set(['unknown']));

@@ -27,7 +27,7 @@ test('Good histories have something of everything', () => {
   const seen = new Set<string>();
   for (let seed = 0; seed < 60; seed++) {
     const { mode, fault, history, final } = goodHistory({ seed });
-    seen.add(mode).add(fault);
+    seen.add(mode.name).add(fault);
     for (const { f, type } of history) seen.add(`${f} ${type}`);
     for (const { status, reason } of final?.orders ?? []) seen.add(status).add(reason ?? 'no reason');
     for (const { kind } of final?.notifications ?? []) seen.add(kind);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgedMode } from '../testing/judged-modes.ts';
 import { check, operation, small, withPill } from '../testing/small.ts';
 
 const redrive = () => operation('redrive', 'ok', 'pill-1');
@@ -69,7 +70,7 @@ test('In sync mode a pill is refused with a 4xx problem', () => {
   const sync = (type: 'ok' | 'fail', value: object | null) => {
     const evidence = small();
     evidence.history.push(operation('poison', type, 'pill-1', value));
-    return check('poison', { ...evidence, mode: 'sync-rest', fault: 'poison' }).outcome;
+    return check('poison', { ...evidence, mode: judgedMode('calls'), fault: 'poison' }).outcome;
   };
   expect(sync('fail', { status: 400, error: 'not-json' })).toBe('holds');
   expect(sync('fail', { error: 'ECONNREFUSED' })).toBe('unknown');
@@ -88,7 +89,7 @@ test('A pill that is tried for ever, so that nothing comes to rest, breaks it', 
 });
 
 test('In sync mode a stored call that is refused for good is parked with its reason', () => {
-  const evidence = { ...withPill(), mode: 'sync-rest' as const };
+  const evidence = { ...withPill(), mode: judgedMode('calls') };
   expect(check('poison', evidence).outcome).toBe('holds');
   evidence.final.parked = [];
   expect(check('poison', evidence).outcome).toBe('violated');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgedMode } from '../testing/judged-modes.ts';
 import { check, operation, small } from '../testing/small.ts';
 
 const read = (type: 'invoke' | 'ok', status: string | null, version = 2, process = 'r') =>
@@ -20,7 +21,7 @@ test('Only sync-rest knows failed orders', () => {
   const evidence = small();
   evidence.final.orders[1]!.status = 'failed';
   expect(check('transitions', evidence).outcome).toBe('violated');
-  expect(check('transitions', { ...evidence, mode: 'sync-rest' }).outcome).toBe('holds');
+  expect(check('transitions', { ...evidence, mode: judgedMode('calls') }).outcome).toBe('holds');
 });
 
 test('An order may not leave the final state a client was told of', () => {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { judgedMode } from '../testing/judged-modes.ts';
 import { check, operation, type Small, small } from '../testing/small.ts';
 
 const SECOND_US = 1e6;
@@ -12,7 +13,7 @@ interface Waits {
 
 /** Inventory is killed at second 10 and comes back at second 20; answers take `before` and `meanwhile` milliseconds. */
 function killed({ before = 3, meanwhile = 3, orders = 30 }: Waits = {}): Small {
-  const evidence = { ...small(), mode: 'sync-rest' as const, fault: 'kill-inventory' };
+  const evidence = { ...small(), mode: judgedMode('calls'), fault: 'kill-inventory' };
   const at = (t: number, ...args: Parameters<typeof operation>) =>
     evidence.history.push({ ...operation(...args), t: Math.round(t) });
   evidence.final = { ...evidence.final, messages: null, queues: null };
@@ -49,6 +50,6 @@ test('Fewer than 20 orders say nothing', () => {
 });
 
 test('Does not apply where an order is answered before inventory is asked, nor where inventory lives', () => {
-  expect(check('waiting', { ...killed(), mode: 'async-rabbitmq' }).outcome).toBe('not-applicable');
+  expect(check('waiting', { ...killed(), mode: judgedMode('queues') }).outcome).toBe('not-applicable');
   expect(check('waiting', { ...killed(), fault: 'redeliver' }).outcome).toBe('not-applicable');
 });

@@ -2,6 +2,7 @@ import { faultsIn } from '../../record/fault-name.ts';
 import type { Evidence, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
 import { Courier } from './courier.ts';
+import { judgedModes } from './judged-modes.ts';
 import { Pills } from './pills.ts';
 import { Random } from './random.ts';
 import { type Sale, Shop } from './shop.ts';
@@ -15,7 +16,6 @@ export interface GoodHistoryOptions {
   fault?: string;
 }
 
-const modes = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'] as const;
 const faults = [
   'none',
   'kill-inventory',
@@ -38,9 +38,9 @@ const slow = { faults: ['kill-inventory', 'pause-consumer'], stepUs: 80_000, cus
  */
 export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence {
   const random = new Random(seed);
-  const mode = options.mode ?? random.pick(modes);
+  const mode = options.mode ?? random.pick(judgedModes);
   const fault = options.fault ?? random.pick(faults);
-  const isSync = mode === 'sync-rest';
+  const isSync = mode.answer === 'outcome';
   const isSlow = isSync && slow.faults.includes(fault);
   const customers = options.customers ?? (isSlow ? slow.customers : 40);
   const stepUs = isSlow ? slow.stepUs : STEP_US;
@@ -48,7 +48,7 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const record: RecordOperation = (t, process, f, type, key, value) => {
     history.push({ i: 0, t, trial: `trial-${seed}`, process, f, type, key, value });
   };
-  const courier = isSync ? null : new Courier(mode === 'streaming-kafka', random);
+  const courier = isSync ? null : new Courier(mode.medium.kind === 'log', random);
   const shop = new Shop(random, courier, Math.ceil(customers / 100));
   const clients = new Clients(random, shop, { isSync, mood: moodUnder(fault, 10_000 + customers * stepUs) }, record);
 

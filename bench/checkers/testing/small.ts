@@ -5,6 +5,7 @@ import { emailOf } from '../../record/attempt-key.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import type { Verdict } from '../../record/verdict.ts';
 import { checkers } from '../all.ts';
+import { judgedMode } from './judged-modes.ts';
 
 export type Small = Evidence & { final: FinalReads };
 
@@ -50,7 +51,7 @@ export function small(): Small {
   const bought = order('o1', 'k1', 'confirmed', [{ sku: 'lamp', quantity: 2, unitPriceMinor: 250 }]);
   const told = { channel: 'email', to: 'ada@load.example', recordedAt: at, recordedMonotonicNs: 1 } as const;
   return {
-    mode: 'async-rabbitmq',
+    mode: judgedMode('queues'),
     fault: 'none',
     history: [
       operation('place-order', 'invoke', 'k1', request('k1', { sku: 'lamp', quantity: 2 })),
@@ -137,7 +138,7 @@ export function smallLog(): Small {
     return { topic, partition: Number(partition), offset: Number(offset), messageId };
   });
   const log = [stands('inventory', 'orders'), stands('orders', 'inventory'), stands('notifications', 'inventory')];
-  return { ...evidence, mode: 'streaming-kafka', final: { ...evidence.final, queues: null, log, records } };
+  return { ...evidence, mode: judgedMode('log'), final: { ...evidence.final, queues: null, log, records } };
 }
 
 /** A message that cannot be processed, delivered by the bench and parked by inventory. */

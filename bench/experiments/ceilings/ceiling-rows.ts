@@ -1,10 +1,11 @@
 import { geometricMean } from '../../measure/sums.ts';
 import type { Ceiling } from '../../record/run-file.ts';
+import { rawPrograms } from './raw/programs.ts';
 
-type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
+export type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
 
-/** The lines of the ceilings table (measurement.md), in its order. A row with two figures has two lines. */
-export const ceilingRows = {
+/** Lines that do not depend on a broker. A row with two figures has two lines. */
+const lines = {
   endpoint: {
     row: 1,
     raw: 'Express: POST, JSON parsed, a fixed answer',
@@ -18,34 +19,6 @@ export const ceilingRows = {
     ours: 'the whole REST workflow, closed loop',
     unit: 'orders/s',
     target: { atLeast: 0.8 },
-  },
-  'amqp-publish': {
-    row: 3,
-    raw: 'amqplib: publish and confirm, same kind of queue, 500 at a time',
-    ours: 'the outbox of the order service, published and confirmed',
-    unit: 'messages/s',
-    target: { atLeast: 0.9 },
-  },
-  'amqp-consume': {
-    row: 4,
-    raw: 'amqplib: consume with an empty handler, same prefetch, one acknowledgement per batch',
-    ours: 'the inventory service with its store, working off a full queue',
-    unit: 'messages/s',
-    target: { atLeast: 0.75 },
-  },
-  'kafka-publish': {
-    row: 5,
-    raw: 'kafkajs: sendBatch of 500, acks=all',
-    ours: 'the outbox of the order service, published and confirmed',
-    unit: 'messages/s',
-    target: { atLeast: 0.9 },
-  },
-  'kafka-consume': {
-    row: 6,
-    raw: 'kafkajs: eachBatch with an empty handler, offsets committed per batch',
-    ours: 'the inventory service with its store, working off a full log',
-    unit: 'messages/s',
-    target: { atLeast: 0.75 },
   },
   store: {
     row: 7,
@@ -105,12 +78,35 @@ export const ceilingRows = {
   },
 } as const satisfies Record<string, Line>;
 
-export type CeilingId = keyof typeof ceilingRows;
+/** What a client library alone does on a broker, and ours with it: lines of each kind of broker. */
+export const clientId = <Way extends 'publish' | 'consume'>(kind: string, way: Way) => `${kind}-${way}` as const;
+type ClientId = ReturnType<typeof clientId<'publish' | 'consume'>>;
+
+export type CeilingId = keyof typeof lines | ClientId;
+
+/** The lines of the ceilings table (measurement.md), in its order. */
+const table = new Map<CeilingId, Line>(
+  [
+    ...(Object.entries(lines) as [keyof typeof lines, Line][]),
+    ...Object.entries(rawPrograms).flatMap(([kind, { publish, consume }]): [CeilingId, Line][] => [
+      [clientId(kind, 'publish'), publish],
+      [clientId(kind, 'consume'), consume],
+    ]),
+  ].toSorted(([, a], [, b]) => a.row - b.row),
+);
+
+export const ceilingIds: readonly CeilingId[] = [...table.keys()];
+
+export function lineOf(id: CeilingId): Line {
+  const line = table.get(id);
+  if (!line) throw new Error(`The table of ceilings has no line ${id}.`);
+  return line;
+}
 
 /** Whether the share of these samples, the geometric mean of their blocks, misses the target of its line. */
 export function missesTarget(id: CeilingId, shares: readonly number[]): boolean {
   if (shares.length === 0) return false;
   const mean = geometricMean(shares);
-  const { target }: Line = ceilingRows[id];
+  const { target } = lineOf(id);
   return 'atLeast' in target ? mean < target.atLeast : mean > target.atMost;
 }

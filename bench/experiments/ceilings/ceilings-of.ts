@@ -1,10 +1,10 @@
 import type { Ceiling, ModeName } from '../../record/run-file.ts';
-import { type CeilingId, ceilingRows, missesTarget } from './ceiling-rows.ts';
+import { type CeilingId, ceilingIds, lineOf, missesTarget } from './ceiling-rows.ts';
 import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
 
 /** The table of a run: one entry per line and mode, in the order of the table, with its samples by block. */
 export function ceilingsOf(samples: readonly CeilingSample[], gaps: readonly CeilingGap[] = []): Ceiling[] {
-  return (Object.keys(ceilingRows) as CeilingId[]).flatMap((id) => {
+  return ceilingIds.flatMap((id) => {
     const measured = samples.filter((sample) => sample.id === id);
     const missing = gaps.filter((gap) => gap.id === id && (gap.mode !== undefined || measured.length === 0));
     const modes = new Set<ModeName | undefined>([...measured, ...missing].map(modeOf));
@@ -28,7 +28,7 @@ function entry(
   const missing = gaps.filter((one) => one.id === id && one.mode === mode);
   const [gap] = missing;
   return {
-    ...ceilingRows[id],
+    ...lineOf(id),
     ...(mode && { mode }),
     samples: own.map(({ block, raw, ours }) => ({ block, raw, ours })),
     limiter: missed ? (own.findLast(({ limiter }) => limiter !== undefined)?.limiter ?? []) : [],

@@ -1,8 +1,9 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { Session } from '../../lab/session.ts';
 import type { CeilingContext, Measure } from './ceiling-context.ts';
-import type { CeilingId } from './ceiling-rows.ts';
+import { type CeilingId, clientId } from './ceiling-rows.ts';
 import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
+import { rawPrograms } from './raw/programs.ts';
 import { measureClients } from './rows/clients.ts';
 import { measureDrain } from './rows/drain.ts';
 import { measureFailover } from './rows/failover.ts';
@@ -29,8 +30,8 @@ const measures: { rows: number[]; ids: CeilingId[]; measure: Measure; once?: tru
   { rows: [1], ids: ['endpoint'], measure: measureEndpoint },
   { rows: [2], ids: ['hops'], measure: measureHops },
   {
-    rows: [3, 4, 5, 6],
-    ids: ['amqp-publish', 'amqp-consume', 'kafka-publish', 'kafka-consume'],
+    rows: Object.values(rawPrograms).flatMap(({ publish, consume }) => [publish.row, consume.row]),
+    ids: Object.keys(rawPrograms).flatMap((kind) => [clientId(kind, 'publish'), clientId(kind, 'consume')]),
     measure: measureClients,
   },
   { rows: [7], ids: ['store'], measure: measureStore },
@@ -42,8 +43,8 @@ const measures: { rows: number[]; ids: CeilingId[]; measure: Measure; once?: tru
   { rows: [9], ids: ['sustained'], measure: measureSustained, once: true },
 ];
 
-/** Rows that another one is compared with. */
-const needs: Record<number, number[]> = { 4: [10], 6: [10] };
+/** Row 10 is compared with what inventory does alone. */
+const neededBy = (row: number) => (Object.values(rawPrograms).some(({ consume }) => consume.row === row) ? [10] : []);
 
 /**
  * One block of the ceilings table: what each medium can do with nothing of ours on it, and ours beside it. A line
@@ -55,7 +56,7 @@ export async function measureCeilings(
 ): Promise<{ samples: CeilingSample[]; gaps: CeilingGap[] }> {
   const { modes, block, durability, rows, last } = options;
   const wants = (row: number) =>
-    rows === undefined || rows.includes(row) || (needs[row] ?? []).some((by) => rows.includes(by));
+    rows === undefined || rows.includes(row) || neededBy(row).some((by) => rows.includes(by));
   const samples: CeilingSample[] = [];
   const gaps: CeilingGap[] = [];
   const turn = options.everyMode ? modes : modes.filter((_, place) => place === (block - 1) % modes.length);

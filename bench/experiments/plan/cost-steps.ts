@@ -12,8 +12,6 @@ const LOAD = { ratePerSecond: 100, warmUpSeconds: 1, seconds: 4 };
  * in the opposite order every second time.
  */
 export function costSteps(modes: readonly Mode[]): Step[] {
-  const applicable = (mode: Mode, protection: string) =>
-    worths.some((worth) => worth.protection === protection && worth.not?.[mode.name] === undefined);
   const protections = [...new Set(worths.map(({ protection }) => protection))];
   const plan = {
     kind: 'cost' as const,
@@ -28,7 +26,7 @@ export function costSteps(modes: readonly Mode[]): Step[] {
     { name: 'cost', modes: [...modes], plan: { ...plan, without: [] } },
     ...protections.map((protection) => ({
       name: `cost without ${protection}`,
-      modes: modes.filter((mode) => applicable(mode, protection)),
+      modes: modes.filter((mode) => mode.needless[protection] === undefined),
       plan: { ...plan, without: [protection] },
     })),
   ];

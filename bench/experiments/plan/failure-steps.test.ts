@@ -10,7 +10,7 @@ import type { ProfileName } from './profiles.ts';
 import { worths } from './worth.ts';
 
 const given = { durability: 'page-cache', from: [], tamper: null, json: false, argv: [], out: undefined } as const;
-const allModes = Object.values(modes);
+const allModes = [...modes];
 
 function planned(profile: ProfileName, more: { faults?: string[]; without?: string[]; worth?: boolean } = {}) {
   const options = { ...given, from: [], argv: [], without: [], ...more };

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { modes } from '../../modes.ts';
+import { modeNamed } from '../../modes.ts';
 import { lanesOf } from './lanes.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
-const plan = (id: string, mode: keyof typeof modes, beside: boolean) =>
-  ({ id, mode: modes[mode], beside }) as unknown as TrialPlan;
+const plan = (id: string, mode: string, beside: boolean) =>
+  ({ id, mode: modeNamed(mode), beside }) as unknown as TrialPlan;
 const ids = (turns: TrialPlan[][][]) => turns.map((lanes) => lanes.map((lane) => lane.map(({ id }) => id)));
 
 test('plans that stand alone have a turn of their own', () => {

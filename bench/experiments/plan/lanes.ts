@@ -7,7 +7,7 @@ type Lane = TrialPlan[];
  * Splits plans into turns, one after the other; the lanes of a turn run at the same time. Plans that may run beside
  * others share a turn with their neighbours, with a lane for each mode: a mode never meets itself, nor its broker.
  *
- *   a b  C:rest C:kafka D:rest D:kafka  ─▶  [a] [b] [C:rest D:rest | C:kafka D:kafka]
+ *   a b  C:m C:n D:m D:n  ─▶  [a] [b] [C:m D:m | C:n D:n]
  */
 export function lanesOf(plans: readonly TrialPlan[]): Lane[][] {
   const turns: Lane[][] = [];

@@ -4,7 +4,7 @@ import { catalogue } from '../../../common/store/catalogue.ts';
 import type { Session } from '../../lab/session.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
 import { workloadOf } from '../../load/workload.ts';
-import { modes } from '../../modes.ts';
+import { modeNames, modes } from '../../modes.ts';
 import { Ceilings } from '../ceilings/ceilings.ts';
 import { bodyOf } from '../trial/order-body.ts';
 import { secondsOfAll } from './estimate.ts';
@@ -14,7 +14,7 @@ import { profiles } from './profiles.ts';
 
 const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({
   experiments: ['latency'],
-  modes: Object.values(modes),
+  modes: [...modes],
   profile: profiles.standard,
   seed: 1,
   worth: false,
@@ -28,7 +28,7 @@ test('standard has the base of every mode in each of six blocks, and one A/A con
   const plans = plansOf();
   for (const block of [1, 2, 3, 4, 5, 6]) {
     const bases = plans.filter((plan) => plan.block === block && plan.variation?.kind === 'base');
-    expect(bases.map(({ mode }) => mode.name).sort()).toEqual(Object.keys(modes).sort());
+    expect(bases.map(({ mode }) => mode.name).sort()).toEqual([...modeNames].sort());
   }
   const controls = plans.filter(({ variation }) => variation?.kind === 'again').map(({ mode }) => mode.name);
   expect(controls).toHaveLength(6);
@@ -96,7 +96,7 @@ test('a slowed mode has its control before its base in every block', () => {
 
 test('standard is planned for less than 42 minutes with its ceilings, quick for less than 4', () => {
   const plans = plansOf();
-  const run = { modes: Object.values(modes), profile: 'standard', seed: 1, durability: 'page-cache', without: [] };
+  const run = { modes: [...modes], profile: 'standard', seed: 1, durability: 'page-cache', without: [] };
   const ceilings = new Ceilings({} as Session, run as ConstructorParameters<typeof Ceilings>[1], plans);
   const beside = plans.reduce((sum, _, index) => sum + ceilings.secondsAfter(index), 0);
   expect(beside).toBeGreaterThan(6 * 45);

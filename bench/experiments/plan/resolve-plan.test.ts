@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { Latencies } from '../../measure/latencies.ts';
-import { modes } from '../../modes.ts';
+import { modeNamed } from '../../modes.ts';
 import type { Trial } from '../../record/run-file.ts';
 import { type Earlier, resolvePlan } from './resolve-plan.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
-const mode = modes['sync-rest'];
+const mode = modeNamed('sync-rest');
 const plan = (over: Partial<TrialPlan>): TrialPlan =>
   ({
     mode,

@@ -1,5 +1,5 @@
 import type { Mode } from '../../../common/mode.ts';
-import type { FaultKind } from '../../faults/fault.ts';
+import { type FaultKind, notApplicable } from '../../faults/fault.ts';
 import type { NotRun, Runtime } from '../../record/run-file.ts';
 
 /** Why a mode has no trial under a fault: it cannot suffer it, or this machine cannot bring it about. Null: it has one. */
@@ -8,7 +8,7 @@ export function whyNot(
   mode: Mode,
   runtime: Runtime = 'processes',
 ): Pick<NotRun, 'outcome' | 'because'> | null {
-  const because = fault.notApplicable(mode);
+  const because = notApplicable(fault, mode);
   if (because !== null) return { outcome: 'not-applicable', because };
   const elsewhere = notHere(fault, runtime);
   if (elsewhere !== null) return { outcome: 'skipped', because: elsewhere };

@@ -13,12 +13,11 @@ const STILL_MS = 10_000;
 
 /** One trial per protection and mode with the protection off: proof that its check can fail. The modes run side by side. */
 export function worthSteps(modes: readonly Mode[], { ratePerSecond, beside }: Profile['failure'], notRun: NotRun[]) {
-  return worths.map(({ protection, fault: name, expects, not = {} }): Step => {
+  return worths.map(({ protection, fault: name, expects, of = () => true }): Step => {
     const fault = faults[name] as FaultKind;
-    const able = modes.filter((mode) => {
-      const reason = not[mode.name];
-      const gap = reason ? { outcome: 'not-applicable' as const, because: reason } : whyNot(fault, mode);
-      if (reason === null) return false;
+    const able = modes.filter(of).filter((mode) => {
+      const because = mode.needless[protection];
+      const gap = because ? { outcome: 'not-applicable' as const, because } : whyNot(fault, mode);
       if (gap) {
         const what = { fault: `without ${protection}`, without: [protection] };
         notRun.push({ experiment: 'failure', mode: mode.name, ...what, ...gap });

@@ -1,66 +1,37 @@
 import type { Protection } from '../../../common/base/protections.ts';
-import type { ModeName } from '../../../common/mode.ts';
+import type { Mode } from '../../../common/mode.ts';
 
 /** The fault under which a protection is missed, and the checks of which at least one must then be violated. */
 interface Worth {
   protection: Protection;
   fault: string;
   expects: string[];
-  /** Modes in which another row says it, or nothing can: the reason, or null where another row does. */
-  not?: Partial<Record<ModeName, string | null>>;
+  /** The modes whose row this is, where another row says it for the others. */
+  of?: (mode: Mode) => boolean;
 }
-
-const noBroker = 'there is no broker between the services';
-const noCall = 'there is no call to try again: what was not delivered stays in the outbox, which goes on';
-const noBreaker = 'no service waits for another one: what cannot be handled yet waits in the broker';
 
 /** What every protection is for: without it, under this fault, one of these checks fails. */
 export const worths: readonly Worth[] = [
   { protection: 'outbox', fault: 'crash-before-publish', expects: ['stuck'] },
   { protection: 'inbox', fault: 'redeliver', expects: ['reservation', 'notification'] },
-  { protection: 'confirms', fault: 'broker-kill', expects: ['lost', 'stuck'], not: { 'sync-rest': noBroker } },
+  { protection: 'confirms', fault: 'broker-kill', expects: ['lost', 'stuck'] },
+  // What was sent ahead is lost with any death; what was fetched only with that of a consumer that has some in hand.
   {
     protection: 'manual-ack',
     fault: 'kill-inventory',
     expects: ['stuck'],
-    not: { 'sync-rest': noBroker, 'streaming-kafka': null },
+    of: ({ broker }) => broker?.delivery !== 'pulled',
   },
   {
     protection: 'manual-ack',
     fault: 'real-redelivery',
     expects: ['stuck', 'log'],
-    not: { 'sync-rest': null, 'async-rabbitmq': null },
+    of: ({ broker }) => broker?.delivery === 'pulled',
   },
-  {
-    protection: 'timeouts',
-    fault: 'network:blackhole-out',
-    expects: ['stuck'],
-    not: {
-      'async-rabbitmq': 'a silent connection is ended by the heartbeat of AMQP, whatever deadlines of ours are off',
-      'streaming-kafka': 'the client library gives every request a deadline, which cannot be switched off',
-    },
-  },
-  {
-    protection: 'retries',
-    fault: 'network:reset-before',
-    expects: ['needless'],
-    not: { 'async-rabbitmq': noCall, 'streaming-kafka': noCall },
-  },
-  {
-    protection: 'breaker',
-    fault: 'pause-consumer',
-    expects: ['waiting'],
-    not: { 'async-rabbitmq': noBreaker, 'streaming-kafka': noBreaker },
-  },
+  { protection: 'timeouts', fault: 'network:blackhole-out', expects: ['stuck'] },
+  { protection: 'retries', fault: 'network:reset-before', expects: ['needless'] },
+  { protection: 'breaker', fault: 'pause-consumer', expects: ['waiting'] },
   { protection: 'idempotency-key', fault: 'network:reset-after-request', expects: ['duplicate-order'] },
-  {
-    protection: 'compensation',
-    fault: 'network:reset-after-request',
-    expects: ['reservation'],
-    not: {
-      'async-rabbitmq': 'a reserve is a message, and its outcome comes as another one: it is never unknown for good',
-      'streaming-kafka': 'a reserve is a record, and its outcome comes as another one: it is never unknown for good',
-    },
-  },
+  { protection: 'compensation', fault: 'network:reset-after-request', expects: ['reservation'] },
   { protection: 'dead-letter', fault: 'poison', expects: ['stuck', 'poison'] },
 ];

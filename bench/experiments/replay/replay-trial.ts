@@ -37,7 +37,7 @@ export function runReplayTrial(
     plan,
     options,
     (lab) => replay(session, plan, size, options, lab),
-    plan.mode.broker === 'none' ? {} : { inventory: throttle },
+    plan.mode.cannot.consume === undefined ? { inventory: throttle } : {},
   );
 }
 
@@ -56,13 +56,13 @@ async function replay(
   const live = await readAlong(lab);
 
   const startUs = nowUs();
-  const lag = mode.broker === 'none' ? null : watchLag(lab, startUs);
+  const lag = mode.cannot.consume !== undefined ? null : watchLag(lab, startUs);
   const phases = [{ name: 'measured', ratePerSecond: load.ratePerSecond, seconds: load.seconds, measured: true }];
   const orders = startOrderLoad(session, lab, { trial: id, prefix: id, phases, seed: plan.seed, catalogue });
   const result = await orders.run.done;
   const drain = lag ? await lag.lift(size) : null;
   await untilQuiescent(lab, QUIESCENCE_MS);
-  if (mode.broker === 'kafka') {
+  if (mode.medium.kind === 'log') {
     await placePoison(lab, recorder);
     await placeOldVersion(lab);
     await untilQuiescent(lab, QUIESCENCE_MS);
@@ -112,7 +112,7 @@ async function replay(
     timeline: null,
     replays,
     drain: drain && { ...drain.evidence, oldestPeakMs: oldestOf(journeysOf(orders.operations(), final)) },
-    verdicts: judge({ mode: mode.name, fault: plan.fault.name, history: operations, final }).verdicts,
+    verdicts: judge({ mode, fault: plan.fault.name, history: operations, final }).verdicts,
   };
   return {
     trial,

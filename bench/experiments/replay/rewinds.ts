@@ -105,7 +105,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
   };
 }
 
-/** RabbitMQ: the live queues are told everything again. */
+/** The live consumers are told everything again, from the outboxes. */
 export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
   const { operator, mode, urls } = lab;
   const ignored = async () => {

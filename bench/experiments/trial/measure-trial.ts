@@ -91,7 +91,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   const pids: Record<string, () => number | null> = Object.fromEntries(
     ours.map(({ role }) => [role, () => lab.service(role).pid]),
   );
-  if (broker?.owned && !lab.containers) pids[mode.broker] = () => broker.pid();
+  if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
   if (stage.proxy) pids['proxy'] = () => stage.proxy?.pid ?? null;
   pids['generator'] = () => run.pid;
   pids['bench'] = () => process.pid;
@@ -116,7 +116,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
 
   const operations = recorder.mergedWith(attempts());
   const journeys = journeysOf(operations, final);
-  const { verdicts } = judge({ mode: mode.name, fault: plan.fault.name, history: operations, final });
+  const { verdicts } = judge({ mode, fault: plan.fault.name, history: operations, final });
   const endUs = Math.max(nowUs(), startUs);
   const lastUs = Math.min(endUs, lastEvent(journeys, startUs) + 1e6);
   const measured = result.phases.filter((phase) => phase.measured);

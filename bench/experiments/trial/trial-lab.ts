@@ -5,8 +5,8 @@ import { linksOfInventory } from '../../faults/fault.ts';
 import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
 import { withContainerLab } from '../../lab/containers/container-trial.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
+import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import type { Session } from '../../lab/session.ts';
-import { sessionTimeout } from '../../tools/start-command.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { tellsStory } from '../story/story.ts';
 
@@ -41,10 +41,10 @@ export async function withTrialLab<Result>(
   const starting = startLab({
     mode,
     brokerUrl: broker?.url ?? null,
-    namespace: mode.broker === 'none' ? '' : `${session.id}-${number}.`,
+    namespace: mode.broker === null ? '' : `${session.id}-${number}.`,
     dataFolder: join(session.folder, id),
     // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
-    settings: { ...settings, ...sessionTimeout((broker?.owned ?? false) && plan.latency?.delayMs === undefined) },
+    settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
     guard: session.guard,
     say: session.say,
     signal: session.signal,

@@ -1,11 +1,10 @@
-import { type FaultKind, inEveryMode } from '../fault.ts';
+import { type FaultKind } from '../fault.ts';
 
 /** The cable is pulled: nobody reaches inventory, and it reaches nobody; packets are lost, nothing is closed. */
 export const disconnect: FaultKind = {
   name: 'network:disconnect',
   title: 'Inventory is taken off its networks',
   what: 'the container of inventory is taken off all its networks; with --runtime docker alone',
-  notApplicable: inEveryMode,
   inContainers: 'only',
   create({ lab: { containers, ready } }) {
     let left: string[] = [];

@@ -1,7 +1,7 @@
 import type { Mode } from '../../../common/mode.ts';
 import { type FaultKind, linksOfInventory } from '../fault.ts';
 import { placeInsistently } from '../insistent-client.ts';
-import { proxied } from '../proxied.ts';
+import { chance, proxied } from '../proxied.ts';
 import type { ProxiedLink } from '../proxy/proxy.ts';
 
 const ORDERS = 12;
@@ -17,8 +17,7 @@ const onLinks = proxied({
   links,
   toxic: (mode, { from }) => ({
     kind: 'reset-after-request',
-    share: 1,
-    everyMs: mode.broker === 'none' || from === 'client' ? 0 : 1500,
+    ...(from === 'client' ? { share: 1, everyMs: 0 } : chance(mode, 1)),
   }),
   tells: ({ hits }) => `${hits} answers lost after their request arrived`,
 });

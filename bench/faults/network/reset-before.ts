@@ -1,4 +1,4 @@
-import { proxied } from '../proxied.ts';
+import { chance, proxied } from '../proxied.ts';
 
 const SHARE = 0.15;
 
@@ -10,9 +10,10 @@ export const resetBefore = proxied({
   name: 'network:reset-before',
   title: 'Connections break before the request arrives',
   what: `${SHARE * 100}% of the calls to inventory are reset before they arrive, each once: its repetition passes; in the event modes, its connection every 1.5 s`,
-  toxic: (mode) =>
-    mode.broker === 'none'
-      ? { kind: 'reset-before', share: SHARE, everyMs: 0, oncePerCall: true }
-      : { kind: 'reset-before', share: 1, everyMs: 1500 },
+  toxic: (mode) => ({
+    kind: 'reset-before',
+    ...chance(mode, SHARE),
+    ...(mode.medium.kind === 'calls' && { oncePerCall: true }),
+  }),
   tells: ({ hits }) => `${hits} connections reset before a request arrived`,
 });

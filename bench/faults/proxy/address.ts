@@ -1,12 +1,13 @@
+import { brokerKinds } from '../../brokers/brokers.ts';
 import type { Target } from './link-proxy.ts';
 
 const LOOPBACK = '127.0.0.1';
+const usual: Record<string, number> = Object.assign({ 'http:': 80 }, ...brokerKinds.map((kind) => kind.usualPorts));
 
-/** Host and port of `http://host:port`, `amqp://user:password@host:port` or `host:port[,host:port]` (the first). */
+/** Host and port of `http://host:port`, `scheme://user:password@host:port` or `host:port[,host:port]` (the first). */
 export function targetOf(address: string): Target {
   const plain = !address.includes('://');
   const { hostname, port, protocol } = new URL(plain ? `tcp://${address.split(',')[0]}` : address);
-  const usual: Record<string, number> = { 'http:': 80, 'amqp:': 5672 };
   const number = port === '' ? usual[protocol] : Number(port);
   if (!hostname || !number) throw new Error(`expected an address with host and port, got one with ${protocol}`);
   return { host: hostname.replace(/^\[(.*)\]$/, '$1'), port: number };

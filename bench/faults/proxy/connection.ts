@@ -18,7 +18,7 @@ export interface Surroundings {
  *   caller ◀─ delay line ◀─ [reset-after-request · cut · blackhole-out] ◀─ response ── called
  *
  * An exchange begins with the first bytes of the caller after bytes of the called one: exact for HTTP without pipelining,
- * a fair approximation for AMQP and Kafka, which talk in both directions at once.
+ * a fair approximation for the protocols of brokers, which talk in both directions at once.
  */
 export class Connection {
   readonly #client: Socket;

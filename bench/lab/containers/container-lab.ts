@@ -73,7 +73,7 @@ export function containerLab(options: ContainerLabOptions) {
       urls,
       brokerUrl,
       namespace: '',
-      settings: readSettings({ LAB_DATA_DIR: dataFolder, ...settings, ...(brokerUrl && { KAFKA_BROKERS: brokerUrl }) }),
+      settings: readSettings({ LAB_DATA_DIR: dataFolder, ...settings }),
       dataFolder,
       stop: (role) => service(role).stop(),
       async start(role) {

@@ -9,7 +9,7 @@ export async function containerVersions(modes: readonly Mode[]): Promise<Record<
   const { name, version } = await containerCommand();
   const engine = await execa('docker', ['version', '--format', '{{.Server.Version}}']);
   const obtained = modes.flatMap((mode) =>
-    mode.broker === 'none' ? [] : [[`${mode.broker} obtained`, `container of ${imageOf(mode)}`]],
+    mode.broker ? [[`${mode.broker.kind} obtained`, `container of ${imageOf(mode)}`]] : [],
   );
   return { docker: engine.stdout, [name]: version, ...Object.fromEntries(obtained) };
 }

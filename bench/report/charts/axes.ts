@@ -58,7 +58,7 @@ export function panelTitle(words: string, left: number, top: number) {
 
 /** One mode's line in one panel, in its colour and line style everywhere. */
 export function modeLine(mode: ModeName, panel: number, data: [number, number | null][], extra: object = {}) {
-  const { color, dash } = modeStyle[mode];
+  const { color, dash } = modeStyle(mode);
   return {
     name: mode,
     type: 'line',

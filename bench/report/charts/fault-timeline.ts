@@ -4,7 +4,7 @@ import type { FaultFigures } from '../figures/failure.ts';
 import { count, listed } from '../words/format.ts';
 import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
-import { faint, faultShade, ink, modeStyle } from './palette.ts';
+import { faint, faultShade, ink, linesInWords, modeStyle } from './palette.ts';
 
 const panels: { metric: 'accepted' | 'backlog' | 'completion-slowest-ms'; title: string; log: boolean }[] = [
   { metric: 'accepted', title: 'Requests accepted in each second', log: false },
@@ -32,7 +32,7 @@ export function faultTimeline({ fault, seconds: modes }: FaultFigures, file: str
       'A dip in the first panel is what clients felt; a hill in the second is work put off, not lost, if it comes back down. ' +
       'There is one point per second, and a straight line between two. The seconds in which the load began and ended are cut off from the first panel, being partial. ' +
       'A gap in a line: nothing due in that second was ever completed. Where two lines coincide, their dashes alternate. Drawn is the first block. ' +
-      'In every chart `sync-rest` is blue and solid, `async-rabbitmq` orange and dashed, `streaming-kafka` green and dotted.',
+      `In every chart ${linesInWords(' is')}.`,
     height: top(shown.length) + 14,
     option: {
       title: shown.map((panel, index) => panelTitle(panel.title, 66, top(index) - (index === 0 ? 46 : 24))),
@@ -103,7 +103,7 @@ function faultMarks(trials: Trial[], labelled: boolean): object {
           ? [mark(last, faint, 'heal')]
           : heals.map(({ mode, at }, index) => {
               const said = heals.slice(0, index).some((heal) => Math.abs(heal.at - at) <= 2); // words would overlap
-              return mark(at, modeStyle[mode].color, said ? '' : 'heal');
+              return mark(at, modeStyle(mode).color, said ? '' : 'heal');
             })),
       ],
     },

@@ -80,11 +80,11 @@ export function orderLanes(stories: TrialStory[]): Chart | null {
 }
 
 const heading = ({ mode, trial, story }: TrialStory) =>
-  `${modeLabel[mode]} (${mode}): ${msOfMicros(story.completed)} ms from due to notified${isVoid(trial) ? ', in a VOID trial' : ''}`;
+  `${modeLabel(mode)} (${mode}): ${msOfMicros(story.completed)} ms from due to notified${isVoid(trial) ? ', in a VOID trial' : ''}`;
 
 /** Neighbours in a lane differ in shade. */
 function area({ fromMs, toMs, row, number }: PlannedBar, mode: ModeName) {
-  const { color } = modeStyle[mode];
+  const { color } = modeStyle(mode);
   return [
     {
       xAxis: fromMs,

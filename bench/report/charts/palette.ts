@@ -1,14 +1,17 @@
+import type { ModeFacts } from '../../../common/capabilities.ts';
+import { findMode, modes } from '../../modes.ts';
 import type { ModeName } from '../../record/run-file.ts';
 
 /**
- * Okabe and Ito's colour-blind-safe colours, one for each mode in every chart, with a line style beside it. Charts
+ * Okabe and Ito's colour-blind-safe colours, one for each mode in every chart (`mode.ts`), with a line style beside it. Charts
  * bring their own light card, so that they read the same on a light and on a dark page.
  */
-export const modeStyle: Record<ModeName, { color: string; dash: number[] | 'solid' }> = {
-  'sync-rest': { color: '#0072b2', dash: 'solid' },
-  'async-rabbitmq': { color: '#d55e00', dash: [9, 4] },
-  'streaming-kafka': { color: '#009e73', dash: [2, 3] },
-};
+export const modeStyle = (name: ModeName): Pick<ModeFacts['line'], 'color' | 'dash'> =>
+  findMode(name)?.line ?? { color: ink, dash: 'solid' };
+
+/** `a` blue and solid, `b` orange and dashed; `is` stands after the first name. */
+export const linesInWords = (is = ''): string =>
+  modes.map(({ name, line }, index) => `\`${name}\`${index === 0 ? is : ''} ${line.words}`).join(', ');
 
 /** For lines that are no mode: the rest of Okabe and Ito's colours. Neighbours differ in dash too, as lines may coincide. */
 export const lineStyles: { color: string; dash: number[] | 'solid' }[] = [0, 1, 2, 3, 4, 5, 6, 7].map((index) => ({

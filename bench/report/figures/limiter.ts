@@ -1,3 +1,4 @@
+import { brokerKinds } from '../../brokers/brokers.ts';
 import { type CapacityStep, nextStep } from '../../record/capacity.ts';
 import type { ModeName, ProcessUse, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { usable } from './groups.ts';
@@ -62,7 +63,7 @@ export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | '
 }
 
 const harness = new Set(['generator', 'bench']);
-const brokers = new Set(['rabbitmq', 'kafka']);
+const brokers = new Set(brokerKinds.map(({ kind }) => kind));
 
 function generator(resources: ProcessUse[], seconds: number): Cause | null {
   const cores = (resources.find(({ process }) => process === 'generator')?.cpuSeconds ?? 0) / seconds;

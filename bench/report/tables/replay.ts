@@ -45,7 +45,7 @@ function made(rebuild: Rebuild): SummaryRow {
 /** Why a mode has no rebuild, so that its absence never reads as a pass. */
 function cannot({ mode, gaps, tried, notApplicable }: ModeReplay): SummaryRow[] {
   const row = (answer: Cell, because: string): SummaryRow => ({
-    label: `${mode}: ${modeLabel[mode]}`,
+    label: `${mode}: ${modeLabel(mode)}`,
     cells: [noFigure, answer, noFigure, noFigure, noFigure, noFigure, because],
   });
   if (gaps.length > 0) return gaps.map((gap) => row(gap.outcome === 'skipped' ? gapLabel(gap) : 'no', gap.because));

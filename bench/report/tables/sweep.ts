@@ -1,4 +1,5 @@
 import { sum } from '../../measure/sums.ts';
+import { modes } from '../../modes.ts';
 import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
@@ -10,7 +11,10 @@ import { type Column, noFigure, type SummaryRow, type SummaryTable, unusedFigure
 export const sweeps: Partial<Record<Variation['kind'], { title: string; note: string }>> = {
   delay: {
     title: 'A slow dependency: delay in front of inventory',
-    note: 'A proxy holds back everything between inventory and those who call or feed it. The delay that was asked for and the one the proxy measured are told apart; 0 ms is the null control, with the proxy in place. The delay stays until all orders are done, or for 30 s after the load. These trials keep a Kafka session timeout of 6 s, whatever the fairness card says of the others: with 2 s, answers to heartbeats that come 2 s late would put inventory out of its group for good.',
+    note: [
+      'A proxy holds back everything between inventory and those who call or feed it. The delay that was asked for and the one the proxy measured are told apart; 0 ms is the null control, with the proxy in place. The delay stays until all orders are done, or for 30 s after the load.',
+      ...modes.flatMap(({ broker }) => broker?.whenDelayed ?? []),
+    ].join(' '),
   },
   rate: {
     title: 'Rate ladder: equal absolute rates',

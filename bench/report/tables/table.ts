@@ -54,7 +54,7 @@ const voidFigure: Cell = { loud: 'void' };
 export const unusedFigure = (trials: readonly Trial[]): Cell => (trials.some(isVoid) ? voidFigure : noFigure);
 
 export function modeColumns(modes: ModeName[]): Column[] {
-  return modes.map((mode) => ({ head: `${modeLabel[mode]} (${mode})` }));
+  return modes.map((mode) => ({ head: `${modeLabel(mode)} (${mode})` }));
 }
 
 /**

@@ -82,6 +82,13 @@ test('the ranked table names the settings in which the modes differ', async () =
   expect(ranked).toMatch(/fairness: the modes differ in .*replication/);
 });
 
+test('what a mode cannot do is printed with its reason, as the run recorded it', async () => {
+  const { report } = await rendered();
+  expect(report).toMatch(
+    /\| read the past again +\| no: a call leaves no trace +\| no: what was acknowledged is gone +\| yes +\|/,
+  );
+});
+
 test('a slowed run says so before anything else', async () => {
   const slow = (run: RunFile) => Object.assign(run, { slowed: { mode: 'sync-rest', factor: 1.2 } });
   const { report, folder } = await rendered({ session: { rankedOnly: true }, change: slow });

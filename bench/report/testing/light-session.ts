@@ -13,7 +13,7 @@ export interface LightOptions {
   base?: number;
 }
 
-const levels: Record<ModeName, number> = { 'sync-rest': 8000, 'async-rabbitmq': 12_000, 'streaming-kafka': 20_000 };
+const levels: Record<string, number> = { 'sync-rest': 8000, 'async-rabbitmq': 12_000, 'streaming-kafka': 20_000 };
 
 /** A made-up standard session with the figures that are ranked and nothing else: no histograms, no series. */
 export function lightSession(seed: number, options: LightOptions = {}): RunFile {
@@ -27,7 +27,7 @@ export function lightSession(seed: number, options: LightOptions = {}): RunFile 
   const random = seeded(seed);
   const trial = (mode: ModeName, kind: 'base' | 'again', block: number): Trial => {
     const times = (slower[mode] ?? 1) * (kind === 'base' ? base : 1);
-    const p50 = longTailed(random, levels[mode] * times, noise);
+    const p50 = longTailed(random, (levels[mode] ?? 10_000) * times, noise);
     return {
       ...blank,
       id: `${mode}-latency-${kind}-b${block}`,

@@ -26,6 +26,10 @@ export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): R
       kafka: '4.3.1, Maven artifacts',
       jdk: '17.0.15',
     },
+    cannot: {
+      'sync-rest': { 'read the past again': 'a call leaves no trace' },
+      'async-rabbitmq': { 'read the past again': 'what was acknowledged is gone' },
+    },
     fairness: [
       row('service processes', ['3', '3', '4 (analytics)']),
       row('store', [

@@ -16,7 +16,8 @@ export interface Outage {
   healedMs: number;
 }
 
-const shape: Record<ModeName, { answerMs: number; workMs: number; drainMs: number; restartMs: number }> = {
+const plausible = { answerMs: 2, workMs: 10, drainMs: 1, restartMs: 500 };
+const shape: Record<ModeName, typeof plausible> = {
   'sync-rest': { answerMs: 4.4, workMs: 0, drainMs: 0, restartMs: 350 },
   'async-rabbitmq': { answerMs: 2.1, workMs: 7.5, drainMs: 1.6, restartMs: 420 },
   'streaming-kafka': { answerMs: 2.2, workMs: 14, drainMs: 1.1, restartMs: 1900 },
@@ -30,9 +31,9 @@ export function sampleOrders(
   arrivals: () => number,
   random: () => number,
 ): SampleOrder[] {
-  const { drainMs, restartMs } = shape[mode];
+  const { drainMs, restartMs, ...times } = shape[mode] ?? plausible;
   const { slower = 1 } = load;
-  const [answerMs, workMs] = [shape[mode].answerMs * slower, shape[mode].workMs * slower];
+  const [answerMs, workMs] = [times.answerMs * slower, times.workMs * slower];
   const orders: SampleOrder[] = [];
   let drainedAt = outage === null ? 0 : outage.healedMs + restartMs;
   for (let due = arrival(arrivals, load); due < load.seconds * 1000; due += arrival(arrivals, load)) {

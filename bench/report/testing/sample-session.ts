@@ -87,7 +87,7 @@ function extras(sample: SampleTrial, mode: ModeName, kind: Variation['kind'], va
 }
 
 function search(mode: ModeName): Trial['capacity'] {
-  const found = { 'sync-rest': 300, 'async-rabbitmq': 420, 'streaming-kafka': 360 }[mode];
+  const found = { 'sync-rest': 300, 'async-rabbitmq': 420 }[mode] ?? 360;
   const step = (ratePerSecond: number, broke: StepBreak | null): CapacityStep => ({
     ratePerSecond,
     seconds: 10,

@@ -1,14 +1,11 @@
+import { findMode } from '../../modes.ts';
 import type { ModeName, NotRun, Variation } from '../../record/run-file.ts';
 import type { Outcome } from '../../record/verdict.ts';
 import { count, rate } from './format.ts';
 
 /** Plain words beside the terms: the one place that names modes, checks and outcomes for a reader. */
 
-export const modeLabel: Record<ModeName, string> = {
-  'sync-rest': 'REST calls',
-  'async-rabbitmq': 'RabbitMQ queues',
-  'streaming-kafka': 'Kafka log',
-};
+export const modeLabel = (name: ModeName): string => findMode(name)?.label ?? name;
 
 export const outcomeLabel: Record<Outcome, string> = {
   holds: '✓ holds',

@@ -1,3 +1,4 @@
+import { brokerKinds } from '../../brokers/brokers.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
 import { trialsVarying } from '../../report/figures/groups.ts';
 
@@ -9,7 +10,7 @@ interface Apart {
   notes: string[];
 }
 
-const versions = ['node', 'rabbitmq', 'erlang', 'kafka', 'jdk'];
+const versions = ['node', ...brokerKinds.flatMap((kind) => kind.versions)];
 
 /** Durability tier, runtime, host, versions, profile, load, protections and foreign brokers refuse; commits and settings are noted. */
 export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {

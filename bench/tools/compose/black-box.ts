@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ModeName } from '../../../common/mode.ts';
+import type { Mode } from '../../../common/mode.ts';
 import { send } from '../../lab/request.ts';
 import type { Shop } from '../../lab/shop.ts';
 
 /** What must be true of a mode for somebody who sees its URLs alone; each throws with what was expected and what came. */
-export async function checkBlackBox(shop: Shop, mode: ModeName): Promise<void> {
-  const [status, orderStatus] = mode === 'sync-rest' ? [201, 'confirmed'] : [202, 'pending'];
+export async function checkBlackBox(shop: Shop, mode: Mode): Promise<void> {
+  const [status, orderStatus] = mode.answer === 'outcome' ? [201, 'confirmed'] : [202, 'pending'];
 
   const key = shop.nextKey();
   const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../../common/contracts/products.ts';
-import type { ModeName } from '../../../common/mode.ts';
+import type { Mode } from '../../../common/mode.ts';
 import { readGauge } from '../../../common/observe/metrics-reader.ts';
 import { judge } from '../../checkers/judge.ts';
 import { getAll, getJson } from '../../lab/service-client.ts';
@@ -23,7 +23,7 @@ export const readCatalogue = async (urls: Record<string, string>): Promise<Produ
  * ordered and what became of it. Throws with what they object to; returns how many orders they looked at.
  */
 export async function expectNothingLost(options: {
-  mode: ModeName;
+  mode: Mode;
   shop: Shop;
   urls: Record<string, string>;
   catalogue: Product[];

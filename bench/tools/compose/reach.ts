@@ -1,10 +1,11 @@
 import { execa } from 'execa';
+import { brokerKinds } from '../../brokers/brokers.ts';
 import type { Stack } from '../../lab/containers/stack.ts';
 
 const image = 'three-mode-lab';
 
-/** Brokers, their side doors, and UIs: AMQP, its management and metrics, Erlang's, Kafka and its controller. */
-const ports = [4369, 5672, 5671, 9092, 9093, 9094, 15672, 15692, 25672];
+/** Of every kind of broker, with its side doors and UIs. */
+const ports = brokerKinds.flatMap(({ container }) => container.ports);
 
 /** Connects to each `host:port` it is given and prints those that answered. */
 const probe = `

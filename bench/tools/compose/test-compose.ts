@@ -2,13 +2,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
-import { modeNames } from '../../modes.ts';
+import { findMode, modeNames, modes } from '../../modes.ts';
 import { tryMode } from './try-mode.ts';
 
 // `npm run test:compose`: every docker-compose.yml, with every compose command of this machine.
 const { values } = parseArgs({ options: { modes: { type: 'string', default: modeNames.join(',') } } });
 const names = values.modes.split(',');
-const unknown = names.find((name) => !(modeNames as string[]).includes(name));
+const unknown = names.find((name) => !findMode(name));
 
 if (unknown !== undefined) {
   console.error(`There is no mode ${unknown}. Known modes: ${modeNames.join(', ')}.`);
@@ -30,10 +30,10 @@ if (unknown !== undefined) {
   }
   if (!(await tryAlerts())) process.exitCode = 1;
   for (const command of commands) {
-    for (const name of modeNames.filter((mode) => names.includes(mode))) {
+    for (const mode of modes.filter(({ name }) => names.includes(name))) {
       if (interrupted.signal.aborted) break;
-      console.log(`${name} with ${command.name} ${command.version}`);
-      if (!(await tryMode(name, command, interrupted.signal))) process.exitCode = 1;
+      console.log(`${mode.name} with ${command.name} ${command.version}`);
+      if (!(await tryMode(mode, command, interrupted.signal))) process.exitCode = 1;
     }
   }
   if (interrupted.signal.aborted) process.exit(130); // whatever still waits for something waits in vain

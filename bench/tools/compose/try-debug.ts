@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import type { Mode } from '../../../common/mode.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { listening } from '../../lab/left-behind.ts';
 import { until } from '../../lab/until.ts';
-import { modes } from '../../modes.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
 
 const files = ['docker-compose.yml', 'docker-compose.debug.yml'];
@@ -13,8 +13,12 @@ const files = ['docker-compose.yml', 'docker-compose.debug.yml'];
  * Brings a mode up with its debug file: healthy, with the ports open that the file names beside the API, and no other.
  * Resolves with those ports; throws with what is wrong. Its ports are fixed: where one is in use, throws with that.
  */
-export async function tryDebug(name: keyof typeof modes, command: ComposeCommand, folder: string, signal: AbortSignal) {
-  const { firstPort, services } = modes[name];
+export async function tryDebug(
+  { firstPort, services }: Mode,
+  command: ComposeCommand,
+  folder: string,
+  signal: AbortSignal,
+) {
   const api = services.map((_, index) => firstPort + index);
   const text = readFileSync(`${folder}/${files[1]}`, 'utf8');
   const debug = [...text.matchAll(/"127\.0\.0\.1:(\d+):/g)].map(([, port]) => Number(port));

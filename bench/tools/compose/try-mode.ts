@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import getPort from 'get-port';
-import type { ModeName } from '../../../common/mode.ts';
+import type { Mode } from '../../../common/mode.ts';
+import { brokerKind } from '../../brokers/brokers.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { Shop } from '../../lab/shop.ts';
 import { until } from '../../lab/until.ts';
-import { modes } from '../../modes.ts';
 import { checkBlackBox } from './black-box.ts';
 import { weaknesses } from './locked-down.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
@@ -25,8 +25,8 @@ const WHILE_DOWN = 50;
 const PROMETHEUS = 80;
 
 /** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
-export async function tryMode(name: ModeName, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
-  const { services, broker, firstPort } = modes[name];
+export async function tryMode(mode: Mode, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
+  const { name, services, broker, firstPort } = mode;
   const ports: Record<string, number> = Object.fromEntries(
     await Promise.all(services.map(async ({ role }) => [role, await getPort()] as const)),
   );
@@ -67,8 +67,8 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
       const found = await weaknesses((await stack.containers()).map(({ id }) => id));
       if (found.length > 0) throw new Error(found.join('; '));
     });
-    await step('takes, repeats and rejects orders, and tells the customer', signal, () => checkBlackBox(shop, name));
-    if (broker !== 'none') {
+    await step('takes, repeats and rejects orders, and tells the customer', signal, () => checkBlackBox(shop, mode));
+    if (broker) {
       await step('shows nothing of its broker to containers outside', signal, async () => {
         const [seen, inside] = [await reachedFrom('bridge', stack), await reachedFrom(`${project}_inside`, stack)];
         if (seen.length > 0) throw new Error(`reached from outside: ${seen.join(', ')}`);
@@ -87,12 +87,12 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
           shop.recorder.note('fault', 'ok', fault, { phase: 'witness', happened: evidence !== '', evidence });
           await stack.healthy();
         });
-        return `${await expectNothingLost({ mode: name, shop, urls, catalogue, fault })} orders`;
+        return `${await expectNothingLost({ mode, shop, urls, catalogue, fault })} orders`;
       });
     await survives('what runs in inventory-service dies', 'die-inventory-service', () =>
       stack.killProcess('inventory-service'),
     );
-    for (const victim of [...services.map((service) => service.name), ...(broker === 'none' ? [] : ['broker'])]) {
+    for (const victim of [...services.map((service) => service.name), ...(broker ? ['broker'] : [])]) {
       await survives(`${victim} gets docker kill`, `kill-${victim}`, () =>
         stack.killContainer(victim, async () => {
           const seen = shop.recorder.operations.length;
@@ -105,14 +105,14 @@ export async function tryMode(name: ModeName, command: ComposeCommand, signal: A
         await stack.start('prometheus');
         await expectScraped(`http://127.0.0.1:${firstPort + PROMETHEUS}`, [
           ...services.map((service) => service.name),
-          ...(broker === 'rabbitmq' ? ['broker'] : []),
+          ...(broker && brokerKind(broker.kind).container.metrics ? ['broker'] : []),
         ]);
       });
     } else console.log(`  – Prometheus: skipped, ${prometheusImage} is not on this machine`);
     await step('ends in order', signal, () => stack.stop());
     await stack.down(); // the debug file has fixed ports
     await step('opens with its debug file what that names, and nothing else', signal, async () =>
-      (await tryDebug(name, command, `${root}${name}`, signal)).join(', '),
+      (await tryDebug(mode, command, `${root}${name}`, signal)).join(', '),
     );
     passed = true;
   } catch (error) {

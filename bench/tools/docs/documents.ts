@@ -42,7 +42,7 @@ export function documents(): Map<string, { what: string; text: string }> {
   add('openapi-analytics-service.json', 'OpenAPI of the analytics service', json(analyticsOpenApi()));
 
   const settings = readSettings({ LAB_DATA_DIR: '.' });
-  for (const { name, asyncapi } of Object.values(modes)) {
+  for (const { name, asyncapi } of modes) {
     if (asyncapi) add(`asyncapi-${name}.json`, `AsyncAPI of ${name}, as set by default`, json(asyncapi(settings)));
   }
   const links = Array.from(all, ([name, { what }]) => [`[${name}](${name})`, what]);

@@ -1,4 +1,5 @@
 import { createMetrics } from '../../../common/observe/metrics.ts';
+import { brokerKinds } from '../../brokers/brokers.ts';
 import { page, table } from './markdown.ts';
 
 /** A metric as prom-client holds it; its types hide all but the values. */
@@ -27,7 +28,7 @@ export function metricsPage(): string {
     'Metrics of a service',
     'Served at `/metrics` by every service of every mode; each has the label `service`. Rates, errors and durations: ' +
       '`http_request_duration_seconds` per route, `message_handler_duration_seconds` and `messages_handled_total` per ' +
-      'consumer. How long RabbitMQ’s queues are, the broker itself tells: `rabbitmq_detailed_queue_messages`.',
+      `consumer.${brokerKinds.map(({ container }) => (container.metrics ? ` ${container.metrics}` : '')).join('')}`,
     table(
       head,
       rows((name) => !ofProcess(name)),

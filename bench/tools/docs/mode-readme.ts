@@ -13,7 +13,7 @@ import { portOrder } from '../../lab/lab.ts';
 import { table } from './markdown.ts';
 import { settingsTable } from './settings.ts';
 
-const flavourOf = (mode: Mode): Flavour => (mode.broker === 'none' ? 'sync' : 'async');
+const flavourOf = (mode: Mode): Flavour => (mode.answer === 'outcome' ? 'sync' : 'async');
 
 const openApis: Record<Role, (flavour: Flavour) => unknown> = {
   orders: orderOpenApi,

@@ -2,6 +2,7 @@ import { protections } from '../../../common/base/protections.ts';
 import { problems, problemType } from '../../../common/contracts/problems.ts';
 import { checkers } from '../../checkers/all.ts';
 import { faults } from '../../faults/all.ts';
+import { notApplicable } from '../../faults/fault.ts';
 import { modeNames, modes } from '../../modes.ts';
 import { anchored, page, table } from './markdown.ts';
 
@@ -38,8 +39,8 @@ export const faultsPage = (): string =>
       Object.values(faults).map((fault) => [
         anchored(fault.name),
         fault.what,
-        ...modeNames.map((name) => {
-          const why = fault.notApplicable(modes[name]);
+        ...modes.map((mode) => {
+          const why = notApplicable(fault, mode);
           return why === null ? 'yes' : `not applicable: ${why}`;
         }),
       ]),

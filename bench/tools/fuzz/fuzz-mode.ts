@@ -58,7 +58,7 @@ export async function fuzzMode(lab: Lab, seed: number, perRoute: number): Promis
     const texts = [...jsonTexts, ...bodiesFor(route, perRoute, random)];
     rows.push({ target: `${role} ${route.method} ${route.path}`, ...(await sendAll(url, route, texts)) });
   }
-  if (lab.mode.broker !== 'none') {
+  if (lab.mode.medium.kind !== 'calls') {
     for (const role of roles) rows.push(await injectAll(lab, role, [...jsonTexts, ...envelopes()]));
   }
   const moving = await untilQuiescent(lab, QUIESCENCE_MS);
@@ -67,7 +67,7 @@ export async function fuzzMode(lab: Lab, seed: number, perRoute: number): Promis
     Object.entries(after).map(([name, mib]) => [name, Math.round(mib - (before[name] ?? 0))]),
   );
   const final = await finalReads(lab, catalogue, moving);
-  const { verdicts } = judge({ mode: lab.mode.name, fault: 'none', history: [], final });
+  const { verdicts } = judge({ mode: lab.mode, fault: 'none', history: [], final });
   const problems = [
     ...rows
       .filter(({ serverErrors }) => serverErrors > 0)

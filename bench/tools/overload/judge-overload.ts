@@ -1,4 +1,4 @@
-import type { Mode } from '../../../common/mode.ts';
+import { brokerKind } from '../../brokers/brokers.ts';
 import type { Judgement } from '../../checkers/judge.ts';
 import type { OverloadFigures } from './overload-figures.ts';
 
@@ -74,4 +74,4 @@ export function judgeOverload({ figures, memory, checks, generator }: Overloaded
 
 /** What a process may hold at most, in MiB: the `mem_limit` that the compose files of the modes give its container. */
 export const serviceMiB = 256;
-export const brokerMiB: Record<Mode['broker'], number> = { none: 0, rabbitmq: 512, kafka: 1024 };
+export const brokerMiB = (kind: string): number => brokerKind(kind).container.memoryMiB;

@@ -66,7 +66,7 @@ export function overloadOnce(
     const pids: Record<string, () => number | null> = Object.fromEntries(
       mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
     );
-    if (broker?.owned) pids[mode.broker] = () => broker.pid();
+    if (broker?.owned) pids[broker.kind] = () => broker.pid();
     const sampler = new ProcessSampler(id, pids).start();
     const load = startOrderLoad(session, lab, {
       trial: id,
@@ -95,9 +95,9 @@ export function overloadOnce(
       memory: sampler.use().map(({ process, rssPeakMiB: peakMiB }) => ({
         process,
         peakMiB,
-        boundMiB: process === mode.broker ? brokerMiB[mode.broker] : serviceMiB,
+        boundMiB: process === broker?.kind ? brokerMiB(broker.kind) : serviceMiB,
       })),
-      checks: judge({ mode: mode.name, fault: none.name, history, final }),
+      checks: judge({ mode, fault: none.name, history, final }),
       generator: { lateP99Ms: Math.round(result.sendDelayP99Us / 1000) },
     };
   });

@@ -14,7 +14,9 @@ const idOf = ({ history }: Evidence) => history[0]?.trial ?? '';
 function trialOf(evidence: Evidence): Trial {
   const { mode, fault } = evidence;
   const { verdicts } = judge(evidence);
-  return JSON.parse(JSON.stringify({ id: idOf(evidence), experiment: 'failure', mode, fault, verdicts })) as Trial;
+  return JSON.parse(
+    JSON.stringify({ id: idOf(evidence), experiment: 'failure', mode: mode.name, fault, verdicts }),
+  ) as Trial;
 }
 
 const linesOf = (evidence: Evidence) => [

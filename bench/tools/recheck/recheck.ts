@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { judge } from '../../checkers/judge.ts';
+import { modeNamed } from '../../modes.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
 import type { Verdict } from '../../record/verdict.ts';
 import { type StoredTrial, storedTrials } from './stored-trials.ts';
@@ -17,7 +18,7 @@ export interface Rechecked {
  * when the run was judged makes no difference unless it is violated.
  */
 function recheck({ id, mode, fault, verdicts }: Trial, { history, final }: StoredTrial): Rechecked {
-  const again = plain(judge({ mode, fault, history, final }).verdicts);
+  const again = plain(judge({ mode: modeNamed(mode), fault, history, final }).verdicts);
   const before = new Map(verdicts.map((verdict) => [verdict.check, verdict]));
   const isNew = ({ check, outcome }: Verdict) => !before.has(check) && outcome !== 'violated';
   const differing = again.filter((now) => !isNew(now) && !isDeepStrictEqual(now, before.get(now.check)));

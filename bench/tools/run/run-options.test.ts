@@ -6,7 +6,7 @@ import { planOptions, type RunOptions, refuseOutsideContainers } from './run-opt
 const options: RunOptions = {
   runtime: 'docker',
   experiments: ['failure'],
-  modes: Object.values(modes),
+  modes: [...modes],
   profile: 'standard',
   seed: 1,
   durability: 'page-cache',

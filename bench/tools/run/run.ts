@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ModeName } from '../../../common/mode.ts';
+import type { Mode, ModeName } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { worst } from '../../checkers/judge.ts';
 import { Ceilings } from '../../experiments/ceilings/ceilings.ts';
@@ -8,9 +8,10 @@ import { planTrials } from '../../experiments/plan/plan.ts';
 import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
+import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import { withSession } from '../../lab/session.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
-import { fairnessCard, runFacts } from '../../record/run-facts.ts';
+import { cannotDo, fairnessCard, runFacts } from '../../record/run-facts.ts';
 import { type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
 import { openRunFolder } from '../../record/run-folder.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
@@ -18,7 +19,6 @@ import { renderComparison } from '../../report/render-comparison.ts';
 import { renderRun } from '../../report/render-run.ts';
 import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
 import { print, tell } from '../print.ts';
-import { sessionTimeout } from '../start-command.ts';
 import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
@@ -45,23 +45,24 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
     say(`Seed ${options.seed}, profile ${options.profile}.`);
     if (options.without.length > 0) say(`SWITCHED OFF: ${options.without.join(', ')}. Expect violations.`);
     if (options.slow) say(`SLOWED DOWN on purpose: ${options.slow.mode} by ${options.slow.factor}.`);
-    const brokers: Broker[] = [];
+    const brokers = new Map<Mode, Broker>();
     const owned: [ModeName, boolean][] = [];
     for (const mode of options.modes) {
-      if (inContainers && mode.broker !== 'none') owned.push([mode.name, true]); // each trial has one of its own
+      if (inContainers && mode.broker) owned.push([mode.name, true]); // each trial has one of its own
       const broker = inContainers ? null : await session.brokerFor(mode);
       if (!broker) continue;
-      brokers.push(broker);
+      brokers.set(mode, broker);
       owned.push([mode.name, broker.owned]);
     }
     const ceilings = new Ceilings(session, options, options.only ? [] : plans);
     const trials: Trial[] = [];
     const facts = {
-      ...runFacts(brokers, inContainers ? await containerVersions(options.modes) : {}),
-      fairness: fairnessCard(options.modes, {
-        ...sessionTimeout(!inContainers),
+      ...runFacts([...brokers.values()], inContainers ? await containerVersions(options.modes) : {}),
+      cannot: cannotDo(options.modes),
+      fairness: fairnessCard(options.modes, (mode) => ({
+        ...ownBrokerSettings(mode, brokers.get(mode) ?? null),
         LAB_DURABILITY: options.durability,
-      }),
+      })),
     };
     const runNow = (): RunFile => ({
       schemaVersion: SCHEMA_VERSION,

@@ -51,7 +51,7 @@ export interface SoakVerdict {
 
 /** Growth over the whole run that passes for none: so much, or this share of the median where that is more. */
 const bounds: Record<SeriesKind, { least: number; share: number }> = {
-  'memory-mib': { least: 40, share: 0.4 }, // a broker's: a heap of fixed size fills up, Kafka's by 30% in half an hour
+  'memory-mib': { least: 40, share: 0.4 }, // a broker's: a heap of fixed size fills up, one by 30% in half an hour
   handles: { least: 40, share: 0.25 }, // pools of connections breathe with the load
   files: { least: 8, share: 0.25 },
   'log-kib': { least: 30 * 1024, share: 0 }, // of half an hour: each kill may be told by a MiB, which is 100 lines a second while it lasts

@@ -44,7 +44,7 @@ export function lookAtFolders(folders: readonly string[]): FolderLook {
       if (size === null) continue;
       look.files++;
       look.bytes += size;
-      if (entry.endsWith('.log') && !/\d{20}\.log$/.test(entry)) look.logBytes += size; // Kafka's segments are data
+      if (entry.endsWith('.log') && !/\d{20}\.log$/.test(entry)) look.logBytes += size; // segments of a log are data
       if (isOfStore(entry)) look.storeBytes += size;
     }
   }

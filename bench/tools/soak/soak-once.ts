@@ -102,7 +102,7 @@ export async function soakOnce(
       lives: watch.lives,
       series: [...watch.series(), ...latencySeries(journeys, result.startNs / 1000, periodMs * 1000, minutes)],
       storeBytesPerOrder: Math.round((watch.last().storeBytes - watch.first.storeBytes) / Math.max(1, accepted)),
-      checks: judge({ mode: name, fault: FAULT, history, final }),
+      checks: judge({ mode: lab.mode, fault: FAULT, history, final }),
     };
   });
 }

@@ -20,13 +20,13 @@ export function watchLab(session: Session, lab: Lab, broker: Broker | null) {
 
   /** Stores and logs of the services, and what the broker keeps beside them. */
   const places = () => {
-    const beside = readdirSync(session.folder).filter((name) => name.startsWith(`${mode.broker}-`));
+    const beside = readdirSync(session.folder).filter((name) => broker && name.startsWith(`${broker.kind}-`));
     return [lab.running.dataFolder, ...beside.map((name) => join(session.folder, name))];
   };
   const pids = () =>
     new Map<string, number | null>([
       ...mode.services.map(({ role }) => [role, lab.service(role).pid] as const),
-      ...(broker?.owned ? [[mode.broker, broker.pid()] as const] : []),
+      ...(broker?.owned ? [[broker.kind, broker.pid()] as const] : []),
     ]);
   const look = () => {
     const seen = lookAtProcesses(pids());
@@ -48,9 +48,9 @@ export function watchLab(session: Session, lab: Lab, broker: Broker | null) {
     lives,
     take(): string {
       const processes = look();
-      const broker = processes.get(mode.broker);
-      if (broker) ofBroker.memory.push(broker.memoryMiB);
-      if (broker) ofBroker.handles.push(broker.handles);
+      const its = broker && processes.get(broker.kind);
+      if (its) ofBroker.memory.push(its.memoryMiB);
+      if (its) ofBroker.handles.push(its.handles);
       const seen = [...processes].map(([name, { memoryMiB, handles }]) =>
         memoryMiB === null ? `${name} down` : `${name} ${Math.round(memoryMiB)} MiB, ${handles} handles`,
       );
@@ -63,8 +63,8 @@ export function watchLab(session: Session, lab: Lab, broker: Broker | null) {
       return [
         ...(broker?.owned
           ? [
-              { kind: 'memory-mib' as const, of: mode.broker, values: ofBroker.memory },
-              { kind: 'handles' as const, of: mode.broker, values: ofBroker.handles },
+              { kind: 'memory-mib' as const, of: broker.kind, values: ofBroker.memory },
+              { kind: 'handles' as const, of: broker.kind, values: ofBroker.handles },
             ]
           : []),
         { kind: 'files', of: 'all', values: folders.map(({ files }) => files) },

@@ -61,6 +61,6 @@ export function tormentOnce(
     const final = await finalReads(lab, catalogue, stillMoving);
     const history = recorder.mergedWith(load.operations());
     const { sent, accepted } = result.counts;
-    return { deaths, sent, accepted, judgement: judge({ mode: mode.name, fault: FAULT, history, final }) };
+    return { deaths, sent, accepted, judgement: judge({ mode, fault: FAULT, history, final }) };
   });
 }

@@ -1,13 +1,13 @@
 import { OrderId } from '../../../common/contracts/primitives.ts';
 import { findLabs } from '../../lab/lab-note.ts';
-import { modes } from '../../modes.ts';
+import { findMode } from '../../modes.ts';
 import type { Register } from '../options.ts';
 import { print, tell } from '../print.ts';
 import { chosenLab } from './chosen-lab.ts';
 import { type Trace, traceOf } from './trace-of.ts';
 
 const traceHelp = `
-  npm start -- async-rabbitmq          in one terminal
+  npm start -- <mode>                  in one terminal
   npm run trace -- <orderId>           in another one
 
 It reads the stores and logs of a lab on this machine, so it needs no setting. More is told when the services log every
@@ -32,7 +32,7 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
     throw new Error(`"${orderId}" is no order id. It is the orderId that POST /orders answered, a UUID.`);
   }
   const lab = chosenLab(findLabs(), options.lab);
-  const mode = Object.values(modes).find(({ name }) => name === lab.mode);
+  const mode = findMode(lab.mode);
   const services = mode?.services.map(({ name }) => name) ?? [];
   const trace = await traceOf(lab.dataFolder, services, orderId);
   if (!trace) {

@@ -51,12 +51,12 @@ export const transitions: Corruption[] = [
   violates(
     'an order failed in an event mode',
     ({ final, mode }, random) =>
-      mode !== 'sync-rest' && change(random, final.orders, finished, (order) => (order.status = 'failed')),
+      mode.answer === 'promise' && change(random, final.orders, finished, (order) => (order.status = 'failed')),
   ),
   violates(
     'an answer was final and the order is something else',
     (evidence, random) =>
-      evidence.mode === 'sync-rest' &&
+      evidence.mode.answer === 'outcome' &&
       change(random, acknowledgedOrders(evidence), finished, (order) => (order.status = other(order.status))),
   ),
   violates('a pending order has version 2', ({ final }, random) =>
@@ -146,7 +146,7 @@ export const poison: Corruption[] = [
   violates(
     'a sync service accepts a pill',
     ({ history, mode }, random) =>
-      mode === 'sync-rest' &&
+      mode.answer === 'outcome' &&
       change(
         random,
         history,

@@ -56,7 +56,7 @@ export const needless: Corruption[] = [
 const whileDead =
   (corrupt: Corruption['corrupt']): Corruption['corrupt'] =>
   (evidence, random) =>
-    evidence.mode === 'sync-rest' &&
+    evidence.mode.answer === 'outcome' &&
     ['kill-inventory', 'pause-consumer'].includes(evidence.fault) &&
     corrupt(evidence, random);
 /** The longest it may take until a dead service is known as such. */

@@ -5,11 +5,11 @@ import type { CeilingContext } from '../ceiling-context.ts';
 
 /** Watches how many cores the services, their broker and `others` use until `used` is called, which says it in words. */
 export async function watchCores({ session }: CeilingContext, lab: Lab, others: Record<string, number> = {}) {
-  const { services, broker: medium } = lab.mode;
+  const { services } = lab.mode;
   const broker = await session.brokerFor(lab.mode);
   const pids: Record<string, () => number | null> = {
     ...Object.fromEntries(services.map(({ role }) => [role, () => lab.service(role).pid])),
-    ...(broker?.owned && { [medium]: () => broker.pid() }),
+    ...(broker?.owned && { [broker.kind]: () => broker.pid() }),
     ...Object.fromEntries(Object.entries(others).map(([name, pid]) => [name, () => pid])),
   };
   const sampler = new ProcessSampler('ceiling', pids).start();

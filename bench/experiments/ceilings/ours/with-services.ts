@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode, Role } from '../../../../common/mode.ts';
 import { type Lab, startLab } from '../../../lab/lab.ts';
-import { sessionTimeout } from '../../../tools/start-command.ts';
+import { ownBrokerSettings } from '../../../lab/own-broker-settings.ts';
 import type { CeilingContext } from '../ceiling-context.ts';
 
 /** More than any ceiling sells. */
@@ -32,14 +32,14 @@ export async function withServices<Result>(
   const starting = startLab({
     mode: { ...mode, services },
     brokerUrl: broker?.url ?? null,
-    namespace: mode.broker === 'none' ? '' : namespace,
+    namespace: mode.broker === null ? '' : namespace,
     dataFolder,
     keep: true,
     settings: {
       LAB_DURABILITY: durability,
       LAB_STOCK: String(STOCK),
       LAB_LOG_LEVEL: 'warn',
-      ...sessionTimeout(broker?.owned ?? false),
+      ...ownBrokerSettings(mode, broker),
       ...env,
     },
     guard: session.guard,

@@ -2,12 +2,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../../../../common/mode.ts';
 import type { CeilingContext, Measure } from '../ceiling-context.ts';
+import { clientId } from '../ceiling-rows.ts';
 import type { CeilingSample } from '../ceiling-sample.ts';
 import { measureIn } from '../child.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
 import { handledIn, publishedOf, rateBetween, type Stretch } from '../ours/progress.ts';
 import { withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
+import { type RawPrograms, rawPrograms } from '../raw/programs.ts';
 
 const MESSAGES = 12_000;
 const WARM_UP_SHARE = 0.25;
@@ -17,47 +19,33 @@ const WINDOW = 500;
 const PREFETCH = 256;
 const PARTITIONS = 3;
 
-const clients = {
-  rabbitmq: {
-    file: new URL('../raw/amqp-client.ts', import.meta.url),
-    publish: 'amqp-publish',
-    consume: 'amqp-consume',
-  },
-  kafka: {
-    file: new URL('../raw/kafka-client.ts', import.meta.url),
-    publish: 'kafka-publish',
-    consume: 'kafka-consume',
-  },
-} as const;
-
-/** Rows 3 to 6: the client library alone, and our services with it, for each mode that has a broker. */
+/** Rows 3 to 6: the client library alone, and our services with it, for each mode whose broker has such programs. */
 export const measureClients: Measure = async (context) => {
   const samples: CeilingSample[] = [];
   for (const mode of context.modes) {
-    if (mode.broker === 'none') continue;
-    const ids = clients[mode.broker];
-    if (!context.wants(mode.broker === 'rabbitmq' ? 3 : 5) && !context.wants(mode.broker === 'rabbitmq' ? 4 : 6))
-      continue;
+    const kind = mode.broker?.kind ?? '';
+    const programs = rawPrograms[kind];
+    if (!programs || ![programs.publish, programs.consume].some(({ row }) => context.wants(row))) continue;
     const rawFirst = context.block % 2 === 1;
-    const before = rawFirst ? await rawOf(context, mode, mode.broker) : null;
+    const before = rawFirst ? await rawOf(context, mode, programs) : null;
     const ours = await oursOf(context, mode);
-    const raw = before ?? (await rawOf(context, mode, mode.broker));
+    const raw = before ?? (await rawOf(context, mode, programs));
     const limiter = context.profile ? await limiterOf(context, mode) : null;
     const { block } = context;
     for (const way of ['publish', 'consume'] as const) {
-      const sample = { id: ids[way], mode: mode.name, block, raw: raw[way], ours: ours[way].perSecond };
+      const sample = { id: clientId(kind, way), mode: mode.name, block, raw: raw[way], ours: ours[way].perSecond };
       samples.push(limiter ? { ...sample, limiter: limiter[way] } : sample);
     }
   }
   return samples;
 };
 
-async function rawOf({ session, block, durability }: CeilingContext, mode: Mode, kind: keyof typeof clients) {
+async function rawOf({ session, block, durability }: CeilingContext, mode: Mode, { client }: RawPrograms) {
   const broker = await session.brokerFor(mode);
   const name = `raw-${session.id}-${block}`;
   const sizes = { seconds: SECONDS, window: WINDOW, prefetch: PREFETCH, partitions: PARTITIONS };
   const argument = { url: broker?.url, name, durability, ...sizes };
-  return measureIn<Record<'publish' | 'consume', number>>(clients[kind].file, argument, session.guard);
+  return measureIn<Record<'publish' | 'consume', number>>(client, argument, session.guard);
 }
 
 type Ours = Record<'publish' | 'consume', Stretch & { pid: number }>;

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../../../../common/mode.ts';
 import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
-import type { CeilingId } from '../ceiling-rows.ts';
+import { clientId } from '../ceiling-rows.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
 import { handledIn, publishedOf, rateBetween } from '../ours/progress.ts';
 import { watchCores } from '../ours/watch-cores.ts';
@@ -10,13 +10,12 @@ import { withServices } from '../ours/with-services.ts';
 
 const ORDERS = 6000;
 const WARM_UP_SHARE = 0.25;
-/** Lines whose ours is the inventory service alone. */
-const worksOff: ReadonlySet<CeilingId> = new Set(['amqp-consume', 'kafka-consume']);
 
 /** Row 10: how fast the inventory service catches up beside all others, and how fast it was alone in the same block. */
 export const measureDrain: Measure = (context) =>
   modeByMode(context, 'drain', context.turn, async (mode) => {
-    const alone = context.samples.find(({ id, mode: of }) => worksOff.has(id) && of === mode.name);
+    const consuming = clientId(mode.broker?.kind ?? '', 'consume');
+    const alone = context.samples.find(({ id, mode: of }) => id === consuming && of === mode.name);
     if (!alone) return null;
     const { perSecond, cores } = await drained(context, mode);
     const profile = (alone.limiter ?? []).join(', ');

@@ -1,6 +1,7 @@
 import type { Mode, Role } from '../../../../common/mode.ts';
 import type { CeilingContext } from '../ceiling-context.ts';
 import { type Child, measureIn, startChild } from '../child.ts';
+import { rawPrograms } from '../raw/programs.ts';
 
 const PREFETCH = 256;
 const CONNECTIONS = 128;
@@ -11,11 +12,7 @@ export interface EmptyPipeline {
   notifications: string;
 }
 
-const files = {
-  none: new URL('../raw/empty-rest.ts', import.meta.url),
-  rabbitmq: new URL('../raw/empty-amqp.ts', import.meta.url),
-  kafka: new URL('../raw/empty-kafka.ts', import.meta.url),
-};
+const emptyCalls = new URL('../raw/empty-rest.ts', import.meta.url);
 let pipelines = 0;
 
 /** The processes of a mode with nothing of ours in them, for as long as `work` takes. */
@@ -26,25 +23,27 @@ export async function withEmptyPipeline<Result>(
 ): Promise<Result> {
   const { guard } = session;
   await using children = new AsyncDisposableStack();
-  const start = async (kind: keyof typeof files, argument: object): Promise<string> => {
-    const child: Child = children.use(startChild(files[kind], argument, guard));
+  const start = async (file: URL, argument: object): Promise<string> => {
+    const child: Child = children.use(startChild(file, argument, guard));
     const { port } = await child.told<{ port: number }>();
     return `http://127.0.0.1:${port}`;
   };
   const broker = await session.brokerFor(mode);
   if (!broker) {
-    const inventory = await start('none', { connections: CONNECTIONS });
-    const notifications = await start('none', { connections: CONNECTIONS });
-    const orders = await start('none', { calls: [inventory, notifications], connections: CONNECTIONS });
+    const inventory = await start(emptyCalls, { connections: CONNECTIONS });
+    const notifications = await start(emptyCalls, { connections: CONNECTIONS });
+    const orders = await start(emptyCalls, { calls: [inventory, notifications], connections: CONNECTIONS });
     return await work({ orders, notifications });
   }
   const { kind, url } = broker;
-  const shared = { kind, url, durability, prefetch: PREFETCH, name: `empty-${session.id}-${++pipelines}` };
-  const admin = new URL('../raw/admin.ts', import.meta.url);
+  const programs = rawPrograms[kind];
+  if (!programs) throw new Error(`there is no smallest program for ${kind}`);
+  const { admin, empty } = programs;
+  const shared = { url, durability, prefetch: PREFETCH, name: `empty-${session.id}-${++pipelines}` };
   await measureIn(admin, { ...shared, what: 'make' }, guard);
   children.defer(() => measureIn<void>(admin, { ...shared, what: 'remove' }, guard));
   const started = mode.services.map(async ({ role }): Promise<[Role, string]> => {
-    return [role, await start(kind, { ...shared, role })];
+    return [role, await start(empty, { ...shared, role })];
   });
   const urls = Object.fromEntries(await Promise.all(started)) as Record<Role, string>;
   return await work({ orders: urls.orders, notifications: urls.notifications });

@@ -16,7 +16,7 @@ const LONGEST_S = 90;
  */
 export const measureFailover: Measure = async (context) => {
   const { session, block, modes } = context;
-  const mode = modes.find(({ broker }) => broker === 'kafka');
+  const mode = modes.find(({ broker }) => broker?.memberTimeoutMs);
   if (!mode) return [];
   const namespace = `${session.id}-f${block}.`;
   const folder = `ceiling-failover-${block}`;
@@ -30,7 +30,7 @@ export const measureFailover: Measure = async (context) => {
           const rebalanceMs = await afterLeaving(first, second);
           await first.running.start('inventory');
           const ours = await afterKilling(first, second);
-          const timeoutMs = first.running.settings.LAB_KAFKA_SESSION_TIMEOUT_MS;
+          const timeoutMs = mode.broker?.memberTimeoutMs?.(first.running.settings) ?? 0;
           const limiter = [
             `waiting, and no work: ${timeoutMs} ms of session timeout, and ${ours - timeoutMs} ms until the other member, which learns of the rebalance at its next heartbeat, had joined, fetched and committed; after a member that left in order that was ${rebalanceMs} ms`,
           ];

@@ -21,7 +21,7 @@ export const measureEndpoint: Measure = async (context) => {
   const url = `http://127.0.0.1:${(await bare.told<{ port: number }>()).port}`;
   const samples: CeilingSample[] = [];
   for (const mode of modes) {
-    const wanted = { mode: mode.broker === 'none' ? calling(mode, url) : mode, roles: ['orders' as const] };
+    const wanted = { mode: mode.medium.kind === 'calls' ? calling(mode, url) : mode, roles: ['orders' as const] };
     const sides = await bothSides(
       context,
       () => ordersPerSecond(url, SECONDS),
@@ -35,7 +35,7 @@ export const measureEndpoint: Measure = async (context) => {
 /** Row 2: the whole REST workflow beside three services that only pass orders on. */
 export const measureHops: Measure = async (context) => {
   const { block, modes } = context;
-  const mode = modes.find(({ broker }) => broker === 'none');
+  const mode = modes.find(({ medium }) => medium.kind === 'calls');
   if (!mode) return [];
   const sides = await bothSides(
     context,
@@ -69,7 +69,7 @@ async function bothSides(
 /** Both dependencies answer at once, from one stub. */
 const calling = (mode: Mode, url: string): Mode => ({
   ...mode,
-  services: mode.services.map((spec) => ({ ...spec, env: () => ({ INVENTORY_URL: url, NOTIFICATION_URL: url }) })),
+  services: mode.services.map((spec) => ({ ...spec, env: () => spec.env(() => url) })),
 });
 
 async function oursOf(context: CeilingContext, name: string, wanted: Pick<ServicesWanted, 'mode' | 'roles'>) {

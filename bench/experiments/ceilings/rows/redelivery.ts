@@ -7,18 +7,22 @@ import { startChild } from '../child.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
 import { handledIn, rateBetween } from '../ours/progress.ts';
 import { withServices } from '../ours/with-services.ts';
+import { rawPrograms } from '../raw/programs.ts';
 
 /** More than the prefetch, of which the slow consumer hardly does any. */
 const ORDERS = 400;
 const SLOW = { LAB_CONSUME_PER_SECOND: '5' };
 const ALLOWED_MS = 50;
 
+const watcherOf = (kind = '') => rawPrograms[kind]?.watcher;
+
 /** Row 12, once per run: a consumer with a full prefetch is killed; how soon another one has its first message. */
 export const measureRedelivery: Measure = async (context) => {
   const { session, block, modes } = context;
-  const mode = modes.find(({ broker }) => broker === 'rabbitmq');
+  const mode = modes.find(({ broker }) => watcherOf(broker?.kind));
   const broker = mode && (await session.brokerFor(mode));
-  if (!broker) return [];
+  const file = watcherOf(broker?.kind);
+  if (!broker || !file) return [];
   const folder = `ceiling-redelivery-${block}`;
   const dataFolder = join(session.folder, folder);
   const shared = { mode, folder, namespace: `${session.id}-r${block}.` };
@@ -30,11 +34,7 @@ export const measureRedelivery: Measure = async (context) => {
       const queue = (await lab.operator.backlog()).find(
         ({ consumer }) => serviceBehind(lab, consumer)?.role === 'inventory',
       )?.consumer;
-      await using watcher = startChild(
-        new URL('../raw/amqp-watcher.ts', import.meta.url),
-        { url: broker.url, queue },
-        session.guard,
-      );
+      await using watcher = startChild(file, { url: broker.url, queue }, session.guard);
       await watcher.told();
       const killedUs = nowUs();
       await lab.service('inventory').kill();

@@ -1,3 +1,5 @@
+import { brokerKinds } from '../../../brokers/brokers.ts';
+import { findMode } from '../../../modes.ts';
 import type { ModeName, RunFile } from '../../../record/run-file.ts';
 import { isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
@@ -67,9 +69,9 @@ function sayScope(run: RunFile): Sentence {
   const shared =
     owned.length > 0
       ? `services, load generator${ours.length === 0 ? '' : ` and the ${ours.length > 1 ? 'brokers' : 'broker'} of ${listed(ours)}`}`
-      : run.modes.every((mode) => mode === 'sync-rest')
+      : run.modes.every((mode) => findMode(mode)?.broker === null)
         ? 'services and load generator'
-        : 'services, load generator and (unless it was named by AMQP_URL or KAFKA_BROKERS) the broker';
+        : `services, load generator and (unless it was named by ${brokerKinds.map(({ variable }) => variable).join(' or ')}) the broker`;
   const foreign =
     strangers.length === 0
       ? ''

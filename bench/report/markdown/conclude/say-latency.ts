@@ -1,4 +1,6 @@
+import type { ModeFacts } from '../../../../common/capabilities.ts';
 import { sum } from '../../../measure/sums.ts';
+import { findMode } from '../../../modes.ts';
 import type { LatencyKind, ModeName } from '../../../record/run-file.ts';
 import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
 import type { Burst, CapacityFigures } from '../../figures/latency.ts';
@@ -32,9 +34,11 @@ export function sayLatency({ run, latency }: RunFigures): Sentence[] {
 }
 
 function answerMeaning(modes: ModeName[]): string {
-  const events = modes.filter((mode) => mode !== 'sync-rest');
-  if (!modes.includes('sync-rest') || events.length === 0) return '';
-  return ` These are not the same event (sync-rest answers when the order is settled, ${listed(events)} as soon as it is safely stored) and are never ranked against each other.`;
+  const answering = (answer: ModeFacts['answer']) => modes.filter((mode) => findMode(mode)?.answer === answer);
+  const [settled, stored] = [answering('outcome'), answering('promise')];
+  if (settled.length === 0 || stored.length === 0) return '';
+  const verb = settled.length > 1 ? 'answer' : 'answers';
+  return ` These are not the same event (${listed(settled)} ${verb} when the order is settled, ${listed(stored)} as soon as it is safely stored) and are never ranked against each other.`;
 }
 
 /** From the merged histograms, where they carry a p99: described, since a merged percentile has no interval. */

@@ -1,4 +1,5 @@
 import { isVoid } from '../../../record/trial-use.ts';
+import { linesInWords } from '../../charts/palette.ts';
 import { type Cell, type SummaryTable } from '../../tables/table.ts';
 import { tablesOf } from '../../tables/tables.ts';
 import { headings } from '../conclude/sentence.ts';
@@ -37,8 +38,8 @@ function emphasised(cell: Cell): string {
 export function charts({ figures: { run }, charts: { charts: planned, faults }, prefix }: Place): Section | null {
   if (planned.length === 0 && faults.size > 0) return null;
   const intro =
-    'Each mode has the same colour and line style in every chart: `sync-rest` blue and solid, `async-rabbitmq` orange and dashed, ' +
-    '`streaming-kafka` green and dotted. Charts of lag have colours of their own.';
+    `Each mode has the same colour and line style in every chart: ${linesInWords()}. ` +
+    'Charts of lag have colours of their own.';
   const body =
     planned.length === 0
       ? run.trials.some(isVoid)

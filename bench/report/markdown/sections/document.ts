@@ -41,7 +41,7 @@ function subHeadings(body: string): string[] {
 /** Title, alarm when a protection is off, and one line on what was run. */
 function top({ figures: { run, outcome } }: Place, title: string): string {
   const verdict = `**Verdict of the run: ${outcomeLabel[outcome]}.**`;
-  const modes = run.modes.map((mode) => `${modeLabel[mode]} (\`${mode}\`)`);
+  const modes = run.modes.map((mode) => `${modeLabel(mode)} (\`${mode}\`)`);
   return blocks(
     `# ${title}`,
     switchedOff(run.without),

@@ -1,6 +1,25 @@
+import type { RunFile } from '../../../record/run-file.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
+
+/** What a mode cannot do, as its run recorded it; nothing where none was. */
+function inabilities({ modes, cannot }: RunFile): string[] {
+  if (!cannot) return [];
+  const abilities = [...new Set(modes.flatMap((mode) => Object.keys(cannot[mode] ?? {})))];
+  const rows = abilities.map((ability) => [
+    plain(ability),
+    ...modes.map((mode) => {
+      const because = cannot[mode]?.[ability];
+      return because === undefined ? 'yes' : `no: ${plain(because)}`;
+    }),
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    'What not every mode can do or suffer. A *no* is no fault of it: it is what such a medium is.',
+    table(['can it …', ...modes], rows),
+  ];
+}
 
 /** The settings that decide such a comparison; where the modes differ, the row says so. */
 export function fairness({ figures: { run } }: Place): Section {
@@ -20,6 +39,7 @@ export function fairness({ figures: { run } }: Place): Section {
       : blocks(
           'A comparison is only as fair as its settings. Contracts, bytes of an order, validation, seed, stores and cores are the same code and the same machine in every mode. These settings were in force, with a note where the modes differ; a dash where a mode has no such thing.',
           table(['setting', ...run.modes, 'alike?'], rows),
+          ...inabilities(run),
         );
   return { heading: headings.fairness, body };
 }

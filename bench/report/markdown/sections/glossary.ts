@@ -1,6 +1,16 @@
+import type { ModeFacts } from '../../../../common/capabilities.ts';
+import { modes } from '../../../modes.ts';
+import { listed } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
 import { bullets } from '../markdown.ts';
 import type { Section } from './document.ts';
+
+const mediaOf = (kind: ModeFacts['medium']['kind']) =>
+  modes.filter(({ medium }) => medium.kind === kind).map(({ medium }) => medium.name);
+const brokers = [
+  ...mediaOf('queues').map((name) => `${name} (queues)`),
+  ...mediaOf('log').map((name) => `${name} (a log)`),
+];
 
 const terms: [string, string][] = [
   [
@@ -16,7 +26,7 @@ const terms: [string, string][] = [
     'Block, seed',
     'the same questions once more with other random numbers (the seed): other orders at other moments. A verdict that holds for one seed may fail for the next.',
   ],
-  ['Broker', 'the server between the services: RabbitMQ (queues) or Kafka (a log).'],
+  ['Broker', `the server between the services: ${brokers.join(' or ')}.`],
   ['Completion', 'the order is finished: its notification is committed to the store. The same event in every mode.'],
   ['Control', 'a trial without any fault, to compare with.'],
   [
@@ -65,7 +75,7 @@ const terms: [string, string][] = [
   ],
   [
     'Offset, partition, consumer group',
-    'Kafka keeps records in numbered order (offset) in several lanes (partitions); a group of consumers remembers how far it has read. *Resetting* the offset reads again.',
+    `${listed(mediaOf('log'))} keeps records in numbered order (offset) in several lanes (partitions); a group of consumers remembers how far it has read. *Resetting* the offset reads again.`,
   ],
   [
     'Open loop',

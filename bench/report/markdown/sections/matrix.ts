@@ -29,7 +29,7 @@ export function matrix({ figures: { run, faults }, prefix }: Place): Section | n
     heading: headings.matrix,
     body: blocks(
       intro,
-      table(['', ...run.modes.map((mode) => `${modeLabel[mode]} (\`${mode}\`)`)], cells),
+      table(['', ...run.modes.map((mode) => `${modeLabel(mode)} (\`${mode}\`)`)], cells),
       notes.map((note, index) => `${index + 1}. ${note}`).join('\n'),
       caution,
       besideEachOther(run),

@@ -25,7 +25,7 @@ const intro =
   'Shown is the order nearest to the median completion. Its stages were taken beside the measured completion and must add up to it within 5%, or they are not shown. ' +
   'One order is an example and no average: another one waits elsewhere. In the event modes the notification service hears from inventory directly, so the row that the order service then settles is not on this way.';
 
-const titleOf = (mode: ModeName) => `${modeLabel[mode]}: the stages of one order`;
+const titleOf = (mode: ModeName) => `${modeLabel(mode)}: the stages of one order`;
 
 /** One order's way is still true, but whatever made the trial void is in its times. */
 const voidOf = (trial: Trial) =>

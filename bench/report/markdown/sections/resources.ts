@@ -1,3 +1,4 @@
+import { brokerKinds } from '../../../brokers/brokers.ts';
 import { faultTitle, leads } from '../../../faults/all.ts';
 import type { ProcessUse, RunFile } from '../../../record/run-file.ts';
 import type { TrialGroup } from '../../figures/groups.ts';
@@ -96,7 +97,15 @@ function loop(uses: ProcessUse[]): string[] {
   ];
 }
 
-const order = ['orders', 'inventory', 'notifications', 'analytics', 'rabbitmq', 'kafka', 'generator', 'bench'];
+const order = [
+  'orders',
+  'inventory',
+  'notifications',
+  'analytics',
+  ...brokerKinds.map(({ kind }) => kind),
+  'generator',
+  'bench',
+];
 const harness = new Set(['generator', 'bench']);
 
 function place(process: string): number {

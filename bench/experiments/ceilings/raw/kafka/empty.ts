@@ -1,8 +1,8 @@
 import type { Message } from 'kafkajs';
-import { complete, serveEmpty } from './empty-http.ts';
-import { placedEvent, sentEvent } from './events.ts';
-import { gathered } from './gathered.ts';
-import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain-kafka.ts';
+import { complete, serveEmpty } from '../empty-http.ts';
+import { placedEvent, sentEvent } from '../events.ts';
+import { gathered } from '../gathered.ts';
+import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain.ts';
 
 /** One service of an empty Kafka workflow: the same topics, events, keys, acks and batches, and nothing else. */
 const { role, url, name } = JSON.parse(process.argv[2] ?? '{}') as {

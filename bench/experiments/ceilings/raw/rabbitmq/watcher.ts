@@ -1,5 +1,5 @@
 import amqp from 'amqplib';
-import { nowUs } from '../../../record/recorder.ts';
+import { nowUs } from '../../../../record/recorder.ts';
 
 /** Row 12: another consumer of the same queue, which tells the parent when the first message comes a second time. */
 const { url, queue } = JSON.parse(process.argv[2] ?? '{}') as { url: string; queue: string };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import amqp, { type ConfirmChannel, type ConsumeMessage } from 'amqplib';
-import { bodyOf } from './events.ts';
+import { bodyOf } from '../events.ts';
 
 /** Rows 3 and 4, told to the parent: amqplib alone, publishing with confirms and then consuming what it published. */
 const { url, name, durability, seconds, window, prefetch } = JSON.parse(process.argv[2] ?? '{}') as {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { bodyOf } from './events.ts';
-import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain-kafka.ts';
+import { bodyOf } from '../events.ts';
+import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain.ts';
 
 /** Rows 5 and 6, told to the parent: kafkajs alone, sending batches and then consuming what it sent. */
 const { url, name, durability, seconds, window, partitions } = JSON.parse(process.argv[2] ?? '{}') as {

@@ -1,9 +1,9 @@
 import type { Duplex } from 'node:stream';
 import amqp, { type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
-import { gatherWrites } from '../../../../common/messaging/gather-writes.ts';
-import { complete, serveEmpty } from './empty-http.ts';
-import { placedEvent, sentEvent } from './events.ts';
-import { gathered } from './gathered.ts';
+import { gatherWrites } from '../../../../../common/messaging/gather-writes.ts';
+import { complete, serveEmpty } from '../empty-http.ts';
+import { placedEvent, sentEvent } from '../events.ts';
+import { gathered } from '../gathered.ts';
 
 /** One service of an empty RabbitMQ workflow: the same queues, events, persistence, confirms and batches, and nothing else. */
 const { role, url, name, durability, prefetch } = JSON.parse(process.argv[2] ?? '{}') as {
