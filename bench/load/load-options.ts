@@ -44,11 +44,6 @@ export interface LoadOptions {
   arrivals: ArrivalKind;
   phases: Phase[];
   seed: number;
-  /**
-   * The most connections held open at once (explicit, for the fairness card). A request that finds none free waits for
-   * one; the wait is part of its latency, and how often and how long is in the result.
-   */
-  connections: number;
   /** From the intended send time. Then the request is given up, its outcome unknown. */
   timeoutMs: number;
   /**
@@ -64,9 +59,6 @@ export interface LoadOptions {
 /** What fails to be a load, in one sentence that names the option; null when all is well. */
 export function problemWith(options: LoadOptions): string | null {
   if (!options.url.startsWith('http://')) return `url: expected http://…, got "${options.url}"`;
-  if (!Number.isInteger(options.connections) || options.connections < 1) {
-    return `connections: expected a whole number above 0, got ${options.connections}`;
-  }
   if (!(options.timeoutMs > 0)) return `timeoutMs: expected milliseconds above 0, got ${options.timeoutMs}`;
   if (!(options.cutOffMs >= 0)) return `cutOffMs: expected milliseconds, got ${options.cutOffMs}`;
   if (!((options.heldBackUs ?? 0) >= 0)) return `heldBackUs: expected microseconds, got ${options.heldBackUs}`;

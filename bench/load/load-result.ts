@@ -1,16 +1,18 @@
 import type { EncodedLatencies } from '../measure/latencies.ts';
 import type { Interval } from '../measure/warm-up.ts';
-import type { RequestCounts } from '../record/run-file.ts';
+import type { ConnectionFigures, RequestCounts, TimeSums } from '../record/run-file.ts';
 
 /**
  * Microseconds. What was accepted, timed out or was cut off is in `acceptance` (from the intended send time) and in
- * `service` (from the moment the request had a connection): the last two at the time they were given up, so the tail
+ * `service` (from the moment the request was written): the last two at the time they were given up, so the tail
  * holds them. Answers that refuse or fail are in `errors` alone: a quick 503 must not improve a percentile.
  */
 export interface LoadHistograms {
   acceptance: EncodedLatencies;
   service: EncodedLatencies;
-  /** Actual minus intended send time of every request: the generator's own lateness. */
+  /** From the hand-over of every request to the moment its connection stood: 0 where one was open. */
+  connection: EncodedLatencies;
+  /** From the intended send time of every request to its hand-over to a connection: all the generator's own lateness. */
   sendDelay: EncodedLatencies;
   errors: EncodedLatencies;
 }
@@ -20,16 +22,8 @@ export interface LoadFigures {
   /** How many of each: `http-503`, `timeout`, `unfinished`, `ECONNRESET`, … */
   errors: Record<string, number>;
   histograms: LoadHistograms;
-  pool: PoolFigures;
-}
-
-/** How often the explicit pool was the bottleneck. */
-interface PoolFigures {
-  /** Requests that found every connection busy. */
-  exhausted: number;
-  worstWaitUs: number;
-  /** The most requests that waited at one time. */
-  peakWaiting: number;
+  connections: ConnectionFigures;
+  times: TimeSums;
 }
 
 interface PhaseResult extends LoadFigures {
@@ -76,6 +70,8 @@ export interface LoadResult extends LoadFigures {
   /** Raw p99 and maximum of the send delay in the measured phases, for rule 11. */
   sendDelayP99Us: number;
   worstSendDelayUs: number;
+  /** The most connections the system let the generator have; null: no limit. */
+  connectionLimit: number | null;
   /** Of the generator's process: -10 where it was allowed to raise itself above what it measures, else 0. */
   niceness: number;
 }

@@ -1,4 +1,5 @@
 import type { Attempt } from './attempt.ts';
+import { connectionLimit } from './connection-limit.ts';
 import { Deadlines } from './deadlines.ts';
 import { HttpClient } from './http-client.ts';
 import { KeptOperations } from './kept-operations.ts';
@@ -43,6 +44,7 @@ export class OpenLoop {
   private readonly clock: SecondClock;
   private readonly pacer: Pacer;
   private readonly holdNs: number;
+  private readonly connectionLimit = connectionLimit();
   private readonly onPhase: (phase: string | null) => void;
   private phase: string | null = null;
   private readonly over = Promise.withResolvers<void>();
@@ -64,7 +66,7 @@ export class OpenLoop {
     this.workload = workloadOf(options);
     const keep = options.workload.kind === 'orders' ? options.workload.keep : undefined;
     this.kept = keep ? new KeptOperations(keep.file, keep.trial) : null;
-    this.client = new HttpClient({ ...options, keepBodies: this.kept !== null });
+    this.client = new HttpClient({ ...options, keepBodies: this.kept !== null }, this.connectionLimit);
     this.inFlight = new Deadlines(options.timeoutMs, this.nowNs, (attempt) => this.giveUp(attempt, 'timeout'));
     this.clock = new SecondClock(this.nowNs, (second, cpuShare, whole) => {
       if (!whole && !this.series.has(second)) return;
@@ -90,8 +92,10 @@ export class OpenLoop {
     this.client.close();
     await this.kept?.close();
     const phases = this.timeline.phases.map((place, index) => ({ place, tally: this.tallies[index] ?? new Tally() }));
+    const { connectionLimit } = this;
     const { rows: series } = this.series;
-    return resultOf({ startNs: Number(this.startNs), startedAt, stoppedEarly: this.stopped, phases, series });
+    const startNs = Number(this.startNs);
+    return resultOf({ startNs, startedAt, stoppedEarly: this.stopped, phases, series, connectionLimit });
   }
 
   /** Ends the present phase now; what it sent stays counted in it. Does nothing in the last phase. */
@@ -114,36 +118,50 @@ export class OpenLoop {
   private sendDue(): void {
     for (; !this.stopped; this.next += 1) {
       const intendedNs = this.timeline.dueNs(this.next);
-      const nowNs = this.nowNs();
-      if (intendedNs + this.holdNs > nowNs) return;
-      this.send(this.next, intendedNs, nowNs);
+      if (intendedNs + this.holdNs > this.nowNs()) return;
+      this.send(this.next, intendedNs);
     }
   }
 
-  private send(n: number, intendedNs: number, nowNs: number): void {
+  private send(n: number, intendedNs: number): void {
     const phase = this.timeline.phaseOf(n);
     const tally = this.tallies[phase] ?? new Tally();
-    const waiting = Math.max(0, this.inFlight.size + 1 - this.options.connections);
-    const delayUs = (nowNs - intendedNs - this.holdNs) / 1000;
-    tally.sent(delayUs, waiting);
-    this.series.offered(intendedNs, this.timeline.phases[phase]?.phase.name ?? '', delayUs);
+    this.series.offered(intendedNs, this.timeline.phases[phase]?.phase.name ?? '');
     const prepared = this.workload(n);
-    const { order } = prepared;
-    const attempt: Attempt = { tally, intendedNs, connectedNs: waiting > 0 ? null : nowNs, request: null, order };
+    const attempt: Attempt = {
+      tally,
+      intendedNs,
+      handedNs: null,
+      readyNs: null,
+      request: null,
+      order: prepared.order,
+    };
     this.inFlight.add(attempt);
-    if (order)
-      this.kept?.invoke(order.key, order.value, Number(this.startNs) + intendedNs, (nowNs - intendedNs) / 1000);
-    attempt.request = this.client.send(prepared, (ending) => this.settle(attempt, ending));
-    if (waiting > 0) attempt.request.once('socket', () => this.connected(attempt, nowNs));
+    tally.sent(this.inFlight.size, this.inFlight.size > this.connectionLimit);
+    attempt.request = this.client.send(prepared, {
+      handed: () => this.handed(attempt),
+      ready: (opened) => this.ready(attempt, opened),
+      ended: (ending) => this.settle(attempt, ending),
+    });
   }
 
-  private connected(attempt: Attempt, sentNs: number): void {
-    attempt.connectedNs = this.nowNs();
-    attempt.tally.connected((attempt.connectedNs - sentNs) / 1000);
+  /** Whatever the generator let a request wait for ends here: its event loop, those sent before, a connection. */
+  private handed(attempt: Attempt): void {
+    const { tally, intendedNs, order } = attempt;
+    attempt.handedNs = this.nowNs();
+    const lateNs = attempt.handedNs - intendedNs;
+    tally.handed((lateNs - this.holdNs) / 1000);
+    this.series.handed(intendedNs, (lateNs - this.holdNs) / 1000);
+    if (order) this.kept?.invoke(order.key, order.value, Number(this.startNs) + intendedNs, lateNs / 1000);
+  }
+
+  private ready(attempt: Attempt, opened: boolean): void {
+    attempt.readyNs = this.nowNs();
+    attempt.tally.ready((attempt.readyNs - (attempt.handedNs ?? 0)) / 1000, opened);
   }
 
   private giveUp(attempt: Attempt, kind: 'timeout' | 'unfinished'): void {
-    this.end(attempt, { kind, hadConnection: attempt.connectedNs !== null });
+    this.end(attempt, { kind, hadConnection: attempt.readyNs !== null });
     attempt.request?.destroy();
   }
 
@@ -152,14 +170,16 @@ export class OpenLoop {
   }
 
   private end(attempt: Attempt, ending: Ending): void {
+    if (attempt.handedNs === null) this.handed(attempt); // given up while it waited: all of it was the generator's wait
     const nowNs = this.nowNs();
+    const { tally, intendedNs, handedNs, readyNs, order } = attempt;
+    if (readyNs === null) tally.ready((nowNs - (handedNs ?? nowNs)) / 1000, false);
     const outcome = outcomeOf(ending);
-    const acceptanceUs = (nowNs - attempt.intendedNs) / 1000;
-    const serviceUs = attempt.connectedNs === null ? null : (nowNs - attempt.connectedNs) / 1000;
-    attempt.tally.ended(outcome, acceptanceUs, serviceUs);
-    if (outcome.count === 'accepted') this.series.accepted(nowNs, acceptanceUs);
+    const latencyUs = (nowNs - intendedNs) / 1000;
+    tally.ended(outcome, latencyUs, readyNs === null ? null : (nowNs - readyNs) / 1000, this.holdNs / 1000);
+    if (outcome.count === 'accepted') this.series.accepted(nowNs, latencyUs);
     else this.series.error(nowNs);
-    if (attempt.order) this.kept?.complete(attempt.order.key, ending, outcome, Number(this.startNs) + nowNs);
+    if (order) this.kept?.complete(order.key, ending, outcome, Number(this.startNs) + nowNs);
   }
 
   private watchForEnd(): void {

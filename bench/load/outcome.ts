@@ -16,8 +16,18 @@ export interface Outcome {
   error: string | null;
 }
 
+/** Codes that only a generator without ports, descriptors or memory meets. */
+export const OWN_SHORTAGES: ReadonlySet<string> = new Set(['EMFILE', 'ENFILE', 'EADDRNOTAVAIL', 'ENOBUFS', 'ENOMEM']);
+
 /** Codes of a connection that never came about. */
-const NEVER_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'EMFILE']);
+const NEVER_CONNECTED = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  ...OWN_SHORTAGES,
+]);
 
 export function outcomeOf(ending: Ending): Outcome {
   switch (ending.kind) {

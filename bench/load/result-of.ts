@@ -11,10 +11,11 @@ export interface LoopEnd {
   stoppedEarly: boolean;
   phases: { place: ScheduledPhase; tally: Tally }[];
   series: SecondRow[];
+  connectionLimit: number;
 }
 
 /** Sums up a run: the measured phases together, and each phase by itself. */
-export function resultOf({ startNs, startedAt, stoppedEarly, phases, series }: LoopEnd): LoadResult {
+export function resultOf({ startNs, startedAt, stoppedEarly, phases, series, connectionLimit }: LoopEnd): LoadResult {
   const measured = phases.filter(({ place }) => place.phase.measured);
   const total = mergeTallies(measured.map(({ tally }) => tally));
   const cpu = cpuOf(series, measured);
@@ -37,6 +38,7 @@ export function resultOf({ startNs, startedAt, stoppedEarly, phases, series }: L
     ...cpu,
     sendDelayP99Us: quantileOf(total.sendDelay, 0.99),
     worstSendDelayUs: total.sendDelay.histogram.maxValue,
+    connectionLimit: Number.isFinite(connectionLimit) ? connectionLimit : null,
     niceness: getPriority(),
   };
 }

@@ -7,10 +7,14 @@ export class SecondSeries {
   /** Microseconds of the answers accepted in each second, until the second is over. */
   private readonly latencies = new Map<number, number[]>();
 
-  offered(intendedNs: number, phase: string, delayUs: number): void {
+  offered(intendedNs: number, phase: string): void {
     const row = this.at(intendedNs);
     if (row.offered === 0) row.phase = phase;
     row.offered += 1;
+  }
+
+  handed(intendedNs: number, delayUs: number): void {
+    const row = this.at(intendedNs);
     row.worstSendDelayUs = Math.max(row.worstSendDelayUs, Math.round(delayUs));
   }
 

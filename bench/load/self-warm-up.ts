@@ -20,15 +20,21 @@ export async function warmUpSelf(options: LoadOptions): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const client = new HttpClient({ url, method: 'POST', connections: AT_ONCE, keepBodies: true });
+  const client = new HttpClient({ url, method: 'POST', keepBodies: true });
   const workload = workloadOf(options);
   const tally = new Tally();
   let n = 0;
   const sendAll = async () => {
     while (n < REQUESTS) {
       const prepared = workload(n++);
-      tally.sent(0, 0);
-      await new Promise<void>((resolve) => client.send(prepared, () => resolve()));
+      tally.sent(0, false);
+      await new Promise<void>((ended) =>
+        client.send(prepared, {
+          handed: () => tally.handed(0),
+          ready: () => tally.ready(0, false),
+          ended: () => ended(),
+        }),
+      );
       tally.ended({ count: 'accepted', type: 'ok', error: null }, n, n);
     }
   };

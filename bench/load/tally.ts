@@ -1,9 +1,10 @@
 import { Latencies, mergeLatencies } from '../measure/latencies.ts';
-import type { RequestCounts } from '../record/run-file.ts';
+import type { ConnectionFigures, RequestCounts } from '../record/run-file.ts';
 import type { LoadFigures } from './load-result.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, OWN_SHORTAGES } from './outcome.ts';
+import { addTimes, noTimes } from './time-sums.ts';
 
-/** Counts and latencies of a phase. Every request that was sent is added once as sent and once as ended. */
+/** Counts and latencies of a phase. Each request is added once at each of its moments; see `Attempt`. Microseconds. */
 export class Tally {
   readonly counts: RequestCounts = {
     sent: 0,
@@ -17,29 +18,43 @@ export class Tally {
   readonly errors = new Map<string, number>();
   readonly acceptance = new Latencies();
   readonly service = new Latencies();
+  readonly connection = new Latencies();
   readonly sendDelay = new Latencies();
   readonly failures = new Latencies();
-  readonly pool = { exhausted: 0, worstWaitUs: 0, peakWaiting: 0 };
+  readonly connections: ConnectionFigures = { opened: 0, mostUnderWay: 0, denied: 0 };
+  readonly times = noTimes();
 
-  sent(delayUs: number, waitingForConnection: number): void {
+  /** `denied`: there are as many connections as the system lets the generator have, and all are busy. */
+  sent(underWay: number, denied: boolean): void {
     this.counts.sent += 1;
-    this.sendDelay.record(delayUs);
-    if (waitingForConnection === 0) return;
-    this.pool.exhausted += 1;
-    this.pool.peakWaiting = Math.max(this.pool.peakWaiting, waitingForConnection);
+    this.connections.mostUnderWay = Math.max(this.connections.mostUnderWay, underWay);
+    if (denied) this.connections.denied += 1;
   }
 
-  connected(waitedUs: number): void {
-    this.pool.worstWaitUs = Math.max(this.pool.worstWaitUs, Math.round(waitedUs));
+  handed(sendDelayUs: number): void {
+    this.sendDelay.record(sendDelayUs);
+    this.times.handed += 1;
+    this.times.sendDelayUs += sendDelayUs;
   }
 
-  /** `serviceUs` is null when the request never had a connection. */
-  ended({ count, error }: Outcome, acceptanceUs: number, serviceUs: number | null): void {
+  /** `opened`: for this request, and not there before it. */
+  ready(connectionUs: number, opened: boolean): void {
+    this.connection.record(connectionUs);
+    if (opened) this.connections.opened += 1;
+    this.times.connectionUs += connectionUs;
+  }
+
+  /** `serviceUs` is null when the request was never written; `heldBackUs` is what its latency has of an artificial delay. */
+  ended({ count, error }: Outcome, latencyUs: number, serviceUs: number | null, heldBackUs = 0): void {
     this.counts[count] += 1;
+    this.times.ended += 1;
+    this.times.latencyUs += latencyUs - heldBackUs;
+    this.times.serviceUs += serviceUs ?? 0;
     if (error !== null) this.errors.set(error, (this.errors.get(error) ?? 0) + 1);
+    if (error !== null && OWN_SHORTAGES.has(error)) this.connections.denied += 1;
     const inTail = count === 'accepted' || count === 'timedOut' || count === 'unfinished';
-    if (!inTail) return this.failures.record(acceptanceUs);
-    this.acceptance.record(acceptanceUs);
+    if (!inTail) return this.failures.record(latencyUs);
+    this.acceptance.record(latencyUs);
     if (serviceUs !== null) this.service.record(serviceUs);
   }
 
@@ -50,10 +65,12 @@ export class Tally {
       histograms: {
         acceptance: this.acceptance.encode(),
         service: this.service.encode(),
+        connection: this.connection.encode(),
         sendDelay: this.sendDelay.encode(),
         errors: this.failures.encode(),
       },
-      pool: this.pool,
+      connections: this.connections,
+      times: this.times,
     };
   }
 }
@@ -61,16 +78,16 @@ export class Tally {
 /** One tally of several phases; they stay as they are. */
 export function mergeTallies(tallies: readonly Tally[]): Tally {
   const merged = new Tally();
-  for (const { counts, errors, pool } of tallies) {
+  for (const { counts, errors, connections, times } of tallies) {
     for (const name of Object.keys(counts) as (keyof RequestCounts)[]) merged.counts[name] += counts[name];
     for (const [error, count] of errors) merged.errors.set(error, (merged.errors.get(error) ?? 0) + count);
-    merged.pool.exhausted += pool.exhausted;
-    merged.pool.worstWaitUs = Math.max(merged.pool.worstWaitUs, pool.worstWaitUs);
-    merged.pool.peakWaiting = Math.max(merged.pool.peakWaiting, pool.peakWaiting);
+    merged.connections.opened += connections.opened;
+    merged.connections.denied += connections.denied;
+    merged.connections.mostUnderWay = Math.max(merged.connections.mostUnderWay, connections.mostUnderWay);
+    addTimes(merged.times, times);
   }
-  merged.acceptance.merge(mergeLatencies(tallies.map((tally) => tally.acceptance)));
-  merged.service.merge(mergeLatencies(tallies.map((tally) => tally.service)));
-  merged.sendDelay.merge(mergeLatencies(tallies.map((tally) => tally.sendDelay)));
-  merged.failures.merge(mergeLatencies(tallies.map((tally) => tally.failures)));
+  for (const kind of ['acceptance', 'service', 'connection', 'sendDelay', 'failures'] as const) {
+    merged[kind].merge(mergeLatencies(tallies.map((tally) => tally[kind])));
+  }
   return merged;
 }

@@ -47,14 +47,12 @@ test('what makes no load is named', () => {
     arrivals: 'poisson',
     phases: [{ name: 'load', ratePerSecond: 1, seconds: 1, measured: true }],
     seed: 1,
-    connections: 1,
     timeoutMs: 1,
     cutOffMs: 0,
     workload: orders,
   };
   expect(problemWith(good)).toBeNull();
   expect(problemWith({ ...good, url: 'https://x' })).toContain('url');
-  expect(problemWith({ ...good, connections: 0 })).toContain('connections');
   expect(problemWith({ ...good, timeoutMs: Number.NaN })).toContain('timeoutMs');
   expect(problemWith({ ...good, phases: [] })).toContain('phases');
   expect(problemWith({ ...good, workload: { ...orders, keyPrefix: 'a b' } })).toContain('keyPrefix');

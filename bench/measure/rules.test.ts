@@ -3,7 +3,7 @@ import { seededRandom } from './random.ts';
 import { doubtWords, generatorDoubts } from './void-rules.ts';
 import { type Interval, medianInterval, rateInterval, steadyFrom } from './warm-up.ts';
 
-const healthy = { sendDelayP99Us: 200, reportedP50Us: 5000, cpuShare: 0.3 };
+const healthy = { sendDelayP99Us: 200, reportedP50Us: 5000, cpuShare: 0.3, denied: 0, sumsHold: true };
 
 test('a healthy generator voids nothing', () => {
   expect(generatorDoubts(healthy)).toEqual([]);
@@ -23,6 +23,14 @@ test('a generator above 70% of a core voids a trial', () => {
   expect(generatorDoubts({ ...healthy, cpuShare: 0.71 })).toEqual([busy]);
   expect(doubtWords([busy])).toBe('the generator used 71% of a core');
   expect(generatorDoubts({ ...healthy, cpuShare: 0.7 })).toEqual([]);
+});
+
+test('a trial whose generator ran out of connections, or lost track of its times, is void whatever else', () => {
+  expect(generatorDoubts({ ...healthy, denied: 1 })).toEqual([{ kind: 'connections', denied: 1 }]);
+  expect(generatorDoubts({ ...healthy, sumsHold: false })).toEqual([{ kind: 'sums' }]);
+  expect(doubtWords([{ kind: 'connections', denied: 1 }, { kind: 'sums' }])).toMatch(
+    /ran out of connections.*lost track/,
+  );
 });
 
 const exactly = (value: number): Interval => [value, value];

@@ -1,17 +1,25 @@
 /** What the generator says about itself in one trial. Microseconds; CPU as a share of one core. */
 export interface GeneratorHealth {
-  /** Raw p99 of actual minus intended send time, whatever the sample count. */
+  /** Raw p99 of all that the generator let requests wait, whatever the sample count. */
   sendDelayP99Us: number;
   /** The latency p50 the trial would report: acceptance, or completion where that is what is ranked; null when there is none. */
   reportedP50Us: number | null;
   /** CPU seconds of the generator per second of the measured window. */
   cpuShare: number;
+  /** Requests that the system had no connection for: they waited for one, or failed. */
+  denied: number;
+  /** Whether latency = send delay + connection + service over all its requests. */
+  sumsHold: boolean;
 }
 
 /** In what the load generator was not in order. */
 export type GeneratorDoubt =
   | { kind: 'late'; sendDelayP99Us: number; reportedP50Us: number }
-  | { kind: 'busy'; cpuShare: number };
+  | { kind: 'busy'; cpuShare: number }
+  /** Requests that the system had no connection for. */
+  | { kind: 'connections'; denied: number }
+  /** Its latencies are not send delay + connection + service. */
+  | { kind: 'sums' };
 
 const LATE_US = 2000;
 const LATE_SHARE_OF_P50 = 0.1;
@@ -19,25 +27,35 @@ const MOST_CPU = 0.7;
 
 /**
  * Why the figures of a trial must not be used; empty when they may (measurement.md, rule 11): the generator was late (p99
- * of its send delay above 2 ms and above 10% of the reported p50), or it had used more than 70% of a core.
+ * of its send delay above 2 ms and above 10% of the reported p50), ran out of connections, had used more than 70% of a
+ * core, or its times do not add up.
  */
-export function generatorDoubts({ sendDelayP99Us, reportedP50Us, cpuShare }: GeneratorHealth): GeneratorDoubt[] {
+export function generatorDoubts(health: GeneratorHealth): GeneratorDoubt[] {
+  const { sendDelayP99Us, reportedP50Us, cpuShare, denied, sumsHold } = health;
   const doubts: GeneratorDoubt[] = [];
+  if (denied > 0) doubts.push({ kind: 'connections', denied });
   if (reportedP50Us !== null && sendDelayP99Us > LATE_US && sendDelayP99Us > LATE_SHARE_OF_P50 * reportedP50Us) {
     doubts.push({ kind: 'late', sendDelayP99Us, reportedP50Us });
   }
   if (cpuShare > MOST_CPU) doubts.push({ kind: 'busy', cpuShare });
+  if (!sumsHold) doubts.push({ kind: 'sums' });
   return doubts;
 }
 
 /** In words, for a reader; '' where there is nothing to say. */
-export const doubtWords = (doubts: readonly GeneratorDoubt[]): string =>
-  doubts
-    .map((doubt) =>
-      doubt.kind === 'late'
-        ? `the generator was late: send delay p99 ${inMs(doubt.sendDelayP99Us)} ms against a p50 of ${inMs(doubt.reportedP50Us)} ms`
-        : `the generator used ${Math.round(doubt.cpuShare * 100)}% of a core`,
-    )
-    .join('; ');
+export const doubtWords = (doubts: readonly GeneratorDoubt[]): string => doubts.map(wordsOf).join('; ');
+
+function wordsOf(doubt: GeneratorDoubt): string {
+  switch (doubt.kind) {
+    case 'late':
+      return `the generator was late: send delay p99 ${inMs(doubt.sendDelayP99Us)} ms against a p50 of ${inMs(doubt.reportedP50Us)} ms`;
+    case 'busy':
+      return `the generator used ${Math.round(doubt.cpuShare * 100)}% of a core`;
+    case 'connections':
+      return `the generator ran out of connections: ${doubt.denied} requests found none to be had (ulimit -n)`;
+    case 'sums':
+      return 'the generator lost track: its latencies are not send delay + connection + service';
+  }
+}
 
 const inMs = (us: number) => (us / 1000).toFixed(1);

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Latencies } from '../measure/latencies.ts';
 import { readFileIn } from './folder-files.ts';
+import { type LatencyKind, latencyKinds } from './latency-kinds.ts';
 import { readHistogram } from './read-histogram.ts';
 import { readRunFile } from './read-run-file.ts';
 import { readSeries } from './read-series.ts';
-import type { LatencyKind, RunFile, SeriesRow } from './run-file.ts';
+import type { RunFile, SeriesRow } from './run-file.ts';
 import { TrialId } from './run-schema.ts';
 
 /** All a report is made of: a report may look at nothing else. */
@@ -20,8 +21,6 @@ export interface RunFolder {
 /** By trial. */
 const Metrics = z.record(TrialId, z.unknown());
 
-const kinds: LatencyKind[] = ['acceptance', 'completion', 'service', 'send-delay'];
-
 /**
  * Reads `run.json`, `histograms/*.hlog`, `series.csv` and `metrics.json` of a run; only the first must exist. Throws, with the
  * place, when one of them is not what a run writes: the folder may come from anybody.
@@ -30,7 +29,7 @@ export async function readRun(folder: string): Promise<RunFolder> {
   const run = readRunFile(folder);
   const sets = new Map<string, Latencies>();
   for (const { id } of run.trials) {
-    for (const kind of kinds) {
+    for (const kind of latencyKinds) {
       const set = readHistogram(folder, `histograms/${id}.${kind}.hlog`);
       if (set !== null) sets.set(`${id}.${kind}`, set);
     }

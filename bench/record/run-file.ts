@@ -1,6 +1,7 @@
 import type { ModeName } from '../../common/mode.ts';
 import type { Acting } from '../../common/workflow/message-table.ts';
 import type { CapacitySearch } from './capacity.ts';
+import type { LatencyKind } from './latency-kinds.ts';
 import type { TrialKind } from './trial-kind.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
@@ -130,7 +131,9 @@ export interface Trial {
   requests: RequestCounts;
   orders: OrderCounts;
   /** Microseconds. Acceptance: intended send to HTTP answer; completion: intended send to notification committed. */
-  latency: Record<LatencyKind, Percentiles> | null;
+  latency: LatencyFigures | null;
+  /** Null where no steady load drove the trial; absent in older files. */
+  generator?: GeneratorRecord | null;
   resources: ProcessUse[];
   /** Completed orders per CPU second of all services, stores and the broker; the generator is not counted. */
   ordersPerCoreSecond: number | null;
@@ -195,7 +198,40 @@ interface OrderStory {
   completed: number;
 }
 
-export type LatencyKind = 'acceptance' | 'completion' | 'service' | 'send-delay';
+/** What the load generator says of itself in the measured window. */
+interface GeneratorRecord {
+  connections: ConnectionFigures;
+  /** The most connections the system let it have; null: no limit. */
+  connectionLimit: number | null;
+  times: TimeSums;
+}
+
+/** A request that finds no idle connection opens one, so there is no pool to run out of; only the system has an end. */
+export interface ConnectionFigures {
+  opened: number;
+  /** The most requests under way at one time, and so the most connections in use. */
+  mostUnderWay: number;
+  /** Requests that the system had no connection for: they waited for one, or failed. With any, a run is void. */
+  denied: number;
+}
+
+/**
+ * What the times of all requests of a stretch add up to, in microseconds. Each is summed where it is taken, so that
+ * latency = send delay + connection + service is a check and no definition.
+ */
+export interface TimeSums {
+  /** Requests that ended, and those that got a connection or were told to have waited for one to the end. */
+  ended: number;
+  handed: number;
+  /** From the intended send time, or from where it was held back to. */
+  latencyUs: number;
+  sendDelayUs: number;
+  connectionUs: number;
+  serviceUs: number;
+}
+
+/** `connection` is absent in older files. */
+type LatencyFigures = Record<Exclude<LatencyKind, 'connection'>, Percentiles> & { connection?: Percentiles };
 
 /** What became of every request sent in the measured window, warm-up excluded. */
 export interface RequestCounts {

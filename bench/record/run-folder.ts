@@ -2,7 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { writeHistogramLog } from '../measure/histogram-log.ts';
 import { appendWhole, emptyFolder, removeFile, replaceFile } from './folder-files.ts';
 import type { Operation } from './history.ts';
-import type { LatencyKind, RunFile, Trial } from './run-file.ts';
+import type { LatencyKind } from './latency-kinds.ts';
+import type { RunFile, Trial } from './run-file.ts';
 import { runText } from './run-text.ts';
 import type { TrialRecord } from './trial-record.ts';
 

@@ -50,6 +50,8 @@ const requests = z.object({
 const doubt = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('late'), sendDelayP99Us: number, reportedP50Us: number }),
   z.object({ kind: z.literal('busy'), cpuShare: number }),
+  z.object({ kind: z.literal('connections'), denied: number }),
+  z.object({ kind: z.literal('sums') }),
 ]);
 
 const use: z.ZodType<TrialUse> = z.discriminatedUnion('usable', [
@@ -201,8 +203,29 @@ const trial: z.ZodType<Trial> = z.object({
     parked: number,
   }),
   latency: z
-    .object({ acceptance: percentiles, completion: percentiles, service: percentiles, 'send-delay': percentiles })
+    .object({
+      acceptance: percentiles,
+      completion: percentiles,
+      'send-delay': percentiles,
+      connection: percentiles.exactOptional(),
+      service: percentiles,
+    })
     .nullable(),
+  generator: z
+    .object({
+      connections: z.object({ opened: number, mostUnderWay: number, denied: number }),
+      connectionLimit: numberOrNull,
+      times: z.object({
+        ended: number,
+        handed: number,
+        latencyUs: number,
+        sendDelayUs: number,
+        connectionUs: number,
+        serviceUs: number,
+      }),
+    })
+    .nullable()
+    .exactOptional(),
   resources: z.array(
     z.object({
       process: name,

@@ -1,6 +1,7 @@
 import type { Latencies } from '../measure/latencies.ts';
 import type { FinalReads, Operation } from './history.ts';
-import type { LatencyKind, SeriesRow, Trial } from './run-file.ts';
+import type { LatencyKind } from './latency-kinds.ts';
+import type { SeriesRow, Trial } from './run-file.ts';
 
 /** One trial as it is written into a run folder. */
 export interface TrialRecord {

@@ -33,7 +33,6 @@ export async function underLoad(
       arrivals: 'poisson',
       phases: [{ name: 'load', ratePerSecond, seconds, measured: true }],
       seed,
-      connections: 128,
       timeoutMs: TIMEOUT_MS,
       cutOffMs: TIMEOUT_MS,
       workload: { kind: 'orders', keyPrefix, skus, maxLines: 3, keep },

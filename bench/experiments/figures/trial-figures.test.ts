@@ -6,7 +6,9 @@ import type { Journey } from '../trial/journey.ts';
 import { goodput, latenciesOf, perCoreSecond } from './trial-figures.ts';
 
 const empty = new Latencies().encode();
-const result = { histograms: { acceptance: empty, service: empty, sendDelay: empty, errors: empty } } as LoadResult;
+const result = {
+  histograms: { acceptance: empty, service: empty, connection: empty, sendDelay: empty, errors: empty },
+} as LoadResult;
 
 /** An order that was due at `due` and completed at `completed`, in microseconds. */
 const journey = (due: number, completed: number | null, outcome: Journey['outcome'] = 'accepted'): Journey => ({

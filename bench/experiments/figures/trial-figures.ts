@@ -5,7 +5,7 @@ import type { Journey } from '../trial/journey.ts';
 
 /** Acceptance, service time and send delay come from the generator; completion is joined by order id. */
 export function latenciesOf(result: LoadResult, counted: readonly Journey[], endUs: number) {
-  const { acceptance, service, sendDelay } = result.histograms;
+  const { acceptance, service, connection, sendDelay } = result.histograms;
   const completion = new Latencies();
   for (const { outcome, intended, answered, completed } of counted) {
     if (outcome === 'accepted') completion.record((completed ?? endUs) - intended); // never completed: in the tail
@@ -16,6 +16,7 @@ export function latenciesOf(result: LoadResult, counted: readonly Journey[], end
     acceptance: Latencies.decode(acceptance),
     completion,
     service: Latencies.decode(service),
+    connection: Latencies.decode(connection),
     'send-delay': Latencies.decode(sendDelay),
   };
 }

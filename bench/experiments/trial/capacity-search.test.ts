@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LoadResult } from '../../load/load-result.ts';
+import { Tally } from '../../load/tally.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { held } from '../../record/capacity.ts';
 import type { FinalReads } from '../../record/history.ts';
@@ -22,6 +23,7 @@ const plan = {
 } as unknown as TrialPlan;
 
 const sendDelay = new Latencies().encode();
+const { connections, times } = new Tally();
 
 /** A server that takes `perSecond` orders one after the other, 10 ms on top of each; `cpuOf` is the generator's share at a rate. */
 function system(perSecond: number, cpuOf: (rate: number) => number = () => 0.1) {
@@ -49,7 +51,7 @@ function system(perSecond: number, cpuOf: (rate: number) => number = () => 0.1) 
         seconds,
       };
       startUs += seconds * 1e6;
-      return { ...place, counts: { sent: count }, histograms: { sendDelay } };
+      return { ...place, counts: { sent: count }, histograms: { sendDelay }, connections, times };
     });
     const series = phases.map(({ name, ratePerSecond }) => ({ phase: name, cpuShare: cpuOf(ratePerSecond) }));
     const trial = {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LoadResult } from '../../load/load-result.ts';
+import { Tally } from '../../load/tally.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import type { FinalReads } from '../../record/history.ts';
 import { finishedJourney } from '../testing/finished-journey.ts';
@@ -12,6 +13,7 @@ const SLO_MS = 500;
 function phaseWith(sendDelayUs: number): LoadResult['phases'][number] {
   const sendDelay = new Latencies();
   for (let n = 0; n < 100; n++) sendDelay.record(sendDelayUs);
+  const { connections, times } = new Tally();
   const histograms = { sendDelay: sendDelay.encode() };
   const place = {
     name: 'step',
@@ -21,7 +23,7 @@ function phaseWith(sendDelayUs: number): LoadResult['phases'][number] {
     endNs: SECONDS * 1e9,
     seconds: SECONDS,
   };
-  return { ...place, histograms } as LoadResult['phases'][number];
+  return { ...place, histograms, connections, times } as LoadResult['phases'][number];
 }
 
 /** Orders of one step; each is completed after what `waitMs` says, null: never. */

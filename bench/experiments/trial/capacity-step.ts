@@ -1,6 +1,7 @@
+import { generatorHealth } from '../../load/generator-health.ts';
 import type { LoadResult } from '../../load/load-result.ts';
 import { Latencies } from '../../measure/latencies.ts';
-import { percentilesOf, quantileOf } from '../../measure/percentiles.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
 import { generatorDoubts } from '../../measure/void-rules.ts';
 import type { CapacityStep, StepBreak, StepOutcome } from '../../record/capacity.ts';
 import type { FinalReads } from '../../record/history.ts';
@@ -41,11 +42,8 @@ export function capacityStep(
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
   const rows = series.filter((row) => row.phase === phase.name);
-  const doubts = generatorDoubts({
-    sendDelayP99Us: quantileOf(Latencies.decode(phase.histograms.sendDelay), 0.99),
-    reportedP50Us: sloUs,
-    cpuShare: rows.reduce((sum, { cpuShare }) => sum + cpuShare, 0) / Math.max(1, rows.length),
-  });
+  const cpuShare = rows.reduce((sum, row) => sum + row.cpuShare, 0) / Math.max(1, rows.length);
+  const doubts = generatorDoubts(generatorHealth(phase, cpuShare, sloUs));
   const by: StepBreak[] = [];
   if (share(completed) < ACHIEVED) by.push({ kind: 'achieved', percent: percent(share(completed)) });
   if (atLeast > GROWTH * phase.ratePerSecond) by.push({ kind: 'backlog', perSecond: slope, atLeast });

@@ -5,6 +5,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import { getJson } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
+import { generatorHealth } from '../../load/generator-health.ts';
 import type { LoadResult, SecondRow } from '../../load/load-result.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
@@ -124,12 +125,9 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   const to = (measured.at(-1)?.endNs ?? result.startNs) / 1000;
   const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
   const latencies = latenciesOf(result, counted, endUs);
-  const doubts = generatorDoubts({
-    sendDelayP99Us: result.sendDelayP99Us,
-    // Only where a latency is what the trial is about: a fault's course is told in seconds.
-    reportedP50Us: plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null,
-    cpuShare: result.cpuShare,
-  });
+  // Its lateness counts only where a latency is what the trial is about: a fault's course is told in seconds.
+  const reportedP50Us = plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null;
+  const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, reportedP50Us));
 
   const trial: Trial = {
     id,
@@ -151,8 +149,10 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
       acceptance: percentilesOf(latencies.acceptance),
       completion: percentilesOf(latencies.completion),
       service: percentilesOf(latencies.service),
+      connection: percentilesOf(latencies.connection),
       'send-delay': percentilesOf(latencies['send-delay']),
     },
+    generator: { connections: result.connections, connectionLimit: result.connectionLimit, times: result.times },
     resources: used.use,
     ordersPerCoreSecond: perCoreSecond(journeys, used.use, from, to),
     goodputPerSecond: plan.experiment === 'latency' ? goodput(journeys, from, to) : null,

@@ -9,7 +9,6 @@ import type { SecondRow } from '../../load/load-result.ts';
 import { type LoadRun, startLoad } from '../../load/run-load.ts';
 import type { Operation } from '../../record/history.ts';
 
-const USUAL_CONNECTIONS = 128;
 const TIMEOUT_MS = 10_000;
 const CUT_OFF_MS = 10_000;
 const MAX_LINES = 3;
@@ -39,8 +38,6 @@ interface OrderLoadOptions {
   lines?: number;
   nameLetters?: number;
   heldBackUs?: number;
-  /** The most held open at once; absent: 128. */
-  connections?: number;
   onSecond?: (row: SecondRow) => void;
 }
 
@@ -52,7 +49,6 @@ export function startOrderLoad(
   weights: Record<string, number> = {},
 ): OrderLoad {
   const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond } = load;
-  const { connections = USUAL_CONNECTIONS } = load;
   const rarity = lines === undefined ? 1 : USUAL_LINES / lines; // as many orders meet a rare product, however long they are
   const file = join(session.folder, `${prefix}.jsonl`);
   const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
@@ -68,7 +64,6 @@ export function startOrderLoad(
       arrivals: 'poisson',
       phases,
       seed,
-      connections,
       timeoutMs: TIMEOUT_MS,
       cutOffMs: CUT_OFF_MS,
       ...(heldBackUs !== undefined && { heldBackUs }),

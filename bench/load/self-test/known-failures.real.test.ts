@@ -49,17 +49,6 @@ test('what is unfinished at the cut-off enters the tail there', async () => {
   expect(Math.abs(p50 / 1e6 - 1)).toBeLessThan(0.05);
 });
 
-test('a request that finds no free connection waits as part of its latency, and is counted', async () => {
-  await using server = await startKnownServer({ kind: 'delay', ms: 50 });
-  const result = await startLoad(uniformLoad(server.url, { connections: 2 })).done;
-  expect(result.counts).toMatchObject({ sent: 100, accepted: 100 });
-  expect(result.pool.exhausted).toBeGreaterThan(90);
-  // Two connections carry at most 40/s of 100/s: the last of 100 waits for 98 others, 2.45 s, less the 0.99 s it came later.
-  expect(result.pool.worstWaitUs).toBeGreaterThan(1_440_000);
-  expect(quantileOf(Latencies.decode(result.histograms.service), 0.5)).toBeLessThan(60_000);
-  expect(quantileOf(Latencies.decode(result.histograms.acceptance), 0.9)).toBeGreaterThan(1_200_000);
-});
-
 test('kept orders are a history: each invoke has one outcome, and its intended time', async () => {
   await using server = await startKnownServer({ kind: 'statuses', statuses: [202, 422, 503, -1] });
   const folder = await mkdtemp(join(tmpdir(), 'kept-'));

@@ -7,8 +7,11 @@ import { raisePriority } from '../priority.ts';
 export type Behaviour =
   /** Every answer exactly so many milliseconds after its request. */
   | { kind: 'delay'; ms: number }
-  /** Answers at once, but on reading its n-th request (from 1) does nothing at all for so long. */
-  | { kind: 'stall'; stalls: { atRequest: number; ms: number }[] }
+  /**
+   * Answers at once, but on reading its n-th request (from 1) does nothing at all for so long. Meanwhile `backlog` + 1
+   * connections come about (listen(2)); absent: 512.
+   */
+  | { kind: 'stall'; stalls: { atRequest: number; ms: number }[]; backlog?: number }
   /** Answers in turn with these statuses; 0 resets the connection, -1 never answers. */
   | { kind: 'statuses'; statuses: number[] };
 
@@ -59,7 +62,8 @@ function release(): void {
 
 raisePriority(); // its arithmetic should not depend on what else the machine does
 server.keepAliveTimeout = 60_000;
-server.listen(0, '127.0.0.1', () =>
+const backlog = behaviour.kind === 'stall' ? (behaviour.backlog ?? 511) : 511;
+server.listen({ port: 0, host: '127.0.0.1', backlog }, () =>
   process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`),
 );
 process.on('message', () => process.send?.(given.splice(0)));

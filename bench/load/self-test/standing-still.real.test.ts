@@ -20,7 +20,6 @@ async function flowing(hooks: LoadHooks = {}) {
     arrivals: 'uniform',
     phases: [{ name: 'load', ratePerSecond: 20, seconds: 120, measured: true }],
     seed: 1,
-    connections: 8,
     timeoutMs: 1000,
     cutOffMs: 1000,
     workload: { kind: 'fixed', body: null, contentType: 'text/plain' },

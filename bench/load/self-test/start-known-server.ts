@@ -39,7 +39,6 @@ export function uniformLoad(url: string, wanted: Partial<LoadOptions>): LoadOpti
     arrivals: 'uniform',
     phases: [{ name: 'load', ratePerSecond: 100, seconds: 1, measured: true }],
     seed: 1,
-    connections: 256,
     timeoutMs: 5000,
     cutOffMs: 5000,
     workload: { kind: 'fixed', body: '{}', contentType: 'application/json' },

@@ -1,8 +1,9 @@
 import { faultRank } from '../../faults/all.ts';
 import { type Latencies, mergeLatencies, type Negative } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
+import type { LatencyKind } from '../../record/latency-kinds.ts';
 import type { RunFolder } from '../../record/read-run.ts';
-import type { ExperimentName, LatencyKind, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
+import type { ExperimentName, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
 
@@ -73,6 +74,7 @@ export function byMode(folder: RunFolder, trials: Trial[]): ModeTrials[] {
         completion: of('completion'),
         service: of('service'),
         'send-delay': of('send-delay'),
+        connection: of('connection'),
       },
     };
   });

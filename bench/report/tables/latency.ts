@@ -1,4 +1,5 @@
-import type { LatencyKind, Percentiles, RunFile, Trial } from '../../record/run-file.ts';
+import type { LatencyKind } from '../../record/latency-kinds.ts';
+import type { Percentiles, RunFile, Trial } from '../../record/run-file.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
 import { count, figure, msOfMicros, percentile, rate } from '../words/format.ts';
 import { orderRows, requestRows } from './request-rows.ts';
@@ -38,13 +39,12 @@ export function latencyTable(run: RunFile, group: TrialGroup): SummaryTable {
         over('goodput (orders completed per second)', (trial) => trial.goodputPerSecond),
         over('backlog slope (orders per second)', (trial) => trial.backlogSlope),
         over('orders per core-second', (trial) => trial.ordersPerCoreSecond),
-        ...percentileRows(group, 'service').slice(0, PERCENTILES),
-        ...percentileRows(group, 'send-delay').slice(0, PERCENTILES),
+        ...partRows(group),
       ].filter(({ empty }) => empty !== true),
       verdictRow(group),
     ],
     remarks: [
-      'Latencies count from the moment a request was due. Service time is counted from the moment it was sent; the send delay, how late the load generator itself was, is the difference.',
+      'Latencies count from the moment a request was due. Of an answer they are the send delay (how late the load generator itself was), the connection (0 on an open one) and the service, from the moment the request was written.',
       'Orders never completed stand in the tail of completion at the cut-off. All times were taken in microseconds on the one monotonic clock of the machine.',
       ...strangers(run),
       ...group.modes.flatMap(negatives),
@@ -81,6 +81,12 @@ function percentileRows({ modes }: TrialGroup, kind: LatencyKind): SummaryRow[] 
     row('sample count', (p) => count(p.samples)),
   ];
 }
+
+/** What an answer's latency is made of. */
+const partRows = (group: TrialGroup): SummaryRow[] =>
+  (['send-delay', 'connection', 'service'] as const).flatMap((kind) =>
+    percentileRows(group, kind).slice(0, PERCENTILES),
+  );
 
 /** A broker that the lab did not start could not be watched: what it cost is missing. */
 function strangers(run: RunFile): string[] {

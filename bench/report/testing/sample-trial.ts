@@ -1,7 +1,8 @@
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { blankTrial } from '../../record/blank-trial.ts';
-import type { FaultTimeline, LatencyKind, ModeName, RequestCounts, SeriesRow, Trial } from '../../record/run-file.ts';
+import type { LatencyKind } from '../../record/latency-kinds.ts';
+import type { FaultTimeline, ModeName, RequestCounts, SeriesRow, Trial } from '../../record/run-file.ts';
 import type { Verdict } from '../../record/verdict.ts';
 import { seeded } from './random.ts';
 import { type Outage, type SampleOrder, sampleOrders } from './sample-orders.ts';
@@ -56,6 +57,7 @@ export function sampleTrial(
       acceptance: percentilesOf(latencies.acceptance),
       completion: percentilesOf(latencies.completion),
       service: percentilesOf(latencies.service),
+      connection: percentilesOf(latencies.connection),
       'send-delay': percentilesOf(latencies['send-delay']),
     },
     resources,
@@ -71,14 +73,16 @@ export function sampleTrial(
 function record(orders: SampleOrder[], random: () => number): Record<LatencyKind, Latencies> {
   const [acceptance, completion, service] = [new Latencies(), new Latencies(), new Latencies()];
   const sendDelay = new Latencies();
+  const connection = new Latencies();
   for (const { due, answered, completed } of orders) {
     const delay = Math.round(40 + random() * 300);
     acceptance.record(Math.round((answered - due) * 1000));
     if (completed !== null) completion.record(Math.round((completed - due) * 1000));
     service.record(Math.max(1, Math.round((answered - due) * 1000) - delay));
     sendDelay.record(delay);
+    connection.record(0);
   }
-  return { acceptance, completion, service, 'send-delay': sendDelay };
+  return { acceptance, completion, service, connection, 'send-delay': sendDelay };
 }
 
 function counted(orders: SampleOrder[]): RequestCounts {

@@ -9,7 +9,12 @@ export const capacityCommand: Register = (program, finish) => {
     .command('capacity')
     .description('How many requests per second any HTTP server answers, closed loop. Throughput only, never latency.')
     .requiredOption('--url <url>', 'http://host:port/path')
-    .option('--connections <n>', 'each waits for its answer before it sends again', asSome, 32)
+    .option(
+      '--connections <n>',
+      'and requests under way: each connection waits for its answer before it sends again',
+      asSome,
+      32,
+    )
     .option('--duration <s>', 'seconds', asSome, 10)
     .option('--method <m>', 'HTTP method', 'GET')
     .option('--body <file>', 'JSON sent with every request')

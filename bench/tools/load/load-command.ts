@@ -15,7 +15,11 @@ import { loadTable, unsoundBecause } from './load-table.ts';
 export const loadCommand: Register = (program, finish) => {
   program
     .command('load')
-    .description('Puts an open-loop load on any HTTP server and tells its latencies.')
+    .description(
+      'Puts an open-loop load on any HTTP server and tells its latencies. Every connection that is needed is opened: ' +
+        'latency = send delay (the own lateness) + connection + service. Void, and exit code 2, when the generator ' +
+        'was late, used more than 70% of a core or ran out of descriptors (ulimit -n).',
+    )
     .requiredOption('--url <url>', 'http://host:port/path')
     .requiredOption('--rate <n>', 'requests per second', asPositive)
     .requiredOption('--duration <s>', 'seconds', asPositive)
@@ -24,7 +28,6 @@ export const loadCommand: Register = (program, finish) => {
     )
     .option('--body <file>', 'sent with every request')
     .option('--method <m>', 'HTTP method')
-    .option('--connections <n>', 'the most connections held open', asSome)
     .option('--timeout <ms>', 'a request is given up after this', asSome)
     .option('--seed <n>', 'arrivals follow from it', asCount)
     .option('--json', 'print the result as JSON on stdout', false)
@@ -46,8 +49,6 @@ interface LoadCommandOptions {
   body?: string;
   /** Default GET, or POST with a body. */
   method?: string;
-  /** Default 256. */
-  connections?: number;
   /** Milliseconds; default 10,000. */
   timeout?: number;
   /** Default 1. */
@@ -76,7 +77,7 @@ async function runLoad(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 
 }
 
 async function loadOptionsOf(options: LoadCommandOptions): Promise<LoadOptions> {
-  const { url, rate, duration, warmUp = 0, arrivals = 'poisson', connections = 256, timeout = 10_000 } = options;
+  const { url, rate, duration, warmUp = 0, arrivals = 'poisson', timeout = 10_000 } = options;
   const body = options.body === undefined ? null : await readFile(options.body, 'utf8');
   const warmUpPhase = { name: 'warm-up', ratePerSecond: rate, seconds: warmUp, measured: false };
   const phase = { name: 'load', ratePerSecond: rate, seconds: duration, measured: true };
@@ -87,7 +88,6 @@ async function loadOptionsOf(options: LoadCommandOptions): Promise<LoadOptions> 
     arrivals,
     phases: warmUp > 0 ? [warmUpPhase, phase] : [phase],
     seed: options.seed ?? 1,
-    connections,
     timeoutMs: timeout,
     cutOffMs: timeout,
     workload: { kind: 'fixed', body, contentType: contentTypeOf(body) },

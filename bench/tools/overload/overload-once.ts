@@ -19,8 +19,6 @@ import { brokerMiB, type Overloaded, serviceMiB } from './judge-overload.ts';
 import { overloadFigures } from './overload-figures.ts';
 import { saturatedRate } from './saturated-rate.ts';
 
-/** Beyond the admission limit of a service, or its callers would wait in the generator instead. */
-const CONNECTIONS = 3000;
 const BEFORE_S = 12;
 const AFTER_S = 15;
 /** Of the capacity, before and after. */
@@ -74,7 +72,6 @@ export function overloadOnce(
       phases,
       seed,
       catalogue,
-      connections: CONNECTIONS,
     });
     const result = await load.run.done;
     await untilNewestStands(lab, QUIESCENCE_MS);

@@ -1,5 +1,6 @@
 import { readFileIn, removeFile, replaceFile } from '../../record/folder-files.ts';
-import type { LatencyKind, RunFile, SeriesRow } from '../../record/run-file.ts';
+import { latencyKinds } from '../../record/latency-kinds.ts';
+import type { RunFile, SeriesRow } from '../../record/run-file.ts';
 
 const drawn: SeriesRow['metric'][] = [
   'offered',
@@ -9,7 +10,6 @@ const drawn: SeriesRow['metric'][] = [
   'completion-slowest-ms',
   'backlog',
 ];
-const kinds: LatencyKind[] = ['acceptance', 'completion', 'service', 'send-delay'];
 
 /**
  * Of failure trials a report draws orders over time and, of those that tell a price, the completion: the rest of
@@ -22,7 +22,7 @@ export function leaveOutUndrawn(folder: string, { trials }: RunFile): void {
   const series = readFileIn(folder, 'series.csv')?.toString('utf8').split('\n') ?? null;
   if (series) replaceFile(folder, 'series.csv', series.filter((line) => isKept(line, ids, costs)).join('\n'));
   for (const id of ids) {
-    for (const kind of kinds) {
+    for (const kind of latencyKinds) {
       if (kind === 'completion' && costs.has(id)) continue;
       removeFile(folder, `histograms/${id}.${kind}.hlog`);
     }

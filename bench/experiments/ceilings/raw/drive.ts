@@ -13,22 +13,21 @@ export interface Driven {
 }
 
 /**
- * Keeps as many orders under way as `window` says, for some seconds, and tells the parent how many were completed per
+ * Keeps as many orders under way as `window` says, each with a connection of its own while it waits for its answer, for some seconds, and tells the parent how many were completed per
  * second: by what the end of an empty pipeline says, or what the notification store of a real one holds. Then it waits
  * until all that was accepted is completed, and in a real one looks for each order by its id.
  */
-const { url, seconds, window, connections, ends } = JSON.parse(process.argv[2] ?? '{}') as {
+const { url, seconds, window, ends } = JSON.parse(process.argv[2] ?? '{}') as {
   url: string;
   seconds: number;
   window: number;
-  connections: number;
   ends: { url: string } | { folder: string };
 };
 const WARM_UP_SHARE = 0.25;
 const LOOK_EVERY_MS = 20;
 const SETTLED_WITHIN_MS = 30_000;
 
-const pool = new Pool(url, { connections, pipelining: 1 });
+const pool = new Pool(url, { connections: window, pipelining: 1 });
 const end = 'url' in ends ? new Pool(ends.url, { connections: 1 }) : null;
 const store = 'folder' in ends ? watchNumber(ends.folder, 'notifications', 'SELECT MAX(seq) FROM notifications') : null;
 const bodies = Array.from({ length: 256 }, (_, n) => {

@@ -7,6 +7,7 @@ import { catalogue } from '../../../../common/store/catalogue.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { untilQuiescent } from '../../../lab/quiescence.ts';
 import { getAll, getJson } from '../../../lab/service-client.ts';
+import { generatorHealth } from '../../../load/generator-health.ts';
 import { doubtWords, generatorDoubts } from '../../../measure/void-rules.ts';
 import type { FinalReads } from '../../../record/history.ts';
 import { storyOf } from '../../story/story.ts';
@@ -132,15 +133,15 @@ async function ordersThrough(
     seed: block,
     catalogue: catalogue.map((product) => ({ ...product, available: 0, reserved: 0 })),
   });
-  const { phases, sendDelayP99Us, cpuShare } = await load.run.done;
-  const fromUs = (phases.find(({ measured }) => measured)?.startNs ?? 0) / 1000;
+  const result = await load.run.done;
+  const fromUs = (result.phases.find(({ measured }) => measured)?.startNs ?? 0) / 1000;
   const accepted = journeysOf(load.operations(), { notifications: await completed() } as FinalReads).filter(
     ({ outcome }) => outcome === 'accepted',
   );
   const lost = accepted.filter((journey) => journey.completed === null).length;
   if (lost > 0) throw notKept(`${lost} of ${accepted.length} accepted orders were not completed`);
   const journeys = accepted.filter(({ intended }) => intended >= fromUs);
-  const doubts = generatorDoubts({ sendDelayP99Us, reportedP50Us: completionP50(journeys) * 1000, cpuShare });
+  const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, completionP50(journeys) * 1000));
   if (doubts.length > 0) throw new Error(`void, ${name}: ${doubtWords(doubts)}`);
   return journeys;
 }

@@ -13,7 +13,6 @@ import type { Driven } from '../raw/drive.ts';
 import { withEmptyPipeline } from './empty-pipeline.ts';
 
 const WINDOW = 256;
-const CONNECTIONS = 64;
 const RAW_SECONDS = 15;
 const SUSTAINED_SECONDS = 60;
 const PROFILED_SECONDS = 5;
@@ -58,7 +57,7 @@ async function oursOf(context: CeilingContext, mode: Mode, seconds: number, env:
 }
 
 const driverOf = ({ session }: CeilingContext, url: string, seconds: number, ends: object) => {
-  const argument = { url, seconds, window: WINDOW, connections: CONNECTIONS, ends };
+  const argument = { url, seconds, window: WINDOW, ends };
   return startChild(new URL('../raw/drive.ts', import.meta.url), argument, session.guard);
 };
 

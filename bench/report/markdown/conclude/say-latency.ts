@@ -1,7 +1,8 @@
 import type { ModeFacts } from '../../../../common/capabilities.ts';
 import { sum } from '../../../measure/sums.ts';
 import { findMode } from '../../../modes.ts';
-import type { LatencyKind, ModeName } from '../../../record/run-file.ts';
+import type { LatencyKind } from '../../../record/latency-kinds.ts';
+import type { ModeName } from '../../../record/run-file.ts';
 import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
 import type { Burst, CapacityFigures } from '../../figures/latency.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';

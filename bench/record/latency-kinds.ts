@@ -1,0 +1,7 @@
+/**
+ * What is measured of orders, each with a histogram of its own. A request's acceptance, refusal or failure took
+ * send delay + connection + service.
+ */
+export const latencyKinds = ['acceptance', 'completion', 'send-delay', 'connection', 'service'] as const;
+
+export type LatencyKind = (typeof latencyKinds)[number];
