@@ -16,7 +16,7 @@ if (process.send) {
   process.on('disconnect', () => process.exit()); // nobody is left to report to
   process.on('message', (message: ParentMessage) => {
     if (message.kind === 'start') void start(message.options as LoadOptions);
-    if (message.kind === 'next-phase') loop?.nextPhase();
+    if (message.kind === 'next-phase') loop?.leave(message.phase);
     if (message.kind === 'stop') stop();
   });
 } else {
@@ -31,7 +31,7 @@ async function start(options: LoadOptions): Promise<void> {
     await warmUpSelf(options);
     loop = new OpenLoop(
       options,
-      (row) => void say({ kind: 'second', row }),
+      (second) => void say({ kind: 'second', ...second }),
       (phase) => void say({ kind: 'phase', phase }),
     );
     await say({ kind: 'result', result: await loop.run() });

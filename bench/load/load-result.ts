@@ -1,5 +1,4 @@
 import type { EncodedLatencies } from '../measure/latencies.ts';
-import type { Interval } from '../measure/warm-up.ts';
 import type { ConnectionFigures, RequestCounts, TimeSums } from '../record/run-file.ts';
 
 /**
@@ -45,8 +44,6 @@ export interface SecondRow {
   errors: number;
   /** Of the answers accepted in this second; null when there was none. */
   acceptanceP50Us: number | null;
-  /** Where the median of such seconds lies, with 95% confidence, as far as these answers tell; null when too few do. */
-  acceptanceP50Within: Interval | null;
   /** At the end of this second. */
   inFlight: number;
   /** The generator's CPU seconds in this second, of one core. */
@@ -78,7 +75,8 @@ export interface LoadResult extends LoadFigures {
 
 /** What a generator says to its parent. */
 export type GeneratorMessage =
-  | { kind: 'second'; row: SecondRow }
+  /** `acceptanceUs`: of what was accepted in it, while the parent waits for the load to become steady. */
+  | { kind: 'second'; row: SecondRow; startNs: number; acceptanceUs: number[] | null }
   /** A phase has begun; null: the last one is over, and answers are still waited for. */
   | { kind: 'phase'; phase: string | null }
   | { kind: 'result'; result: LoadResult }
@@ -87,6 +85,6 @@ export type GeneratorMessage =
 /** What a parent says to its generator. */
 export type ParentMessage =
   | { kind: 'start'; options: unknown }
-  /** End the present phase now; the next begins at once. */
-  | { kind: 'next-phase' }
+  /** End this phase now; the next begins at once. Too late, where it is over. */
+  | { kind: 'next-phase'; phase: string }
   | { kind: 'stop' };

@@ -4,7 +4,7 @@ import { Deadlines } from './deadlines.ts';
 import { HttpClient } from './http-client.ts';
 import { KeptOperations } from './kept-operations.ts';
 import type { LoadOptions } from './load-options.ts';
-import type { LoadResult, SecondRow } from './load-result.ts';
+import type { GeneratorMessage, LoadResult } from './load-result.ts';
 import { type Ending, outcomeOf } from './outcome.ts';
 import { Pacer } from './pacer.ts';
 import { resultOf } from './result-of.ts';
@@ -16,6 +16,8 @@ import { Timeline } from './timeline.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
 const LEAD_NS = 20_000_000n;
+
+type SecondSeen = Omit<Extract<GeneratorMessage, { kind: 'second' }>, 'kind'>;
 
 /**
  * The open loop: every request goes out at its intended time, whatever became of those before. After a stall of its
@@ -54,7 +56,7 @@ export class OpenLoop {
 
   constructor(
     options: LoadOptions,
-    onSecond: (row: SecondRow) => void,
+    onSecond: (second: SecondSeen) => void,
     onPhase: (phase: string | null) => void = () => {},
   ) {
     this.options = options;
@@ -70,8 +72,9 @@ export class OpenLoop {
     this.inFlight = new Deadlines(options.timeoutMs, this.nowNs, (attempt) => this.giveUp(attempt, 'timeout'));
     this.clock = new SecondClock(this.nowNs, (second, cpuShare, whole) => {
       if (!whole && !this.series.has(second)) return;
-      const phase = this.timeline.phases[this.timeline.phaseAt(second * 1e9)]?.phase.name ?? '';
-      onSecond(this.series.close(second, phase, this.inFlight.size, cpuShare));
+      const phase = this.timeline.phases[this.timeline.phaseAt(second * 1e9)]?.phase;
+      const [row, accepted] = this.series.close(second, phase?.name ?? '', this.inFlight.size, cpuShare);
+      onSecond({ row, startNs: Number(this.startNs), acceptanceUs: phase?.endsWhenSteady ? [...accepted] : null });
     });
     this.pacer = new Pacer(schedule.offsetsNs, () => this.sendDue());
   }
@@ -98,8 +101,9 @@ export class OpenLoop {
     return resultOf({ startNs, startedAt, stoppedEarly: this.stopped, phases, series, connectionLimit });
   }
 
-  /** Ends the present phase now; what it sent stays counted in it. Does nothing in the last phase. */
-  nextPhase(): void {
+  /** Ends this phase now; what it sent stays counted in it. Does nothing when it is not the present one, or the last. */
+  leave(phase: string): void {
+    if (this.timeline.phases[this.timeline.phaseAt(this.nowNs())]?.phase.name !== phase) return;
     const skipped = this.timeline.skip(this.nowNs());
     if (!skipped) return;
     this.next = Math.max(this.next, skipped.next);

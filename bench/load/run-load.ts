@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import type { Guard } from '../brokers/broker.ts';
 import { type LoadOptions, problemWith } from './load-options.ts';
 import type { GeneratorMessage, LoadResult, ParentMessage, SecondRow } from './load-result.ts';
+import { scheduleOf } from './schedule.ts';
 import { SteadyWatch } from './steady-watch.ts';
+
+type Second = Extract<GeneratorMessage, { kind: 'second' }>;
 
 export interface LoadRun {
   readonly pid: number;
@@ -11,8 +14,6 @@ export interface LoadRun {
   readonly done: Promise<LoadResult>;
   /** Phases with `endsWhenSteady` that reached their cap first: the trial is `not steady`. Complete once done. */
   readonly notSteady: readonly string[];
-  /** Ends the present phase now. */
-  nextPhase(): void;
   /**
    * Sends nothing more; `done` then resolves with what was measured so far. A generator that does not obey within its time is
    * killed, and `done` rejects. Idempotent.
@@ -25,6 +26,11 @@ export interface LoadHooks {
   onProgress?: (row: SecondRow) => void;
   /** A phase has begun, within 20 ms; null: the last one is over. */
   onPhase?: (phase: string | null) => void;
+  /**
+   * The orders completed since it was asked last: the number of the request, and when on the monotonic clock. Asked once
+   * per second of a phase that ends when steady, which must be the first; absent: only answers have to become steady.
+   */
+  completions?: () => Promise<{ n: number; atNs: number }[]>;
   /** Ends the generator should this process be killed. Without it, the lost IPC channel does. */
   guard?: Pick<Guard, 'pid' | 'forget'>;
   /** A generator that is silent for longer, or does not stop when it is told to, is killed, and `done` rejects. */
@@ -48,7 +54,7 @@ const PATIENCE: Patience = { silentSeconds: 30, stopSeconds: 10 };
 
 /** Starts the load generator in a process of its own. Throws a RangeError for options that make no load. */
 export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun {
-  const { onProgress, onPhase, guard, patience = PATIENCE } = hooks;
+  const { onProgress, onPhase, guard, completions, patience = PATIENCE } = hooks;
   const problem = problemWith(options);
   if (problem) throw new RangeError(problem);
   const child = spawn(process.execPath, [...GC_FLAGS, GENERATOR], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -57,10 +63,16 @@ export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun 
   const tell = (message: ParentMessage) => {
     if (child.connected) child.send(message, () => {}); // an ended child no longer listens, and that is no error
   };
-  const watch = new SteadyWatch(options.phases, () => tell({ kind: 'next-phase' }));
-  const onSecond = (row: SecondRow) => {
-    watch.see(row);
+  const watch = new SteadyWatch(options.phases, (phase) => tell({ kind: 'next-phase', phase }));
+  const completed = completions && completionTimes(options, completions);
+  let looked = Promise.resolve();
+  const onSecond = ({ row, startNs, acceptanceUs }: Second) => {
     onProgress?.(row);
+    if (!watch.awaits(row.phase)) return;
+    looked = looked.then(async () => {
+      const completionUs = completed ? await completed(startNs) : null;
+      watch.see({ ...row, acceptanceUs: acceptanceUs ?? [], completionUs });
+    });
   };
   const end = endOf(child, patience);
   const done = resultFrom(child, onSecond, onPhase, end).finally(() => guard?.forget(pid));
@@ -69,7 +81,17 @@ export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun 
     tell({ kind: 'stop' });
     end.asked();
   };
-  return { pid, done, notSteady: watch.notSteady, nextPhase: () => tell({ kind: 'next-phase' }), stop };
+  return { pid, done, notSteady: watch.notSteady, stop };
+}
+
+/** From due to completed, in microseconds, of the orders completed since the last look; none when they cannot be had. */
+function completionTimes(options: LoadOptions, completions: NonNullable<LoadHooks['completions']>) {
+  const { offsetsNs } = scheduleOf(options);
+  return async (startNs: number): Promise<number[]> =>
+    completions().then(
+      (completed) => completed.map(({ n, atNs }) => (atNs - startNs - (offsetsNs[n] ?? Number.NaN)) / 1000),
+      () => [],
+    );
 }
 
 /** Ends a generator that stands still: SIGSTOP, a debugger, a machine out of memory. Nobody else would, and all wait for it. */
@@ -102,7 +124,7 @@ function endOf(child: ChildProcess, { silentSeconds: most, stopSeconds }: Patien
 
 function resultFrom(
   child: ChildProcess,
-  onSecond: (row: SecondRow) => void,
+  onSecond: (second: Second) => void,
   onPhase: ((phase: string | null) => void) | undefined,
   end: ReturnType<typeof endOf>,
 ): Promise<LoadResult> {
@@ -110,7 +132,7 @@ function resultFrom(
   let result: LoadResult | null = null;
   let problem = 'it gave no result';
   child.on('message', (message: GeneratorMessage) => {
-    if (message.kind === 'second') onSecond(message.row);
+    if (message.kind === 'second') onSecond(message);
     if (message.kind === 'phase') onPhase?.(message.phase);
     if (message.kind === 'result') result = message.result;
     if (message.kind === 'problem') problem = message.problem;

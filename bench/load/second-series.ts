@@ -1,4 +1,3 @@
-import { medianInterval } from '../measure/warm-up.ts';
 import type { SecondRow } from './load-result.ts';
 
 /** The seconds of a run as they pass. Times are nanoseconds after its start. */
@@ -30,18 +29,17 @@ export class SecondSeries {
     this.at(atNs).errors += 1;
   }
 
-  /** The second `second` is over. */
-  close(second: number, phase: string, inFlight: number, cpuShare: number): SecondRow {
+  /** The second `second` is over. Gives what is known of it, and the microseconds of the answers accepted in it, ascending. */
+  close(second: number, phase: string, inFlight: number, cpuShare: number): [SecondRow, Float64Array] {
     const row = this.at(second * 1e9);
     const sorted = Float64Array.from(this.latencies.get(second) ?? []).sort();
     this.latencies.delete(second);
     const p50 = sorted[Math.ceil(sorted.length / 2) - 1];
     if (row.phase === '') row.phase = phase;
     row.acceptanceP50Us = p50 === undefined ? null : Math.round(p50);
-    row.acceptanceP50Within = medianInterval(sorted);
     row.inFlight = inFlight;
     row.cpuShare = Math.round(cpuShare * 1000) / 1000;
-    return row;
+    return [row, sorted];
   }
 
   /** Whether anything happened up to that second. */
@@ -63,7 +61,6 @@ const emptyRow = (second: number): SecondRow => ({
   accepted: 0,
   errors: 0,
   acceptanceP50Us: null,
-  acceptanceP50Within: null,
   inFlight: 0,
   cpuShare: 0,
   worstSendDelayUs: 0,

@@ -1,23 +1,39 @@
 import { expect, test } from 'vitest';
 import type { Phase } from './load-options.ts';
-import type { SecondRow } from './load-result.ts';
-import { SteadyWatch } from './steady-watch.ts';
+import { type SteadySecond, SteadyWatch } from './steady-watch.ts';
 
 const phases: Phase[] = [
   { name: 'warm-up', ratePerSecond: 200, seconds: 10, measured: false, endsWhenSteady: true },
   { name: 'load', ratePerSecond: 200, seconds: 5, measured: true },
 ];
-const second = (phase: string, p50: number) =>
-  ({ phase, offered: 200, accepted: 199, acceptanceP50Within: [p50, p50] as const }) as SecondRow;
+const all = (us: number) => Array.from({ length: 199 }, () => us);
+const second = (phase: string, p50: number, completion: number | null = null): SteadySecond => ({
+  phase,
+  offered: 200,
+  accepted: 199,
+  acceptanceUs: all(p50),
+  completionUs: completion === null ? null : all(completion),
+});
+
+/** After how many of these seconds of warm-up the phase was left; null: never. */
+function leftAfter(seconds: readonly SteadySecond[]): number | null {
+  let left = false;
+  const watch = new SteadyWatch(phases, () => (left = true));
+  for (const [index, each] of seconds.entries()) {
+    watch.see(each);
+    if (left) return index + 1;
+  }
+  return null;
+}
 
 test('a warm-up is left once, as soon as three seconds agree', () => {
-  let left = 0;
-  const watch = new SteadyWatch(phases, () => (left += 1));
+  const left: string[] = [];
+  const watch = new SteadyWatch(phases, (phase) => void left.push(phase));
   for (const p50 of [900, 500, 510, 505]) watch.see(second('warm-up', p50));
-  expect(left).toBe(1);
+  expect(left).toEqual(['warm-up']);
   watch.see(second('warm-up', 505));
   watch.see(second('load', 505));
-  expect(left).toBe(1);
+  expect(left).toEqual(['warm-up']);
   expect(watch.notSteady).toEqual([]);
 });
 
@@ -26,4 +42,20 @@ test('a warm-up that never settles is told', () => {
   for (const p50 of [900, 500, 800, 400, 700]) watch.see(second('warm-up', p50));
   watch.see(second('load', 600));
   expect(watch.notSteady).toEqual(['warm-up']);
+});
+
+test('a warm-up goes on while completions still get quicker, however steady the answers are', () => {
+  const completions = [80_000, 60_000, 40_000, 30_000, 30_100, 30_200];
+  expect(leftAfter(completions.map((us) => second('warm-up', 500, us)))).toBe(6);
+  expect(leftAfter(completions.map(() => second('warm-up', 500)))).toBe(3);
+  const none: SteadySecond[] = Array.from({ length: 9 }, () => ({ ...second('warm-up', 500), completionUs: [] }));
+  expect(leftAfter(none)).toBeNull();
+});
+
+test('windows are at least three medians long, of acceptance and of completion', () => {
+  const often = (p50: number, completion: number | null) =>
+    leftAfter(Array.from({ length: 30 }, () => second('warm-up', p50, completion)));
+  expect(often(300_000, null)).toBe(3);
+  expect(often(2_000_000, null)).toBe(3 * 6);
+  expect(often(500, 900_000)).toBe(3 * 3);
 });

@@ -1,31 +1,83 @@
-import { rateInterval, type SteadyWindow, steadyFrom } from '../measure/warm-up.ts';
+import { medianInterval, rateInterval, type SteadyWindow, steadyFrom } from '../measure/warm-up.ts';
 import type { Phase } from './load-options.ts';
-import type { SecondRow } from './load-result.ts';
+
+/** One second of a load. Latencies in microseconds, of what was accepted and what was completed in it. */
+export interface SteadySecond {
+  phase: string;
+  offered: number;
+  accepted: number;
+  acceptanceUs: readonly number[];
+  /** Null where nobody watches completions. */
+  completionUs: readonly number[] | null;
+}
+
+const WINDOWS = 3;
+/** A window shorter than so many medians of what it measures holds only those that were quick. */
+const MEDIANS = 3;
 
 /** Follows the seconds of a run and calls `leave` once a phase marked `endsWhenSteady` has become so. */
 export class SteadyWatch {
   /** Such phases that were over before they were steady. */
   readonly notSteady: string[];
-  private readonly waiting: ReadonlySet<string>;
-  private readonly leave: () => void;
+  private readonly leave: (phase: string) => void;
   private phase: string | null = null;
-  private windows: SteadyWindow[] = [];
+  private seconds: SteadySecond[] = [];
 
-  constructor(phases: readonly Phase[], leave: () => void) {
+  constructor(phases: readonly Phase[], leave: (phase: string) => void) {
     this.notSteady = phases.filter((phase) => phase.endsWhenSteady).map(({ name }) => name);
-    this.waiting = new Set(this.notSteady);
     this.leave = leave;
   }
 
-  see(row: SecondRow): void {
-    if (row.phase !== this.phase) {
-      this.phase = row.phase;
-      this.windows = [];
-    }
-    if (!this.waiting.has(row.phase) || !this.notSteady.includes(row.phase)) return;
-    this.windows.push({ rate: rateInterval(row.accepted, row.offered), p50Us: row.acceptanceP50Within });
-    if (steadyFrom(this.windows) === null) return;
-    this.notSteady.splice(this.notSteady.indexOf(row.phase), 1);
-    this.leave();
+  /** Whether seconds of this phase are of use. */
+  awaits(phase: string): boolean {
+    return this.notSteady.includes(phase);
+  }
+
+  see(second: SteadySecond): void {
+    const { phase } = second;
+    if (phase !== this.phase) this.seconds = [];
+    this.phase = phase;
+    if (!this.awaits(phase)) return;
+    this.seconds.push(second);
+    const windows = lastWindows(this.seconds);
+    if (windows === null || steadyFrom(windows.map(figuresOf)) === null) return;
+    this.notSteady.splice(this.notSteady.indexOf(phase), 1);
+    this.leave(phase);
   }
 }
+
+/** The last three windows, as short as three medians of each allow; null while the seconds do not suffice for that. */
+function lastWindows(seconds: readonly SteadySecond[]): SteadySecond[] | null {
+  for (let length = 1; length * WINDOWS <= seconds.length; length++) {
+    const from = seconds.length - length * WINDOWS;
+    const windows = Array.from({ length: WINDOWS }, (_, n) =>
+      joined(seconds.slice(from + n * length, from + (n + 1) * length)),
+    );
+    if (windows.every((window) => longestMedian(window) * MEDIANS <= length * 1e6)) return windows;
+  }
+  return null;
+}
+
+function joined(seconds: readonly SteadySecond[]): SteadySecond {
+  const watched = seconds.flatMap(({ completionUs }) => (completionUs === null ? [] : [completionUs]));
+  return {
+    phase: seconds[0]?.phase ?? '',
+    offered: seconds.reduce((sum, { offered }) => sum + offered, 0),
+    accepted: seconds.reduce((sum, { accepted }) => sum + accepted, 0),
+    acceptanceUs: ascending(seconds.flatMap(({ acceptanceUs }) => acceptanceUs)),
+    completionUs: watched.length < seconds.length ? null : ascending(watched.flat()),
+  };
+}
+
+function figuresOf({ accepted, offered, acceptanceUs, completionUs }: SteadySecond): SteadyWindow {
+  const completion = completionUs === null ? {} : { completionP50Us: medianInterval(completionUs) };
+  return { rate: rateInterval(accepted, offered), p50Us: medianInterval(acceptanceUs), ...completion };
+}
+
+const longestMedian = ({ acceptanceUs, completionUs }: SteadySecond) =>
+  Math.max(medianOf(acceptanceUs), completionUs === null ? 0 : medianOf(completionUs));
+
+/** Of nothing it is unknown, and so may be as long as one likes. */
+const medianOf = (sorted: readonly number[]) => sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.POSITIVE_INFINITY;
+
+const ascending = (values: number[]) => values.sort((a, b) => a - b);

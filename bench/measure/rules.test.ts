@@ -50,6 +50,14 @@ test('rate and p50 must both agree, and a window without answers never does', ()
   expect(steadyFrom([0, 0, 0].map((rate) => ({ rate: exactly(rate), p50Us: exactly(100) })))).toBeNull();
 });
 
+test('completion must have settled as well, where it is watched', () => {
+  const completing = (...p50s: (number | null)[]) =>
+    p50s.map((p50) => ({ rate: exactly(1), p50Us: exactly(5), completionP50Us: p50 === null ? null : exactly(p50) }));
+  expect(steadyFrom(completing(100, 102, 104))).toBe(3);
+  expect(steadyFrom(completing(300, 200, 100))).toBeNull();
+  expect(steadyFrom(completing(100, null, 100))).toBeNull();
+});
+
 test('what sampling noise explains is no disagreement, and what it does not explain is one', () => {
   const within = (...intervals: Interval[]) => intervals.map((p50Us) => ({ rate: exactly(1), p50Us }));
   expect(steadyFrom(within([90, 110], [95, 115], [105, 125]))).toBe(3);

@@ -1,12 +1,14 @@
 /** Low and high end of what a figure may be. */
 export type Interval = readonly [low: number, high: number];
 
-/** One window of a run, a second long. Each figure comes with what its sampling noise leaves open. */
+/** One window of a run. Each figure comes with what its sampling noise leaves open. */
 export interface SteadyWindow {
   /** Answered/offered: the arrivals themselves are random. Null where nothing was offered. */
   rate: Interval | null;
-  /** Microseconds; null where too little was answered, which is never steady. */
+  /** Of acceptance, in microseconds; null where too little was answered, which is never steady. */
   p50Us: Interval | null;
+  /** Of completion, likewise; absent where nobody watches it. */
+  completionP50Us?: Interval | null;
 }
 
 const WINDOWS = 3;
@@ -16,7 +18,7 @@ const Z = 1.96;
 
 /**
  * The index of the first window that may be measured: the one after three consecutive windows whose rates and whose
- * p50s agree within 5% (measurement.md, rule 8). Null while that has not happened; at the cap the caller goes on and
+ * p50s, of acceptance and of completion, agree within 5% (measurement.md, rule 8). Null while that has not happened; at the cap the caller goes on and
  * marks the trial `not steady`.
  *
  * What is compared are 95% intervals, not points: the p50 of 100 answers is good to some ±10%, so three seconds of a
@@ -26,7 +28,9 @@ const Z = 1.96;
 export function steadyFrom(windows: readonly SteadyWindow[]): number | null {
   for (let end = WINDOWS; end <= windows.length; end++) {
     const last = windows.slice(end - WINDOWS, end);
-    if (agree(last.map(({ rate }) => rate)) && agree(last.map(({ p50Us }) => p50Us))) return end;
+    const completions = last.flatMap(({ completionP50Us }) => (completionP50Us === undefined ? [] : [completionP50Us]));
+    const settled = [last.map(({ rate }) => rate), last.map(({ p50Us }) => p50Us), completions].every(agree);
+    if (settled) return end;
   }
   return null;
 }
@@ -52,6 +56,7 @@ export function rateInterval(answered: number, offered: number): Interval | null
 }
 
 function agree(intervals: readonly (Interval | null)[]): boolean {
+  if (intervals.length === 0) return true;
   const known = intervals.filter((interval) => interval !== null);
   if (known.length < intervals.length) return false;
   const highestLow = Math.max(...known.map(([low]) => low));

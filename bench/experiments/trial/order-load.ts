@@ -9,6 +9,8 @@ import type { SecondRow } from '../../load/load-result.ts';
 import { type LoadRun, startLoad } from '../../load/run-load.ts';
 import type { Operation } from '../../record/history.ts';
 
+import { completionFeed } from './completion-feed.ts';
+
 const TIMEOUT_MS = 10_000;
 const CUT_OFF_MS = 10_000;
 const MAX_LINES = 3;
@@ -50,6 +52,7 @@ export function startOrderLoad(
 ): OrderLoad {
   const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond } = load;
   const rarity = lines === undefined ? 1 : USUAL_LINES / lines; // as many orders meet a rare product, however long they are
+  const { notifications } = lab.urls;
   const file = join(session.folder, `${prefix}.jsonl`);
   const skus = [...catalogue.map(({ sku }) => sku), UNKNOWN.sku];
   const { promise: flowing, resolve: flows } = Promise.withResolvers<void>();
@@ -80,6 +83,7 @@ export function startOrderLoad(
     },
     {
       guard: session.guard,
+      ...(notifications !== undefined && { completions: completionFeed(`${notifications}/notifications`, prefix) }),
       onProgress(row) {
         flows();
         onSecond?.(row);
