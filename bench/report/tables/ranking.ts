@@ -1,6 +1,8 @@
 import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
+import { isUsable } from '../../record/trial-use.ts';
 import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
+import { fewAccepted } from '../words/few-accepted.ts';
 import { listed, ratioWords } from '../words/format.ts';
 import { metricWords, refusalWords } from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
@@ -42,6 +44,7 @@ export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
       ...(ranking.refused === null
         ? []
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
+      ...hardlyLetIn(run),
       ...slowdown(run, ranking),
       ...unalike(run),
       ...strangers(run),
@@ -70,6 +73,15 @@ function words(result: Comparison, conclusive: boolean): string {
 function blocksOf({ metric, blocks }: RankedMetric, mode: ModeName): string {
   const figures = blocks[mode] ?? [];
   return figures.length === 0 ? noFigure : metricWords(metric, figures);
+}
+
+/** A median of those that got in is no rank of a mode that refused the others. */
+function hardlyLetIn(run: RunFile): string[] {
+  const ranked = run.trials.filter((trial) => trial.variation?.kind === 'base' && isUsable(trial));
+  return run.modes.flatMap((mode) => {
+    const few = fewAccepted(ranked.filter((trial) => trial.mode === mode));
+    return few === null ? [] : [`${mode}: ${few}; its figures are of those alone`];
+  });
 }
 
 /** A mode slowed on purpose against its own trials that were not. */

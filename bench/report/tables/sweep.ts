@@ -3,6 +3,7 @@ import { modes } from '../../modes.ts';
 import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
+import { fewAccepted } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
 import { type Column, noFigure, type SummaryRow, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
@@ -139,7 +140,9 @@ function errors(trials: Trial[]): string {
 }
 
 function remark(trial: Trial): string[] {
-  if (!isUsable(trial)) return voidRemark(trial);
   const { id, notSteady } = trial;
-  return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : [];
+  const few = fewAccepted([trial]);
+  const more = few === null ? [] : [`HARDLY LET IN: ${id}: ${few}`];
+  if (!isUsable(trial)) return [...voidRemark(trial), ...more];
+  return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`, ...more] : more;
 }

@@ -1,6 +1,7 @@
 import type { ModeName, Trial } from '../../record/run-file.ts';
 import { isVoid, voidedBy } from '../../record/trial-use.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
+import { fewAccepted } from '../words/few-accepted.ts';
 import { modeLabel, outcomeLabel } from '../words/names.ts';
 import { whyWords } from '../words/reason-words.ts';
 
@@ -113,6 +114,7 @@ function verdictOf({ trials, outcome }: ModeTrials): Cell {
   const same = verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const applicable = verdicts.filter((verdict) => verdict.outcome !== 'not-applicable').length;
   const seeds = trials.length > 1 ? `, ${trials.length} seeds` : '';
-  const words = `${outcomeLabel[outcome]} (${same} of ${applicable} checks${seeds})`;
+  const few = fewAccepted(trials);
+  const words = `${outcomeLabel[outcome]} (${same} of ${applicable} checks${seeds}${few === null ? '' : `; ${few}`})`;
   return outcome === 'violated' ? { loud: words } : words;
 }

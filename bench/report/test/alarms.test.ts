@@ -65,6 +65,18 @@ test('a trial that had not settled is marked in its table, in the list of trials
   expect(report).toContain('**Not steady:** in 1 trial of 12');
 });
 
+test('where under 99% of the requests were accepted, every place that cites the trial says so', async () => {
+  const refuse = (run: RunFile) =>
+    Object.assign(trialOf(run, 'latency', 'sync-rest').requests, { sent: 789, accepted: 4, refused: 13, failed: 772 });
+  const { report } = await rendered({ change: refuse });
+  const few = 'only 4 of 789 accepted, 0.5%';
+  expect(row(report, 'verdict (worst of its checks)')[0]).toContain(few);
+  expect(report).toMatch(new RegExp(`\\*\\*Answered:\\*\\*.* sync-rest [^,]*\\(${few}\\)`));
+  expect(report).toContain(`✓ holds (${few})`);
+  expect(report).toMatch(new RegExp(`\\*\\*Hardly let in:\\*\\* in 1 latency trial .*\\(${few}\\)`));
+  expect((await rendered()).report).not.toContain('Hardly let in');
+});
+
 test('a broker that the lab did not start is named in the caveat and beside its cost', async () => {
   const lend = (run: RunFile) => {
     run.brokerOwned = { 'async-rabbitmq': false, 'streaming-kafka': true };

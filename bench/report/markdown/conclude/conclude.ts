@@ -3,7 +3,9 @@ import { findMode } from '../../../modes.ts';
 import type { ModeName, RunFile } from '../../../record/run-file.ts';
 import { isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
+import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, plural } from '../../words/format.ts';
+import { code } from '../markdown.ts';
 import { sayFailure } from './say-failure.ts';
 import { sayLatency, sayVariations } from './say-latency.ts';
 import { sayLimits } from './say-limits.ts';
@@ -55,6 +57,13 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
   if (unsettled > 0) {
     sentences.push({
       text: `**Not steady:** in ${plural(unsettled, 'trial')} of ${trials.length} the figures had not settled when measuring began; they are marked, and say less than the others.`,
+      heading: headings.trials,
+    });
+  }
+  const few = trials.filter((trial) => trial.experiment === 'latency' && fewAccepted([trial]) !== null);
+  if (few.length > 0) {
+    sentences.push({
+      text: `**Hardly let in:** in ${plural(few.length, 'latency trial')} under 99% of the requests were accepted. Latencies and checks there speak of those that were: ${listed(few.map((trial) => `${code(trial.id)} (${fewAccepted([trial])})`))}.`,
       heading: headings.trials,
     });
   }

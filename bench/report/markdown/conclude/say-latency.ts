@@ -9,6 +9,7 @@ import type { RunFigures } from '../../figures/run-figures.ts';
 import { capacityTitle } from '../../tables/capacity.ts';
 import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
+import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, msOfMicros, percentile, rate } from '../../words/format.ts';
 import { stepWords } from '../../words/reason-words.ts';
 import { plain } from '../markdown.ts';
@@ -18,9 +19,11 @@ import type { Sentence } from './sentence.ts';
 export function sayLatency({ run, latency }: RunFigures): Sentence[] {
   return latency.base.flatMap(({ group }) => {
     const medians = (kind: LatencyKind) =>
-      group.modes.flatMap(({ mode, latency: { [kind]: p } }) =>
-        p === null ? [] : [`${mode} ${percentile(p.p50, p.samples)}${p.p50 === null ? '' : ' ms'}`],
-      );
+      group.modes.flatMap(({ mode, used, latency: { [kind]: p } }) => {
+        const few = fewAccepted(used);
+        const unit = p?.p50 === null ? '' : ' ms';
+        return p === null ? [] : [`${mode} ${percentile(p.p50, p.samples)}${unit}${few === null ? '' : ` (${few})`}`];
+      });
     const [completion, acceptance] = [medians('completion'), medians('acceptance')];
     if (completion.length === 0) return [];
     const load = `at ${rate(group.variation?.value ?? 0)} orders per second`;

@@ -1,6 +1,7 @@
 import type { Trial } from '../../../record/run-file.ts';
 import { isVoid, type WhyUnusable } from '../../../record/trial-use.ts';
 import { outcomeOf, showsWorth } from '../../figures/outcome.ts';
+import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, percentile, plural, rate } from '../../words/format.ts';
 import { outcomeLabel, variationWords } from '../../words/names.ts';
 import { whyWords } from '../../words/reason-words.ts';
@@ -53,8 +54,10 @@ export function trials({ figures: { run } }: Place): Section {
 
 function verdictWords(trial: Trial): string {
   const shown = showsWorth(trial);
-  if (shown === null) return `${outcomeLabel[outcomeOf([trial])]}${trial.kind === 'cost' ? ' (cost)' : ''}`;
-  return shown ? '✗ as meant' : '**DID NOT FAIL**';
+  const few = fewAccepted([trial]);
+  const more = few === null ? '' : ` (${few})`;
+  if (shown === null) return `${outcomeLabel[outcomeOf([trial])]}${trial.kind === 'cost' ? ' (cost)' : ''}${more}`;
+  return `${shown ? '✗ as meant' : '**DID NOT FAIL**'}${more}`;
 }
 
 /** What was planned for many trials is told once. */

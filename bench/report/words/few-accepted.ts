@@ -1,0 +1,17 @@
+import { sum } from '../../measure/sums.ts';
+import type { Trial } from '../../record/run-file.ts';
+import { count, percent } from './format.ts';
+
+const MOST = 0.99;
+
+/**
+ * What must be said wherever these trials are cited (measurement.md, rule 11): that under 99% of their requests were
+ * accepted. Null where more were, or nothing was asked. Latencies and checks then speak of the few that got in.
+ */
+export function fewAccepted(trials: readonly Pick<Trial, 'requests'>[]): string | null {
+  const accepted = sum(trials, ({ requests }) => requests.accepted);
+  const sent = sum(trials, ({ requests }) => requests.sent);
+  return accepted >= MOST * sent
+    ? null
+    : `only ${count(accepted)} of ${count(sent)} accepted, ${percent(accepted, sent)}`;
+}
