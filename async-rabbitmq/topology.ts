@@ -69,6 +69,9 @@ export const streamOf = (exchange: string): string => `${exchange}.stream`;
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
 
+/** How a connection is made; `noDelay`, because amqplib leaves Nagle's algorithm on. */
+export const clientPolicy = { connectTimeoutMs: 5000, noDelay: true };
+
 /** The same as an AsyncAPI document, served by every service of this mode. */
 export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology): unknown {
   const routed = (event: EventType) => ({

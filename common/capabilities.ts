@@ -95,16 +95,3 @@ export interface BrokerUse {
   /** What each service may do on a broker that knows users, and no more. Absent: there is no such broker. */
   rights?(namespace: string): BrokerRight[];
 }
-
-/** A setting on which the time of a recovery depends. */
-export interface RecoverySetting {
-  name: string;
-  /** In the fairness row `timeouts`; its first group is what was in force. */
-  pattern: RegExp;
-  decides: string;
-  /** By default in the lab, and in the client library. */
-  lab: string;
-  library: string;
-  /** What the default of the library would mean. */
-  otherwise: string;
-}

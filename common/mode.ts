@@ -1,5 +1,5 @@
 import type { Settings } from './base/config.ts';
-import type { BrokerUse, ModeFacts, RecoverySetting } from './capabilities.ts';
+import type { BrokerUse, ModeFacts } from './capabilities.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
 import type { Acting, Role } from './workflow/message-table.ts';
@@ -22,6 +22,25 @@ export interface ServiceSpec {
   env(address: (to: Role | 'broker') => string): Record<string, string>;
 }
 
+/** What one row of the fairness card says of a mode. Every figure in it is the value that the code uses. */
+export interface FairFact {
+  setting: string;
+  value: string;
+  /** In a sentence: which mode or figure it helps or hurts. */
+  pushes?: string;
+}
+
+/** A time-out or wait that decides how long a recovery takes, with its unit. */
+export interface RecoverySetting {
+  setting: string;
+  inForce: string;
+  /** What the client library, in the version of the lockfile, does of itself. */
+  byDefault: string;
+  decides: string;
+  /** What would happen with that default. */
+  otherwise: string;
+}
+
 /** What a mode tells the bench. */
 export interface Mode extends ModeFacts {
   /** Null: its services call each other. */
@@ -30,9 +49,10 @@ export interface Mode extends ModeFacts {
   readonly links: readonly Link[];
   /** First of its fixed ports; `npm start` without `--port` uses one per service from here on. */
   readonly firstPort: number;
-  /** Rows of the fairness card: what this mode's medium is set to. */
-  fairness(settings: Settings): Record<string, string>;
-  readonly recovery: readonly RecoverySetting[];
+  /** Rows of the fairness card: what its medium and its client are set to. */
+  fairness(settings: Settings): FairFact[];
+  /** The time-outs and waits that decide how long a recovery takes. */
+  recovery(settings: Settings): RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */
   asyncapi?(settings: Settings): unknown;
   /** The tools of an operator for one running set of services. */
@@ -137,6 +157,8 @@ export interface Operator {
   inject(role: Acting, bytes: Uint8Array, id: string): Promise<number | null>;
   /** What a late comer can read of everything that happened so far. */
   sources(): HistorySource[];
+  /** What the broker itself says is in force of what this mode relies on, by name. Absent: there is no broker. */
+  inForce?(): Promise<Record<string, string>>;
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;

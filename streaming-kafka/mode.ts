@@ -1,8 +1,9 @@
 import type { Mode } from '../common/mode.ts';
 import { roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
+import { fairness, recovery } from './fairness.ts';
 import { operate, probe } from './operate.ts';
-import { asyncApiOf, retryPolicy, topologyOf } from './topology.ts';
+import { asyncApiOf, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
 
@@ -60,44 +61,8 @@ export const mode: Mode = {
     breaker: 'no service waits for another one: what cannot be handled yet waits in the broker',
     compensation: 'a reserve is a record, and its outcome comes as another one: it is never unknown for good',
   },
-  fairness(settings) {
-    const topology = topologyOf(settings);
-    const flushed = 'flush.messages' in topology.topicSettings;
-    return {
-      'hand-over': 'one topic per kind of event, key = order id',
-      'acknowledged when': 'acks=all',
-      'flushed to disk': flushed
-        ? 'flush.messages=1: every record is fsynced before its acknowledgement'
-        : 'page cache',
-      replication: '1 copy',
-      prefetch: 'what one fetch returns, at most 1 MiB per partition',
-      'batch and linger': 'the next batch gathers while one is in flight, at most 500; no linger',
-      'consumer parallelism': `${topology.partitions} partitions, 1 member per group`,
-      'consumer acknowledges': `offset committed after the commit, up to ${settings.LAB_BATCH} records at once`,
-      'failing message': `parked after ${retryPolicy.attempts} tries`,
-      timeouts: `produce ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, session ${settings.LAB_KAFKA_SESSION_TIMEOUT_MS} ms`,
-      connections: '1 producer and 1 consumer per service',
-    };
-  },
-  recovery: [
-    {
-      name: 'Kafka session',
-      pattern: /session (\d+ ms)/,
-      decides:
-        'when a killed or frozen group member is replaced; until then, and for one rebalance more, nobody reads its partitions',
-      lab: '6000 ms, the least a broker with default settings permits; 2000 ms with a broker of the lab itself',
-      library: '30 s (kafkajs; the Java client: 45 s)',
-      otherwise: 'after a kill, the partitions of the dead member would rest for half a minute before anybody reads on',
-    },
-    {
-      name: 'produce request',
-      pattern: /produce (\d+ ms)/,
-      decides: 'when a write without an acknowledgement counts as unknown and is made again',
-      lab: '10000 ms',
-      library: '30 s (kafkajs)',
-      otherwise: 'a write to a frozen broker would be given up twenty seconds later',
-    },
-  ],
+  fairness,
+  recovery,
   asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   operate,
 };

@@ -5,6 +5,7 @@ import { positionsOf, readBacklog, readPositions } from './operate/backlog.ts';
 import { connectAs, produce, readAll } from './operate/connect.ts';
 import { readParked, redrive } from './operate/dead-letters.ts';
 import { deliverAgain, inject } from './operate/deliver.ts';
+import { readInForce } from './operate/in-force.ts';
 import { deleteBefore, readRecords, rewind } from './operate/rewind.ts';
 import { type Consumer, deadLettersOf, type Topology, topologyOf } from './topology.ts';
 
@@ -57,6 +58,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     },
     sources: () => historySources(kafka, topology),
     follow: (group, onBatch) => followLog(kafka, settings.LAB_NAMESPACE + group, topology, onBatch),
+    inForce: async () => readInForce(await connected(), topology),
     remove: async () => remove(await connected(), topology),
     async close() {
       await connecting.catch(() => {});

@@ -52,7 +52,7 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySe
     analytics,
     consumers: [inventory, orders, notifications, analytics],
     topicOf,
-    partitions: 3,
+    partitions: topicPolicy.partitions,
     /** fsync tier: every record is flushed before it is acknowledged. */
     topicSettings: LAB_DURABILITY === 'fsync' ? { 'flush.messages': '1' } : {},
   };
@@ -65,6 +65,31 @@ export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
 
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
+
+/** Of each topic of events. */
+export const topicPolicy = { partitions: 3 };
+
+/** How the client fetches and connects. */
+export const clientPolicy = {
+  connectTimeoutMs: 2000,
+  /** What one fetch brings of one partition at most. */
+  bytesPerPartition: 1024 * 1024,
+  partitionsAtOnce: 3,
+  longestFetchWaitMs: 500,
+};
+
+/** How long the broker may hold back a fetch for which nothing has come. */
+export const fetchWaitMs = ({ LAB_KAFKA_SESSION_TIMEOUT_MS: sessionMs }: SessionSettings): number =>
+  Math.min(clientPolicy.longestFetchWaitMs, Math.floor(sessionMs / 4));
+
+export const heartbeatMs = ({ LAB_KAFKA_SESSION_TIMEOUT_MS: sessionMs }: SessionSettings): number =>
+  Math.max(50, Math.floor(sessionMs / 10));
+
+type SessionSettings = Pick<Settings, 'LAB_KAFKA_SESSION_TIMEOUT_MS'>;
+
+/** Which acknowledgement a producer waits for: of every replica in sync (-1), or none. */
+export const acksOf = ({ LAB_WITHOUT: without }: Pick<Settings, 'LAB_WITHOUT'>): number =>
+  without.includes('confirms') ? 0 : -1;
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
 export function asyncApiOf({ topics, consumers, topicOf, partitions }: Topology): unknown {

@@ -5,6 +5,7 @@ import { stampCommit } from '../common/observe/stamps.ts';
 import { isTracing, resumeTrace } from '../common/observe/tracing.ts';
 import type { Store, Tx } from '../common/store/store.ts';
 import type { CallKind } from '../common/workflow/message-table.ts';
+import { resumePolicy } from './topology.ts';
 
 export const callOutboxSchema = `
   CREATE TABLE IF NOT EXISTS calls (
@@ -51,8 +52,6 @@ export interface CallOutbox {
 /** Makes a call and marks it as done; one that it leaves undone is made again. */
 type Make = (call: Call) => Promise<void>;
 
-const AT_ONCE = 32;
-const RETRY_MS = 250;
 const undone = 'FROM calls WHERE done_at IS NULL AND parked_reason IS NULL';
 
 /**
@@ -87,9 +86,9 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
       `SELECT order_id AS "orderId", kind, body ${undone} AND order_id > ? ORDER BY order_id LIMIT ?`,
       from,
-      AT_ONCE,
+      resumePolicy.atOnce,
     );
-    from = rows.length < AT_ONCE ? '' : (rows.at(-1)?.orderId ?? '');
+    from = rows.length < resumePolicy.atOnce ? '' : (rows.at(-1)?.orderId ?? '');
     const calls: Call[] = [];
     for (const { orderId, kind, body } of rows) {
       if (busy.has(orderId)) continue;
@@ -113,8 +112,8 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
           failed(call, error),
         );
       await Promise.all(calls.map(remake));
-      const goesWell = calls.length === AT_ONCE && depth < before;
-      if (!goesWell) await setTimeout(RETRY_MS);
+      const goesWell = calls.length === resumePolicy.atOnce && depth < before;
+      if (!goesWell) await setTimeout(resumePolicy.everyMs);
     }
   }
 

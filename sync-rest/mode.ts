@@ -1,7 +1,7 @@
 import type { Mode } from '../common/mode.ts';
 import { calls, callsOnTheWay } from '../common/workflow/message-table.ts';
+import { fairness, recovery } from './fairness.ts';
 import { operate } from './operate.ts';
-import { breakerPolicy, retryPolicy } from './topology.ts';
 
 export const mode: Mode = {
   name: 'sync-rest',
@@ -51,36 +51,7 @@ export const mode: Mode = {
     confirms: 'there is no broker between the services',
     'manual-ack': 'there is no broker between the services',
   },
-  fairness: (settings) => ({
-    'hand-over': callsOnTheWay()
-      .map((kind) => `POST ${calls[kind].path}`)
-      .join(', then '),
-    'acknowledged when': '201 once the outcome is stored; 503 or 504 when there is none',
-    'flushed to disk': 'nothing lies between the services; each has its store',
-    replication: '1 copy',
-    'batch and linger': 'one call per order; no linger',
-    'failing message': 'a refused call is parked at once',
-    timeouts: `request ${settings.LAB_REQUEST_DEADLINE_MS} ms, attempt ${settings.LAB_ATTEMPT_TIMEOUT_MS} ms`,
-    retries: `${retryPolicy.attempts} attempts with full jitter; circuit opens after ${breakerPolicy.consecutiveFailures} failures`,
-    connections: `a pool of ${settings.LAB_POOL_SIZE} per dependency`,
-  }),
-  recovery: [
-    {
-      name: 'one attempt of a call',
-      pattern: /attempt (\d+ ms)/,
-      decides: 'how long a silent dependency holds up one attempt',
-      lab: '2500 ms',
-      library: '300 s for the headers of an answer (undici)',
-      otherwise: 'an order caught by a silent inventory would hold its client for up to five minutes',
-    },
-    {
-      name: 'the answer to a client',
-      pattern: /request (\d+ ms)/,
-      decides: 'when a client is told 504 at the latest, retries included',
-      lab: '5000 ms',
-      library: 'none',
-      otherwise: 'nothing of its own would end the wait of a client',
-    },
-  ],
+  fairness,
+  recovery,
   operate,
 };

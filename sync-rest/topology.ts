@@ -26,7 +26,7 @@ export function topologyOf(settings: Settings) {
     attemptTimeoutMs: settings.LAB_ATTEMPT_TIMEOUT_MS,
     poolSize: settings.LAB_POOL_SIZE,
     /** Calls to one dependency at once: on a connection, or waiting for one. Orders beyond that are not taken in. */
-    mostCalls: settings.LAB_POOL_SIZE + bulkheadQueue,
+    mostCalls: settings.LAB_POOL_SIZE + bulkheadPolicy.queue,
   };
 }
 
@@ -41,5 +41,11 @@ export const retryBudget = { share: 0.2, reserve: 20 };
 /** A dependency that failed this often in a row is left alone for a while. */
 export const breakerPolicy = { consecutiveFailures: 10, halfOpenAfterMs: 1000 };
 
+/** Calls that an earlier life or a dependency that was down left behind are made again this often, so many at once. */
+export const resumePolicy = { everyMs: 250, atOnce: 32 };
+
+/** How a connection to a dependency is kept; a pipelining of 1: the next call waits for the answer of the one before. */
+export const clientPolicy = { connectTimeoutMs: 1000, keepAliveMs: 30_000, pipelining: 1 };
+
 /** Calls that wait for a free connection, per dependency; beyond that they are refused at once. */
-export const bulkheadQueue = 256;
+export const bulkheadPolicy = { queue: 256 };

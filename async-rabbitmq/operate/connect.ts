@@ -5,6 +5,8 @@ import { confirmedBy, type Outgoing } from '../transport/publish.ts';
 /** A connection for somebody who operates the broker, not for a service. */
 export interface OperatorChannel {
   channel: ConfirmChannel;
+  /** What the broker says of itself: `version`, `platform`. */
+  told: Record<string, string>;
   /** Resolves when the broker has confirmed them all; throws when it refused one, found no queue for it, or is silent. */
   send: (messages: Outgoing[]) => Promise<void>;
   close: () => Promise<void>;
@@ -12,12 +14,16 @@ export interface OperatorChannel {
 
 export async function openChannel(brokerUrl: string): Promise<OperatorChannel> {
   const url = checkedUrl(brokerUrl);
+  const told: Record<string, string> = {};
   const session = await connect(url, { LAB_HEARTBEAT_S: 10 }, (connection) => {
+    const { version, platform } = connection.connection.serverProperties;
+    Object.assign(told, { version, platform });
     return connection.createConfirmChannel();
   });
   const sender = confirmedBy(session.offer, { LAB_WITHOUT: [], LAB_CONFIRM_TIMEOUT_MS: 10_000 });
   return {
     channel: session.offer,
+    told,
     close: () => session.close(),
     async send(messages) {
       if (messages.length === 0) return;

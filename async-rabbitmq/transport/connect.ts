@@ -4,10 +4,11 @@ import amqp, { type ChannelModel } from 'amqplib';
 import { ConfigError, type Settings } from '../../common/base/config.ts';
 import { gatherWrites } from '../../common/messaging/gather-writes.ts';
 import type { Session } from '../../common/messaging/keep-connected.ts';
+import { clientPolicy } from '../topology.ts';
 
 const CLOSE_TIMEOUT_MS = 2000;
 
-/** Connects and sets up; `noDelay`, because amqplib leaves Nagle's algorithm on. */
+/** Connects and sets up. */
 export async function connect<Offer>(
   url: URL,
   { LAB_HEARTBEAT_S }: Pick<Settings, 'LAB_HEARTBEAT_S'>,
@@ -15,7 +16,8 @@ export async function connect<Offer>(
 ): Promise<Session<Offer>> {
   const target = new URL(url);
   target.searchParams.set('heartbeat', String(LAB_HEARTBEAT_S));
-  const connection = await amqp.connect(target.href, { noDelay: true, timeout: 5000 });
+  const { noDelay, connectTimeoutMs: timeout } = clientPolicy;
+  const connection = await amqp.connect(target.href, { noDelay, timeout });
   connection.on('error', () => {}); // 'close' follows
   gatherWrites(streamOf(connection));
   const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();

@@ -160,7 +160,7 @@ async function firstReady(processes: ServiceProcess[], ready: Promise<void>, sig
 }
 
 /** Services see no more of our environment than they need; LAB_* settings given by the user reach them. */
-function inherited(): Record<string, string> {
+export function inherited(): Record<string, string> {
   const passed = Object.entries(process.env).filter(
     ([name]) => ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'].includes(name) || name.startsWith('LAB_'),
   );

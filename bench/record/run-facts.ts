@@ -3,11 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, realpathSync } from 'node:fs';
 import os from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { readSettings, type Settings } from '../../common/base/config.ts';
 import { type Ability, abilities } from '../../common/capabilities.ts';
 import type { Mode } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
-import type { FairnessRow, RunFile } from './run-file.ts';
+import type { RunFile } from './run-file.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -82,23 +81,3 @@ export const cannotDo = (modes: readonly Mode[]): NonNullable<RunFile['cannot']>
       Object.fromEntries(Object.entries(cannot).map(([ability, because]) => [abilities[ability as Ability], because])),
     ]),
   );
-
-/** The fairness card: what is alike in every mode first, then what each medium is set to. */
-export function fairnessCard(modes: readonly Mode[], given: (mode: Mode) => Record<string, string>): FairnessRow[] {
-  const settingsOf = (mode: Mode) => readSettings({ LAB_DATA_DIR: '.', ...given(mode) });
-  const alike = (settings: Settings) => ({
-    stores: `one SQLite file per service, WAL, synchronous=${settings.LAB_DURABILITY === 'fsync' ? 'FULL' : 'NORMAL'}`,
-    'group commit': `up to ${settings.LAB_BATCH} transactions per commit`,
-    'requests at once': `${settings.LAB_MAX_IN_FLIGHT}, then 429`,
-  });
-  const cards = modes.map((mode): [string, Record<string, string>] => {
-    const settings = settingsOf(mode);
-    const processes = `${mode.services.length} services${mode.broker ? ' and a broker' : ''}`;
-    return [mode.name, { ...alike(settings), processes, ...mode.fairness(settings) }];
-  });
-  const rows = new Set(cards.flatMap(([, card]) => Object.keys(card)));
-  return [...rows].map((setting) => ({
-    setting,
-    values: Object.fromEntries(cards.flatMap(([name, card]) => (card[setting] ? [[name, card[setting]]] : []))),
-  }));
-}

@@ -40,6 +40,8 @@ export interface RunFile {
   fairness: FairnessRow[];
   /** What each mode cannot do or suffer, and why: abilities in words. Absent, in older files: not recorded. */
   cannot?: Partial<Record<ModeName, Record<string, string>>>;
+  /** Absent: not recorded, as in older files. */
+  recovery?: RecoveryRow[];
   /** In the order they were run. */
   trials: Trial[];
   /** Combinations with no trial, so that a gap in a table never reads as a pass. */
@@ -87,6 +89,20 @@ export type ExperimentName = 'latency' | 'failure' | 'replay';
 export interface FairnessRow {
   setting: string;
   values: Partial<Record<ModeName, string>>;
+  /** In a sentence: which mode or figure the setting helps or hurts. */
+  pushes?: string;
+}
+
+/** A time-out or wait that decides how long a recovery takes, as it was in force in one mode. */
+export interface RecoveryRow {
+  mode: ModeName;
+  setting: string;
+  inForce: string;
+  /** What the client library does of itself. */
+  byDefault: string;
+  decides: string;
+  /** What would happen with that default. */
+  otherwise: string;
 }
 
 export interface NotRun {

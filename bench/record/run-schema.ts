@@ -304,7 +304,10 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   lockfileHash: z.hash('sha256'),
   host: z.object({ cpu: text, cores: number, memoryGiB: number, kernel: text }),
   versions: z.record(text, text),
-  fairness: z.array(z.object({ setting: text, values: perMode(text) })),
+  fairness: z.array(z.object({ setting: text, values: perMode(text), pushes: text.exactOptional() })),
+  recovery: z
+    .array(z.object({ mode, setting: text, inForce: text, byDefault: text, decides: text, otherwise: text }))
+    .exactOptional(),
   cannot: perMode(z.record(text, text)).exactOptional(),
   trials: z.array(trial),
   notRun: z.array(

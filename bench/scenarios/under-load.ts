@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generatorLimits } from '../experiments/trial/order-load.ts';
 import { jsonLines } from '../load/json-lines.ts';
 import type { LoadResult } from '../load/load-result.ts';
 import { startLoad } from '../load/run-load.ts';
@@ -13,8 +14,6 @@ export interface Load {
   /** Some orders name a product that does not exist, unless every order must be confirmed. */
   allGood?: boolean;
 }
-
-const TIMEOUT_MS = 10_000;
 
 /** Puts orders on a lab while `meanwhile` runs; gives what the generator did and saw, as operations of the history. */
 export async function underLoad(
@@ -33,8 +32,8 @@ export async function underLoad(
       arrivals: 'poisson',
       phases: [{ name: 'load', ratePerSecond, seconds, measured: true }],
       seed,
-      timeoutMs: TIMEOUT_MS,
-      cutOffMs: TIMEOUT_MS,
+      timeoutMs: generatorLimits.timeoutMs,
+      cutOffMs: generatorLimits.cutOffMs,
       workload: { kind: 'orders', keyPrefix, skus, maxLines: 3, keep },
     },
     { guard },

@@ -17,6 +17,8 @@ const declared: Record<string, string> = {
   'sync-rest/operate/leave-call.ts':
     'stored calls outlive a version of the service; a broker is asked with bytes instead',
   'streaming-kafka/operate/rewind.ts': 'only a log can be read from an earlier place, or lose its beginning',
+  'async-rabbitmq/operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on',
+  'streaming-kafka/operate/in-force.ts': 'the same; REST has no broker to ask',
   'async-rabbitmq/rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
 };
 
@@ -50,6 +52,7 @@ test('the same role has the same names in every mode', () => {
   const required: Record<string, string[]> = {
     'mode.ts': ['mode'],
     'operate.ts': ['operate'],
+    'fairness.ts': ['fairness', 'recovery'],
     'topology.ts': ['topologyOf', 'Topology', 'retryPolicy'],
     'transport.ts': ['Transport', 'createTransport'],
     'transport/park.ts': ['createPark'],

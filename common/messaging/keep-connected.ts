@@ -1,7 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../observe/log.ts';
 
-const RECONNECT_MS = 200;
+/** Between the end of a connection and the next attempt. */
+export const reconnectPolicy = { waitMs: 200 };
 
 /** One attempt at being connected: what it offers, when it ends, and how to end it. */
 export interface Session<Offer> {
@@ -39,7 +40,7 @@ export function keepConnected<Offer>(log: Log, purpose: string, open: () => Prom
         if (!closing) log.warn({ err: error, purpose }, 'broker not reachable');
       }
       session = null;
-      if (!closing) await setTimeout(RECONNECT_MS);
+      if (!closing) await setTimeout(reconnectPolicy.waitMs);
     }
   };
   const running = run();

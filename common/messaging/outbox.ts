@@ -10,6 +10,7 @@ import { stampCommit, stampRows } from '../observe/stamps.ts';
 import { publishedInTrace } from '../observe/tracing.ts';
 import { insertInto } from '../store/many-rows.ts';
 import type { SqlValue, Store, Tx } from '../store/store.ts';
+import { outboxPolicy } from './outbox-policy.ts';
 
 export const outboxSchema = `
   CREATE TABLE IF NOT EXISTS outbox (
@@ -62,15 +63,6 @@ export interface RelayHooks {
   failed(error: unknown): void;
 }
 
-const BATCH = 500;
-/** When far behind: each step of a batch waits for a turn of a busy event loop, however many rows it takes along. */
-const LARGE_BATCH = 2000;
-/** Kafka takes a megabyte of records for one partition, and refuses more for good; a record is some 100 bytes more than its body. */
-const BATCH_BYTES = 800 * 1024;
-/** So many may wait while the broker takes them. While it does not, they are what the outbox is for. */
-const FAR_BEHIND = 2000;
-const RETRY_MS = 250;
-
 /**
  * The transactional outbox and its relay. One batch is under way at a time, and the next gathers meanwhile:
  *
@@ -102,7 +94,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     for (;;) {
       wanted = false;
       try {
-        const rows = withinBytes(await shelf.unsent(behind ? LARGE_BATCH : BATCH));
+        const rows = withinBytes(await shelf.unsent(behind ? outboxPolicy.largeBatch : outboxPolicy.batch));
         if (rows.length === 0) return;
         hooks.beforePublish();
         stampRows(rows, 'handed-over');
@@ -111,7 +103,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
         hooks.beforeMark();
         await shelf.markSent(confirmed);
         depth -= confirmed.length;
-        behind = left !== null && depth > FAR_BEHIND && depth >= left;
+        behind = left !== null && depth > outboxPolicy.farBehind && depth >= left;
         left = depth;
         if (confirmed.length < rows.length) {
           throw new Error(`${rows.length - confirmed.length} of ${rows.length} events were not confirmed`);
@@ -121,7 +113,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
         left = null;
         hooks.failed(error);
         if (stopping) return;
-        await setTimeout(RETRY_MS);
+        await setTimeout(outboxPolicy.retryMs);
       }
     }
   }
@@ -169,7 +161,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
 /** The first ones, as many as may leave together; one alone always may. */
 function withinBytes(rows: OutboxRow[]): OutboxRow[] {
   let bytes = 0;
-  const over = rows.findIndex(({ body }) => (bytes += body.length) > BATCH_BYTES);
+  const over = rows.findIndex(({ body }) => (bytes += body.length) > outboxPolicy.batchBytes);
   return over < 0 ? rows : rows.slice(0, Math.max(1, over));
 }
 

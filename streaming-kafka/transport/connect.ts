@@ -3,6 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import kafkajs, { type ISocketFactory, type Kafka, type logLevel } from 'kafkajs';
 import { ConfigError, type Settings } from '../../common/base/config.ts';
 import type { Log } from '../../common/observe/log.ts';
+import { clientPolicy } from '../topology.ts';
 
 type Access = 'KAFKA_BROKERS' | 'KAFKA_TLS' | 'KAFKA_USER' | 'KAFKA_PASSWORD';
 
@@ -16,7 +17,7 @@ export function connectTo(
   return new kafkajs.Kafka({
     clientId,
     brokers: settings.KAFKA_BROKERS.split(','),
-    connectionTimeout: 2000,
+    connectionTimeout: clientPolicy.connectTimeoutMs,
     ssl: settings.KAFKA_TLS,
     ...(settings.KAFKA_USER && {
       sasl: { mechanism: 'scram-sha-512', username: settings.KAFKA_USER, password: settings.KAFKA_PASSWORD },

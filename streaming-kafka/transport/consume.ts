@@ -7,7 +7,7 @@ import { deliver, type Handle } from '../../common/messaging/deliver.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { Log } from '../../common/observe/log.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { type Consumer, retryPolicy } from '../topology.ts';
+import { type Consumer, clientPolicy, fetchWaitMs, heartbeatMs, retryPolicy } from '../topology.ts';
 import type { Park } from './park.ts';
 
 /**
@@ -68,8 +68,9 @@ export function consumeFrom<Event extends DomainEvent>(
   const consumer = kafka.consumer({
     groupId: group,
     sessionTimeout: settings.LAB_KAFKA_SESSION_TIMEOUT_MS,
-    heartbeatInterval: Math.max(50, Math.floor(settings.LAB_KAFKA_SESSION_TIMEOUT_MS / 10)),
-    maxWaitTimeInMs: Math.min(500, Math.floor(settings.LAB_KAFKA_SESSION_TIMEOUT_MS / 4)),
+    heartbeatInterval: heartbeatMs(settings),
+    maxWaitTimeInMs: fetchWaitMs(settings),
+    maxBytesPerPartition: clientPolicy.bytesPerPartition,
     allowAutoTopicCreation: false,
     // Few: on a connection that fell silent each costs a request timeout, and only a restart opens another one.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
@@ -104,7 +105,7 @@ function keepConsuming(
         await consumer.run({
           autoCommit: false,
           eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: 3,
+          partitionsConsumedConcurrently: clientPolicy.partitionsAtOnce,
           eachBatch: (payload) => withPlainErrors(() => eachBatch(payload)),
         });
         return;

@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../common/contracts/events.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import type { Topology } from '../topology.ts';
+import { acksOf, type Topology } from '../topology.ts';
 
 /** One record on its way to the broker. */
 export interface Outgoing {
@@ -23,7 +23,7 @@ export function createPublisher(
   kafka: Kafka,
   prepare: () => Promise<void>,
 ) {
-  const acks = settings.LAB_WITHOUT.includes('confirms') ? 0 : -1;
+  const acks = acksOf(settings);
   const link = keepConnected(log, 'publish', async () => {
     await prepare();
     const producer = producerOf(kafka);

@@ -13,7 +13,7 @@ import { Pool } from 'undici';
 import { ConfigError } from '../../common/base/config.ts';
 import type { Log } from '../../common/observe/log.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { breakerPolicy, bulkheadQueue, type Dependency, type Topology } from '../topology.ts';
+import { breakerPolicy, bulkheadPolicy, clientPolicy, type Dependency, type Topology } from '../topology.ts';
 import { CallFailed } from './call-failed.ts';
 
 /** The way to one dependency. */
@@ -34,14 +34,10 @@ export interface Client {
 export function connectTo(dependency: Dependency, topology: Topology, { settings, log }: ServiceContext): Client {
   const url = topology.urls[dependency];
   if (!url) throw new ConfigError(`${dependency.toUpperCase()}_URL is missing. Set it to http://host:port.`);
-  const pool = new Pool(url, {
-    connections: topology.poolSize,
-    pipelining: 1,
-    keepAliveTimeout: 30_000,
-    connect: { timeout: 1000 },
-  });
+  const { pipelining, keepAliveMs: keepAliveTimeout, connectTimeoutMs: timeout } = clientPolicy;
+  const pool = new Pool(url, { connections: topology.poolSize, pipelining, keepAliveTimeout, connect: { timeout } });
   const breaker = settings.LAB_WITHOUT.includes('breaker') ? null : breakerOf(dependency, log);
-  const guard = wrap(breaker ?? noop, bulkhead(topology.poolSize, bulkheadQueue));
+  const guard = wrap(breaker ?? noop, bulkhead(topology.poolSize, bulkheadPolicy.queue));
   return { pool, guard, probing: () => breaker?.state === CircuitState.HalfOpen };
 }
 

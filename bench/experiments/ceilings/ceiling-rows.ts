@@ -1,5 +1,6 @@
 import { geometricMean } from '../../measure/sums.ts';
 import type { Ceiling } from '../../record/run-file.ts';
+import { ourSettings } from './our-settings.ts';
 import { rawPrograms } from './raw/programs.ts';
 
 export type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
@@ -22,7 +23,7 @@ const lines = {
   },
   store: {
     row: 7,
-    raw: 'prepared SQLite statements, 256 orders and their events per transaction',
+    raw: `prepared SQLite statements, ${ourSettings.commitBatch} orders and their events per transaction`,
     ours: 'the same through the store layer, each order its own transaction in a group commit',
     unit: 'orders/s',
     target: { atLeast: 0.9 },

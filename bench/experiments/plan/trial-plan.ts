@@ -1,5 +1,7 @@
 import type { Mode } from '../../../common/mode.ts';
+import type { Broker } from '../../brokers/broker.ts';
 import type { FaultKind } from '../../faults/fault.ts';
+import type { Lab } from '../../lab/lab.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
 import type { LatencyAsk } from './latency-ask.ts';
@@ -52,6 +54,8 @@ export interface TrialOptions {
   from: string[];
   /** Replay: falsify what was rebuilt, to show that it would be noticed. */
   tamper: Tamper | null;
+  /** Called when the lab of a trial is ready, before anything is asked of it. */
+  onLab?: (lab: Lab, broker: Broker | null) => Promise<void>;
 }
 
 export const tampers = ['quantity', 'skip', 'double'] as const;

@@ -11,9 +11,14 @@ import type { Operation } from '../../record/history.ts';
 
 import { completionFeed } from './completion-feed.ts';
 
-const TIMEOUT_MS = 10_000;
-const CUT_OFF_MS = 10_000;
-const MAX_LINES = 3;
+/** What the load generator is held to, unless a trial says otherwise. */
+export const generatorLimits = {
+  /** From the intended send time: then a request is given up. */
+  timeoutMs: 10_000,
+  /** After the last phase, how long answers are waited for. */
+  cutOffMs: 10_000,
+  mostLines: 3,
+};
 /** Their mean. */
 const USUAL_LINES = 2;
 /** A sku nobody has: orders that name it are rejected, in every mode the same ones. */
@@ -67,8 +72,8 @@ export function startOrderLoad(
       arrivals: 'poisson',
       phases,
       seed,
-      timeoutMs: TIMEOUT_MS,
-      cutOffMs: CUT_OFF_MS,
+      timeoutMs: generatorLimits.timeoutMs,
+      cutOffMs: generatorLimits.cutOffMs,
       ...(heldBackUs !== undefined && { heldBackUs }),
       workload: {
         kind: 'orders',
@@ -76,7 +81,7 @@ export function startOrderLoad(
         skus,
         weights: skus.map((sku) => weightOf(sku === UNKNOWN.sku ? UNKNOWN.weight : (weights[sku] ?? 1), rarity)),
         minLines: lines ?? 1,
-        maxLines: lines ?? MAX_LINES,
+        maxLines: lines ?? generatorLimits.mostLines,
         ...(nameLetters !== undefined && { nameLetters }),
         keep: { file, trial },
       },

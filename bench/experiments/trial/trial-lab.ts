@@ -15,6 +15,17 @@ const STOCK = 1_000_000;
 /** What a lab must know of a trial; what else it is told, it uses. */
 type LabPlan = Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed' | 'without'> & Partial<TrialPlan>;
 
+/** What every service of a trial is told, `LAB_*`. */
+export const trialSettings = (
+  options: Pick<TrialOptions, 'durability' | 'without'>,
+  without: readonly string[] = [],
+): Record<string, string> => ({
+  LAB_DURABILITY: options.durability,
+  LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
+  LAB_STOCK: String(STOCK),
+  LAB_LOG_LEVEL: 'warn',
+});
+
 /** One mode on fresh stores, queues and topics of its own, for as long as `work` takes. */
 export async function withTrialLab<Result>(
   session: Session,
@@ -24,15 +35,12 @@ export async function withTrialLab<Result>(
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
   const { mode, id, number, fault, seed, without } = plan;
-  const settings = {
-    LAB_DURABILITY: options.durability,
-    LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
-    LAB_STOCK: String(STOCK),
-    LAB_LOG_LEVEL: 'warn',
-    ...(tellsStory(plan) && { LAB_STAMPS: '1' }),
-  };
+  const settings = { ...trialSettings(options, without), ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
   if (options.runtime === 'docker') {
-    return withContainerLab(session, { mode, id, number, settings }, (lab, broker) => work(lab, broker, null));
+    return withContainerLab(session, { mode, id, number, settings }, async (lab, broker) => {
+      await options.onLab?.(lab, broker);
+      return work(lab, broker, null);
+    });
   }
   const broker = await session.brokerFor(mode);
   const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
@@ -54,6 +62,7 @@ export async function withTrialLab<Result>(
   session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
   const lab = await starting;
   try {
+    await options.onLab?.(lab, broker);
     return await work(lab, broker, proxy);
   } finally {
     await lab.stop();

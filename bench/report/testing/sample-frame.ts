@@ -1,4 +1,31 @@
-import { type ModeName, type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
+import { type ModeName, type RecoveryRow, type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
+
+const recovery: RecoveryRow[] = [
+  {
+    mode: 'sync-rest',
+    setting: 'one attempt of a call',
+    inForce: '2500 ms',
+    byDefault: '300 s (undici)',
+    decides: 'how long a silent dependency holds up one attempt',
+    otherwise: 'an order would hold its client for up to five minutes',
+  },
+  {
+    mode: 'async-rabbitmq',
+    setting: 'AMQP heartbeat',
+    inForce: '5 s',
+    byDefault: '60 s',
+    decides: 'when a frozen consumer is noticed',
+    otherwise: 'its messages would wait for one to two minutes',
+  },
+  {
+    mode: 'streaming-kafka',
+    setting: 'Kafka session',
+    inForce: '2000 ms',
+    byDefault: '30 s (kafkajs)',
+    decides: 'when a killed group member is replaced',
+    otherwise: 'its partitions would rest for half a minute',
+  },
+];
 
 /** Everything in a made-up `run.json` that is not a trial. */
 export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): RunFile {
@@ -53,6 +80,7 @@ export function sampleFrame(seed: number, modes: ModeName[], trials: Trial[]): R
         'produce 10000 ms, session 2000 ms',
       ]),
     ],
+    recovery: recovery.filter(({ mode }) => modes.includes(mode)),
     trials,
     notRun: [
       {

@@ -44,14 +44,20 @@ export async function writeSampleRun(folder: string, options: SampleOptions = {}
         ...shuffled(modes, random).map((mode) => sampleTrial(mode, 'failure', 'redeliver', null, 10, random)),
       ]);
   const trials = samples.map((sample) => sample.trial);
-  const run = sampleFrame(seed, modes, session ? trials : [...trials, ...sampleReplays()]);
+  const frame = sampleFrame(seed, modes, session ? trials : [...trials, ...sampleReplays()]);
   if (session)
-    Object.assign(run, { profile: 'standard', experiments: ['latency'], notRun: [], ceilings: sampleCeilings(random) });
+    Object.assign(frame, {
+      profile: 'standard',
+      experiments: ['latency'],
+      notRun: [],
+      ceilings: sampleCeilings(random),
+    });
   if (standard) {
     const { notRun } = standard;
-    run.trials = [...trials, ...standard.trials];
-    Object.assign(run, { profile: 'standard', experiments: ['failure'], notRun });
+    frame.trials = [...trials, ...standard.trials];
+    Object.assign(frame, { profile: 'standard', experiments: ['failure'], notRun });
   }
+  const run = structuredClone(frame); // what one test changes, another must not see
   change?.(run);
   await mkdir(join(folder, 'histograms'), { recursive: true });
   for (const sample of samples) await writeHistograms(folder, sample);

@@ -8,10 +8,9 @@ import { planTrials } from '../../experiments/plan/plan.ts';
 import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
-import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import { withSession } from '../../lab/session.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
-import { cannotDo, fairnessCard, runFacts } from '../../record/run-facts.ts';
+import { cannotDo, runFacts } from '../../record/run-facts.ts';
 import { type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
 import { openRunFolder } from '../../record/run-folder.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
@@ -19,6 +18,8 @@ import { renderComparison } from '../../report/render-comparison.ts';
 import { renderRun } from '../../report/render-run.ts';
 import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
 import { print, tell } from '../print.ts';
+import { fairnessCard } from './fairness-card.ts';
+import { recoveryRows, watchInForce } from './in-force.ts';
 import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
@@ -47,22 +48,20 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
     if (options.slow) say(`SLOWED DOWN on purpose: ${options.slow.mode} by ${options.slow.factor}.`);
     const brokers = new Map<Mode, Broker>();
     const owned: [ModeName, boolean][] = [];
+    const inForce = watchInForce(options);
     for (const mode of options.modes) {
       if (inContainers && mode.broker) owned.push([mode.name, true]); // each trial has one of its own
       const broker = inContainers ? null : await session.brokerFor(mode);
       if (!broker) continue;
       brokers.set(mode, broker);
       owned.push([mode.name, broker.owned]);
+      inForce.owns(mode, broker);
     }
     const ceilings = new Ceilings(session, options, options.only ? [] : plans);
     const trials: Trial[] = [];
     const facts = {
       ...runFacts([...brokers.values()], inContainers ? await containerVersions(options.modes) : {}),
       cannot: cannotDo(options.modes),
-      fairness: fairnessCard(options.modes, (mode) => ({
-        ...ownBrokerSettings(mode, brokers.get(mode) ?? null),
-        LAB_DURABILITY: options.durability,
-      })),
     };
     const runNow = (): RunFile => ({
       schemaVersion: SCHEMA_VERSION,
@@ -80,6 +79,8 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
       without: options.without,
       ...(options.slow && { slowed: options.slow }),
       ...facts,
+      fairness: fairnessCard(options.modes, inForce.of),
+      recovery: recoveryRows(options.modes, inForce.of),
       trials,
       notRun,
       ...ceilings.found(),
@@ -100,16 +101,21 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
         `${trials.length} of ${plans.length} trials ended and are saved: npm run report -- ${told(folder)} tells of them.`,
       );
     });
-    await runTrials(session, plans, options, {
-      ended: async (record) => {
-        trials.push(record.trial);
-        out.add(record);
-        out.save(runNow());
+    await runTrials(
+      session,
+      plans,
+      { ...options, onLab: inForce.onLab },
+      {
+        ended: async (record) => {
+          trials.push(record.trial);
+          out.add(record);
+          out.save(runNow());
+        },
+        skipped: skip,
+        after: (index) => ceilings.after(index),
+        secondsAfter: (index) => ceilings.secondsAfter(index),
       },
-      skipped: skip,
-      after: (index) => ceilings.after(index),
-      secondsAfter: (index) => ceilings.secondsAfter(index),
-    });
+    );
     if (session.signal.aborted) return 130; // what ended before is saved, and is no report
     const run = runNow();
     out.save(run);

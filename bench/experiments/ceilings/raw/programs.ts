@@ -1,4 +1,5 @@
 import type { Line } from '../ceiling-rows.ts';
+import { ourSettings } from '../our-settings.ts';
 
 /** The smallest programs for one kind of broker: its client library with nothing of ours on it. */
 export interface RawPrograms {
@@ -24,7 +25,7 @@ export const rawPrograms: Record<string, RawPrograms> = {
     watcher: new URL('./rabbitmq/watcher.ts', import.meta.url),
     publish: {
       row: 3,
-      raw: 'amqplib: publish and confirm, same kind of queue, 500 at a time',
+      raw: `amqplib: publish and confirm, same kind of queue, ${ourSettings.publishBatch} at a time`,
       ours: 'the outbox of the order service, published and confirmed',
       unit: 'messages/s',
       target: { atLeast: 0.9 },
@@ -43,7 +44,7 @@ export const rawPrograms: Record<string, RawPrograms> = {
     client: new URL('./kafka/client.ts', import.meta.url),
     publish: {
       row: 5,
-      raw: 'kafkajs: sendBatch of 500, acks=all',
+      raw: `kafkajs: sendBatch of ${ourSettings.publishBatch}, acks=all`,
       ours: 'the outbox of the order service, published and confirmed',
       unit: 'messages/s',
       target: { atLeast: 0.9 },

@@ -5,6 +5,7 @@ import type { CeilingContext, Measure } from '../ceiling-context.ts';
 import { clientId } from '../ceiling-rows.ts';
 import type { CeilingSample } from '../ceiling-sample.ts';
 import { measureIn } from '../child.ts';
+import { ourSettings } from '../our-settings.ts';
 import { prefillOutbox } from '../ours/prefilled-outbox.ts';
 import { handledIn, publishedOf, rateBetween, type Stretch } from '../ours/progress.ts';
 import { withServices } from '../ours/with-services.ts';
@@ -14,9 +15,7 @@ import { type RawPrograms, rawPrograms } from '../raw/programs.ts';
 const MESSAGES = 12_000;
 const WARM_UP_SHARE = 0.25;
 const SECONDS = 1.2;
-/** As the lab's own settings have it. */
-const WINDOW = 500;
-const PREFETCH = 256;
+/** As the topics of the lab have; the ceiling knows no mode. */
 const PARTITIONS = 3;
 
 /** Rows 3 to 6: the client library alone, and our services with it, for each mode whose broker has such programs. */
@@ -43,7 +42,12 @@ export const measureClients: Measure = async (context) => {
 async function rawOf({ session, block, durability }: CeilingContext, mode: Mode, { client }: RawPrograms) {
   const broker = await session.brokerFor(mode);
   const name = `raw-${session.id}-${block}`;
-  const sizes = { seconds: SECONDS, window: WINDOW, prefetch: PREFETCH, partitions: PARTITIONS };
+  const sizes = {
+    seconds: SECONDS,
+    window: ourSettings.publishBatch,
+    prefetch: ourSettings.prefetch,
+    partitions: PARTITIONS,
+  };
   const argument = { url: broker?.url, name, durability, ...sizes };
   return measureIn<Record<'publish' | 'consume', number>>(client, argument, session.guard);
 }

@@ -1,10 +1,10 @@
 import type { Mode, Role } from '../../../../common/mode.ts';
 import type { CeilingContext } from '../ceiling-context.ts';
 import { type Child, measureIn, startChild } from '../child.ts';
+import { ourSettings } from '../our-settings.ts';
 import { rawPrograms } from '../raw/programs.ts';
 
-const PREFETCH = 256;
-const CONNECTIONS = 128;
+const CONNECTIONS = ourSettings.poolSize;
 
 /** An empty pipeline that runs: where orders go in, and where they come out. */
 export interface EmptyPipeline {
@@ -39,7 +39,7 @@ export async function withEmptyPipeline<Result>(
   const programs = rawPrograms[kind];
   if (!programs) throw new Error(`there is no smallest program for ${kind}`);
   const { admin, empty } = programs;
-  const shared = { url, durability, prefetch: PREFETCH, name: `empty-${session.id}-${++pipelines}` };
+  const shared = { url, durability, prefetch: ourSettings.prefetch, name: `empty-${session.id}-${++pipelines}` };
   await measureIn(admin, { ...shared, what: 'make' }, guard);
   children.defer(() => measureIn<void>(admin, { ...shared, what: 'remove' }, guard));
   const started = mode.services.map(async ({ role }): Promise<[Role, string]> => {

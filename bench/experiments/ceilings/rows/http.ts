@@ -6,13 +6,12 @@ import { nowUs } from '../../../record/recorder.ts';
 import type { CeilingContext, Measure } from '../ceiling-context.ts';
 import type { CeilingSample } from '../ceiling-sample.ts';
 import { startChild } from '../child.ts';
+import { ourSettings } from '../our-settings.ts';
 import { type ServicesWanted, withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
 import { ordersPerSecond } from './closed-loop.ts';
 
 const SECONDS = 1.2;
-/** As our pools have. */
-const HOP_CONNECTIONS = 128;
 
 /** Row 1: what the order endpoint of each mode costs beside one that does nothing. */
 export const measureEndpoint: Measure = async (context) => {
@@ -49,7 +48,7 @@ async function throughPlainHops({ session }: CeilingContext): Promise<number> {
   await using children = new AsyncDisposableStack();
   const hop = async (calls: string[]): Promise<string> => {
     const file = new URL('../raw/express-hop.ts', import.meta.url);
-    const child = children.use(startChild(file, { calls, connections: HOP_CONNECTIONS }, session.guard));
+    const child = children.use(startChild(file, { calls, connections: ourSettings.poolSize }, session.guard));
     return `http://127.0.0.1:${(await child.told<{ port: number }>()).port}`;
   };
   return await ordersPerSecond(await hop([await hop([]), await hop([])]), SECONDS);

@@ -23,7 +23,8 @@ function inabilities({ modes, cannot }: RunFile): string[] {
 
 /** The settings that decide such a comparison; where the modes differ, the row says so. */
 export function fairness({ figures: { run } }: Place): Section {
-  const rows = run.fairness.map(({ setting, values }) => {
+  const directed = run.fairness.some(({ pushes }) => pushes !== undefined);
+  const rows = run.fairness.map(({ setting, values, pushes }) => {
     const cells = run.modes.map((mode) => values[mode]);
     const given = cells.filter((cell) => cell !== undefined);
     const same = new Set(given).size === 1 ? (given.length === cells.length ? 'same' : 'only here') : '**differs**';
@@ -31,6 +32,7 @@ export function fairness({ figures: { run } }: Place): Section {
       plain(setting),
       ...cells.map((cell) => (cell === undefined ? '–' : plain(cell))),
       given.length === 0 ? '' : same,
+      ...(directed ? [plain(pushes ?? '')] : []),
     ];
   });
   const body =
@@ -38,7 +40,7 @@ export function fairness({ figures: { run } }: Place): Section {
       ? 'No settings were recorded: **nothing in this report should be compared**.'
       : blocks(
           'A comparison is only as fair as its settings. Contracts, bytes of an order, validation, seed, stores and cores are the same code and the same machine in every mode. These settings were in force, with a note where the modes differ; a dash where a mode has no such thing.',
-          table(['setting', ...run.modes, 'alike?'], rows),
+          table(['setting', ...run.modes, 'alike?', ...(directed ? ['whom it helps or hurts'] : [])], rows),
           ...inabilities(run),
         );
   return { heading: headings.fairness, body };

@@ -1,0 +1,110 @@
+import type { Settings } from '../common/base/config.ts';
+import { reconnectPolicy } from '../common/messaging/keep-connected.ts';
+import { outboxBatchWords, outboxPolicy } from '../common/messaging/outbox-policy.ts';
+import type { FairFact, RecoverySetting } from '../common/mode.ts';
+import { clientPolicy, retryPolicy, topologyOf } from './topology.ts';
+
+export function fairness(settings: Settings): FairFact[] {
+  const off = new Set(settings.LAB_WITHOUT);
+  const topology = topologyOf(settings);
+  const quorum = topology.queueArguments('')['x-queue-type'] === 'quorum';
+  return [
+    { setting: 'hand-over', value: `topic exchange ${topology.exchange}, one durable queue per consumer` },
+    {
+      setting: 'acknowledged when',
+      value: off.has('confirms')
+        ? 'never: written to the socket is enough'
+        : 'publisher confirm of a persistent message',
+      pushes:
+        'Waiting for the broker costs async-rabbitmq and streaming-kafka completion, and sync-rest has no such wait.',
+    },
+    {
+      setting: 'flushed to disk',
+      value: quorum
+        ? 'quorum queue: every message is fsynced before its confirm'
+        : 'classic durable queue: page cache before the confirm',
+      pushes: quorum
+        ? 'Flushing every message costs both brokers completion and capacity; sync-rest has stores alone to flush.'
+        : 'The page cache helps both brokers: their messages outlive a killed broker, not a machine.',
+    },
+    {
+      setting: 'replication',
+      value: quorum
+        ? 'the members of a quorum queue: as many as the broker has nodes'
+        : 'classic queue: not replicated',
+      pushes: 'A single node helps both brokers: a copy more costs a round trip and CPU for every message.',
+    },
+    {
+      setting: 'prefetch',
+      value: `${settings.LAB_PREFETCH} unacknowledged messages per consumer`,
+      pushes: 'A small prefetch would hurt async-rabbitmq at high rates: its consumer would wait for deliveries.',
+    },
+    { setting: 'batch and linger', value: outboxBatchWords(), pushes: outboxPushes },
+    {
+      setting: 'consumer parallelism',
+      value: `${topology.consumers.map(({ queue }) => queue).join(', ')}: a queue each, read by one consumer`,
+    },
+    {
+      setting: 'consumer acknowledges',
+      value: off.has('manual-ack') ? 'on delivery' : `after the commit, up to ${settings.LAB_BATCH} at once`,
+    },
+    {
+      setting: 'failing message',
+      value: off.has('dead-letter')
+        ? `tried again every ${retryPolicy.waitMs} ms, for ever`
+        : `parked after ${retryPolicy.attempts} tries, ${retryPolicy.waitMs} ms apart`,
+    },
+    {
+      setting: 'timeouts',
+      value: `connect ${clientPolicy.connectTimeoutMs} ms, ${confirmWords(settings)}, heartbeat ${settings.LAB_HEARTBEAT_S} s`,
+    },
+    {
+      setting: 'retries',
+      value: `outbox after ${outboxPolicy.retryMs} ms, connection after ${reconnectPolicy.waitMs} ms, without end`,
+    },
+    {
+      setting: 'connections',
+      value: `one for publishing and one for consuming per service${clientPolicy.noDelay ? ', Nagle off' : ''}`,
+    },
+  ];
+}
+
+const outboxPushes =
+  'Batches help async-rabbitmq and streaming-kafka at high rates; waiting for the batch before lengthens their completion there.';
+
+const confirmWords = ({ LAB_WITHOUT, LAB_CONFIRM_TIMEOUT_MS }: Settings) =>
+  LAB_WITHOUT.includes('timeouts') ? 'confirm none' : `confirm ${LAB_CONFIRM_TIMEOUT_MS} ms`;
+
+export function recovery(settings: Settings): RecoverySetting[] {
+  return [
+    {
+      setting: 'AMQP heartbeat',
+      inForce: `${settings.LAB_HEARTBEAT_S} s`,
+      byDefault: '60 s, as a RabbitMQ with default settings proposes (amqplib takes what it proposes)',
+      decides:
+        'when a frozen or cut-off consumer is noticed (one to two intervals without a sign of life) and its messages go to another; a killed one closes its connection and is noticed at once',
+      otherwise: 'messages held by a frozen or cut-off consumer would wait for one to two minutes',
+    },
+    {
+      setting: 'publisher confirm',
+      inForce: settings.LAB_WITHOUT.includes('timeouts') ? 'none' : `${settings.LAB_CONFIRM_TIMEOUT_MS} ms`,
+      byDefault: 'none (amqplib waits as long as the connection lives)',
+      decides: 'when a publish without a confirm counts as unknown and is made again',
+      otherwise: 'a publish into a silent connection would wait for the heartbeat to end it',
+    },
+    {
+      setting: 'connecting to the broker',
+      inForce: `${clientPolicy.connectTimeoutMs} ms, again after ${reconnectPolicy.waitMs} ms`,
+      byDefault: 'no limit, and no second attempt (amqplib does not reconnect)',
+      decides: 'how soon after a broker is back its services are connected again',
+      otherwise: 'a service would stay without its broker until somebody restarts it',
+    },
+    {
+      setting: 'a batch of the outbox that failed',
+      inForce: `again after ${outboxPolicy.retryMs} ms`,
+      byDefault: 'none: no library does this',
+      decides: 'how soon after recovery what was stored is published',
+      otherwise: 'what was stored would stay unpublished',
+    },
+  ];
+}

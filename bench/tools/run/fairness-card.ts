@@ -1,0 +1,89 @@
+import type { FairFact, Mode } from '../../../common/mode.ts';
+import { storePragmas } from '../../../common/store/open-store.ts';
+import type { FairnessRow, ModeName } from '../../record/run-file.ts';
+import type { InForce } from './in-force.ts';
+
+/** The fairness card: what is alike in every mode first, then what each medium, its broker and its client are set to. */
+export function fairnessCard(modes: readonly Mode[], inForce: (mode: Mode) => InForce): FairnessRow[] {
+  const rows = new Map<string, FairnessRow & { values: Partial<Record<ModeName, string>>; said: Set<string> }>();
+  for (const mode of modes) {
+    const known = inForce(mode);
+    for (const { setting, value, pushes } of [...aroundIt(mode, known), ...mode.fairness(known.settings)]) {
+      const row = rows.get(setting) ?? { setting, values: {}, said: new Set() };
+      row.values[mode.name] = value;
+      if (pushes !== undefined) row.said.add(pushes);
+      rows.set(setting, row);
+    }
+  }
+  return [...rows.values()].map(({ said, ...row }) => (said.size > 0 ? { ...row, pushes: [...said].join(' ') } : row));
+}
+
+/** What stands around a mode's medium: its processes, their stores and libraries, the generator, the broker's process. */
+function aroundIt(mode: Mode, known: InForce): FairFact[] {
+  const { settings, generator, broker } = known;
+  return [
+    {
+      setting: 'stores',
+      value: `one SQLite file per service, ${entriesOf(storePragmas(settings.LAB_DURABILITY))}`,
+      pushes: 'A flush at every commit would cost the mode with the most commits per order the most.',
+    },
+    {
+      setting: 'group commit',
+      value: `up to ${settings.LAB_BATCH} transactions per commit`,
+      pushes: 'It helps every mode at high rates, where work arrives together; at low rates there is nothing to share.',
+    },
+    {
+      setting: 'admission',
+      value:
+        `${settings.LAB_MAX_CONNECTIONS} connections, ${settings.LAB_MAX_IN_FLIGHT} requests at once, ` +
+        `${settings.LAB_MAX_LATE_MS} ms late in a turn of the event loop; then refused`,
+      pushes: 'Decides how early a mode refuses under overload, which helps the latency of what it still accepts.',
+    },
+    {
+      setting: 'processes',
+      value: [...mode.services.map(({ name }) => name), ...(mode.broker ? [`broker (${mode.broker.kind})`] : [])].join(
+        ', ',
+      ),
+      pushes: 'Each process more costs its mode CPU per order: a broker always, analytics where a mode has it.',
+    },
+    {
+      setting: 'node flags of a service',
+      value: known.nodeFlags.join(' '),
+      pushes: 'A small heap collects garbage more often: it costs most the mode that allocates most per order.',
+    },
+    { setting: 'libraries of every mode', value: entriesOf(known.shared, ' ') },
+    {
+      setting: 'load generator',
+      value:
+        `a connection for every request under way, given up after ${generator.timeoutMs} ms, ` +
+        `answers awaited ${generator.cutOffMs} ms longer, at most ${generator.mostLines} lines per order unless varied`,
+      pushes:
+        'What is given up or unfinished enters the tail: it hurts a mode that answers late more than one that refuses.',
+    },
+    { setting: 'client libraries', value: entriesOf(known.libraries, ' ') },
+    ...(broker
+      ? [
+          {
+            setting: 'broker',
+            value: entriesOf(broker.versions, ' '),
+            pushes: 'An older broker than its makers offer now may hurt its mode.',
+          },
+          {
+            setting: 'flags of the broker process',
+            value: broker.flags ?? 'not known: it is not a process of this machine',
+            pushes: broker.pushes,
+          },
+          { setting: 'set for the broker', value: entriesOf(broker.settings) || 'nothing known of it' },
+          { setting: 'read back from the broker', value: entriesOf(broker.told) || 'nothing' },
+        ]
+      : []),
+    ...(mode.asyncapi
+      ? [{ setting: 'events waiting', value: `${settings.LAB_MAX_OUTBOX} unsent events, then refused` }]
+      : []),
+  ];
+}
+
+const entriesOf = (some: Record<string, string | number>, between = '='): string =>
+  Object.entries(some)
+    .map(([name, value]) => `${name}${between}${value}`)
+    .join(', ');

@@ -1,0 +1,83 @@
+import { dirname } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { readSettings, type Settings } from '../../../common/base/config.ts';
+import type { Mode } from '../../../common/mode.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import { flagsOf, flagsPush } from '../../brokers/process-flags.ts';
+import { generatorLimits } from '../../experiments/trial/order-load.ts';
+import { trialSettings } from '../../experiments/trial/trial-lab.ts';
+import { inherited, type Lab } from '../../lab/lab.ts';
+import { nodeFlags } from '../../lab/node-flags.ts';
+import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
+import type { RecoveryRow } from '../../record/run-file.ts';
+import { installedVersions } from './installed-versions.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** Everything that was in force for one mode and that a comparison depends on. */
+export interface InForce {
+  settings: Settings;
+  generator: typeof generatorLimits;
+  nodeFlags: readonly string[];
+  /** With the versions that are installed: of every mode, and of this one alone. */
+  shared: Record<string, string>;
+  libraries: Record<string, string>;
+  /** Null: there is none, or no trial has met it yet. */
+  broker: BrokerInForce | null;
+}
+
+interface BrokerInForce {
+  versions: Record<string, string>;
+  /** What the lab set; all else is the broker's own default. */
+  settings: Record<string, string>;
+  flags: string | null;
+  /** In a sentence: whom such flags help or hurt. */
+  pushes: string;
+  /** What the broker itself says. */
+  told: Record<string, string>;
+}
+
+const common = new URL('../../../common/package.json', import.meta.url);
+
+/** Learns what is in force of the brokers when a trial meets them: once per mode, before its first orders. */
+export function watchInForce(options: RunOptions) {
+  const met = new Map<Mode, BrokerInForce>();
+  const shared = installedVersions(common);
+  const brokers = new Map<Mode, Broker>();
+  return {
+    owns: (mode: Mode, broker: Broker) => void brokers.set(mode, broker),
+    async onLab({ mode, operator }: Lab, broker: Broker | null): Promise<void> {
+      if (!broker || met.has(mode)) return;
+      const pid = broker.pid();
+      const told = (await operator.inForce?.().catch(() => null)) ?? null;
+      if (told === null) return; // it cannot be asked now: the next trial asks again
+      const { versions, settings } = broker;
+      met.set(mode, {
+        versions,
+        settings,
+        flags: pid === null ? null : flagsOf(pid),
+        pushes: flagsPush[broker.kind] ?? 'Whom they help or hurt was never looked at.',
+        told,
+      });
+    },
+    of(mode: Mode): InForce {
+      const given =
+        options.runtime === 'docker' ? {} : { ...inherited(), ...ownBrokerSettings(mode, brokers.get(mode) ?? null) };
+      const settings = readSettings({ ...given, ...trialSettings(options), LAB_DATA_DIR: '.' });
+      const folder = dirname(fileURLToPath(mode.services[0]?.entry ?? common));
+      const libraries = installedVersions(pathToFileURL(`${folder}/package.json`));
+      const own = Object.entries(libraries).filter(([name]) => !(name in shared));
+      return {
+        settings,
+        generator: generatorLimits,
+        nodeFlags,
+        shared,
+        libraries: Object.fromEntries(own),
+        broker: met.get(mode) ?? null,
+      };
+    },
+  };
+}
+
+/** The table of time-outs and waits, mode by mode. */
+export const recoveryRows = (modes: readonly Mode[], inForce: (mode: Mode) => InForce): RecoveryRow[] =>
+  modes.flatMap((mode) => mode.recovery(inForce(mode).settings).map((row) => ({ mode: mode.name, ...row })));

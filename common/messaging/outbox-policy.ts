@@ -1,0 +1,22 @@
+/** What the relay of an outbox hands over at once, and when it tries again. */
+export const outboxPolicy = {
+  /** Events in one batch. */
+  batch: 500,
+  /** The same when far behind: each step of a batch waits for a turn of a busy event loop, however many rows it takes along. */
+  largeBatch: 2000,
+  /** So many may wait while the broker takes them. While it does not, they are what the outbox is for. */
+  farBehind: 2000,
+  /** Kafka takes a megabyte of records for one partition, and refuses more for good; a record is some 100 bytes more than its body. */
+  batchBytes: 800 * 1024,
+  /** Between a batch that failed and the next attempt. */
+  retryMs: 250,
+};
+
+/** The same for the fairness card. */
+export function outboxBatchWords(): string {
+  const { batch, largeBatch, farBehind, batchBytes } = outboxPolicy;
+  return (
+    `a batch is under way while the next one gathers; at most ${batch} events, ${largeBatch} while more than ` +
+    `${farBehind} wait and grow, ${batchBytes / 1024} KiB; no linger`
+  );
+}

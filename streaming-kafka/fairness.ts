@@ -1,0 +1,96 @@
+import type { Settings } from '../common/base/config.ts';
+import { reconnectPolicy } from '../common/messaging/keep-connected.ts';
+import { outboxBatchWords, outboxPolicy } from '../common/messaging/outbox-policy.ts';
+import type { FairFact, RecoverySetting } from '../common/mode.ts';
+import { acksOf, clientPolicy, fetchWaitMs, heartbeatMs, retryPolicy, topologyOf } from './topology.ts';
+
+export function fairness(settings: Settings): FairFact[] {
+  const off = new Set(settings.LAB_WITHOUT);
+  const topology = topologyOf(settings);
+  const flushed = 'flush.messages' in topology.topicSettings;
+  const { bytesPerPartition, partitionsAtOnce, connectTimeoutMs } = clientPolicy;
+  return [
+    { setting: 'hand-over', value: `topics ${Object.values(topology.topics).join(', ')}, key = order id` },
+    { setting: 'acknowledged when', value: `acks=${acksOf(settings) === -1 ? 'all' : acksOf(settings)}` },
+    {
+      setting: 'flushed to disk',
+      value: flushed
+        ? `${entriesOf(topology.topicSettings)}: every record is fsynced before its acknowledgement`
+        : 'page cache',
+    },
+    { setting: 'replication', value: 'as many copies as the broker gives a topic by default' },
+    {
+      setting: 'prefetch',
+      value: `what one fetch returns, at most ${bytesPerPartition / 1024} KiB per partition; an empty one comes back after ${fetchWaitMs(settings)} ms`,
+    },
+    { setting: 'batch and linger', value: outboxBatchWords() },
+    {
+      setting: 'consumer parallelism',
+      value: `${topology.partitions} partitions per topic, one member per group, ${partitionsAtOnce} partitions at once`,
+      pushes:
+        'One member reads all partitions of a topic here: more of them would help streaming-kafka only with more members.',
+    },
+    {
+      setting: 'consumer acknowledges',
+      value: `offset committed ${off.has('manual-ack') ? 'before' : 'after'} the commit, up to ${settings.LAB_BATCH} records at once`,
+      pushes:
+        'A batch of streaming-kafka waits for the offset of the one before: it lengthens completion behind a slow link.',
+    },
+    {
+      setting: 'failing message',
+      value: off.has('dead-letter')
+        ? `tried again every ${retryPolicy.waitMs} ms, for ever`
+        : `parked after ${retryPolicy.attempts} tries, ${retryPolicy.waitMs} ms apart`,
+    },
+    {
+      setting: 'timeouts',
+      value:
+        `connect ${connectTimeoutMs} ms, produce ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, ` +
+        `session ${settings.LAB_KAFKA_SESSION_TIMEOUT_MS} ms, heartbeat ${heartbeatMs(settings)} ms`,
+    },
+    {
+      setting: 'retries',
+      value: `outbox after ${outboxPolicy.retryMs} ms, connection after ${reconnectPolicy.waitMs} ms, without end`,
+    },
+    { setting: 'connections', value: 'one producer and one consumer per service' },
+  ];
+}
+
+const entriesOf = (some: Record<string, string>) =>
+  Object.entries(some)
+    .map(([name, value]) => `${name}=${value}`)
+    .join(', ');
+
+export function recovery(settings: Settings): RecoverySetting[] {
+  return [
+    {
+      setting: 'Kafka session',
+      inForce: `${settings.LAB_KAFKA_SESSION_TIMEOUT_MS} ms`,
+      byDefault: '30 s (kafkajs; the Java client: 45 s)',
+      decides:
+        'when a killed or frozen group member is replaced; until then, and for one rebalance more, nobody reads its partitions',
+      otherwise: 'after a kill, the partitions of the dead member would rest for half a minute before anybody reads on',
+    },
+    {
+      setting: 'produce request',
+      inForce: `${settings.LAB_CONFIRM_TIMEOUT_MS} ms`,
+      byDefault: '30 s (kafkajs)',
+      decides: 'when a write without an acknowledgement counts as unknown and is made again',
+      otherwise: 'a write to a frozen broker would be given up only then',
+    },
+    {
+      setting: 'connecting to the broker',
+      inForce: `${clientPolicy.connectTimeoutMs} ms, again after ${reconnectPolicy.waitMs} ms`,
+      byDefault: '1 s (kafkajs), and five more attempts with growing waits',
+      decides: 'how soon after a broker is back its services are connected again',
+      otherwise: 'a connection through a slow link would be given up sooner',
+    },
+    {
+      setting: 'a batch of the outbox that failed',
+      inForce: `again after ${outboxPolicy.retryMs} ms`,
+      byDefault: 'five retries with growing waits (kafkajs), switched off here',
+      decides: 'how soon after recovery what was stored is published',
+      otherwise: 'kafkajs and the outbox would both repeat the same records',
+    },
+  ];
+}
