@@ -8,7 +8,7 @@ import type { Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
 import { loopbackPorts } from '../brokers/ports.ts';
 import { awaitReady } from './await-ready.ts';
-import type { Service } from './service.ts';
+import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
 
 const READY_DEADLINE_MS = 30_000;

@@ -29,3 +29,11 @@ function hashOf(text: string): number {
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash | 0;
 }
+
+/** The same items in an order drawn from `random`. */
+export function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
+  const left = [...items];
+  const result: Item[] = [];
+  while (left.length > 0) result.push(...left.splice(Math.floor(random() * left.length), 1));
+  return result;
+}

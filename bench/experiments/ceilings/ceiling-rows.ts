@@ -1,9 +1,6 @@
 import { geometricMean } from '../../measure/sums.ts';
-import type { Ceiling } from '../../record/run-file.ts';
 import { ourSettings } from './our-settings.ts';
-import { rawPrograms } from './raw/programs.ts';
-
-export type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
+import { type Line, rawPrograms } from './raw/programs.ts';
 
 /** Lines that do not depend on a broker. A row with two figures has two lines. */
 const lines = {

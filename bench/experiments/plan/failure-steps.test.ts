@@ -4,7 +4,7 @@ import { checkers } from '../../checkers/all.ts';
 import { faults } from '../../faults/all.ts';
 import { modes } from '../../modes.ts';
 import { planOptions } from '../../tools/run/run-options.ts';
-import { secondsOfAll } from './estimate.ts';
+import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { ProfileName } from './profiles.ts';
 import { worths } from './worth.ts';

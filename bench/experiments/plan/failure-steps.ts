@@ -1,13 +1,12 @@
 import { faultNamed, faults as known } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import type { NotRun } from '../../record/run-file.ts';
-import { costSteps } from './cost-steps.ts';
 import { loadUnder } from './fault-load.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import type { Step } from './trial-plan.ts';
 import { whyNot } from './why-not.ts';
-import { worthSteps } from './worth-steps.ts';
+import { costSteps, worthSteps } from './worth-steps.ts';
 
 /**
  * What `bench:failure` asks of every mode in one block: each fault it can suffer. What it cannot enters `notRun`.

@@ -7,7 +7,7 @@ import { workloadOf } from '../../load/workload.ts';
 import { modeNames, modes } from '../../modes.ts';
 import { Ceilings } from '../ceilings/ceilings.ts';
 import { bodyOf } from '../trial/order-body.ts';
-import { secondsOfAll } from './estimate.ts';
+import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { profiles } from './profiles.ts';

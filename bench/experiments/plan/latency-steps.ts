@@ -1,11 +1,10 @@
 import type { Mode } from '../../../common/mode.ts';
 import { none } from '../../faults/none.ts';
-import { type Random, seededRandom } from '../../measure/random.ts';
+import { type Random, seededRandom, shuffled } from '../../measure/random.ts';
 import type { Variation } from '../../record/run-file.ts';
 import { bodyOf } from '../trial/order-body.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { PlanOptions } from './plan-options.ts';
-import { shuffled } from './shuffled.ts';
 import type { Step } from './trial-plan.ts';
 
 /**

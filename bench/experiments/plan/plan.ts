@@ -1,11 +1,10 @@
 import { none } from '../../faults/none.ts';
-import { seededRandom } from '../../measure/random.ts';
+import { seededRandom, shuffled } from '../../measure/random.ts';
 import type { ExperimentName, NotRun } from '../../record/run-file.ts';
 import { failureSteps } from './failure-steps.ts';
 import { latencySteps } from './latency-steps.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
-import { shuffled } from './shuffled.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
 
 /**

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { blankTrial } from '../../record/blank-trial.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
-import { endsBlock, needsRepeat, repeatOf } from './repeat.ts';
+import { endsBlock, needsRepeat, repeatOf } from './resolve-plan.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
 const unusable = (why: WhyUnusable): TrialUse => ({ usable: false, why });

@@ -1,13 +1,17 @@
 import type { Session } from '../../lab/session.ts';
+import { voidByLoss } from '../../record/accounting.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
+import { voidedBy } from '../../record/trial-use.ts';
+import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
+import { whyWords } from '../../report/words/reason-words.ts';
 import { lanesOf } from '../plan/lanes.ts';
-import { endsBlock, needsRepeat, repeatOf } from '../plan/repeat.ts';
-import { type Earlier, resolvePlan } from '../plan/resolve-plan.ts';
+import { type Earlier, endsBlock, needsRepeat, repeatOf, resolvePlan } from '../plan/resolve-plan.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { runReplayTrial } from '../replay/replay-trial.ts';
+import { searchCapacity } from './capacity-search.ts';
 import { failedTrial } from './failed-trial.ts';
+import { measureTrial } from './measure-trial.ts';
 import { progressOf } from './progress.ts';
-import { describePlan, describeResult } from './say-trial.ts';
-import { runTrial } from './trial.ts';
 
 /** What is told while trials run. */
 interface Listener {
@@ -73,4 +77,43 @@ export async function runTrials(
 
   for (const lanes of lanesOf(plans)) await Promise.all(lanes.map(runLane));
   if (plans.length > 0 && failures.length === plans.length) throw failures[0];
+}
+
+/** One trial from fresh stores, queues and topics to its verdicts. */
+async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
+  if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
+  const search = plan.latency?.search;
+  if (search) return searchCapacity(plan, search, (part, hooks) => measureTrial(session, part, options, hooks));
+  const { record } = await measureTrial(session, plan, options);
+  return { ...record, trial: voidByLoss(record.trial) };
+}
+
+/** One line for the terminal: what is about to be run. */
+function describePlan({ mode, experiment, fault, load, without, variation }: TrialPlan): string {
+  const varied = variation ? `: ${variation.kind} ${variation.value}` : '';
+  const what = experiment === 'failure' ? `failure: ${fault.name}` : `${experiment}${varied}`;
+  const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
+  return `${mode.name}, ${what}${off}, ${load.ratePerSecond} orders/s for ${load.warmUpSeconds + load.seconds} s`;
+}
+
+/** One line for the terminal: what came of it. */
+function describeResult({ trial }: TrialRecord): string {
+  const { accepted, sent } = trial.requests;
+  const p50 = trial.latency?.completion.p50;
+  const completion = p50 === null || p50 === undefined ? '' : `, completion p50 ${(p50 / 1000).toFixed(1)} ms`;
+  const voided = voidedBy(trial);
+  const judged = `${accepted} of ${sent} accepted${completion}, ${verdictsOf(trial)}`;
+  return `${judged}${voided ? `, VOID: ${whyWords(voided)}` : ''}`;
+}
+
+function verdictsOf(trial: TrialRecord['trial']): string {
+  const bad = trial.verdicts.filter(({ outcome }) => outcome === 'violated' || outcome === 'unknown');
+  const said = bad.map(({ check, outcome }) => `${check} ${outcome}`).join(', ');
+  const worth = showsWorth(trial);
+  const violated = bad.filter(({ outcome }) => outcome === 'violated').map(({ check }) => check);
+  if (worth === true) return `violated without its protection, as expected: ${violated.join(', ')}`;
+  if (worth === false) return `expected ${trial.expects?.join(' or ')} to be violated: ${said || 'every check holds'}`;
+  if (!speaksForRun(trial)) return 'what the protection costs';
+  if (trial.verdicts.length === 0) return 'not judged';
+  return bad.length === 0 ? 'every check holds' : said;
 }

@@ -1,6 +1,5 @@
 import { execa, execaSync } from 'execa';
-import type { Service } from '../service.ts';
-import type { End } from '../service-process.ts';
+import type { End, Service } from '../service-process.ts';
 import type { Container, Stack } from './stack.ts';
 
 const GRACE_SECONDS = 15;

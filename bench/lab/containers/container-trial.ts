@@ -5,8 +5,7 @@ import type { Lab } from '../lab.ts';
 import type { Session } from '../session.ts';
 import { type ComposeCommand, composeCommands, hasEngine } from './compose-command.ts';
 import { containerLab } from './container-lab.ts';
-import { removeOrphans } from './orphans.ts';
-import { projectName } from './project-name.ts';
+import { projectName, removeOrphans } from './project-name.ts';
 import { Stack } from './stack.ts';
 
 /** Once per session: the engine is there, and the image is that of this source. */

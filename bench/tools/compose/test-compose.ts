@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
 import { findMode, modeNames, modes } from '../../modes.ts';
+import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
 import { tryMode } from './try-mode.ts';
 
 // `npm run test:compose`: every docker-compose.yml, with every compose command of this machine.
@@ -58,12 +59,4 @@ export async function tryAlerts(): Promise<boolean> {
   );
   console.log(failed ? `alerts: ✗\n${all}` : 'alerts: ✓ each fires when it should and is silent when all is well');
   return !failed;
-}
-
-/** The image of docker-compose.yml; PROMETHEUS_IMAGE names another one there, too. */
-export const prometheusImage = process.env['PROMETHEUS_IMAGE'] ?? 'prom/prometheus:v3.5.0';
-
-/** Whether it is on this machine: the tests fetch nothing that is not needed to run a mode. */
-export async function hasPrometheus(): Promise<boolean> {
-  return !(await execa('docker', ['image', 'inspect', prometheusImage], { reject: false })).failed;
 }

@@ -12,9 +12,9 @@ import { checkBlackBox } from './black-box.ts';
 import { weaknesses } from './locked-down.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
+import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
 import { reachedFrom } from './reach.ts';
 import { expectScraped } from './scraped.ts';
-import { hasPrometheus, prometheusImage } from './test-compose.ts';
 import { tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, onTestFinished, test } from 'vitest';
 import type { Role } from '../../../common/mode.ts';
-import type { Service } from '../../lab/service.ts';
+import type { Service } from '../../lab/service-process.ts';
 import { killEvery, victimsOf } from './kill-every.ts';
 
 const roles: Role[] = ['orders', 'inventory', 'notifications'];

@@ -1,5 +1,8 @@
-import type { Line } from '../ceiling-rows.ts';
+import type { Ceiling } from '../../../record/run-file.ts';
 import { ourSettings } from '../our-settings.ts';
+
+/** One line of the table, before anything is measured. */
+export type Line = Pick<Ceiling, 'row' | 'raw' | 'ours' | 'unit' | 'target'>;
 
 /** The smallest programs for one kind of broker: its client library with nothing of ours on it. */
 export interface RawPrograms {
