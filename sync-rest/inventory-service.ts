@@ -13,7 +13,7 @@ import { stockShelf } from '../common/store/stock-shelf.ts';
 import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
 import { calls } from '../common/workflow/message-table.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
-import { answeringService } from './answering.ts';
+import { answeringService } from './answering-service.ts';
 import { answerCalls } from './transport/consume.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */

@@ -6,7 +6,7 @@ import { runService } from '../common/service/run-service.ts';
 import { createNotificationStore, notificationSchema } from '../common/store/notification-store.ts';
 import { openStore } from '../common/store/open-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
-import { answeringService } from './answering.ts';
+import { answeringService } from './answering-service.ts';
 import { answerCalls } from './transport/consume.ts';
 
 /** Answers POST /send: tells the customer what became of an order. */

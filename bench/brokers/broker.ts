@@ -36,7 +36,7 @@ export interface BrokerOptions {
   guard: Guard;
 }
 
-/** What must end or vanish even when the lab itself is killed with SIGKILL (see process/reaper.ts). */
+/** What must end or vanish even when the lab itself is killed with SIGKILL (see bench/lab/reaper.ts). */
 export interface Guard {
   pid(pid: number): void;
   /** The process ended in order: it is no longer ours to kill. */

@@ -1,6 +1,6 @@
+import type { GeneratorHealth } from '../measure/generator-doubts.ts';
 import { Latencies } from '../measure/latencies.ts';
 import { quantileOf } from '../measure/percentiles.ts';
-import type { GeneratorHealth } from '../measure/void-rules.ts';
 import type { LoadFigures } from './load-result.ts';
 import { sumsHold } from './time-sums.ts';
 

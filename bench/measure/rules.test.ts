@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { doubtWords, generatorDoubts } from './generator-doubts.ts';
 import { seededRandom } from './random.ts';
-import { doubtWords, generatorDoubts } from './void-rules.ts';
 import { type Interval, medianInterval, rateInterval, steadyFrom } from './warm-up.ts';
 
 const healthy = { sendDelayP99Us: 200, reportedP50Us: 5000, cpuShare: 0.3, denied: 0, sumsHold: true };

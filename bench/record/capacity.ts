@@ -1,4 +1,4 @@
-import type { GeneratorDoubt } from '../measure/void-rules.ts';
+import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
 
 /** The search for the highest sustainable rate (measurement.md, rule 10). */
 export interface CapacitySearch {

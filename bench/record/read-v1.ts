@@ -1,10 +1,10 @@
-import type { GeneratorDoubt } from '../measure/void-rules.ts';
-import { voidByLoss } from './accounting.ts';
+import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
 import { blankTrial } from './blank-trial.ts';
 import type { CapacitySearch, CapacityStep, StepBreak, StepOutcome } from './capacity.ts';
 import { type RunFile, SCHEMA_VERSION, type Trial, type Variation } from './run-file.ts';
 import type { TrialKind } from './trial-kind.ts';
 import type { TrialUse, WhyUnusable } from './trial-use.ts';
+import { voidByLoss } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
 
 /** `run.json` of schema version 1: what is a value in version 2 stands in sentences and names there. */

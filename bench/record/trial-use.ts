@@ -1,4 +1,5 @@
-import type { GeneratorDoubt } from '../measure/void-rules.ts';
+import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
+import type { OrderCounts, Trial } from './run-file.ts';
 
 /** Whether the performance figures of a trial may be used, and if not, why; its verdicts count either way. */
 export type TrialUse = { usable: true } | { usable: false; why: WhyUnusable };
@@ -34,3 +35,21 @@ export const isVoid = (trial: Used): boolean => voidedBy(trial) !== null;
 /** How a trial was planned for its verdicts alone; null where it was planned for its figures too. */
 export const plannedAs = ({ use }: Used): 'beside' | 'short' | null =>
   !use.usable && use.why.kind === 'planned' ? use.why.as : null;
+
+/** accepted = confirmed + rejected + failed + parked + pending, or something is missing. */
+export function unaccounted(orders: OrderCounts): number {
+  return orders.accepted - orders.confirmed - orders.rejected - orders.failed - orders.parked - orders.pending;
+}
+
+/** An unexplained loss voids the performance figures of a latency trial (measurement.md, rule 12), whoever measured it. */
+export function voidByLoss(trial: Trial): Trial {
+  if (trial.experiment !== 'latency' || !trial.use.usable) return trial;
+  const missing = unaccounted(trial.orders);
+  if (missing !== 0) return { ...trial, use: { usable: false, why: { kind: 'unaccounted', orders: missing } } };
+  const lost = lostOf(trial);
+  return lost === 0 ? trial : { ...trial, use: { usable: false, why: { kind: 'lost', orders: lost } } };
+}
+
+/** Acknowledged orders that the check `lost` did not find again. */
+export const lostOf = ({ verdicts }: Pick<Trial, 'verdicts'>): number =>
+  verdicts.find(({ check, outcome }) => check === 'lost' && outcome === 'violated')?.findings ?? 0;

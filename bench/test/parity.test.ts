@@ -10,7 +10,7 @@ const declared: Record<string, string> = {
   'async-rabbitmq/write-credentials.ts':
     'the passwords of those users, made before the broker of docker-compose.yml starts',
   'sync-rest/call-outbox.ts': 'an outbox of calls; the other two have the one of events, common/messaging/outbox.ts',
-  'sync-rest/answering.ts':
+  'sync-rest/answering-service.ts':
     'how a service lives that only answers; one that lives on messages is common/service/event-service.ts',
   'sync-rest/transport/call-failed.ts':
     'whether a failed call can have arrived decides what follows; a message is simply sent again',

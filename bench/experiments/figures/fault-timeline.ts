@@ -1,7 +1,7 @@
 import type { FaultTimeline } from '../../record/run-file.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
+import type { Suffered } from '../trial/inject-and-heal.ts';
 import { countRequests, type Journey } from '../trial/journey.ts';
-import type { Suffered } from '../trial/suffer.ts';
 import { timelineOf } from '../watch/backlog.ts';
 import { effectsOf } from './fault-effects.ts';
 

@@ -1,8 +1,8 @@
 import { generatorHealth } from '../../load/generator-health.ts';
 import type { LoadResult } from '../../load/load-result.ts';
+import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import { generatorDoubts } from '../../measure/void-rules.ts';
 import type { CapacityStep, StepBreak, StepOutcome } from '../../record/capacity.ts';
 import type { FinalReads } from '../../record/history.ts';
 import { backlogGrowth } from '../figures/backlog-slope.ts';

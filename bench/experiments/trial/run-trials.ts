@@ -1,7 +1,6 @@
 import type { Session } from '../../lab/session.ts';
-import { voidByLoss } from '../../record/accounting.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
-import { voidedBy } from '../../record/trial-use.ts';
+import { voidByLoss, voidedBy } from '../../record/trial-use.ts';
 import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
 import { whyWords } from '../../report/words/reason-words.ts';
 import { lanesOf } from '../plan/lanes.ts';

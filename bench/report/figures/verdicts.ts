@@ -1,5 +1,5 @@
-import { unaccounted } from '../../record/accounting.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { unaccounted } from '../../record/trial-use.ts';
 import { type Judgement, judgements, speaksForRun } from './outcome.ts';
 
 /** What the checks of a run came to; only trials that speak for it. */

@@ -1,6 +1,6 @@
 import { sum } from '../../measure/sums.ts';
-import { unaccounted } from '../../record/accounting.ts';
 import type { OrderCounts, RequestCounts, Trial } from '../../record/run-file.ts';
+import { unaccounted } from '../../record/trial-use.ts';
 import type { TrialGroup } from '../figures/groups.ts';
 import { count } from '../words/format.ts';
 import { modeRow, type SummaryRow } from './table.ts';

@@ -1,8 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { voidByLoss } from '../../record/accounting.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import { voidByLoss } from '../../record/trial-use.ts';
 import { slug } from '../markdown/markdown.ts';
 import { renderRun } from '../render-run.ts';
 import { terminalSummary } from '../terminal/terminal-summary.ts';

@@ -1,4 +1,4 @@
-import { doubtWords } from '../../measure/void-rules.ts';
+import { doubtWords } from '../../measure/generator-doubts.ts';
 import type { StepBreak, StepOutcome } from '../../record/capacity.ts';
 import type { WhyUnusable } from '../../record/trial-use.ts';
 import { plural } from './format.ts';

@@ -41,8 +41,6 @@ interface LoadCommandOptions {
   rate: number;
   /** Seconds. */
   duration: number;
-  /** Seconds before, at the same rate, that are not counted. Default 0. */
-  warmUp?: number;
   /** Default poisson. */
   arrivals?: ArrivalKind;
   /** A file whose bytes are sent as UTF-8 text with `application/json`, or as text when it does not parse as JSON. */
@@ -77,16 +75,15 @@ async function runLoad(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 
 }
 
 async function loadOptionsOf(options: LoadCommandOptions): Promise<LoadOptions> {
-  const { url, rate, duration, warmUp = 0, arrivals = 'poisson', timeout = 10_000 } = options;
+  const { url, rate, duration, arrivals = 'poisson', timeout = 10_000 } = options;
   const body = options.body === undefined ? null : await readFile(options.body, 'utf8');
-  const warmUpPhase = { name: 'warm-up', ratePerSecond: rate, seconds: warmUp, measured: false };
   const phase = { name: 'load', ratePerSecond: rate, seconds: duration, measured: true };
   return {
     url,
     method: (options.method ?? (body === null ? 'GET' : 'POST')).toUpperCase(),
     headers: {},
     arrivals,
-    phases: warmUp > 0 ? [warmUpPhase, phase] : [phase],
+    phases: [phase],
     seed: options.seed ?? 1,
     timeoutMs: timeout,
     cutOffMs: timeout,

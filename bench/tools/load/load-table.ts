@@ -1,9 +1,9 @@
 import Table from 'cli-table3';
 import { generatorHealth } from '../../load/generator-health.ts';
 import type { LoadResult } from '../../load/load-result.ts';
+import { doubtWords, generatorDoubts } from '../../measure/generator-doubts.ts';
 import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
 import { percentilesOf, quantileOf } from '../../measure/percentiles.ts';
-import { doubtWords, generatorDoubts } from '../../measure/void-rules.ts';
 import type { TimeSums } from '../../record/run-file.ts';
 
 const COLUMNS = ['p50', 'p90', 'p99', 'p999', 'max', 'mean'] as const;

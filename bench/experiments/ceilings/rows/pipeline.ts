@@ -8,7 +8,7 @@ import type { Lab } from '../../../lab/lab.ts';
 import { untilQuiescent } from '../../../lab/quiescence.ts';
 import { getAll, getJson } from '../../../lab/service-client.ts';
 import { generatorHealth } from '../../../load/generator-health.ts';
-import { doubtWords, generatorDoubts } from '../../../measure/void-rules.ts';
+import { doubtWords, generatorDoubts } from '../../../measure/generator-doubts.ts';
 import type { FinalReads } from '../../../record/history.ts';
 import { storyOf } from '../../story/story.ts';
 import { type Journey, journeysOf } from '../../trial/journey.ts';
