@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeSampleRun } from '../report/testing/sample-run.ts';
 import { claimRunFolder } from './claim-run-folder.ts';
+import { HISTOGRAMS } from './histogram-archive.ts';
 
 const NAME = '20260101-120000-1';
 let results: string;
@@ -68,10 +69,11 @@ test.each([
     mkdirSync(join(out, each), { recursive: true });
     writeFileSync(join(out, each, 'cat.svg'), 'mine');
   }
+  writeFileSync(join(out, HISTOGRAMS), 'mine');
   writeFileSync(join(out, 'run.json'), text);
   await expect(claimRunFolder(results, NAME, out)).rejects.toThrow('exists and is not a run folder');
   expect(readdirSync(out, { recursive: true, encoding: 'utf8' }).toSorted()).toEqual(
-    ['charts', 'charts/cat.svg', 'histograms', 'histograms/cat.svg', 'run.json'].toSorted(),
+    ['charts', 'charts/cat.svg', 'histograms', 'histograms/cat.svg', HISTOGRAMS, 'run.json'].toSorted(),
   );
   expect(readFileSync(join(out, 'run.json'), 'utf8')).toBe(text);
 });

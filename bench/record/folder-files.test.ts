@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { appendWhole, emptyFolder, readFileIn, removeFile, replaceFile } from './folder-files.ts';
+import { appendWhole, emptyFolder, readFileIn, removeFile, removeFolder, replaceFile } from './folder-files.ts';
 
 let folder: string;
 let elsewhere: string;
@@ -86,6 +86,19 @@ test('emptying a folder takes the files of one kind and leaves everything else',
   for (const name of ['old.svg', 'notes.txt']) writeFileSync(join(folder, 'charts', name), '');
   emptyFolder(folder, 'charts', '.svg');
   expect(readdirSync(join(folder, 'charts'))).toEqual(['notes.txt']);
+});
+
+test('removing a folder takes its files of one kind, and the folder only when nothing else is in it', () => {
+  for (const name of ['ours', 'shared']) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'old.hlog'), '');
+  }
+  writeFileSync(join(folder, 'shared', 'notes.txt'), '');
+  symlinkSync(join(elsewhere, 'pictures'), join(folder, 'link'));
+  for (const name of ['ours', 'shared', 'link', 'missing']) removeFolder(folder, name, '.hlog');
+  expect(readdirSync(folder).toSorted()).toEqual(['link', 'shared']);
+  expect(readdirSync(join(folder, 'shared'))).toEqual(['notes.txt']);
+  nothingHappened();
 });
 
 test.skipIf(process.platform === 'win32')('a full disk takes away nothing that was saved', () => {

@@ -11,6 +11,7 @@ import {
   readFileSync,
   realpathSync,
   renameSync,
+  rmdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -89,6 +90,14 @@ export function emptyFolder(folder: string, name: string, ending: string): void 
   if (found?.isDirectory()) {
     for (const entry of readdirSync(path)) if (entry.endsWith(ending)) rmSync(join(path, entry), { force: true });
   } else mkdirSync(path, { mode: PRIVATE_FOLDER });
+}
+
+/** Removes the files with this ending from a folder in the folder, and that folder when nothing else is in it. */
+export function removeFolder(folder: string, name: string, ending: string): void {
+  const path = pathIn(folder, name);
+  if (!lstatSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+  emptyFolder(folder, name, ending);
+  if (readdirSync(path).length === 0) rmdirSync(path);
 }
 
 /** Removes a file or a link, if it is there. */

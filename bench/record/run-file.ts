@@ -117,7 +117,7 @@ export interface NotRun {
 }
 
 export interface Trial {
-  /** Names the files of this trial: `histograms/<id>.<what>.hlog`, and the rows of series.csv. */
+  /** Names what is kept of this trial: the histograms tagged `<id>.<kind>`, and the rows of series.csv. */
   id: string;
   experiment: ExperimentName;
   kind: TrialKind;

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Broker } from '../brokers/broker.ts';
 import { main } from '../cli/commands.ts';
 import { claimRunFolder } from './claim-run-folder.ts';
+import { HISTOGRAMS } from './histogram-archive.ts';
 import { runFacts } from './run-facts.ts';
 import type { RunFile } from './run-file.ts';
 import { openRunFolder } from './run-folder.ts';
@@ -36,14 +37,30 @@ test('a run folder says what it is before its first trial has ended', () => {
 
 test('beginning a run takes away what an earlier one wrote, and nothing else', () => {
   for (const name of ['charts', 'histograms']) mkdirSync(join(folder, name));
-  for (const name of ['report.md', 'comparison.md', 'charts/a.svg', 'histograms/a.hlog', 'notes.txt', 'charts/b.txt']) {
+  for (const name of [
+    'report.md',
+    'comparison.md',
+    HISTOGRAMS,
+    'charts/a.svg',
+    'histograms/a.hlog',
+    'histograms/b.txt',
+    'notes.txt',
+    'charts/b.txt',
+  ]) {
     writeFileSync(join(folder, name), 'old');
   }
   openRunFolder(folder, emptyRun);
   const left = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => {
     return statSync(join(folder, name)).isFile() && readFileSync(join(folder, name), 'utf8') === 'old';
   });
-  expect(left.toSorted()).toEqual(['charts/b.txt', 'notes.txt']);
+  expect(left.toSorted()).toEqual(['charts/b.txt', 'histograms/b.txt', 'notes.txt']);
+});
+
+test('beginning a run takes away the folder of histograms that an older one left, when nothing else is in it', () => {
+  mkdirSync(join(folder, 'histograms'));
+  writeFileSync(join(folder, 'histograms/a.hlog'), 'old');
+  openRunFolder(folder, emptyRun);
+  expect(readdirSync(folder)).not.toContain('histograms');
 });
 
 test.each(['run', 'latency', 'failure', 'replay'])(

@@ -1,8 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { writeHistogramLog } from '../measure/histogram-log.ts';
-import { appendWhole, emptyFolder, removeFile, replaceFile } from './folder-files.ts';
+import { appendWhole, emptyFolder, removeFile, removeFolder, replaceFile } from './folder-files.ts';
+import { addHistograms, HISTOGRAMS, OLDER_HISTOGRAMS } from './histogram-archive.ts';
 import type { Operation } from './history.ts';
-import type { LatencyKind } from './latency-kinds.ts';
 import type { RunFile, Trial } from './run-file.ts';
 import { runText } from './run-text.ts';
 import type { TrialRecord } from './trial-record.ts';
@@ -16,17 +15,18 @@ export interface RunFolder {
 }
 
 /**
- * Begins a run in a folder that was claimed for it: run.json, history.jsonl.gz (one gzip member per trial), histograms,
- * series.csv and metrics.json. What a report is made of is written here; the report itself is made from these files
- * alone. run.json comes first, so that a run that is cut off at any moment leaves a run folder.
+ * Begins a run in a folder that was claimed for it: run.json, history.jsonl.gz and histograms.hlog.gz (one gzip member
+ * per trial), series.csv and metrics.json. What a report is made of is written here; the report itself is made from these
+ * files alone. run.json comes first, so that a run that is cut off at any moment leaves a run folder.
  */
 export function openRunFolder(folder: string, run: RunFile): RunFolder {
   const save = (now: RunFile) => replaceFile(folder, 'run.json', runText(now));
   save(run);
   for (const name of ['history.jsonl.gz', 'report.md', 'comparison.md']) removeFile(folder, name); // of an earlier run
-  emptyFolder(folder, 'histograms', '.hlog');
+  removeFolder(folder, OLDER_HISTOGRAMS, '.hlog');
   emptyFolder(folder, 'charts', '.svg');
   appendWhole(folder, 'history.jsonl.gz', '');
+  replaceFile(folder, HISTOGRAMS, gzipSync(''));
   replaceFile(folder, 'series.csv', 'trial,second,metric,process,value\n');
   const folded: Record<string, unknown> = {};
   const saveFolded = () => replaceFile(folder, 'metrics.json', `${JSON.stringify(folded, null, 2)}\n`);
@@ -36,20 +36,13 @@ export function openRunFolder(folder: string, run: RunFile): RunFolder {
       const { trial, analytics } = record;
       appendWhole(folder, 'history.jsonl.gz', gzipSync(historyOf(record)));
       appendWhole(folder, 'series.csv', seriesOf(record));
-      writeHistograms(record, (kind, log) => replaceFile(folder, `histograms/${trial.id}.${kind}.hlog`, log));
+      addHistograms(folder, trial.id, record);
       if (analytics === null) return;
       folded[trial.id] = analytics;
       saveFolded();
     },
     save,
   };
-}
-
-function writeHistograms({ latencies, window }: TrialRecord, write: (kind: string, log: string) => void): void {
-  if (!latencies) return;
-  for (const [kind, set] of Object.entries(latencies) as [LatencyKind, (typeof latencies)[LatencyKind]][]) {
-    write(kind, writeHistogramLog([{ tag: kind, ...window, latencies: set }]));
-  }
 }
 
 /**

@@ -20,7 +20,7 @@ import { verdicts } from './markdown/sections/verdicts.ts';
 import { worth } from './markdown/sections/worth.ts';
 
 /**
- * Writes `report.md` and `charts/*.svg` into a run folder: a pure function of its `run.json`, `histograms/*.hlog`,
+ * Writes `report.md` and `charts/*.svg` into a run folder: a pure function of its `run.json`, its histograms,
  * `series.csv` and `metrics.json`, the same bytes each time. Throws when there is no readable `run.json`.
  */
 export async function renderRun(folder: string): Promise<void> {

@@ -31,11 +31,13 @@ export interface RunFigures {
   untold: RunFile['modes'];
   /** What the analytics service had folded at the end of each trial that has one, by trial id. */
   analytics: Record<string, unknown>;
+  /** Where in the run folder the histograms stand. */
+  histogramsIn: string;
 }
 
 /** A pure function of what was recorded. */
 export function figuresOf(folder: RunFolder): RunFigures {
-  const { run, metrics } = folder;
+  const { run, metrics, histogramsIn } = folder;
   const groups = groupTrials(folder);
   return {
     run,
@@ -51,5 +53,6 @@ export function figuresOf(folder: RunFolder): RunFigures {
     stories: storiesOf(run),
     untold: untold(run),
     analytics: metrics,
+    histogramsIn,
   };
 }

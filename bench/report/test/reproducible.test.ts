@@ -3,6 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
+import { HISTOGRAMS } from '../../record/histogram-archive.ts';
 import { renderRun } from '../render-run.ts';
 import { rendered } from '../testing/rendered.ts';
 
@@ -30,7 +31,7 @@ test('charts do not depend on those drawn before in the same process', async () 
 
 test('rendering needs nothing but run.json', async () => {
   const { folder } = await rendered({ change: () => {} });
-  for (const each of ['histograms', 'series.csv', 'metrics.json']) await rm(join(folder, each), { recursive: true });
+  for (const each of [HISTOGRAMS, 'series.csv', 'metrics.json']) await rm(join(folder, each), { recursive: true });
   await renderRun(folder);
   expect(await readdir(join(folder, 'charts'))).toEqual(['lag-and-drain.svg']); // its samples are in run.json
 });

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeHistogramLog } from '../../measure/histogram-log.ts';
+import { HISTOGRAMS, histogramsOf } from '../../record/histogram-archive.ts';
 import type { ModeName, RunFile, SeriesRow } from '../../record/run-file.ts';
 import { seeded } from './random.ts';
 import { sampleCeilings } from './sample-ceilings.ts';
@@ -59,8 +59,8 @@ export async function writeSampleRun(folder: string, options: SampleOptions = {}
   }
   const run = structuredClone(frame); // what one test changes, another must not see
   change?.(run);
-  await mkdir(join(folder, 'histograms'), { recursive: true });
-  for (const sample of samples) await writeHistograms(folder, sample);
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, HISTOGRAMS), Buffer.concat(samples.map(histogramsIn)));
   await writeFile(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
   await writeFile(join(folder, 'series.csv'), csv([...samples.flatMap((sample) => sample.series), ...sampleLag(run)]));
   await writeFile(
@@ -70,13 +70,10 @@ export async function writeSampleRun(folder: string, options: SampleOptions = {}
   return run;
 }
 
-async function writeHistograms(folder: string, { trial, latencies }: SampleTrial): Promise<void> {
+function histogramsIn({ trial, latencies }: SampleTrial): Buffer {
   const startMs = Date.UTC(2026, 0, 1, 12);
   const endMs = startMs + 1000 * (trial.load?.seconds ?? 0);
-  for (const [kind, set] of Object.entries(latencies)) {
-    const log = writeHistogramLog([{ tag: kind, startMs, endMs, latencies: set }]);
-    await writeFile(join(folder, 'histograms', `${trial.id}.${kind}.hlog`), log);
-  }
+  return histogramsOf(trial.id, { latencies, window: { startMs, endMs } });
 }
 
 function renamed(sample: SampleTrial, block: number): SampleTrial {

@@ -6,7 +6,7 @@ import { blocks, code, plain, table, withoutPaths } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** What ran, where, from which source, and the commands that do it again. */
-export function provenance({ figures: { run }, prefix }: Place): Section {
+export function provenance({ figures: { run, histogramsIn }, prefix }: Place): Section {
   const { git, host } = run;
   const rows = [
     ['run', code(run.runId)],
@@ -43,7 +43,7 @@ export function provenance({ figures: { run }, prefix }: Place): Section {
         : '',
       'To repeat it (the same seed gives the same orders at the same moments; the figures will still vary with the machine):',
       `\`\`\`sh\n${repeat.join('\n')}\n\`\`\``,
-      `The raw files are beside the report: [run.json](${prefix}run.json) (every figure and verdict), \`histograms/\`, \`series.csv\`, \`history.jsonl.gz\`. ${kept(run)}`.trimEnd(),
+      `The raw files are beside the report: [run.json](${prefix}run.json) (every figure and verdict), \`${histogramsIn}\`, \`series.csv\`, \`history.jsonl.gz\`. ${kept(run)}`.trimEnd(),
     ),
   };
 }

@@ -32,6 +32,10 @@ export const files: Point = {
       says: 'A full disk, a kill or Ctrl-C takes nothing away that a run had saved.',
       tests: {
         'bench/record/folder-files.test.ts': ['a full disk takes away nothing that was saved'],
+        'bench/record/histogram-archive.test.ts': [
+          'a full disk takes away nothing that the archive had',
+          'what a kill in the middle of saving left beside the archive is neither read nor in the way',
+        ],
         'bench/record/run-folder.test.ts': ['a run folder says what it is before its first trial has ended'],
         'bench/record/claim-run-folder.test.ts': [
           'a run that was killed before its first file leaves a folder that the next one takes',
@@ -51,6 +55,9 @@ export const files: Point = {
           'a report is written into its folder, whatever links lie there',
           'a run.json that is a link is not read',
         ],
+        'bench/record/histogram-archive.test.ts': [
+          'a link in the place of the archive is not followed, neither to read nor to write',
+        ],
       },
     },
     {
@@ -61,6 +68,10 @@ export const files: Point = {
           'a series.csv with %s of another kind is refused',
           'whatever a run folder says, a report, its charts and the terminal show it as words',
           'what a terminal would obey becomes what it shows, and JSON stays the same JSON',
+        ],
+        'bench/record/histogram-archive.test.ts': [
+          'an archive with %s is refused in a sentence',
+          'an archive that is %s is refused in a sentence',
         ],
         'bench/tools/print.test.ts': [
           'whatever a command prints goes through the one place that leaves nothing for a terminal to obey',
