@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { projectFiles, read } from './sources.ts';
+import { callFolders, modeFolders, projectFiles, read } from './sources.ts';
 
 const files = projectFiles.filter((path) => /\/docker-compose[\w.]*\.yml$/.test(path));
 const withoutComments = (path: string) => read(path).replace(/^\s*#.*$|\s#\s.*$/gm, '');
@@ -10,8 +10,19 @@ const lines = files.flatMap((path) =>
 );
 const holding = (pattern: RegExp) => lines.filter(({ line }) => pattern.test(line)).map(({ where }) => where);
 
-test('there are compose files in all three modes, plain and for debugging', () => {
-  expect(files).toHaveLength(6);
+test('there are compose files in every mode, plain and for debugging', () => {
+  const wanted = modeFolders.flatMap((mode) => [`${mode}/docker-compose.debug.yml`, `${mode}/docker-compose.yml`]);
+  expect(files).toEqual(wanted.sort());
+});
+
+test('the image holds every mode: the builder is given its folder, installs its packages and copies it', () => {
+  const dockerfile = read('Dockerfile');
+  for (const folder of ['common', ...modeFolders]) {
+    expect(read('.dockerignore').split('\n'), folder).toContain(`!${folder}`);
+    expect(dockerfile.split('\n')).toContain(`COPY ${folder}/package.json ${folder}/`);
+    expect(dockerfile.split('\n')).toContain(`COPY ${folder} ${folder}`);
+    expect(dockerfile).toMatch(new RegExp(`--workspace=${folder}\\b`));
+  }
 });
 
 test.each<[string, RegExp]>([
@@ -89,7 +100,7 @@ test.each(plain)(
 test.each(plain)('%s: the broker is on the network that leads nowhere, alone, and publishes no port', (path) => {
   const services = new Map(servicesOf(path));
   const broker = services.get('broker');
-  expect(broker === undefined).toBe(path.startsWith('sync-rest/'));
+  expect(broker === undefined).toBe(callFolders.some((folder) => path.startsWith(`${folder}/`)));
   if (broker === undefined) return;
   expect(/^ +networks: (.*)$/m.exec(broker)?.[1]).toBe('[inside]');
   expect(broker).not.toMatch(/^ +ports:/m);

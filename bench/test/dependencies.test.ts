@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { codeOf, importsOf, isTest, modeFolders, read, sources } from './sources.ts';
+import { clientsOf, codeOf, dependenciesOf, importsOf, isTest, modeFolders, packageOf, sources } from './sources.ts';
 
 /**
  *   contracts ◀─ workflow ◀─ base, observe, store, messaging, http ◀─ service ◀─ modes ─▶ mode.ts ◀─ bench
@@ -33,9 +33,7 @@ const allowed: Record<string, string[]> = {
   'common/capabilities.ts': underneath,
   'common/mode.ts': [...underneath, 'common/capabilities.ts'],
   'common/testing/': ['common/'],
-  'sync-rest/': ['common/', 'sync-rest/'],
-  'async-rabbitmq/': ['common/', 'async-rabbitmq/'],
-  'streaming-kafka/': ['common/', 'streaming-kafka/'],
+  ...Object.fromEntries(modeFolders.map((mode) => [`${mode}/`, ['common/', `${mode}/`]])),
   'bench/record/': [...foundations, 'bench/brokers/'],
   'bench/measure/': foundations,
   'bench/checkers/': [...foundations, 'bench/checkers/'],
@@ -73,7 +71,7 @@ const allowed: Record<string, string[]> = {
   'bench/cli/': ['common/', 'bench/'],
 };
 
-const inside = (path: string) => /^(common|bench|sync-rest|async-rabbitmq|streaming-kafka)\//.test(path);
+const inside = (path: string) => ['common', 'bench', ...modeFolders].some((folder) => path.startsWith(`${folder}/`));
 const edges = sources.flatMap((from) => importsOf(from).map((to) => ({ from, to })));
 const show = ({ from, to }: (typeof edges)[number]) => `${from} → ${to}`;
 
@@ -104,21 +102,19 @@ test('bench names the folder of a mode only in bench/modes.ts', () => {
     (path) =>
       path.startsWith('bench/') &&
       path !== 'bench/modes.ts' &&
-      !path.startsWith('bench/test/') && // these tests look at all three
+      !path.startsWith('bench/test/') && // these tests look at all of them
       !path.startsWith('bench/tools/security/points/') && // and that names tests, wherever they are
       new RegExp(`['"\`/](${modeFolders.join('|')})/`).test(codeOf(path)),
   );
   expect(naming).toEqual([]);
 });
 
-test.each([
-  ['undici', 'sync-rest/transport/'],
-  ['cockatiel', 'sync-rest/transport/'],
-  ['amqplib', 'async-rabbitmq/transport/'],
-  ['kafkajs', 'streaming-kafka/transport/'],
-])('%s is imported in %s alone', (client, home) => {
+const clients = modeFolders.flatMap((mode) => clientsOf(mode).map((client) => ({ client, mode })));
+
+test.each(clients)('$client is imported in the transport of $mode alone', ({ client, mode }) => {
+  const home = `${mode}/transport/`;
   const loading = edges.filter(
-    ({ from, to }) => to.split('/')[0] === client && !isTest(from) && !measuresItRaw(from) && !typeOnly(from, client),
+    ({ from, to }) => packageOf(to) === client && !isTest(from) && !measuresItRaw(from) && !typeOnly(from, client),
   );
   expect(loading.length).toBeGreaterThan(0);
   expect(loading.filter(({ from }) => !from.startsWith(home)).map(show)).toEqual([]);
@@ -163,21 +159,13 @@ test('inside a service only common/base/config.ts reads the environment', () => 
 });
 
 test('client libraries are listed by the mode that uses them, and by nobody else', () => {
-  const listed = ['.', 'common', 'bench', ...modeFolders].map((folder) => {
-    const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`)) as {
-      dependencies?: Record<string, string>;
-    };
-    return [
-      folder,
-      Object.keys(dependencies).filter((name) => ['undici', 'cockatiel', 'amqplib', 'kafkajs'].includes(name)),
-    ];
-  });
-  expect(Object.fromEntries(listed)).toEqual({
-    '.': [],
-    common: [],
-    bench: ['amqplib', 'kafkajs', 'undici'], // for the ceilings, which measure them raw
-    'sync-rest': ['cockatiel', 'undici'],
-    'async-rabbitmq': ['amqplib'],
-    'streaming-kafka': ['kafkajs'],
-  });
+  for (const mode of modeFolders) expect(clientsOf(mode), mode).not.toEqual([]);
+  const measuredRaw = edges.filter(({ from }) => measuresItRaw(from)).map(({ to }) => packageOf(to));
+  const elsewhere = clients.flatMap(({ client, mode }) =>
+    ['.', 'common', 'bench', ...modeFolders]
+      .filter((folder) => folder !== mode && dependenciesOf(folder).includes(client))
+      .filter((folder) => folder !== 'bench' || !measuredRaw.includes(client)) // for the ceilings
+      .map((folder) => `${folder} lists ${client} of ${mode}`),
+  );
+  expect(elsewhere).toEqual([]);
 });

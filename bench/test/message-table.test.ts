@@ -5,13 +5,13 @@ import { calls, events, eventTypes, serviceNames } from '../../common/workflow/m
 import { definitionsOf as topicRights } from '../../streaming-kafka/definitions.ts';
 import { asyncApiOf as topicDocument, topologyOf as topics } from '../../streaming-kafka/topology.ts';
 import { modes } from '../modes.ts';
-import { codeOf, isTest, sources } from './sources.ts';
+import { callFolders, codeOf, eventFolders, isTest, modeFolders, sources } from './sources.ts';
 
 /** Where somebody needs to know who sends what to whom: all of them ask the table. */
 const derived = [
-  /^(sync-rest|async-rabbitmq|streaming-kafka)\/(topology|definitions|mode)\.ts$/,
-  /^(async-rabbitmq|streaming-kafka)\/(operate|history-sources|transport)/,
-  /^sync-rest\/(transport|operate\/(backlog|dead-letters))/,
+  ...modeFolders.map((mode) => new RegExp(`^${mode}/(topology|definitions|mode)\\.ts$`)),
+  ...eventFolders.map((mode) => new RegExp(`^${mode}/(operate|history-sources|transport)`)),
+  ...callFolders.map((mode) => new RegExp(`^${mode}/(transport|operate/(backlog|dead-letters))`)),
   /^common\/messaging\//,
   /^common\/operator\//,
   /^common\/mode\.ts$/,

@@ -1,19 +1,17 @@
 import { expect, test } from 'vitest';
 import { brokerKinds } from '../brokers/brokers.ts';
 import { modes } from '../modes.ts';
-import { isTest, read, sources } from './sources.ts';
+import { clientsOf, eventFolders, isTest, read, sources } from './sources.ts';
 
 /**
  * What bench calls by its name is told apart by its name: what sets modes and brokers apart are values, in their `mode.ts`
  * and in `bench/brokers`.
  */
-const clientsOf = (folder: string) =>
-  Object.keys((JSON.parse(read(`${folder}/package.json`)) as { dependencies?: object }).dependencies ?? {});
 const names = [
   ...modes.map(({ name }) => name),
   ...brokerKinds.flatMap(({ kind, name, variable }) => [kind, name, variable.split('_')[0] ?? '']),
-  ...modes.filter(({ broker }) => broker).flatMap(({ name }) => clientsOf(name)),
-].filter((name) => !['better-sqlite3', 'zod'].includes(name));
+  ...eventFolders.flatMap(clientsOf),
+];
 const namesIn = (text: string): string[] =>
   [...new Set(names)].filter((name) => text.toLowerCase().includes(name.toLowerCase()));
 

@@ -1,49 +1,47 @@
 import { expect, test } from 'vitest';
-import { codeOf, exportsOf, modeFolders, projectFiles } from './sources.ts';
+import { callFolders, codeOf, eventFolders, exportsOf, modeFolders, projectFiles } from './sources.ts';
 
-/** Files that one mode has and the others need not, each with its reason. */
+/** Files that a mode can have and need not, by their place in it, each with its reason. */
 const declared: Record<string, string> = {
-  'streaming-kafka/analytics-service.ts': 'folds the streams; the other media keep none',
-  'streaming-kafka/analytics-store.ts': 'what that service keeps',
-  'async-rabbitmq/definitions.ts': 'a broker that knows users: one per service, with what it may do',
-  'streaming-kafka/definitions.ts': 'the same for Kafka; REST has no broker',
-  'async-rabbitmq/write-credentials.ts':
-    'the passwords of those users, made before the broker of docker-compose.yml starts',
-  'sync-rest/call-outbox.ts': 'an outbox of calls; the other two have the one of events, common/messaging/outbox.ts',
-  'sync-rest/answering-service.ts':
+  'analytics-service.ts': 'folds the streams of a log; the other media keep none',
+  'analytics-store.ts': 'what that service keeps',
+  'definitions.ts': 'a broker that knows users: one per service, with what it may do; calls have no broker',
+  'write-credentials.ts': 'the passwords of those users, made before the broker of docker-compose.yml starts',
+  'call-outbox.ts': 'an outbox of calls; events have theirs in common/messaging/outbox.ts',
+  'answering-service.ts':
     'how a service lives that only answers; one that lives on messages is common/service/event-service.ts',
-  'sync-rest/transport/call-failed.ts':
+  'transport/call-failed.ts':
     'whether a failed call can have arrived decides what follows; a message is simply sent again',
-  'sync-rest/operate/leave-call.ts':
-    'stored calls outlive a version of the service; a broker is asked with bytes instead',
-  'streaming-kafka/operate/rewind.ts': 'only a log can be read from an earlier place, or lose its beginning',
-  'async-rabbitmq/operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on',
-  'streaming-kafka/operate/in-force.ts': 'the same; REST has no broker to ask',
-  'async-rabbitmq/rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
+  'operate/leave-call.ts': 'stored calls outlive a version of the service; a broker is asked with bytes instead',
+  'operate/rewind.ts': 'only a log can be read from an earlier place, or lose its beginning',
+  'operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on; calls have none to ask',
+  'rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
 };
 
-const filesIn = (folder: string) =>
+const allIn = (folder: string) =>
   projectFiles
-    .filter((path) => path.startsWith(`${folder}/`) && !path.startsWith(`${folder}/test/`) && !(path in declared))
+    .filter((path) => path.startsWith(`${folder}/`) && !path.startsWith(`${folder}/test/`))
     .map((path) => path.slice(folder.length + 1));
+const filesIn = (folder: string) => allIn(folder).filter((name) => !(name in declared));
 
-const twins = filesIn('sync-rest').filter((name) => name.endsWith('.ts'));
-const [rest, rabbitmq, kafka] = modeFolders;
+const [first = ''] = modeFolders;
+const twins = filesIn(first).filter((name) => name.endsWith('.ts'));
 
-test('the three modes hold the same files, beyond what is declared', () => {
-  expect(filesIn(rabbitmq)).toEqual(filesIn(rest));
-  expect(filesIn(kafka)).toEqual(filesIn(rest));
+test.each(modeFolders)('%s holds the same files as the other modes, beyond what is declared', (folder) => {
+  expect(filesIn(folder)).toEqual(filesIn(first));
 });
 
-test('what is declared exists', () => {
-  expect(Object.keys(declared).filter((path) => !projectFiles.includes(path))).toEqual([]);
+test('what is declared exists, and not in every mode', () => {
+  const having = (name: string) => modeFolders.filter((folder) => allIn(folder).includes(name)).length;
+  const wrong = Object.keys(declared).filter((name) => having(name) === 0 || having(name) === modeFolders.length);
+  expect(wrong).toEqual([]);
 });
 
 test.each(twins)('%s: what two modes export, they export in the same order', (name) => {
   for (const one of modeFolders) {
     for (const other of modeFolders) {
-      const [first, second] = [exportsOf(`${one}/${name}`), exportsOf(`${other}/${name}`)];
-      expect(first.filter((each) => second.includes(each))).toEqual(second.filter((each) => first.includes(each)));
+      const [here, there] = [exportsOf(`${one}/${name}`), exportsOf(`${other}/${name}`)];
+      expect(here.filter((each) => there.includes(each))).toEqual(there.filter((each) => here.includes(each)));
     }
   }
 });
@@ -72,7 +70,7 @@ test.each(['order', 'inventory', 'notification'])('the %s service does its steps
     /Api\(.*api, store/,
     /eventService\(|outbox\.start\(|answer\w+\(/,
   ];
-  for (const path of [`${rest}/${service}-service.ts`, `common/service/${service}-service.ts`]) {
+  for (const path of [...callFolders, 'common/service'].map((folder) => `${folder}/${service}-service.ts`)) {
     const code = codeOf(path);
     const places = steps.map((step) => code.search(step)).filter((place) => place >= 0);
     expect(places.length, path).toBeGreaterThanOrEqual(3);
@@ -81,8 +79,10 @@ test.each(['order', 'inventory', 'notification'])('the %s service does its steps
 });
 
 test.each(['order', 'inventory', 'notification'])(
-  'the %s service of a queue and that of a log do not differ: the transport does',
+  'the %s service is the same wherever events are carried: the transport differs',
   (service) => {
-    expect(codeOf(`${kafka}/${service}-service.ts`)).toBe(codeOf(`${rabbitmq}/${service}-service.ts`));
+    const told = eventFolders.map((folder) => codeOf(`${folder}/${service}-service.ts`));
+    expect(told.length).toBeGreaterThan(1);
+    for (const code of told) expect(code).toBe(told[0]);
   },
 );

@@ -2,9 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { modes } from '../modes.ts';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-export const modeFolders = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'] as const;
+export const modeFolders: readonly string[] = modes.map(({ name }) => name);
+export const eventFolders: readonly string[] = modes.filter(({ broker }) => broker).map(({ name }) => name);
+export const callFolders: readonly string[] = modes.filter(({ broker }) => !broker).map(({ name }) => name);
 
 /** Paths of all files that belong to the project: tracked, or new and not ignored. */
 export const projectFiles: string[] = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
@@ -34,6 +37,22 @@ export function importsOf(path: string): string[] {
     return name.startsWith('.') ? posix.normalize(posix.join(posix.dirname(path), name)) : name;
   });
 }
+
+/** The package of what is imported: `@nats-io/jetstream/internal` is of `@nats-io/jetstream`. */
+export const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** Packages that the folder's package.json lists to run with. */
+export function dependenciesOf(folder: string): string[] {
+  const { dependencies = {} } = JSON.parse(read(`${folder}/package.json`)) as { dependencies?: Record<string, string> };
+  return Object.keys(dependencies);
+}
+
+/** What a mode talks to its medium with: all it lists, but for what describes the shape of everything. */
+export const clientsOf = (mode: string): string[] => dependenciesOf(mode).filter((name) => name !== 'zod');
 
 /** Names a source exports, in their order. */
 export const exportsOf = (path: string): string[] =>
