@@ -16,7 +16,8 @@ interface Channel {
 export interface Medium {
   title: string;
   description: string;
-  protocol: 'amqp' | 'kafka';
+  /** As AsyncAPI calls it: `amqp`. */
+  protocol: string;
   channels: Record<string, Channel>;
   sentTo: Record<EventType, string>;
   consumers: readonly { name: string; readsFrom: readonly string[]; parksIn: string; bindings?: unknown }[];
