@@ -176,7 +176,8 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
   },
 };
 
-function policyLevers<Policy extends Record<string, number>>(of: string, policy: Policy): Record<string, Lever> {
+type Policy = Record<string, unknown>;
+function policyLevers(of: string, policy: Policy): Record<string, Lever> {
   return Object.fromEntries(Object.keys(policy).map((name) => [`${of}: ${name}`, constant(policy, name)]));
 }
 
@@ -188,6 +189,15 @@ const recoveryLevers: Record<string, Lever> = {
   'after a failed batch': constant(outboxPolicy, 'retryMs'),
   'connecting again': constant(reconnectPolicy, 'waitMs'),
 };
+
+/** What a mode's topology.ts sets, all of it, so that a new mode's figures are moved too. */
+const constants = (
+  await Promise.all(modes.map(({ name }) => import(`../../${name}/topology.ts`) as Promise<Record<string, unknown>>))
+).flatMap((topology) =>
+  Object.values(topology).flatMap((policy) =>
+    typeof policy === 'object' && policy !== null ? Object.values(policyLevers('', policy as Policy)) : [],
+  ),
+);
 
 const cardOf = (its: Situation) => fairnessCard(Object.values(modes), inForceOf(its));
 const recoveryOf = (its: Situation) => recoveryRows(Object.values(modes), inForceOf(its));
@@ -221,7 +231,7 @@ test('every row of the card is among those that are moved here', () => {
 });
 
 test('no figure of the card stays when all that it names is moved: none is typed', () => {
-  const figures = rowLevers.map(([, , lever]) => lever).filter((lever) => !switchesOff(lever));
+  const figures = [...rowLevers.map(([, , lever]) => lever), ...constants].filter((lever) => !switchesOff(lever));
   const [before, after] = moved(cardOf, figures);
   expect(
     stayed(
@@ -237,7 +247,7 @@ test.each(Object.entries(recoveryLevers))('the table of recovery settings follow
 });
 
 test('no figure in force of the table of recovery settings stays when all that it names is moved', () => {
-  const figures = Object.values(recoveryLevers).filter((lever) => !switchesOff(lever));
+  const figures = [...Object.values(recoveryLevers), ...constants].filter((lever) => !switchesOff(lever));
   const [before, after] = moved(recoveryOf, figures);
   expect(
     stayed(
