@@ -25,9 +25,14 @@ export function rendered(options: SampleOptions = {}): Promise<Rendered> {
   return known;
 }
 
+const roots: string[] = [];
+process.once('exit', () => {
+  for (const root of roots) rmSync(root, { recursive: true, force: true });
+});
+
 async function render(options: SampleOptions) {
   const root = await mkdtemp(join(tmpdir(), 'report-'));
-  process.once('exit', () => rmSync(root, { recursive: true, force: true }));
+  roots.push(root);
   const folder = join(root, 'sample-run');
   const run = await writeSampleRun(folder, options);
   await renderRun(folder);

@@ -60,7 +60,8 @@ export async function writeSampleRun(folder: string, options: SampleOptions = {}
   const run = structuredClone(frame); // what one test changes, another must not see
   change?.(run);
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, HISTOGRAMS), Buffer.concat(samples.map(histogramsIn)));
+  const kept = samples.filter(({ trial }) => run.trials.some(({ id }) => id === trial.id));
+  if (kept.length > 0) await writeFile(join(folder, HISTOGRAMS), Buffer.concat(kept.map(histogramsIn)));
   await writeFile(join(folder, 'run.json'), `${JSON.stringify(run, null, 2)}\n`);
   await writeFile(join(folder, 'series.csv'), csv([...samples.flatMap((sample) => sample.series), ...sampleLag(run)]));
   await writeFile(
