@@ -15,8 +15,6 @@ export interface FaultContext {
   recorder: Recorder;
   /** For processes it starts. */
   guard: Guard;
-  /** Seeded; the same seed gives the same choices. */
-  random: () => number;
 }
 
 /** Something that goes wrong, and how it is put right. One object per trial: it may keep what it did. */

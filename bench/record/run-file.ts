@@ -168,6 +168,21 @@ export interface Trial {
   verdicts: Verdict[];
 }
 
+/** Everything that a latency trial can vary; `--only` takes them. */
+export const variationKinds = [
+  'base',
+  'again',
+  'delay',
+  'rate',
+  'share',
+  'capacity',
+  'sustain',
+  'burst',
+  'fan-out',
+  'payload',
+  'story',
+] as const;
+
 /**
  * What a latency trial varies, from the base: 100 orders/s, 1 to 3 lines per order, nothing in front of inventory.
  *
@@ -186,18 +201,7 @@ export interface Trial {
  * | story    | 0; a trial with stamps, for the lane timeline of one order                                |
  */
 export interface Variation {
-  kind:
-    | 'base'
-    | 'again'
-    | 'delay'
-    | 'rate'
-    | 'share'
-    | 'capacity'
-    | 'sustain'
-    | 'burst'
-    | 'fan-out'
-    | 'payload'
-    | 'story';
+  kind: (typeof variationKinds)[number];
   value: number;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CapacitySearch } from './capacity.ts';
 import type { Operation } from './history.ts';
-import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial } from './run-file.ts';
+import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -171,19 +171,7 @@ const trial: z.ZodType<Trial> = z.object({
   seed: number,
   variation: z
     .object({
-      kind: z.enum([
-        'base',
-        'again',
-        'delay',
-        'rate',
-        'share',
-        'capacity',
-        'sustain',
-        'burst',
-        'fan-out',
-        'payload',
-        'story',
-      ]),
+      kind: z.enum(variationKinds),
       value: number,
     })
     .nullable(),

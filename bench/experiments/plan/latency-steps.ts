@@ -31,21 +31,6 @@ export function latencySteps(options: PlanOptions, block: number): Step[] {
   ];
 }
 
-/** What `--only` accepts. */
-export const variationKinds = [
-  'base',
-  'again',
-  'delay',
-  'rate',
-  'share',
-  'capacity',
-  'sustain',
-  'burst',
-  'fan-out',
-  'payload',
-  'story',
-] as const satisfies readonly Variation['kind'][];
-
 const needsCapacity = (only: PlanOptions['only']) => only?.includes('share') || only?.includes('sustain');
 
 type Bare = Omit<Step, 'modes'>;

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises';
 import type { FaultContext } from '../../faults/fault.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { ProcessSampler } from '../../measure/process-sampler.ts';
-import { seededRandom } from '../../measure/random.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 
@@ -17,15 +16,15 @@ export interface Suffered {
 
 /** Injects the fault, or each part of a combination, heals it, and asks for the proof; all of it enters the history. */
 export async function suffer(
-  { fault: kind, faultAt, seed }: TrialPlan,
-  context: Omit<FaultContext, 'random'> & { flowing: Promise<void> },
+  { fault: kind, faultAt }: TrialPlan,
+  context: FaultContext & { flowing: Promise<void> },
   sampler: ProcessSampler,
 ): Promise<Suffered> {
   const { lab, recorder, flowing } = context;
   const parts = (kind.parts ?? [kind]).map(({ name, create, links }) => ({
     name,
     ofNetwork: links !== undefined,
-    fault: create({ ...context, random: seededRandom(seed, name) }),
+    fault: create(context),
   }));
   const step = async (phase: 'inject' | 'heal', { name, fault }: (typeof parts)[number]) => {
     recorder.note('fault', 'invoke', name, { phase });

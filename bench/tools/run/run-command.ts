@@ -1,10 +1,10 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
-import { variationKinds } from '../../experiments/plan/latency-steps.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { faultNamed, faults } from '../../faults/all.ts';
 import type { ExperimentName, Variation } from '../../record/run-file.ts';
+import { variationKinds } from '../../record/run-file.ts';
 import { listFaults } from '../list-faults.ts';
 import {
   asCount,
