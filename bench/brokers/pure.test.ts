@@ -11,8 +11,7 @@ import { rabbitmqConf, randomCredentials } from './rabbitmq-config.ts';
 import { installRabbitmq } from './rabbitmq-install.ts';
 import { versionFromPath } from './rabbitmq-on-path.ts';
 import { withoutErlang } from './rabbitmq-relocated.ts';
-import { untilReady } from './ready.ts';
-import { redact } from './redact.ts';
+import { redact, untilReady } from './ready.ts';
 import { findVersion, isAtLeast, majorVersion } from './version.ts';
 
 test('AMQP_URL without credentials is refused, because amqplib would use guest:guest', () => {

@@ -1,7 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logTail } from './log-tail.ts';
-import { redact } from './redact.ts';
 
 const DEADLINE_MS = 60_000;
 const ATTEMPT_MS = 15_000;
@@ -72,4 +71,23 @@ function accepts(port: number): Promise<boolean> {
     };
     socket.once('connect', () => done(true)).once('error', () => done(false));
   });
+}
+
+/** The last lines of a broker's log, indented for an error message; says so when there is nothing to show. */
+async function logTail(file: string, lines = 15): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const tail = text
+    .trimEnd()
+    .split('\n')
+    .slice(-lines)
+    .map((line) => `  | ${line.slice(0, 300)}`)
+    .join('\n');
+  return text.trim() === '' ? '  | (its log is empty)' : tail;
+}
+
+/** A text without the password that the broker's URL carries, in either spelling. */
+export function redact(text: string, url: string): string {
+  const password = URL.canParse(url) ? new URL(url).password : '';
+  if (password === '') return text;
+  return text.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
 }

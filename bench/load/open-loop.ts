@@ -1,6 +1,6 @@
 import type { Attempt } from './attempt.ts';
+import { Deadlines } from './attempt.ts';
 import { connectionLimit } from './connection-limit.ts';
-import { Deadlines } from './deadlines.ts';
 import { HttpClient } from './http-client.ts';
 import { KeptOperations } from './kept-operations.ts';
 import type { LoadOptions } from './load-options.ts';
@@ -9,10 +9,8 @@ import { type Ending, outcomeOf } from './outcome.ts';
 import { Pacer } from './pacer.ts';
 import { resultOf } from './result-of.ts';
 import { scheduleOf } from './schedule.ts';
-import { SecondClock } from './second-clock.ts';
-import { SecondSeries } from './second-series.ts';
 import { Tally } from './tally.ts';
-import { Timeline } from './timeline.ts';
+import { SecondClock, SecondSeries, Timeline } from './timeline.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
 const LEAD_NS = 20_000_000n;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { CpuAccount } from './cpu-account.ts';
 import { type ProcStat, parseStat } from './proc.ts';
+import { CpuAccount } from './process-sampler.ts';
 import { sumTrees } from './process-tree.ts';
 
 const stat = (pid: number, parent: number, cpuSeconds: number): [number, ProcStat] => [

@@ -9,7 +9,7 @@ import { writeHistogramLog } from '../measure/histogram-log.ts';
 import { Latencies } from '../measure/latencies.ts';
 import { addHistograms, HISTOGRAMS, histogramsOf } from './histogram-archive.ts';
 import { type LatencyKind, latencyKinds } from './latency-kinds.ts';
-import { readHistograms } from './read-histograms.ts';
+import { readHistograms } from './read-run.ts';
 import type { RunFile } from './run-file.ts';
 
 let folder: string;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Latencies } from '../measure/latencies.ts';
+import { readHistogramLog } from '../measure/histogram-log.ts';
+import { type Latencies, mergeLatencies } from '../measure/latencies.ts';
 import { readFileIn } from './folder-files.ts';
-import type { LatencyKind } from './latency-kinds.ts';
-import { readHistograms } from './read-histograms.ts';
+import { HISTOGRAMS, OLDER_HISTOGRAMS, readArchive } from './histogram-archive.ts';
+import { type LatencyKind, latencyKinds } from './latency-kinds.ts';
 import { readRunFile } from './read-run-file.ts';
 import { readSeries } from './read-series.ts';
 import type { RunFile, SeriesRow } from './run-file.ts';
@@ -37,4 +38,26 @@ export async function readRun(folder: string): Promise<RunFolder> {
     histogramsIn: where,
     metrics: Metrics.parse(JSON.parse(readFileIn(folder, 'metrics.json')?.toString('utf8') ?? '{}')),
   };
+}
+
+/** By `<trial>.<kind>`, and where they stand in the run's folder. */
+interface Histograms {
+  sets: Map<string, Latencies>;
+  where: string;
+}
+
+/** Of the archive; of an older run, of its files. A run need not have any. */
+export function readHistograms(folder: string, run: Pick<RunFile, 'trials' | 'unfinished'>): Histograms {
+  const archived = readArchive(folder, run);
+  if (archived !== null) return { sets: archived, where: HISTOGRAMS };
+  const sets = new Map<string, Latencies>();
+  for (const { id } of run.trials) {
+    for (const kind of latencyKinds) {
+      const log = readFileIn(folder, `${OLDER_HISTOGRAMS}/${id}.${kind}.hlog`)?.toString('utf8');
+      if (log === undefined) continue;
+      const intervals = readHistogramLog(log).map(({ latencies }) => latencies);
+      sets.set(`${id}.${kind}`, mergeLatencies(intervals));
+    }
+  }
+  return { sets, where: `${OLDER_HISTOGRAMS}/` };
 }

@@ -1,7 +1,14 @@
+import type { Lab } from '../../lab/lab.ts';
 import type { LoadResult } from '../../load/load-result.ts';
 import { Latencies } from '../../measure/latencies.ts';
-import type { Trial } from '../../record/run-file.ts';
-import type { Journey } from '../trial/journey.ts';
+import { ProcessSampler } from '../../measure/process-sampler.ts';
+import type { FaultTimeline, ProcessUse, SeriesRow, Trial } from '../../record/run-file.ts';
+import type { TrialPlan } from '../plan/trial-plan.ts';
+import type { Suffered } from '../trial/inject-and-heal.ts';
+import { countRequests, type Journey } from '../trial/journey.ts';
+import { timelineOf } from '../watch/backlog.ts';
+import { watchVitals } from '../watch/service-vitals.ts';
+import { effectsOf } from './fault-effects.ts';
 
 /** Acceptance, service time and send delay come from the generator; completion is joined by order id. */
 export function latenciesOf(result: LoadResult, counted: readonly Journey[], endUs: number) {
@@ -40,3 +47,44 @@ export const goodput = (journeys: readonly Journey[], from: number, to: number):
 
 const completedWithin = (journeys: readonly Journey[], from: number, to: number) =>
   journeys.filter(({ completed }) => completed !== null && completed >= from && completed < to).length;
+
+/**
+ * CPU, memory, event loops and commits over the measured window alone: from the moment the generator says that the
+ * warm-up is over until it says that the last phase is.
+ */
+export async function measuredWindow(
+  lab: Lab,
+  trial: string,
+  startUs: number,
+  pids: Readonly<Record<string, () => number | null>>,
+  { measuring, sent }: { measuring: Promise<void>; sent: Promise<void> },
+): Promise<{ use: ProcessUse[]; rows: SeriesRow[] }> {
+  await measuring;
+  const sampler = new ProcessSampler(trial, pids).start();
+  const watched = watchVitals(lab, trial, startUs);
+  await sent;
+  sampler.stop();
+  const vitals = await watched.stop();
+  return { use: sampler.use().map((use) => ({ ...use, ...vitals.get(use.process) })), rows: watched.rows };
+}
+
+/** What the fault of a trial did over time, and what the client saw meanwhile; `from` is where measuring began. */
+export function timelineFor(
+  { injected, healed, witness }: Suffered,
+  journeys: readonly Journey[],
+  from: number,
+  start: number,
+  end: number,
+  { seconds }: TrialPlan['load'],
+): FaultTimeline {
+  const during = journeys.filter(({ intended }) => intended >= injected && intended < healed);
+  const loadEnd = from + seconds * 1e6;
+  const last = Math.max(end, loadEnd);
+  const timeline = timelineOf(journeys, start, { injected, healed, end: last, witness });
+  const drained = timeline.drainedMs === null ? null : start + timeline.drainedMs * 1000;
+  return {
+    ...timeline,
+    ...effectsOf(journeys, start, { injected, healed, drained, loadEnd, end: last }),
+    clientDuringFault: countRequests(during),
+  };
+}

@@ -7,7 +7,7 @@ import { planOptions } from '../../tools/run/run-options.ts';
 import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { ProfileName } from './profiles.ts';
-import { worths } from './worth.ts';
+import { worths } from './worth-steps.ts';
 
 const given = { durability: 'page-cache', from: [], tamper: null, json: false, argv: [], out: undefined } as const;
 const allModes = [...modes];

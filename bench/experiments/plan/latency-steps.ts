@@ -2,7 +2,6 @@ import type { Mode } from '../../../common/mode.ts';
 import { none } from '../../faults/none.ts';
 import { type Random, seededRandom, shuffled } from '../../measure/random.ts';
 import type { Variation } from '../../record/run-file.ts';
-import { bodyOf } from '../trial/order-body.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
@@ -128,4 +127,20 @@ function stepOf(kind: Variation['kind'], value: number, load: Step['plan']['load
     latency,
   };
   return { name, plan };
+}
+
+/** What the contracts let a body hold: 100 lines, and 256 letters in a name (see common/contracts/orders.ts). */
+const MOST_LINES = 100;
+const NAME_LETTERS = 230;
+/** Mean bytes of one line with a sku of the catalogue, and of everything around the lines. */
+const LINE_BYTES = 37;
+const AROUND_BYTES = 105;
+
+/**
+ * Lines and letters of a body of about so many bytes: a long name first, then lines, since nothing else in an order can
+ * grow. 100 lines, about 4 kB, is the most the contracts allow.
+ */
+export function bodyOf(bytes: number): { lines: number; nameLetters: number } {
+  const lines = Math.round((bytes - AROUND_BYTES - NAME_LETTERS) / LINE_BYTES);
+  return { lines: Math.min(MOST_LINES, Math.max(1, lines)), nameLetters: NAME_LETTERS };
 }

@@ -4,7 +4,7 @@ import { Tally } from '../../load/tally.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import type { FinalReads } from '../../record/history.ts';
 import { finishedJourney } from '../testing/finished-journey.ts';
-import { capacityStep } from './capacity-step.ts';
+import { capacityStep } from './capacity-search.ts';
 
 const RATE = 200;
 const SECONDS = 10;

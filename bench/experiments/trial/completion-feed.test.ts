@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { completionFeed } from './completion-feed.ts';
+import { completionFeed } from './order-load.ts';
 
 /** Notifications as the service lists them: by a cursor, oldest first. */
 const rows: { kind: string; to: string; recordedMonotonicNs: number }[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addressVia, targetOf } from './address.ts';
+import { addressVia, targetOf } from './proxy.ts';
 
 test.each([
   ['http://127.0.0.1:4100', { host: '127.0.0.1', port: 4100 }, 'http://127.0.0.1:9'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { modes } from '../../modes.ts';
-import { benchOverride } from './bench-override.ts';
+import { benchOverride } from './container-lab.ts';
 
 interface Override {
   services: Record<string, { environment?: Record<string, string>; ports?: string[]; [member: string]: unknown }>;

@@ -5,12 +5,12 @@ import { execa } from 'execa';
 import { readSettings } from '../../../common/base/config.ts';
 import type { Mode, Role, Running } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
+import { brokerKind } from '../../brokers/brokers.ts';
 import { loopbackPorts } from '../../brokers/ports.ts';
 import { awaitReady } from '../await-ready.ts';
 import type { Containers, Lab } from '../lab.ts';
-import { benchOverride } from './bench-override.ts';
+import { until } from '../until.ts';
 import type { ComposeCommand } from './compose-command.ts';
-import { containerBroker } from './container-broker.ts';
 import { ContainerService } from './container-service.ts';
 import { Stack } from './stack.ts';
 
@@ -112,5 +112,51 @@ function containersOf(service: (role: Role) => ContainerService, dataFolder: str
         }
       }
     },
+  };
+}
+
+/**
+ * What a bench adds to a mode's docker-compose.yml, as a compose file of its own: the settings of the trial, and a way to
+ * the broker for the checks, which nobody else has. Nothing of what is there is taken away.
+ */
+export function benchOverride(mode: Mode, settings: Record<string, string>, brokerPort: number): unknown {
+  const broker = mode.broker && brokerKind(mode.broker.kind).container;
+  const names = [...mode.services.map(({ name }) => name), ...(broker?.settingsFor ?? [])];
+  const services: Record<string, unknown> = Object.fromEntries(names.map((name) => [name, { environment: settings }]));
+  if (broker) {
+    services['broker'] = {
+      ports: [`127.0.0.1:${brokerPort}:${broker.port}`],
+      networks: ['edge'],
+      ...(broker.environment && { environment: broker.environment(brokerPort) }),
+    };
+  }
+  return { services };
+}
+
+const READY_MS = 60_000;
+
+/** The broker of a mode as a container, reached at a port of 127.0.0.1 that is open for the bench alone. */
+async function containerBroker(stack: Stack, mode: Mode, port: number): Promise<Broker | null> {
+  if (!mode.broker) return null;
+  const { kind, probe } = mode.broker;
+  const container = await ContainerService.of(stack, 'broker');
+  const url = await brokerKind(kind).container.url(container.id, port);
+  const ready = () => until(`the ${kind} container is ready`, () => probe(url).then(() => true), READY_MS);
+  await ready();
+  return {
+    kind,
+    url,
+    owned: true,
+    versions: { obtained: 'container' },
+    settings: {},
+    pid: () => container.pid,
+    suspend: () => container.suspend(),
+    kill: async () => void (await container.kill()),
+    async restart() {
+      await container.start();
+      await ready();
+    },
+    stop: () => container.stop(),
+    onUnexpectedExit: () => {}, // its restart policy starts it again
   };
 }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { isOrphan, projectName } from './project-name.ts';
+import { isOrphan, projectName } from './container-trial.ts';
 
 test('what a living bench made is no orphan', () => {
   expect(isOrphan(projectName('abc123'))).toBe(false);

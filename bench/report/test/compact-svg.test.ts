@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { compactSvg } from '../charts/compact-svg.ts';
+import { compactSvg } from '../charts/draw.ts';
 
 const line = (d: string, more = '') => `<path d="${d}" fill="none" stroke="#ccc"${more}></path>`;
 const svg = (...lines: string[]) => ['<svg width="9" viewBox="0 0 9 9">', ...lines, '</svg>'].join('\n');

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
 import type { TrialUse } from '../../record/trial-use.ts';
-import { lanePlan } from '../charts/lane-plan.ts';
+import { lanePlan } from '../charts/order-lanes.ts';
 import { type Story, storiesOf } from '../figures/stories.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
 import { xmlFault } from '../testing/xml-fault.ts';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { execa } from 'execa';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
 import { findMode, modeNames, modes } from '../../modes.ts';
-import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
+import { hasPrometheus, prometheusImage } from './try-debug.ts';
 import { tryMode } from './try-mode.ts';
 
 // `npm run test:compose`: every docker-compose.yml, with every compose command of this machine.

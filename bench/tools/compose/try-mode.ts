@@ -8,14 +8,11 @@ import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { Shop } from '../../lab/shop.ts';
 import { until } from '../../lab/until.ts';
-import { checkBlackBox } from './black-box.ts';
-import { weaknesses } from './locked-down.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
-import { hasPrometheus, prometheusImage } from './prometheus-image.ts';
-import { reachedFrom } from './reach.ts';
+import { checkBlackBox, reachedFrom, weaknesses } from './probes.ts';
 import { expectScraped } from './scraped.ts';
-import { tryDebug } from './try-debug.ts';
+import { hasPrometheus, prometheusImage, tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 

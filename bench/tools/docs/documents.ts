@@ -6,12 +6,17 @@ import {
   orderOpenApi,
 } from '../../../common/contracts/openapi.ts';
 import { modes } from '../../modes.ts';
-import { commandsPage } from './commands.ts';
 import { contractsPage } from './contracts.ts';
 import { page, table } from './markdown.ts';
-import { metricsPage } from './metrics.ts';
-import { checksPage, faultsPage, problemsPage, protectionsPage } from './registries.ts';
-import { securityPage } from './security.ts';
+import {
+  checksPage,
+  commandsPage,
+  faultsPage,
+  metricsPage,
+  problemsPage,
+  protectionsPage,
+  securityPage,
+} from './reference-pages.ts';
 import { settingsPage } from './settings.ts';
 
 const json = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;

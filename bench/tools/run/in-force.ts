@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSettings, type Settings } from '../../../common/base/config.ts';
@@ -10,7 +12,6 @@ import { inherited, type Lab } from '../../lab/lab.ts';
 import { nodeFlags } from '../../lab/node-flags.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import type { RecoveryRow } from '../../record/run-file.ts';
-import { installedVersions } from './installed-versions.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** Everything that was in force for one mode and that a comparison depends on. */
@@ -81,3 +82,21 @@ export function watchInForce(options: RunOptions) {
 /** The table of time-outs and waits, mode by mode. */
 export const recoveryRows = (modes: readonly Mode[], inForce: (mode: Mode) => InForce): RecoveryRow[] =>
   modes.flatMap((mode) => mode.recovery(inForce(mode).settings).map((row) => ({ mode: mode.name, ...row })));
+
+interface Manifest {
+  version?: string;
+  dependencies?: Record<string, string>;
+}
+
+const manifestAt = (path: string | URL) => JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+
+/** What a workspace depends on, with the versions that are installed for it, whatever its manifest asks for. */
+export function installedVersions(manifest: URL): Record<string, string> {
+  const names = Object.keys(manifestAt(manifest).dependencies ?? {}).sort();
+  return Object.fromEntries(
+    names.map((name) => {
+      const found = findPackageJSON(name, manifest);
+      return [name, (found && manifestAt(found).version) ?? 'unknown'];
+    }),
+  );
+}

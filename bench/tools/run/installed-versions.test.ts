@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { installedVersions } from './installed-versions.ts';
+import { installedVersions } from './in-force.ts';
 
 test('versions are those that are installed, whatever the manifest asks for', () => {
   const folder = mkdtempSync(join(tmpdir(), 'versions-'));

@@ -2,10 +2,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
+import { whyNot } from '../../experiments/plan/why-not.ts';
 import { faultNamed, faults } from '../../faults/all.ts';
-import type { ExperimentName, Variation } from '../../record/run-file.ts';
-import { variationKinds } from '../../record/run-file.ts';
-import { listFaults } from '../list-faults.ts';
+import type { FaultKind } from '../../faults/fault.ts';
+import { type ExperimentName, type Runtime, type Variation, variationKinds } from '../../record/run-file.ts';
 import {
   asCount,
   asMode,
@@ -17,6 +17,7 @@ import {
   refuseTwice,
   withoutOption,
 } from '../options.ts';
+import { print } from '../print.ts';
 import { runBench } from './run.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
@@ -110,4 +111,17 @@ function asFaults(list: string): string[] {
   if (unknown !== undefined) throw new InvalidArgumentError(`Known faults: ${Object.keys(faults).join(', ')}.`);
   refuseTwice(names.map((name) => namesIn(name, '+').toSorted().join('+'))); // a+b is b+a
   return names;
+}
+
+/** Prints every fault, or those asked for: what it does, and in which modes, or why not. Starts nothing. */
+async function listFaults(options: { modes: readonly Mode[]; faults?: string[]; runtime?: Runtime }): Promise<number> {
+  for (const name of options.faults ?? Object.keys(faults)) {
+    const fault = faultNamed(name) as FaultKind;
+    print(`${name}\n  ${fault.what}`);
+    for (const mode of options.modes) {
+      const gap = whyNot(fault, mode, options.runtime);
+      print(`  ${mode.name.padEnd(16)} ${gap ? `${gap.outcome.replace('-', ' ')}: ${gap.because}` : 'yes'}`);
+    }
+  }
+  return 0;
 }

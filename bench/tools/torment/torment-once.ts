@@ -1,15 +1,19 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Mode } from '../../../common/mode.ts';
+import type { Broker } from '../../brokers/broker.ts';
 import { type Judgement, judge } from '../../checkers/judge.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { startOrderLoad } from '../../experiments/trial/order-load.ts';
 import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
+import { roleNames } from '../../faults/fault.ts';
 import { none } from '../../faults/none.ts';
 import { finalReads } from '../../lab/final-reads.ts';
+import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
+import { seededRandom } from '../../measure/random.ts';
 import { Recorder } from '../../record/recorder.ts';
-import { killAtRandom } from './killing.ts';
 
 const QUIESCENCE_MS = 60_000;
 const FAULT = 'torment';
@@ -63,4 +67,47 @@ export function tormentOnce(
     const { sent, accepted } = result.counts;
     return { deaths, sent, accepted, judgement: judge({ mode, fault: FAULT, history, final }) };
   });
+}
+
+const LEAST_WAIT_MS = 1500;
+const MORE_WAIT_MS = 3500;
+/** How long a broker stays dead at most; services come back on their own, within a second. */
+const BROKER_AWAY_MS = 1500;
+
+/** Kills every service and the broker at moments of the seed until `goOn` says no more. Returns how often each died of it. */
+async function killAtRandom(
+  lab: Lab,
+  broker: Broker | null,
+  seed: number,
+  goOn: () => boolean,
+): Promise<Record<string, number>> {
+  const deaths: Record<string, number> = {};
+  const now = async (victim: string, kill: () => Promise<boolean> | boolean) => {
+    const random = seededRandom(seed, `kill ${victim}`);
+    deaths[victim] = 0;
+    for (;;) {
+      await setTimeout(LEAST_WAIT_MS + MORE_WAIT_MS * random());
+      if (!goOn()) return;
+      if (await kill()) deaths[victim]++;
+    }
+  };
+  const services = lab.mode.services.map(({ role }) =>
+    now(roleNames[role], () => {
+      const { pid } = lab.service(role);
+      return pid !== null && process.kill(pid, 'SIGKILL'); // null: it is being started again
+    }),
+  );
+  const random = seededRandom(seed, 'broker away');
+  const brokers = broker?.owned
+    ? [
+        now('broker', async () => {
+          await broker.kill();
+          await setTimeout(BROKER_AWAY_MS * random());
+          await broker.restart();
+          return true;
+        }),
+      ]
+    : [];
+  await Promise.all([...services, ...brokers]);
+  return deaths;
 }

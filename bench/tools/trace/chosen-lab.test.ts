@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findLabs, leaveNote } from '../../lab/lab-note.ts';
-import { chosenLab } from './chosen-lab.ts';
+import { chosenLab } from './trace-command.ts';
 
 const ENDED = 2 ** 22 + 1; // above the highest pid that Linux gives
 

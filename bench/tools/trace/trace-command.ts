@@ -1,9 +1,8 @@
 import { OrderId } from '../../../common/contracts/primitives.ts';
-import { findLabs } from '../../lab/lab-note.ts';
-import { findMode } from '../../modes.ts';
+import { type FoundLab, findLabs } from '../../lab/lab-note.ts';
+import { findMode, modeNames } from '../../modes.ts';
 import type { Register } from '../options.ts';
 import { print, tell } from '../print.ts';
-import { chosenLab } from './chosen-lab.ts';
 import { type Trace, traceOf } from './trace-of.ts';
 
 const traceHelp = `
@@ -64,4 +63,26 @@ function traceText(mode: string, { orderId, status, steps, unfinished }: Trace):
     ...lines,
     ...(unfinished.length > 0 ? ['', 'Not done:', ...unfinished.map((line) => `  ${line}`)] : []),
   ].join('\n');
+}
+
+/** The one that is named, by its name or its mode, or the only one that runs. Throws an error that says what to do. */
+export function chosenLab(labs: FoundLab[], wanted: string | undefined): FoundLab {
+  const running = labs.filter((lab) => lab.running);
+  const list = (found: FoundLab[]) => found.map(({ name, mode }) => `  --lab ${name}   ${mode}`).join('\n');
+  const start = `Start one, and place orders in it: npm start -- <mode>, where <mode> is ${modeNames.join(', ')}.`;
+  if (wanted !== undefined) {
+    const named = labs.filter(({ name, mode }) => name === wanted || mode === wanted);
+    const [only] = named;
+    if (only && named.length === 1) return only;
+    if (named.length > 1) throw new Error(`Several labs are ${wanted}. Name one:\n${list(named)}`);
+    throw new Error(`There is no lab ${wanted}. ${labs.length > 0 ? `There are:\n${list(labs)}` : start}`);
+  }
+  const [only] = running;
+  if (!only) {
+    throw new Error(
+      `No lab runs in this clone. ${start}\nOf containers, look at their logs: docker compose logs | grep <orderId>`,
+    );
+  }
+  if (running.length > 1) throw new Error(`Several labs run. Name one:\n${list(running)}`);
+  return only;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Trial } from '../../record/run-file.ts';
 import type { Outcome } from '../../record/verdict.ts';
-import { chooseHistories } from './choose-histories.ts';
+import { chooseHistories } from './trim-run.ts';
 
 const stored = (id: string, bytes: number, outcome: Outcome = 'holds', more: Partial<Trial> = {}) => ({
   bytes,

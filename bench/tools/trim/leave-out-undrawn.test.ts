@@ -6,7 +6,7 @@ import { Latencies } from '../../measure/latencies.ts';
 import { HISTOGRAMS, histogramsOf, readArchive } from '../../record/histogram-archive.ts';
 import { type LatencyKind, latencyKinds } from '../../record/latency-kinds.ts';
 import type { RunFile } from '../../record/run-file.ts';
-import { leaveOutUndrawn } from './leave-out-undrawn.ts';
+import { leaveOutUndrawn } from './trim-run.ts';
 
 const trial = (id: string, experiment: string, kind = 'ordinary') => ({ id, experiment, kind });
 const run = {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { splitHistories } from './split-histories.ts';
+import { splitHistories } from './trim-run.ts';
 
 const line = (trial: string, f: string) => `${JSON.stringify({ trial, f })}\n`;
 

@@ -7,9 +7,7 @@ import { runText } from '../../record/run-text.ts';
 import { renderRun } from '../../report/render-run.ts';
 import { asPositive, type Register } from '../options.ts';
 import { print } from '../print.ts';
-import { chooseHistories } from './choose-histories.ts';
-import { leaveOutUndrawn } from './leave-out-undrawn.ts';
-import { splitHistories } from './split-histories.ts';
+import { chooseHistories, leaveOutUndrawn, splitHistories } from './trim-run.ts';
 
 /** What the line about it adds to run.json and report, at most. */
 const RESERVE_BYTES = 50_000;
