@@ -33,6 +33,8 @@ export interface RunFile {
   brokerOwned?: Partial<Record<ModeName, boolean>>;
   git: { commit: string; dirty: boolean };
   lockfileHash: string;
+  /** Of the sources of the services, to tell whether two runs measured the same. Absent: not recorded, as in older files. */
+  servicesDigest?: string;
   host: { cpu: string; cores: number; memoryGiB: number; kernel: string };
   /** node, lab, each broker and what it runs on, and how each was obtained. */
   versions: Record<string, string>;

@@ -290,6 +290,10 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   brokerOwned: perMode(flag).exactOptional(),
   git: z.object({ commit: z.string().regex(/^([0-9a-f]{7,64}|unknown)$/), dirty: flag }),
   lockfileHash: z.hash('sha256'),
+  servicesDigest: z
+    .string()
+    .regex(/^[0-9a-f]{16}$/)
+    .exactOptional(),
   host: z.object({ cpu: text, cores: number, memoryGiB: number, kernel: text }),
   versions: z.record(text, text),
   fairness: z.array(z.object({ setting: text, values: perMode(text), pushes: text.exactOptional() })),

@@ -5,9 +5,10 @@ import { modes } from '../modes.ts';
 import { documents } from './docs/documents.ts';
 import { withParts } from './docs/markdown.ts';
 import { partsOf } from './docs/mode-readme.ts';
+import { samplePages } from './docs/samples.ts';
 
-// `npm run docs` writes docs/reference/ and the generated parts of the modes' READMEs anew; with --check it only says what
-// is stale, and fails if anything is.
+// `npm run docs` writes docs/reference/, the comparison of the committed runs, and the generated parts of the READMEs anew;
+// with --check it only says what is stale, and fails if anything is.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const reference = 'docs/reference';
 mkdirSync(join(root, reference), { recursive: true });
@@ -18,6 +19,7 @@ for (const mode of modes) {
   const path = `${mode.name}/README.md`;
   wanted.set(path, withParts(textOf(path) ?? '', partsOf(mode)));
 }
+for (const [path, text] of await samplePages()) wanted.set(path, text);
 const left = readdirSync(join(root, reference))
   .map((name) => `${reference}/${name}`)
   .filter((path) => !wanted.has(path));

@@ -1,29 +1,43 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { renderComparison } from '../report/render-comparison.ts';
 import { renderRun } from '../report/render-run.ts';
+import { samplePages } from './docs/samples.ts';
 import type { Register } from './options.ts';
 import { print } from './print.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /** `npm run report`. */
 export const reportCommand: Register = (program, finish) => {
   program
     .command('report')
-    .description('Renders the report of a run folder again, byte for byte.')
-    .argument('<folder>', 'results/<run-id>')
-    .option('--comparison <file>', 'also write its comparison there: results/comparison.md is the committed one')
-    .action((folder: string, options) => finish(report(folder, options)));
+    .description(
+      'Renders the report of a run folder again, byte for byte; without one, the comparison of the committed runs.',
+    )
+    .argument(
+      '[folder]',
+      'results/<run-id>; absent: results/comparison.md and the tables of the README, from the best runs',
+    )
+    .action((folder?: string) => finish(folder === undefined ? compose() : report(folder)));
 };
 
 /** The report, and the comparison where the run has one. Throws when the folder is no run's. */
-async function report(folder: string, { comparison }: { comparison?: string }): Promise<number> {
+async function report(folder: string): Promise<number> {
   await renderRun(folder);
-  const own = join(folder, 'comparison.md');
-  const written = [join(folder, 'report.md')];
-  for (const file of [...(existsSync(own) ? [own] : []), ...(comparison === undefined ? [] : [comparison])]) {
-    await renderComparison(folder, file);
-    written.push(file);
+  print(join(folder, 'report.md'));
+  const comparison = join(folder, 'comparison.md');
+  if (!existsSync(comparison)) return 0;
+  await renderComparison(folder, comparison);
+  print(comparison);
+  return 0;
+}
+
+async function compose(): Promise<number> {
+  for (const [path, text] of await samplePages()) {
+    writeFileSync(join(root, path), text);
+    print(path);
   }
-  for (const file of written) print(file);
   return 0;
 }

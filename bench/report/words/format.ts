@@ -54,7 +54,7 @@ export function ratioWords({ ratio, low, high, blocks }: RatioInterval): string 
 }
 
 /** Two decimals; more where they would hide on which side of 1 it lies. */
-function ratioFigure(ratio: number): string {
+export function ratioFigure(ratio: number): string {
   const short = ratio.toFixed(2);
   return short === '1.00' && ratio !== 1 ? ratio.toFixed(4) : short;
 }

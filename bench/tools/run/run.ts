@@ -21,6 +21,7 @@ import { print, tell } from '../print.ts';
 import { fairnessCard } from './fairness-card.ts';
 import { recoveryRows, watchInForce } from './in-force.ts';
 import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
+import { servicesDigest } from './services-digest.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
 
@@ -62,6 +63,7 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
     const facts = {
       ...runFacts([...brokers.values()], inContainers ? await containerVersions(options.modes) : {}),
       cannot: cannotDo(options.modes),
+      servicesDigest: servicesDigest(),
     };
     const runNow = (): RunFile => ({
       schemaVersion: SCHEMA_VERSION,

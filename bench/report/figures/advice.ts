@@ -1,0 +1,40 @@
+import type { RatioInterval } from '../../measure/bootstrap.ts';
+import { findMode } from '../../modes.ts';
+import type { ModeName } from '../../record/run-file.ts';
+import type { Answer, Question } from './answers.ts';
+
+/** For whom a mode is, as far as the answers bear it out. */
+export interface Advice {
+  mode: ModeName;
+  /** `outcome`: its caller is told how the order ended. `taken`: no fault kept an order out. `past`: see `rebuilt`. */
+  when: ('outcome' | 'taken' | 'past')[];
+  /** CPU per order against the first mode, where it is certainly more; at this rate. */
+  costs: { interval: RatioInterval; ratePerSecond: number } | null;
+}
+
+export function adviceOf(answers: readonly Answer[], modes: readonly ModeName[]): Advice[] {
+  const cells = (index: number, kind: Question['kind']) =>
+    answers.filter(({ question }) => question.kind === kind).flatMap(({ cells: { [index]: cell } }) => cell ?? []);
+  return modes.map((mode, index): Advice => {
+    const faults = cells(index, 'fault').filter((cell) => cell.kind === 'fault');
+    const taken =
+      faults.length > 0 && faults.every(({ cell: { client } }) => client?.counts.accepted === client?.counts.sent);
+    const past = cells(index, 'past').some((cell) => cell.kind === 'rebuilt' && cell.past);
+    const outcome = findMode(mode)?.answer === 'outcome';
+    const when = (['outcome', 'taken', 'past'] as const).filter(
+      (each) => ({ outcome, taken: taken && !outcome, past })[each],
+    );
+    return { mode, when, costs: costsOf(answers, index) };
+  });
+}
+
+function costsOf(answers: readonly Answer[], index: number): Advice['costs'] {
+  for (const { question, cells } of answers) {
+    const cell = cells[index];
+    if (question.kind !== 'compared' || question.metric !== 'orders per core-second' || cell?.kind !== 'ratio')
+      continue;
+    const { interval } = cell;
+    return interval.conclusive && interval.low > 1 ? { interval, ratePerSecond: question.ratePerSecond } : null;
+  }
+  return null;
+}

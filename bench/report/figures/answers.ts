@@ -1,0 +1,174 @@
+import type { RatioInterval } from '../../measure/bootstrap.ts';
+import { findMode } from '../../modes.ts';
+import type { ExperimentName, ModeName } from '../../record/run-file.ts';
+import type { BestRuns } from './best-runs.ts';
+import type { FaultFigures, JudgedCell, MatrixCell } from './failure.ts';
+import type { BaseFigures } from './latency.ts';
+import type { Metric } from './ranking.ts';
+import type { Rebuild } from './replay.ts';
+import type { RunFigures } from './run-figures.ts';
+
+/** What one mode answers to a question of the first screen. Times are microseconds. */
+export type AnswerCell =
+  | { kind: 'none'; because: 'cannot' | 'not run' | 'no figure' | 'not ranked' }
+  /** What the answer to an order is. */
+  | { kind: 'told'; answer: 'outcome' | 'promise' }
+  | { kind: 'times'; half: number; most: number | null }
+  /** Of the mode that the others are compared with. */
+  | { kind: 'one' }
+  | { kind: 'ratio'; interval: RatioInterval }
+  | { kind: 'fault'; cell: JudgedCell }
+  | { kind: 'rates'; lowest: number; highest: number; searches: number }
+  /** `past`: one of the equal ones needs nothing that may be lost or asked of a service: the history itself is kept. */
+  | { kind: 'rebuilt'; equal: number; of: number; past: boolean };
+
+/** A row of the first screen, with a cell per mode. */
+export interface Answer {
+  question: Question;
+  /** Null: it is so by design, and was not measured. */
+  from: ExperimentName | null;
+  cells: AnswerCell[];
+}
+
+export type Question =
+  | { kind: 'told' }
+  | { kind: 'finished' | 'answered'; ratePerSecond: number; most: 0.99 | 0.9 }
+  | { kind: 'compared'; metric: Metric; ratePerSecond: number }
+  /** How long it lasted, and the load meanwhile; null where no trial tells. */
+  | { kind: 'fault'; fault: string; seconds: number | null; ratePerSecond: number | null }
+  | { kind: 'capacity'; sloMs: number }
+  | { kind: 'past' };
+
+/**
+ * The questions that people ask first, answered by the run that answers each best: a run is never mixed with another
+ * inside an answer. Modes in the given order; a question that no run answers is left out.
+ */
+export function answersOf({ latency, failure, replay }: BestRuns, modes: readonly ModeName[]): Answer[] {
+  const told = modes.map((mode): AnswerCell => {
+    const answer = findMode(mode)?.answer;
+    return answer === undefined ? { kind: 'none', because: 'no figure' } : { kind: 'told', answer };
+  });
+  return [
+    { question: { kind: 'told' }, from: null, cells: told },
+    ...(latency ? latencyAnswers(latency, modes) : []),
+    ...(failure ? faultAnswers(failure, modes) : []),
+    ...(replay ? [pastAnswer(replay, modes)] : []),
+  ];
+}
+
+function latencyAnswers({ run, latency }: RunFigures, modes: readonly ModeName[]): Answer[] {
+  const from = 'latency';
+  const [base] = latency.base;
+  const answers: Answer[] = [];
+  if (base !== undefined) {
+    const ratePerSecond = base.group.variation?.value ?? 0;
+    const most = base.group.modes.every(({ latency: { completion } }) => (completion?.p99 ?? null) !== null)
+      ? 0.99
+      : 0.9;
+    const times = (kind: 'finished' | 'answered', of: 'completion' | 'acceptance'): Answer => ({
+      question: { kind, ratePerSecond, most },
+      from,
+      cells: modes.map((mode) => timesOf(base, mode, of, most)),
+    });
+    const compared = (metric: Metric): Answer[] => {
+      const cells = comparedCells({ run, latency }, modes, metric);
+      return cells === null ? [] : [{ question: { kind: 'compared', metric, ratePerSecond }, from, cells }];
+    };
+    answers.push(
+      times('answered', 'acceptance'),
+      times('finished', 'completion'),
+      ...compared('completion p50'),
+      ...compared('orders per core-second'),
+    );
+  }
+  const { capacity } = latency;
+  if (capacity !== null) {
+    const cells = modes.map((mode): AnswerCell => {
+      const found = capacity.searches.flatMap(({ trial, search: { ratePerSecond } }) =>
+        trial.mode === mode && ratePerSecond !== null ? [ratePerSecond] : [],
+      );
+      if (found.length === 0) return { kind: 'none', because: 'no figure' };
+      return { kind: 'rates', lowest: Math.min(...found), highest: Math.max(...found), searches: found.length };
+    });
+    answers.push({ question: { kind: 'capacity', sloMs: capacity.sloMs }, from, cells });
+  }
+  return answers;
+}
+
+function timesOf(
+  { group }: BaseFigures,
+  mode: ModeName,
+  kind: 'completion' | 'acceptance',
+  most: 0.99 | 0.9,
+): AnswerCell {
+  const figures = group.modes.find((each) => each.mode === mode)?.latency[kind];
+  if (figures === undefined) return { kind: 'none', because: 'not run' };
+  if (figures === null || figures.p50 === null) return { kind: 'none', because: 'no figure' };
+  return { kind: 'times', half: figures.p50, most: most === 0.99 ? figures.p99 : figures.p90 };
+}
+
+/** Each mode over the first one; null where the run ranks nothing. Of orders per core-second: its inverse, the cost. */
+function comparedCells(
+  { run, latency: { ranking } }: Pick<RunFigures, 'run' | 'latency'>,
+  modes: readonly ModeName[],
+  metric: Metric,
+): AnswerCell[] | null {
+  if (ranking === null) return null;
+  const ranked = ranking.metrics.find((each) => each.metric === metric);
+  if (ranked === undefined) return null;
+  const [first] = modes;
+  const smallerIsBetter = metric !== 'orders per core-second';
+  return modes.map((mode): AnswerCell => {
+    if (mode === first) return { kind: 'one' };
+    if (ranking.refused !== null || ranking.void) return { kind: 'none', because: 'not ranked' };
+    const interval = ranked.pairs.find(({ a, b }) => a === first && b === mode)?.interval ?? null;
+    if (interval === null) return { kind: 'none', because: run.modes.includes(mode) ? 'not ranked' : 'not run' };
+    return { kind: 'ratio', interval: smallerIsBetter ? inverse(interval) : interval };
+  });
+}
+
+const inverse = ({ ratio, low, high, ...rest }: RatioInterval): RatioInterval => ({
+  ...rest,
+  ratio: 1 / ratio,
+  low: 1 / high,
+  high: 1 / low,
+});
+
+function faultAnswers({ run, faults }: RunFigures, modes: readonly ModeName[]): Answer[] {
+  return faults
+    .filter(({ leading, control }) => leading && !control)
+    .map((of) => ({
+      question: faultQuestion(of),
+      from: 'failure',
+      cells: modes.map((mode) => faultCell(of.cells[run.modes.indexOf(mode)])),
+    }));
+}
+
+function faultQuestion({ fault, seconds }: FaultFigures): Question {
+  const [first] = seconds;
+  if (first === undefined) return { kind: 'fault', fault, seconds: null, ratePerSecond: null };
+  const { timeline, trial } = first;
+  return {
+    kind: 'fault',
+    fault,
+    seconds: Math.round((timeline.healedMs - timeline.injectedMs) / 1000),
+    ratePerSecond: trial.load?.ratePerSecond ?? null,
+  };
+}
+
+function faultCell(cell: MatrixCell | undefined): AnswerCell {
+  if (cell?.kind === 'judged') return { kind: 'fault', cell };
+  return { kind: 'none', because: cell?.kind === 'gap' ? 'cannot' : 'not run' };
+}
+
+function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer {
+  const isEqual = ({ result }: Rebuild) => result === 'equal';
+  const cells = modes.map((mode): AnswerCell => {
+    const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
+    if (rebuilds.length === 0) return { kind: 'none', because: 'not run' };
+    const equal = rebuilds.filter(isEqual);
+    const past = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
+    return { kind: 'rebuilt', equal: equal.length, of: rebuilds.length, past };
+  });
+  return { question: { kind: 'past' }, from: 'replay', cells };
+}

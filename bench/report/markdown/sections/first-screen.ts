@@ -1,0 +1,164 @@
+import { faultTitle } from '../../../faults/all.ts';
+import type { ExperimentName, ModeName } from '../../../record/run-file.ts';
+import { type Advice, adviceOf } from '../../figures/advice.ts';
+import type { Answer, AnswerCell, Question } from '../../figures/answers.ts';
+import type { BestRuns, Totals } from '../../figures/best-runs.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import { clientWords, recoveryWords } from '../../words/fault-words.ts';
+import { count, figure, listed, msOfMicros, plural, rate, ratioFigure } from '../../words/format.ts';
+import { modeLabel, outcomeLabel } from '../../words/names.ts';
+import { blocks, plain, table } from '../markdown.ts';
+
+/** A run as a page refers to it: where its folder is from there, and whether the services have changed since. */
+export interface Cited {
+  figures: RunFigures;
+  prefix: string;
+  older: boolean;
+}
+
+export type CitedRuns = Partial<Record<ExperimentName, Cited>>;
+
+/** The questions that people ask first, each with the answers of all modes, and the run that they are from. */
+export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonly ModeName[]): string {
+  return table(
+    ['', ...modes.map(modeLabel), 'from'],
+    answers.map(({ question, cells, from }) => [
+      questionWords(question, modes),
+      ...cells.map((cell) => cellWords(cell, question)),
+      from === null ? 'design' : sourceWords(from, runs[from]),
+    ]),
+  );
+}
+
+function sourceWords(experiment: ExperimentName, run: Cited | undefined): string {
+  return run === undefined ? '' : `[${experiment}](${run.prefix}report.md)`;
+}
+
+function questionWords(question: Question, modes: readonly ModeName[]): string {
+  switch (question.kind) {
+    case 'told':
+      return 'The client is told';
+    case 'finished':
+      return `An order is finished, at ${rate(question.ratePerSecond)}/s: half, ${mostWords(question.most)}`;
+    case 'answered':
+      return `The client has its answer, at ${rate(question.ratePerSecond)}/s: half, ${mostWords(question.most)}`;
+    case 'compared': {
+      const what = question.metric === 'orders per core-second' ? 'CPU per order' : 'half are finished';
+      return `… ${what}, times ${modeLabel(modes[0] ?? '')} (95% interval)`;
+    }
+    case 'fault': {
+      const { fault, seconds, ratePerSecond } = question;
+      return `${faultTitle(fault)}${seconds === null || ratePerSecond === null ? '' : ` for ${count(seconds)} s, ${rate(ratePerSecond)}/s`}`;
+    }
+    case 'capacity':
+      return `Highest rate held (99% finished within ${figure(question.sloMs)} ms)`;
+    case 'past':
+      return 'The past read again: rebuilds that came out equal';
+  }
+}
+
+const mostWords = (most: number) => `${Math.round(most * 100)} of 100`;
+
+function cellWords(cell: AnswerCell, { kind }: Question): string {
+  switch (cell.kind) {
+    case 'none':
+      return { cannot: 'cannot happen', 'not run': 'not run', 'no figure': '–', 'not ranked': '*not ranked*' }[
+        cell.because
+      ];
+    case 'told':
+      return { outcome: 'the outcome (201)', promise: 'a promise (202)' }[cell.answer];
+    case 'times':
+      return `${msOfMicros(cell.half)}, ${cell.most === null ? 'n/a' : msOfMicros(cell.most)} ms`;
+    case 'one':
+      return '1';
+    case 'ratio': {
+      const { ratio, low, high, conclusive } = cell.interval;
+      const words = `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)})`;
+      return conclusive && (low > 1 || high < 1) ? words : `*no difference shown*, ${words}`;
+    }
+    case 'fault':
+      return [
+        cell.cell.outcome === 'holds' ? '' : `**${outcomeLabel[cell.cell.outcome]}**`,
+        clientWords(cell.cell),
+        recoveryWords(cell.cell, ''),
+      ]
+        .filter((part) => part !== '')
+        .join('; ');
+    case 'rates': {
+      const { lowest, highest, searches } = cell;
+      const range = lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`;
+      return kind === 'capacity' && searches === 1 ? `${range}/s (one search)` : `${range}/s`;
+    }
+    case 'rebuilt':
+      return `${cell.equal} of ${cell.of}; ${cell.past ? 'the past itself is kept' : 'the result, not the past'}`;
+  }
+}
+
+/** What the figures together say, in a sentence or two: the one to be repeated. */
+function verdictWords(totals: Totals, best: BestRuns): string {
+  const { violated, unknown, held, trials, faults, worth } = totals;
+  const whole = violated === 0 && unknown === 0;
+  const first = whole
+    ? '**Nothing was lost, doubled or left stuck in any mode**'
+    : `**${plural(violated, 'check')} violated and ${count(unknown)} not to be judged**`;
+  const under = faults === 0 ? '' : `, under ${plural(faults, 'kind')} of fault`;
+  const proof =
+    worth.of === 0
+      ? ''
+      : ` Safeguards were switched off one at a time: in ${count(worth.shown)} of ${plural(worth.of, 'case')} that broke the very check they guard.`;
+  const tiers = listed([...new Set(Object.values(best).map(({ run }) => run.durability))]);
+  return `${first}: ${plural(held, 'check')} held in ${plural(trials, 'trial')}${under}.${proof} Durability tier: ${tiers}.`;
+}
+
+const reasons: Record<Advice['when'][number], string> = {
+  outcome: 'the caller must know the outcome and may be told "not now"',
+  taken: 'orders must be taken while others are down',
+  past: 'somebody will want to read the past again',
+};
+
+function adviceWords(advice: readonly Advice[]): string {
+  return advice
+    .filter(({ when }) => when.length > 0)
+    .map(({ mode, when, costs }) => {
+      const price =
+        costs === null
+          ? ''
+          : ` (at ${rate(costs.ratePerSecond)}/s for ${ratioFigure(costs.interval.ratio)} times the CPU)`;
+      return `**${modeLabel(mode)}** if ${listed(when.map((each) => reasons[each]))}${price}.`;
+    })
+    .join(' ');
+}
+
+/** Which runs these are, one line each, and whether the services are still those that they measured. */
+export function runsWords(runs: CitedRuns): string {
+  const cited = [...new Map(Object.values(runs).map((run) => [run.figures.run.runId, run])).values()];
+  return cited
+    .map(({ figures: { run }, prefix, older }) => {
+      const made = `${run.startedAt.slice(0, 10)}, commit ${run.git.commit.slice(0, 8)}, ${run.profile}, ${plural(run.host.cores, 'core')} (${plain(run.host.cpu)})`;
+      return `- [${run.runId}](${prefix}report.md): ${run.experiments.join(', ')}; ${made}${older ? '; **older than the services as they are now**' : ''}`;
+    })
+    .join('\n');
+}
+
+const notShown =
+  'Not shown by these runs: networks between machines, clusters and replicas, other rates, other hardware.';
+
+export const firstScreen = (
+  title: string,
+  parts: {
+    answers: readonly Answer[];
+    totals: Totals;
+    best: BestRuns;
+    runs: CitedRuns;
+    modes: readonly ModeName[];
+    picture: string;
+  },
+): string =>
+  blocks(
+    `# ${title}`,
+    verdictWords(parts.totals, parts.best),
+    grid(parts.answers, parts.runs, parts.modes),
+    parts.picture,
+    adviceWords(adviceOf(parts.answers, parts.modes)),
+    notShown,
+  );

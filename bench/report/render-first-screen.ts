@@ -1,0 +1,98 @@
+import { modeNames, modes } from '../modes.ts';
+import type { ExperimentName } from '../record/run-file.ts';
+import { planCharts } from './charts/plan-charts.ts';
+import { answersOf } from './figures/answers.ts';
+import { type BestRuns, bestOf, totalsOf } from './figures/best-runs.ts';
+import type { RunFigures } from './figures/run-figures.ts';
+import { blocks, plain } from './markdown/markdown.ts';
+import { comparison } from './markdown/sections/comparison.ts';
+import type { Place, Section } from './markdown/sections/document.ts';
+import { fairness } from './markdown/sections/fairness.ts';
+import { type Cited, type CitedRuns, firstScreen, grid, runsWords } from './markdown/sections/first-screen.ts';
+import { glossary } from './markdown/sections/glossary.ts';
+import { matrix } from './markdown/sections/matrix.ts';
+import { listed } from './words/format.ts';
+
+/** A run and the name of its folder beside the others. */
+export interface NamedRun {
+  name: string;
+  figures: RunFigures;
+}
+
+/**
+ * The comparison made of the best runs: the first screen, then the tables behind it, folded. `results`: the way from the
+ * page to the folder of the runs, with its slash. `services`: the digest of the services as they are now. A pure function
+ * of the runs.
+ */
+export function composedComparison(runs: readonly NamedRun[], results: string, services: string): string {
+  const { best, cited } = choose(runs, results, services);
+  const answers = answersOf(best, modeNames);
+  const screen = firstScreen(`${listed(modes.map(({ medium }) => medium.name))} compared`, {
+    answers,
+    totals: totalsOf(best),
+    best,
+    runs: cited,
+    modes: modeNames,
+    picture: pictureOf(cited.failure),
+  });
+  const of = (experiment: ExperimentName, make: (from: Place) => Section | null) => {
+    const run = cited[experiment];
+    const section = run === undefined ? null : make(place(run.figures, run.prefix));
+    return section === null ? '' : folded(section, experiment);
+  };
+  return `${blocks(
+    screen,
+    blocks('## The runs behind it', runsWords(cited)),
+    of('failure', matrix),
+    of('latency', comparison),
+    of('replay', comparison),
+    of('latency', fairness),
+    folded(glossary(), 'terms'),
+  )}\n`;
+}
+
+/** The grid alone, for the page that a newcomer opens first. */
+export function composedGrid(runs: readonly NamedRun[], results: string, services: string): string {
+  const { best, cited } = choose(runs, results, services);
+  return blocks(grid(answersOf(best, modeNames), cited, modeNames), runsWords(cited), pictureOf(cited.failure));
+}
+
+function choose(runs: readonly NamedRun[], results: string, services: string) {
+  const best: BestRuns = bestOf(runs.map(({ figures }) => figures));
+  const cited: CitedRuns = {};
+  for (const [experiment, figures] of Object.entries(best) as [ExperimentName, RunFigures][]) {
+    const { name } = runs.find((each) => each.figures === figures) as NamedRun;
+    cited[experiment] = {
+      figures,
+      prefix: `${results}${encodeURIComponent(name)}/`,
+      older: figures.run.servicesDigest !== services,
+    };
+  }
+  return { best, cited };
+}
+
+const place = (figures: RunFigures, prefix: string): Place => ({
+  figures,
+  charts: planCharts(figures),
+  prefix,
+  headings: [],
+});
+
+/** The modes through the same trouble: the chart of the fault that people ask for first. */
+function pictureOf(failure: Cited | undefined): string {
+  if (failure === undefined) return '';
+  const { figures, prefix } = failure;
+  const charts = planCharts(figures).faults;
+  const leading = figures.faults.find(({ fault, leading: leads }) => leads && charts.has(fault));
+  const chart = leading && charts.get(leading.fault);
+  return chart ? `![${plain(chart.alt)}](${prefix}charts/${chart.file})` : '';
+}
+
+function folded({ heading, body }: Section, from: string): string {
+  return blocks(
+    `## ${heading}${from === 'replay' ? ' of the replay' : ''}`,
+    '<details>\n<summary>Show</summary>',
+    body,
+    '</details>',
+  );
+}

@@ -1,0 +1,92 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { modeNames } from '../../modes.ts';
+import { readRun } from '../../record/read-run.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import { adviceOf } from '../figures/advice.ts';
+import { answersOf } from '../figures/answers.ts';
+import { bestOf } from '../figures/best-runs.ts';
+import { figuresOf } from '../figures/run-figures.ts';
+import { composedComparison, type NamedRun } from '../render-first-screen.ts';
+import { type SampleOptions, writeSampleRun } from '../testing/sample-run.ts';
+
+async function sample(name: string, options: SampleOptions = {}): Promise<NamedRun> {
+  const folder = mkdtempSync(join(tmpdir(), 'report-'));
+  await writeSampleRun(folder, { ...options, change: (run) => options.change?.(Object.assign(run, { runId: name })) });
+  return { name, figures: figuresOf(await readRun(folder)) };
+}
+
+const session = () => sample('session', { session: {}, change: stamped });
+const failures = () => sample('failures', { failures: ['kill-inventory', 'broker-kill'], change: stamped });
+const DIGEST = '0123456789abcdef';
+const stamped = (run: RunFile) => void Object.assign(run, { servicesDigest: DIGEST });
+
+const screenOf = (page: string) => page.slice(0, page.indexOf('\n## '));
+
+test('the first screen says its part in 150 words, one grid and one picture', async () => {
+  const screen = screenOf(composedComparison([await session(), await failures(), await sample('quick')], '', DIGEST));
+  const lines = screen.split('\n');
+  const words = lines
+    .filter((line) => !/^(\||!\[|# )/.test(line))
+    .join(' ')
+    .split(/\s+/)
+    .filter(Boolean);
+  expect(words.length).toBeLessThanOrEqual(150);
+  expect(words.length).toBeGreaterThan(50);
+  expect(lines.filter((line) => line.startsWith('!['))).toHaveLength(1);
+  expect(lines.filter((line) => line.startsWith('|')).length).toBeGreaterThan(6);
+});
+
+test('the best run of an experiment is whole, the longest, then the newest', async () => {
+  const quick = await sample('quick');
+  const long = await session();
+  const cutOff = await sample('cut-off', {
+    session: {},
+    change: (run) => Object.assign(run, { startedAt: '2030-01-01T00:00:00.000Z', unfinished: { planned: 99 } }),
+  });
+  const unsafe = await sample('unsafe', { session: {}, change: (run) => Object.assign(run, { without: ['outbox'] }) });
+  const newest = await sample('newest', {
+    change: (run) => Object.assign(run, { startedAt: '2029-01-01T00:00:00.000Z' }),
+  });
+  const best = bestOf([quick, long, cutOff, unsafe, newest].map(({ figures }) => figures));
+  expect(best.latency?.run.runId).toBe('session');
+  expect(best.failure?.run.runId).toBe('newest');
+});
+
+test('a run of other services than those of now says so, one of the same does not', async () => {
+  const runs = [await session()];
+  expect(composedComparison(runs, '', DIGEST)).not.toContain('older than the services');
+  expect(composedComparison(runs, '', 'f'.repeat(16))).toContain('older than the services');
+});
+
+test('a changed figure of a run changes the page, so that the check finds the committed one stale', async () => {
+  const before = composedComparison([await failures()], '', DIGEST);
+  const other = await sample('failures', {
+    failures: ['kill-inventory', 'broker-kill'],
+    change: (run) => {
+      stamped(run);
+      for (const trial of run.trials) if (trial.timeline?.clientDuringFault) trial.timeline.clientDuringFault.sent += 1;
+    },
+  });
+  expect(composedComparison([other], '', DIGEST)).not.toBe(before);
+});
+
+test('a mode that let no order in while inventory was dead is not recommended for it', async () => {
+  const run = await failures();
+  const answers = answersOf(bestOf([run.figures]), modeNames);
+  const cells = answers.find(({ question }) => question.kind === 'fault')?.cells ?? [];
+  for (const [index, { when }] of adviceOf(answers, modeNames).entries()) {
+    const cell = cells[index];
+    const { client } = cell?.kind === 'fault' ? cell.cell : { client: null };
+    if (client !== null && client.counts.accepted < client.counts.sent) expect(when).not.toContain('taken');
+  }
+  expect(adviceOf([], modeNames).flatMap(({ when }) => when)).not.toContain('taken');
+});
+
+test('what was not ranked, and what cannot happen, is said in the cell', async () => {
+  const noisy = await sample('noisy', { session: { again: 1.5 } });
+  expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('*not ranked*');
+  expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('cannot happen');
+});

@@ -1,0 +1,45 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readRun } from '../../record/read-run.ts';
+import { figuresOf } from '../../report/figures/run-figures.ts';
+import { composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
+import { servicesDigest } from '../run/services-digest.ts';
+import { withParts } from './markdown.ts';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const RESULTS = 'results';
+const README = 'README.md';
+
+/** Pages by their path, from what the committed runs give: the comparison made of the best of them, and its grid in the README. */
+export async function samplePages(): Promise<Map<string, string>> {
+  const runs = await Promise.all(
+    committedRuns().map(async (name): Promise<NamedRun> => {
+      return { name, figures: figuresOf(await readRun(join(root, RESULTS, name))) };
+    }),
+  );
+  const services = servicesDigest();
+  const answers = composedGrid(runs, `${RESULTS}/`, services);
+  return new Map([
+    [`${RESULTS}/comparison.md`, composedComparison(runs, '', services)],
+    [README, withParts(readFileSync(join(root, README), 'utf8'), { answers })],
+  ]);
+}
+
+/** Folders of runs that belong to the project; without git, which tells them from the runs of a user, all there are. */
+function committedRuns(): string[] {
+  const folders = readdirSync(join(root, RESULTS), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const runs = folders.map(({ name }) => name).filter((name) => existsSync(join(root, RESULTS, name, 'run.json')));
+  try {
+    const listed = execFileSync('git', ['ls-files', '-z', '--', `${RESULTS}/*/run.json`], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    const committed = new Set(listed.split('\0').map((path) => path.split('/')[1]));
+    return runs.filter((name) => committed.has(name)).toSorted();
+  } catch {
+    return runs.toSorted();
+  }
+}
