@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { modes } from '../modes.ts';
+import { askCommand } from '../tools/ask/ask-command.ts';
 import { brokersCommand } from '../tools/brokers-command.ts';
 import { ceilingsCommand } from '../tools/ceilings-command.ts';
 import { compareCommand } from '../tools/compare/compare-command.ts';
@@ -23,6 +24,7 @@ import { trimCommand } from '../tools/trim/trim-command.ts';
 /** In the order of the help. */
 const commands: Register[] = [
   runCommands,
+  askCommand((argv) => main(argv)),
   loadCommand,
   capacityCommand,
   ceilingsCommand,

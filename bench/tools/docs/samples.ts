@@ -6,26 +6,33 @@ import { readRun } from '../../record/read-run.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
 import { servicesDigest } from '../run/services-digest.ts';
+import { askedTable } from './asked.ts';
 import { withParts } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const RESULTS = 'results';
 const README = 'README.md';
+const CHOOSE = 'docs/how-to-choose.md';
 
 /** Pages by their path, from what the committed runs give: the comparison made of the best of them, and its grid in the README. */
 export async function samplePages(): Promise<Map<string, string>> {
-  const runs = await Promise.all(
-    committedRuns().map(async (name): Promise<NamedRun> => {
-      return { name, figures: figuresOf(await readRun(join(root, RESULTS, name))) };
-    }),
-  );
+  const runs = await readSampleRuns();
   const services = servicesDigest();
   const answers = composedGrid(runs, `${RESULTS}/`, services);
   return new Map([
     [`${RESULTS}/comparison.md`, composedComparison(runs, '', services)],
-    [README, withParts(readFileSync(join(root, README), 'utf8'), { answers })],
+    [README, withParts(textOf(README), { answers })],
+    [CHOOSE, withParts(textOf(CHOOSE), { questions: askedTable(runs) })],
   ]);
 }
+
+const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
+
+/** Every committed run. */
+export const readSampleRuns = (): Promise<NamedRun[]> =>
+  Promise.all(
+    committedRuns().map(async (name) => ({ name, figures: figuresOf(await readRun(join(root, RESULTS, name))) })),
+  );
 
 /** Folders of runs that belong to the project; without git, which tells them from the runs of a user, all there are. */
 function committedRuns(): string[] {

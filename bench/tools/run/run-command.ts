@@ -1,8 +1,10 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
+import { planTrials } from '../../experiments/plan/plan.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
+import { secondsOfAll } from '../../experiments/trial/progress.ts';
 import { faultNamed, faults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import { type ExperimentName, type Runtime, type Variation, variationKinds } from '../../record/run-file.ts';
@@ -19,11 +21,28 @@ import {
 } from '../options.ts';
 import { print } from '../print.ts';
 import { runBench } from './run.ts';
+import { planOptions, type RunOptions } from './run-options.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
 
 /** `bench run`, the default, and each experiment at its standard size. */
-export const runCommands: Register = (program, finish, argv) => {
+export const runCommands: Register = (program, finish, argv) =>
+  registerRuns(program, argv, (options) => finish(options.list ? listFaults(options) : runBench(options)));
+
+/** How many minutes a run takes that is asked for so. */
+export function minutesOf(argv: string[]): number {
+  let minutes = 0;
+  const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
+  registerRuns(program, argv, async (options) => {
+    minutes = Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
+  });
+  program.parse(argv, { from: 'user' });
+  return minutes;
+}
+
+type Chosen = RunOptions & { list?: boolean };
+
+function registerRuns(program: Command, argv: string[], run: (options: Chosen) => Promise<void>): void {
   const experiments: [string, string, ExperimentName[]][] = [
     ['run', 'The quick comparison: every experiment in every mode, under 6 minutes (the default).', allExperiments],
     ['latency', 'How fast are acceptance and completion?', ['latency']],
@@ -46,9 +65,7 @@ export const runCommands: Register = (program, finish, argv) => {
       .addOption(withoutOption())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
-      .action((options) =>
-        finish(options.list ? listFaults(options) : runBench({ ...defaults, ...options, experiments: list, argv })),
-      );
+      .action((options) => run({ ...defaults, ...options, experiments: list, argv }));
     if (list.includes('latency')) {
       command
         .option('--only <list>', `latency: only some of ${variationKinds.join(',')}`, asVariations)
@@ -86,7 +103,7 @@ export const runCommands: Register = (program, finish, argv) => {
         );
     }
   }
-};
+}
 
 /** What an option that a command does not have stands for. */
 const defaults = { from: [] as string[], tamper: null };

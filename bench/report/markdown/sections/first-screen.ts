@@ -30,11 +30,17 @@ export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonl
   );
 }
 
+/** What the mode at this place answers. */
+export const answerWords = ({ cells, question }: Answer, index: number): string => {
+  const cell = cells[index];
+  return cell === undefined ? '' : cellWords(cell, question);
+};
+
 function sourceWords(experiment: ExperimentName, run: Cited | undefined): string {
   return run === undefined ? '' : `[${experiment}](${run.prefix}report.md)`;
 }
 
-function questionWords(question: Question, modes: readonly ModeName[]): string {
+export function questionWords(question: Question, modes: readonly ModeName[]): string {
   switch (question.kind) {
     case 'told':
       return 'The client is told';

@@ -1,0 +1,129 @@
+import type { Protection } from '../../../common/base/protections.ts';
+import { sum } from '../../measure/sums.ts';
+import { modeNames } from '../../modes.ts';
+import type { ExperimentName, ModeName, Variation } from '../../record/run-file.ts';
+import { type Answer, answersOf, type Question } from '../../report/figures/answers.ts';
+import type { BestRuns } from '../../report/figures/best-runs.ts';
+import type { RunFigures } from '../../report/figures/run-figures.ts';
+import { answerWords, questionWords } from '../../report/markdown/sections/first-screen.ts';
+import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
+import { count, figure, listed, msOfMicros, plural, secondsOfMs } from '../../report/words/format.ts';
+import { modeLabel } from '../../report/words/names.ts';
+
+/** What the best runs say to one question: a sentence without its full stop, and the run it is from. */
+interface Answered {
+  text: string;
+  from: RunFigures;
+}
+
+/** Null where no run has an answer. */
+export type Look = (best: BestRuns) => Answered | null;
+
+/** Of one experiment, mode by mode; null where no mode has anything to say. */
+const byMode =
+  (experiment: ExperimentName, say: (mode: ModeName, figures: RunFigures) => string | null): Look =>
+  (best) => {
+    const from = best[experiment];
+    if (from === undefined) return null;
+    const told = modeNames.flatMap((mode) => {
+      const words = say(mode, from);
+      return words === null ? [] : [`${modeLabel(mode)}: ${words}`];
+    });
+    return told.length === 0 ? null : { text: told.join('. '), from };
+  };
+
+/** A row of the first screen. */
+export const row =
+  (asked: (question: Question) => boolean): Look =>
+  (best) => {
+    const answer = answersOf(best, modeNames).find(({ question }) => asked(question));
+    const from = answer === undefined || answer.from === null ? undefined : best[answer.from];
+    return answer === undefined || from === undefined ? null : { text: rowWords(answer), from };
+  };
+
+const rowWords = (answer: Answer) =>
+  `${questionWords(answer.question, modeNames)}. ` +
+  answer.cells.map((_, index) => `${modeLabel(modeNames[index] ?? '')}: ${answerWords(answer, index)}`).join('. ');
+
+/** What these faults did to each mode: the worst of them where they are several. */
+export const under = (...faults: string[]): Look =>
+  byMode('failure', (mode, { run, faults: all }) => {
+    const cells = faults.flatMap((name) => {
+      const cell = all.find(({ fault }) => fault === name)?.cells[run.modes.indexOf(mode)];
+      return cell?.kind === 'judged' ? [cell] : [];
+    });
+    const [only] = cells;
+    if (only === undefined) return null;
+    if (cells.length === 1)
+      return [clientWords(only), dataWords(only), recoveryWords(only)].filter((each) => each !== '').join(', ');
+    const held = cells.filter(({ outcome }) => outcome === 'holds').length;
+    return held === cells.length
+      ? `nothing lost or doubled under any of ${cells.length} faults`
+      : `a check failed under ${cells.length - held} of ${cells.length} faults`;
+  });
+
+/** In which modes something broke once one of these protections was off. */
+export const worth = (...protections: Protection[]): Look =>
+  byMode('failure', (mode, { worth: rows }) => {
+    const own = rows.filter((each) => each.mode === mode && protections.includes(each.protection as Protection));
+    if (own.length === 0) return null;
+    const shown = own.filter((each) => each.shown);
+    return shown.length === 0
+      ? 'nothing broke without its safeguards'
+      : `without ${listed(
+          shown.map(
+            ({ protection, without: { broken } }) =>
+              `${protection} ${plural(
+                sum(broken, ({ findings }) => findings),
+                'finding',
+              )}`,
+          ),
+        )}`;
+  });
+
+/** Half of all orders were finished within so many milliseconds, at the least and at the most of what was varied. */
+export const varied = (kind: Variation['kind'], unit: string): Look =>
+  byMode('latency', (mode, { latency }) => {
+    const points = (latency.varied[kind] ?? []).flatMap(({ variation, modes }) => {
+      const half = modes.find((each) => each.mode === mode)?.latency.completion?.p50 ?? null;
+      return half === null || variation === null ? [] : [`${msOfMicros(half)} ms at ${count(variation.value)} ${unit}`];
+    });
+    const [first, last] = [points[0], points.at(-1)];
+    if (first === undefined) return null;
+    return `half are finished within ${first === last ? first : `${first}, ${last ?? ''}`}`;
+  });
+
+/** What waited after a burst, and what was not taken. */
+export const bursts: Look = byMode('latency', (mode, { latency }) => {
+  const last = latency.bursts.at(-1);
+  const own = last?.modes.find((each) => each.mode === mode);
+  if (last === undefined || own === undefined || own.peak === null) return null;
+  return `${count(last.times)} times the rate for seconds left up to ${count(own.peak)} orders waiting; ${count(own.notAccepted)} were not taken`;
+});
+
+/** How long a backlog took to be worked off. */
+export const drained: Look = byMode('replay', (mode, { drains }) => {
+  const own = drains.find(({ trial, usable }) => trial.mode === mode && usable);
+  if (own === undefined) return null;
+  const { lagPeak, drainSeconds, oldestPeakMs } = own.drain;
+  return `${count(lagPeak)} messages behind, the oldest order waited ${secondsOfMs(oldestPeakMs)} s; level again after ${figure(drainSeconds)} s`;
+});
+
+/** How many rebuilds came out equal, and how many repeated deliveries had no effect on the way. */
+export const rebuilt: Look = byMode('replay', (mode, { replay }) => {
+  const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
+  if (rebuilds.length === 0) return null;
+  const equal = rebuilds.filter(({ result }) => result === 'equal').length;
+  const ignored = rebuilds.reduce((sum, each) => sum + each.replay.duplicatesIgnored, 0);
+  const longest = Math.max(...rebuilds.map((each) => each.replay.seconds));
+  return `${equal} of ${rebuilds.length} rebuilds equal, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
+});
+
+/** The first of these that has an answer, and the others after it. */
+export const both =
+  (...looks: Look[]): Look =>
+  (best) => {
+    const told = looks.flatMap((look) => look(best) ?? []);
+    const [first] = told;
+    return first === undefined ? null : { text: told.map(({ text }) => text).join('. '), from: first.from };
+  };

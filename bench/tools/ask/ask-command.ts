@@ -1,0 +1,58 @@
+import { bestOf } from '../../report/figures/best-runs.ts';
+import type { NamedRun } from '../../report/render-first-screen.ts';
+import { readSampleRuns } from '../docs/samples.ts';
+import { asSome, type Register } from '../options.ts';
+import { print, tell } from '../print.ts';
+import { minutesOf } from '../run/run-command.ts';
+import { servicesDigest } from '../run/services-digest.ts';
+import { type AskedQuestion, questions } from './questions.ts';
+
+const INCONCLUSIVE = 2;
+
+/** `npm run ask`. `main` runs a command as it would be typed. */
+export const askCommand =
+  (main: (argv: string[]) => Promise<number>): Register =>
+  (program, finish) => {
+    program
+      .command('ask')
+      .description('What engineers ask before they choose: the last answer to each question, or its experiment alone.')
+      .argument('[number]', 'the question to ask here and now; absent: all of them, with their last answers', asSome)
+      .action((number?: number) => finish(number === undefined ? list() : ask(number, main)));
+  };
+
+async function list(): Promise<number> {
+  for (const asked of answered(await readSampleRuns(), servicesDigest())) {
+    print(`${String(asked.number).padStart(2)}  ${asked.question}`);
+    for (const line of asked.lines) print(`    ${line}`);
+  }
+  print('\nOne of them here and now: npm run ask -- <number>');
+  return 0;
+}
+
+async function ask(number: number, main: (argv: string[]) => Promise<number>): Promise<number> {
+  const asked = questions.find((each) => each.number === number);
+  if (asked === undefined) throw new Error(`There is no question ${number}. They go from 1 to ${questions.length}.`);
+  tell(asked.question);
+  if (asked.lacks !== undefined) tell(`Not answered: ${asked.lacks}`);
+  if (asked.again === null) return INCONCLUSIVE;
+  tell(`npm run bench -- ${asked.again.join(' ')}`);
+  return main(asked.again);
+}
+
+/** Every question with what is to be said under it, line by line. */
+function answered(runs: readonly NamedRun[], services: string): (AskedQuestion & { lines: string[] })[] {
+  const best = bestOf(runs.map(({ figures }) => figures));
+  return questions.map((asked) => {
+    const { look, lacks, again, number } = asked;
+    const answer = look?.(best) ?? null;
+    const lines: string[] = [];
+    if (answer !== null) {
+      const { run } = answer.from;
+      const age = run.servicesDigest === services ? '' : ', older than the services as they are now';
+      lines.push(`${answer.text}.`, `(run ${run.runId} of ${run.startedAt.slice(0, 10)}${age})`);
+    } else if (again !== null) lines.push('No committed run has an answer.');
+    if (lacks !== undefined) lines.push(`Not answered: ${lacks}`);
+    if (again !== null) lines.push(`Again, about ${minutesOf(again)} min: npm run ask -- ${number}`);
+    return { ...asked, lines };
+  });
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { bestOf } from '../../report/figures/best-runs.ts';
+import { readSampleRuns } from '../docs/samples.ts';
+import { minutesOf } from '../run/run-command.ts';
+import { questions } from './questions.ts';
+
+test('the number of a question is its place', () => {
+  expect(questions.map(({ number }) => number)).toEqual(questions.map((_, index) => index + 1));
+});
+
+test('a question that the lab cannot answer says why', () => {
+  const silent = questions.filter(({ again, lacks }) => again === null && (lacks ?? '') === '');
+  expect(silent).toEqual([]);
+});
+
+test('a question that can be asked again names a run that there is, and what it takes', () => {
+  for (const { again, question } of questions)
+    if (again !== null) expect(minutesOf(again), question).toBeGreaterThan(0);
+});
+
+test('what a run is asked that there is not is refused', () => {
+  expect(() => minutesOf(['failure', '--faults', 'moonshine'])).toThrow('Known faults');
+});
+
+test('no question is answered from thin air: without a run there is no answer', () => {
+  expect(questions.flatMap(({ look }) => look?.({}) ?? [])).toEqual([]);
+});
+
+test('the committed runs answer every question that they can be asked, in every mode that can suffer it', async () => {
+  const best = bestOf((await readSampleRuns()).map(({ figures }) => figures));
+  const open = questions.filter(({ look }) => look !== null && look(best) === null);
+  expect(open.map(({ question }) => question)).toEqual([]);
+});
