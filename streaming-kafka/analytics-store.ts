@@ -4,7 +4,8 @@ import type { DomainEvent } from '../common/contracts/events.ts';
 import { contentDigestOf, digestOf } from '../common/operator/content-digest.ts';
 import type { Tx } from '../common/store/store.ts';
 import {
-  LATENESS_MS,
+  type Arrivals,
+  arrived,
   type MinuteTally,
   type ProductTally,
   summarise,
@@ -58,18 +59,14 @@ export async function addToTally(tx: Tx, events: readonly DomainEvent[]): Promis
 
 async function countLate(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
   const [seen] = await tx.all<{ newest_ms: number; late: number }>('SELECT newest_ms, late FROM arrivals WHERE id = 1');
-  let newest = seen?.newest_ms ?? 0;
-  let late = seen?.late ?? 0;
-  for (const { time } of events) {
-    const ms = Date.parse(time);
-    if (ms < newest - LATENESS_MS) late++;
-    newest = Math.max(newest, ms);
-  }
+  const nowMs = Date.now();
+  let arrivals: Arrivals = { newestMs: seen?.newest_ms ?? 0, late: seen?.late ?? 0 };
+  for (const event of events) arrivals = arrived(arrivals, event, nowMs);
   await tx.run(
     `INSERT INTO arrivals (id, newest_ms, late) VALUES (1, ?, ?)
      ON CONFLICT (id) DO UPDATE SET newest_ms = excluded.newest_ms, late = excluded.late`,
-    newest,
-    late,
+    arrivals.newestMs,
+    arrivals.late,
   );
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Minor } from './primitives.ts';
+import { Revenue } from './primitives.ts';
 
 const Count = z.int().min(0);
 
@@ -11,7 +11,7 @@ const MinuteTally = z
     confirmed: Count,
     rejected: Count,
     notified: Count,
-    revenueMinor: Minor,
+    revenueMinor: Revenue,
   })
   .meta({ id: 'MinuteTally' });
 
@@ -31,7 +31,7 @@ export const Tally = z
     rejected: Count,
     notified: Count,
     failureRate: z.number().min(0).max(1),
-    revenueMinor: Minor,
+    revenueMinor: Revenue,
     topProducts: z.array(ProductTally),
     lateEvents: Count,
     minutes: z.array(MinuteTally),

@@ -30,6 +30,7 @@ interface Node {
   maxItems?: number;
   maximum?: number;
   additionalProperties?: unknown;
+  propertyNames?: { pattern?: string };
 }
 
 /** Where in a schema something is not bounded. */
@@ -44,14 +45,15 @@ function isBounded({ type, maxLength = Infinity, maxItems = Infinity, maximum = 
   if (type === 'string') return maxLength <= 256 || node.format === 'uuid' || isFinite(node.pattern);
   if (type === 'array') return maxItems <= 100;
   if (type === 'integer' || type === 'number') return maximum <= Number.MAX_SAFE_INTEGER;
-  return type !== 'object' || node.additionalProperties === false;
+  // Attributes of a CloudEvent that nobody asked for are named by a rule, and gone once it is read.
+  return type !== 'object' || node.additionalProperties === false || isFinite(node.propertyNames?.pattern);
 }
 
 /** A pattern from end to end that repeats nothing without a limit. */
 const isFinite = (pattern = '+') => /^\^.*\$$/.test(pattern) && !/[^\\][*+]|,\}/.test(pattern);
 
 test.each(Object.entries(received))(
-  '%s has a longest text, a longest list, a largest number and no unknown member anywhere',
+  '%s has a longest text, a longest list, a largest number and no unknown member but the attributes of an event',
   (name, schema) => {
     // What is refused is told by the side that comes in, what a text became, a number, by the other.
     for (const io of ['input', 'output'] as const) expect(unbounded(z.toJSONSchema(schema, { io }), name)).toEqual([]);

@@ -9,7 +9,8 @@ export function encodeEvent({ id, source, type, subject, time, data, ...more }: 
   const { correlationid, causationid, traceparent } = more;
   const cause = causationid === undefined ? '' : `,"causationid":${JSON.stringify(causationid)}`;
   const trace = traceparent === undefined ? '' : `,"traceparent":${JSON.stringify(traceparent)}`;
-  const correlation = correlationid === subject ? `"${subject}"` : JSON.stringify(correlationid);
+  const isOrder = correlationid === undefined || correlationid === subject;
+  const correlation = isOrder ? `"${subject}"` : JSON.stringify(correlationid);
   return Buffer.from(
     `{"specversion":"1.0","id":"${id}","source":"${source}","type":"${type}","subject":"${subject}","time":"${time}",` +
       `"datacontenttype":"application/json","correlationid":${correlation}${cause}${trace},"data":${JSON.stringify(data)}}`,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { envelopeOf } from './envelope.ts';
 import { NotificationKind } from './notifications.ts';
 import { Customer, Lines } from './orders.ts';
-import { Currency, Minor, OrderId, Quantity, Sku, StockLevel } from './primitives.ts';
+import { Currency, MOST_LINES, OrderId, OrderTotal, Quantity, Sku, StockLevel, UnitPrice } from './primitives.ts';
 
 /** The order was stored and waits for its stock. Also the body of `POST /reserve` in sync mode. */
 export const OrderPlaced = z
@@ -15,7 +15,7 @@ export const LowStock = z
   .meta({ id: 'LowStock' });
 
 const ReservedLine = z
-  .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: Minor })
+  .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: UnitPrice })
   .meta({ id: 'ReservedLine' });
 
 /** Every line is reserved. Prices come from the catalogue at this moment. Also the body of `POST /send` in sync mode. */
@@ -23,10 +23,10 @@ export const InventoryReserved = z
   .strictObject({
     orderId: OrderId,
     customer: Customer,
-    items: z.array(ReservedLine).min(1).max(100),
-    totalMinor: Minor,
+    items: z.array(ReservedLine).min(1).max(MOST_LINES),
+    totalMinor: OrderTotal,
     currency: Currency,
-    lowStock: z.array(LowStock).max(100),
+    lowStock: z.array(LowStock).max(MOST_LINES),
   })
   .meta({ id: 'InventoryReserved' });
 
@@ -59,6 +59,18 @@ export function eventSchemaOf<Event extends DomainEvent>(types: readonly EventTy
   if (!first || options.length !== types.length) throw new Error(`There is no event for one of ${types.join(', ')}.`);
   const schema = others.length === 0 ? first : z.discriminatedUnion('type', [first, ...others]);
   return (options.length === DomainEvent.options.length ? DomainEvent : schema) as unknown as z.ZodType<Event>;
+}
+
+/** What one event says against itself, in words; null: nothing. The schemas cannot tell: it is between two members. */
+export function whyContradictory({ subject, ...event }: DomainEvent): string | null {
+  if (event.data.orderId !== subject) return 'The subject is another order than the one that data tells of.';
+  return event.type === 'InventoryReserved' ? whyNotTheSum(event.data) : null;
+}
+
+/** The same of the prices in an outcome: what an order costs is the sum of its lines. */
+export function whyNotTheSum({ items, totalMinor }: InventoryReserved): string | null {
+  const sum = items.reduce((total, { quantity, unitPriceMinor }) => total + quantity * unitPriceMinor, 0);
+  return sum === totalMinor ? null : 'The total is not the sum of the lines.';
 }
 
 export type OrderPlaced = z.infer<typeof OrderPlaced>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { NotificationQuery, TestNotification } from './notifications.ts';
 import { IdempotencyKey, OrderQuery, PlaceOrder } from './orders.ts';
-import { Cursor, Minor, Sku, StockLevel } from './primitives.ts';
+import { Cursor, HIGHEST_PRICE_MINOR, OrderTotal, Revenue, Sku, StockLevel, UnitPrice } from './primitives.ts';
 import { SetStock } from './products.ts';
 
 const customer = { name: 'Ada', email: 'ada@lab.example' };
@@ -60,7 +60,7 @@ test('stock is a whole number from 0 to a billion, money a safe integer', () => 
     false,
     false,
   ]);
-  expect([0, Number.MAX_SAFE_INTEGER, -1, 2 ** 53, 1.5, Infinity].map((n) => Minor.safeParse(n).success)).toEqual([
+  expect([0, Number.MAX_SAFE_INTEGER, -1, 2 ** 53, 1.5, Infinity].map((n) => Revenue.safeParse(n).success)).toEqual([
     true,
     true,
     false,
@@ -69,6 +69,16 @@ test('stock is a whole number from 0 to a billion, money a safe integer', () => 
     false,
   ]);
   expect(SetStock.safeParse({ available: 1, reserved: 1 }).success).toBe(false);
+});
+
+test('what an order costs is bounded by what its lines can cost, and many such orders add up exactly', () => {
+  const most = 100 * 1000 * HIGHEST_PRICE_MINOR;
+  expect([
+    UnitPrice.safeParse(HIGHEST_PRICE_MINOR).success,
+    UnitPrice.safeParse(HIGHEST_PRICE_MINOR + 1).success,
+  ]).toEqual([true, false]);
+  expect([OrderTotal.safeParse(most).success, OrderTotal.safeParse(most + 1).success]).toEqual([true, false]);
+  expect(90_000 * most).toBeLessThan(Number.MAX_SAFE_INTEGER);
 });
 
 test('queries have defaults and bounds, and refuse what they do not know', () => {

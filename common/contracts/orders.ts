@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { Currency, Cursor, Limit, Minor, OrderId, Quantity, Sku, Text, Timestamp } from './primitives.ts';
+import {
+  Currency,
+  Cursor,
+  Limit,
+  MOST_LINES,
+  OrderId,
+  OrderTotal,
+  Quantity,
+  Sku,
+  Text,
+  Timestamp,
+  UnitPrice,
+} from './primitives.ts';
 
 /** Who ordered. The e-mail is where the notification goes; logs never show it. */
 export const Customer = z.strictObject({ name: Text, email: z.email().max(254) }).meta({ id: 'Customer' });
@@ -7,7 +19,7 @@ export const Customer = z.strictObject({ name: Text, email: z.email().max(254) }
 const Line = z.strictObject({ sku: Sku, quantity: Quantity }).meta({ id: 'Line' });
 
 /** The lines of one order. A product may stand in several lines; each line is reserved on its own. */
-export const Lines = z.array(Line).min(1).max(100);
+export const Lines = z.array(Line).min(1).max(MOST_LINES);
 
 /** Body of `POST /orders`. Price, total and status are computed here, never accepted from a client. */
 export const PlaceOrder = z.strictObject({ customer: Customer, items: Lines }).meta({ id: 'PlaceOrder' });
@@ -16,7 +28,7 @@ export const OrderStatus = z.enum(['pending', 'confirmed', 'rejected', 'failed']
 export const OrderReason = z.enum(['out-of-stock', 'unknown-sku', 'inventory-unavailable', 'inventory-timeout']);
 
 const PricedLine = z
-  .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: Minor.optional() })
+  .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: UnitPrice.optional() })
   .meta({ id: 'PricedLine' });
 
 export const Order = z
@@ -26,7 +38,7 @@ export const Order = z
     reason: OrderReason.optional(),
     customer: Customer,
     items: z.array(PricedLine),
-    totalMinor: Minor.optional(),
+    totalMinor: OrderTotal.optional(),
     currency: Currency.optional(),
     createdAt: Timestamp,
     updatedAt: Timestamp,

@@ -1,13 +1,59 @@
 import { z } from 'zod';
 
 /** Shared building blocks of every contract. Every string is bounded, money is an integer of minor units. */
-export const OrderId = z.uuid();
+
+const smallLetters = (text: string): string => text.toLowerCase();
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/** A UUID is the same in capitals (RFC 9562, section 4): held in small letters, so that equal ids are equal texts. */
+export const OrderId = z.uuid().overwrite(smallLetters);
+
+/** The id that somebody gave an event: a UUID in one form, anything else as it came (CloudEvents 1.0: any text). */
+export const EventId = z
+  .string()
+  .min(1)
+  .max(256)
+  .overwrite((id) => (isUuid(id) ? smallLetters(id) : id));
+
+export const isUuid = (text: string): boolean => text.length === 36 && uuid.test(text);
 export const Sku = z.string().regex(/^[\x21-\x7e]{1,64}$/, 'expected 1 to 64 visible ASCII characters');
-export const Quantity = z.int().min(1).max(1000);
+
+export const MOST_PIECES = 1000;
+export const MOST_LINES = 100;
+/** In minor units of a currency: ten thousand, of whichever it is, for one piece. */
+export const HIGHEST_PRICE_MINOR = 1_000_000;
+
+export const Quantity = z.int().min(1).max(MOST_PIECES);
 export const StockLevel = z.int().min(0).max(1_000_000_000);
-export const Minor = z.int().min(0);
+/** The price of one piece. */
+export const UnitPrice = z.int().min(0).max(HIGHEST_PRICE_MINOR);
+/** What an order costs: what the most pieces at the highest price cost. 90,000 such orders still add up exactly. */
+export const OrderTotal = z
+  .int()
+  .min(0)
+  .max(MOST_LINES * MOST_PIECES * HIGHEST_PRICE_MINOR);
+/** What many orders cost, up to what a double can hold exactly. */
+export const Revenue = z.int().min(0);
 export const Currency = z.string().regex(/^[A-Z]{3}$/, 'expected an ISO 4217 code');
 export const Timestamp = z.iso.datetime().max(32);
+
+/**
+ * When an event happened: RFC 3339 with any offset, held in UTC. Of the years 1970 to 2099: what lies further away is no
+ * time at which a service ran, and no minute to count orders in.
+ */
+export const EventTime = z
+  .string()
+  .max(64)
+  .toUpperCase()
+  .regex(new RegExp(`^(?=19[7-9]|20)${z.regexes.datetime({ offset: true }).source.slice(1)}`), 'expected a time')
+  .overwrite(inUtc);
+
+/** Most come as `Date` writes them. What is no time is left for the pattern to refuse. */
+function inUtc(text: string): string {
+  if (text.length === 24 && text.endsWith('Z')) return text;
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) ? text : new Date(ms).toISOString();
+}
 export const Text = z.string().min(1).max(256);
 
 /** How long a page may be, and where the next one starts. A cursor is opaque to clients. */

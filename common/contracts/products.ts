@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { Currency, Cursor, Limit, Minor, OrderId, Sku, StockLevel, Text, Timestamp } from './primitives.ts';
+import { Currency, Cursor, Limit, OrderId, Sku, StockLevel, Text, Timestamp, UnitPrice } from './primitives.ts';
 
 export const Product = z
   .strictObject({
     sku: Sku,
     name: Text,
-    unitPriceMinor: Minor,
+    unitPriceMinor: UnitPrice,
     currency: Currency,
     available: StockLevel,
     reserved: StockLevel,

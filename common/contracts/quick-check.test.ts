@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -36,6 +37,9 @@ const damaged = fc
         '😀'.repeat(257),
         '\n',
         'EUR\n',
+        'B7E23EC2-9A0A-4BB8-8D25-C9A4A6B1C0DE',
+        '2026-01-31T23:59:59.5-11:00',
+        '9999-01-31T23:59:59.000Z',
         Number.POSITIVE_INFINITY,
         -1,
         0,
@@ -64,13 +68,24 @@ const damaged = fc
     return copy;
   });
 
-test('whatever fits by it fits by the schema, and the other way round', () => {
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+test('whatever fits by it fits by the schema as it is, and the other way round', () => {
   fc.assert(
     fc.property(damaged, (value) => {
-      expect(check(value)).toBe(DomainEvent.safeParse(value).success);
+      const { success, data } = DomainEvent.safeParse(value);
+      expect(check(value)).toBe(success && isDeepStrictEqual(asJson(data), asJson(value)));
     }),
-    { numRuns: 1000 },
+    { numRuns: 2000 },
   );
+});
+
+test('what the schema would change or leave out does not fit as it is', () => {
+  const event = eventOf();
+  for (const other of [{ id: event.id.toUpperCase() }, { time: '2026-01-31T23:59:59+01:00' }, { partitionkey: 'x' }]) {
+    expect(check({ ...event, ...other })).toBe(false);
+    expect(DomainEvent.safeParse({ ...event, ...other }).success).toBe(true);
+  }
 });
 
 test('the length of a text is counted in code points', () => {
@@ -83,10 +98,9 @@ test('the length of a text is counted in code points', () => {
 
 test.each([
   ['a refinement', z.strictObject({ a: z.string().refine(() => false) })],
-  ['a value that is changed', z.strictObject({ a: z.string().trim() })],
+  ['a number that is changed', z.strictObject({ a: z.int().overwrite((n) => n + 1) })],
   ['a text that becomes something else', z.strictObject({ a: z.string().transform(Number) })],
   ['a default', z.strictObject({ a: z.string().default('x') })],
-  ['members that are not known', z.object({ a: z.string() })],
   ['a format without a pattern', z.strictObject({ a: z.url() })],
   ['a keyword of its own', z.strictObject({ a: z.number().multipleOf(2) })],
   ['numbers that are not whole', z.strictObject({ a: z.number() })],

@@ -98,7 +98,7 @@ function messages({ deadLetterHeaders, messageBindings }: Medium) {
     title: 'A message that was set aside',
     contentType: 'application/octet-stream',
     headers: { type: 'object', properties },
-    payload: { description: 'The bytes as they came, whatever they are; at most 64 kB.' },
+    payload: { description: 'The bytes as they came, whatever they are; of many the beginning.' },
   };
   return { ...Object.fromEntries(told), [DEAD_LETTER]: deadLetter };
 }
@@ -107,7 +107,7 @@ type JsonSchema = Record<string, unknown>;
 
 /** The schemas of all events and of what they hold. A registry with `uri`, or a named schema would get refs of its own. */
 function eventSchemas(): Record<string, JsonSchema> {
-  const options = { uri: (id: string) => `#/components/schemas/${id}`, target: 'draft-7' } as const;
+  const options = { uri: (id: string) => `#/components/schemas/${id}`, target: 'draft-7', io: 'input' } as const;
   const known: Record<string, JsonSchema> = z.toJSONSchema(z.globalRegistry, options).schemas;
   const reached: Record<string, JsonSchema> = {};
   const reach = (name: string): void => {

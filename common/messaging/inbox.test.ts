@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { scratch } from '../testing/scratch.ts';
 import { createInbox, inboxSchema } from './inbox.ts';
 
-const message = (id: string = randomUUID()) => ({ event: { id }, position: 'queue' });
+const message = (id: string = randomUUID(), source = 'order-service') => ({ event: { id, source }, position: 'queue' });
 
 /** An inbox that counts its duplicates. */
 function counting(without: Parameters<typeof createInbox>[0] = []) {
@@ -31,6 +31,16 @@ test('of a large batch with messages that were applied before, the others are ne
   await unseen(before);
   expect(await unseen([...batch, ...batch.slice(0, 20)])).toEqual(batch.filter((one) => !before.includes(one)));
   expect(counted.duplicates).toBe(before.length + 20);
+});
+
+test('an id that is no UUID tells events of one source apart, a UUID all events', async () => {
+  await using it = await scratch(inboxSchema);
+  const { inbox } = counting();
+  const unseen = (batch: ReturnType<typeof message>[]) => it.store.transact((tx) => inbox.unseen(tx, batch));
+  const [id, here, there] = [randomUUID(), 'shop/1', 'shop/2'];
+  expect(await unseen([message('7', here), message('7', there), message('7', here)])).toHaveLength(2);
+  expect(await unseen([message('7', there), message('8', here)])).toEqual([message('8', here)]);
+  expect(await unseen([message(id, here), message(id, there)])).toEqual([message(id, here)]);
 });
 
 test('a message whose effect is undone is new again, and no duplicate was counted', async () => {

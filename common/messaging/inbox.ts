@@ -1,4 +1,5 @@
 import type { Protection } from '../base/protections.ts';
+import { isUuid } from '../contracts/primitives.ts';
 import { insertInto } from '../store/many-rows.ts';
 import type { SqlValue, Tx } from '../store/store.ts';
 
@@ -16,9 +17,19 @@ export interface Message<Event> {
   position: string;
 }
 
+/**
+ * What an event is remembered under. A UUID tells it from all others; any other id does so among the events of one source
+ * (CloudEvents 1.0, section "id").
+ */
+const keyOf = ({ id, source }: { id: string; source: string }): string =>
+  isUuid(id) ? id : JSON.stringify([source, id]);
+
 export interface Inbox {
   /** The messages of a batch that were not applied before, in their order; they count as applied when this transaction commits. */
-  unseen<Event extends { id: string }>(tx: Tx, batch: readonly Message<Event>[]): Promise<Message<Event>[]>;
+  unseen<Event extends { id: string; source: string }>(
+    tx: Tx,
+    batch: readonly Message<Event>[],
+  ): Promise<Message<Event>[]>;
   /** Runs `work` the first time; afterwards gives the answer that was stored with its effect. */
   once<Answer>(tx: Tx, key: string, work: () => Promise<Answer>): Promise<Answer>;
 }
@@ -34,7 +45,7 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
       if (off) return [...batch];
       const now = new Date().toISOString();
       const values: SqlValue[] = [];
-      for (const { event, position } of batch) values.push(event.id, position, now);
+      for (const { event, position } of batch) values.push(keyOf(event), position, now);
       const fresh = new Set<SqlValue | undefined>();
       for (const { sql, params, rows } of noteOnce(values)) {
         // Of one row its number tells as much, in two thirds of the time.
@@ -42,7 +53,7 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
         else if ((await tx.run(sql, ...params)) === 1) fresh.add(params[0]);
       }
       for (let seen = batch.length - fresh.size; seen > 0; seen--) tx.afterCommit(duplicate);
-      return batch.filter(({ event }) => fresh.delete(event.id)); // of two in one batch the first
+      return batch.filter(({ event }) => fresh.delete(keyOf(event))); // of two in one batch the first
     },
     async once<Answer>(tx: Tx, key: string, work: () => Promise<Answer>) {
       if (off) return work();

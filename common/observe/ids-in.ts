@@ -1,11 +1,11 @@
+import { isUuid } from '../contracts/primitives.ts';
+
 /** What a line of the log tells so that all lines about one order, or about one message, can be found. */
 export interface Ids {
   orderId?: string;
   correlationId?: string;
   messageId?: string;
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The ids of a broker's message whose bytes may be anything: those that are ids as we give them. What a stranger wrote
@@ -25,7 +25,7 @@ function idsInBody(bytes: Uint8Array | null): Ids {
 }
 
 const named = (name: keyof Ids, value: unknown): Ids =>
-  typeof value === 'string' && uuid.test(value) ? { [name]: value } : {};
+  typeof value === 'string' && isUuid(value) ? { [name]: value } : {};
 
 /** REST mode: a call is told from others by its kind and its order, as in the inbox of the other side. */
 export const idsOfCall = (orderId: string, kind: string): Required<Ids> => ({

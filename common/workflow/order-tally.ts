@@ -23,7 +23,25 @@ export interface Addition {
 }
 
 /** An event this much older than the newest one seen so far counts as late, in milliseconds. It is folded all the same. */
-export const LATENESS_MS = 60_000;
+const LATENESS_MS = 60_000;
+
+/**
+ * How late events are, as they come: `newestMs` is the latest time that was plausible so far, `late` counts those more than
+ * LATENESS_MS behind it. A time ahead of the reader's clock tells of another clock, and makes nothing late that comes after.
+ */
+export interface Arrivals {
+  newestMs: number;
+  late: number;
+}
+
+/** `nowMs` is the reader's clock, both in epoch milliseconds. */
+export function arrived({ newestMs, late }: Arrivals, { time }: Pick<DomainEvent, 'time'>, nowMs: number): Arrivals {
+  const ms = Date.parse(time);
+  return {
+    newestMs: Math.max(newestMs, Math.min(ms, nowMs)),
+    late: ms < newestMs - LATENESS_MS ? late + 1 : late,
+  };
+}
 
 /** What one event adds; null for an event that is not counted. The order of events does not matter to the sum. */
 export function tallyOf(event: DomainEvent): Addition | null {
@@ -65,9 +83,13 @@ export function sumOf(additions: Iterable<Addition | null>): { minutes: MinuteTa
   return { minutes: [...minutes.values()], products: [...products.values()] };
 }
 
-/** Totals and the failure rate (rejected / finished; 0 while nothing finished) of a folded state. */
+/** Totals, none above what is exact, and the failure rate (rejected / finished; 0 while nothing finished) of a folded state. */
 export function summarise(minutes: readonly MinuteTally[]) {
-  const sum = (count: (typeof counts)[number]) => minutes.reduce((total, minute) => total + minute[count], 0);
+  const sum = (count: (typeof counts)[number]) =>
+    Math.min(
+      minutes.reduce((total, minute) => total + minute[count], 0),
+      Number.MAX_SAFE_INTEGER,
+    );
   const confirmed = sum('confirmed');
   const rejected = sum('rejected');
   const finished = confirmed + rejected;
