@@ -87,6 +87,8 @@ export interface Parked {
   consumer: string;
   reason: string;
   body: string;
+  /** Why it cannot be delivered again, in a sentence. Absent: it can. */
+  stays?: string;
 }
 
 /**
@@ -115,6 +117,16 @@ export type RewindTarget =
   | { kind: 'earliest' }
   | { kind: 'timestamp'; ms: number }
   | { kind: 'offsets'; offsets: { topic: string; partition: number; offset: number }[] };
+
+/** What a client that is not ours can put into the medium, and what must become of it. */
+export interface ForeignCase {
+  /** What is sent, as `a record with a key of 1 MB`. */
+  name: string;
+  /** Sends it, with another client than ours. */
+  send(): Promise<void>;
+  /** How many messages all consumers together must set aside for it; 0: it is read, or passed, as any other. */
+  parked: number;
+}
 
 /** One way to read the past again, without touching the services' state. */
 export interface HistorySource {
@@ -159,6 +171,8 @@ export interface Operator {
   sources(): HistorySource[];
   /** What the broker itself says is in force of what this mode relies on, by name. Absent: there is no broker. */
   inForce?(): Promise<Record<string, string>>;
+  /** What strangers can send through the broker, each to be tried beside good orders. Absent: there is no broker. */
+  foreignCases?(): readonly ForeignCase[];
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;
@@ -167,7 +181,7 @@ export interface Operator {
 
   /** A call that an earlier version of the order service left in its store; restarts that service. */
   leaveCall?(orderId: string, body: string): Promise<void>;
-  /** Delivers parked messages again, all or those with this message id; returns how many. */
+  /** Delivers parked messages again, all that can be or those with this message id; returns how many. */
   redrive?(only?: string): Promise<number>;
   /** Publishes everything the outboxes hold once more, to the live consumers; returns how many messages. */
   republish?(): Promise<number>;

@@ -101,7 +101,7 @@ test('a handler that throws does not close its channel: the message is parked, i
   await publish(transport, rowsOf(1, 2, 3));
   await vi.waitFor(() => expect(handled).toEqual([1, 3]), WAIT);
   const { queue } = transport.topology.inventory;
-  const parked = await asOperator((channel) => channel.checkQueue(deadLettersOf(queue)));
-  expect(parked.messageCount).toBe(1);
+  const parked = () => asOperator((channel) => channel.checkQueue(deadLettersOf(queue)));
+  await vi.waitFor(async () => expect((await parked()).messageCount).toBe(1), WAIT);
   expect((await asOperator((channel) => channel.checkQueue(queue))).consumerCount).toBe(1);
 });

@@ -34,10 +34,10 @@ const pills: [what: string, bytes: (id: string) => string][] = [
 ];
 
 /**
- * Valid, and its handler throws: the outcome of an order that the order service does not know. Only a queue belongs to one
+ * Valid, and its handler refuses it: the outcome of an order that the order service does not know. Only a queue belongs to one
  * consumer: in a log the notification service would read it as well, and tell somebody.
  */
-function crasher(id: string): string {
+function refusedOutcome(id: string): string {
   const orderId = randomUUID();
   return JSON.stringify({ ...envelope, id, subject: orderId, ...outcomeOf(orderId) });
 }
@@ -52,7 +52,7 @@ export const poison: FaultKind = {
   quick: 'alone',
   what:
     `messages or bodies nobody can handle (${pills.map(([what]) => what).join(', ')}) for each service, under load; ` +
-    'in a queue also one that crashes its handler, with REST a stored call that is refused for good',
+    'in a queue also one that its handler refuses, with REST a stored call that is refused for good',
   create({ lab, recorder }) {
     const refused: number[] = [];
     const taken: string[] = [];
@@ -64,7 +64,7 @@ export const poison: FaultKind = {
           for (const role of fed) await feed(what, (id) => operator.inject(role, Buffer.from(bytes(id)), id));
         }
         if (mode.medium.kind === 'queues') {
-          await feed('crashes its handler', (id) => operator.inject('orders', Buffer.from(crasher(id)), id));
+          await feed('refused by its handler', (id) => operator.inject('orders', Buffer.from(refusedOutcome(id)), id));
         }
         const { leaveCall } = operator;
         if (leaveCall) {

@@ -7,7 +7,7 @@ import { eventModes, type TestLab, useLab } from './with-lab.ts';
 const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];
 
 // In REST mode nothing is parked between services: a refused call is a problem document to its caller.
-describe.each(eventModes)('a message whose handler fails, in $name', (mode) => {
+describe.each(eventModes)('a message that its handler refuses, in $name', (mode) => {
   const testLab = useLab(mode);
 
   test('is parked with its reason, and redriven to exactly one effect once it can be processed', async () => {
@@ -24,7 +24,7 @@ describe.each(eventModes)('a message whose handler fails, in $name', (mode) => {
       return parked.length > 0 && parked;
     });
     expect(others).toEqual([]);
-    expect(pill?.reason).toBe(`handler failed: Order ${order.orderId} is not known here.`);
+    expect(pill?.reason).toBe(`refused: Order ${order.orderId} is not known here.`);
     expect(pill?.orderId).toBe(order.orderId);
     expect(pill?.consumer).toMatch(/order-service$/);
     const good = await shop.place(items);

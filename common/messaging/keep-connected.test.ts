@@ -1,24 +1,24 @@
 import { expect, test, vi } from 'vitest';
 import { createLog } from '../observe/log.ts';
-import { keepConnected } from './keep-connected.ts';
+import { keepConnected, reconnectPolicy } from './keep-connected.ts';
 
 const log = createLog({ LAB_LOG_LEVEL: 'silent' }, 'test');
 
 /** A broker whose connections are numbered; the first `refused` attempts fail. */
 function broker(refused = 0) {
   let attempts = 0;
-  const ends: (() => void)[] = [];
+  const ends: ((why?: Error) => void)[] = [];
   const open = async () => {
     const number = ++attempts;
     if (number <= refused) throw new Error('connection refused');
-    let end = () => {};
-    const ended = new Promise<void>((resolve) => {
+    let end: (why?: Error) => void = () => {};
+    const ended = new Promise<Error | undefined>((resolve) => {
       end = resolve;
     });
     ends.push(end);
     return { offer: number, ended, close: async () => end() };
   };
-  return { open, lose: () => ends.at(-1)?.(), attempts: () => attempts };
+  return { open, lose: (why?: Error) => ends.at(-1)?.(why), attempts: () => attempts };
 }
 
 const offers = (link: { current(): number | null }, number: number) =>
@@ -31,6 +31,21 @@ test('a connection that is lost comes back anew', async () => {
   lose();
   await vi.waitFor(() => expect(link.current()).toBeNull());
   await offers(link, 2);
+  await link.close();
+});
+
+test('a connection that is lost again and again is told of with the reason, though it is there in between', async () => {
+  const { open, lose } = broker();
+  const link = keepConnected(log, 'test', open);
+  const { losses } = reconnectPolicy.unsteady;
+  for (let connection = 1; connection <= losses; connection++) {
+    await offers(link, connection);
+    expect(link.problem()).toBeNull();
+    lose(new Error('something in a message'));
+    await vi.waitFor(() => expect(link.problem()).toBe('not connected to the broker'));
+  }
+  await offers(link, losses + 1);
+  expect(link.problem()).toMatch(/lost 3 times in 10 s: something in a message$/);
   await link.close();
 });
 

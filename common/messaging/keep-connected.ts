@@ -1,13 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Log } from '../observe/log.ts';
 
-/** Between the end of a connection and the next attempt. */
-export const reconnectPolicy = { waitMs: 200 };
+/** Between the end of a connection and the next attempt; and when a connection that comes back no longer counts as one. */
+export const reconnectPolicy = { waitMs: 200, unsteady: { losses: 3, withinMs: 10_000 } };
 
 /** One attempt at being connected: what it offers, when it ends, and how to end it. */
 export interface Session<Offer> {
   offer: Offer;
-  /** Resolves when the connection is gone, for whatever reason. */
+  /** Resolves when the connection is gone, with the error that ended it where there was one. */
   ended: Promise<unknown>;
   close(): Promise<void>;
 }
@@ -15,6 +15,8 @@ export interface Session<Offer> {
 export interface Link<Offer> {
   /** What the connection offers now; null while there is none. */
   current(): Offer | null;
+  /** Why it cannot be relied on, in words: there is none, or it is lost again and again. Null: it can. */
+  problem(): string | null;
   /** Ends this connection; the next one follows. */
   drop(): Promise<void>;
   /** Ends it for good. */
@@ -25,6 +27,9 @@ export interface Link<Offer> {
 export function keepConnected<Offer>(log: Log, purpose: string, open: () => Promise<Session<Offer>>): Link<Offer> {
   let session: Session<Offer> | null = null;
   let closing = false;
+  /** The last ones, oldest first. */
+  const losses: { atMs: number; why: string }[] = [];
+  const { losses: tooMany, withinMs } = reconnectPolicy.unsteady;
   const end = async () => {
     await session?.close().catch(() => {});
   };
@@ -34,8 +39,10 @@ export function keepConnected<Offer>(log: Log, purpose: string, open: () => Prom
         session = await open();
         log.info({ purpose }, 'connected to the broker');
         if (closing) await end();
-        await session.ended;
-        if (!closing) log.warn({ purpose }, 'connection to the broker lost');
+        const why = await session.ended;
+        losses.push({ atMs: Date.now(), why: why instanceof Error ? why.message.slice(0, 200) : 'no reason given' });
+        if (losses.length > tooMany) losses.shift();
+        if (!closing) log.warn({ purpose, ...(why instanceof Error && { err: why }) }, 'connection to the broker lost');
       } catch (error) {
         if (!closing) log.warn({ err: error, purpose }, 'broker not reachable');
       }
@@ -46,6 +53,13 @@ export function keepConnected<Offer>(log: Log, purpose: string, open: () => Prom
   const running = run();
   return {
     current: () => session?.offer ?? null,
+    problem() {
+      if (!session) return 'not connected to the broker';
+      const [first] = losses;
+      const isUnsteady = losses.length === tooMany && first && Date.now() - first.atMs < withinMs;
+      if (!isUnsteady) return null;
+      return `the connection to the broker was lost ${tooMany} times in ${withinMs / 1000} s: ${losses.at(-1)?.why}`;
+    },
     drop: end,
     async close() {
       closing = true;

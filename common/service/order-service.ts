@@ -4,20 +4,22 @@ import type { PlaceOrder } from '../contracts/orders.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { inboxSchema } from '../messaging/inbox.ts';
 import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
+import { Refused } from '../messaging/refused.ts';
 import { stamp } from '../observe/stamps.ts';
 import { traceNow } from '../observe/tracing.ts';
 import { openStore } from '../store/open-store.ts';
 import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../store/order-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import { placeOrder } from '../workflow/place-order.ts';
-import type { settleOrder } from '../workflow/settle-order.ts';
+import { type settleOrder, whyForeign } from '../workflow/settle-order.ts';
 import { eventService, type Medium } from './event-service.ts';
 import { acceptedAnswer, orderApi } from './order-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 /**
  *   POST /orders ─▶ stored, pending ─▶ OrderPlaced
- *   InventoryReserved or InventoryFailed ─▶ decided, order by order ─▶ confirmed or rejected
+ *   InventoryReserved or InventoryFailed ─▶ of this order? ─▶ decided, order by order ─▶ confirmed or rejected
+ *                                                └ no, or of none that is known: refused
  */
 export async function orderService(
   context: ServiceContext,
@@ -49,12 +51,19 @@ export async function orderService(
     store,
     outbox,
     async handle(tx, messages) {
-      for (const { event } of messages) {
+      const refused = new Map<(typeof messages)[number], string>();
+      for (const message of messages) {
+        const { event } = message;
         const order = await findOrder(tx, event.subject);
-        if (!order) throw new Error(`Order ${event.subject} is not known here.`);
+        const refusal = order ? whyForeign(order, event) : `Order ${event.subject} is not known here.`;
+        if (!order || refusal !== null) {
+          refused.set(message, refusal ?? '');
+          continue;
+        }
         const settled = medium.decides(order, event, new Date().toISOString());
         if (settled) await updateOrder(tx, settled);
       }
+      if (refused.size > 0) throw new Refused(refused);
     },
   });
 }

@@ -47,7 +47,9 @@ export function consumeFrom<Event extends DomainEvent>(
             position: `${topic}/${partition}/${raw.offset}`,
           }),
           handle,
-          park: (raw, reason) => park(group, topic, partition, raw, reason),
+          park: async (unfit) => {
+            for (const { raw, reason } of unfit) await park(group, topic, partition, raw, reason);
+          },
           retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
           goOn,
           alive: heartbeat,
