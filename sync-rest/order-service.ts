@@ -14,7 +14,7 @@ import { openStore } from '../common/store/open-store.ts';
 import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/store/order-store.ts';
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
-import { failOrder, settleOrder } from '../common/workflow/settle-order.ts';
+import { failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
 import { type Call, callOutboxSchema, createCallOutbox } from './call-outbox.ts';
 import { placeOf } from './topology.ts';
 import { CallFailed } from './transport/call-failed.ts';
@@ -64,6 +64,7 @@ await runService('order-service', async (context) => {
     stamp(orderId, 'handed-over', 'reserve');
     const reply = await transport
       .call(...placeOf('reserve'), placed, InventoryOutcome, deadline - sendShareMs)
+      .then((outcome) => believed(placed, outcome))
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
     stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
@@ -79,6 +80,15 @@ await runService('order-service', async (context) => {
     });
     if (!(reply instanceof CallFailed)) await make({ orderId, kind: 'send', body: reply }, deadline);
     return order;
+  }
+
+  /** An answer about something else than was asked says nothing of what was asked: that may have happened or not. */
+  function believed(placed: OrderPlaced, outcome: InventoryOutcome): InventoryOutcome {
+    const foreign = whyForeign(placed, outcome);
+    if (foreign === null) return outcome;
+    const failure = new CallFailed(`Inventory's answer is not believed. ${foreign}`, { definite: false });
+    log.warn({ ...idsOfCall(placed.orderId, 'reserve'), err: failure }, 'answer not believed');
+    throw failure;
   }
 
   /** What a reply makes of the order, null where nothing, and the call that goes with it. */

@@ -105,3 +105,27 @@ test.each([
   expect(failure).toBeInstanceOf(CallFailed);
   expect(failure).toMatchObject({ refused: false, definite: false });
 });
+
+test.each(['with its length', 'in pieces'])('an answer of 300 MB, %s, is not read to its end', async (how) => {
+  let written = 0;
+  const to = await transportTo(
+    (_request, response) => {
+      const piece = Buffer.alloc(64 * 1024, ' ');
+      const whole = 300 * 1024 * 1024;
+      response.writeHead(200, how === 'with its length' ? { 'content-length': String(whole) } : {});
+      const more = () => {
+        while (written < whole && !response.destroyed) {
+          written += piece.length;
+          if (!response.write(piece)) return void response.once('drain', more);
+        }
+        response.end();
+      };
+      more();
+    },
+    { LAB_WITHOUT: 'retries' },
+  );
+  const failure = await call(to);
+  expect(failure).toBeInstanceOf(CallFailed);
+  expect(failure).toMatchObject({ refused: false, definite: false });
+  expect(written).toBeLessThan(20 * 1024 * 1024); // what the sockets hold between the two
+});

@@ -9,6 +9,7 @@ import {
 import type { Pool } from 'undici';
 import type { z } from 'zod';
 import { decode } from '../../common/contracts/decode.ts';
+import { MAX_EVENT_BYTES } from '../../common/contracts/envelope.ts';
 import { ProblemError } from '../../common/contracts/problems.ts';
 import { calledInTrace, traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
@@ -86,7 +87,11 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
 }
 
 async function request(pool: Pool, path: string, body: string, signal: AbortSignal, traceparent?: string) {
-  const { statusCode, body: answer } = await pool.request({
+  const {
+    statusCode,
+    headers,
+    body: answer,
+  } = await pool.request({
     method: 'POST',
     path,
     headers: { 'content-type': 'application/json', ...(traceparent && { traceparent }) },
@@ -95,11 +100,30 @@ async function request(pool: Pool, path: string, body: string, signal: AbortSign
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  const bytes = await answer.bytes();
+  const bytes = await readWithin(MAX_EVENT_BYTES, answer, Number(headers['content-length']));
+  if (bytes === null) throw new CallFailed(`${path} answered more than may be read.`, { definite: false });
   if (statusCode < 300) return bytes;
   const refused = statusCode < 500 && statusCode !== 429;
   throw new CallFailed(`${path} answered ${statusCode}.`, { definite: statusCode < 500, refused });
 }
+
+/**
+ * An answer of at most so many bytes, which are those of an event that tells the same. Null: there were more, and the rest is
+ * not read. One that says how long it is needs no counting: the client holds it to that.
+ */
+async function readWithin(most: number, answer: Answer, saysBytes: number): Promise<Uint8Array | null> {
+  if (saysBytes <= most) return answer.bytes();
+  const pieces: Buffer[] = [];
+  let bytes = 0;
+  for await (const piece of answer as AsyncIterable<Buffer>) {
+    bytes += piece.length;
+    if (bytes > most) return null; // leaving the loop closes the connection
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces);
+}
+
+type Answer = Awaited<ReturnType<Pool['request']>>['body'];
 
 /** What became of a call that was given up. `certain`: none of its attempts can have arrived. */
 function asFailedCall(error: unknown, path: string, certain: boolean): unknown {
