@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Settings } from '../common/base/config.ts';
 import { type DomainEvent, type EventType, eventSchemaOf } from '../common/contracts/events.ts';
 import { asyncApi } from '../common/messaging/asyncapi.ts';
+import { parkedHeaders } from '../common/messaging/parked-copy.ts';
 import { type Acting, type EventTo, eventTypes, receivedBy, serviceNames } from '../common/workflow/message-table.ts';
 
 /** One consumer: its durable queue, what it is bound to, and what it understands. */
@@ -107,10 +108,6 @@ export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology
     channels,
     sentTo: Object.fromEntries(eventTypes.map((event) => [event, event])) as Record<EventType, string>,
     consumers: consumers.map(({ queue: name }) => ({ name, readsFrom: [name], parksIn: deadLettersOf(name) })),
-    deadLetterHeaders: {
-      'x-reason': 'Why it was set aside.',
-      'x-consumer': 'The queue it was in.',
-      'x-parked-at': 'When, ISO 8601 in UTC.',
-    },
+    deadLetterHeaders: parkedHeaders,
   });
 }

@@ -37,7 +37,10 @@ export function createTransport(context: ServiceContext): Transport {
       consumers.push(consumeFrom(context, topology, consumer, handle, park));
     },
     async ready() {
-      if ([publisher, ...consumers].some((link) => !link.current())) throw new Error('not connected to the broker');
+      for (const link of [publisher, ...consumers]) {
+        const problem = link.problem();
+        if (problem !== null) throw new Error(problem);
+      }
       if (publisher.current()?.blocked) throw new Error('the broker blocks publishers');
     },
     async stopConsuming() {

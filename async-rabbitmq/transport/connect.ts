@@ -5,6 +5,7 @@ import { ConfigError, type Settings } from '../../common/base/config.ts';
 import { gatherWrites } from '../../common/messaging/gather-writes.ts';
 import type { Session } from '../../common/messaging/keep-connected.ts';
 import { clientPolicy } from '../topology.ts';
+import { readPast } from './unreadable-headers.ts';
 
 const CLOSE_TIMEOUT_MS = 2000;
 
@@ -18,10 +19,12 @@ export async function connect<Offer>(
   target.searchParams.set('heartbeat', String(LAB_HEARTBEAT_S));
   const { noDelay, connectTimeoutMs: timeout } = clientPolicy;
   const connection = await amqp.connect(target.href, { noDelay, timeout });
-  connection.on('error', () => {}); // 'close' follows
-  gatherWrites(streamOf(connection));
   const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();
-  connection.once('close', end);
+  let why: unknown = null;
+  connection.on('error', (error) => (why = error)); // 'close' follows
+  connection.once('close', (error) => end(error ?? why));
+  gatherWrites(streamOf(connection));
+  readPast(connection);
   const close = async () => {
     try {
       await Promise.race([connection.close(), sleep(CLOSE_TIMEOUT_MS, null, { ref: false })]);

@@ -1,31 +1,34 @@
-import type { ConsumeMessage } from 'amqplib';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../../common/contracts/events.ts';
-import { deliver, type Handle } from '../../common/messaging/deliver.ts';
+import { type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import { type Consumer, retryPolicy, type Topology } from '../topology.ts';
 import { checkedUrl, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
+import { type InHand, inHand } from './in-hand.ts';
 import type { Park } from './park.ts';
 
 /**
  *   queue ──▶ in hand, at most the prefetch ──▶ a batch ──▶ handled ──▶ acknowledged, in one frame
- *     ▲                                            └ parked, message by message ┘
+ *     ▲                                            │  └ parked ──▲
+ *     │                                            └ failed: tried again beside the next batches, then acknowledged by itself
  *     └── what is not acknowledged when its connection ends, or this consumer stops
  *
  * On a connection of its own, which comes back after every end.
  */
 export function consumeFrom<Event extends DomainEvent>(
-  { settings, log, metrics }: ServiceContext,
+  context: ServiceContext,
   topology: Topology,
-  { queue, accepts }: Consumer<Event>,
+  consumer: Consumer<Event>,
   handle: Handle<Event>,
   park: Park,
 ) {
-  const without = new Set(settings.LAB_WITHOUT);
+  const { settings, log } = context;
+  const { queue } = consumer;
   const url = checkedUrl(settings.AMQP_URL);
   const prepare = prepareFor(settings, topology);
   let stop = async () => {};
@@ -34,63 +37,122 @@ export function consumeFrom<Event extends DomainEvent>(
       const channel = await connection.createChannel();
       await prepare(channel);
       await channel.prefetch(settings.LAB_PREFETCH);
-      let waiting: ConsumeMessage[] = [];
-      let working: Promise<void> | null = null;
-      let open = true;
-      const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
-      const lost = () => {
-        open = false;
-        waiting = [];
-        connection.close().catch(() => {});
-      };
+      const work = workOn(context, channel, consumer, handle, park, () => void connection.close().catch(() => {}));
       channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
-      channel.once('close', lost);
-
-      const workOff = async () => {
-        while (open && waiting.length > 0) {
-          const batch = waiting.splice(0, throttle.batch);
-          const stopTimer = metrics.handlerSeconds.startTimer();
-          await deliver({
-            batch,
-            read: (raw) => ({ event: decodeEvent(accepts, raw.content), position: queue }),
-            handle,
-            park: (raw, reason) => park(queue, raw, reason),
-            retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
-            goOn: () => open,
-          });
-          stopTimer();
-          metrics.handled.inc(batch.length);
-          crashPoint(settings, 'before-ack');
-          const last = batch.at(-1);
-          if (open && last && !without.has('manual-ack')) channel.ack(last, true); // and everything before it
-          metrics.inHand.set(waiting.length);
-          await throttle.pause(batch.length);
-        }
-      };
+      channel.once('close', work.lost);
       const deliveries = await channel.consume(
         queue,
-        (message) => {
-          if (message === null) return lost(); // the broker cancelled this consumer
-          waiting.push(message);
-          metrics.inHand.set(waiting.length);
-          working ??= workOff()
-            .catch((error: unknown) => {
-              log.error({ err: error, queue }, 'a batch was not handled and will be delivered again');
-              lost();
-            })
-            .finally(() => {
-              working = null;
-            });
-        },
-        { noAck: without.has('manual-ack') },
+        (message) => (message === null ? work.lost() : work.take(inHand(message))), // null: the broker cancelled this consumer
+        { noAck: settings.LAB_WITHOUT.includes('manual-ack') },
       );
       stop = async () => {
         await channel.cancel(deliveries.consumerTag).catch(() => {});
-        waiting = []; // not begun: they go back to the queue
-        await working;
+        await work.finish();
       };
       return channel;
     }),
   );
   return { ...link, stop: () => stop() };
 }
+
+/** What becomes of the deliveries of one channel, batch after batch. `give up`: ends its connection, so that they come again. */
+function workOn<Event extends DomainEvent>(
+  { settings, log, metrics }: ServiceContext,
+  channel: Channel,
+  { queue, accepts }: Consumer<Event>,
+  handle: Handle<Event>,
+  park: Park,
+  giveUp: () => void,
+) {
+  const without = new Set(settings.LAB_WITHOUT);
+  const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
+  let waiting: InHand[] = [];
+  let working: Promise<void> | null = null;
+  const retrying = new Map<Promise<void>, number>();
+  let open = true;
+
+  const lost = () => {
+    open = false;
+    waiting = [];
+    giveUp();
+  };
+  const notHandled = (error: unknown) => {
+    if (open) log.error({ err: error, queue }, 'a batch was not handled and will be delivered again');
+    lost();
+  };
+  const count = () => {
+    let inHand = waiting.length;
+    for (const messages of retrying.values()) inHand += messages;
+    metrics.inHand.set(inHand);
+  };
+
+  function acknowledge(messages: readonly InHand[], all: boolean): void {
+    crashPoint(settings, 'before-ack');
+    const last = messages.at(-1);
+    if (!open || !last || without.has('manual-ack')) return;
+    if (all && retrying.size === 0) return channel.ack(delivered(last), true); // and everything before it
+    for (const message of messages) channel.ack(delivered(message));
+  }
+
+  async function handleBatch(batch: InHand[]): Promise<void> {
+    const parks = !without.has('dead-letter');
+    const delivery = {
+      batch,
+      read: ({ content }: InHand) => ({ event: decodeEvent(accepts, content), position: queue }),
+      handle,
+      park: (unfit: readonly Unfit<InHand>[]) => park(queue, unfit),
+      retry: parks ? retryPolicy : { ...retryPolicy, attempts: Number.POSITIVE_INFINITY },
+      goOn: () => open,
+    };
+    const failed = await tryOnce(delivery);
+    if (!parks) await tryAgain(delivery, failed); // for ever: nothing else may fill the hands meanwhile
+    const left = new Set(parks ? failed.map(({ raw }) => raw) : []);
+    metrics.handled.inc(batch.length - left.size);
+    acknowledge(left.size === 0 ? batch : batch.filter((message) => !left.has(message)), left.size === 0);
+    if (left.size === 0) return;
+    const again = tryAgain(delivery, failed)
+      .then(() => {
+        metrics.handled.inc(left.size);
+        acknowledge([...left], false);
+      })
+      .catch(notHandled);
+    retrying.set(again, left.size);
+    void again.finally(() => {
+      retrying.delete(again);
+      count();
+    });
+  }
+
+  async function workOff(): Promise<void> {
+    while (open && waiting.length > 0) {
+      const batch = waiting.splice(0, throttle.batch);
+      const stopTimer = metrics.handlerSeconds.startTimer();
+      await handleBatch(batch);
+      stopTimer();
+      count();
+      await throttle.pause(batch.length);
+    }
+  }
+
+  return {
+    lost,
+    take(message: InHand): void {
+      waiting.push(message);
+      count();
+      working ??= workOff()
+        .catch(notHandled)
+        .finally(() => {
+          working = null;
+        });
+    },
+    /** Begins no more: what is not begun goes back to the queue. Resolves when what was begun is done. */
+    async finish(): Promise<void> {
+      waiting = [];
+      await working;
+      await Promise.all(retrying.keys());
+    },
+  };
+}
+
+/** An acknowledgement looks at the delivery tag alone. */
+const delivered = ({ fields }: InHand) => ({ fields }) as ConsumeMessage;

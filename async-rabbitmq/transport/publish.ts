@@ -77,42 +77,42 @@ interface Sender {
   send(messages: Outgoing[]): Promise<boolean[]>;
 }
 
-/** Publishes batches on one channel, one batch at a time, counting confirms. */
+/** Publishes batches on one channel, several at a time if asked to, counting the confirms of each. */
 export function confirmedBy(
   channel: ConfirmChannel,
   settings: Pick<Settings, 'LAB_WITHOUT' | 'LAB_CONFIRM_TIMEOUT_MS'>,
 ): Sender {
   const returned = new Set<string>();
-  let lost: (error: Error) => void = () => {};
+  const underWay = new Set<(error: Error) => void>();
   channel.on('error', () => {}); // 'close' follows
-  channel.once('close', () => lost(new Error('The connection was lost before the broker confirmed.')));
+  channel.once('close', () => {
+    for (const lose of underWay) lose(new Error('The connection was lost before the broker confirmed.'));
+  });
   channel.on('return', (message) => returned.add(String(message.properties.messageId)));
   const confirmTimeoutMs = settings.LAB_WITHOUT.includes('timeouts') ? null : settings.LAB_CONFIRM_TIMEOUT_MS;
   const confirms = !settings.LAB_WITHOUT.includes('confirms');
-  return {
-    blocked: null,
-    send: (messages) =>
-      new Promise((resolve, reject) => {
-        lost = reject;
-        const confirmed: boolean[] = [];
-        let missing = messages.length;
-        const timer =
-          confirmTimeoutMs === null
-            ? undefined
-            : setTimeout(() => reject(new Error(`No confirm within ${confirmTimeoutMs} ms.`)), confirmTimeoutMs);
-        messages.forEach(({ exchange, routingKey, body, options }, index) => {
-          channel.publish(exchange, routingKey, body, options, (refused) => {
-            // What cannot be routed is returned first and confirmed all the same.
-            confirmed[index] = !refused && !returned.delete(String(options.messageId));
-            if (--missing > 0) return;
-            clearTimeout(timer);
-            resolve(confirmed);
-          });
+
+  async function send(messages: Outgoing[]): Promise<boolean[]> {
+    const { promise, resolve, reject } = Promise.withResolvers<boolean[]>();
+    const tooLate = () => reject(new Error(`No confirm within ${confirmTimeoutMs} ms.`));
+    const timer = confirmTimeoutMs === null || !confirms ? undefined : setTimeout(tooLate, confirmTimeoutMs);
+    underWay.add(reject);
+    try {
+      const confirmed: boolean[] = [];
+      let missing = messages.length;
+      for (const [index, { exchange, routingKey, body, options }] of messages.entries()) {
+        channel.publish(exchange, routingKey, body, options, (refused) => {
+          // What cannot be routed is returned first and confirmed all the same.
+          confirmed[index] = !refused && !returned.delete(String(options.messageId));
+          if (--missing === 0) resolve(confirmed);
         });
-        if (!confirms) {
-          clearTimeout(timer);
-          resolve(messages.map(() => true));
-        }
-      }),
-  };
+      }
+      if (!confirms || missing === 0) resolve(messages.map(() => true));
+      return await promise;
+    } finally {
+      underWay.delete(reject);
+      clearTimeout(timer);
+    }
+  }
+  return { blocked: null, send };
 }

@@ -10,7 +10,7 @@ import { callFolders, codeOf, eventFolders, isTest, modeFolders, sources } from 
 /** Where somebody needs to know who sends what to whom: all of them ask the table. */
 const derived = [
   ...modeFolders.map((mode) => new RegExp(`^${mode}/(topology|definitions|mode)\\.ts$`)),
-  ...eventFolders.map((mode) => new RegExp(`^${mode}/(operate|history-sources|transport)`)),
+  ...eventFolders.map((mode) => new RegExp(`^${mode}/(operate(?!/foreign-cases)|history-sources|transport)`)), // a stranger sends what he likes
   ...callFolders.map((mode) => new RegExp(`^${mode}/(transport|operate/(backlog|dead-letters))`)),
   /^common\/messaging\//,
   /^common\/operator\//,

@@ -14,6 +14,13 @@ const declared: Record<string, string> = {
     'whether a failed call can have arrived decides what follows; a message is simply sent again',
   'operate/leave-call.ts': 'stored calls outlive a version of the service; a broker is asked with bytes instead',
   'operate/rewind.ts': 'only a log can be read from an earlier place, or lose its beginning',
+  'operate/foreign-cases.ts':
+    'whoever reaches a broker can put anything into it, with any client; calls are fuzzed by their schemas',
+  'operate/foreign-client.ts':
+    'the client of such a stranger, which speaks AMQP and checks nothing of what it is given',
+  'transport/in-hand.ts':
+    'a broker that sends ahead counts messages and not bytes: what is kept of each is for us to bound',
+  'transport/unreadable-headers.ts': 'what amqplib does wrong and cannot be told to do right',
   'operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on; calls have none to ask',
   'rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
 };

@@ -28,6 +28,9 @@ export function parkedCopy(consumer: string, reason: string, bytes: Uint8Array, 
 
 const atMost = (length: number, text: string): string => text.slice(0, length);
 
-/** Why a parked copy cannot be delivered again, in words; null: it can. */
-export const whyNotRedriven = (cutFrom: unknown): string | null =>
-  cutFrom === undefined ? null : `only its beginning was kept: it had ${String(cutFrom).slice(0, 20)} bytes`;
+/** Why a parked copy cannot be delivered again, by its header `x-cut-from`, which anybody may have written; null: it can. */
+export function whyNotRedriven(cutFrom: unknown): string | null {
+  if (cutFrom === undefined) return null;
+  const size = typeof cutFrom === 'string' && /^\d{1,16}$/.test(cutFrom) ? ` of ${cutFrom} bytes` : '';
+  return `only its beginning was kept${size}`;
+}

@@ -25,7 +25,7 @@ export const schemas: Point = {
         'common/contracts/orders.test.ts': ['an order has 1 to 100 lines', 'names have 1 to 256 characters'],
         'common/contracts/decode.test.ts': ['the quantity %s is refused'],
         'common/contracts/bounds.test.ts': [
-          '%s has a longest text, a longest list, a largest number and no unknown member anywhere',
+          '%s has a longest text, a longest list, a largest number and no unknown member but the attributes of an event',
         ],
       },
     },
@@ -61,10 +61,73 @@ export const schemas: Point = {
       },
     },
     {
+      says: 'An event or an answer decides an order only when it tells of that order, its customer and its items, at a price that adds up.',
+      tests: {
+        'common/contracts/decode-event.test.ts': [
+          'an event whose subject is another order than its data tells of is refused',
+          'a total that is not the sum of its lines is refused',
+        ],
+        'common/workflow/settle-order.test.ts': [
+          'an outcome is of an order when it tells of that order, its customer and its lines, at a price that adds up',
+          'a refusal is of an order when it tells of that order and its customer',
+        ],
+        'sync-rest/test/foreign-answer.test.ts': [
+          'inventory that answers about %s is not believed: the order fails, and is released',
+        ],
+        'bench/scenarios/foreign-outcome.real.test.ts': [
+          'decides nothing unless it is about that order, its customer and its items; it is set aside',
+        ],
+      },
+    },
+    {
+      says: 'Ids are compared in one form: an event whose UUID comes in capitals is the same event.',
+      tests: {
+        'common/contracts/decode-event.test.ts': ['UUIDs are the same in capitals: they are held in one form'],
+        'common/messaging/inbox.test.ts': ['an id that is no UUID tells events of one source apart, a UUID all events'],
+        'bench/scenarios/foreign-outcome.real.test.ts': [
+          'has its effect once, though its id comes in capitals the second time',
+        ],
+      },
+    },
+    {
+      says: 'How large an event is is looked at before it is decoded; of a larger one only the beginning is kept, marked as such.',
+      tests: {
+        'common/contracts/decode-event.test.ts': [
+          'an event of 64 KiB is taken, and of a larger one nothing is decoded',
+        ],
+        'async-rabbitmq/test/foreign-messages.real.test.ts': [
+          'a body too large to be an event is parked with its beginning, its size, and why it stays there',
+        ],
+      },
+    },
+    {
+      says: 'What other clients can put into a RabbitMQ queue is set aside, and its neighbours are handled.',
+      tests: {
+        'async-rabbitmq/test/foreign-messages.real.test.ts': [
+          '%s: set aside on the same connection, and its neighbours are handled',
+          'a message that fails is tried again beside the next batches, not in front of them',
+        ],
+      },
+    },
+    {
+      says: 'Prices, totals, sums and times are bounded, so that no event can spoil what is added up.',
+      tests: {
+        'common/contracts/orders.test.ts': [
+          'what an order costs is bounded by what its lines can cost, and many such orders add up exactly',
+        ],
+        'common/contracts/events.test.ts': ['an event whose %s is %j is refused'],
+        'common/workflow/order-tally.test.ts': [
+          'a total that a double could not hold exactly stays at the largest that it can',
+          'an event of tomorrow makes nothing late that comes after it; one far behind the newest is late',
+        ],
+      },
+    },
+    {
       says: 'The answer of another service is held to its schema; one that does not fit is an unknown outcome.',
       tests: {
         'sync-rest/test/http-client-traps.test.ts': [
           'an answer that does not fit its schema is not believed, and what it stands for is unknown: %j',
+          'an answer of 300 MB, %s, is not read to its end',
         ],
       },
     },
