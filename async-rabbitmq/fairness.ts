@@ -39,7 +39,7 @@ export function fairness(settings: Settings): FairFact[] {
       value: `${settings.LAB_PREFETCH} unacknowledged messages per consumer`,
       pushes: 'A small prefetch would hurt async-rabbitmq at high rates: its consumer would wait for deliveries.',
     },
-    { setting: 'batch and linger', value: outboxBatchWords(), pushes: outboxPushes },
+    { setting: 'batch and linger', value: outboxBatchWords(clientPolicy.window), pushes: outboxPushes },
     {
       setting: 'consumer parallelism',
       value: `${topology.consumers.map(({ queue }) => queue).join(', ')}: a queue each, read by one consumer`,

@@ -70,8 +70,11 @@ export const streamOf = (exchange: string): string => `${exchange}.stream`;
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
 
-/** How a connection is made; `noDelay`, because amqplib leaves Nagle's algorithm on. */
-export const clientPolicy = { connectTimeoutMs: 5000, noDelay: true };
+/**
+ * How a connection is made and used; `noDelay`, because amqplib leaves Nagle's algorithm on. `window`: batches of the outbox
+ * that wait for their confirms at a time, on one channel, in their order.
+ */
+export const clientPolicy = { connectTimeoutMs: 5000, noDelay: true, window: 8 };
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
 export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology): unknown {

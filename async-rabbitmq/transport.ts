@@ -2,13 +2,15 @@ import type { DomainEvent } from '../common/contracts/events.ts';
 import type { Handle } from '../common/messaging/deliver.ts';
 import type { OutboxRow } from '../common/messaging/outbox.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
-import { type Consumer, type Topology, topologyOf } from './topology.ts';
+import { type Consumer, clientPolicy, type Topology, topologyOf } from './topology.ts';
 import { consumeFrom } from './transport/consume.ts';
 import { createPark } from './transport/park.ts';
 import { createPublisher } from './transport/publish.ts';
 
 export interface Transport {
   topology: Topology;
+  /** How many batches may wait for their confirms at a time. */
+  readonly window: number;
   /** Resolves with the rows the broker has confirmed; throws when the outcome of the batch is not known. */
   publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
   /** Hands over batches in the order of the queue. Acknowledges a batch after `handle` returned. */
@@ -32,6 +34,7 @@ export function createTransport(context: ServiceContext): Transport {
   const consumers: ReturnType<typeof consumeFrom>[] = [];
   return {
     topology,
+    window: clientPolicy.window,
     publish: publisher.publish,
     consume(consumer, handle) {
       consumers.push(consumeFrom(context, topology, consumer, handle, park));

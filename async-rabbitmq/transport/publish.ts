@@ -41,7 +41,7 @@ export function createPublisher({ settings, log, metrics }: ServiceContext, topo
     try {
       return await sender.send(messages);
     } catch (error) {
-      await link.drop(); // a late confirm must not meet the next batch
+      if (link.current() === sender) await link.drop(); // a late confirm must not meet the next batch
       throw error;
     }
   }

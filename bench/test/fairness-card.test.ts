@@ -133,6 +133,7 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
       outbox.filter((name) => name !== 'retryMs').map((name) => [name, constant(outboxPolicy, name)]),
     ),
     pipelining: constant(rest.clientPolicy, 'pipelining'),
+    'window of RabbitMQ': constant(rabbitmq.clientPolicy, 'window'),
   },
   'consumer parallelism': {
     partitions: constant(kafka.topicPolicy, 'partitions'),

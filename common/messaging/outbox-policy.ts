@@ -12,11 +12,11 @@ export const outboxPolicy = {
   retryMs: 250,
 };
 
-/** The same for the fairness card. */
-export function outboxBatchWords(): string {
+/** The same for the fairness card; `window`: how many batches wait for their confirms at a time. */
+export function outboxBatchWords(window = 1): string {
   const { batch, largeBatch, farBehind, batchBytes } = outboxPolicy;
   return (
-    `a batch is under way while the next one gathers; at most ${batch} events, ${largeBatch} while more than ` +
+    `${window === 1 ? 'a batch is' : `up to ${window} batches are`} under way while the next one gathers; at most ${batch} events, ${largeBatch} while more than ` +
     `${farBehind} wait and grow, ${batchBytes / 1024} KiB; no linger`
   );
 }

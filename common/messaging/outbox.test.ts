@@ -203,6 +203,91 @@ test('a backlog of more than one batch is drained, with one batch under way at a
   await outbox.stop(100);
 });
 
+/** A broker that confirms when it is told to; what it was handed over, batch by batch. */
+function slowBroker() {
+  const batches: OutboxRow[][] = [];
+  const confirms: { confirm(): void; lose(): void }[] = [];
+  const publish = (rows: OutboxRow[]) =>
+    new Promise<OutboxRow[]>((resolve, reject) => {
+      batches.push(rows);
+      confirms.push({ confirm: () => resolve(rows), lose: () => reject(new Error('connection lost')) });
+    });
+  const orders = () => batches.map((rows) => rows.map(({ orderId }) => orderId));
+  return { batches, confirms, publish, orders };
+}
+
+const handedOver = (batches: readonly unknown[], count: number) =>
+  vi.waitFor(() => expect(batches).toHaveLength(count), { timeout: 3000, interval: 5 });
+const marked = (store: Store) => store.reader.all<{ seq: number }>('SELECT seq FROM outbox WHERE sent_at IS NOT NULL');
+
+test('with a window several batches wait for their confirms, in order; a row is marked only after its own', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { batches, confirms, publish, orders } = slowBroker();
+  await outbox.start(publish, hooks, 3);
+  const ids = Array.from({ length: 5 }, () => randomUUID());
+  for (const [nth, id] of ids.entries()) {
+    await add(it.store, outbox, id);
+    await handedOver(batches, Math.min(nth + 1, 3));
+  }
+  expect(orders()).toEqual([[ids[0]], [ids[1]], [ids[2]]]);
+  expect(await marked(it.store)).toEqual([]);
+  confirms[1]?.confirm();
+  await handedOver(batches, 4);
+  expect(orders()[3]).toEqual([ids[3], ids[4]]); // gathered meanwhile
+  expect(await marked(it.store)).toEqual([{ seq: 2 }]);
+  for (const { confirm } of confirms) confirm();
+  await empty(outbox);
+  expect(batches).toHaveLength(4);
+  await outbox.stop(100);
+});
+
+test('no event of an order is handed over while another one of that order is under way', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { batches, confirms, publish, orders } = slowBroker();
+  await outbox.start(publish, hooks, 8);
+  const [one, other] = [randomUUID(), randomUUID()];
+  await add(it.store, outbox, one);
+  await handedOver(batches, 1);
+  await it.store.transact((tx) => outbox.add(tx, [newEvent(other), newEvent(one), newEvent()]));
+  await handedOver(batches, 2);
+  expect(orders()).toEqual([[one], [other]]);
+  confirms[1]?.confirm();
+  await vi.waitFor(() => expect(outbox.depth()).toBe(3));
+  expect(batches).toHaveLength(2);
+  confirms[0]?.confirm();
+  await handedOver(batches, 3);
+  expect(orders()[2]?.[0]).toBe(one);
+  confirms[2]?.confirm();
+  await empty(outbox);
+  await outbox.stop(100);
+});
+
+test('when the fate of one batch is not known, all that is unconfirmed is published again, in its order', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { batches, confirms, publish, orders } = slowBroker();
+  const failures: unknown[] = [];
+  await outbox.start(publish, { ...hooks, failed: (error) => failures.push(error) }, 3);
+  const ids = Array.from({ length: 3 }, () => randomUUID());
+  for (const [nth, id] of ids.entries()) {
+    await add(it.store, outbox, id);
+    await handedOver(batches, nth + 1);
+  }
+  confirms[0]?.lose();
+  confirms[2]?.lose();
+  await add(it.store, outbox, ids[0]);
+  expect(batches).toHaveLength(3); // the second one may still be confirmed: nothing passes it
+  confirms[1]?.confirm();
+  await handedOver(batches, 4);
+  expect(failures).toEqual([new Error('connection lost')]);
+  expect(orders()[3]).toEqual([ids[0], ids[2], ids[0]]);
+  confirms[3]?.confirm();
+  await empty(outbox);
+  await outbox.stop(100);
+});
+
 test('stopping publishes what is left', async () => {
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);

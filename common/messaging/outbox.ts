@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { madeAtMs, newId } from '../base/new-id.ts';
 import { nowIso } from '../base/now-iso.ts';
 import type { Protection } from '../base/protections.ts';
@@ -6,11 +5,10 @@ import { runsOf } from '../base/runs-of.ts';
 import { encodeEvent } from '../contracts/encode-event.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
-import { stampCommit, stampRows } from '../observe/stamps.ts';
-import { publishedInTrace } from '../observe/tracing.ts';
+import { stampCommit } from '../observe/stamps.ts';
 import { insertInto } from '../store/many-rows.ts';
 import type { SqlValue, Store, Tx } from '../store/store.ts';
-import { outboxPolicy } from './outbox-policy.ts';
+import { createRelay, type Relay } from './relay.ts';
 
 export const outboxSchema = `
   CREATE TABLE IF NOT EXISTS outbox (
@@ -40,8 +38,8 @@ interface NewEvent {
   traceparent?: string | undefined;
 }
 
-/** Sends a batch; resolves with the rows that are confirmed, throws when none is known to be. */
-type Publish = (rows: OutboxRow[]) => Promise<OutboxRow[]>;
+/** Sends a batch at once, in its order; resolves with the rows that are confirmed, throws when none is known to be. */
+export type Publish = (rows: OutboxRow[]) => Promise<OutboxRow[]>;
 
 export interface Outbox {
   /** Stores events in the transaction of the state they tell of; they are published after the commit, in this order. */
@@ -52,7 +50,8 @@ export interface Outbox {
   whyFull(most: number): string | null;
   /** When the oldest of them was stored, in epoch milliseconds; null: none waits. */
   oldestMs(): Promise<number | null>;
-  start(publish: Publish, hooks: RelayHooks): Promise<void>;
+  /** From now on publishes what waits; `window`: how many batches may wait for their confirms at a time. */
+  start(publish: Publish, hooks: RelayHooks, window?: number): Promise<void>;
   /** Publishes what is left, at most until the deadline, then stops. Returns how many stay for the next start. */
   stop(deadlineMs: number): Promise<number>;
 }
@@ -63,60 +62,11 @@ export interface RelayHooks {
   failed(error: unknown): void;
 }
 
-/**
- * The transactional outbox and its relay. One batch is under way at a time, and the next gathers meanwhile:
- *
- *   transaction ▸ outbox row ──▶ relay: read unsent ▸ publish ▸ all confirmed ▸ mark sent ─┐
- *                                  ▲───────────────────────────────────────────────────────┘
- */
+/** The transactional outbox: what is stored with a state is published after it is committed, by its relay. */
 export function createOutbox(store: Store, source: string, without: readonly Protection[]): Outbox {
   const shelf = without.includes('outbox') ? memoryShelf() : storeShelf(store);
   let depth = 0;
-  /** What waited after the last batch. Null: it failed. */
-  let left: number | null = 0;
-  /** The broker takes what it is given, and yet more and more wait: they come faster than they are handed over. */
-  let behind = false;
-  let wanted = false;
-  let stopping = false;
-  let running: Promise<void> | null = null;
-  let relay: (() => Promise<void>) | null = null;
-
-  function wake(): void {
-    wanted = true;
-    if (!relay || running) return;
-    running = relay().finally(() => {
-      running = null;
-      if (wanted && !stopping) wake();
-    });
-  }
-
-  async function relayAll(publish: Publish, hooks: RelayHooks): Promise<void> {
-    for (;;) {
-      wanted = false;
-      try {
-        const rows = withinBytes(await shelf.unsent(behind ? outboxPolicy.largeBatch : outboxPolicy.batch));
-        if (rows.length === 0) return;
-        hooks.beforePublish();
-        stampRows(rows, 'handed-over');
-        const confirmed = await publishedInTrace(rows, publish);
-        stampRows(confirmed, 'confirmed');
-        hooks.beforeMark();
-        await shelf.markSent(confirmed);
-        depth -= confirmed.length;
-        behind = left !== null && depth > outboxPolicy.farBehind && depth >= left;
-        left = depth;
-        if (confirmed.length < rows.length) {
-          throw new Error(`${rows.length - confirmed.length} of ${rows.length} events were not confirmed`);
-        }
-      } catch (error) {
-        behind = false;
-        left = null;
-        hooks.failed(error);
-        if (stopping) return;
-        await setTimeout(outboxPolicy.retryMs);
-      }
-    }
-  }
+  let relay: Relay | null = null;
 
   return {
     async add(tx, events) {
@@ -126,50 +76,46 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
       for (const row of rows) stampCommit(tx, row.orderId, row.type, row);
       tx.afterCommit(() => {
         depth += rows.length;
-        wake();
+        relay?.wake();
       });
     },
     depth: () => depth,
     whyFull(most) {
       if (depth >= most) return `${most} orders still wait to be handed over.`;
-      return behind ? 'Orders come faster than they are handed over.' : null;
+      return relay?.isBehind() ? 'Orders come faster than they are handed over.' : null;
     },
     async oldestMs() {
-      const [oldest] = await shelf.unsent(1);
+      const [oldest] = await shelf.unsent(0, 1);
       return oldest ? madeAtMs(oldest.messageId) : null;
     },
-    async start(publish, hooks) {
+    async start(publish, hooks, window = 1) {
       const known = depth; // what this process added so far is among the rows
       const rows = await shelf.count();
       depth += rows - known;
-      relay = () => relayAll(publish, hooks);
-      wake();
+      const unsent = {
+        unsent: shelf.unsent,
+        async markSent(sent: OutboxRow[]) {
+          await shelf.markSent(sent);
+          depth -= sent.length;
+        },
+        depth: () => depth,
+      };
+      relay = createRelay(unsent, publish, hooks, window);
+      relay.wake();
     },
     async stop(deadlineMs) {
-      const deadline = Date.now() + deadlineMs;
-      while (depth > 0 && running && Date.now() < deadline) {
-        await Promise.race([running, setTimeout(50)]);
-      }
-      stopping = true;
+      await relay?.stop(deadlineMs);
       relay = null;
-      await running;
       return depth;
     },
   };
 }
 
-/** The first ones, as many as may leave together; one alone always may. */
-function withinBytes(rows: OutboxRow[]): OutboxRow[] {
-  let bytes = 0;
-  const over = rows.findIndex(({ body }) => (bytes += body.length) > outboxPolicy.batchBytes);
-  return over < 0 ? rows : rows.slice(0, Math.max(1, over));
-}
-
 /** Where events wait until they are confirmed. */
 interface Shelf {
   put(tx: Tx, rows: readonly OutboxRow[]): Promise<void>;
-  /** The oldest, at most so many. */
-  unsent(limit: number): Promise<OutboxRow[]>;
+  /** The oldest behind this number, at most so many. */
+  unsent(behind: number, limit: number): Promise<OutboxRow[]>;
   markSent(rows: OutboxRow[]): Promise<void>;
   count(): Promise<number>;
 }
@@ -183,10 +129,11 @@ function storeShelf(store: Store): Shelf {
       for (const { messageId, type, orderId, body } of rows) values.push(messageId, type, orderId, body);
       for (const { sql, params } of insertRows(values)) await tx.run(sql, ...params);
     },
-    unsent: (limit) =>
+    unsent: (behind, limit) =>
       store.reader.all<OutboxRow>(
         `SELECT seq, message_id AS "messageId", type, order_id AS "orderId", body
-           FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT ?`,
+           FROM outbox WHERE sent_at IS NULL AND seq > ? ORDER BY seq LIMIT ?`,
+        behind,
         limit,
       ),
     async markSent(rows) {
@@ -209,11 +156,12 @@ function storeShelf(store: Store): Shelf {
 /** With the outbox switched off: what was not yet published is lost with the process. */
 function memoryShelf(): Shelf {
   let rows: OutboxRow[] = [];
+  let seq = 0;
   return {
     async put(tx, added) {
-      tx.afterCommit(() => rows.push(...added));
+      tx.afterCommit(() => rows.push(...added.map((row) => ({ ...row, seq: ++seq }))));
     },
-    unsent: async (limit) => rows.slice(0, limit),
+    unsent: async (behind, limit) => rows.filter((row) => row.seq > behind).slice(0, limit),
     async markSent(sent) {
       const gone = new Set(sent);
       rows = rows.filter((row) => !gone.has(row));

@@ -12,6 +12,8 @@ export interface Medium<Event> {
   consumes(handle: Handle<Event>): void;
   transport: {
     publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
+    /** How many batches may wait for their confirms at a time. Absent: one. */
+    readonly window?: number;
     ready(): Promise<void>;
     stopConsuming(): Promise<void>;
     close(): Promise<void>;
@@ -46,7 +48,7 @@ export async function eventService<Event extends Envelope>(
   consumes(async (batch) => {
     await store.transact(async (tx) => handle(tx, await inbox.unseen(tx, batch)));
   });
-  await outbox?.start(transport.publish, relayHooks(context));
+  await outbox?.start(transport.publish, relayHooks(context), transport.window);
   return {
     openapi,
     asyncapi,

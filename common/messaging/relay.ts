@@ -1,0 +1,143 @@
+import { setTimeout } from 'node:timers/promises';
+import { stampRows } from '../observe/stamps.ts';
+import { publishedInTrace } from '../observe/tracing.ts';
+import type { OutboxRow, Publish, RelayHooks } from './outbox.ts';
+import { outboxPolicy } from './outbox-policy.ts';
+
+/** What a relay needs of the outbox that it empties. */
+interface Source {
+  /** The oldest unsent rows behind this number, at most so many. */
+  unsent(behind: number, limit: number): Promise<OutboxRow[]>;
+  markSent(rows: OutboxRow[]): Promise<void>;
+  /** Rows not yet confirmed, those under way among them. */
+  depth(): number;
+}
+
+export interface Relay {
+  /** Something was added: it is looked for at once. */
+  wake(): void;
+  /** The broker takes what it is given, and yet more and more wait: they come faster than they are handed over. */
+  isBehind(): boolean;
+  /** Resolves when nothing is left, at the latest when the deadline is over; then it stops. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+/**
+ * Publishes what waits, batch after batch, up to `window` batches under way at a time:
+ *
+ *   read unsent ▸ publish ──▶ all confirmed ▸ mark sent
+ *        ▲          └─ the next one, of other orders, while fewer than `window` wait for their confirms
+ *        └── from the oldest unsent on, after a failure and when nothing is under way
+ *
+ * The events of one order keep their order: none is handed over while another one of the same order is under way.
+ */
+export function createRelay(source: Source, publish: Publish, hooks: RelayHooks, window: number): Relay {
+  const underWay = new Set<Promise<void>>();
+  /** The orders whose events are under way. */
+  const held = new Set<string>();
+  /** The last row that was handed over; 0: look from the beginning. */
+  let last = 0;
+  let failure: { error: unknown } | null = null;
+  /** What waited after the last batch. Null: it failed. */
+  let left: number | null = 0;
+  let behind = false;
+  let stopping = false;
+  let wanted = false;
+  let running: Promise<void> | null = null;
+  let ring = () => {};
+
+  async function handOver(rows: OutboxRow[]): Promise<void> {
+    try {
+      hooks.beforePublish();
+      stampRows(rows, 'handed-over');
+      const confirmed = await publishedInTrace(rows, publish);
+      stampRows(confirmed, 'confirmed');
+      hooks.beforeMark();
+      await source.markSent(confirmed);
+      const waiting = source.depth();
+      const waitsLong = waiting - (held.size - rows.length) > outboxPolicy.farBehind;
+      behind = left !== null && waitsLong && waiting >= left;
+      left = waiting;
+      if (confirmed.length < rows.length) {
+        throw new Error(`${rows.length - confirmed.length} of ${rows.length} events were not confirmed`);
+      }
+    } catch (error) {
+      failure ??= { error };
+    } finally {
+      for (const { orderId } of rows) held.delete(orderId);
+    }
+  }
+
+  async function nextBatch(): Promise<OutboxRow[]> {
+    if (failure !== null || stopping || underWay.size >= window) return [];
+    const limit = behind ? outboxPolicy.largeBatch : outboxPolicy.batch;
+    return withoutHeld(held, withinBytes(await source.unsent(last, limit)));
+  }
+
+  async function run(): Promise<void> {
+    for (;;) {
+      wanted = false;
+      const woken = new Promise<void>((resolve) => {
+        ring = resolve;
+      });
+      const rows = await nextBatch().catch((error: unknown) => {
+        failure ??= { error };
+        return [];
+      });
+      if (rows.length > 0) {
+        for (const { orderId } of rows) held.add(orderId);
+        last = rows.at(-1)?.seq ?? 0;
+        const batch = handOver(rows).finally(() => underWay.delete(batch));
+        underWay.add(batch);
+      } else if (underWay.size > 0) {
+        await Promise.race(underWay.size < window ? [...underWay, woken] : underWay);
+      } else if (failure !== null) {
+        hooks.failed(failure.error);
+        failure = null;
+        behind = false;
+        left = null;
+        last = 0;
+        if (stopping) return;
+        await setTimeout(outboxPolicy.retryMs);
+      } else if (last > 0) last = 0;
+      else return;
+    }
+  }
+
+  function wake(): void {
+    wanted = true;
+    ring();
+    if (running || stopping) return;
+    running = run().finally(() => {
+      running = null;
+      if (wanted && !stopping) wake();
+    });
+  }
+
+  return {
+    wake,
+    isBehind: () => behind,
+    async stop(deadlineMs) {
+      const deadline = Date.now() + deadlineMs;
+      while (source.depth() > 0 && running && Date.now() < deadline) {
+        await Promise.race([running, setTimeout(50)]);
+      }
+      stopping = true;
+      await running;
+    },
+  };
+}
+
+/** The first ones, as many as may leave together; one alone always may. */
+function withinBytes(rows: OutboxRow[]): OutboxRow[] {
+  let bytes = 0;
+  const over = rows.findIndex(({ body }) => (bytes += body.length) > outboxPolicy.batchBytes);
+  return over < 0 ? rows : rows.slice(0, Math.max(1, over));
+}
+
+/** Those in front of the first whose order has another event under way. */
+function withoutHeld(held: ReadonlySet<string>, rows: OutboxRow[]): OutboxRow[] {
+  if (held.size === 0) return rows;
+  const at = rows.findIndex(({ orderId }) => held.has(orderId));
+  return at < 0 ? rows : rows.slice(0, at);
+}
