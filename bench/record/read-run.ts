@@ -33,7 +33,9 @@ export async function readRun(folder: string): Promise<RunFolder> {
   const { sets, where } = readHistograms(folder, run);
   return {
     run,
-    series: readSeries(readFileIn(folder, 'series.csv')?.toString('utf8') ?? ''),
+    series: readSeries(
+      readFileIn(folder, 'series.csv')?.subarray(0, run.unfinished?.seriesBytes).toString('utf8') ?? '',
+    ),
     latencies: (trialId, kind) => sets.get(`${trialId}.${kind}`) ?? null,
     histogramsIn: where,
     metrics: Metrics.parse(JSON.parse(readFileIn(folder, 'metrics.json')?.toString('utf8') ?? '{}')),

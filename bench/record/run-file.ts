@@ -52,8 +52,11 @@ export interface RunFile {
   ceilings?: Ceiling[];
   /** A mode that was slowed down on purpose (`--slow`), to show that the harness would notice; printed loudly. */
   slowed?: { mode: ModeName; factor: number };
-  /** Only in the file of a run that was cut off: how many trials it was to have. */
-  unfinished?: { planned: number };
+  /**
+   * Only in the file of a run that was cut off: how many trials it was to have, and how long the files were that grow when this
+   * was written. What stands behind was being written when it was cut off. Without lengths, in older files: all of it.
+   */
+  unfinished?: { planned: number; historyBytes?: number; seriesBytes?: number };
   /** After `bench trim`: the trials whose history was kept in full. Absent: those of all failure trials. */
   historyKept?: string[];
 }

@@ -20,22 +20,28 @@ export interface RunFolder {
  * files alone. run.json comes first, so that a run that is cut off at any moment leaves a run folder.
  */
 export function openRunFolder(folder: string, run: RunFile): RunFolder {
-  const save = (now: RunFile) => replaceFile(folder, 'run.json', runText(now));
+  const lengths = { historyBytes: 0, seriesBytes: 0 };
+  const save = ({ unfinished, ...now }: RunFile) =>
+    replaceFile(folder, 'run.json', runText(unfinished ? { ...now, unfinished: { ...unfinished, ...lengths } } : now));
   save(run);
   for (const name of ['history.jsonl.gz', 'report.md', 'comparison.md']) removeFile(folder, name); // of an earlier run
   removeFolder(folder, OLDER_HISTOGRAMS, '.hlog');
   emptyFolder(folder, 'charts', '.svg');
   appendWhole(folder, 'history.jsonl.gz', '');
   replaceFile(folder, HISTOGRAMS, gzipSync(''));
-  replaceFile(folder, 'series.csv', 'trial,second,metric,process,value\n');
+  replaceFile(folder, 'series.csv', SERIES_HEAD);
+  lengths.seriesBytes = SERIES_HEAD.length;
   const folded: Record<string, unknown> = {};
   const saveFolded = () => replaceFile(folder, 'metrics.json', `${JSON.stringify(folded, null, 2)}\n`);
   saveFolded();
   return {
     add(record) {
       const { trial, analytics } = record;
-      appendWhole(folder, 'history.jsonl.gz', gzipSync(historyOf(record)));
-      appendWhole(folder, 'series.csv', seriesOf(record));
+      const [history, series] = [gzipSync(historyOf(record)), Buffer.from(seriesOf(record))];
+      appendWhole(folder, 'history.jsonl.gz', history);
+      lengths.historyBytes += history.length;
+      appendWhole(folder, 'series.csv', series);
+      lengths.seriesBytes += series.length;
       addHistograms(folder, trial.id, record);
       if (analytics === null) return;
       folded[trial.id] = analytics;
@@ -44,6 +50,8 @@ export function openRunFolder(folder: string, run: RunFile): RunFolder {
     save,
   };
 }
+
+const SERIES_HEAD = 'trial,second,metric,process,value\n';
 
 /**
  * Operations of a trial, then what was read at its end, one line per kind of thing. Trials without a fault have many

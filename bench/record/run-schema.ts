@@ -314,7 +314,9 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   ),
   ceilings: z.array(ceiling).exactOptional(),
   slowed: z.object({ mode, factor: number }).exactOptional(),
-  unfinished: z.object({ planned: number }).exactOptional(),
+  unfinished: z
+    .object({ planned: number, historyBytes: number.exactOptional(), seriesBytes: number.exactOptional() })
+    .exactOptional(),
   historyKept: z.array(TrialId).exactOptional(),
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -66,6 +66,18 @@ test('a file that is cut off cannot be read', async () => {
   const whole = gzipSync(evidences.flatMap(linesOf).join('\n'));
   writeFileSync(file, whole.subarray(0, whole.length / 2));
   await expect(recheckRun(run, folder)).rejects.toThrow();
+});
+
+test('half a trial that a killed run left behind the others is passed over', async () => {
+  const folder = stored(evidences.slice(0, 2).map(linesOf));
+  const file = join(folder, 'history.jsonl.gz');
+  const historyBytes = statSync(file).size;
+  const third = gzipSync(linesOf(evidences[2] as Evidence).join('\n'));
+  appendFileSync(file, third.subarray(0, third.length / 2));
+  const killed = { trials: run.trials.slice(0, 2), unfinished: { planned: 3, historyBytes } } as RunFile;
+  expect((await recheckRun(killed, folder)).map(({ result }) => result)).toEqual(['identical', 'identical']);
+  const { historyBytes: _, ...unfinished } = killed.unfinished ?? { planned: 3 };
+  await expect(recheckRun({ ...killed, unfinished } as RunFile, folder)).rejects.toThrow('cannot be read to its end');
 });
 
 test('a line that is no JSON is named', async () => {

@@ -42,7 +42,7 @@ const plain = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value)) 
 export async function recheckRun(run: RunFile, folder: string): Promise<Rechecked[]> {
   const byId = new Map(run.trials.map((trial) => [trial.id, trial]));
   const results = new Map<string, Rechecked>();
-  for await (const stored of storedTrials(folder)) {
+  for await (const stored of storedTrials(folder, run.unfinished?.historyBytes)) {
     const trial = byId.get(stored.trial);
     if (!trial && run.unfinished) continue; // cut off after its history and before run.json
     if (!trial) throw new Error(`history.jsonl.gz tells of ${stored.trial}, which run.json does not know`);

@@ -23,8 +23,10 @@ type Line = z.infer<typeof Line>;
 /**
  * The trials of a run folder, one after the other as they ended: only one of them is in memory. Throws, with the number of
  * the line, when a line cannot be read, when the file is cut off, or when a trial stands in it twice.
+ *
+ * @param bytes how much of the file counts: a run that was killed may have left half a trial behind that
  */
-export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial> {
+export async function* storedTrials(folder: string, bytes?: number): AsyncGenerator<StoredTrial> {
   const seen = new Set<string>();
   let trial: string | null = null;
   let history: Operation[] = [];
@@ -36,7 +38,7 @@ export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial>
     final: reads.length > 0 ? withRoles(Object.fromEntries(reads) as unknown as FinalReads) : null,
   });
 
-  for await (const line of parsedLines(folder)) {
+  for await (const line of parsedLines(folder, bytes)) {
     if (line.trial !== trial) {
       if (trial !== null) yield stored();
       if (seen.has(line.trial)) throw new Error(`history.jsonl.gz: the lines of ${line.trial} do not stand together`);
@@ -50,9 +52,9 @@ export async function* storedTrials(folder: string): AsyncGenerator<StoredTrial>
   if (trial !== null) yield stored();
 }
 
-async function* parsedLines(folder: string): AsyncGenerator<Line> {
+async function* parsedLines(folder: string, bytes?: number): AsyncGenerator<Line> {
   let number = 0;
-  for await (const line of linesOf(folder)) {
+  for await (const line of linesOf(folder, bytes)) {
     number++;
     if (line === '') continue;
     yield parsedLine(line, number);
@@ -68,11 +70,13 @@ function parsedLine(line: string, number: number): Line {
   }
 }
 
-async function* linesOf(folder: string): AsyncGenerator<string> {
+async function* linesOf(folder: string, bytes = Number.POSITIVE_INFINITY): AsyncGenerator<string> {
+  if (bytes === 0) return;
   const text = new PassThrough();
   const file = openFileIn(folder, 'history.jsonl.gz');
   if (file === null) throw new Error(`${folder} has no history.jsonl.gz`);
-  const reading = pipeline(createReadStream('', { fd: file }), createGunzip(), text);
+  const counted = createReadStream('', { fd: file, end: bytes - 1 });
+  const reading = pipeline(counted, createGunzip(), text);
   reading.catch(() => {}); // awaited below
   try {
     yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });

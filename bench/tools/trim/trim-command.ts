@@ -19,7 +19,7 @@ const RESERVE_BYTES = 50_000;
 async function trimRun(folder: string, limitBytes: number): Promise<{ bytes: number; leftOut: string[] }> {
   const history = join(folder, 'history.jsonl.gz');
   const { run } = await readRun(folder);
-  const members = await splitHistories(folder);
+  const members = await splitHistories(folder, run.unfinished?.historyBytes);
   const stored = run.trials.flatMap((trial) => {
     const member = members.get(trial.id);
     return member ? [{ trial, bytes: member.bytes.length }] : [];
@@ -31,7 +31,8 @@ async function trimRun(folder: string, limitBytes: number): Promise<{ bytes: num
   const bytes = [...members].flatMap(([id, member]) => (whole.has(id) ? [member.bytes] : []));
   replaceFile(folder, 'history.jsonl.gz', bytes.length > 0 ? Buffer.concat(bytes) : gzipSync(''));
   const judgeable = run.trials.map(({ id }) => id).filter((id) => whole.has(id) && members.get(id)?.judgeable);
-  replaceFile(folder, 'run.json', runText({ ...run, historyKept: judgeable }));
+  const cutOff = run.unfinished && { unfinished: { planned: run.unfinished.planned } }; // the files are whole now
+  replaceFile(folder, 'run.json', runText({ ...run, ...cutOff, historyKept: judgeable }));
   await renderRun(folder);
   return { bytes: bytesOf(folder), leftOut };
 }

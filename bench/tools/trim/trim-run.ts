@@ -47,8 +47,8 @@ export interface Member {
   judgeable: boolean;
 }
 
-/** The members of the `history.jsonl.gz` of a run folder, by trial, in their order. Throws when a line cannot be read. */
-export async function splitHistories(folder: string): Promise<Map<string, Member>> {
+/** The members of the `history.jsonl.gz` of a run folder, by trial, in their order. Throws when a line of the `bytes` that count cannot be read. */
+export async function splitHistories(folder: string, bytes = Number.POSITIVE_INFINITY): Promise<Map<string, Member>> {
   const members = new Map<string, Member>();
   let trial: string | null = null;
   let lines: string[] = [];
@@ -58,9 +58,10 @@ export async function splitHistories(folder: string): Promise<Map<string, Member
     lines = [];
     judgeable = false;
   };
+  if (bytes === 0) return members;
   const file = openFileIn(folder, 'history.jsonl.gz');
   if (file === null) throw new Error(`${folder} has no history.jsonl.gz`);
-  const source = createReadStream('', { fd: file });
+  const source = createReadStream('', { fd: file, end: bytes - 1 });
   const text = source.pipe(createGunzip());
   source.on('error', (error) => text.destroy(error));
   for await (const line of createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY })) {
