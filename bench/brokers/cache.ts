@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
 import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Guard } from './broker.ts';
 import { withCacheLock } from './cache-lock.ts';
 import { isOwned, thisOwner } from './cache-owner.ts';
@@ -40,7 +42,27 @@ export function cacheFolder(env: NodeJS.ProcessEnv = process.env): string {
   if (own !== '' && !isAbsolute(own)) throw new Error(`THREE_MODE_LAB_CACHE: expected an absolute folder, got ${own}`);
   if (own !== '') return own;
   const xdg = env['XDG_CACHE_HOME'] ?? ''; // relative paths in it are to be ignored, says the XDG specification
-  return join(isAbsolute(xdg) ? xdg : join(homedir(), '.cache'), 'three-mode-lab');
+  return join(isAbsolute(xdg) ? xdg : join(homeFolder(), '.cache'), 'three-mode-lab');
+}
+
+/** Of HOME, or else of the user that the system knows; in some containers there is neither. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch (cause) {
+    throw new Error(`This user has no home folder. ${nameACache}`, { cause });
+  }
+}
+
+const nameACache = 'Set THREE_MODE_LAB_CACHE to an absolute folder of your own, for the brokers that the lab installs.';
+
+function makeCacheFolder(cache: string): void {
+  try {
+    makeFolder(cache);
+    accessSync(cache, constants.W_OK);
+  } catch (cause) {
+    throw new Error(`${(cause as Error).message} ${nameACache}`, { cause });
+  }
 }
 
 /** The package as it lies in the cache, or null when it is not there or is damaged. Installs nothing. */
@@ -61,7 +83,7 @@ export async function ensureInstalled(
 ): Promise<Installed> {
   const present = await findInstalled(wanted.name, cache);
   if (present !== null) return present;
-  await mkdir(cache, { recursive: true, mode: 0o700 });
+  makeCacheFolder(cache);
   const folder = join(cache, wanted.name);
   const waiting = () => installing.say(`${wanted.what}: another lab is installing it, waiting`);
   return withCacheLock(`${folder}.lock`, waiting, async () => {

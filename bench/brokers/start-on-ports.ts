@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
 import { loopbackPorts } from './ports.ts';
 import { type Launch, runBroker } from './running-broker.ts';
@@ -20,7 +21,7 @@ export async function startOnFreePorts(
   options: BrokerOptions,
   prepare: (folder: string, ports: number[]) => Promise<Launch>,
 ): Promise<Broker> {
-  await mkdir(options.dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(options.dataFolder);
   for (let attempt = 1; ; attempt++) {
     const folder = await mkdtemp(join(options.dataFolder, `${kind}-`));
     if (!options.keep) options.guard.folder(folder);

@@ -21,6 +21,11 @@ test('runs that begin in the same second have ids and folders of their own', asy
   expect(claims.map(({ folder }) => folder)).toEqual(ids.map((id) => join(results, id)));
 });
 
+test('runs into folders of their own that begin in the same second have ids of their own', async () => {
+  const claims = await Promise.all(['a', 'b'].map((name) => claimRunFolder(results, NAME, join(results, name))));
+  expect(new Set([NAME, ...claims.map(({ runId }) => runId)]).size).toBe(3);
+});
+
 test('of two runs into one folder the second is refused until the first is over', async () => {
   const out = join(results, 'mine');
   const first = await claimRunFolder(results, NAME, out);
@@ -80,5 +85,8 @@ test.each([
 
 test('an --out below a file is refused in a sentence', async () => {
   writeFileSync(join(results, 'file'), '');
-  await expect(claimRunFolder(results, NAME, join(results, 'file', 'out'))).rejects.toThrow('cannot be made');
+  await expect(claimRunFolder(results, NAME, join(results, 'file', 'out'))).rejects.toThrow(
+    'is a file, and no folder can be below it',
+  );
+  await expect(claimRunFolder(results, NAME, '/proc/lab/out')).rejects.toThrow('cannot be made');
 });

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readdirSync, rmdirSync, writeFileSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { makeFolder } from '../../common/base/make-folder.ts';
 import { isOwned, thisOwner } from '../brokers/cache-owner.ts';
 import { readRunFile } from './read-run-file.ts';
 
@@ -18,28 +20,22 @@ const LEFTOVERS = new Set([LOCK, 'run.json.new']);
 const MOST_AT_ONCE = 100;
 
 /**
- * Claims `out` for a run, or a new folder of `results` named after it: of two that begin in the same second the later one
- * is numbered (`-2`). Throws, having changed nothing, when `out` is neither new, nor empty, nor a run's, or another run
+ * Claims `out` for a run, or a new folder of `results` named after it. No two runs have one id: of those that begin in the
+ * same second the later one is numbered (`-2`), and one into a folder of its own has some random letters. Throws, having changed nothing, when `out` is neither new, nor empty, nor a run's, or another run
  * writes to it.
  */
 export async function claimRunFolder(results: string, wanted: string, out?: string): Promise<ClaimedFolder> {
-  if (out !== undefined) return claimed(wanted, made(resolve(out)));
-  made(results);
+  if (out !== undefined) {
+    makeFolder(out);
+    return claimed(`${wanted}-${randomBytes(3).toString('hex')}`, resolve(out)); // its name is not the folder's
+  }
+  makeFolder(results);
   for (let number = 1; number <= MOST_AT_ONCE; number++) {
     const runId = number === 1 ? wanted : `${wanted}-${number}`;
     const folder = join(results, runId);
     if (isNew(folder)) return claimed(runId, folder);
   }
   throw new Error(`There are ${MOST_AT_ONCE} runs called ${wanted} in ${results}.`);
-}
-
-function made(folder: string): string {
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    throw new Error(`${folder} cannot be made: ${(cause as Error).message}`, { cause });
-  }
-  return folder;
 }
 
 /** Of any number that ask at the same moment, one is told so. */

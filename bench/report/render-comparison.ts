@@ -1,5 +1,5 @@
-import { mkdirSync } from 'node:fs';
 import { basename, dirname, relative, sep } from 'node:path';
+import { makeFolder } from '../../common/base/make-folder.ts';
 import { modes } from '../modes.ts';
 import { readFileIn, replaceFile } from '../record/folder-files.ts';
 import { readRun } from '../record/read-run.ts';
@@ -25,7 +25,7 @@ export async function renderComparison(folder: string, outFile: string): Promise
   const figures = figuresOf(await readRun(folder));
   if (figures.run.unfinished) throw new Error(`${folder}: this run was cut off, and what it has is no comparison.`);
   const [into, name] = [dirname(outFile), basename(outFile)];
-  mkdirSync(into, { recursive: true });
+  makeFolder(into);
   if (readFileIn(into, name)?.toString('utf8').startsWith(`# ${TITLE}\n`) === false) {
     throw new Error(`${outFile} exists and is not a comparison. Choose another name.`);
   }

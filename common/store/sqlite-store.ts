@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { makeFolder } from '../base/make-folder.ts';
 import { storeCommits } from '../observe/store-commits.ts';
 import { setPragmas } from './sqlite-pragmas.ts';
 import { commonSchema, type SqlValue, type Store, type StoreSettings, StoreUnavailable, type Tx } from './store.ts';
@@ -25,7 +26,7 @@ function asStoreError(error: unknown): unknown {
 
 /** A store in the file `<folder>/<name>.sqlite`. For one process that writes: `BEGIN IMMEDIATE` runs one transaction at a time. */
 export function openSqliteStore(settings: StoreSettings, name: string, schema: string): Store {
-  mkdirSync(settings.LAB_DATA_DIR, { recursive: true, mode: 0o700 });
+  makeFolder(settings.LAB_DATA_DIR);
   const file = join(settings.LAB_DATA_DIR, `${name}.sqlite`);
   const writer = new Database(file, { timeout: LOCK_WAIT_MS });
   chmodSync(file, 0o600);

@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { readSettings } from '../../../common/base/config.ts';
+import { makeFolder } from '../../../common/base/make-folder.ts';
 import type { Mode, Role, Running } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { brokerKind } from '../../brokers/brokers.ts';
@@ -35,7 +36,7 @@ interface ContainerLabOptions {
  */
 export function containerLab(options: ContainerLabOptions) {
   const { mode, command, project, dataFolder, settings, signal } = options;
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   const override = join(dataFolder, 'docker-compose.bench.json');
   let stack: Stack | null = null;
 
