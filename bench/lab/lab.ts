@@ -1,13 +1,14 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { readSettings } from '../../common/base/config.ts';
+import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
-import { loopbackPorts } from '../brokers/ports.ts';
+import { askedAt } from './asked-at.ts';
 import { awaitReady } from './await-ready.ts';
+import { portsFor } from './lab-ports.ts';
 import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
 
@@ -75,14 +76,15 @@ export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analy
 export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const { mode, brokerUrl, namespace, dataFolder, guard, say, signal } = options;
   signal?.throwIfAborted();
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeFolder(dataFolder);
   guard.folder(dataFolder);
   const specs = [...mode.services].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
-  const ports = await portsFor(specs.length, options.firstPort);
+  const own = { LAB_NAMESPACE: namespace, LAB_DATA_DIR: dataFolder, ...options.settings };
+  const listening = readSettings({ ...inherited(), ...own });
+  const ports = await portsFor(specs.length, listening, options.firstPort);
   const roles = portOrder.filter((role) => specs.some((spec) => spec.role === role));
   const portOf = (role: Role) => ports[roles.indexOf(role)];
-  const urls = Object.fromEntries(roles.map((role) => [role, `http://127.0.0.1:${portOf(role)}`]));
-  const own = { LAB_NAMESPACE: namespace, LAB_DATA_DIR: dataFolder, ...options.settings };
+  const urls = Object.fromEntries(roles.map((role) => [role, `http://${askedAt(listening.LAB_HOST)}:${portOf(role)}`]));
 
   const processes = new Map<Role, ServiceProcess>();
   for (const spec of specs) {
@@ -165,23 +167,4 @@ export function inherited(): Record<string, string> {
     ([name]) => ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'].includes(name) || name.startsWith('LAB_'),
   );
   return Object.fromEntries(passed.filter((entry): entry is [string, string] => entry[1] !== undefined));
-}
-
-async function portsFor(count: number, first: number | undefined): Promise<number[]> {
-  if (first === undefined) return loopbackPorts(count);
-  const ports = Array.from({ length: count }, (_, index) => first + index);
-  for (const port of ports) {
-    if (!(await isFree(port))) {
-      throw new Error(`Port ${port} is in use. Stop what uses it, or choose others with --port (0 picks free ones).`);
-    }
-  }
-  return ports;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((answer) => {
-    const server = createServer();
-    server.once('error', () => answer(false));
-    server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => answer(true)));
-  });
 }

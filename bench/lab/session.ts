@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmdirSync, rmSync } from 'node:fs';
+import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
 import { startGuard } from './guard.ts';
 import { watchParents } from './parent-watch.ts';
+import { refuseShared, refuseUnfit } from './unfit.ts';
 
 /** Everything one command starts, and its orderly end whatever happens. */
 export interface Session {
@@ -34,9 +36,11 @@ export async function withSession(
   work: (session: Session) => Promise<number>,
   keep = false,
 ): Promise<number> {
+  refuseUnfit();
   const id = `${process.pid.toString(36)}${randomBytes(3).toString('hex')}`;
   const folder = join(runFolder, id);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
+  refuseShared(folder);
   const guard = startGuard();
   if (!keep) guard.folder(folder);
   const abort = new AbortController();

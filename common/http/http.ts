@@ -191,7 +191,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
         if (!refusedAtTheDoor(request, response)) app(request, response);
       });
       server.on('clientError', (error, socket) => answerUnreadable(error, socket, log));
-      listener = await listenWidely(server, settings);
+      listener = await listenWidely(server, settings, log);
       return listener.port;
     },
     async drain() {

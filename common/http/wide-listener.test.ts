@@ -73,3 +73,17 @@ test('a request on any connection keeps the end waiting until it is answered', a
   expect((await answer).status).toBe(200);
   await end;
 });
+
+test.runIf(process.platform === 'linux')(
+  'where few files may be open it listens with fewer sockets, and says what is wanted',
+  async () => {
+    const said: object[] = [];
+    const http = createServer();
+    const log = { warn: (what: object) => void said.push(what) };
+    const listener = await listenWidely(http, where(0, 4096), log as never, 256);
+    expect(said).toEqual([{ openFiles: 256, wanted: 4608, sockets: 64 }]);
+    const plenty = await listenWidely(createServer(), where(0, 4096), log as never, 1_000_000);
+    expect(said).toHaveLength(1);
+    await Promise.all([listener.close(), plenty.close()]);
+  },
+);

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import type { Settings } from '../base/config.ts';
+import type { Log } from '../observe/log.ts';
 
 /**
  * libuv accepts one connection per listening socket and turn of the event loop (libuv/libuv#3696). A service whose turns
@@ -8,6 +10,8 @@ import type { Settings } from '../base/config.ts';
  * unseen. So many sockets share the port; the kernel spreads the newcomers over them.
  */
 const SOCKETS = 256;
+/** Open files besides sockets of the front: the store, the broker, calls to other services. */
+const OTHER_FILES = 256;
 
 /** Where a service is reached. */
 export interface Listener {
@@ -17,10 +21,15 @@ export interface Listener {
 }
 
 /**
- * Listens with many sockets for one HTTP server, whose connections beyond LAB_MAX_CONNECTIONS are closed at once. Fails
+ * Listens with many sockets, or as many as the limit of open files allows, for one HTTP server, whose connections beyond LAB_MAX_CONNECTIONS are closed at once. Fails
  * with EADDRINUSE when anybody listens there already, though the kernel would let sockets of this kind share the port.
  */
-export async function listenWidely(http: HttpServer, settings: Where): Promise<Listener> {
+export async function listenWidely(
+  http: HttpServer,
+  settings: Where,
+  log: Pick<Log, 'warn'> | null = null,
+  openFiles = openFileLimit(),
+): Promise<Listener> {
   let open = 0;
   http.prependListener('connection', (socket: Socket) => {
     if (++open > settings.LAB_MAX_CONNECTIONS) socket.destroy();
@@ -31,10 +40,28 @@ export async function listenWidely(http: HttpServer, settings: Where): Promise<L
   const alone = await listening(createServer(), settings, settings.LAB_PORT);
   const port = portOf(alone);
   await closed(alone);
-  const others = Array.from({ length: SOCKETS - 1 }, () =>
+  const sockets = socketsWithin(openFiles);
+  const wanted = SOCKETS + settings.LAB_MAX_CONNECTIONS + OTHER_FILES;
+  if (openFiles < wanted) {
+    log?.warn({ openFiles, wanted, sockets }, 'few open files are allowed (ulimit -n): fewer sockets and connections');
+  }
+  const others = Array.from({ length: sockets - 1 }, () =>
     createServer({ allowHalfOpen: true, noDelay: true }, (socket) => void http.emit('connection', socket)),
   );
   return listenerOf(await Promise.all([http, ...others].map((server) => listening(server, settings, port, true))));
+}
+
+/** A quarter of the open files that are allowed: the rest is for connections and everything else. */
+const socketsWithin = (openFiles: number) => Math.max(1, Math.min(SOCKETS, Math.floor(openFiles / 4)));
+
+/** Node has raised it as far as it may. Infinite where the system does not tell. */
+function openFileLimit(): number {
+  try {
+    const told = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1];
+    return Number(told ?? Number.POSITIVE_INFINITY);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
 }
 
 type Where = Pick<Settings, 'LAB_PORT' | 'LAB_HOST' | 'LAB_MAX_CONNECTIONS'>;
