@@ -16,13 +16,13 @@ export function connectTo(
   if (!settings.KAFKA_BROKERS) throw new ConfigError('KAFKA_BROKERS is missing. Set it to host:port[,host:port].');
   return new kafkajs.Kafka({
     clientId,
-    brokers: settings.KAFKA_BROKERS.split(','),
+    brokers: settings.KAFKA_BROKERS.split(',').map(withoutColons),
     connectionTimeout: clientPolicy.connectTimeoutMs,
     ssl: settings.KAFKA_TLS,
     ...(settings.KAFKA_USER && {
       sasl: { mechanism: 'scram-sha-512', username: settings.KAFKA_USER, password: settings.KAFKA_PASSWORD },
     }),
-    ...(settings.LAB_KAFKA_VIA && { socketFactory: socketsTo(settings.LAB_KAFKA_VIA) }),
+    socketFactory: socketsBy(settings.LAB_KAFKA_VIA),
     requestTimeout: settings.LAB_CONFIRM_TIMEOUT_MS,
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 5 },
     logLevel: kafkajs.logLevel.WARN,
@@ -33,12 +33,26 @@ export function connectTo(
   });
 }
 
-/** Whatever a broker advertises, connections go here. */
-function socketsTo(address: string): ISocketFactory {
-  const [host, port] = address.split(':');
-  const there = { host, port: Number(port), keepAlive: true };
-  return ({ host: name, ssl, onConnect }) => {
-    if (!ssl) return connect(there, onConnect);
-    return connectTls({ ...there, ...(!isIP(name) && { servername: name }), ...ssl }, onConnect);
+/** `[::1]:9092`: kafkajs takes all before the first colon for the host, so an address of IPv6 is handed to it without any. */
+const withoutColons = (broker: string): string =>
+  broker.replace(/^\[(.*)\]/, (_, address: string) => IPV6 + address.replaceAll(':', '_'));
+
+const withColons = (host: string): string =>
+  host.startsWith(IPV6) ? host.slice(IPV6.length).replaceAll('_', ':') : host;
+
+/** No name of a host begins like this. */
+const IPV6 = '_ipv6_';
+const KEEP_ALIVE_MS = 60_000;
+
+/** As kafkajs makes them, also to addresses of IPv6. With `via`, connections go there, whatever a broker advertises. */
+function socketsBy(via: string | undefined): ISocketFactory {
+  const [viaHost, viaPort] = via?.split(':') ?? [];
+  return ({ host, port, ssl, onConnect }) => {
+    const name = withColons(host);
+    const there = { host: viaHost ?? name, port: Number(viaPort ?? port) };
+    const socket = ssl
+      ? connectTls({ ...there, ...(!isIP(name) && { servername: name }), ...ssl }, onConnect)
+      : connect(there, onConnect);
+    return socket.setKeepAlive(true, KEEP_ALIVE_MS);
   };
 }
