@@ -1,3 +1,4 @@
+import type { Settings } from '../common/base/config.ts';
 import type { Operator, Running } from '../common/mode.ts';
 import { historySources } from './history-sources.ts';
 import { readBacklog } from './operate/backlog.ts';
@@ -7,6 +8,7 @@ import { deliverAgain, inject, republish } from './operate/deliver.ts';
 import { foreignCases } from './operate/foreign-cases.ts';
 import { readInForce } from './operate/in-force.ts';
 import { deadLettersOf, streamOf, type Topology, topologyOf } from './topology.ts';
+import { prepareFor } from './transport/declare.ts';
 
 /** Publishes to a private queue and reads it back. */
 export async function probe(brokerUrl: string): Promise<void> {
@@ -20,6 +22,9 @@ export async function probe(brokerUrl: string): Promise<void> {
     await close();
   }
 }
+
+export const declare = (brokerUrl: string, settings: Settings): Promise<void> =>
+  withChannel(brokerUrl, ({ channel }) => prepareFor(settings, topologyOf(settings))(channel));
 
 export async function operate({ brokerUrl, ...running }: Running): Promise<Operator> {
   if (!brokerUrl) throw new Error('This mode needs a broker.');

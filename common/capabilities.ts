@@ -90,6 +90,11 @@ export interface BrokerUse {
   readonly whenDelayed?: string;
   /** Connects as a service would, publishes and reads; throws while that fails. */
   probe(url: string): Promise<void>;
+  /**
+   * Makes what services with these settings need on the broker, or looks for it, as LAB_TOPOLOGY says. Throws with the reason
+   * when something is there that was made for another durability.
+   */
+  declare(url: string, settings: Settings): Promise<void>;
   /** Milliseconds of silence after which a member of a consumer group is replaced. Absent: the end of its connection tells. */
   memberTimeoutMs?(settings: Settings): number;
   /** What each service may do on a broker that knows users, and no more. Absent: there is no such broker. */

@@ -2,7 +2,7 @@ import type { Mode } from '../common/mode.ts';
 import { roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
 import { fairness, recovery } from './fairness.ts';
-import { operate, probe } from './operate.ts';
+import { declare, operate, probe } from './operate.ts';
 import { asyncApiOf, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
@@ -24,6 +24,7 @@ export const mode: Mode = {
     whenDelayed:
       'These trials keep a Kafka session timeout of 6 s, whatever the fairness card says of the others: with 2 s, answers to heartbeats that come 2 s late would put inventory out of its group for good.',
     probe,
+    declare,
     memberTimeoutMs: (settings) => settings.LAB_KAFKA_SESSION_TIMEOUT_MS,
     rights: (namespace) => definitionsOf(topologyOf({ LAB_NAMESPACE: namespace, LAB_DURABILITY: 'page-cache' })),
   },

@@ -1,4 +1,5 @@
 import type { Admin } from 'kafkajs';
+import type { Settings } from '../common/base/config.ts';
 import type { Operator, Role, Running } from '../common/mode.ts';
 import { followLog, historySources } from './history-sources.ts';
 import { positionsOf, readBacklog, readPositions } from './operate/backlog.ts';
@@ -8,6 +9,7 @@ import { deliverAgain, inject } from './operate/deliver.ts';
 import { readInForce } from './operate/in-force.ts';
 import { deleteBefore, readRecords, rewind } from './operate/rewind.ts';
 import { type Consumer, deadLettersOf, type Topology, topologyOf } from './topology.ts';
+import { prepareFor } from './transport/declare.ts';
 
 /** Creates a topic of its own, produces to it, reads the record back, and removes it. */
 export async function probe(brokers: string): Promise<void> {
@@ -25,6 +27,9 @@ export async function probe(brokers: string): Promise<void> {
     await admin.disconnect();
   }
 }
+
+export const declare = (brokers: string, settings: Settings): Promise<void> =>
+  prepareFor(settings, topologyOf(settings), connectAs('operator', brokers))();
 
 export async function operate({ brokerUrl, settings, dataFolder }: Running): Promise<Operator> {
   if (!brokerUrl) throw new Error('This mode needs a broker.');

@@ -40,7 +40,8 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const run = withSession(
     say,
     async (session) => {
-      readSettings({ ...process.env, LAB_DATA_DIR: session.folder }); // refused before a broker is started in vain
+      const given = { ...process.env, LAB_DATA_DIR: session.folder };
+      const { LAB_NAMESPACE: namespace } = readSettings(given); // refused before a broker is started in vain
       const broker = await session.brokerFor(mode);
       const settings = {
         LAB_DURABILITY: options.durability,
@@ -49,10 +50,12 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         ...ownBrokerSettings(mode, broker),
         ...tracing(),
       };
+      // Plain names may be there from an earlier start, on a broker that is not ours.
+      if (broker) await mode.broker?.declare(broker.url, readSettings({ ...given, ...settings }));
       const starting = startLab({
         mode,
         brokerUrl: broker?.url ?? null,
-        namespace: '',
+        namespace,
         dataFolder: `${session.folder}/${mode.name}`,
         keep: options.keep,
         ...(options.port !== 0 && { firstPort: options.port ?? mode.firstPort }),

@@ -20,7 +20,28 @@ export function prepareFor({ LAB_TOPOLOGY }: Pick<Settings, 'LAB_TOPOLOGY'>, top
 async function declare(admin: Admin, topology: Topology): Promise<void> {
   const topics = await missingTopics(admin, topology);
   if (topics.length > 0) await admin.createTopics({ topics, waitForLeaders: true });
+  await refuseOtherTier(admin, topology);
 }
+
+/** A topic that was there before keeps what it was made with. A user who may not read that is told nothing. */
+async function refuseOtherTier(admin: Admin, { topics, topicSettings }: Topology): Promise<void> {
+  const resources = Object.values(topics).map((name) => ({ type: TOPIC, name, configNames: ['flush.messages'] }));
+  const told = await admin.describeConfigs({ includeSynonyms: false, resources }).catch((error: { type?: string }) => {
+    if (error.type?.endsWith('AUTHORIZATION_FAILED')) return null;
+    throw error;
+  });
+  for (const { resourceName, configEntries } of told?.resources ?? []) {
+    const value = configEntries[0]?.configValue;
+    if ((value === '1') === 'flush.messages' in topicSettings) continue;
+    throw new Error(
+      `The topic ${resourceName} has flush.messages=${value}: it is for another durability than is asked for. ` +
+        'Ask for that one, delete the topics, or choose another LAB_NAMESPACE.',
+    );
+  }
+}
+
+/** Kind of a resource: https://kafka.apache.org/protocol#The_Messages_DescribeConfigs */
+const TOPIC = 2;
 
 /** For a user who may make no topic: somebody else did. Throws when they did not. */
 async function lookFor(admin: Admin, topology: Topology): Promise<void> {
