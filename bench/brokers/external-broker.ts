@@ -1,3 +1,4 @@
+import { barePercent, isDecodable } from '../../common/base/config.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
 import type { BrokerKind } from './broker-kind.ts';
 import { BrokerUnavailable } from './broker-unavailable.ts';
@@ -42,6 +43,7 @@ export async function useExternalBroker(
 export function checkAmqpUrl(text: string): string {
   const expected = 'AMQP_URL: expected amqp://user:password@host:port';
   if (!URL.canParse(text)) throw new BrokerUnavailable('rabbitmq', `${expected}, got something that is no URL`);
+  if (!isDecodable(text)) throw new BrokerUnavailable('rabbitmq', `${expected}, got one with a bare %: ${barePercent}`);
   const url = new URL(text);
   if (url.protocol !== 'amqp:' && url.protocol !== 'amqps:') {
     throw new BrokerUnavailable('rabbitmq', `${expected} (or amqps://), got ${url.protocol}//…`);

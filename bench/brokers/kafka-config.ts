@@ -47,9 +47,15 @@ export function serverProperties(folder: string, port: number, controllerPort: n
     ...KAFKA_SETTINGS,
   };
   return Object.entries(lines)
-    .map(([key, value]) => `${key}=${value.replaceAll('\\', '\\\\')}\n`)
+    .map(([key, value]) => `${key}=${inProperties(value)}\n`)
     .join('');
 }
+
+/** Java reads such a file as Latin-1: what is not ASCII is written by its number. */
+const inProperties = (value: string): string =>
+  value
+    .replaceAll('\\', '\\\\')
+    .replace(/[^\x20-\x7e]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 /** The text of log4j2.properties: warnings and worse, to the console, which is the broker's log file. */
 export function log4jProperties(): string {

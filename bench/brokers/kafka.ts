@@ -10,7 +10,7 @@ import { findJava, type Java } from './java.ts';
 import { KAFKA_JVM, KAFKA_SETTINGS, log4jProperties, randomClusterId, serverProperties } from './kafka-config.ts';
 import { findKafka, obtainKafka } from './kafka-install.ts';
 import { toolPath } from './on-path.ts';
-import { runTool } from './run-tool.ts';
+import { runTool, withoutFlags } from './run-tool.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
 
 const BENCH_PORT = 9094;
@@ -70,6 +70,7 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
     const [port = 0, controllerPort = 0] = ports;
     const properties = join(folder, 'server.properties');
     const logging = join(folder, 'log4j2.properties');
+    if (/[,:]/.test(folder + installed.folder)) throw new BrokerUnavailable('kafka', oddPath(folder, installed.folder));
     await mkdir(join(folder, 'data'));
     await writeFile(properties, serverProperties(folder, port, controllerPort), { mode: 0o600 });
     await writeFile(logging, log4jProperties());
@@ -82,7 +83,7 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
       `${installed.folder}/libs/*`,
     ];
     const format = ['kafka.tools.StorageTool', 'format', '-t', randomClusterId(), '-c', properties];
-    await runTool(java.file, [...FORMAT_JVM, ...flags, ...format], options);
+    await runTool(java.file, [...FORMAT_JVM, ...flags, ...format], options, withoutFlags);
     const version = installed.facts['kafka'] ?? 'unknown';
     return {
       kind: 'kafka',
@@ -94,7 +95,7 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
       command: {
         file: java.file,
         args: [...KAFKA_JVM, ...flags, 'kafka.Kafka', properties],
-        env: { PATH: toolPath() },
+        env: { PATH: toolPath(), LC_ALL: 'C.UTF-8' }, // its folder may have any letter
       },
       folder,
       logFile: join(folder, 'kafka.log'),
@@ -103,6 +104,10 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
     };
   });
 }
+
+const oddPath = (...folders: string[]): string =>
+  `expected folders without comma or colon, which Kafka and Java take for several, got ${folders.join(' and ')}: clone ` +
+  'into another folder, or name another cache with THREE_MODE_LAB_CACHE';
 
 /** For the short program that prepares the data folder. */
 const FORMAT_JVM = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];

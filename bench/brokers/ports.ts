@@ -6,15 +6,15 @@ const LAST = 31_999;
 const CANDIDATES = 64;
 
 /**
- * Ports on 127.0.0.1 that nobody listens on now, all different. They lie below the kernel's ephemeral range: while
+ * Ports of this address that nobody listens on now, all different. They lie below the kernel's ephemeral range: while
  * a broker is down, no outgoing connection may be given its port, nor a client's connect meet itself there.
  */
-export async function loopbackPorts(count: number): Promise<number[]> {
+export async function loopbackPorts(count: number, host = '127.0.0.1'): Promise<number[]> {
   const [first, last] = portBand(ephemeralStart());
   const ports: number[] = [];
   while (ports.length < count) {
     const candidates = Array.from({ length: CANDIDATES }, () => first + Math.floor(Math.random() * (last - first + 1)));
-    const port = await getPort({ port: candidates, host: '127.0.0.1', exclude: ports });
+    const port = await getPort({ port: candidates, host, exclude: ports });
     // getPort falls back to an ephemeral port when every candidate is taken.
     if (port < first || port > last) throw new Error(`expected a free port in ${first}-${last}, found none`);
     ports.push(port);

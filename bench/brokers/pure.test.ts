@@ -1,11 +1,15 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePrintUris } from './apt.ts';
 import { BrokerUnavailable } from './broker-unavailable.ts';
 import { progressLine } from './download-progress.ts';
 import { checkAmqpUrl, checkKafkaBrokers } from './external-broker.ts';
-import { javaVersion, kafkaNeeds } from './java.ts';
+import { findJava, javaVersion, kafkaNeeds } from './java.ts';
 import { serverProperties } from './kafka-config.ts';
+import { onPath } from './on-path.ts';
 import { loopbackPorts, portBand } from './ports.ts';
 import { rabbitmqConf, randomCredentials } from './rabbitmq-config.ts';
 import { installRabbitmq } from './rabbitmq-install.ts';
@@ -21,6 +25,10 @@ test('AMQP_URL without credentials is refused, because amqplib would use guest:g
   expect(() => checkAmqpUrl('http://ann:secret@h')).toThrow('got http://…');
   expect(() => checkAmqpUrl('no url')).toThrow(BrokerUnavailable);
   expect(() => checkAmqpUrl('ftp://ann:secret@h')).not.toThrow(/secret/);
+  expect(() => checkAmqpUrl('amqp://ann:50%25off@h')).not.toThrow();
+  for (const bare of ['50%off', '50%', '50%E9']) {
+    expect(() => checkAmqpUrl(`amqp://ann:${bare}@h`)).toThrow(/^(?!.*50).*bare %.*%25/);
+  }
 });
 
 test('KAFKA_BROKERS is a list of host:port', () => {
@@ -32,6 +40,7 @@ test('KAFKA_BROKERS is a list of host:port', () => {
 
 test('a text shown to people never carries the password', () => {
   expect(redact('login of ann with p%40ss (p@ss)', 'amqp://ann:p%40ss@h')).toBe('login of ann with *** (***)');
+  expect(redact('login of ann with 50%off', 'amqp://ann:50%off@h')).toBe('login of ann with ***');
   expect(redact('plain', '127.0.0.1:9092')).toBe('plain');
 });
 
@@ -107,4 +116,35 @@ test('waiting for a broker ends when its process ends, and at the deadline with 
   let attempts = 0;
   await untilReady({ ...base, probe: () => (++attempts < 3 ? refusing() : Promise.resolve()) });
   expect(attempts).toBe(3);
+});
+
+test.runIf(onPath('java'))(
+  'a Java that is a link to a version manager is called by its name, and found behind it',
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lab-test-'));
+    const before = { PATH: process.env['PATH'], JAVA_HOME: process.env['JAVA_HOME'] };
+    try {
+      const manager = join(folder, 'manager');
+      writeFileSync(manager, `#!/bin/sh\n[ "$(basename "$0")" = java ] && exec ${onPath('java')} "$@"\nexit 8\n`, {
+        mode: 0o755,
+      });
+      symlinkSync(manager, join(folder, 'java'));
+      Object.assign(process.env, { PATH: `${folder}:${before.PATH}`, JAVA_HOME: '', JAVA_TOOL_OPTIONS: '-Xmx1k' });
+      expect(onPath('java')).toBe(join(folder, 'java'));
+      const { file, version } = await findJava();
+      expect(file).not.toContain(folder);
+      expect(majorVersion(version)).toBeGreaterThanOrEqual(17);
+    } finally {
+      delete process.env['JAVA_TOOL_OPTIONS'];
+      for (const [name, value] of Object.entries(before)) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+      rmSync(folder, { recursive: true });
+    }
+  },
+);
+
+test('a path with letters beyond ASCII is written as Java reads it', () => {
+  expect(serverProperties('/a é\\b', 1, 2)).toContain('log.dirs=/a \\u00e9\\\\b/data\n');
 });

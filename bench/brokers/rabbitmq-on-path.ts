@@ -1,8 +1,8 @@
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { onPath, toolPath } from './on-path.ts';
 import { directCommand, erlangVersion, type RabbitmqServer, serverEnvironment } from './rabbitmq-server.ts';
-import { runTool } from './run-tool.ts';
+import { runTool, withoutFlags } from './run-tool.ts';
 import { isAtLeast } from './version.ts';
 
 const ASK_ERLANG = 'io:format("~s", [code:root_dir()]), halt().';
@@ -12,9 +12,9 @@ export async function serverOnPath(): Promise<RabbitmqServer | null> {
   const found = onPath('rabbitmq-server');
   const erl = onPath('erl');
   if (found === null || erl === null) return null;
-  const server = unwrapped(found);
+  const server = unwrapped(resolved(found));
   const rabbitmq = versionFromPath(server) ?? (await askVersion(server));
-  const root = await runTool(erl, ['-noshell', '-eval', ASK_ERLANG]).catch(() => '');
+  const root = await runTool(erl, ['-noshell', '-eval', ASK_ERLANG], {}, withoutFlags).catch(() => '');
   const epmd = [join(root, 'bin/epmd'), onPath('epmd') ?? ''].find((file) => existsSync(file));
   if (rabbitmq === null || epmd === undefined) return null;
   const path = `${dirname(erl)}:${toolPath()}`;
@@ -30,6 +30,12 @@ export async function serverOnPath(): Promise<RabbitmqServer | null> {
 /** `4.0.5` from a path like `…/rabbitmq_server-4.0.5/sbin/rabbitmq-server` or `…/rabbitmq/4.0.5/sbin/…`. */
 export function versionFromPath(path: string): string | null {
   return /rabbitmq(?:_server-|\/)(\d+\.\d+\.\d+)/.exec(path)?.[1] ?? null;
+}
+
+/** Its scripts look for one another beside it. A link to another name is a version manager's, and must be called as it is. */
+function resolved(file: string): string {
+  const target = realpathSync(file);
+  return basename(target) === basename(file) || target.includes('rabbitmq-script-wrapper') ? target : file;
 }
 
 /** Debian's commands are wrappers that insist on root or the rabbitmq user; the server itself lies beside them. */

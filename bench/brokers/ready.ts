@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDecodable } from '../../common/base/config.ts';
 
 const DEADLINE_MS = 60_000;
 const ATTEMPT_MS = 15_000;
@@ -29,6 +30,7 @@ export async function untilReady(awaited: Awaited): Promise<void> {
   const { what, url, port, probe, logFile, ended, deadlineMs = DEADLINE_MS } = awaited;
   const end = performance.now() + deadlineMs;
   let last: unknown = new Error(`nothing listens on port ${port}`);
+  let tried = false;
   const fail = async (problem: string) => {
     const log = logFile === null ? '' : `\nthe end of its log:\n${redact(await logTail(logFile), url)}`;
     throw new Error(`${what}: ${problem}${log}`, { cause: last });
@@ -39,7 +41,8 @@ export async function untilReady(awaited: Awaited): Promise<void> {
     if (port === null || (await accepts(port))) {
       const success = await attempt(probe(url), Math.min(ATTEMPT_MS, end - performance.now()));
       if (success === true) return;
-      last = success;
+      if (!(tried && success instanceof Late)) last = success; // what an earlier attempt met tells more
+      tried = true;
     }
     await sleep(RETRY_MS);
   }
@@ -47,10 +50,13 @@ export async function untilReady(awaited: Awaited): Promise<void> {
   await fail(`expected a client to publish and read within ${deadlineMs / 1000} s, got: ${why}`);
 }
 
+/** An attempt that did not end in time. */
+class Late extends Error {}
+
 /** True, or the error of the attempt; an attempt that hangs counts as failed. */
 async function attempt(probing: Promise<void>, limitMs: number): Promise<unknown> {
   const limit = new AbortController();
-  const late = sleep(limitMs, new Error(`the probe took longer than ${Math.round(limitMs)} ms`), limit).catch(
+  const late = sleep(limitMs, new Late(`the probe took longer than ${Math.round(limitMs)} ms`), limit).catch(
     () => null,
   );
   try {
@@ -89,5 +95,6 @@ async function logTail(file: string, lines = 15): Promise<string> {
 export function redact(text: string, url: string): string {
   const password = URL.canParse(url) ? new URL(url).password : '';
   if (password === '') return text;
-  return text.replaceAll(password, '***').replaceAll(decodeURIComponent(password), '***');
+  const plain = isDecodable(password) ? decodeURIComponent(password) : password;
+  return text.replaceAll(password, '***').replaceAll(plain, '***');
 }

@@ -2,6 +2,24 @@ import { execa } from 'execa';
 import type { Installing } from './cache.ts';
 
 /**
+ * For a virtual machine of ours: flags that the user's environment has for others, a collector or a heap say, could
+ * contradict what it is told here.
+ */
+export const withoutFlags = {
+  env: Object.fromEntries(
+    [
+      'JAVA_TOOL_OPTIONS',
+      'JDK_JAVA_OPTIONS',
+      '_JAVA_OPTIONS',
+      'CLASSPATH',
+      'ERL_FLAGS',
+      'ERL_AFLAGS',
+      'ERL_ZFLAGS',
+    ].map((name) => [name, undefined]),
+  ),
+};
+
+/**
  * Runs a program of the machine (apt-get, mvn, java …) to its end and resolves with what it printed on stdout.
  * Rejects with the end of its output when it fails. Ended by the guard should the lab be killed.
  */
@@ -9,11 +27,11 @@ export async function runTool(
   file: string,
   args: string[],
   installing: Pick<Installing, 'guard'> = {},
-  options: { cwd?: string; timeoutMs?: number; env?: Record<string, string> } = {},
+  options: { cwd?: string; timeoutMs?: number; env?: Record<string, string | undefined> } = {},
 ): Promise<string> {
   const child = execa(file, args, {
     stdin: 'ignore',
-    env: { ...options.env, LC_ALL: 'C' },
+    env: { ...options.env, LC_ALL: 'C.UTF-8' }, // English, and a path may hold any letter
     all: true,
     reject: false,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),

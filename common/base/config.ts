@@ -5,6 +5,23 @@ import { protectionNames } from './protections.ts';
 const milliseconds = (fallback: number) => z.coerce.number().int().min(1).max(600_000).default(fallback);
 const count = (fallback: number, least = 1) => z.coerce.number().int().min(least).max(10_000_000).default(fallback);
 
+/** What to say of a URL that `isDecodable` refuses. */
+export const barePercent = 'a % in user, password or virtual host is written %25';
+
+/** Whether every % of a URL begins the code of a character; of a bare one a client says no more than "URI malformed". */
+export function isDecodable(url: string): boolean {
+  return !/%(?![\da-f]{2})/i.test(url) && decodes(url);
+}
+
+function decodes(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false; // no UTF-8
+  }
+}
+
 /** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
 export const Settings = z.strictObject({
   LAB_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
@@ -64,7 +81,11 @@ export const Settings = z.strictObject({
     .describe('collector of traces, OTLP over HTTP: `http://localhost:4318`; nothing is traced without it'),
   INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
   NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
-  AMQP_URL: z.string().optional().describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),
+  AMQP_URL: z
+    .string()
+    .refine(isDecodable, barePercent)
+    .optional()
+    .describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),
   LAB_KAFKA_VIA: z
     .string()
     .regex(/^[^\s:]+:\d+$/)
