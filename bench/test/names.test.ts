@@ -19,6 +19,7 @@ const namesIn = (text: string): string[] =>
 const registries = ['bench/modes.ts', 'bench/brokers/'];
 const others: Record<string, string> = {
   'bench/experiments/ceilings/raw/': 'measures each client library with nothing of ours on it, a folder per broker',
+  'bench/tools/machines/cases/': 'tries what each broker and its tools are named and told by their users',
   'bench/tools/security/points/': 'names tests by their titles, wherever they are',
 };
 const mayName = (path: string) => [...registries, ...Object.keys(others)].some((place) => path.startsWith(place));
