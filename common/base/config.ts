@@ -56,7 +56,9 @@ export const Settings = z.strictObject({
   LAB_MAX_IN_FLIGHT: count(1024).describe('requests handled at once; beyond it 429'),
   LAB_MAX_LATE_MS: milliseconds(100).describe('how late in a turn of the event loop an order may come; later 429'),
   LAB_MAX_OUTBOX: count(500_000).describe('unsent events an order service may pile up; beyond it 429'),
-  LAB_MAX_CONNECTIONS: count(4096).describe('open HTTP connections'),
+  LAB_MAX_CONNECTIONS: count(4096).describe(
+    'open HTTP connections; a newcomer beyond takes the place of whoever has waited longest',
+  ),
   LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),
   LAB_CONSUME_PER_SECOND: count(0, 0).describe('messages a consumer takes per second at most; 0 is no limit'),
   LAB_PREFETCH: count(256).describe('RabbitMQ: unacknowledged messages per consumer'),

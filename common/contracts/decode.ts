@@ -25,7 +25,13 @@ export function validate<Schema extends z.ZodType>(schema: Schema, value: unknow
   throw new ProblemError('invalid-request', `${where}${first?.message ?? 'does not fit the schema'}`, { errors });
 }
 
-/** Throws a ProblemError when the bytes are not UTF-8, not JSON, or nest too deep. */
+/**
+ * In what `JSON.stringify` makes, an escape of U+0000 or of half of a surrogate pair. No store of text keeps them all, and
+ * half a pair cannot even be sent on as UTF-8 (RFC 7493, 2.1).
+ */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** Throws a ProblemError when the bytes are not UTF-8, not JSON, nest too deep, or hold a text that cannot be stored. */
 export function parseJson(bytes: Uint8Array): unknown {
   if (!isUtf8(bytes)) throw new ProblemError('not-json', 'The body is not UTF-8.');
   const decoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
@@ -33,6 +39,17 @@ export function parseJson(bytes: Uint8Array): unknown {
   if (nestsDeeperThan(MAX_NESTING, text)) {
     throw new ProblemError('invalid-request', `The body nests deeper than ${MAX_NESTING} levels.`);
   }
+  const value = parse(text);
+  if (text.includes('\\u') && UNSTORABLE.test(JSON.stringify(value))) {
+    throw new ProblemError(
+      'invalid-request',
+      'The body holds U+0000 or half of a surrogate pair, which is not stored.',
+    );
+  }
+  return value;
+}
+
+function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

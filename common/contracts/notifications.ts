@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Cursor, Limit, OrderId, Text, Timestamp } from './primitives.ts';
+import { Cursor, Email, limitOf, OrderId, Timestamp } from './primitives.ts';
 
 export const NotificationKind = z.enum(['order-confirmed', 'order-rejected', 'low-stock', 'test']);
 export const Channel = z.enum(['email', 'sms']);
@@ -24,16 +24,18 @@ export const NotificationPage = z
 export const NotificationQuery = z.strictObject({
   orderId: OrderId.optional(),
   after: Cursor.optional(),
-  limit: Limit.default(500),
+  limit: limitOf(500),
 });
 
 /** Body of `POST /notifications/test`. An e-mail address, or a phone number as E.164. */
 export const TestNotification = z
-  .strictObject({ to: Text.max(254), channel: Channel })
-  .refine(
-    ({ to, channel }) => (channel === 'email' ? z.email().safeParse(to).success : /^\+[1-9][0-9]{6,14}$/.test(to)),
-    { path: ['to'], message: 'expected an e-mail address, or for sms a number such as +4915112345678' },
-  )
+  .discriminatedUnion('channel', [
+    z.strictObject({ channel: z.literal('email'), to: Email }),
+    z.strictObject({
+      channel: z.literal('sms'),
+      to: z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'expected a number such as +4915112345678'),
+    }),
+  ])
   .meta({ id: 'TestNotification' });
 
 export type Notification = z.infer<typeof Notification>;

@@ -6,7 +6,10 @@ interface Operation {
   summary: string;
   parameters?: { in: string; name: string; required?: boolean }[];
   requestBody?: { required: boolean; content: Record<string, unknown> };
-  responses: Record<string, { description: string; content: Record<string, { schema: { $ref?: string } }> }>;
+  responses: Record<
+    string,
+    { description: string; headers?: object; content: Record<string, { schema: { $ref?: string } }> }
+  >;
 }
 
 interface Document {
@@ -26,6 +29,18 @@ const documents = {
 } as Record<string, Document>;
 
 const each = Object.entries(documents);
+type Response = Operation['responses'][string];
+const found = (document: unknown, ref: string) =>
+  ref
+    .replace('#/', '')
+    .split('/')
+    .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
+/** The answers of an operation, wherever in the document they stand. */
+const answersOf = (document: Document, { responses }: Pick<Operation, 'responses'>): [string, Response][] =>
+  Object.entries(responses).map(([status, answer]) => [
+    status,
+    '$ref' in answer ? (found(document, answer.$ref as string) as Response) : answer,
+  ]);
 const operationsOf = ({ paths }: Document) =>
   Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
@@ -45,11 +60,7 @@ test.each(each)('%s: every $ref resolves', (_, document) => {
   const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref as string);
   expect(refs.length).toBeGreaterThan(0);
   for (const ref of refs) {
-    const found = ref
-      .replace('#/', '')
-      .split('/')
-      .reduce<unknown>((at, key) => (at as Record<string, unknown>)?.[key], document);
-    expect(found, ref).toBeDefined();
+    expect(found(document, ref), ref).toBeDefined();
   }
 });
 
@@ -61,23 +72,44 @@ test.each(each)('%s: every parameter of a path is declared', (_, document) => {
 });
 
 test.each(each)('%s: every error is a problem document', (_, document) => {
-  for (const { operationId, responses } of operationsOf(document)) {
-    if (operationId === 'ready') continue;
-    for (const [status, { content }] of Object.entries(responses)) {
+  for (const operation of operationsOf(document)) {
+    if (operation.operationId === 'ready') continue;
+    for (const [status, { content }] of answersOf(document, operation)) {
       if (status < '400') continue;
-      expect(content, `${operationId} ${status}`).toEqual({
+      expect(content, `${operation.operationId} ${status}`).toEqual({
         'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
       });
     }
   }
 });
 
+test.each(each)('%s: every answer tells of its headers', (_, document) => {
+  for (const operation of operationsOf(document)) {
+    for (const [status, { headers }] of answersOf(document, operation)) {
+      const own = [
+        ...(['placeOrder', 'placeOrderAlias'].includes(operation.operationId) && status < '300' ? ['Location'] : []),
+        ...(['429', '503'].includes(status) ? ['Retry-After'] : []),
+        ...(status === '405' ? ['Allow'] : []),
+      ];
+      expect(Object.keys(headers ?? {}), `${operation.operationId} ${status}`).toEqual(['X-Request-Id', ...own]);
+    }
+  }
+});
+
+test('an address is documented with its bounds, and a page with a number', () => {
+  const { Customer } = documents['order, sync']?.components.schemas as Record<string, { properties: object }>;
+  expect(Customer?.properties).toMatchObject({
+    email: { format: 'email', maxLength: 254, pattern: expect.stringMatching(/^\^.*@.*\$$/) },
+  });
+  const limit = documents['order, sync']?.paths['/orders']?.['get']?.parameters?.find(({ name }) => name === 'limit');
+  expect(limit).toMatchObject({ schema: { type: 'integer', minimum: 1, maximum: 500, default: 100 } });
+});
+
 test.each(each)(
   '%s: every route tells of overload and failure, and of a bad body where it takes one',
   (_, document) => {
     for (const { operationId, requestBody, responses } of operationsOf(document)) {
-      if (['ready', 'metrics'].includes(operationId)) continue;
-      const expected = ['429', '500', '503', ...(requestBody ? ['400', '413', '415'] : [])];
+      const expected = ['400', '405', '408', '417', '429', '431', '500', '503', ...(requestBody ? ['413', '415'] : [])];
       expect(Object.keys(responses), operationId).toEqual(expect.arrayContaining(expected));
     }
   },

@@ -3,71 +3,40 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { Tally } from './analytics.ts';
 import { InventoryOutcome, OrderPlaced } from './events.ts';
 import { Notification, NotificationPage, NotificationQuery, TestNotification } from './notifications.ts';
+import { answer, body, operation, problem, requestId } from './openapi-operation.ts';
 import { IdempotencyKey, Order, OrderPage, OrderQuery, PlaceOrder } from './orders.ts';
 import { OrderId, Sku } from './primitives.ts';
-import { Problem, type ProblemKind, problems } from './problems.ts';
+import type { ProblemKind } from './problems.ts';
 import { Product, ProductList, ReleaseStock, SetStock, StockMovementPage, StockMovementQuery } from './products.ts';
 
 /** `sync` answers with the outcome, `async` with a promise to work on it. */
 export type Flavour = 'sync' | 'async';
 
-const json = (schema: z.ZodType) => ({ 'application/json': { schema } });
-const answer = (description: string, schema: z.ZodType) => ({ description, content: json(schema) });
-const body = (schema: z.ZodType) => ({ required: true, content: json(schema) });
-
-/** The problem answers of one route, grouped by status. */
-function problemAnswers(kinds: readonly ProblemKind[]) {
-  const titles = new Map<number, string[]>();
-  for (const kind of kinds) {
-    const { status, title } = problems[kind];
-    titles.set(status, [...(titles.get(status) ?? []), title]);
-  }
-  return Object.fromEntries(
-    [...titles].map(([status, list]) => [
-      String(status),
-      { description: list.join('; '), content: { 'application/problem+json': { schema: Problem } } },
-    ]),
-  );
-}
-
-const always: ProblemKind[] = ['foreign-caller', 'too-many-requests', 'internal', 'shutting-down', 'store-unavailable'];
-const withBody: ProblemKind[] = ['not-json', 'invalid-request', 'body-too-large', 'unsupported-media-type'];
-
-function operation(
-  operationId: string,
-  summary: string,
-  success: Record<string, ReturnType<typeof answer>>,
-  more: Omit<ZodOpenApiOperationObject, 'responses'> = {},
-  kinds: ProblemKind[] = [],
-): ZodOpenApiOperationObject {
-  const all = [...(more.requestBody ? withBody : []), ...kinds, ...always];
-  return {
-    operationId,
-    summary,
-    ...more,
-    responses: { ...success, ...problemAnswers(all) },
-  } as ZodOpenApiOperationObject;
-}
-
 const Status = z.strictObject({ status: z.string(), reason: z.string().optional() }).meta({ id: 'Status' });
+
+const metricsText = { 'text/plain': { schema: z.string() } };
 
 const watching: ZodOpenApiPathsObject = {
   '/health': { get: operation('health', 'Whether the process is alive.', { 200: answer('It is.', Status) }) },
-  '/ready': {
-    get: {
-      operationId: 'ready',
-      summary: 'Whether the service can do its job: broker reached, store writable.',
-      responses: { 200: answer('It can.', Status), 503: answer('It cannot, and why.', Status) },
-    },
-  },
+  '/ready': { get: ready() },
   '/metrics': {
-    get: {
-      operationId: 'metrics',
-      summary: "Measurements in Prometheus' text format.",
-      responses: { 200: { description: 'Metrics.', content: { 'text/plain': { schema: z.string() } } } },
-    },
+    get: operation('metrics', "Measurements in Prometheus' text format.", {
+      200: { description: 'Metrics.', headers: requestId, content: metricsText },
+    }),
   },
 };
+
+/** 503 has two shapes: that of `/ready`, and that of every route once the service shuts down. */
+function ready(): ZodOpenApiOperationObject {
+  const able = operation('ready', 'Whether the service can do its job: broker reached, store writable.', {
+    200: answer('It can.', Status),
+  });
+  const unable = answer('It cannot, and why.', Status, 'Retry-After');
+  return {
+    ...able,
+    responses: { ...able.responses, 503: { ...unable, content: { ...unable.content, ...problem } } },
+  } as ZodOpenApiOperationObject;
+}
 
 function document(title: string, description: string, paths: ZodOpenApiPathsObject): unknown {
   return createDocument({
@@ -80,8 +49,8 @@ function document(title: string, description: string, paths: ZodOpenApiPathsObje
 export function orderOpenApi(flavour: Flavour): unknown {
   const success =
     flavour === 'sync'
-      ? { 201: answer('The order with its outcome: confirmed or rejected.', Order) }
-      : { 202: answer('The order, stored and pending. Follow Location for its outcome.', Order) };
+      ? { 201: answer('The order with its outcome: confirmed or rejected.', Order, 'Location') }
+      : { 202: answer('The order, stored and pending. Follow Location for its outcome.', Order, 'Location') };
   const dependency: ProblemKind[] =
     flavour === 'sync' ? ['key-in-flight', 'dependency-unavailable', 'dependency-timeout'] : [];
   const place = (operationId: string, summary: string) =>
@@ -103,7 +72,6 @@ export function orderOpenApi(flavour: Flavour): unknown {
         'Orders, newest first.',
         { 200: answer('A page.', OrderPage) },
         { requestParams: { query: OrderQuery } },
-        ['invalid-request'],
       ),
     },
     '/order': { post: place('placeOrderAlias', 'The same as POST /orders.') },
@@ -166,7 +134,6 @@ export function inventoryOpenApi(flavour: Flavour): unknown {
         'The ledger, oldest first.',
         { 200: answer('A page.', StockMovementPage) },
         { requestParams: { query: StockMovementQuery } },
-        ['invalid-request'],
       ),
     },
     ...(flavour === 'sync' ? calls : {}),
@@ -192,7 +159,6 @@ export function notificationOpenApi(flavour: Flavour): unknown {
         'Notifications, oldest first.',
         { 200: answer('A page.', NotificationPage) },
         { requestParams: { query: NotificationQuery } },
-        ['invalid-request'],
       ),
     },
     '/notifications/test': {

@@ -31,6 +31,44 @@ test.each([
   expect(fits({ customer: { ...customer, email }, items: [line] })).toBe(false);
 });
 
+test.each(['info@xn--mller-kva.example', 'a.b+c@lab.example', "o'hara@lab.example", 'ada@lab.xn--p1ai', 'A@1.Co'])(
+  '%j is an e-mail address',
+  (email) => {
+    expect(fits({ customer: { ...customer, email }, items: [line] })).toBe(true);
+  },
+);
+
+test('an international domain is refused, and the refusal says how to write it', () => {
+  const result = PlaceOrder.safeParse({ customer: { ...customer, email: 'info@müller.example' }, items: [line] });
+  expect(result.error?.issues).toMatchObject([
+    { path: ['customer', 'email'], message: expect.stringContaining('xn--') },
+  ]);
+});
+
+test.each(['   ', '\t', '\u00a0', '\u200b\u2060', '\ufeff', 'Ada\nBcc: eve', 'Ada\u0000', '\u001b[31m', 'Ada\u0085'])(
+  'the name %j, which cannot be seen or holds a control character, is refused',
+  (name) => {
+    expect(fits({ customer: { ...customer, name }, items: [line] })).toBe(false);
+  },
+);
+
+test.each(['A', ' Ada ', 'Ada Lovelace', 'علي', '李', '👩‍🚀', 'O’Hara & <Sons>', "'; DROP TABLE orders --"])(
+  'the name %j is taken as it is',
+  (name) => {
+    expect(PlaceOrder.parse({ customer: { ...customer, name }, items: [line] }).customer.name).toBe(name);
+  },
+);
+
+test('no name is slow to refuse', () => {
+  const began = performance.now();
+  for (const name of [' '.repeat(16_000), `a${' '.repeat(16_000)}\n`, `${'a'.repeat(16_000)}\n`]) {
+    expect(fits({ customer: { ...customer, name }, items: [line] })).toBe(false);
+    expect(fits({ customer: { ...customer, email: `${name}@x` }, items: [line] })).toBe(false);
+    expect(fits({ customer: { ...customer, email: `a@${name.replaceAll(' ', 'a.')}` }, items: [line] })).toBe(false);
+  }
+  expect(performance.now() - began).toBeLessThan(500);
+});
+
 test.each(['unitPriceMinor', 'totalMinor', 'status', 'orderId', 'version', 'currency'])(
   'a client cannot set %s',
   (member) => {
@@ -88,6 +126,13 @@ test('queries have defaults and bounds, and refuse what they do not know', () =>
     { limit: '0' },
     { limit: '501' },
     { limit: 'x' },
+    { limit: '0x10' },
+    { limit: '1e2' },
+    { limit: ' 5' },
+    { limit: '+5' },
+    { limit: '5.0' },
+    { limit: '05' },
+    { limit: '' },
     { limit: ['1', '2'] },
     { status: 'lost' },
     { page: '1' },

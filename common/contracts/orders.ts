@@ -2,7 +2,8 @@ import { z } from 'zod';
 import {
   Currency,
   Cursor,
-  Limit,
+  Email,
+  limitOf,
   MOST_LINES,
   OrderId,
   OrderTotal,
@@ -14,7 +15,7 @@ import {
 } from './primitives.ts';
 
 /** Who ordered. The e-mail is where the notification goes; logs never show it. */
-export const Customer = z.strictObject({ name: Text, email: z.email().max(254) }).meta({ id: 'Customer' });
+export const Customer = z.strictObject({ name: Text, email: Email }).meta({ id: 'Customer' });
 
 const Line = z.strictObject({ sku: Sku, quantity: Quantity }).meta({ id: 'Line' });
 
@@ -49,7 +50,7 @@ export const Order = z
 export const OrderPage = z.strictObject({ orders: z.array(Order), next: Cursor.nullable() }).meta({ id: 'OrderPage' });
 export const OrderQuery = z.strictObject({
   status: OrderStatus.optional(),
-  limit: Limit.default(100),
+  limit: limitOf(100),
   cursor: Cursor.optional(),
 });
 

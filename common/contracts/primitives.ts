@@ -54,11 +54,38 @@ function inUtc(text: string): string {
   const ms = Date.parse(text);
   return Number.isNaN(ms) ? text : new Date(ms).toISOString();
 }
-export const Text = z.string().min(1).max(256);
+
+/**
+ * What people are called and things are: 1 to 256 characters, none of them a control character, and one at least that can be
+ * seen. Two runs of characters that exclude one another: no text makes it slow.
+ */
+export const Text = z
+  .string()
+  .min(1)
+  .max(256)
+  .regex(
+    /^[ \u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f]*$/,
+    'expected a text that can be seen, without control characters',
+  );
+/** ASCII, at most 254 characters: an international domain is written in its ASCII form, `info@xn--mller-kva.example`. */
+export const Email = z
+  .email({
+    pattern:
+      /^[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/,
+    error: 'expected an e-mail address in ASCII, an international domain as xn--…',
+  })
+  .max(254);
 
 /** How long a page may be, and where the next one starts. A cursor is opaque to clients. */
 export const Cursor = z.string().regex(/^[0-9]{1,16}$/, 'expected a cursor that an earlier page gave');
-export const Limit = z.coerce.number().int().min(1).max(500);
+export const limitOf = (unlessGiven: number) =>
+  z
+    .string()
+    .regex(/^[1-9][0-9]{0,2}$/, 'expected a whole number from 1 to 500')
+    .transform(Number)
+    .pipe(z.int().min(1).max(500))
+    .default(unlessGiven)
+    .meta({ override: { type: 'integer', minimum: 1, maximum: 500, default: unlessGiven } });
 
 export type OrderId = z.infer<typeof OrderId>;
 export type Sku = z.infer<typeof Sku>;

@@ -16,6 +16,7 @@ export const problems = {
   'already-released': { status: 409, title: 'This order was released before it was reserved', definite: true },
   'body-too-large': { status: 413, title: 'The body is too large', definite: true },
   'unsupported-media-type': { status: 415, title: 'The body must be application/json', definite: true },
+  'expectation-failed': { status: 417, title: 'What the request expects cannot be met', definite: true },
   'key-reused': { status: 422, title: 'This idempotency key was used with another body', definite: true },
   'too-many-requests': { status: 429, title: 'The admission limit is reached', definite: true },
   'headers-too-large': { status: 431, title: 'The headers are too large', definite: true },

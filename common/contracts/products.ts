@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Currency, Cursor, Limit, OrderId, Sku, StockLevel, Text, Timestamp, UnitPrice } from './primitives.ts';
+import { Currency, Cursor, limitOf, OrderId, Sku, StockLevel, Text, Timestamp, UnitPrice } from './primitives.ts';
 
 export const Product = z
   .strictObject({
@@ -37,7 +37,7 @@ export const StockMovement = z
 export const StockMovementPage = z
   .strictObject({ movements: z.array(StockMovement), next: Cursor.nullable() })
   .meta({ id: 'StockMovementPage' });
-export const StockMovementQuery = z.strictObject({ after: Cursor.optional(), limit: Limit.default(500) });
+export const StockMovementQuery = z.strictObject({ after: Cursor.optional(), limit: limitOf(500) });
 
 /** Body of `POST /release` (sync mode): give back whatever this order holds, now or when its reserve arrives late. */
 export const ReleaseStock = z.strictObject({ orderId: OrderId }).meta({ id: 'ReleaseStock' });

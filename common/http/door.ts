@@ -5,10 +5,10 @@ import { createLateness } from './lateness.ts';
 
 /** Who may come in (docs/decisions/0010): what a service does not get to in time is refused before it has cost anything. */
 export interface Door {
-  /** `path` takes work from outside, and `whyFull` may give a reason why it cannot take more now. */
+  /** POST to `path` takes work from outside, and `whyFull` may give a reason why it cannot take more now. */
   intake(path: string, whyFull: () => string | null): void;
-  /** Why this request is not let in, not even its body; null: it is, or is no concern of the door. */
-  refusal(request: IncomingMessage): { path: string; why: ProblemError } | null;
+  /** Why a request to this path is not let in, not even its body; null: it is, or is no concern of the door. */
+  refusal(method: string | undefined, path: string): ProblemError | null;
   /** From here on this request is worked on. Throws when too many are. */
   enter(request: IncomingMessage): void;
   leave(request: IncomingMessage): void;
@@ -32,12 +32,10 @@ export function createDoor(settings: Pick<Settings, 'LAB_MAX_IN_FLIGHT' | 'LAB_M
 
   return {
     intake: (path, whyFull) => void intakes.set(path, whyFull),
-    refusal({ method, url = '' }) {
-      const path = url.includes('?') ? url.slice(0, url.indexOf('?')) : url;
+    refusal(method, path) {
       const whyFull = method === 'POST' ? intakes.get(path) : undefined;
       if (!whyFull) return null;
-      const why = isLate() ? tooLate : isFull() ? tooMany : fullError(whyFull());
-      return why && { path, why };
+      return isLate() ? tooLate : isFull() ? tooMany : fullError(whyFull());
     },
     enter(request) {
       if (isFull()) throw tooMany;

@@ -1,20 +1,16 @@
 import express, { type Express } from 'express';
-import type { Settings } from '../base/config.ts';
-import { refuseForeign } from './foreign-caller.ts';
 
 /**
- * Express as every service uses it: it tells nothing about itself, believes no header of a proxy, reads a query as plain
- * texts, and answers no page of somebody else.
+ * Express as every service uses it: it tells nothing about itself and believes no header of a proxy; a path has one spelling,
+ * and another is another path.
  */
-export function createApp(settings: Pick<Settings, 'LAB_HOST_NAMES'>): Express {
+export function createApp(): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('query parser', 'simple');
+  app.enable('strict routing');
+  app.enable('case sensitive routing');
+  app.set('query parser', false); // handlers are given the text
   app.set('trust proxy', false);
-  app.use((request, _response, next) => {
-    refuseForeign(request.headers, settings.LAB_HOST_NAMES);
-    next();
-  });
   return app;
 }

@@ -1,5 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { parse } from 'node:querystring';
 import type { NextFunction, Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
@@ -12,26 +12,25 @@ import type { Metrics } from '../observe/metrics.ts';
 import { stampCall, stampClock } from '../observe/stamps.ts';
 import { answeredInTrace } from '../observe/tracing.ts';
 import type { Answer } from './answer.ts';
+import { createAnswering } from './answering.ts';
+import type { Asked } from './asked.ts';
+import { createConnections } from './connections.ts';
 import { createDoor } from './door.ts';
-import { fixedHeaders } from './fixed-headers.ts';
+import { refuseForeign } from './foreign-caller.ts';
 import { createApp } from './http-app.ts';
-import { problemOf } from './problem-answer.ts';
+import { nodeServer } from './node-server.ts';
 import { readBody } from './read-body.ts';
-import { answerUnreadable } from './unreadable-request.ts';
+import { readTarget } from './request-target.ts';
 import { type Listener, listenWidely } from './wide-listener.ts';
 
-const timeouts = {
-  headersTimeout: 10_000,
-  requestTimeout: 15_000,
-  connectionsCheckingInterval: 1000, // by default those two are looked at every 30 s
-  keepAliveTimeout: 75_000, // above every client's idle timeout, or reuse meets a reset
-};
-
-type Handler<Body> = (body: Body, request: Request) => Promise<Answer>;
+type Handler<Body> = (body: Body, asked: Asked) => Promise<Answer>;
+type Method = 'GET' | 'POST' | 'PUT';
+/** A request whose path is that of the route, whichever way that was found. */
+type Take = (asked: Asked, response: ServerResponse) => Promise<void>;
 
 /** The routes of one service. Bodies are validated once, here; handlers see only what fits its schema. */
 export interface Api {
-  get(path: string, handle: (request: Request) => Promise<Answer>): void;
+  get(path: string, handle: (asked: Asked) => Promise<Answer>): void;
   post<Schema extends z.ZodType>(path: string | string[], body: Schema, handle: Handler<z.infer<Schema>>): void;
   /**
    * As `post`, for work that comes from outside: while the service is behind, or `whyFull` gives a reason, it is refused
@@ -58,31 +57,44 @@ export interface HttpServer {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 
-/** The query of a request, refused when it names a parameter that does not exist. */
-export const queryOf = <Schema extends z.ZodType>(schema: Schema, request: Request): z.infer<Schema> =>
-  validate(schema, { ...request.query });
+/** The query of a request, as plain texts; refused when it names a parameter that does not exist. */
+export const queryOf = <Schema extends z.ZodType>(schema: Schema, { search }: Asked): z.infer<Schema> =>
+  validate(schema, { ...parse(search) });
 
-export function createHttp(settings: Settings, log: Log, metrics: Metrics): HttpServer {
-  const app = createApp(settings);
-  const methods = new Map<string, string[]>();
+/**
+ *   request ─▶ its target ─▶ the door ─▶ who calls ─▶ path without parameters: its route ──▶ body ─▶ handler ─▶ answer
+ *                                                  └▶ any other path, method: Express ─▶ its route ─┘
+ *
+ * `straight`: false lets Express find every route; nothing else differs (docs/decisions/0011).
+ */
+export function createHttp(
+  settings: Settings,
+  log: Log,
+  metrics: Metrics,
+  { straight = true }: { straight?: boolean } = {},
+): HttpServer {
+  const app = createApp();
+  const allowed = new Map<string, string[]>();
+  const routes: Record<Method, Map<string, Take>> = { GET: new Map(), POST: new Map(), PUT: new Map() };
   const door = createDoor(settings);
+  const connections = createConnections(settings.LAB_MAX_CONNECTIONS);
   const refusedAt = new Map<string, Histogram.Internal<'route' | 'method' | 'status'>>();
   let draining = false;
   let server: Server | null = null;
   let listener: Listener | null = null;
+  const { send, fail, write } = createAnswering(log, connections, () => draining);
 
-  function register(method: 'get' | 'post' | 'put', path: string, handle: (request: Request) => Promise<Answer>) {
-    methods.set(path, [...(methods.get(path) ?? []), method.toUpperCase()]);
-    const answered = secondsByStatus(metrics.httpSeconds, path, method.toUpperCase());
-    app[method](path, async (request: Request, response: Response) => {
+  function register(method: Method, path: string, handle: (asked: Asked) => Promise<Answer>): void {
+    const answered = secondsByStatus(metrics.httpSeconds, path, method);
+    addRoute(method, path, async (asked, response) => {
       const startedMs = performance.now();
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
-        send(response, await handle(request));
+        send(response, await handle(asked));
       } catch (error) {
         fail(response, error);
       } finally {
-        door.leave(request);
+        door.leave(asked.message);
         answered(response.headersSent ? response.statusCode : ABANDONED).observe(
           (performance.now() - startedMs) / 1000,
         );
@@ -90,16 +102,32 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     });
   }
 
+  function addRoute(method: Method, path: string, take: Take): void {
+    allowed.set(path, [...(allowed.get(path) ?? []), method]);
+    if (straight && !path.includes(':')) routes[method].set(path, take);
+    const way = method.toLowerCase() as Lowercase<Method>;
+    app[way](path, (request: Request, response: Response) => {
+      const { headers, params, url } = request;
+      const search = url.includes('?') ? url.slice(url.indexOf('?') + 1) : '';
+      return take({ headers, params: params as Record<string, string>, search, message: request }, response);
+    });
+  }
+
+  function enter(request: IncomingMessage): void {
+    door.enter(request);
+    connections.works(request);
+  }
+
   const withBody =
-    <Schema extends z.ZodType>(schema: Schema, handle: Handler<z.infer<Schema>>) =>
-    async (request: Request) => {
+    <Schema extends z.ZodType>(path: string, schema: Schema, handle: Handler<z.infer<Schema>>) =>
+    async (asked: Asked) => {
       const receivedNs = stampClock();
-      const bytes = await readBody(request);
-      door.enter(request);
+      const bytes = await readBody(asked.message);
+      enter(asked.message);
       const body = decode(schema, bytes);
       try {
-        const answer = await handle(body, request);
-        stampCall(request.path, receivedNs, body, answer.body);
+        const answer = await handle(body, asked);
+        stampCall(path, receivedNs, body, answer.body);
         return answer;
       } catch (error) {
         throw concerning(error, orderIdIn(body));
@@ -108,13 +136,14 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
 
   const api: Api = {
     get: (path, handle) =>
-      register('get', path, async (request) => {
-        if (!exempt.has(path)) door.enter(request);
-        return handle(request);
+      register('GET', path, async (asked) => {
+        if (!exempt.has(path)) enter(asked.message);
+        return handle(asked);
       }),
     post(paths, schema, handle) {
-      for (const path of [paths].flat())
-        register('post', path, answeredInTrace(`POST ${path}`, withBody(schema, handle)));
+      for (const path of [paths].flat()) {
+        register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle)));
+      }
     },
     intake(paths, schema, handle, whyFull) {
       for (const path of paths) {
@@ -123,63 +152,46 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       }
       api.post(paths, schema, handle);
     },
-    put: (path, schema, handle) => register('put', path, withBody(schema, handle)),
+    put: (path, schema, handle) => register('PUT', path, withBody(path, schema, handle)),
   };
 
-  /** True: answered with 429 here, before Express or the body has cost anything. */
-  function refusedAtTheDoor(request: IncomingMessage, response: ServerResponse): boolean {
-    const refusal = draining ? null : door.refusal(request);
-    if (!refusal) return false;
-    fail(response, refusal.why);
-    refusedAt.get(refusal.path)?.observe(0);
-    return true;
-  }
-
-  function send(
-    response: ServerResponse,
-    { status, body, headers = {} }: Answer,
-    requestId: string = randomUUID(),
-  ): void {
-    const type = status >= 400 ? 'application/problem+json' : 'application/json';
-    write(response, status, JSON.stringify(body), { 'content-type': type, ...headers }, requestId);
-  }
-
-  /** Head and body in one go. Every answer is written here, so that none goes without the fixed headers and its id. */
-  function write(
-    response: ServerResponse,
-    status: number,
-    text: string,
-    more: Record<string, string>,
-    requestId: string,
-  ) {
-    if (response.headersSent || response.destroyed) return;
-    const headers = [...fixedHeaders, 'x-request-id', requestId, 'content-length', String(Buffer.byteLength(text))];
-    for (const name in more) headers.push(name, more[name] as string);
-    if (draining) headers.push('connection', 'close');
-    response.writeHead(status, headers);
-    response.end(text);
-  }
-
-  /** The log and the answer carry the same id. */
-  function fail(response: ServerResponse, error: unknown, headers: Record<string, string> = {}): void {
-    const requestId = randomUUID();
-    const answer = problemOf(error, log, requestId);
-    send(response, { ...answer, headers: { ...answer.headers, ...headers } }, requestId);
+  /** `waits`: the caller sends the body when it is told to go on, and not before. */
+  function take(request: IncomingMessage, response: ServerResponse, waits = false): void {
+    connections.asks(request);
+    const { method = '', headers } = request;
+    try {
+      const { path, search } = readTarget(request);
+      const refusal = draining ? null : door.refusal(method, path);
+      if (refusal) {
+        refusedAt.get(path)?.observe(0);
+        throw refusal;
+      }
+      refuseForeign(headers, settings.LAB_HOST_NAMES);
+      if (waits) response.writeContinue();
+      const route = routes[method as Method]?.get(path);
+      if (route) void route({ headers, params: noParams, search, message: request }, response);
+      else app(request, response);
+    } catch (error) {
+      fail(response, error);
+    }
   }
 
   return {
     api,
     metrics(read) {
-      methods.set('/metrics', ['GET']);
-      app.get('/metrics', async (_request, response) => {
-        write(response, 200, await read(), { 'content-type': metrics.registry.contentType }, randomUUID());
+      addRoute('GET', '/metrics', async (_asked, response) => {
+        try {
+          write(response, 200, await read(), { 'content-type': metrics.registry.contentType });
+        } catch (error) {
+          fail(response, error);
+        }
       });
     },
     async listen() {
-      for (const [path, allowed] of methods) {
+      for (const [path, methods] of allowed) {
         app.all(path, (_request, response) => {
-          const error = new ProblemError('method-not-allowed', `Allowed here: ${allowed.join(', ')}.`);
-          fail(response, error, { allow: allowed.join(', ') });
+          const error = new ProblemError('method-not-allowed', `Allowed here: ${methods.join(', ')}.`);
+          fail(response, error, { allow: methods.join(', ') });
         });
       }
       app.use((_request: Request, response: Response) =>
@@ -187,10 +199,7 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
       );
       // Express recognises an error handler by its four parameters.
       app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => fail(response, error));
-      server = createServer(timeouts, (request, response) => {
-        if (!refusedAtTheDoor(request, response)) app(request, response);
-      });
-      server.on('clientError', (error, socket) => answerUnreadable(error, socket, log));
+      server = nodeServer({ take, fail }, connections, log);
       listener = await listenWidely(server, settings, log);
       return listener.port;
     },
@@ -204,6 +213,8 @@ export function createHttp(settings: Settings, log: Log, metrics: Metrics): Http
     },
   };
 }
+
+const noParams: Asked['params'] = {};
 
 /** The status, in metrics alone, of a request whose caller left before it was answered; nginx calls it so. */
 const ABANDONED = 499;

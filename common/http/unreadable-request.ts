@@ -16,8 +16,14 @@ const kinds: Record<string, ProblemKind> = {
 const gone = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE']);
 
 /**
+ * How long a connection stays open after its last answer: closed at once, with bytes of the caller still unread, it would be
+ * reset, and the answer lost with it.
+ */
+const LINGER_MS = 500;
+
+/**
  * Answers what never became a request, and so never reaches a route: as a problem document with the headers and the id that every
- * answer has, instead of Node's bare status line. The connection ends with it.
+ * answer has, instead of Node's bare status line. The connection ends with it, also for who keeps its own half open.
  */
 export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, log: Log): void {
   if (gone.has(error.code ?? '') || !socket.writable) {
@@ -31,6 +37,8 @@ export function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex, l
   const own = { 'content-type': 'application/problem+json', 'x-request-id': requestId, connection: 'close' };
   const headers = [...fixedHeaders, ...Object.entries(own).flat(), 'content-length', String(Buffer.byteLength(text))];
   const lines = headers.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${headers[at + 1]}`] : []));
+  const linger = setTimeout(() => socket.destroy(), LINGER_MS);
+  socket.once('close', () => clearTimeout(linger));
   socket.end([`HTTP/1.1 ${status} ${STATUS_CODES[status]}`, ...lines, '', text].join('\r\n'));
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Server as HttpServer } from 'node:http';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { Settings } from '../base/config.ts';
 import type { Log } from '../observe/log.ts';
 
@@ -21,8 +21,8 @@ export interface Listener {
 }
 
 /**
- * Listens with many sockets, or as many as the limit of open files allows, for one HTTP server, whose connections beyond LAB_MAX_CONNECTIONS are closed at once. Fails
- * with EADDRINUSE when anybody listens there already, though the kernel would let sockets of this kind share the port.
+ * Listens with many sockets for one HTTP server, or with as many as the limit of open files allows. Fails with EADDRINUSE when
+ * anybody listens there already, though the kernel would let sockets of this kind share the port.
  */
 export async function listenWidely(
   http: HttpServer,
@@ -30,11 +30,6 @@ export async function listenWidely(
   log: Pick<Log, 'warn'> | null = null,
   openFiles = openFileLimit(),
 ): Promise<Listener> {
-  let open = 0;
-  http.prependListener('connection', (socket: Socket) => {
-    if (++open > settings.LAB_MAX_CONNECTIONS) socket.destroy();
-    socket.once('close', () => open--);
-  });
   if (!canShare) return listenerOf([await listening(http, settings, settings.LAB_PORT)]);
 
   const alone = await listening(createServer(), settings, settings.LAB_PORT);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { Sku } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { SetStock, StockMovementQuery } from '../contracts/products.ts';
+import type { Asked } from '../http/asked.ts';
 import { type Api, ok, queryOf } from '../http/http.ts';
 import { findProduct, listMovements, listProducts, setStock } from '../store/stock-store.ts';
 import type { Store } from '../store/store.ts';
@@ -13,15 +15,20 @@ export function inventoryApi(api: Api, store: Store): void {
     queryOf(NoQuery, request);
     return ok({ products: await listProducts(store.reader) });
   });
-  api.get('/products/:sku', async (request) =>
-    ok(existing(await findProduct(store.reader, String(request.params['sku'])))),
-  );
+  api.get('/products/:sku', async (request) => ok(existing(await findProduct(store.reader, skuOf(request)))));
   api.put('/products/:sku/stock', SetStock, async ({ available }, request) =>
-    ok(existing(await store.transact((tx) => setStock(tx, String(request.params['sku']), available)))),
+    ok(existing(await store.transact((tx) => setStock(tx, skuOf(request), available)))),
   );
   api.get('/stock-movements', async (request) =>
     ok(await listMovements(store.reader, queryOf(StockMovementQuery, request))),
   );
+}
+
+/** What can be no sku is none of ours, and need not be looked for. */
+function skuOf({ params }: Asked): Sku {
+  const sku = Sku.safeParse(params['sku']);
+  if (!sku.success) throw new ProblemError('not-found', 'No product has this sku.');
+  return sku.data;
 }
 
 function existing<Thing>(thing: Thing | undefined): Thing {

@@ -1,9 +1,9 @@
-import type { Request } from 'express';
 import { validate } from '../contracts/decode.ts';
 import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Answer } from '../http/answer.ts';
+import type { Asked } from '../http/asked.ts';
 import { type Api, ok, queryOf } from '../http/http.ts';
 import { findOrder, listOrders } from '../store/order-store.ts';
 import type { Store } from '../store/store.ts';
@@ -18,8 +18,8 @@ export function orderApi(
   place: (request: PlaceOrder, idempotencyKey: string | undefined) => Promise<Answer>,
   whyFull: () => string | null,
 ): void {
-  const handle = (body: PlaceOrder, request: Request) => {
-    const key = request.headers['idempotency-key'];
+  const handle = (body: PlaceOrder, { headers }: Asked) => {
+    const key = headers['idempotency-key'];
     return place(body, key === undefined ? undefined : validate(IdempotencyKey, key));
   };
   api.intake(['/orders', '/order'], PlaceOrder, handle, whyFull);

@@ -12,10 +12,10 @@ export const corpora: Point = {
       },
     },
     {
-      says: 'Whatever JSON.parse takes and is not too deep comes out as JSON.parse says; nothing else does.',
+      says: 'Whatever JSON.parse takes, is not too deep and can be stored comes out as JSON.parse says; nothing else does.',
       tests: {
         'common/contracts/decode.test.ts': [
-          'whatever is not too deep decodes as JSON.parse says',
+          'whatever is not too deep, and can be stored, decodes as JSON.parse says',
           'bytes that are not UTF-8 are not JSON',
         ],
       },

@@ -23,7 +23,9 @@ export const http: Point = {
     {
       says: 'No header of a proxy is believed.',
       tests: {
-        'common/http/http-limits.test.ts': ['a proxy is not believed: who calls, and how, is what the connection says'],
+        'common/http/http-limits.test.ts': [
+          'a proxy is not believed: neither a name of ours nor one of somebody else is taken from its headers',
+        ],
       },
     },
     {
@@ -35,11 +37,54 @@ export const http: Point = {
       },
     },
     {
-      says: 'Connections are bounded; those beyond are closed.',
+      says: 'A connection that is given up, for its time or its bytes, is closed whole within half a second, also when the caller keeps its side open.',
       tests: {
         'common/http/http-limits.test.ts': [
-          'connections beyond the bound are closed, and those before them still served',
+          'the connection of who sends %s and keeps it half open is closed whole after %3$i',
         ],
+      },
+    },
+    {
+      says: 'Connections are bounded: a newcomer beyond takes the place of whoever has waited longest, so that no crowd of idle or half-speaking ones keeps anybody from being heard.',
+      tests: {
+        'common/http/http-limits.test.ts': [
+          'connections are bounded: beyond that whoever has waited longest is closed, and a newcomer is served',
+          'of a crowd that says nothing, half a request, or one and no more, nobody keeps a good caller from being heard',
+        ],
+        'common/http/connections.test.ts': [
+          'a connection whose request is being worked on stays, and one that has sent a part of a request does not',
+        ],
+        'bench/scenarios/fuzz.real.test.ts': [
+          'a crowd of idle and half-speaking connections, more than may be open, keeps no order and no probe from its answer',
+        ],
+      },
+    },
+    {
+      says: 'A path has one spelling, and the door decides by the route that is taken: no other spelling passes it.',
+      tests: {
+        'common/http/door.test.ts': [
+          'a POST to %s takes no order past the door',
+          'the path itself, with a query, and in an absolute URI hear that it is full; other spellings are no path of ours',
+        ],
+        'common/http/request-target.test.ts': ['the target %s has the path %s: no spelling becomes another'],
+      },
+    },
+    {
+      says: 'Requests that never reach a route (no HTTP, no Host, headers too long, expectations) get the headers of every answer.',
+      tests: {
+        'common/http/http-limits.test.ts': [
+          '%s are answered with a problem, the fixed headers and an id that the log knows',
+        ],
+      },
+    },
+    {
+      says: 'Who half-closes after a request is answered, and nobody can put an answer in front of another.',
+      tests: {
+        'common/http/http-limits.test.ts': [
+          'who half-closes after a request, or after several, is answered',
+          'after bytes that are no HTTP those requests are answered first that came before them',
+        ],
+        'bench/scenarios/fuzz.real.test.ts': ['who half-closes after each order is answered every time'],
       },
     },
     {

@@ -30,6 +30,25 @@ export const schemas: Point = {
       },
     },
     {
+      says: 'What PostgreSQL cannot store or UTF-8 cannot say (U+0000, half of a surrogate pair) is refused wherever it stands in a body or message.',
+      tests: {
+        'common/contracts/decode.test.ts': [
+          '%s holds what PostgreSQL cannot store, or UTF-8 cannot say, and is refused',
+          '%s only looks like it',
+        ],
+      },
+    },
+    {
+      says: 'A name can be seen and holds no control character; an e-mail address is ASCII; neither check is slow for any text.',
+      tests: {
+        'common/contracts/orders.test.ts': [
+          'the name %j, which cannot be seen or holds a control character, is refused',
+          'an international domain is refused, and the refusal says how to write it',
+          'no name is slow to refuse',
+        ],
+      },
+    },
+    {
       says: 'A body has at most 16 kB, is not compressed and nests at most 32 levels deep, which is looked at before parsing.',
       tests: {
         'common/http/http.test.ts': ['every kind of bad input gets a problem document with the right status'],

@@ -1,0 +1,135 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
+import { ConfigError } from '../../../common/base/config.ts';
+import { readProducts } from '../../lab/final-reads.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { untilQuiescent } from '../../lab/quiescence.ts';
+
+/** What good callers were answered while a crowd held connections and said nothing, or half of something. */
+export interface CrowdResult {
+  /** Connections that the crowd opened in all; each of its members comes again when it is closed. */
+  opened: number;
+  orders: Heard;
+  health: Heard;
+  /** Everything that must not happen, in words; empty: nothing did. */
+  problems: string[];
+}
+
+interface Heard {
+  asked: number;
+  /** Answered as they should be. */
+  good: number;
+  slowestMs: number;
+}
+
+/** What a member says, and then no more. */
+const openings = [
+  '',
+  'POST /ord',
+  'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Ty',
+  'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"cust',
+  'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n',
+];
+const COME_AGAIN_MS = 1000;
+const STAY_MS = 5000;
+const ASK_EVERY_MS = 100;
+/** Whoever is not answered by then was not heard. */
+const PATIENCE_MS = 5000;
+const QUIESCENCE_MS = 60_000;
+const SPARE_FILES = 500;
+
+/**
+ * `size` connections to every service, for `seconds`: a fifth each that says nothing, half a request line, half a header, half
+ * a body, or asks once and stays. Meanwhile good callers, each on a connection of its own, place orders and ask every service
+ * for its health. Throws a ConfigError where the machine allows too few open files.
+ */
+export async function idleCrowd(lab: Lab, size: number, seconds: number): Promise<CrowdResult> {
+  const urls = Object.values(lab.urls).map((url) => new URL(url));
+  requireFiles(size * urls.length + SPARE_FILES);
+  const [product] = await readProducts(lab);
+  const end = new AbortController();
+  let opened = 0;
+  const members = urls.flatMap(({ port, hostname }) =>
+    Array.from({ length: size }, async (_, at) => {
+      await setTimeout((at / size) * COME_AGAIN_MS);
+      while (!end.signal.aborted) {
+        const came = await hold(Number(port), hostname, openings[at % openings.length] as string, end.signal);
+        opened += came;
+        if (!end.signal.aborted) await setTimeout(COME_AGAIN_MS);
+      }
+    }),
+  );
+  const orders: Heard = { asked: 0, good: 0, slowestMs: 0 };
+  const health: Heard = { asked: 0, good: 0, slowestMs: 0 };
+  const order = { customer: { name: 'Ada', email: 'ada@load.example' }, items: [{ sku: product?.sku, quantity: 1 }] };
+  const asking: Promise<void>[] = [];
+  const until = performance.now() + seconds * 1000;
+  while (performance.now() < until) {
+    asking.push(ask(orders, new URL('/orders', lab.urls['orders']), [201, 202], order));
+    for (const url of urls) asking.push(ask(health, new URL('/health', url), [200]));
+    await setTimeout(ASK_EVERY_MS);
+  }
+  await Promise.all(asking);
+  end.abort();
+  await Promise.all(members);
+  const moving = await untilQuiescent(lab, QUIESCENCE_MS);
+  const problems = [
+    ...(opened < size * urls.length ? [`only ${opened} of ${size * urls.length} connections came about`] : []),
+    ...unheard('orders', orders),
+    ...unheard('requests for /health', health),
+    ...moving.map((what) => `never at rest: ${what}`),
+  ];
+  return { opened, orders, health, problems };
+}
+
+const unheard = (what: string, { asked, good }: Heard) =>
+  good < asked ? [`${asked - good} of ${asked} ${what} were not answered as they should be`] : [];
+
+/** Opens, says it, and stays, its own side open, also when the other has ended. 1: it came about. */
+async function hold(port: number, host: string, opening: string, signal: AbortSignal): Promise<number> {
+  const socket = connect({ port, host, allowHalfOpen: true });
+  let came = 0;
+  const closed = new Promise((done) => socket.on('error', () => {}).on('close', done));
+  socket.on('connect', () => {
+    came = 1;
+    socket.write(opening);
+  });
+  const leave = () => void socket.destroy();
+  socket.resume().on('end', () => void setTimeout(STAY_MS, null, { signal, ref: false }).then(leave, leave));
+  signal.addEventListener('abort', leave);
+  await closed;
+  signal.removeEventListener('abort', leave);
+  return came;
+}
+
+async function ask(heard: Heard, url: URL, good: readonly number[], body?: unknown): Promise<void> {
+  const began = performance.now();
+  heard.asked++;
+  const headers = { 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const asked = request(url, { agent: false, method: body ? 'POST' : 'GET', headers, signal });
+  try {
+    asked.end(body && JSON.stringify(body));
+    const [answer] = await once(asked, 'response');
+    await text(answer);
+    if (good.includes(answer.statusCode)) heard.good++;
+  } catch {
+    // Not heard: it is missing from the good ones.
+  }
+  heard.slowestMs = Math.max(heard.slowestMs, Math.round(performance.now() - began));
+}
+
+/** Linux tells how many files may be open; elsewhere it shows. */
+function requireFiles(wanted: number): void {
+  if (process.platform !== 'linux') return;
+  const [, most = ''] = /Max open files\s+(\d+)/.exec(readFileSync('/proc/self/limits', 'utf8')) ?? [];
+  if (Number(most) < wanted) {
+    throw new ConfigError(
+      `This crowd needs ${wanted} open files and ${most} are allowed: ulimit -n ${wanted}, or a smaller --crowd.`,
+    );
+  }
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Log } from '../observe/log.ts';
+import type { Answer } from './answer.ts';
+import type { Connections } from './connections.ts';
+import { fixedHeaders } from './fixed-headers.ts';
+import { problemOf } from './problem-answer.ts';
+
+/** How answers leave: every one of them, so that none goes without the fixed headers and the id of its request. */
+export interface Answering {
+  send(response: ServerResponse, answer: Answer): void;
+  /** As a problem document. The log and the answer carry the same id. */
+  fail(response: ServerResponse, error: unknown, headers?: Record<string, string>): void;
+  /** As it is: `text` of that type. */
+  write(response: ServerResponse, status: number, text: string, headers: Record<string, string>): void;
+}
+
+/** `isLast`: no more requests are taken, and so the connection ends with the answer. */
+export function createAnswering(
+  log: Log,
+  connections: Pick<Connections, 'answered'>,
+  isLast: () => boolean,
+): Answering {
+  /** Head and body in one go. */
+  function write(
+    response: ServerResponse,
+    status: number,
+    text: string,
+    more: Record<string, string>,
+    requestId: string = randomUUID(),
+  ): void {
+    if (response.headersSent || response.destroyed) return;
+    const headers = [...fixedHeaders, 'x-request-id', requestId, 'content-length', String(Buffer.byteLength(text))];
+    for (const name in more) headers.push(name, more[name] as string);
+    if (isLast()) headers.push('connection', 'close');
+    response.writeHead(status, headers);
+    response.end(text);
+    connections.answered(response.req);
+  }
+
+  function send(response: ServerResponse, { status, body, headers }: Answer, requestId?: string): void {
+    const type = status >= 400 ? 'application/problem+json' : 'application/json';
+    write(response, status, JSON.stringify(body), { 'content-type': type, ...headers }, requestId);
+  }
+
+  return {
+    write,
+    send,
+    fail(response, error, headers) {
+      const requestId = randomUUID();
+      const answer = problemOf(error, log, requestId);
+      send(response, { ...answer, headers: { ...answer.headers, ...headers } }, requestId);
+    },
+  };
+}
