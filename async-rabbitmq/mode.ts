@@ -14,7 +14,7 @@ export const mode: Mode = {
   answer: 'promise',
   answeredBy: ['orders'],
   line: { color: '#d55e00', dash: [9, 4], words: 'orange and dashed' },
-  broker: { kind: 'rabbitmq', delivery: 'pushed', probe, declare },
+  broker: { kind: 'rabbitmq', delivery: 'pushed', awaitedPerBatch: [], awaitsConfirm: true, probe, declare },
   firstPort: 4200,
   services: [
     {

@@ -82,6 +82,10 @@ export interface BrokerUse {
    * handle.
    */
   readonly delivery: 'pushed' | 'pulled';
+  /** Answers of the broker that a consumer waits for, one after the other, between one batch and the next. */
+  readonly awaitedPerBatch: readonly ('fetch' | 'commit')[];
+  /** Whether an outbox waits for the confirmation of a batch before it hands over the next one. */
+  readonly awaitsConfirm: boolean;
   /** What tells a service to reach it at this address alone, whatever the broker advertises. Absent: nothing need. */
   via?(address: string): Record<string, string>;
   /** Settings that go with a broker of the lab's own, where the environment does not say otherwise. */

@@ -51,6 +51,8 @@ export interface Mode extends ModeFacts {
   readonly firstPort: number;
   /** Rows of the fairness card: what its medium and its client are set to. */
   fairness(settings: Settings): FairFact[];
+  /** Calls to one dependency that can be under way at once, and how many more wait. Absent: nothing is called. */
+  callsAtOnce?(settings: Settings): { atOnce: number; waiting: number };
   /** The time-outs and waits that decide how long a recovery takes. */
   recovery(settings: Settings): RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */

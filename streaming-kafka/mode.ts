@@ -18,6 +18,8 @@ export const mode: Mode = {
   broker: {
     kind: 'kafka',
     delivery: 'pulled',
+    awaitedPerBatch: ['fetch', 'commit'],
+    awaitsConfirm: true,
     via: (address) => ({ LAB_KAFKA_VIA: address }),
     // A broker with default settings lets no member be replaced sooner than after 6 s; that of the lab does.
     whenOwned: { LAB_KAFKA_SESSION_TIMEOUT_MS: '2000' },

@@ -2,6 +2,7 @@ import type { Mode } from '../common/mode.ts';
 import { calls, callsOnTheWay } from '../common/workflow/message-table.ts';
 import { fairness, recovery } from './fairness.ts';
 import { operate } from './operate.ts';
+import { topologyOf } from './topology.ts';
 
 export const mode: Mode = {
   name: 'sync-rest',
@@ -52,6 +53,10 @@ export const mode: Mode = {
     'manual-ack': 'there is no broker between the services',
   },
   fairness,
+  callsAtOnce(settings) {
+    const { poolSize, mostCalls } = topologyOf(settings);
+    return { atOnce: poolSize, waiting: mostCalls - poolSize };
+  },
   recovery,
   operate,
 };

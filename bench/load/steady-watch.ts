@@ -13,7 +13,9 @@ export interface SteadySecond {
 
 const WINDOWS = 3;
 /** A window shorter than so many medians of what it measures holds only those that were quick. */
-const MEDIANS = 3;
+export const MEDIANS_PER_WINDOW = 3;
+/** No load of this median is steady in less time. */
+export const MEDIANS_TO_STEADY = WINDOWS * MEDIANS_PER_WINDOW;
 
 /** Follows the seconds of a run and calls `leave` once a phase marked `endsWhenSteady` has become so. */
 export class SteadyWatch {
@@ -53,7 +55,7 @@ function lastWindows(seconds: readonly SteadySecond[]): SteadySecond[] | null {
     const windows = Array.from({ length: WINDOWS }, (_, n) =>
       joined(seconds.slice(from + n * length, from + (n + 1) * length)),
     );
-    if (windows.every((window) => longestMedian(window) * MEDIANS <= length * 1e6)) return windows;
+    if (windows.every((window) => longestMedian(window) * MEDIANS_PER_WINDOW <= length * 1e6)) return windows;
   }
   return null;
 }

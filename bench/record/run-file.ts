@@ -1,6 +1,7 @@
 import type { ModeName } from '../../common/mode.ts';
 import type { Acting } from '../../common/workflow/message-table.ts';
 import type { CapacitySearch } from './capacity.ts';
+import type { InventoryLink } from './inventory-link.ts';
 import type { LatencyKind } from './latency-kinds.ts';
 import type { TrialKind } from './trial-kind.ts';
 import type { TrialUse } from './trial-use.ts';
@@ -44,6 +45,8 @@ export interface RunFile {
   cannot?: Partial<Record<ModeName, Record<string, string>>>;
   /** Absent: not recorded, as in older files. */
   recovery?: RecoveryRow[];
+  /** What an order has to do with the link that delays are injected into. Absent: not recorded, as in older files. */
+  inventoryLink?: Partial<Record<ModeName, InventoryLink>>;
   /** In the order they were run. */
   trials: Trial[];
   /** Combinations with no trial, so that a gap in a table never reads as a pass. */

@@ -62,6 +62,7 @@ const use: z.ZodType<TrialUse> = z.discriminatedUnion('usable', [
       z.object({ kind: z.literal('planned'), as: z.enum(['beside', 'short']) }),
       z.object({ kind: z.literal('generator'), doubts: z.array(doubt) }),
       z.object({ kind: z.enum(['lost', 'unaccounted']), orders: number }),
+      z.object({ kind: z.literal('window'), seconds: number, medianUs: number }),
       z.object({ kind: z.literal('failed'), error: text }),
       z.object({ kind: z.literal('other'), said: text }),
     ]),
@@ -300,6 +301,14 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   recovery: z
     .array(z.object({ mode, setting: text, inForce: text, byDefault: text, decides: text, otherwise: text }))
     .exactOptional(),
+  inventoryLink: perMode(
+    z.object({
+      crossings: z.array(
+        z.object({ kind: z.enum(['answer', 'delivery', 'fetch', 'commit', 'confirm']), times: number }),
+      ),
+      calls: z.object({ atOnce: number, waiting: number }).nullable(),
+    }),
+  ).exactOptional(),
   cannot: perMode(z.record(text, text)).exactOptional(),
   trials: z.array(trial),
   notRun: z.array(

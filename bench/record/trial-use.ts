@@ -11,6 +11,7 @@ export type TrialUse = { usable: true } | { usable: false; why: WhyUnusable };
  * | `generator`   | had a load generator that was not in order (rule 11)                                   | yes  |
  * | `lost`        | lost acknowledged orders (rule 12); so many                                            | yes  |
  * | `unaccounted` | has so many orders more, or fewer, than became of anything (rule 12)                   | yes  |
+ * | `window`      | was measured for less than three times its median, so that only what was quick is in it (rule 8) | yes |
  * | `failed`      | could not be brought to its end; what was thrown                                       | yes  |
  * | `other`       | is void for a reason that a run of schema version 1 gives in words                     | yes  |
  */
@@ -19,6 +20,7 @@ export type WhyUnusable =
   | { kind: 'generator'; doubts: GeneratorDoubt[] }
   | { kind: 'lost'; orders: number }
   | { kind: 'unaccounted'; orders: number }
+  | { kind: 'window'; seconds: number; medianUs: number }
   | { kind: 'failed'; error: string }
   | { kind: 'other'; said: string };
 

@@ -1,8 +1,11 @@
 import type { Lab } from '../../lab/lab.ts';
 import type { LoadResult } from '../../load/load-result.ts';
+import { MEDIANS_PER_WINDOW } from '../../load/steady-watch.ts';
 import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
 import type { FaultTimeline, ProcessUse, SeriesRow, Trial } from '../../record/run-file.ts';
+import type { WhyUnusable } from '../../record/trial-use.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import type { Suffered } from '../trial/inject-and-heal.ts';
 import { countRequests, type Journey } from '../trial/journey.ts';
@@ -26,6 +29,20 @@ export function latenciesOf(result: LoadResult, counted: readonly Journey[], end
     connection: Latencies.decode(connection),
     'send-delay': Latencies.decode(sendDelay),
   };
+}
+
+/**
+ * Why a window says nothing of the latencies in it: it is shorter than three of their medians, of acceptance or of
+ * completion (measurement.md, rule 8). Null: it is long enough, or there are too few for a median.
+ */
+export function shortWindow(
+  { acceptance, completion }: Record<'acceptance' | 'completion', Latencies>,
+  seconds: number,
+): Extract<WhyUnusable, { kind: 'window' }> | null {
+  const medianUs = Math.max(percentilesOf(acceptance).p50 ?? 0, percentilesOf(completion).p50 ?? 0);
+  return seconds * 1e6 < MEDIANS_PER_WINDOW * medianUs
+    ? { kind: 'window', seconds: Math.round(seconds * 10) / 10, medianUs }
+    : null;
 }
 
 /** Orders completed in the window per second of CPU, broker and services together, generator, bench and proxy left out. */

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
+import { readSettings } from '../../../common/base/config.ts';
 import { PlaceOrder } from '../../../common/contracts/orders.ts';
 import { catalogue } from '../../../common/store/catalogue.ts';
 import type { Session } from '../../lab/session.ts';
 import type { LoadOptions } from '../../load/load-options.ts';
 import { workloadOf } from '../../load/workload.ts';
 import { modeNames, modes } from '../../modes.ts';
+import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';
 import { Ceilings } from '../ceilings/ceilings.ts';
 import { secondsOfAll } from '../trial/progress.ts';
 import { bodyOf } from './latency-steps.ts';
@@ -56,7 +58,7 @@ test('everything else is asked once in every mode, and no id twice', () => {
   const questions = new Set(once.map(({ variation }) => `${variation?.kind} ${variation?.value}`));
   expect(once).toHaveLength(questions.size * 3);
   expect([...questions].filter((question) => question.startsWith('delay')).sort()).toEqual(
-    ['delay 0', 'delay 50', 'delay 200', 'delay 500', 'delay 2000'].sort(),
+    ['delay 0', 'delay 50', 'delay 500', 'delay 2000'].sort(),
   );
   expect(new Set(plans.map(({ id }) => id)).size).toBe(plans.length);
 });
@@ -68,6 +70,15 @@ test('the capacity of a mode is looked for before anything is put at a share of 
       const search = plans.find((plan) => plan.mode === mode && plan.latency?.search);
       expect(search?.number).toBeLessThan(number);
     }
+  }
+});
+
+test('behind a delay a mode has time for three windows of three medians, and is measured for one', () => {
+  for (const { mode, load, latency } of plansOf().filter(({ latency }) => (latency?.delayMs ?? 0) >= 500)) {
+    const settings = readSettings({ LAB_DATA_DIR: '.' });
+    const median = (timesTheDelay(inventoryLinkOf(mode, settings).crossings) * (latency?.delayMs ?? 0)) / 1000;
+    expect(load.warmUpSeconds).toBeGreaterThanOrEqual(9 * median);
+    expect(load.seconds).toBeGreaterThanOrEqual(3 * median);
   }
 });
 
@@ -94,13 +105,13 @@ test('a slowed mode has its control before its base in every block', () => {
   expect(plans.filter(({ latency }) => latency?.slow)).toHaveLength(6);
 });
 
-test('standard is planned for less than 42 minutes with its ceilings, quick for less than 4', () => {
+test('standard is planned for less than 45 minutes with its ceilings, quick for less than 4', () => {
   const plans = plansOf();
   const run = { modes: [...modes], profile: 'standard', seed: 1, durability: 'page-cache', without: [] };
   const ceilings = new Ceilings({} as Session, run as ConstructorParameters<typeof Ceilings>[1], plans);
   const beside = plans.reduce((sum, _, index) => sum + ceilings.secondsAfter(index), 0);
   expect(beside).toBeGreaterThan(6 * 45);
-  expect((secondsOfAll(plans) + beside) / 60).toBeLessThan(42);
+  expect((secondsOfAll(plans) + beside) / 60).toBeLessThan(45);
   expect(secondsOfAll(plansOf({ profile: profiles.quick })) / 60).toBeLessThan(3.7);
 });
 

@@ -1,6 +1,10 @@
+import { readSettings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { none } from '../../faults/none.ts';
+import { inherited } from '../../lab/lab.ts';
+import { MEDIANS_PER_WINDOW, MEDIANS_TO_STEADY } from '../../load/steady-watch.ts';
 import { type Random, seededRandom, shuffled } from '../../measure/random.ts';
+import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';
 import type { Variation } from '../../record/run-file.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -26,8 +30,36 @@ export function latencySteps(options: PlanOptions, block: number): Step[] {
   const to = Math.floor((block * queue.length) / blocks);
   return [
     ...bases(options, block, asked, seededRandom(seed, `bases of block ${block}`)),
-    ...queue.slice(from, to).map(({ step }) => ({ ...step, modes })),
+    ...queue.slice(from, to).flatMap(({ step }) => {
+      const { delayMs } = step.plan.latency ?? {};
+      if (!delayMs) return [{ ...step, modes }];
+      const turns = shuffled(modes, seededRandom(seed, `turns of ${step.name}`));
+      return turns.map((mode) => ({
+        ...step,
+        modes: [mode],
+        plan: { ...step.plan, load: loadBehind(mode, step.plan.load, delayMs) },
+      }));
+    }),
   ];
+}
+
+/** What is expected of a median is exceeded by what waits for others. */
+const SLACK = 1.2;
+
+/**
+ * The load behind a delay: a warm-up that can hold three windows of three medians, and a measured window of three, whatever
+ * the delay makes of the median in this mode (measurement.md, rule 8).
+ */
+function loadBehind(mode: Mode, load: Step['plan']['load'], delayMs: number): Step['plan']['load'] {
+  const { crossings, calls } = inventoryLinkOf(mode, readSettings({ ...inherited(), LAB_DATA_DIR: '.' }));
+  const most = calls && (calls.atOnce * 1000) / delayMs;
+  const queued = calls && most && most < load.ratePerSecond ? calls.waiting / most : 0;
+  const median = SLACK * ((timesTheDelay(crossings) * delayMs) / 1000 + queued);
+  return {
+    ...load,
+    warmUpSeconds: load.warmUpSeconds + Math.ceil(MEDIANS_TO_STEADY * median),
+    seconds: Math.max(load.seconds, Math.ceil(MEDIANS_PER_WINDOW * median)),
+  };
 }
 
 const needsCapacity = (only: PlanOptions['only']) => only?.includes('share') || only?.includes('sustain');

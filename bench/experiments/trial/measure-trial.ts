@@ -14,10 +14,17 @@ import type { FinalReads } from '../../record/history.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
-import type { TrialUse } from '../../record/trial-use.ts';
+import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { lostOf } from '../../record/trial-use.ts';
 import { backlogSlope } from '../figures/backlog-slope.ts';
-import { goodput, latenciesOf, measuredWindow, perCoreSecond, timelineFor } from '../figures/trial-figures.ts';
+import {
+  goodput,
+  latenciesOf,
+  measuredWindow,
+  perCoreSecond,
+  shortWindow,
+  timelineFor,
+} from '../figures/trial-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { storyOf, tellsStory } from '../story/story.ts';
 import { secondsOf } from '../watch/backlog.ts';
@@ -126,6 +133,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   // Its lateness counts only where a latency is what the trial is about: a fault's course is told in seconds.
   const reportedP50Us = plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null;
   const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, reportedP50Us));
+  const short = plan.experiment === 'latency' ? shortWindow(latencies, (to - from) / 1e6) : null;
 
   const trial: Trial = {
     id,
@@ -140,7 +148,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
     expects: plan.expects,
     load: plan.load,
     notSteady: run.notSteady.length > 0,
-    use: useOf(plan, lostOf({ verdicts }), doubts),
+    use: useOf(plan, lostOf({ verdicts }), doubts, short),
     requests: countRequests(counted),
     orders: countOrders(final.orders),
     latency: {
@@ -177,10 +185,16 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   return { record, journeys, result, final };
 }
 
-function useOf({ beside, alone }: TrialPlan, lost: number, doubts: GeneratorDoubt[]): TrialUse {
+function useOf(
+  { beside, alone }: TrialPlan,
+  lost: number,
+  doubts: GeneratorDoubt[],
+  short: WhyUnusable | null,
+): TrialUse {
   if (lost > 0) return { usable: false, why: { kind: 'lost', orders: lost } };
   if (beside) return { usable: false, why: { kind: 'planned', as: alone ? 'short' : 'beside' } };
-  return doubts.length > 0 ? { usable: false, why: { kind: 'generator', doubts } } : { usable: true };
+  if (doubts.length > 0) return { usable: false, why: { kind: 'generator', doubts } };
+  return short ? { usable: false, why: short } : { usable: true };
 }
 
 /** A key begins with it; long names of faults are cut. */

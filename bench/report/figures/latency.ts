@@ -7,6 +7,7 @@ import type { RunFolder } from '../../record/read-run.ts';
 import { seriesOf } from '../../record/read-series.ts';
 import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { type CeilingFigures, ceilingsOf } from './ceilings.ts';
+import { type DelayFigures, delaysOf } from './delays.ts';
 import { byMode, mergedLatencies, type TrialGroup } from './groups.ts';
 import { limitsOf, type ModeLimit } from './limiter.ts';
 import { type Ranking, rank } from './ranking.ts';
@@ -16,6 +17,7 @@ export interface LatencyFigures {
   base: BaseFigures[];
   /** What was varied from it, by rising value. */
   varied: Partial<Record<Variation['kind'], TrialGroup[]>>;
+  delays: DelayFigures[];
   bursts: Burst[];
   ranking: Ranking | null;
   capacity: CapacityFigures | null;
@@ -79,6 +81,7 @@ export function latencyOf(folder: RunFolder, groups: TrialGroup[]): LatencyFigur
   return {
     base: (varied.base ?? []).map((group) => baseOf(folder, group)),
     varied,
+    delays: delaysOf(folder.run, varied.delay ?? []),
     bursts: (varied.burst ?? []).map((group) => burstOf(folder, group)),
     ranking: rank(folder.run),
     capacity: capacityOf(folder),

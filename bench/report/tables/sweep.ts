@@ -11,9 +11,9 @@ import { type Column, noFigure, type SummaryRow, type SummaryTable, unusedFigure
 /** What was varied, one value at a time, from the base; measured once, so described and never ranked. */
 export const sweeps: Partial<Record<Variation['kind'], { title: string; note: string }>> = {
   delay: {
-    title: 'A slow dependency: delay in front of inventory',
+    title: 'Network latency on the link of inventory',
     note: [
-      'A proxy holds back everything between inventory and those who call or feed it. The delay that was asked for and the one the proxy measured are told apart; 0 ms is the null control, with the proxy in place. The delay stays until all orders are done, or for 30 s after the load.',
+      'A proxy holds back everything that comes back on the link between inventory and those who call or feed it, as a longer wire would; it is no dependency that works slowly. The delay that was asked for and the one the proxy measured are told apart; 0 ms is the null control, with the proxy in place. The delay stays until all orders are done, or for 30 s after the load.',
       ...modes.flatMap(({ broker }) => broker?.whenDelayed ?? []),
     ].join(' '),
   },

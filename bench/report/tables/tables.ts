@@ -1,6 +1,7 @@
 import type { Variation } from '../../record/run-file.ts';
 import type { RunFigures } from '../figures/run-figures.ts';
 import { capacityTable } from './capacity.ts';
+import { delaysTable } from './delays.ts';
 import { drainTable } from './drain.ts';
 import { latencyTable } from './latency.ts';
 import { rankingTable } from './ranking.ts';
@@ -18,7 +19,10 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     latency.ranking && rankingTable(latency.ranking, run),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
     latency.capacity && capacityTable(latency.capacity, run.durability),
-    ...(Object.keys(sweeps) as Variation['kind'][]).map((kind) => sweepTable(kind, latency.varied[kind] ?? [])),
+    ...(Object.keys(sweeps) as Variation['kind'][]).flatMap((kind) => [
+      sweepTable(kind, latency.varied[kind] ?? []),
+      kind === 'delay' ? delaysTable(latency.delays) : null,
+    ]),
     replay && replayTable(replay),
     drainTable(figures),
   ];

@@ -38,7 +38,7 @@ test('everything that was varied has its table and chart, marked as described an
   }
   const varied = report
     .split(/^### /m)
-    .filter((part) => /^(A slow dependency: delay|Rate ladder|Equal shares|Burst\n|Lines per|Size of)/.test(part));
+    .filter((part) => /^(Network latency on|Rate ladder|Equal shares|Burst\n|Lines per|Size of)/.test(part));
   for (const part of varied.filter((each) => each.includes('| completion p50')))
     expect(part).toContain('described and not ranked');
   expect(report).toContain('50 ms in front of inventory: sync-rest');

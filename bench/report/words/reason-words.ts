@@ -1,7 +1,7 @@
 import { doubtWords } from '../../measure/generator-doubts.ts';
 import type { StepBreak, StepOutcome } from '../../record/capacity.ts';
 import type { WhyUnusable } from '../../record/trial-use.ts';
-import { plural } from './format.ts';
+import { figure, plural } from './format.ts';
 
 /** The one place that says in words why figures are not used, and what broke a step of a search. */
 
@@ -17,6 +17,8 @@ export function whyWords(why: WhyUnusable): string {
       return `${plural(why.orders, 'acknowledged order')} lost`;
     case 'unaccounted':
       return `${plural(why.orders, 'order')} unaccounted for`;
+    case 'window':
+      return `it was measured for ${why.seconds} s, less than three times its median of ${figure(why.medianUs / 1e6)} s: only what was quick is in it`;
     case 'failed':
       return `it could not be run to its end: ${why.error}`;
     case 'other':

@@ -13,8 +13,8 @@ export interface Overloaded {
   figures: OverloadFigures;
   memory: MemoryPeak[];
   checks: Pick<Judgement, 'outcome' | 'verdicts'>;
-  /** p99 by which the generator itself was late, in milliseconds. */
-  generator: { lateP99Ms: number };
+  /** p99 by which the generator itself was late, in milliseconds, and requests that the system had no connection for. */
+  generator: { lateP99Ms: number; denied: number };
 }
 
 export interface OverloadVerdict {
@@ -64,6 +64,9 @@ export function judgeOverload({ figures, memory, checks, generator }: Overloaded
       : []),
     ...(Number.isFinite(p99BeforeMs) ? [] : ['the time before says nothing: too few orders, or not all accepted']),
     ...told('unknown'),
+    ...(generator.denied > 0
+      ? [`${generator.denied} requests had to wait for a connection to be had (ulimit -n)`]
+      : []),
     ...(generator.lateP99Ms > LATEST_MS ? [`the generator was late by ${generator.lateP99Ms} ms (p99)`] : []),
   ];
   const reasons = [...broken, ...unfit, ...slow];

@@ -55,6 +55,7 @@ function overloadTable(rows: readonly OverloadRow[]): string {
   line('capacity, orders/s', ({ capacityPerSecond }) => String(capacityPerSecond));
   line('offered meanwhile', ({ figures }) => String(figures.offered));
   line('answers', ({ figures }) => lines(Object.entries(figures.answers).map(([what, count]) => `${what}: ${count}`)));
+  line('requests denied a connection', ({ generator }) => String(generator.denied));
   line('refusals with Retry-After', ({ figures: { refusals, withRetryAfter } }) =>
     refusals === 0 ? 'no refusal' : `${Math.floor((withRetryAfter / refusals) * 1000) / 10}%`,
   );

@@ -95,7 +95,7 @@ export function overloadOnce(
         boundMiB: process === broker?.kind ? brokerMiB(broker.kind) : serviceMiB,
       })),
       checks: judge({ mode, fault: none.name, history, final }),
-      generator: { lateP99Ms: Math.round(result.sendDelayP99Us / 1000) },
+      generator: { lateP99Ms: Math.round(result.sendDelayP99Us / 1000), denied: result.connections.denied },
     };
   });
 }

@@ -38,7 +38,7 @@ const good = (): Overloaded => ({
   figures: story(),
   memory: [{ process: 'orders', peakMiB: 200, boundMiB: 256 }],
   checks: { outcome: 'holds', verdicts: [] },
-  generator: { lateP99Ms: 3 },
+  generator: { lateP99Ms: 3, denied: 0 },
 });
 
 const verdict = (check: string, outcome: 'violated' | 'unknown') => ({
@@ -87,7 +87,8 @@ describe('an overload is judged', () => {
   });
 
   test.each<[string, Partial<Overloaded>]>([
-    ['the generator was late', { generator: { lateP99Ms: 5000 }, figures: story(12) }],
+    ['the generator was late', { generator: { lateP99Ms: 5000, denied: 0 }, figures: story(12) }],
+    ['the system had no connection for a request', { generator: { lateP99Ms: 3, denied: 1 } }],
     ['nothing was offered', { figures: { ...story(), offered: 0, answers: {} } }],
     ['nearly all that was offered was completed', { figures: { ...story(), completed: 450 } }],
     ['a check is unknown', { checks: { outcome: 'unknown', verdicts: [verdict('stuck', 'unknown')] } }],
@@ -97,6 +98,8 @@ describe('an overload is judged', () => {
 
   test('violated by a lost order whatever the generator did', () => {
     const lost = { outcome: 'violated' as const, verdicts: [verdict('lost', 'violated')] };
-    expect(judgeOverload({ ...good(), checks: lost, generator: { lateP99Ms: 5000 } }).outcome).toBe('violated');
+    expect(judgeOverload({ ...good(), checks: lost, generator: { lateP99Ms: 5000, denied: 0 } }).outcome).toBe(
+      'violated',
+    );
   });
 });

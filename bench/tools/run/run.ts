@@ -10,6 +10,7 @@ import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
 import { withSession } from '../../lab/session.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
+import { inventoryLinkOf } from '../../record/inventory-link.ts';
 import { cannotDo, runFacts } from '../../record/run-facts.ts';
 import { type RunFile, SCHEMA_VERSION, type Trial } from '../../record/run-file.ts';
 import { openRunFolder } from '../../record/run-folder.ts';
@@ -83,6 +84,9 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
       ...facts,
       fairness: fairnessCard(options.modes, inForce.of),
       recovery: recoveryRows(options.modes, inForce.of),
+      inventoryLink: Object.fromEntries(
+        options.modes.map((mode) => [mode.name, inventoryLinkOf(mode, inForce.of(mode).settings)]),
+      ),
       trials,
       notRun,
       ...ceilings.found(),

@@ -59,6 +59,7 @@ describe('a soak', () => {
     series: [series('memory-mib', () => 100), series('files', () => 9)],
     lives: [],
     ordersPerMinute: 6000,
+    denied: 0,
     kills: { orders: 10, inventory: 12 },
     checks: { outcome: 'holds', verdicts: [] },
   });

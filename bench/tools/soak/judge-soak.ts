@@ -40,6 +40,8 @@ export interface Soaked {
   /** Offered, a minute. */
   ordersPerMinute: number;
   kills: Record<string, number>;
+  /** Requests that the system had no connection for: the generator kept them waiting. */
+  denied: number;
   checks: Pick<Judgement, 'outcome' | 'verdicts'>;
 }
 
@@ -100,7 +102,7 @@ export function flatnessOfLives({ kind, of, samples }: LifeSeries, ordersPerMinu
 }
 
 /** Every series is flat, every check holds, and somebody was killed. */
-export function judgeSoak({ series, lives, ordersPerMinute, kills, checks }: Soaked): SoakVerdict {
+export function judgeSoak({ series, lives, ordersPerMinute, kills, denied, checks }: Soaked): SoakVerdict {
   const flatness = [...series.map(flatnessOf), ...lives.flatMap((life) => flatnessOfLives(life, ordersPerMinute))];
   const told = (which: string) =>
     checks.verdicts
@@ -109,6 +111,7 @@ export function judgeSoak({ series, lives, ordersPerMinute, kills, checks }: Soa
   const unfit = [
     ...(Object.values(kills).every((count) => count === 0) ? ['nothing was killed'] : []),
     ...(flatness.length === 0 ? ['nothing was measured'] : []),
+    ...(denied > 0 ? [`${denied} requests had to wait for a connection to be had (ulimit -n)`] : []),
     ...flatness
       .filter(({ growth }) => growth === null)
       .map(({ kind, of, over }) => `${kind} of ${of} was seen too little to judge its growth over ${over}`),

@@ -79,7 +79,7 @@ type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & S
 /** What each mode did, then every series of it: where it lay, how much it grew, and how much it may. */
 function soakTable(rows: readonly SoakRow[]): string {
   return rows
-    .map(({ mode, ratePerSecond, sent, accepted, kills, storeBytesPerOrder, checks, verdict }) => {
+    .map(({ mode, ratePerSecond, sent, accepted, denied, kills, storeBytesPerOrder, checks, verdict }) => {
       const killed = Object.entries(kills).map(([victim, times]) => `${victim} ${times}×`);
       const table = new Table({
         head: ['what', 'of', 'growth over', 'median', 'growth', 'allowed', ''],
@@ -90,7 +90,7 @@ function soakTable(rows: readonly SoakRow[]): string {
         table.push([kind, of, over, median, growth ?? 'n/a', allowed, told]);
       }
       return [
-        `${mode}: ${ratePerSecond} orders/s, ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ` +
+        `${mode}: ${ratePerSecond} orders/s, ${accepted} of ${sent} accepted, ${denied} denied a connection; killed ${killed.join(', ')}; ` +
           `${storeBytesPerOrder} bytes of stores per order; checks: ${checks.outcome}; verdict: ${verdict.outcome}`,
         table.toString(),
       ].join('\n');

@@ -94,9 +94,11 @@ export async function soakOnce(
     const history = recorder.mergedWith([...earlier, ...load.operations()]);
     const journeys = journeysOf(load.operations(), final);
     const { sent, accepted } = result.counts;
+    const { denied } = result.connections;
     return {
       sent,
       accepted,
+      denied,
       ordersPerMinute: Math.round((sent * 60_000) / (minutes * periodMs)),
       kills,
       lives: watch.lives,

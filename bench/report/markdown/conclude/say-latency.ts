@@ -3,10 +3,12 @@ import { sum } from '../../../measure/sums.ts';
 import { findMode } from '../../../modes.ts';
 import type { LatencyKind } from '../../../record/latency-kinds.ts';
 import type { ModeName } from '../../../record/run-file.ts';
+import type { DelayFigures } from '../../figures/delays.ts';
 import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
 import type { Burst, CapacityFigures } from '../../figures/latency.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { capacityTitle } from '../../tables/capacity.ts';
+import { delaysTitle, refusedWords } from '../../tables/delays.ts';
 import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
@@ -67,6 +69,7 @@ function tooFew({ modes }: TrialGroup): string[] {
 export function sayVariations({ run: { modes }, latency }: RunFigures): Sentence[] {
   return [
     ...modes.flatMap((_, index) => sayDelay(latency.varied.delay ?? [], index)),
+    ...latency.delays.flatMap(sayRefused),
     ...(latency.capacity?.searches ?? []).flatMap(sayCapacity),
     ...modes.flatMap((mode) => latency.bursts.flatMap((burst) => sayBurst(burst, mode))),
   ];
@@ -87,9 +90,15 @@ function sayDelay(groups: TrialGroup[], index: number): Sentence[] {
   const accepted = sum(longest.used, ({ requests }) => requests.accepted);
   const sent = sum(longest.used, ({ requests }) => requests.sent);
   const text =
-    `**A slow dependency, ${none.mode}** (once, not ranked): from no delay to ${count(longest.ms)} ms in front of inventory, the median until the answer went from ` +
+    `**Network latency on the link of inventory, ${none.mode}** (once, not ranked): from no delay to ${count(longest.ms)} ms, the median until the answer went from ` +
     `${change('acceptance')}, until completion from ${change('completion')}; ${count(accepted)} of ${count(sent)} requests were accepted at the longest delay.`;
   return [{ text, heading: sweeps.delay?.title ?? null }];
+}
+
+/** Why orders were refused behind a delay, where the arithmetic of a pool tells. */
+function sayRefused(delay: DelayFigures): Sentence[] {
+  const because = refusedWords(delay);
+  return because === null ? [] : [{ text: `**Refused behind a slow link:** ${because}.`, heading: delaysTitle }];
 }
 
 function sayCapacity({ trial, search, next, usable }: CapacityFigures['searches'][number]): Sentence[] {

@@ -1,0 +1,63 @@
+import { sum } from '../../measure/sums.ts';
+import { isOurs, timesTheDelay } from '../../record/inventory-link.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import type { TrialGroup } from './groups.ts';
+
+/** What a delay on the link of inventory did to one mode, beside what follows from the code. */
+export interface DelayFigures {
+  mode: ModeName;
+  requestedMs: number;
+  /** The median as the proxy measured it, or the mean where there were too few pieces for one; null: none passed. */
+  observedMs: number | null;
+  /** By how many times the delay an order should be complete later, and how much of it is ours; null: not recorded. */
+  expected: { times: number; ours: number } | null;
+  /** By how many times the delay half of them were, over the control without one; null: not measured. */
+  measured: number | null;
+  /** What a pool lets through: calls at once ÷ seconds of delay. Null: nothing is called; absent: not recorded. */
+  bound: { atOnce: number; waiting: number; perSecond: number } | null | undefined;
+  offeredPerSecond: number;
+  completedPerSecond: number | null;
+  sent: number;
+  accepted: number;
+}
+
+/** Of every delay and mode with figures that may be used; the control has no row. */
+export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigures[] {
+  const controls = groups.find(({ variation }) => variation?.value === 0)?.modes ?? [];
+  return groups.flatMap(({ modes, variation }) => {
+    const requestedMs = variation?.value ?? 0;
+    if (requestedMs === 0) return [];
+    return modes.flatMap(({ mode, used, latency }) => {
+      const [trial] = used;
+      if (trial === undefined) return [];
+      const observedMs = observedIn(used);
+      const link = run.inventoryLink?.[mode];
+      const usual = controls.find((control) => control.mode === mode)?.latency.completion?.p50 ?? null;
+      const p50 = latency.completion?.p50 ?? null;
+      const measured = observedMs === null || p50 === null || usual === null ? null : (p50 - usual) / 1000 / observedMs;
+      const perSecond = link?.calls && observedMs ? (link.calls.atOnce * 1000) / observedMs : null;
+      return [
+        {
+          mode,
+          requestedMs,
+          observedMs,
+          expected: link
+            ? { times: timesTheDelay(link.crossings), ours: timesTheDelay(link.crossings.filter(isOurs)) }
+            : null,
+          measured,
+          bound: link && (link.calls && perSecond !== null ? { ...link.calls, perSecond } : null),
+          offeredPerSecond: trial.load?.ratePerSecond ?? 0,
+          completedPerSecond: trial.goodputPerSecond,
+          sent: sum(used, ({ requests }) => requests.sent),
+          accepted: sum(used, ({ requests }) => requests.accepted),
+        },
+      ];
+    });
+  });
+}
+
+function observedIn(trials: readonly Trial[]): number | null {
+  const [delay] = trials.flatMap(({ injectedDelay }) => injectedDelay ?? []);
+  const us = delay?.observed.p50 ?? delay?.observed.mean ?? null;
+  return us === null ? null : us / 1000;
+}

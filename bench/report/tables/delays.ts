@@ -1,0 +1,67 @@
+import type { DelayFigures } from '../figures/delays.ts';
+import { count, figure, percent, rate } from '../words/format.ts';
+import { noFigure, type SummaryTable } from './table.ts';
+
+export const delaysTitle = 'What a delay on the link of inventory costs, and why';
+
+const notRecorded = 'not recorded';
+
+/** What follows from the code, beside what was measured; null where no delay has figures. */
+export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | null {
+  if (delays.length === 0) return null;
+  return {
+    title: delaysTitle,
+    note:
+      'Network latency costs an order the delay as many times as it crosses the link, on average: an answer or a delivery once; half a delay more for each wait that others are already in. ' +
+      'Of these waits, the fetch of a consumer is the medium’s; that a consumer waits for its commit before it fetches, and an outbox for the confirmation of a batch before it sends the next, is ours. ' +
+      'Measured is the completion p50 over that of the control, divided by the delay. Where calls are made, only so many are under way at once: calls ÷ seconds of delay is the highest rate that the link lets through. ' +
+      'A dependency that works slowly would cost throughput instead.',
+    columns: [
+      { head: 'delay observed (ms)' },
+      { head: 'times the delay, from the code' },
+      { head: 'of these ours' },
+      { head: 'times the delay, measured' },
+      { head: 'highest rate (orders/s)', sentences: true },
+      { head: 'offered/s' },
+      { head: 'completed/s' },
+      { head: 'accepted' },
+    ],
+    rows: delays.map((delay) => {
+      const { requestedMs, mode, observedMs, expected, measured, completedPerSecond, sent, accepted } = delay;
+      return {
+        label: `${count(requestedMs)} ms: ${mode}`,
+        cells: [
+          observedMs === null ? noFigure : figure(observedMs),
+          expected === null ? notRecorded : String(expected.times),
+          expected === null ? notRecorded : String(expected.ours),
+          measured === null ? noFigure : measured.toFixed(2),
+          boundWords(delay),
+          rate(delay.offeredPerSecond),
+          completedPerSecond === null ? noFigure : figure(completedPerSecond),
+          percent(accepted, sent),
+        ],
+      };
+    }),
+    remarks: delays.flatMap((delay) => refusedWords(delay) ?? []),
+  };
+}
+
+/** `128 calls ÷ 2.00 s = 64.0` */
+function boundWords({ bound, observedMs }: DelayFigures): string {
+  if (bound === undefined) return notRecorded;
+  if (bound === null || observedMs === null) return noFigure;
+  return `${count(bound.atOnce)} calls ÷ ${figure(observedMs / 1000)} s = ${figure(bound.perSecond)}`;
+}
+
+const MOST_REFUSED = 0.01;
+
+/** Why orders were refused, where the arithmetic of a pool tells; null where few were. */
+export function refusedWords(delay: DelayFigures): string | null {
+  const { mode, requestedMs, bound, offeredPerSecond, completedPerSecond, sent, accepted } = delay;
+  if (!bound || sent - accepted <= MOST_REFUSED * sent || bound.perSecond >= offeredPerSecond) return null;
+  const done = completedPerSecond === null ? '' : `, and ${figure(completedPerSecond)} were completed`;
+  return (
+    `${mode} with ${count(requestedMs)} ms: ${boundWords(delay)} orders per second at most, ${rate(offeredPerSecond)} were offered${done}; ` +
+    `${count(bound.waiting)} more calls wait, then no more are taken: ${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)})`
+  );
+}

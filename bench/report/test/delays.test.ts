@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import type { RunFile } from '../../record/run-file.ts';
+import { delaysOf } from '../figures/delays.ts';
+import type { TrialGroup } from '../figures/groups.ts';
+import { delaysTable } from '../tables/delays.ts';
+import { textOf } from '../tables/table.ts';
+
+/** One mode behind 2 s, with a control that took 5 ms; so many of 800 orders were accepted. */
+function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink']) {
+  const group = (value: number, p50: number): TrialGroup => {
+    const us = value * 1000;
+    const trial = {
+      load: { ratePerSecond: 100 },
+      goodputPerSecond: 64,
+      injectedDelay: { requestedMs: value, observed: { samples: 900, p50: us, mean: us } },
+      requests: { sent: 800, accepted: value === 0 ? 800 : accepted },
+    };
+    const mode = { mode: 'sync-rest', trials: [trial], used: [trial], latency: { completion: { samples: 800, p50 } } };
+    return { variation: { kind: 'delay', value }, modes: [mode] } as unknown as TrialGroup;
+  };
+  const run = { inventoryLink: link } as unknown as RunFile;
+  return delaysTable(delaysOf(run, [group(0, 5000), group(2000, 2_005_000)])) ?? expect.unreachable();
+}
+
+const link = {
+  'sync-rest': { crossings: [{ kind: 'answer' as const, times: 1 }], calls: { atOnce: 128, waiting: 256 } },
+};
+const cellsOf = (table: ReturnType<typeof behindTwoSeconds>) => (table.rows[0]?.cells ?? []).map(textOf);
+
+test('a pool divided by the delay is the highest rate, said where orders were refused', () => {
+  const table = behindTwoSeconds(500, link);
+  expect(cellsOf(table)).toContain('128 calls ÷ 2.00 s = 64.0');
+  expect(table.remarks).toEqual([
+    'sync-rest with 2000 ms: 128 calls ÷ 2.00 s = 64.0 orders per second at most, 100 were offered, and 64.0 were completed; ' +
+      '256 more calls wait, then no more are taken: 300 of 800 orders were not accepted (38%)',
+  ]);
+});
+
+test('nothing is said of refusals where there were none', () => {
+  expect(behindTwoSeconds(800, link).remarks).toEqual([]);
+});
+
+test('the multiple of the delay from the code stands beside the measured one', () => {
+  expect(cellsOf(behindTwoSeconds(800, link)).slice(1, 4)).toEqual(['1', '0', '1.00']);
+});
+
+test('an older run says that its link was not recorded', () => {
+  const cells = cellsOf(behindTwoSeconds(800, undefined));
+  expect(cells.filter((cell) => cell === 'not recorded')).toHaveLength(3);
+});
