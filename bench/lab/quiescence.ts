@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
 import type { Lab } from './lab.ts';
+import { isOfAbsent } from './service-behind.ts';
 import { getJson } from './service-client.ts';
 
 const POLL_MS = 100;
@@ -42,7 +43,8 @@ async function whatMoves(lab: Lab, mostOrders: number): Promise<string[]> {
     if (depth > 0) moving.push(`${name} has ${depth} unsent`);
   }
   for (const { consumer, waiting, unacknowledged } of await lab.operator.backlog()) {
-    if (waiting + unacknowledged > 0) moving.push(`${consumer} has ${waiting + unacknowledged} waiting`);
+    if (waiting + unacknowledged > 0 && !isOfAbsent(lab, consumer))
+      moving.push(`${consumer} has ${waiting + unacknowledged} waiting`);
   }
   return moving;
 }

@@ -23,7 +23,8 @@ export type GeneratorDoubt =
 
 const LATE_US = 2000;
 const LATE_SHARE_OF_P50 = 0.1;
-const MOST_CPU = 0.7;
+/** Of one core. */
+export const MOST_CPU = 0.7;
 
 /**
  * Why the figures of a trial must not be used; empty when they may (measurement.md, rule 11): the generator was late (p99

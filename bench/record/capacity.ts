@@ -18,6 +18,8 @@ export interface CapacityStep {
   backlogSlope: number;
   completionP99Ms: number | null;
   lost: number;
+  /** A first look at about where the capacity is: short, and in a lab that is not hot yet. */
+  look?: boolean;
   outcome: StepOutcome;
 }
 
@@ -50,5 +52,6 @@ export const held = ({ outcome }: CapacityStep): boolean => outcome.kind === 'he
 /** The lowest rate above the capacity that did not hold. */
 export function nextStep({ ratePerSecond, steps }: CapacitySearch): CapacityStep | null {
   const others = steps.filter((step) => !held(step) && step.ratePerSecond > (ratePerSecond ?? 0));
-  return others.sort((a, b) => a.ratePerSecond - b.ratePerSecond)[0] ?? null;
+  const lowest = (some: CapacityStep[]) => some.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)[0];
+  return lowest(others.filter(({ look }) => !look)) ?? lowest(others) ?? null;
 }

@@ -159,6 +159,8 @@ export interface Trial {
   /** Null where no steady load drove the trial; absent in older files. */
   generator?: GeneratorRecord | null;
   resources: ProcessUse[];
+  /** What every process used after the load, once all was done and nothing came; absent where nobody looked. */
+  idle?: { seconds: number; resources: ProcessUse[] };
   /** Completed orders per CPU second of all services, stores and the broker; the generator is not counted. */
   ordersPerCoreSecond: number | null;
   /** Orders completed per second of the measured window; null where no steady load drove the trial. */
@@ -183,6 +185,7 @@ export const variationKinds = [
   'delay',
   'rate',
   'share',
+  'share-again',
   'capacity',
   'sustain',
   'burst',
@@ -201,6 +204,7 @@ export const variationKinds = [
  * | delay    | milliseconds in front of inventory; 0 is the null control: the proxy stands, delays nothing |
  * | rate     | orders/s                                                                                  |
  * | share    | percent of the mode's own sustainable capacity                                            |
+ * | share-again | the same once more: the A/A control of one mode in every second block            |
  * | capacity | 0; the search itself                                                                      |
  * | sustain  | orders/s for longer at the found capacity                                                 |
  * | burst    | how many times the base rate, for 5 s                                                     |

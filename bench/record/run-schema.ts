@@ -80,6 +80,7 @@ const capacity: z.ZodType<CapacitySearch> = z.object({
       backlogSlope: number,
       completionP99Ms: numberOrNull,
       lost: number,
+      look: flag.exactOptional(),
       outcome: z.discriminatedUnion('kind', [
         z.object({ kind: z.literal('held') }),
         z.object({
@@ -162,6 +163,17 @@ const replay = z.object({
   live: z.object({ ratePerSecond: number, before: percentiles, during: percentiles }).nullable(),
 });
 
+const resources = z.array(
+  z.object({
+    process: name,
+    cpuSeconds: number,
+    rssPeakMiB: number,
+    eventLoopDelayP99Ms: numberOrNull.exactOptional(),
+    eventLoopUtilisation: numberOrNull.exactOptional(),
+    commits: numberOrNull.exactOptional(),
+  }),
+);
+
 const trial: z.ZodType<Trial> = z.object({
   id: TrialId,
   experiment,
@@ -215,16 +227,8 @@ const trial: z.ZodType<Trial> = z.object({
     })
     .nullable()
     .exactOptional(),
-  resources: z.array(
-    z.object({
-      process: name,
-      cpuSeconds: number,
-      rssPeakMiB: number,
-      eventLoopDelayP99Ms: numberOrNull.exactOptional(),
-      eventLoopUtilisation: numberOrNull.exactOptional(),
-      commits: numberOrNull.exactOptional(),
-    }),
-  ),
+  resources,
+  idle: z.object({ seconds: number, resources }).exactOptional(),
   ordersPerCoreSecond: numberOrNull,
   goodputPerSecond: numberOrNull,
   backlogSlope: numberOrNull,

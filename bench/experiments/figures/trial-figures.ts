@@ -1,9 +1,11 @@
+import type { Broker } from '../../brokers/broker.ts';
+import type { Proxy } from '../../faults/proxy/proxy.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { LoadResult } from '../../load/load-result.ts';
+import type { LoadFigures } from '../../load/load-result.ts';
 import { MEDIANS_PER_WINDOW } from '../../load/steady-watch.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import { ProcessSampler } from '../../measure/process-sampler.ts';
+import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
 import type { FaultTimeline, ProcessUse, SeriesRow, Trial } from '../../record/run-file.ts';
 import type { WhyUnusable } from '../../record/trial-use.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
@@ -11,10 +13,63 @@ import type { Suffered } from '../trial/inject-and-heal.ts';
 import { countRequests, type Journey } from '../trial/journey.ts';
 import { timelineOf } from '../watch/backlog.ts';
 import { watchVitals } from '../watch/service-vitals.ts';
+import { backlogSlope } from './backlog-slope.ts';
 import { effectsOf } from './fault-effects.ts';
 
+/** Every process that takes part in a trial, by the name it has in reports. */
+export function processesOf(
+  lab: Lab,
+  broker: Broker | null,
+  proxy: Proxy | null,
+  generator: { pid: number },
+): Record<string, PidOf> {
+  // A container's processes are the engine's: maybe of another kernel than ours.
+  const ours = lab.containers ? [] : lab.mode.services;
+  const pids: Record<string, PidOf> = Object.fromEntries(ours.map(({ role }) => [role, () => lab.service(role).pid]));
+  if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
+  if (proxy) pids['proxy'] = () => proxy.pid ?? null;
+  return { ...pids, generator: () => generator.pid, bench: () => process.pid };
+}
+
+/** What was measured from one moment to another, in monotonic microseconds. */
+interface MeasuredWindow {
+  use: ProcessUse[];
+  from: number;
+  to: number;
+  /** When the trial was over: what is not complete by then enters the tail. */
+  endUs: number;
+}
+
+/** The figures of one stretch of load, of a latency trial or of another one; `journeys` are all there were. */
+export function windowFigures(
+  { experiment }: Pick<TrialPlan, 'experiment'>,
+  load: LoadFigures & { connectionLimit: number | null },
+  journeys: readonly Journey[],
+  { use, from, to, endUs }: MeasuredWindow,
+) {
+  const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
+  const latencies = latenciesOf(load, counted, endUs);
+  const isLatency = experiment === 'latency';
+  return {
+    latencies,
+    requests: countRequests(counted),
+    latency: {
+      acceptance: percentilesOf(latencies.acceptance),
+      completion: percentilesOf(latencies.completion),
+      service: percentilesOf(latencies.service),
+      connection: percentilesOf(latencies.connection),
+      'send-delay': percentilesOf(latencies['send-delay']),
+    },
+    generator: { connections: load.connections, connectionLimit: load.connectionLimit, times: load.times },
+    resources: use,
+    ordersPerCoreSecond: perCoreSecond(journeys, use, from, to),
+    goodputPerSecond: isLatency ? goodput(journeys, from, to) : null,
+    backlogSlope: isLatency ? backlogSlope(journeys, from, to) : null,
+  };
+}
+
 /** Acceptance, service time and send delay come from the generator; completion is joined by order id. */
-export function latenciesOf(result: LoadResult, counted: readonly Journey[], endUs: number) {
+export function latenciesOf(result: Pick<LoadFigures, 'histograms'>, counted: readonly Journey[], endUs: number) {
   const { acceptance, service, connection, sendDelay } = result.histograms;
   const completion = new Latencies();
   for (const { outcome, intended, answered, completed } of counted) {

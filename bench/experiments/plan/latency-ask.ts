@@ -12,10 +12,10 @@ export interface LatencyAsk {
   burst?: { times: number; before: number; lasts: number; after: number };
   /** Look for the highest sustainable rate. */
   search?: SearchSize;
-  /** Rates one after the other in one lab, each so long. */
-  ramp?: { ratesPerSecond: number[]; stepSeconds: number };
   /** The rate is this percentage of the mode's own capacity, taken from the records when the trial comes up. */
   shareOfCapacity?: number;
+  /** So long after the load, with nothing to do: what do the processes use? */
+  idleSeconds?: number;
   /** Hold every request back so far that the completion p50 of the same block's `again` grows by this factor. */
   slow?: number;
   /** What that came to, in microseconds. */

@@ -52,15 +52,37 @@ test('each mode has its A/A control once before and once after its base', () => 
   }
 });
 
-test('everything else is asked once in every mode, and no id twice', () => {
+const often = ['base', 'again', 'capacity', 'share-again'];
+
+test('everything that is not ranked is asked once in every mode, and no id twice', () => {
   const plans = plansOf();
-  const once = plans.filter(({ variation }) => !['base', 'again'].includes(variation?.kind ?? ''));
+  const ranked = profiles.standard.latency.variedAlone?.ranked?.percent;
+  const once = plans.filter(
+    ({ variation }) =>
+      !often.includes(variation?.kind ?? '') && !(variation?.kind === 'share' && variation.value === ranked),
+  );
   const questions = new Set(once.map(({ variation }) => `${variation?.kind} ${variation?.value}`));
   expect(once).toHaveLength(questions.size * 3);
   expect([...questions].filter((question) => question.startsWith('delay')).sort()).toEqual(
-    ['delay 0', 'delay 50', 'delay 500', 'delay 2000'].sort(),
+    ['delay 0', 'delay 50', 'delay 2000'].sort(),
   );
   expect(new Set(plans.map(({ id }) => id)).size).toBe(plans.length);
+});
+
+test('the capacity of a mode is searched three times, in blocks of their own', () => {
+  const searches = plansOf().filter(({ latency }) => latency?.search);
+  expect(searches.map(({ mode, block }) => `${mode.name} ${block}`).sort()).toEqual(
+    modeNames.flatMap((mode) => [1, 2, 3].map((block) => `${mode} ${block}`)).sort(),
+  );
+});
+
+test('one share of the own capacity is ranked: in every block and mode, with an A/A control of each mode', () => {
+  const plans = plansOf();
+  const ranked = profiles.standard.latency.variedAlone?.ranked?.percent;
+  const shares = plans.filter(({ variation }) => variation?.kind === 'share' && variation.value === ranked);
+  expect(new Set(shares.map(({ block, mode }) => `${block} ${mode.name}`)).size).toBe(18);
+  const controls = plans.filter(({ variation }) => variation?.kind === 'share-again');
+  expect(new Set(controls.map(({ mode }) => mode.name)).size).toBe(3);
 });
 
 test('the capacity of a mode is looked for before anything is put at a share of it', () => {
@@ -92,7 +114,7 @@ test('only what is asked for is planned, and the search with what depends on it'
     ...new Set(plansOf({ only }).map(({ variation }) => variation?.kind)),
   ];
   expect(kinds(['base'])).toEqual(['base']);
-  expect(new Set(kinds(['share']))).toEqual(new Set(['capacity', 'share']));
+  expect(new Set(kinds(['share']))).toEqual(new Set(['capacity', 'share', 'share-again']));
 });
 
 test('a slowed mode has its control before its base in every block', () => {

@@ -1,18 +1,16 @@
-/** How the highest sustainable rate is looked for: steps of growing rates in one lab, then a confirmation in a fresh one. */
+/** How the highest sustainable rate is looked for in one lab: a look at where about it is, then small steps up to it. */
 export interface SearchSize {
-  /** Orders per second of the first step; each next one is `factor` times the one before, up to `upTo`. */
+  /** Orders per second of the warm-up and of the first step; most of the warm-up, which ends when the load is steady. */
   from: number;
-  factor: number;
-  upTo: number;
-  stepSeconds: number;
   warmUpSeconds: number;
-  /**
-   * A confirmation: most of its warm-up, its measured length, and how many may be tried, each at a lower rate. It meets
-   * a fresh lab with its full rate, and what piles up while code is still cold must be worked off before it counts.
-   */
-  confirmWarmUpSeconds: number;
-  confirmSeconds: number;
-  confirmations: number;
+  /** Each step of the look is `factor` times the one before. */
+  look: { factor: number; seconds: number };
+  /** The same of the climb, so many steps in one load. */
+  steps: { factor: number; seconds: number; atOnce: number };
+  /** The climb begins at this share of the highest rate that held before. */
+  startShare: number;
+  /** How many loads it may take. */
+  climbs: number;
   /** Milliseconds that the completion p99 must stay within. */
   sloMs: number;
 }
@@ -26,9 +24,15 @@ interface VariedSize {
   ratesPerSecond: number[];
   /** Percent of each mode's own capacity; needs the search. */
   sharesPercent: number[];
+  /** The one that is ranked: in every block, with an A/A control in every second one; null: none. */
+  ranked: { percent: number; warmUpSeconds: number; seconds: number } | null;
   lines: number[];
   bytes: number[];
   search: SearchSize | null;
+  /** How many searches, each in a block of its own. */
+  searches: number;
+  /** How long the lowest of the rates is looked at with nothing to do. */
+  idleSeconds: number;
   /** Seconds at the found capacity; 0: not tried. */
   sustainSeconds: number;
   burst: { times: number; before: number; lasts: number; after: number } | null;
@@ -52,13 +56,11 @@ export interface LatencySize {
 
 const search: SearchSize = {
   from: 200,
-  factor: 1.3,
-  upTo: 4500,
-  stepSeconds: 3,
-  warmUpSeconds: 3,
-  confirmWarmUpSeconds: 15,
-  confirmSeconds: 10,
-  confirmations: 5,
+  warmUpSeconds: 8,
+  look: { factor: 1.6, seconds: 2 },
+  steps: { factor: 1.15, seconds: 4, atOnce: 6 },
+  startShare: 0.75,
+  climbs: 4,
   sloMs: 500,
 };
 
@@ -68,9 +70,12 @@ const nothing: VariedSize = {
   delaysMs: [],
   ratesPerSecond: [],
   sharesPercent: [],
+  ranked: null,
   lines: [],
   bytes: [],
   search: null,
+  searches: 0,
+  idleSeconds: 0,
   sustainSeconds: 0,
   burst: null,
   story: false,
@@ -78,19 +83,22 @@ const nothing: VariedSize = {
 
 const everything: VariedSize = {
   ...nothing,
-  seconds: 8,
-  delaysMs: [0, 50, 500, 2000],
-  ratesPerSecond: [50, 200, 400],
-  sharesPercent: [50, 70, 90],
-  lines: [5, 20],
+  seconds: 5.5,
+  delaysMs: [0, 50, 2000],
+  ratesPerSecond: [50, 400],
+  sharesPercent: [90],
+  ranked: { percent: 50, warmUpSeconds: 7, seconds: 4 },
+  lines: [20],
   bytes: [4000],
   search,
-  sustainSeconds: 30,
-  burst: { times: 10, before: 5, lasts: 5, after: 8 },
+  searches: 3,
+  idleSeconds: 5,
+  sustainSeconds: 12,
+  burst: { times: 10, before: 4, lasts: 5, after: 5 },
   story: true,
 };
 
-/** 10,000 samples make a p99: standard has six blocks of 17.5 s at 100 orders/s. */
+/** 10,000 samples make a p99: standard has six blocks of 17 s at 100 orders/s. */
 export const latencySizes: Record<'quick' | 'standard' | 'full', LatencySize> = {
   quick: {
     ratePerSecond: 100,
@@ -103,8 +111,8 @@ export const latencySizes: Record<'quick' | 'standard' | 'full', LatencySize> = 
   },
   standard: {
     ratePerSecond: 100,
-    warmUpSeconds: 6,
-    seconds: 17.5,
+    warmUpSeconds: 5,
+    seconds: 17,
     blocks: 6,
     again: true,
     varied: everything,

@@ -7,29 +7,33 @@ import { type Random, seededRandom, shuffled } from '../../measure/random.ts';
 import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';
 import type { Variation } from '../../record/run-file.ts';
 import type { LatencyAsk } from './latency-ask.ts';
+import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 
 /**
  * What `bench:latency` asks in one block (1 for the first):
  *
- *   base of every mode, and the A/A control of one ─▶ this block's share of everything that is varied once
+ *   base of every mode, and the A/A control of one ─▶ a search for the capacity ─▶ a share of it, likewise ─▶
+ *   this block's part of everything that is varied once
  *
- * All in an order drawn from the seed, with two exceptions: the search for the capacity comes first, since later trials
- * are put at a share of it, and with `slow` the control comes before the base that is slowed down by its median.
+ * Each in an order drawn from the seed. The searches come in the first blocks, since later trials are put at a share of what the
+ * first one finds, and with `slow` the control comes before the base that is slowed down by its median.
  */
 export function latencySteps(options: PlanOptions, block: number): Step[] {
   const { profile, modes, seed, only } = options;
   const { blocks } = profile.latency;
   const asked = (kind: Variation['kind']) => !only || only.includes(kind);
-  const varied = onceEach(options).filter(({ kind }) => asked(kind) || (kind === 'capacity' && needsCapacity(only)));
-  const first = varied.filter(({ kind }) => kind === 'capacity');
-  const others = varied.filter(({ kind }) => kind !== 'capacity');
-  const queue = [...first, ...shuffled(others, seededRandom(seed, 'order of variations'))];
+  const queue = shuffled(
+    onceEach(options).filter(({ kind }) => asked(kind)),
+    seededRandom(seed, 'order of variations'),
+  );
   const from = Math.floor(((block - 1) * queue.length) / blocks);
   const to = Math.floor((block * queue.length) / blocks);
   return [
     ...bases(options, block, asked, seededRandom(seed, `bases of block ${block}`)),
+    ...searchIn(options, block, asked),
+    ...sharesRanked(options, block, asked, seededRandom(seed, `shares of block ${block}`)),
     ...queue.slice(from, to).flatMap(({ step }) => {
       const { delayMs } = step.plan.latency ?? {};
       if (!delayMs) return [{ ...step, modes }];
@@ -43,8 +47,44 @@ export function latencySteps(options: PlanOptions, block: number): Step[] {
   ];
 }
 
+const varied = ({ profile, experiments }: PlanOptions) =>
+  experiments.length > 1 ? profile.latency.varied : profile.latency.variedAlone;
+
+const dependent: readonly Variation['kind'][] = ['share', 'share-again', 'sustain'];
+
+function searchIn(options: PlanOptions, block: number, asked: (kind: Variation['kind']) => boolean): Step[] {
+  const { search, searches } = varied(options) ?? { search: null, searches: 0 };
+  const wanted = asked('capacity') ? searches : dependent.some(asked) ? 1 : 0;
+  if (!search || block > wanted) return [];
+  const load = { ratePerSecond: search.from, warmUpSeconds: search.warmUpSeconds, seconds: secondsOfSearch(search) };
+  return [{ ...stepOf('capacity', 0, load, { search }), modes: options.modes }];
+}
+
+/** The share that is ranked, of every mode, and in every second block the A/A control of one. */
+function sharesRanked(
+  options: PlanOptions,
+  block: number,
+  asked: (kind: Variation['kind']) => boolean,
+  random: Random,
+): Step[] {
+  const { modes, profile } = options;
+  const { search, ranked } = varied(options) ?? { search: null, ranked: null };
+  if (!search || !ranked || !asked('share')) return [];
+  const { percent, ...rest } = ranked;
+  const load = { ratePerSecond: profile.latency.ratePerSecond, ...rest };
+  const of = (kind: Variation['kind'], mode: Mode): Step => ({
+    ...stepOf(kind, percent, load, { shareOfCapacity: percent }),
+    modes: [mode],
+  });
+  const control = block % 2 === 0 ? modes[(block / 2 - 1) % modes.length] : undefined;
+  return shuffled(
+    [...modes.map((mode) => of('share', mode)), ...(control ? [of('share-again', control)] : [])],
+    random,
+  );
+}
+
 /** What is expected of a median is exceeded by what waits for others. */
-const SLACK = 1.2;
+const SLACK = 1.1;
 
 /**
  * The load behind a delay: a warm-up that can hold three windows of three medians, and a measured window of three, whatever
@@ -61,8 +101,6 @@ function loadBehind(mode: Mode, load: Step['plan']['load'], delayMs: number): St
     seconds: Math.max(load.seconds, Math.ceil(MEDIANS_PER_WINDOW * median)),
   };
 }
-
-const needsCapacity = (only: PlanOptions['only']) => only?.includes('share') || only?.includes('sustain');
 
 type Bare = Omit<Step, 'modes'>;
 
@@ -103,9 +141,9 @@ function balanced(order: Step[], control: Mode | undefined, controlFirst: boolea
 }
 
 /** Everything that is varied once in every mode. */
-function onceEach({ profile, experiments }: PlanOptions): { kind: Variation['kind']; step: Bare }[] {
-  const { ratePerSecond, ...sizes } = profile.latency;
-  const size = experiments.length > 1 ? sizes.varied : sizes.variedAlone;
+function onceEach(options: PlanOptions): { kind: Variation['kind']; step: Bare }[] {
+  const { ratePerSecond } = options.profile.latency;
+  const size = varied(options);
   if (!size) return [];
   const { warmUpSeconds, search, burst, sustainSeconds } = size;
   const of = (
@@ -119,13 +157,14 @@ function onceEach({ profile, experiments }: PlanOptions): { kind: Variation['kin
     step: stepOf(kind, value, { ratePerSecond: rate, warmUpSeconds, seconds }, ask),
   });
   return [
-    ...(search ? [of('capacity', 0, { search }, search.from, secondsOfSearch(search))] : []),
     ...(search ? size.sharesPercent.map((percent) => of('share', percent, { shareOfCapacity: percent })) : []),
     ...(search && sustainSeconds > 0
       ? [of('sustain', 0, { shareOfCapacity: 100 }, ratePerSecond, sustainSeconds)]
       : []),
     ...size.delaysMs.map((delayMs) => of('delay', delayMs, { delayMs })),
-    ...size.ratesPerSecond.map((rate) => of('rate', rate, {}, rate)),
+    ...size.ratesPerSecond.map((rate) =>
+      of('rate', rate, rate === Math.min(...size.ratesPerSecond) ? { idleSeconds: size.idleSeconds } : {}, rate),
+    ),
     ...size.lines.map((lines) => of('fan-out', lines, { lines })),
     ...size.bytes.map((bytes) => of('payload', bytes, bodyOf(bytes))),
     ...(burst ? [of('burst', burst.times, { burst }, ratePerSecond, burst.before + burst.lasts + burst.after)] : []),
@@ -133,16 +172,8 @@ function onceEach({ profile, experiments }: PlanOptions): { kind: Variation['kin
   ];
 }
 
-/** For the estimate: about nine steps, and one or two labs more for confirmations. */
-const secondsOfSearch = ({
-  stepSeconds,
-  confirmSeconds,
-  warmUpSeconds,
-}: {
-  stepSeconds: number;
-  confirmSeconds: number;
-  warmUpSeconds: number;
-}) => 9 * stepSeconds + 5 + 1.5 * (confirmSeconds + warmUpSeconds + 5);
+/** For the estimate: a look of some seven steps, a climb of about five, and what resting and reading take between and after. */
+const secondsOfSearch = ({ look, steps }: SearchSize) => 7 * look.seconds + 5 * steps.seconds + 10;
 
 function stepOf(kind: Variation['kind'], value: number, load: Step['plan']['load'], latency: LatencyAsk = {}): Bare {
   const name = ['base', 'again', 'capacity', 'sustain', 'story'].includes(kind) ? kind : `${kind}-${value}`;

@@ -1,7 +1,9 @@
 import { quantileOf } from '../../measure/percentiles.ts';
-import type { Trial } from '../../record/run-file.ts';
+import type { Trial, Variation } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialPlan } from './trial-plan.ts';
+
+const rankedKinds: readonly Variation['kind'][] = ['base', 'again', 'share', 'share-again'];
 
 /** On the same broker as the trial it repeats: their names must differ. */
 const NUMBERS_APART = 500;
@@ -12,7 +14,7 @@ const NUMBERS_APART = 500;
  * p50, so that a quick trial is void a little sooner than a slow one). A repeat is never repeated.
  */
 export function needsRepeat({ variation, use, repeats }: Trial): boolean {
-  const ranked = variation?.kind === 'base' || variation?.kind === 'again';
+  const ranked = variation !== null && rankedKinds.includes(variation.kind);
   return ranked && repeats === undefined && !use.usable && use.why.kind === 'generator';
 }
 
@@ -38,7 +40,7 @@ export function resolvePlan(plan: TrialPlan, records: readonly Earlier[]): Trial
   const { shareOfCapacity, slow } = plan.latency ?? {};
   const ofMode = records.filter(({ trial }) => trial.mode === plan.mode.name);
   if (shareOfCapacity !== undefined) {
-    const capacity = ofMode.find(({ trial }) => trial.capacity)?.trial.capacity?.ratePerSecond ?? null;
+    const capacity = ofMode.find(({ trial }) => trial.capacity?.ratePerSecond)?.trial.capacity?.ratePerSecond ?? null;
     if (capacity === null) return 'no sustainable rate of this mode was found in this run';
     return atRate(plan, Math.max(1, Math.round((capacity * shareOfCapacity) / 100)));
   }

@@ -1,100 +1,62 @@
 import { expect, test } from 'vitest';
-import type { LoadResult } from '../../load/load-result.ts';
-import { Tally } from '../../load/tally.ts';
-import { Latencies } from '../../measure/latencies.ts';
-import { held } from '../../record/capacity.ts';
-import type { FinalReads } from '../../record/history.ts';
+import { type CapacityStep, held } from '../../record/capacity.ts';
 import { latencySizes } from '../plan/latency-size.ts';
-import type { TrialPlan } from '../plan/trial-plan.ts';
-import { searchCapacity } from './capacity-search.ts';
-import type { Journey } from './journey.ts';
-import type { Measured } from './measure-trial.ts';
-import { phasesOf } from './phases.ts';
+import { type Climb, searchRate } from './capacity-search.ts';
 
 const search = latencySizes.standard.varied?.search ?? expect.unreachable();
-const plan = {
-  id: 'capacity',
-  number: 7,
-  experiment: 'latency',
-  fault: {},
-  load: { ratePerSecond: search.from, warmUpSeconds: 0, seconds: 0 },
-  variation: { kind: 'capacity', value: 0 },
-  latency: { search },
-} as unknown as TrialPlan;
 
-const sendDelay = new Latencies().encode();
-const { connections, times } = new Tally();
-
-/** A server that takes `perSecond` orders one after the other, 10 ms on top of each; `cpuOf` is the generator's share at a rate. */
-function system(perSecond: number, cpuOf: (rate: number) => number = () => 0.1) {
-  const asked: string[] = [];
-  const measure = async (part: TrialPlan): Promise<Measured> => {
-    asked.push(part.id);
-    const journeys: Journey[] = [];
-    let freeUs = 0;
-    let startUs = 0;
-    const phases = phasesOf(part).map(({ name, ratePerSecond, seconds, measured }) => {
-      const count = Math.round(ratePerSecond * seconds);
-      for (let n = 0; n < count; n++) {
-        const intended = startUs + (n / ratePerSecond) * 1e6;
-        freeUs = Math.max(freeUs, intended) + 1e6 / perSecond;
-        const orderId = `o-${journeys.length}`;
-        const times = { intended, sent: intended, answered: intended + 1000, completed: freeUs + 10_000 };
-        journeys.push({ key: orderId, outcome: 'accepted', orderId, ...times });
-      }
-      const place = {
-        name,
-        measured,
-        ratePerSecond,
-        startNs: startUs * 1000,
-        endNs: (startUs + seconds * 1e6) * 1000,
-        seconds,
-      };
-      startUs += seconds * 1e6;
-      return { ...place, counts: { sent: count }, histograms: { sendDelay }, connections, times };
-    });
-    const series = phases.map(({ name, ratePerSecond }) => ({ phase: name, cpuShare: cpuOf(ratePerSecond) }));
-    const trial = {
-      id: part.id,
-      use: { usable: false, why: { kind: 'generator', doubts: [] } },
-      verdicts: [],
-      load: part.load,
-    };
-    return {
-      record: { trial, series: [] },
-      journeys,
-      result: { phases, series } as unknown as LoadResult,
-      final: { orders: journeys.map(({ orderId }) => ({ orderId })) } as FinalReads,
-    } as unknown as Measured;
+/** A lab that holds what `holds` says, by load and rate; a load ends with the second step in a row that broke. */
+function labThat(holds: (name: string, rate: number) => CapacityStep['outcome']) {
+  const asked: Record<string, number[]> = {};
+  const climb: Climb = async (name, rates, seconds) => {
+    const steps: CapacityStep[] = [];
+    for (const ratePerSecond of rates) {
+      const outcome = holds(name, ratePerSecond);
+      steps.push({ ratePerSecond, seconds, achieved: 1, backlogSlope: 0, completionP99Ms: 9, lost: 0, outcome });
+      if (outcome.kind !== 'held') break;
+    }
+    asked[name] = steps.map(({ ratePerSecond }) => ratePerSecond);
+    return steps;
   };
-  return { asked, measure };
+  return { asked, climb };
 }
 
-test('the capacity of a server that takes 400 orders per second is found, from below, within a step', async () => {
-  const { asked, measure } = system(400);
-  const { trial } = await searchCapacity(plan, search, measure);
-  const { ratePerSecond, steps } = trial.capacity ?? expect.unreachable();
-  expect(ratePerSecond).toBeLessThanOrEqual(400);
-  expect(ratePerSecond).toBeGreaterThan(400 / search.factor);
-  expect(steps.find((step) => step.ratePerSecond === 439)?.outcome).toMatchObject({
-    kind: 'broke',
-    by: expect.arrayContaining([expect.objectContaining({ kind: 'backlog' })]),
-  });
-  expect(asked).toEqual(['capacity-ramp', 'capacity-1']);
-  expect(trial).toMatchObject({ id: 'capacity', use: { usable: true }, load: { ratePerSecond } });
+const yes = { kind: 'held' as const };
+const no = { kind: 'broke' as const, by: [{ kind: 'achieved' as const, percent: 90 }] };
+
+test('the capacity is the highest small step that held, and one above it broke', async () => {
+  const { climb } = labThat((_, rate) => (rate <= 2000 ? yes : no));
+  const { ratePerSecond, steps } = await searchRate(search, climb);
+  expect(ratePerSecond).toBeLessThanOrEqual(2000);
+  expect(ratePerSecond).toBeGreaterThan(2000 / search.steps.factor);
+  const next = steps.find((step) => !step.look && !held(step));
+  expect(next?.ratePerSecond).toBeLessThanOrEqual(2000 * search.steps.factor);
 });
 
-test('a server that bears not even the first step has no capacity, and is not asked again', async () => {
-  const { asked, measure } = system(60);
-  const { trial } = await searchCapacity(plan, search, measure);
-  expect(trial.capacity?.ratePerSecond).toBeNull();
-  expect(asked).toEqual(['capacity-ramp']);
+test('a climb of which no step broke goes on, until one does', async () => {
+  const { asked, climb } = labThat((name, rate) => (rate <= (name === 'look' ? 300 : 3000) ? yes : no));
+  const { ratePerSecond } = await searchRate(search, climb);
+  expect(Object.keys(asked).length).toBeGreaterThan(2);
+  expect(ratePerSecond).toBeGreaterThan(3000 / search.steps.factor);
 });
 
-test('where the generator gives in first, the steps say so', async () => {
-  const { measure } = system(1e6, (rate) => rate / 1000);
-  const { trial } = await searchCapacity(plan, search, measure);
-  expect(trial.capacity?.ratePerSecond).toBeLessThanOrEqual(700);
-  const first = trial.capacity?.steps.find((step) => !held(step));
-  expect(first?.outcome).toMatchObject({ kind: 'unknown', doubts: [{ kind: 'busy' }] });
+test('a climb whose first step broke begins again from further below', async () => {
+  const { asked, climb } = labThat((name, rate) => (rate <= (name === 'look' ? 2000 : 700) ? yes : no));
+  const { ratePerSecond } = await searchRate(search, climb);
+  expect(asked['climb-2']?.[0]).toBeLessThan(asked['climb-1']?.[0] ?? 0);
+  expect(ratePerSecond).toBeGreaterThan(700 / search.steps.factor);
+});
+
+test('a lab that holds nothing has no capacity', async () => {
+  const { climb } = labThat(() => no);
+  expect((await searchRate(search, climb)).ratePerSecond).toBeNull();
+});
+
+test('where the generator gives in first, the search ends and the steps say so', async () => {
+  const unknown = { kind: 'unknown' as const, doubts: [{ kind: 'busy' as const, cpuShare: 0.8 }] };
+  const { climb, asked } = labThat((_, rate) => (rate <= 5000 ? yes : unknown));
+  const { ratePerSecond, steps } = await searchRate(search, climb);
+  expect(ratePerSecond).toBeLessThanOrEqual(5000);
+  expect(steps.at(-1)?.outcome).toEqual(unknown);
+  expect(Object.keys(asked).length).toBeLessThanOrEqual(search.climbs);
 });

@@ -2,9 +2,8 @@ import { expect, test } from 'vitest';
 import type { LoadResult } from '../../load/load-result.ts';
 import { Tally } from '../../load/tally.ts';
 import { Latencies } from '../../measure/latencies.ts';
-import type { FinalReads } from '../../record/history.ts';
 import { finishedJourney } from '../testing/finished-journey.ts';
-import { capacityStep } from './capacity-search.ts';
+import { capacityStep } from './capacity-step.ts';
 
 const RATE = 200;
 const SECONDS = 10;
@@ -32,9 +31,9 @@ function step(waitMs: (n: number) => number | null, { sendDelayUs = 100, cpuShar
     const wait = waitMs(n);
     return finishedJourney(n, (n / RATE) * 1e6, wait === null ? null : wait * 1000);
   });
-  const orders = journeys.map(({ orderId }) => ({ orderId })).filter((_, n) => !lost.includes(n));
+  const stored = new Set(journeys.map(({ orderId }) => orderId ?? '').filter((_, n) => !lost.includes(n)));
   const result = { series: [{ phase: 'step', cpuShare }] } as LoadResult;
-  return capacityStep(phaseWith(sendDelayUs), result, journeys, { orders } as FinalReads, SLO_MS);
+  return capacityStep(phaseWith(sendDelayUs), result, journeys, stored, SLO_MS);
 }
 
 test('a rate at which everything is completed soon is sustainable', () => {

@@ -17,7 +17,10 @@ export interface Journey {
 }
 
 /** Joins what the generator saw with what the notification service recorded. */
-export function journeysOf(operations: readonly Operation[], final: FinalReads | null): Journey[] {
+export function journeysOf(
+  operations: readonly Operation[],
+  final: Pick<FinalReads, 'notifications'> | null,
+): Journey[] {
   const completed = new Map<string, number>();
   for (const { orderId, kind, recordedMonotonicNs } of final?.notifications ?? []) {
     if (orderId && (kind === 'order-confirmed' || kind === 'order-rejected')) {

@@ -1,77 +1,52 @@
+import { setTimeout } from 'node:timers/promises';
 import { judge } from '../../checkers/judge.ts';
 import type { FaultContext } from '../../faults/fault.ts';
 import { finalReads } from '../../lab/final-reads.ts';
-import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import { getJson } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import { generatorHealth } from '../../load/generator-health.ts';
-import type { LoadResult, SecondRow } from '../../load/load-result.ts';
+import type { LoadResult } from '../../load/load-result.ts';
 import { type GeneratorDoubt, generatorDoubts } from '../../measure/generator-doubts.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import { ProcessSampler } from '../../measure/process-sampler.ts';
-import type { FinalReads } from '../../record/history.ts';
+import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { lostOf } from '../../record/trial-use.ts';
-import { backlogSlope } from '../figures/backlog-slope.ts';
-import {
-  goodput,
-  latenciesOf,
-  measuredWindow,
-  perCoreSecond,
-  shortWindow,
-  timelineFor,
-} from '../figures/trial-figures.ts';
+import { measuredWindow, processesOf, shortWindow, timelineFor, windowFigures } from '../figures/trial-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { storyOf, tellsStory } from '../story/story.ts';
 import { secondsOf } from '../watch/backlog.ts';
 import { watchBroker } from '../watch/broker-watch.ts';
 import { watchDuplicates } from '../watch/duplicate-watch.ts';
+import { unjudged } from './failed-trial.ts';
 import { suffer } from './inject-and-heal.ts';
 import { delayInventory } from './inventory-delay.ts';
-import { countOrders, countRequests, type Journey, journeysOf } from './journey.ts';
-import { type OrderLoad, startOrderLoad } from './order-load.ts';
+import { countOrders, type Journey, journeysOf } from './journey.ts';
+import { startOrderLoad } from './order-load.ts';
 import { phasesOf } from './phases.ts';
-import { scarceSku, stockScarcely } from './scarce-stock.ts';
+import { scarceWeights, stockScarcely } from './scarce-stock.ts';
 import { withTrialLab } from './trial-lab.ts';
 
 const QUIESCENCE_MS = 60_000;
 /** How long a delay stays after the load: what is not done by then is waited for without it. */
 const DELAYED_MS = 30_000;
 const LONGEST_PREFIX = 48;
-/** How often the scarce product is ordered, other products being 1. */
-const SCARCE_WEIGHT = 0.3;
-
-/** A trial with what its figures were made of. */
-export interface Measured {
-  record: TrialRecord;
-  journeys: readonly Journey[];
-  result: LoadResult;
-  final: FinalReads;
-}
-
-export interface MeasureHooks {
-  /** Once per second of the load; may stop it. */
-  onSecond?: (row: SecondRow, load: OrderLoad, lab: Lab) => void;
-}
 
 /** Places the orders of a plan on a fresh lab, lets its fault happen, waits for rest, and judges. */
-export const measureTrial = (
-  session: Session,
-  plan: TrialPlan,
-  options: TrialOptions,
-  hooks: MeasureHooks = {},
-): Promise<Measured> =>
-  withTrialLab(session, plan, options, (lab, broker, proxy) => measure(session, plan, { lab, broker, proxy }, hooks));
+export const measureTrial = (session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> =>
+  withTrialLab(session, { ...plan, sameRoles: true }, options, (lab, broker, proxy) =>
+    measure(session, plan, { lab, broker, proxy }),
+  );
 
 type Stage = Pick<FaultContext, 'lab' | 'broker' | 'proxy'>;
 
-async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSecond }: MeasureHooks): Promise<Measured> {
+async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise<TrialRecord> {
   const { lab, broker } = stage;
-  const { id, mode, load } = plan;
+  const { id, load } = plan;
+  const { mode } = lab;
   const catalogue = await stockScarcely(lab);
   const recorder = new Recorder(id);
   const delayMs = plan.latency?.delayMs;
@@ -86,21 +61,12 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
       seed: plan.seed,
       catalogue,
       ...plan.latency,
-      onSecond: (row) => onSecond?.(row, orderLoad, lab),
     },
-    { [scarceSku]: SCARCE_WEIGHT, ...plan.fault.load?.weights },
+    { ...scarceWeights, ...plan.fault.load?.weights },
   );
   const { run, flowing, operations: attempts } = orderLoad;
 
-  // A container's processes are the engine's: maybe of another kernel than ours.
-  const ours = lab.containers ? [] : mode.services;
-  const pids: Record<string, () => number | null> = Object.fromEntries(
-    ours.map(({ role }) => [role, () => lab.service(role).pid]),
-  );
-  if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
-  if (stage.proxy) pids['proxy'] = () => stage.proxy?.pid ?? null;
-  pids['generator'] = () => run.pid;
-  pids['bench'] = () => process.pid;
+  const pids = processesOf(lab, broker, stage.proxy, run);
   const overTime = new ProcessSampler(id, pids).start();
   const startUs = nowUs();
   const watched = plan.faultAt ? watchBroker(lab, id, startUs) : null;
@@ -116,6 +82,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   let stillMoving = await untilQuiescent(lab, delay ? DELAYED_MS : QUIESCENCE_MS, plan.stillMs);
   const injectedDelay = (await delay?.end()) ?? null;
   if (delay && stillMoving.length > 0) stillMoving = await untilQuiescent(lab, QUIESCENCE_MS, plan.stillMs);
+  const idle = plan.latency?.idleSeconds ? await idleUse(id, pids, plan.latency.idleSeconds) : null;
   const final = await finalReads(lab, catalogue, stillMoving);
   const brokerBacklog = (await watched?.stop()) ?? [];
   const duplicatesIgnored = (await repeated?.stop()) ?? 0;
@@ -129,49 +96,25 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
   const from = (measured[0]?.startNs ?? result.startNs) / 1000;
   const to = (measured.at(-1)?.endNs ?? result.startNs) / 1000;
   const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
-  const latencies = latenciesOf(result, counted, endUs);
+  const { latencies, ...figures } = windowFigures(plan, result, journeys, { use: used.use, from, to, endUs });
   // Its lateness counts only where a latency is what the trial is about: a fault's course is told in seconds.
   const reportedP50Us = plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null;
   const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, reportedP50Us));
   const short = plan.experiment === 'latency' ? shortWindow(latencies, (to - from) / 1e6) : null;
 
   const trial: Trial = {
-    id,
-    experiment: plan.experiment,
-    kind: plan.kind,
-    mode: mode.name,
-    fault: plan.fault.name,
-    block: plan.block,
-    seed: plan.seed,
-    variation: plan.variation,
-    without: plan.without,
-    expects: plan.expects,
-    load: plan.load,
+    ...unjudged(plan),
+    ...figures,
     notSteady: run.notSteady.length > 0,
     use: useOf(plan, lostOf({ verdicts }), doubts, short),
-    requests: countRequests(counted),
     orders: countOrders(final.orders),
-    latency: {
-      acceptance: percentilesOf(latencies.acceptance),
-      completion: percentilesOf(latencies.completion),
-      service: percentilesOf(latencies.service),
-      connection: percentilesOf(latencies.connection),
-      'send-delay': percentilesOf(latencies['send-delay']),
-    },
-    generator: { connections: result.connections, connectionLimit: result.connectionLimit, times: result.times },
-    resources: used.use,
-    ordersPerCoreSecond: perCoreSecond(journeys, used.use, from, to),
-    goodputPerSecond: plan.experiment === 'latency' ? goodput(journeys, from, to) : null,
-    backlogSlope: plan.experiment === 'latency' ? backlogSlope(journeys, from, to) : null,
     injectedDelay,
-    capacity: null,
     story: tellsStory(plan) ? await storyOf(lab.running.dataFolder, counted) : null,
     timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, load), duplicatesIgnored } : null,
-    replays: [],
-    drain: null,
+    ...(idle && { idle }),
     verdicts,
   };
-  const record: TrialRecord = {
+  return {
     trial,
     operations,
     final,
@@ -182,7 +125,18 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage, { onSeco
       : [...secondsOf(id, journeys, startUs, lastUs), ...brokerBacklog, ...overTime.rows(), ...used.rows],
     analytics: lab.urls['analytics'] ? await getJson(`${lab.urls['analytics']}/metrics.json`) : null,
   };
-  return { record, journeys, result, final };
+}
+
+/** What every process uses of the cores while nothing comes, once all is done. */
+async function idleUse(
+  trial: string,
+  pids: Record<string, PidOf>,
+  seconds: number,
+): Promise<NonNullable<Trial['idle']>> {
+  const sampler = new ProcessSampler(trial, pids).start();
+  await setTimeout(seconds * 1000);
+  sampler.stop();
+  return { seconds, resources: sampler.use() };
 }
 
 function useOf(

@@ -47,6 +47,8 @@ interface OrderLoadOptions {
   nameLetters?: number;
   heldBackUs?: number;
   onSecond?: (row: SecondRow) => void;
+  /** A phase has begun; null: the last one is over. */
+  onPhase?: (phase: string | null) => void;
 }
 
 /** Seeded orders at Poisson arrivals. `prefix` begins every key; `weights` makes a product rarer or more frequent. */
@@ -56,7 +58,7 @@ export function startOrderLoad(
   load: OrderLoadOptions,
   weights: Record<string, number> = {},
 ): OrderLoad {
-  const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond } = load;
+  const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond, onPhase } = load;
   const rarity = lines === undefined ? 1 : USUAL_LINES / lines; // as many orders meet a rare product, however long they are
   const { notifications } = lab.urls;
   const file = join(session.folder, `${prefix}.jsonl`);
@@ -95,6 +97,7 @@ export function startOrderLoad(
         onSecond?.(row);
       },
       onPhase(phase) {
+        onPhase?.(phase);
         if (phase === null) allSent();
         else if (measured.has(phase)) measures();
       },

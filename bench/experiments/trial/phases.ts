@@ -18,7 +18,7 @@ export function phasesOf({ experiment, load, fault, faultAt, latency }: TrialPla
   const measured = burst
     ? [phase('before', burst.before), phase('burst', burst.lasts, burst.times), phase('after', burst.after)]
     : [phase('measured', load.seconds)];
-  return [warmUp, ...(latency?.ramp ? rampOf(latency.ramp) : measured)].filter(({ seconds }) => seconds > 0);
+  return [warmUp, ...measured].filter(({ seconds }) => seconds > 0);
 }
 
 function burstOf(
@@ -31,11 +31,3 @@ function burstOf(
   if (times <= 1 || !faultAt) return null;
   return { times, before: faultAt.inject, lasts: faultAt.heal - faultAt.inject, after: seconds - faultAt.heal };
 }
-
-const rampOf = ({ ratesPerSecond, stepSeconds }: NonNullable<NonNullable<TrialPlan['latency']>['ramp']>): Phase[] =>
-  ratesPerSecond.map((ratePerSecond) => ({
-    name: `step-${ratePerSecond}`,
-    ratePerSecond,
-    seconds: stepSeconds,
-    measured: true,
-  }));

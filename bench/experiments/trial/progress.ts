@@ -41,10 +41,10 @@ const HEALING_S = 1.5;
 const STARTS_FIRST_S = 10;
 
 /** How long one trial takes, in seconds: its load, its rebuilds, and what starting, resting and judging take. */
-function secondsOf({ load, replay, beside, alone, faultAt, stillMs }: TrialPlan): number {
+function secondsOf({ load, replay, beside, alone, faultAt, stillMs, latency }: TrialPlan): number {
   const rebuilds = replay ? STARTS_FIRST_S + replay.orders / 200 + (replay.livePerSecond > 0 ? 60 : 0) : 0;
   const around = (beside && !alone ? AROUND_BESIDE_S : AROUND_S) + (faultAt ? HEALING_S : 0) + (stillMs ?? 0) / 1000;
-  return load.warmUpSeconds + load.seconds + around + rebuilds;
+  return load.warmUpSeconds + load.seconds + (latency?.idleSeconds ?? 0) + around + rebuilds;
 }
 
 /** Of all these together: trials beside each other take as long as the mode with the most of them. */

@@ -7,7 +7,7 @@ import { lanesOf } from '../plan/lanes.ts';
 import { type Earlier, endsBlock, needsRepeat, repeatOf, resolvePlan } from '../plan/resolve-plan.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { runReplayTrial } from '../replay/replay-trial.ts';
-import { searchCapacity } from './capacity-search.ts';
+import { searchCapacity } from './capacity-lab.ts';
 import { failedTrial } from './failed-trial.ts';
 import { measureTrial } from './measure-trial.ts';
 import { progressOf } from './progress.ts';
@@ -82,8 +82,9 @@ export async function runTrials(
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
   const search = plan.latency?.search;
-  if (search) return searchCapacity(plan, search, (part, hooks) => measureTrial(session, part, options, hooks));
-  const { record } = await measureTrial(session, plan, options);
+  const record = search
+    ? await searchCapacity(session, plan, search, options)
+    : await measureTrial(session, plan, options);
   return { ...record, trial: voidByLoss(record.trial) };
 }
 

@@ -5,7 +5,9 @@ import { putJson } from '../../lab/service-client.ts';
 
 /** One product runs out early, so that orders are rejected and a low-stock alert is due. */
 const PIECES = 60;
-export const scarceSku = 'SCALE-POCKET';
+const scarceSku = 'SCALE-POCKET';
+/** How often it is ordered, other products being 1. */
+export const scarceWeights = { [scarceSku]: 0.3 };
 
 /** Makes that product scarce; to be called before the first order. Returns the catalogue as it then is. */
 export async function stockScarcely(lab: Lab): Promise<Product[]> {

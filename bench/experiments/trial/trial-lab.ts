@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Role } from '../../../common/mode.ts';
+import type { Mode, Role } from '../../../common/mode.ts';
+import { acting } from '../../../common/workflow/message-table.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { linksOfInventory } from '../../faults/fault.ts';
 import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
@@ -13,7 +14,16 @@ import { tellsStory } from '../story/story.ts';
 const STOCK = 1_000_000;
 
 /** What a lab must know of a trial; what else it is told, it uses. */
-type LabPlan = Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed' | 'without'> & Partial<TrialPlan>;
+type LabPlan = Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed' | 'without'> &
+  Partial<TrialPlan> & {
+    /** Only the roles that every mode has: where what orders cost is compared (measurement.md, rule 2). */
+    sameRoles?: boolean;
+  };
+
+const withSameRoles = (mode: Mode): Mode => ({
+  ...mode,
+  services: mode.services.filter(({ role }) => (acting as readonly Role[]).includes(role)),
+});
 
 /** What every service of a trial is told, `LAB_*`. */
 export const trialSettings = (
@@ -47,7 +57,7 @@ export async function withTrialLab<Result>(
   const proxy = links.length > 0 ? await startProxy(links, seed, session.guard) : null;
   if (proxy) session.onEnd(() => proxy.close());
   const starting = startLab({
-    mode,
+    mode: plan.sameRoles ? withSameRoles(mode) : mode,
     brokerUrl: broker?.url ?? null,
     namespace: mode.broker === null ? '' : `${session.id}-${number}.`,
     dataFolder: join(session.folder, id),

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Lab } from '../../lab/lab.ts';
-import { serviceBehind } from '../../lab/service-behind.ts';
+import { isOfAbsent, serviceBehind } from '../../lab/service-behind.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { SeriesRow } from '../../record/run-file.ts';
 
@@ -15,6 +15,7 @@ export function watchBroker(lab: Lab, trial: string, startUs: number) {
       const depths = await lab.operator.backlog().catch(() => null); // a killed broker tells nothing
       const second = Math.round((nowUs() - startUs) / 1e5) / 10;
       for (const { consumer, waiting, unacknowledged } of depths ?? []) {
+        if (isOfAbsent(lab, consumer)) continue;
         const process = serviceBehind(lab, consumer)?.name ?? consumer;
         rows.push({ trial, second, metric: 'broker-backlog', process, value: waiting + unacknowledged });
       }

@@ -109,11 +109,12 @@ function timesOf(
 
 /** Each mode over the first one; null where the run ranks nothing. Of orders per core-second: its inverse, the cost. */
 function comparedCells(
-  { run, latency: { ranking } }: Pick<RunFigures, 'run' | 'latency'>,
+  { run, latency: { rankings } }: Pick<RunFigures, 'run' | 'latency'>,
   modes: readonly ModeName[],
   metric: Metric,
 ): AnswerCell[] | null {
-  if (ranking === null) return null;
+  const ranking = rankings.find(({ at }) => at.kind === 'base');
+  if (ranking === undefined) return null;
   const ranked = ranking.metrics.find((each) => each.metric === metric);
   if (ranked === undefined) return null;
   const [first] = modes;

@@ -104,6 +104,7 @@ const kinds: Variation['kind'][] = [
   'capacity',
   'sustain',
   'share',
+  'share-again',
   'burst',
   'fan-out',
   'payload',

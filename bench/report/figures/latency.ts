@@ -8,9 +8,10 @@ import { seriesOf } from '../../record/read-series.ts';
 import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { type CeilingFigures, ceilingsOf } from './ceilings.ts';
 import { type DelayFigures, delaysOf } from './delays.ts';
+import { type EfficiencyFigures, efficiencyOf } from './efficiency.ts';
 import { byMode, mergedLatencies, type TrialGroup } from './groups.ts';
 import { limitsOf, type ModeLimit } from './limiter.ts';
-import { type Ranking, rank } from './ranking.ts';
+import { type Ranking, rankings } from './ranking.ts';
 
 /** What the latency experiment came to. */
 export interface LatencyFigures {
@@ -19,8 +20,9 @@ export interface LatencyFigures {
   varied: Partial<Record<Variation['kind'], TrialGroup[]>>;
   delays: DelayFigures[];
   bursts: Burst[];
-  ranking: Ranking | null;
+  rankings: Ranking[];
   capacity: CapacityFigures | null;
+  efficiency: EfficiencyFigures | null;
   limits: ModeLimit[];
   ceilings: CeilingFigures[];
 }
@@ -83,8 +85,9 @@ export function latencyOf(folder: RunFolder, groups: TrialGroup[]): LatencyFigur
     varied,
     delays: delaysOf(folder.run, varied.delay ?? []),
     bursts: (varied.burst ?? []).map((group) => burstOf(folder, group)),
-    ranking: rank(folder.run),
+    rankings: rankings(folder.run),
     capacity: capacityOf(folder),
+    efficiency: efficiencyOf(folder.run),
     limits: limitsOf(folder.run),
     ceilings: ceilingsOf(folder.run),
   };

@@ -14,7 +14,8 @@ export type Cause =
   | { kind: 'generator'; cores: number }
   | { kind: 'machine'; cores: number; of: number; most: { process: string; cores: number }[] }
   | { kind: 'event-loop'; loops: Loop[] }
-  | { kind: 'blocked'; loops: Loop[]; cores: number }
+  /** `machineFull`: the processes of the lab have all cores, so that it waits for one of them. */
+  | { kind: 'blocked'; loops: Loop[]; cores: number; machineFull: boolean }
   | { kind: 'core'; full: { process: string; cores: number }[] }
   /** `blocked`: loops that stand still without using their core; empty where no core and no loop is full. */
   | { kind: 'fsync'; process: string; commitsPerSecond: number; blocked: Loop[]; cores: number }
@@ -44,7 +45,7 @@ interface Host {
  * The limiter of a trial with a steady load, by rules in this order (measurement.md, rule 14): the generator itself, the
  * cores of the machine, one event loop, one core of a service, memory, and in the fsync tier the disk when all others
  * have room. An event loop that is busy without using its core stands blocked: by the disk in the fsync tier, where
- * commits are synchronous calls, else by whatever has the cores. Null where no process was sampled or no load drove it. Several may be near: all exhausted ones are told,
+ * commits are synchronous calls, else it waits for a core where the lab itself fills the machine. Null where no process was sampled or no load drove it. Several may be near: all exhausted ones are told,
  * the first is the kind.
  */
 export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | 'fsync'): Limiter | null {
@@ -53,7 +54,7 @@ export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | '
   const found = [
     generator(resources, load.seconds),
     machine(resources, load.seconds, host.cores),
-    eventLoop(resources, load.seconds, durability),
+    eventLoop(resources, load.seconds, durability, machine(resources, load.seconds, host.cores) !== null),
     core(resources, load.seconds),
     memory(resources, host.memoryGiB),
   ].flatMap((each) => each ?? []);
@@ -77,16 +78,21 @@ function machine(resources: ProcessUse[], seconds: number, of: number): Cause | 
   return { kind: 'machine', cores, of, most: largest.map((use) => coresOf(use, seconds)) };
 }
 
-function eventLoop(resources: ProcessUse[], seconds: number, durability: 'page-cache' | 'fsync'): Cause | null {
+function eventLoop(
+  resources: ProcessUse[],
+  seconds: number,
+  durability: 'page-cache' | 'fsync',
+  machineFull: boolean,
+): Cause | null {
   const busy = resources.filter(({ eventLoopUtilisation: share }) => (share ?? 0) >= exhausted.eventLoop);
   const [first] = busy;
   if (first === undefined) return null;
   const loops = busy.map(({ process, eventLoopUtilisation: share }) => ({ process, share: share ?? 0 }));
   const { process, cores } = coresOf(first, seconds);
   if (cores >= ON_CPU) return { kind: 'event-loop', loops };
-  return durability === 'fsync'
+  return durability === 'fsync' && !machineFull
     ? { kind: 'fsync', process, commitsPerSecond: (first.commits ?? 0) / seconds, blocked: loops, cores }
-    : { kind: 'blocked', loops, cores };
+    : { kind: 'blocked', loops, cores, machineFull };
 }
 
 /** A broker spreads over cores; a service of ours has one thread that matters. */
@@ -125,11 +131,12 @@ export interface ModeLimit {
   next: CapacityStep | null;
 }
 
+/** A mode of which nothing was found exhausted has none: that is no answer. */
 export function limitsOf(run: RunFile): ModeLimit[] {
   return run.modes.flatMap((mode) => {
     const judged = judgedTrial(run, mode);
     const limiter = judged && limiterOf(judged.trial, run.host, run.durability);
-    if (!limiter) return [];
+    if (!limiter || limiter.kind === 'none') return [];
     const { trial, atCapacity } = judged;
     const searched = usable(run.trials).find((each) => each.mode === mode && each.capacity !== null)?.capacity;
     const next = atCapacity && searched ? nextStep(searched) : null;
@@ -143,9 +150,9 @@ interface JudgedTrial {
   atCapacity: boolean;
 }
 
-const closest: Variation['kind'][] = ['sustain', 'share', 'rate', 'base'];
+const closest: Variation['kind'][] = ['sustain', 'capacity', 'share', 'rate', 'base'];
 
-/** At the capacity found if that was held, else at the highest rate there is; null where nothing usable was sampled. */
+/** At the capacity found if that was held for longer, else in the search that found it, else at the highest rate there is; null where nothing usable was sampled. */
 function judgedTrial(run: RunFile, mode: ModeName): JudgedTrial | null {
   const trials = usable(run.trials).filter(
     (trial) =>
@@ -153,13 +160,14 @@ function judgedTrial(run: RunFile, mode: ModeName): JudgedTrial | null {
       trial.experiment === 'latency' &&
       trial.fault === 'none' &&
       trial.resources.length > 0 &&
-      trial.load !== null,
+      trial.load !== null &&
+      (trial.capacity === null || trial.capacity.ratePerSecond === trial.load.ratePerSecond),
   );
   for (const kind of closest) {
     const [highest] = trials
       .filter(({ variation }) => (variation?.kind ?? 'base') === kind)
       .sort((a, b) => (b.load?.ratePerSecond ?? 0) - (a.load?.ratePerSecond ?? 0));
-    if (highest) return { trial: highest, atCapacity: kind === 'sustain' };
+    if (highest) return { trial: highest, atCapacity: kind === 'sustain' || kind === 'capacity' };
   }
   return null;
 }

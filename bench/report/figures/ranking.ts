@@ -1,5 +1,5 @@
 import { type Comparison, comparisonOf, type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
-import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import type { ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { trialsVarying, usable } from './groups.ts';
 import { outcomeOf } from './outcome.ts';
 
@@ -44,6 +44,8 @@ export type Refusal =
   | { kind: 'uncontrolled'; fewest: number; metrics: Metric[] };
 
 export interface Ranking {
+  /** The load of it: the base, or a share of each mode's own capacity. */
+  at: Variation;
   /** Null where pairs may be ranked. The intervals are told either way. */
   refused: Refusal | null;
   /** The A/A control found a difference where there is none: nothing of this session may be ranked, however clear. */
@@ -53,35 +55,50 @@ export interface Ranking {
   slowdown: RatioInterval | null;
 }
 
+/** The A/A control of each kind of trials that are ranked. */
+const controls = { base: 'again', share: 'share-again' } as const;
+type RankedKind = keyof typeof controls;
+
+/** At the base, and at every share of the own capacity that was measured in more than one block. */
+export function rankings(run: RunFile): Ranking[] {
+  const shares = [...new Set(trialsVarying(run.trials, 'share').map(({ variation }) => variation?.value ?? 0))];
+  return [rank(run), ...shares.map((percent) => rank(run, 'share', percent))].filter((each) => each !== null);
+}
+
 /**
- * The modes of a run in pairs, each metric in the same blocks of the base alone; null where there is nothing to rank:
+ * The modes of a run in pairs, each metric in the same blocks of one load alone; null where there is nothing to rank:
  * a quick run or a single block. A single mode has its A/A control, and no pair. One durability tier, since a run has one.
  */
-export function rank(run: RunFile): Ranking | null {
-  const base = trialsVarying(run.trials, 'base');
+export function rank(run: RunFile, kind: RankedKind = 'base', value?: number): Ranking | null {
+  const of = (some: Variation['kind']) =>
+    trialsVarying(run.trials, some).filter(({ variation }) => value === undefined || variation?.value === value);
+  const base = of(kind);
+  const again = of(controls[kind]);
   const modes = run.modes.filter((mode) => base.some((trial) => trial.mode === mode));
   const blocks = new Set(base.map(({ block }) => block)).size;
   if (run.profile === 'quick' || blocks < 2) return null;
   const comparable = modes.filter((mode) => run.brokerOwned?.[mode] !== false);
-  const of = (mode: ModeName) => base.filter((trial) => trial.mode === mode);
+  const byName = (mode: ModeName) => base.filter((trial) => trial.mode === mode);
   const metrics = (['completion p50', tailOf(base), 'orders per core-second'] as const).map(
     (metric): RankedMetric => ({
       metric,
-      control: controlOf(run, metric),
+      control: controlOf(run, metric, base, again),
       pairs: pairsOf(comparable).map(([a, b]) => {
-        const interval = pairedInterval(byBlock(of(a), metric), byBlock(of(b), metric), run.seed);
+        const interval = pairedInterval(byBlock(byName(a), metric), byBlock(byName(b), metric), run.seed);
         return { a, b, interval, result: interval === null ? 'no difference shown' : comparisonOf(interval) };
       }),
       blocks: Object.fromEntries(
         modes.map((mode) => {
-          const sorted = usable(of(mode)).sort((x, y) => x.block - y.block);
+          const sorted = usable(byName(mode)).sort((x, y) => x.block - y.block);
           return [mode, sorted.flatMap((trial) => figureOf(trial, metric) ?? [])];
         }),
       ),
     }),
   );
   const condemned = metrics.some(({ control }) => control !== null && condemns(control));
-  return { refused: refusal(run, base, metrics), void: condemned, metrics, slowdown: slowdownOf(run) };
+  const slowdown = kind === 'base' ? slowdownOf(run) : null;
+  const at = { kind, value: base[0]?.variation?.value ?? 0 };
+  return { at, refused: refusal(run, kind, base, metrics), void: condemned, metrics, slowdown };
 }
 
 /** p99 where each of these trials has the 10,000 samples it needs, else p90, which needs 1000. */
@@ -93,7 +110,7 @@ function tailOf(trials: Trial[]): Metric {
 /** With fewer the control cannot fail, or would by chance alone; below six it voids more readily than it should, never less. */
 const FEWEST_PAIRS = 3;
 
-function refusal(run: RunFile, base: Trial[], metrics: RankedMetric[]): Refusal | null {
+function refusal(run: RunFile, kind: RankedKind, base: Trial[], metrics: RankedMetric[]): Refusal | null {
   const noisy = metrics.flatMap(({ metric, control }) =>
     control !== null && condemns(control) ? [{ metric, control }] : [],
   );
@@ -101,7 +118,7 @@ function refusal(run: RunFile, base: Trial[], metrics: RankedMetric[]): Refusal 
   if (run.without.length > 0) return { kind: 'unprotected' };
   if (outcomeOf(base) === 'violated') return { kind: 'violated' };
   if (new Set(base.map(({ mode }) => mode)).size < 2) return { kind: 'alone' };
-  if (new Set(base.map(({ load }) => load?.ratePerSecond)).size > 1) return { kind: 'unequal load' };
+  if (kind === 'base' && new Set(base.map(({ load }) => load?.ratePerSecond)).size > 1) return { kind: 'unequal load' };
   if (noisy.length > 0) return { kind: 'noisy', controls: noisy };
   return uncontrolled.length === 0
     ? null
@@ -134,21 +151,31 @@ function pairedInterval(a: Map<number, number>, b: Map<number, number>, seed: nu
  * What the noise alone does (measurement.md, rule 9): the base trials over the same mode's `again` trials of the same
  * block, an A/A pair. Null with fewer than two pairs. A mode slowed on purpose is no A/A pair.
  */
-export function controlOf(run: RunFile, metric: Metric): RatioInterval | null {
-  return baseOverAgain(run, metric, (mode) => mode !== run.slowed?.mode);
+export function controlOf(
+  run: RunFile,
+  metric: Metric,
+  base = trialsVarying(run.trials, 'base'),
+  again = trialsVarying(run.trials, 'again'),
+): RatioInterval | null {
+  return overAgain(run, metric, base, again, (mode) => mode !== run.slowed?.mode);
 }
 
 function slowdownOf(run: RunFile): RatioInterval | null {
-  return baseOverAgain(run, 'completion p50', (mode) => mode === run.slowed?.mode);
+  const [base, again] = [trialsVarying(run.trials, 'base'), trialsVarying(run.trials, 'again')];
+  return overAgain(run, 'completion p50', base, again, (mode) => mode === run.slowed?.mode);
 }
 
-function baseOverAgain(run: RunFile, metric: Metric, of: (mode: ModeName) => boolean): RatioInterval | null {
-  const again = usable(run.trials).filter(({ variation, mode }) => variation?.kind === 'again' && of(mode));
+function overAgain(
+  run: RunFile,
+  metric: Metric,
+  base: Trial[],
+  all: Trial[],
+  of: (mode: ModeName) => boolean,
+): RatioInterval | null {
+  const again = usable(all).filter(({ mode }) => of(mode));
   const same = (a: Trial, b: Trial) => a.mode === b.mode && a.block === b.block;
-  const base = run.trials.filter(
-    (trial) => trial.variation?.kind === 'base' && again.some((each) => same(trial, each)),
-  );
-  return pairedInterval(byBlock(base, metric), byBlock(again, metric), run.seed);
+  const first = base.filter((trial) => again.some((each) => same(trial, each)));
+  return pairedInterval(byBlock(first, metric), byBlock(again, metric), run.seed);
 }
 
 /** The interval excludes 1: the session's noise alone would have ranked a mode against itself. */

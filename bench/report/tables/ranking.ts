@@ -1,20 +1,24 @@
 import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
+import { trialsVarying } from '../figures/groups.ts';
 import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
-import { listed, ratioWords } from '../words/format.ts';
+import { listed, rate, ratioWords } from '../words/format.ts';
+import { variationWords } from '../words/names.ts';
 import { metricWords, refusalWords } from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
 
-export const rankingTitle = 'Ranking: ratios with 95% intervals';
+/** At the base, or at a share of the own capacity. */
+export const rankingTitle = ({ at }: Pick<Ranking, 'at'>): string =>
+  `Ranking${at.kind === 'base' ? '' : ` at ${variationWords(at)}`}: ratios with 95% intervals`;
 
 /** Modes in pairs and what may be said of them, with the A/A control first. */
 export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
   return {
-    title: rankingTitle,
+    title: rankingTitle(ranking),
     note:
-      `Base trials alone, durability tier ${run.durability}, usable trials of the same block compared with each other; ratios are resampled by whole blocks, seeded with ${run.seed} ` +
+      `${whichTrials(ranking)} An interval of one session says *this hour on this host*, not more (bench sessions has the span of several). Durability tier ${run.durability}, usable trials of the same block compared with each other; ratios are resampled by whole blocks, seeded with ${run.seed} ` +
       '(Hesterberg 2015, expanded percentile interval). A direction is told only when the interval excludes 1, at least six blocks carry it, and the A/A control, ' +
       'one mode measured twice in a block, does not exclude 1. With three intervals of 95% chance alone voids up to about one session in seven. ' +
       'Acceptance is not here: it is another event in another mode.',
@@ -44,13 +48,19 @@ export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
       ...(ranking.refused === null
         ? []
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
-      ...hardlyLetIn(run),
+      ...hardlyLetIn(ranking, run),
+      ...rates(ranking, run),
       ...slowdown(run, ranking),
       ...unalike(run),
       ...strangers(run),
     ],
   };
 }
+
+const whichTrials = ({ at }: Ranking): string =>
+  at.kind === 'base'
+    ? 'Base trials alone.'
+    : `Trials at ${variationWords(at)}, as its first search found it: as loaded as each other, at rates of their own.`;
 
 function verdictOf(control: RatioInterval): string {
   return condemns(control) ? 'NOISE EXCLUDES 1: the session is void' : 'noise holds 1';
@@ -76,12 +86,25 @@ function blocksOf({ metric, blocks }: RankedMetric, mode: ModeName): string {
 }
 
 /** A median of those that got in is no rank of a mode that refused the others. */
-function hardlyLetIn(run: RunFile): string[] {
-  const ranked = run.trials.filter((trial) => trial.variation?.kind === 'base' && isUsable(trial));
+function hardlyLetIn({ at }: Ranking, run: RunFile): string[] {
+  const ranked = rankedTrials(at, run);
   return run.modes.flatMap((mode) => {
     const few = fewAccepted(ranked.filter((trial) => trial.mode === mode));
     return few === null ? [] : [`${mode}: ${few}; its figures are of those alone`];
   });
+}
+
+const rankedTrials = (at: Ranking['at'], { trials }: RunFile) =>
+  trialsVarying(trials, at.kind).filter((trial) => isUsable(trial) && trial.variation?.value === at.value);
+
+/** Where each mode has a rate of its own, which. */
+function rates({ at }: Ranking, run: RunFile): string[] {
+  if (at.kind === 'base') return [];
+  const words = run.modes.flatMap((mode) => {
+    const load = rankedTrials(at, run).find((trial) => trial.mode === mode)?.load;
+    return load ? [`${mode} ${rate(load.ratePerSecond)}`] : [];
+  });
+  return words.length === 0 ? [] : [`offered orders per second: ${listed(words)}`];
 }
 
 /** A mode slowed on purpose against its own trials that were not. */

@@ -3,6 +3,7 @@ import type { RunFigures } from '../figures/run-figures.ts';
 import { capacityTable } from './capacity.ts';
 import { delaysTable } from './delays.ts';
 import { drainTable } from './drain.ts';
+import { efficiencyTable } from './efficiency.ts';
 import { latencyTable } from './latency.ts';
 import { rankingTable } from './ranking.ts';
 import { replayTable } from './replay.ts';
@@ -16,8 +17,9 @@ import type { SummaryTable } from './table.ts';
 export function tablesOf(figures: RunFigures): SummaryTable[] {
   const { run, latency, replay } = figures;
   const tables = [
-    latency.ranking && rankingTable(latency.ranking, run),
+    ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
+    latency.efficiency && efficiencyTable(latency.efficiency),
     latency.capacity && capacityTable(latency.capacity, run.durability),
     ...(Object.keys(sweeps) as Variation['kind'][]).flatMap((kind) => [
       sweepTable(kind, latency.varied[kind] ?? []),

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProcessUse, Trial } from '../../record/run-file.ts';
-import { limiterOf } from '../figures/limiter.ts';
+import { limiterOf, limitsOf } from '../figures/limiter.ts';
 import { limiterWords } from '../markdown/conclude/say-limits.ts';
 import { lightSession } from '../testing/light-session.ts';
 
@@ -80,4 +80,34 @@ test('nothing is named when nothing was exhausted, and nothing is said without s
   expect(kindOf('page-cache')).toBe('none');
   expect(limiterOf({ ...trialWith(), resources: [] }, host, 'page-cache')).toBeNull();
   expect(limiterOf({ ...trialWith(), load: null }, host, 'page-cache')).toBeNull();
+});
+
+test('a loop that waits for a core is not called blocked by the disk where the lab itself fills the machine', () => {
+  const waiting = { process: 'orders', cpuSeconds: 5, eventLoopUtilisation: 0.95 };
+  const full = limiterOf(trialWith({ process: 'kafka', cpuSeconds: 30 }, waiting), host, 'page-cache');
+  const words = full ? limiterWords(full) : '';
+  expect(words).toContain('it waits for one, since the processes of the lab have them all');
+  expect(words).not.toContain('something outside the lab');
+  const alone = limiterOf(trialWith(waiting), host, 'page-cache');
+  expect(alone && limiterWords(alone)).toContain('something outside the lab');
+});
+
+const session = (...trials: Trial[]) => ({
+  ...lightSession(1, { modes: ['sync-rest'] }),
+  host: { ...host, cpu: '', kernel: '' },
+  trials,
+});
+const busy = { process: 'orders', cpuSeconds: 9, eventLoopUtilisation: 0.97 };
+const found = { ratePerSecond: 400, sloMs: 500, steps: [] };
+
+test('the search that found the capacity answers where the longer trial at it is void', () => {
+  const void_ = { usable: false as const, why: { kind: 'generator' as const, doubts: [] } };
+  const sustain = { ...trialWith(busy), variation: { kind: 'sustain' as const, value: 400 }, use: void_ };
+  const search = { ...trialWith(busy), variation: { kind: 'capacity' as const, value: 0 }, capacity: found };
+  const [limit] = limitsOf(session(sustain, search));
+  expect(limit).toMatchObject({ atCapacity: true, trial: { variation: { kind: 'capacity' } } });
+});
+
+test('a mode of which nothing was exhausted has no answer, and is left out', () => {
+  expect(limitsOf(session(trialWith()))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
-import { rank } from '../figures/ranking.ts';
-import { sayRanking } from '../markdown/conclude/say-ranking.ts';
+import { rank, rankings } from '../figures/ranking.ts';
+import { sayRanking, sayRankings } from '../markdown/conclude/say-ranking.ts';
 import { lightSession } from '../testing/light-session.ts';
 
 const said = (run: RunFile) => sayRanking(run, rank(run)).map(({ text }) => text);
@@ -101,4 +101,22 @@ test('a mode slowed on purpose is measured against its own trials and told', () 
   run.trials.push(...lightSession(2, { modes: ['async-rabbitmq'] }).trials);
   run.modes.push('async-rabbitmq');
   expect(said(run)[0]).toMatch(/Slowed on purpose.* 1\.\d\d \(95% interval .*: noticed, and the interval holds 1\.2\./);
+});
+
+test('modes are ranked at an equal share of their own capacity as well, with a control of its own', () => {
+  const run = lightSession(1, { shares: true });
+  const all = rankings(run);
+  expect(all.map(({ at }) => at)).toEqual([
+    { kind: 'base', value: 100 },
+    { kind: 'share', value: 50 },
+  ]);
+  expect(all[1]?.metrics[0]?.control?.blocks).toBe(3);
+  const sentences = sayRankings(run, all).map(({ text }) => text);
+  expect(sentences.join('\n')).toContain('Completion p50 at 50% of its own capacity: sync-rest is faster than');
+});
+
+test('a share measured in one block alone ranks nothing', () => {
+  const run = lightSession(1, { shares: true });
+  run.trials = run.trials.filter(({ variation, block }) => variation?.kind !== 'share' || block === 1);
+  expect(rankings(run)).toHaveLength(1);
 });

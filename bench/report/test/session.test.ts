@@ -48,7 +48,7 @@ test('everything that was varied has its table and chart, marked as described an
 test('the capacity names what broke the next step, its steps are folded, and the limiter is told', async () => {
   const { report } = await rendered({ session: {} });
   expect(report).toContain(
-    '**Highest sustainable rate found, async-rabbitmq** (one search, not ranked): 420 orders per second; the next step tried, 480/s, broke:',
+    '**Sustainable rate, async-rabbitmq** (one search, not ranked): 420 orders per second; the lowest step that did not hold, 480/s:',
   );
   expect(report).toContain('<details><summary>async-rabbitmq: 4 steps, 420 orders/s held</summary>');
   expect(report).toMatch(/## Why not double\?[\s\S]*the event loop of orders \(93%\)/);

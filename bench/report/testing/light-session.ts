@@ -11,6 +11,8 @@ export interface LightOptions {
   slower?: Partial<Record<ModeName, number>>;
   /** How many times slower the first of each A/A pair is: 1 is an honest session. */
   base?: number;
+  /** Trials at half the own capacity, with a control in every second block. */
+  shares?: boolean;
 }
 
 const levels: Record<string, number> = { 'sync-rest': 8000, 'async-rabbitmq': 12_000, 'streaming-kafka': 20_000 };
@@ -23,17 +25,19 @@ export function lightSession(seed: number, options: LightOptions = {}): RunFile 
     noise = 0.03,
     slower = {},
     base = 1,
+    shares = false,
   } = options;
   const random = seeded(seed);
-  const trial = (mode: ModeName, kind: 'base' | 'again', block: number): Trial => {
+  const trial = (mode: ModeName, kind: 'base' | 'again' | 'share' | 'share-again', block: number): Trial => {
     const times = (slower[mode] ?? 1) * (kind === 'base' ? base : 1);
     const p50 = longTailed(random, (levels[mode] ?? 10_000) * times, noise);
     return {
       ...blank,
+      verdicts: [], // its own: tests add to them
       id: `${mode}-latency-${kind}-b${block}`,
       mode,
       block,
-      variation: { kind, value: 100 },
+      variation: { kind, value: kind === 'base' || kind === 'again' ? 100 : 50 },
       latency: {
         acceptance: percentiles(p50 / 2),
         completion: percentiles(p50),
@@ -46,6 +50,8 @@ export function lightSession(seed: number, options: LightOptions = {}): RunFile 
   const trials = Array.from({ length: blocks }, (_, index) => [
     ...modes.map((mode) => trial(mode, 'base', index + 1)),
     trial(modes[index % modes.length] ?? 'sync-rest', 'again', index + 1),
+    ...(shares ? modes.map((mode) => trial(mode, 'share', index + 1)) : []),
+    ...(shares && index % 2 === 1 ? [trial(modes[0] ?? 'sync-rest', 'share-again', index + 1)] : []),
   ]).flat();
   const run = sampleFrame(seed, modes, trials);
   return { ...run, profile: 'standard', experiments: ['latency'], notRun: [] };

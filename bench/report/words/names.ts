@@ -55,6 +55,8 @@ export function variationWords({ kind, value }: Variation): string {
       return `${rate(value)} orders per second`;
     case 'share':
       return `${value}% of its own capacity`;
+    case 'share-again':
+      return `${value}% of its own capacity once more (A/A control)`;
     case 'capacity':
       return 'search for the sustainable capacity';
     case 'sustain':

@@ -41,7 +41,7 @@ export function overloadOnce(
   options: TrialOptions,
 ): Promise<Overloaded & { capacityPerSecond: number }> {
   const id = `${mode.name}-overload`;
-  const plan = { mode, id, number, fault: none, seed, without: [] };
+  const plan = { mode, id, number, fault: none, seed, without: [], sameRoles: true };
   return withTrialLab(session, plan, options, async (lab, broker) => {
     const catalogue = await stockScarcely(lab);
     const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
@@ -62,7 +62,7 @@ export function overloadOnce(
       phase('after', USUAL_SHARE, AFTER_S),
     ];
     const pids: Record<string, () => number | null> = Object.fromEntries(
-      mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
+      lab.mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
     );
     if (broker?.owned) pids[broker.kind] = () => broker.pid();
     const sampler = new ProcessSampler(id, pids).start();

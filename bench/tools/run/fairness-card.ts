@@ -1,5 +1,6 @@
-import type { FairFact, Mode } from '../../../common/mode.ts';
+import type { FairFact, Mode, Role } from '../../../common/mode.ts';
 import { storePragmas } from '../../../common/store/open-store.ts';
+import { acting } from '../../../common/workflow/message-table.ts';
 import type { FairnessRow, ModeName } from '../../record/run-file.ts';
 import type { InForce } from './in-force.ts';
 
@@ -41,10 +42,9 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
     },
     {
       setting: 'processes',
-      value: [...mode.services.map(({ name }) => name), ...(mode.broker ? [`broker (${mode.broker.kind})`] : [])].join(
-        ', ',
-      ),
-      pushes: 'Each process more costs its mode CPU per order: a broker always, analytics where a mode has it.',
+      value: processesOf(mode),
+      pushes:
+        'Each process more costs its mode CPU per order: a broker always. What only one mode has runs where replay is the subject, and in no trial that is compared.',
     },
     {
       setting: 'node flags of a service',
@@ -81,6 +81,17 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
       ? [{ setting: 'events waiting', value: `${settings.LAB_MAX_OUTBOX} unsent events, then refused` }]
       : []),
   ];
+}
+
+function processesOf({ services, broker }: Mode): string {
+  const isActing = ({ role }: Mode['services'][number]) => (acting as readonly Role[]).includes(role);
+  const names = (some: Mode['services']) => some.map(({ name }) => name);
+  const others = names(services.filter((service) => !isActing(service)));
+  return [
+    ...names(services.filter(isActing)),
+    ...(broker ? [`broker (${broker.kind})`] : []),
+    ...(others.length > 0 ? [`in replay also ${others.join(', ')}`] : []),
+  ].join(', ');
 }
 
 const entriesOf = (some: Record<string, string | number>, between = '='): string =>

@@ -41,18 +41,18 @@ const common = new URL('../../../common/package.json', import.meta.url);
 
 /** Learns what is in force of the brokers when a trial meets them: once per mode, before its first orders. */
 export function watchInForce(options: RunOptions) {
-  const met = new Map<Mode, BrokerInForce>();
+  const met = new Map<Mode['name'], BrokerInForce>();
   const shared = installedVersions(common);
   const brokers = new Map<Mode, Broker>();
   return {
     owns: (mode: Mode, broker: Broker) => void brokers.set(mode, broker),
     async onLab({ mode, operator }: Lab, broker: Broker | null): Promise<void> {
-      if (!broker || met.has(mode)) return;
+      if (!broker || met.has(mode.name)) return;
       const pid = broker.pid();
       const told = (await operator.inForce?.().catch(() => null)) ?? null;
       if (told === null) return; // it cannot be asked now: the next trial asks again
       const { versions, settings } = broker;
-      met.set(mode, {
+      met.set(mode.name, {
         versions,
         settings,
         flags: pid === null ? null : flagsOf(pid),
@@ -73,7 +73,7 @@ export function watchInForce(options: RunOptions) {
         nodeFlags,
         shared,
         libraries: Object.fromEntries(own),
-        broker: met.get(mode) ?? null,
+        broker: met.get(mode.name) ?? null,
       };
     },
   };

@@ -9,7 +9,7 @@ import { code } from '../markdown.ts';
 import { sayFailure } from './say-failure.ts';
 import { sayLatency, sayVariations } from './say-latency.ts';
 import { sayLimits } from './say-limits.ts';
-import { sayRanking } from './say-ranking.ts';
+import { sayRankings } from './say-ranking.ts';
 import { sayDrain, sayReplay } from './say-replay.ts';
 import { sayVerdict, sayWorth } from './say-verdict.ts';
 import { headings, type Sentence } from './sentence.ts';
@@ -19,7 +19,7 @@ export function conclude(figures: RunFigures): Sentence[] {
   return [
     ...sayVerdict(figures),
     ...sayWorth(figures),
-    ...sayRanking(figures.run, figures.latency.ranking),
+    ...sayRankings(figures.run, figures.latency.rankings),
     ...sayDoubts(figures.run),
     ...sayLatency(figures),
     ...sayVariations(figures),

@@ -7,7 +7,7 @@ import type { DelayFigures } from '../../figures/delays.ts';
 import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
 import type { Burst, CapacityFigures } from '../../figures/latency.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
-import { capacityTitle } from '../../tables/capacity.ts';
+import { capacityTitle, rangeWords } from '../../tables/capacity.ts';
 import { delaysTitle, refusedWords } from '../../tables/delays.ts';
 import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
@@ -70,7 +70,7 @@ export function sayVariations({ run: { modes }, latency }: RunFigures): Sentence
   return [
     ...modes.flatMap((_, index) => sayDelay(latency.varied.delay ?? [], index)),
     ...latency.delays.flatMap(sayRefused),
-    ...(latency.capacity?.searches ?? []).flatMap(sayCapacity),
+    ...modes.flatMap((mode) => sayCapacity(mode, latency.capacity?.searches ?? [])),
     ...modes.flatMap((mode) => latency.bursts.flatMap((burst) => sayBurst(burst, mode))),
   ];
 }
@@ -101,14 +101,18 @@ function sayRefused(delay: DelayFigures): Sentence[] {
   return because === null ? [] : [{ text: `**Refused behind a slow link:** ${because}.`, heading: delaysTitle }];
 }
 
-function sayCapacity({ trial, search, next, usable }: CapacityFigures['searches'][number]): Sentence[] {
-  if (!usable) return [];
+function sayCapacity(mode: ModeName, all: CapacityFigures['searches']): Sentence[] {
+  const searches = all.filter(({ trial, usable }) => trial.mode === mode && usable);
+  if (searches.length === 0) return [];
+  const open = searches.filter(({ next }) => next === null).length;
+  const steps = searches.flatMap(({ next }) => next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
+  const [first] = steps;
   const broke =
-    next === null
-      ? 'the search ended before a step broke, so the capacity is at least that'
-      : `the next step tried, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}`;
-  const found = search.ratePerSecond === null ? 'no rate held' : `${rate(search.ratePerSecond)} orders per second`;
-  const text = `**Highest sustainable rate found, ${trial.mode}** (one search, not ranked): ${found}; ${broke}.`;
+    first === undefined
+      ? 'no step broke, so the capacity is at least that'
+      : `the lowest step that did not hold, ${rate(first.ratePerSecond)}/s: ${plain(stepWords(first.outcome))}` +
+        (open > 0 ? `; in ${open} of the searches no step broke` : '');
+  const text = `**Sustainable rate, ${mode}** (${searches.length === 1 ? 'one search' : `${searches.length} searches`}, not ranked): ${rangeWords(searches)} orders per second; ${broke}.`;
   return [{ text, heading: capacityTitle }];
 }
 

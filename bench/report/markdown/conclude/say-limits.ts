@@ -37,11 +37,7 @@ function sayCeilings(ceilings: CeilingFigures[]): Sentence[] {
 /** Why a mode does not do twice as much, in plain sentences. */
 export function sayLimiter({ mode, ratePerSecond, atCapacity, limiter, next }: ModeLimit): string {
   const at = `at ${rate(ratePerSecond)} orders per second`;
-  if (!atCapacity) {
-    return limiter.kind === 'none'
-      ? `${mode}, ${at}: nothing was near its limit, and it was not held at its capacity: this run does not say why not double.`
-      : `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
-  }
+  if (!atCapacity) return `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
   const broke =
     next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}.`;
   return `${mode}, ${at}, its capacity: ${plain(limiterWords(limiter))}.${broke}`;
@@ -66,7 +62,9 @@ function causeWords(cause: Cause): string {
     case 'event-loop':
       return `${loopWords(cause.loops)}: one JavaScript thread cannot use a second core`;
     case 'blocked':
-      return `${blockedWords(cause.loops, cause.cores)}: by the disk, or because something outside the lab had the cores`;
+      return cause.machineFull
+        ? `${loopWords(cause.loops)}, though ${cause.loops[0]?.process} got only ${figure(cause.cores)} of a core: it waits for one, since the processes of the lab have them all`
+        : `${blockedWords(cause.loops, cause.cores)}: by the disk, or because something outside the lab had the cores`;
     case 'core': {
       const who = cause.full.map(({ process, cores }) => `${process} (${figure(cores)} cores)`);
       return `${listed(who)} used about a whole core`;

@@ -2,8 +2,13 @@ import type { RunFile } from '../../../record/run-file.ts';
 import { condemns, type Metric, type RankedPair, type Ranking } from '../../figures/ranking.ts';
 import { rankingTitle } from '../../tables/ranking.ts';
 import { ratioWords } from '../../words/format.ts';
+import { variationWords } from '../../words/names.ts';
 import { comparative, refusalWords } from '../../words/ranking-words.ts';
 import type { Sentence } from './sentence.ts';
+
+/** At the base, then at shares of the own capacity. */
+export const sayRankings = (run: RunFile, rankings: Ranking[]): Sentence[] =>
+  rankings.length === 0 ? sayRanking(run, null) : rankings.flatMap((ranking) => sayRanking(run, ranking));
 
 /** Which mode may be said to beat which, each with its interval; or why nothing is ranked. */
 export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
@@ -21,24 +26,25 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
   }
   if (ranking.refused !== null) {
     const alarm = ranking.void ? '⚠ The ranking of this session is void' : 'Nothing is ranked';
-    const text = `**${alarm}: ${refusalWords(ranking.refused, run)}.** The figures are described; no mode is put before another.`;
-    return [...saySlowed(run, ranking), { text, heading: rankingTitle }];
+    const text = `**${alarm}${where(ranking)}: ${refusalWords(ranking.refused, run)}.** The figures are described; no mode is put before another.`;
+    return [...saySlowed(run, ranking), { text, heading: rankingTitle(ranking) }];
   }
   return [
     ...saySlowed(run, ranking),
     ...ranking.metrics.map(({ metric, control }) => ({
-      text: `**Noise:** ${metric} of one mode against itself (A/A): ${control === null ? 'not measured' : ratioWords(control)}; the interval holds 1, as it must.`,
-      heading: rankingTitle,
+      text: `**Noise${where(ranking)}:** ${metric} of one mode against itself (A/A): ${control === null ? 'not measured' : ratioWords(control)}; the interval holds 1, as it must.`,
+      heading: rankingTitle(ranking),
     })),
     ...ranking.metrics.flatMap(({ metric, pairs }) =>
-      pairs.map((pair) => ({ text: say(metric, pair, run), heading: rankingTitle })),
+      pairs.map((pair) => ({ text: say(metric, pair, ranking, run), heading: rankingTitle(ranking) })),
     ),
   ];
 }
 
 /** Whether the harness noticed what was done to one mode on purpose. */
-function saySlowed(run: RunFile, { slowdown: interval }: Ranking): Sentence[] {
-  if (run.slowed === undefined) return [];
+function saySlowed(run: RunFile, ranking: Ranking): Sentence[] {
+  const { slowdown: interval } = ranking;
+  if (run.slowed === undefined || ranking.at.kind !== 'base') return [];
   const { mode, factor } = run.slowed;
   const asked = `${mode} was held back so far that its completion p50 should be ${factor} times as long`;
   if (interval === null)
@@ -48,11 +54,14 @@ function saySlowed(run: RunFile, { slowdown: interval }: Ranking): Sentence[] {
   const text =
     `**Slowed on purpose:** ${asked}. Against its own trials without that, in the same blocks, it was ${ratioWords(interval)}: ` +
     `${noticed ? 'noticed' : interval.conclusive ? '**not noticed**' : '**not shown**, since six blocks are needed'}, and the interval ${holds ? 'holds' : '**does not hold**'} ${factor}.`;
-  return [{ text, heading: rankingTitle }];
+  return [{ text, heading: rankingTitle(ranking) }];
 }
 
-function say(metric: Metric, { a, b, interval, result }: RankedPair, run: RunFile): string {
-  const capital = metric.charAt(0).toUpperCase() + metric.slice(1);
+/** '' at the base. */
+const where = ({ at }: Ranking): string => (at.kind === 'base' ? '' : ` at ${variationWords(at)}`);
+
+function say(metric: Metric, { a, b, interval, result }: RankedPair, ranking: Ranking, run: RunFile): string {
+  const capital = metric.charAt(0).toUpperCase() + metric.slice(1) + where(ranking);
   const tier = `tier \`${run.durability}\``;
   const [left, right] = [named(a, run), named(b, run)];
   if (interval === null)

@@ -18,7 +18,7 @@ export function limiters({ figures: { run, latency } }: Place): Section | null {
   return {
     heading: headings.limiter,
     body: blocks(
-      `What keeps each mode from twice the rate, judged at the capacity found where it was held, else at the highest rate there is. Called exhausted: ${shares}. ` +
+      `What keeps each mode from twice the rate, judged at the capacity found, else at the highest rate there is; a mode of which nothing watched was exhausted is left out. Called exhausted: ${shares}. ` +
         'In the `fsync` tier, where every commit waits for the disk, the disk is named when everything else has room.',
       bullets(limits.map(sayLimiter)),
       ...limits.flatMap((limit) => evidence(limit, run.host.cores)),
@@ -162,7 +162,7 @@ function folded({ trial, search }: CapacityFigures['searches'][number]): string 
   const voided = voidedBy(trial);
   const { steps, ratePerSecond: best } = search;
   const rows = steps.map((step) => [
-    rate(step.ratePerSecond),
+    `${rate(step.ratePerSecond)}${step.look ? ' (first look)' : ''}`,
     `${rate(step.seconds)} s`,
     percent(step.achieved, 1),
     figure(step.backlogSlope),

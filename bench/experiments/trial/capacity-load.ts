@@ -1,0 +1,98 @@
+import type { Product } from '../../../common/contracts/products.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { untilQuiescent } from '../../lab/quiescence.ts';
+import { getJson } from '../../lab/service-client.ts';
+import type { Session } from '../../lab/session.ts';
+import type { Phase } from '../../load/load-options.ts';
+import type { LoadResult, SecondRow } from '../../load/load-result.ts';
+import { MOST_CPU } from '../../measure/generator-doubts.ts';
+import { ProcessSampler } from '../../measure/process-sampler.ts';
+import type { Operation } from '../../record/history.ts';
+import type { ProcessUse, SeriesRow } from '../../record/run-file.ts';
+import { processesOf } from '../figures/trial-figures.ts';
+import type { TrialPlan } from '../plan/trial-plan.ts';
+import { watchPhases } from '../watch/phase-watch.ts';
+import { type OrderLoad, startOrderLoad } from './order-load.ts';
+import { scarceWeights } from './scarce-stock.ts';
+
+const QUIESCENCE_MS = 60_000;
+const MOST_PENDING = 500;
+
+/** One load of the search, with what it is judged by. */
+export interface Climbed {
+  result: LoadResult;
+  operations: Operation[];
+  /** What each process used in each measured phase, by its name. */
+  uses: Map<string, ProcessUse[]>;
+  notSteady: boolean;
+}
+
+export interface Stage {
+  lab: Lab;
+  broker: Broker | null;
+  catalogue: Product[];
+  startUs: number;
+  series: SeriesRow[];
+  /** Milliseconds that the completion p99 must stay within. */
+  sloMs: number;
+}
+
+/** One load on the lab, until it ends or is clearly too much; the lab then comes to rest. */
+export async function drive(
+  session: Session,
+  { id, number, seed }: TrialPlan,
+  { lab, broker, catalogue, startUs, series, sloMs }: Stage,
+  name: string,
+  phases: Phase[],
+): Promise<Climbed> {
+  const measured = phases.filter((phase) => phase.measured).map((phase) => phase.name);
+  const processes = () => processesOf(lab, broker, null, load.run);
+  const watch = watchPhases(lab, id, startUs, measured, processes);
+  const load: OrderLoad = startOrderLoad(
+    session,
+    lab,
+    {
+      trial: id,
+      prefix: `t${number}-${name}`,
+      phases,
+      seed,
+      catalogue,
+      onSecond: stopWhenTooMuch(lab, sloMs, () => load),
+      onPhase: watch.phase,
+    },
+    scarceWeights,
+  );
+  const overTime = new ProcessSampler(id, processes()).start();
+  const result = await load.run.done;
+  overTime.stop();
+  watch.phase(null);
+  const uses = await watch.uses();
+  await untilQuiescent(lab, QUIESCENCE_MS);
+  const shift = Math.round((result.startNs / 1000 - startUs) / 1e6);
+  series.push(...overTime.rows().map((row) => ({ ...row, second: row.second + shift })));
+  return { result, operations: load.operations(), uses, notSteady: load.run.notSteady.length > 0 };
+}
+
+/** Ends a load that has gone too far: more waits than the SLO has time for, or the generator gives in, two seconds in a row. */
+function stopWhenTooMuch(lab: Lab, sloMs: number, load: () => OrderLoad): (row: SecondRow) => void {
+  let seconds = 0;
+  return (row) => {
+    if (row.phase === 'warm-up' || row.phase === 'settle') return;
+    void pendingOrders(lab).then((pending) => {
+      const swamped =
+        Math.max(pending, row.inFlight) >= Math.min(MOST_PENDING, Math.ceil((row.offered * sloMs) / 1000));
+      seconds = swamped || row.cpuShare > MOST_CPU ? seconds + 1 : 0;
+      if (seconds >= 2) load().run.stop();
+    });
+  };
+}
+
+/** At most so many as are ever borne. */
+async function pendingOrders(lab: Lab): Promise<number> {
+  const url = `${lab.urls['orders']}/orders?status=pending&limit=${MOST_PENDING}`;
+  return getJson<{ orders: unknown[] }>(url).then(
+    ({ orders }) => orders.length,
+    () => MOST_PENDING, // it no longer answers
+  );
+}

@@ -1,0 +1,64 @@
+import { generatorHealth } from '../../load/generator-health.ts';
+import type { LoadResult } from '../../load/load-result.ts';
+import { generatorDoubts } from '../../measure/generator-doubts.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
+import type { CapacityStep, StepBreak, StepOutcome } from '../../record/capacity.ts';
+import { backlogGrowth } from '../figures/backlog-slope.ts';
+import type { Journey } from './journey.ts';
+
+const ACHIEVED = 0.99;
+/** The backlog may grow by this share of the rate. */
+const GROWTH = 0.01;
+
+/**
+ * Whether a system bore one rate (measurement.md, rule 10). Achieved are the orders due in the step and completed at
+ * most the SLO after its end; p99 within the SLO is judged as 99% of them being completed within it, which needs no
+ * minimum of samples. The backlog is that of all orders due and not finished, so that waiting for an answer counts; it
+ * grows when its slope is beyond 1% of the rate with 95% confidence, since a short stall alone bends the slope of 3 s.
+ * Where the generator was not in order (rule 11) nothing is known; its lateness is compared with the SLO, since that,
+ * and no median, is what is judged here. `stored`: ids of the orders that exist; null: not known yet, so none counts as lost.
+ */
+export function capacityStep(
+  phase: LoadResult['phases'][number],
+  { series }: LoadResult,
+  journeys: readonly Journey[],
+  stored: ReadonlySet<string> | null,
+  sloMs: number,
+): CapacityStep {
+  const from = phase.startNs / 1000;
+  const to = phase.endNs / 1000;
+  const sloUs = sloMs * 1000;
+  const due = journeys.filter(({ intended }) => intended >= from && intended < to);
+  const share = (some: readonly Journey[]) => (due.length > 0 ? some.length / due.length : 0);
+  const completed = due.filter(({ completed: at }) => at !== null && at <= to + sloUs);
+  const inTime = due.filter(({ completed: at, intended }) => at !== null && at - intended <= sloUs);
+  const lost = stored
+    ? due.filter(({ outcome, orderId }) => outcome === 'accepted' && !stored.has(orderId ?? '')).length
+    : 0;
+  const latencies = new Latencies();
+  for (const { completed: at, intended } of due) if (at !== null) latencies.record(at - intended);
+  const { slope, atLeast } = backlogGrowth(journeys, from, to, 'intended') ?? { slope: 0, atLeast: 0 };
+  const p99 = percentilesOf(latencies).p99;
+  const seconds = Math.round((to - from) / 1e4) / 100;
+  const rows = series.filter((row) => row.phase === phase.name);
+  const cpuShare = rows.reduce((sum, row) => sum + row.cpuShare, 0) / Math.max(1, rows.length);
+  const doubts = generatorDoubts(generatorHealth(phase, cpuShare, sloUs));
+  const by: StepBreak[] = [];
+  if (share(completed) < ACHIEVED) by.push({ kind: 'achieved', percent: percent(share(completed)) });
+  if (atLeast > GROWTH * phase.ratePerSecond) by.push({ kind: 'backlog', perSecond: slope, atLeast });
+  if (share(inTime) < 0.99) by.push({ kind: 'in-time', percent: percent(share(inTime)), sloMs });
+  if (lost > 0) by.push({ kind: 'lost', orders: lost });
+  const bore: StepOutcome = by.length > 0 ? { kind: 'broke', by } : { kind: 'held' };
+  return {
+    ratePerSecond: phase.ratePerSecond,
+    seconds,
+    achieved: Math.round(share(completed) * 10_000) / 10_000,
+    backlogSlope: slope,
+    completionP99Ms: p99 === null ? null : Math.round(p99 / 10) / 100,
+    lost,
+    outcome: doubts.length > 0 ? { kind: 'unknown', doubts } : bore,
+  };
+}
+
+const percent = (share: number) => Math.floor(share * 1000) / 10;

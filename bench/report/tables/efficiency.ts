@@ -1,0 +1,55 @@
+import type { EfficiencyFigures } from '../figures/efficiency.ts';
+import { figure, listed, percent } from '../words/format.ts';
+import { variationWords } from '../words/names.ts';
+import { noFigure, type SummaryTable } from './table.ts';
+
+export const efficiencyTitle = 'Efficiency over the load: CPU of an order';
+
+/** A curve of every mode: at one low rate it tells what a broker does while idle. */
+export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTable {
+  return {
+    title: efficiencyTitle,
+    note:
+      'Milliseconds of a core per completed order, by who used them; stores are in the services that hold them, generator and bench in neither. ' +
+      'A broker has work of its own whatever comes: *idle* is that, spread over the orders of the row, so it fades as the load grows. ' +
+      'Rows of one load were measured beside each other; the curve is described and not ranked.',
+    columns: [
+      { head: 'completed/s' },
+      { head: 'services (ms)' },
+      { head: 'of these in no other mode (ms)', sentences: true },
+      { head: 'broker (ms)' },
+      { head: 'of these idle (ms)' },
+      { head: 'orders per core-second' },
+      { head: 'machine busy' },
+    ],
+    rows: points.map((point) => ({
+      label: `${point.mode}: ${variationWords(point.variation)}`,
+      cells: [
+        figure(point.perSecond),
+        figure(point.services),
+        point.alone === 0 ? noFigure : figure(point.alone),
+        point.broker === null ? noFigure : figure(point.broker),
+        point.broker === null ? noFigure : point.brokerIdle === null ? 'not recorded' : figure(point.brokerIdle),
+        figure(point.ordersPerCoreSecond),
+        percent(point.machineBusy, 1),
+      ],
+    })),
+    remarks: [
+      ...idle.map(
+        ({ mode, services, broker }) =>
+          `${mode} with nothing to do: services ${figure(services)} ms of a core per second${broker === null ? '' : `, broker ${figure(broker)} ms`}`,
+      ),
+      ...extra(points),
+    ],
+  };
+}
+
+/** Work that only one mode was given makes its rows no comparison. */
+function extra(points: EfficiencyFigures['points']): string[] {
+  const modes = [...new Set(points.filter(({ alone }) => alone > 0).map(({ mode }) => mode))];
+  return modes.length === 0
+    ? []
+    : [
+        `${listed(modes)} ran a process that the others did not have: its orders per core-second are not those of the same work`,
+      ];
+}
