@@ -2,7 +2,7 @@ import type { Mode } from '../common/mode.ts';
 import { acting } from '../common/workflow/message-table.ts';
 import { fairness, recovery } from './fairness.ts';
 import { declare, operate, probe } from './operate.ts';
-import { asyncApiOf, topologyOf } from './topology.ts';
+import { asyncApiOf, clientPolicy, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ AMQP_URL: address('broker') });
 
@@ -14,7 +14,14 @@ export const mode: Mode = {
   answer: 'promise',
   answeredBy: ['orders'],
   line: { color: '#d55e00', dash: [9, 4], words: 'orange and dashed' },
-  broker: { kind: 'rabbitmq', delivery: 'pushed', awaitedPerBatch: [], awaitsConfirm: true, probe, declare },
+  broker: {
+    kind: 'rabbitmq',
+    delivery: 'pushed',
+    awaitedPerBatch: [],
+    awaitsConfirm: clientPolicy.window === 1,
+    probe,
+    declare,
+  },
   firstPort: 4200,
   services: [
     {

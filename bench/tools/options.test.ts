@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 /** Every option of every command that takes `<n>`, but for those of which none is something to ask for. */
-const mayBeNone = ['--seed', '--port', '--stock', '--throttle'];
+const mayBeNone = ['--seed', '--port', '--stock', '--throttle', '--crowd'];
 const counted = commandLine([], async () => {}).commands.flatMap((command) =>
   command.options
     .filter(({ flags, long }) => /<(n|s|ms)>$/.test(flags) && !mayBeNone.includes(long ?? ''))

@@ -64,6 +64,7 @@ export const Text = z
   .min(1)
   .max(256)
   .regex(
+    // oxlint-disable-next-line no-control-regex -- they are what is refused
     /^[ \u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f]*$/,
     'expected a text that can be seen, without control characters',
   );

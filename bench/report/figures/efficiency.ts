@@ -4,7 +4,7 @@ import type { ModeName, ProcessUse, RunFile, Trial, Variation } from '../../reco
 import { isUsable } from '../../record/trial-use.ts';
 
 /** What an order cost in CPU at one load of one mode: milliseconds of a core, by who used it. */
-export interface EfficiencyPoint {
+interface EfficiencyPoint {
   mode: ModeName;
   variation: Variation;
   /** Completed per second. */

@@ -3,7 +3,7 @@ import { figure, listed, percent } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
 import { noFigure, type SummaryTable } from './table.ts';
 
-export const efficiencyTitle = 'Efficiency over the load: CPU of an order';
+const efficiencyTitle = 'Efficiency over the load: CPU of an order';
 
 /** A curve of every mode: at one low rate it tells what a broker does while idle. */
 export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTable {
