@@ -175,6 +175,8 @@ export interface Operator {
   inForce?(): Promise<Record<string, string>>;
   /** What strangers can send through the broker, each to be tried beside good orders. Absent: there is no broker. */
   foreignCases?(): readonly ForeignCase[];
+  /** Sends bytes that are no events, with another client; resolves with how many of them must be set aside. Absent: as above. */
+  sendForeign?(bodies: readonly Uint8Array[]): Promise<number>;
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;

@@ -22,7 +22,7 @@ interface FuzzRow {
   unanswered: number;
 }
 
-export interface FuzzResult {
+interface FuzzResult {
   rows: FuzzRow[];
   /** Everything that must not happen, in words; empty: nothing did. */
   problems: string[];
