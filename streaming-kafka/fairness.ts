@@ -8,7 +8,7 @@ export function fairness(settings: Settings): FairFact[] {
   const off = new Set(settings.LAB_WITHOUT);
   const topology = topologyOf(settings);
   const flushed = 'flush.messages' in topology.topicSettings;
-  const { bytesPerPartition, partitionsAtOnce, connectTimeoutMs } = clientPolicy;
+  const { bytesPerPartition, bytesPerFetch, partitionsAtOnce, connectTimeoutMs } = clientPolicy;
   return [
     { setting: 'hand-over', value: `topics ${Object.values(topology.topics).join(', ')}, key = order id` },
     { setting: 'acknowledged when', value: `acks=${acksOf(settings) === -1 ? 'all' : acksOf(settings)}` },
@@ -21,7 +21,9 @@ export function fairness(settings: Settings): FairFact[] {
     { setting: 'replication', value: 'as many copies as the broker gives a topic by default' },
     {
       setting: 'prefetch',
-      value: `what one fetch returns, at most ${bytesPerPartition / 1024} KiB per partition; an empty one comes back after ${fetchWaitMs(settings)} ms`,
+      value:
+        `what one fetch returns, at most ${bytesPerPartition / 1024} KiB per partition and ${bytesPerFetch / 1024} KiB in all; ` +
+        `an empty one comes back after ${fetchWaitMs(settings)} ms`,
     },
     { setting: 'batch and linger', value: outboxBatchWords() },
     {
@@ -32,9 +34,9 @@ export function fairness(settings: Settings): FairFact[] {
     },
     {
       setting: 'consumer acknowledges',
-      value: `offset committed ${off.has('manual-ack') ? 'before' : 'after'} the commit, up to ${settings.LAB_BATCH} records at once`,
-      pushes:
-        'A batch of streaming-kafka waits for the offset of the one before: it lengthens completion behind a slow link.',
+      value: off.has('manual-ack')
+        ? `offset committed before the effect, up to ${settings.LAB_BATCH} records at once`
+        : `offset committed ${clientPolicy.tellAfterMs} ms after the effect, of all partitions at once; up to ${settings.LAB_BATCH} records share an effect`,
     },
     {
       setting: 'failing message',

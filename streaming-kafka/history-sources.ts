@@ -2,7 +2,9 @@ import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
 import { decodeEvent } from '../common/contracts/decode-event.ts';
 import { DomainEvent } from '../common/contracts/events.ts';
 import type { HistorySource } from '../common/mode.ts';
+import { isReadTo } from './operate/connect.ts';
 import type { Topology } from './topology.ts';
+import type { FetchedBatch } from './transport/mended-client.ts';
 
 const IDLE_MS = 15_000;
 
@@ -67,9 +69,9 @@ async function readLog(
       const silence = () => failed(new Error(`The log fell silent after ${records} records.`));
       let timer = setTimeout(silence, IDLE_MS);
       const eachBatch = async ({ batch, resolveOffset, heartbeat }: EachBatchPayload) => {
-        firstAt ||= performance.now();
         const name = `${batch.topic}/${batch.partition}`;
         const end = left.get(name) ?? 0;
+        if (batch.messages.length > 0) firstAt ||= performance.now();
         const wanted =
           Number(batch.lastOffset()) < end
             ? batch.messages
@@ -78,9 +80,15 @@ async function readLog(
         records += wanted.length;
         resolveOffset(batch.lastOffset());
         await heartbeat();
+        const fetched = batch as FetchedBatch;
+        if (left.has(name) && isReadTo(fetched, BigInt(end))) {
+          left.delete(name);
+          if (Number(fetched.lastOffset()) + 1 < end)
+            gaps.push(`${name}: an open transaction hides what comes after it`);
+        }
+        if (batch.messages.length === 0 && left.size > 0) return;
         lastAt = performance.now();
         clearTimeout(timer);
-        if (Number(batch.lastOffset()) + 1 >= end) left.delete(name);
         if (left.size === 0) done();
         else timer = setTimeout(silence, IDLE_MS);
       };
@@ -120,7 +128,7 @@ export async function followLog(
           // What cannot be read is told by the groups that park it.
         }
       }
-      onBatch(events);
+      if (events.length > 0) onBatch(events);
     },
   });
   await joined;

@@ -6,6 +6,7 @@ import { positionsOf, readBacklog, readPositions } from './operate/backlog.ts';
 import { connectAs, produce, readAll } from './operate/connect.ts';
 import { readParked, redrive } from './operate/dead-letters.ts';
 import { deliverAgain, inject } from './operate/deliver.ts';
+import { foreignCases, foreignSender } from './operate/foreign-cases.ts';
 import { readInForce } from './operate/in-force.ts';
 import { deleteBefore, readRecords, rewind } from './operate/rewind.ts';
 import { type Consumer, deadLettersOf, type Topology, topologyOf } from './topology.ts';
@@ -39,6 +40,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
   const admin = kafka.admin();
   const connecting = admin.connect();
   connecting.catch(() => {}); // whoever asks for something is told
+  const stranger = foreignSender(brokerUrl, topology);
   const connected = async () => {
     await connecting;
     return admin;
@@ -64,10 +66,13 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     sources: () => historySources(kafka, topology),
     follow: (group, onBatch) => followLog(kafka, settings.LAB_NAMESPACE + group, topology, onBatch),
     inForce: async () => readInForce(await connected(), topology),
+    foreignCases: () => foreignCases(brokerUrl, topology),
+    sendForeign: stranger.send,
     remove: async () => remove(await connected(), topology),
     async close() {
       await connecting.catch(() => {});
       await admin.disconnect();
+      await stranger.close();
     },
   };
 }

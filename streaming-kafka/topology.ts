@@ -66,16 +66,42 @@ export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
 
+/** No event of ours is larger: an order has 16 kB at most, and its outcome adds a price and an alert to every line. */
+export const MOST_EVENT_BYTES = 64 * 1024;
+
+/** What copies that are set aside hold at most, so that each fits, and several at once fit what a broker takes (1 MB). */
+export const parkPolicy = {
+  bodyBytes: MOST_EVENT_BYTES,
+  keyBytes: 1024,
+  idBytes: 255,
+  reasonLength: 500,
+  /** More than the key, the headers and their names have together. */
+  headerBytes: 4096,
+  bytesAtOnce: 800 * 1024,
+  atOnce: 500,
+  /** Always the first, whatever the key: nobody needs an order among dead letters. */
+  partition: 0,
+};
+
 /** Of each topic of events. */
 export const topicPolicy = { partitions: 3 };
 
 /** How the client fetches and connects. */
 export const clientPolicy = {
   connectTimeoutMs: 2000,
-  /** What one fetch brings of one partition at most. */
+  /** What one fetch brings at most, of one partition and in all; a single batch that is larger comes whole. */
   bytesPerPartition: 1024 * 1024,
+  bytesPerFetch: 4 * 1024 * 1024,
   partitionsAtOnce: 3,
   longestFetchWaitMs: 500,
+  /** How soon partitions are noticed that were added to a topic. */
+  metadataAgeMs: 10_000,
+  /** Longer than this nobody's transaction should hold up a partition. */
+  openTransactionMs: 5000,
+  /** So long an offset waits for others after the effect of its records is committed. */
+  tellAfterMs: 50,
+  /** A consumer that ends waits so long for the broker to take its last offsets. */
+  tellAtEndMs: 1000,
 };
 
 /** How long the broker may hold back a fetch for which nothing has come. */
@@ -124,6 +150,9 @@ export function asyncApiOf({ topics, consumers, topicOf, partitions }: Topology)
       'x-consumer': 'The group that could not handle it.',
       'x-origin': 'Where it lies: topic/partition/offset.',
       'x-message-id': 'The id it was sent under, if any.',
+      'x-body-bytes': 'How long its body was, where the copy is cut.',
+      'x-key-bytes': 'How long its key was, where the copy is cut.',
+      'x-records': 'It is a batch that cannot be read, as it lay in the log: of so many records.',
       'x-parked-at': 'When, ISO 8601 in UTC.',
     },
     messageBindings: { kafka: { key: { type: 'string', format: 'uuid' } } },

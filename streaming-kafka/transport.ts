@@ -13,11 +13,11 @@ export interface Transport {
   topology: Topology;
   /** Resolves with the rows the broker has confirmed; throws when the outcome of the batch is not known. */
   publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
-  /** Hands over batches in the order of each partition. Commits the offset of a batch after `handle` returned. */
+  /** Hands over batches in the order of each partition. The offset of a batch is committed after `handle` returned. */
   consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>): void;
   /** Throws with the reason while the broker cannot be used. */
   ready(): Promise<void>;
-  /** No new batches; resolves when those in hand are handled and committed. */
+  /** No new batches; resolves when those in hand are handled, and the broker knows. */
   stopConsuming(): Promise<void>;
   close(): Promise<void>;
 }
@@ -43,7 +43,10 @@ export function createTransport(context: ServiceContext): Transport {
     },
     async ready() {
       if (!publisher.current()) throw new Error('not connected to the broker');
-      if (!consumers.every((consumer) => consumer.isMember())) throw new Error('not a member of its consumer group');
+      for (const consumer of consumers) {
+        const why = consumer.whyNotReady();
+        if (why !== null) throw new Error(why);
+      }
     },
     async stopConsuming() {
       await Promise.all(consumers.map((consumer) => consumer.stop()));

@@ -21,6 +21,12 @@ const declared: Record<string, string> = {
   'transport/in-hand.ts':
     'a broker that sends ahead counts messages and not bytes: what is kept of each is for us to bound',
   'transport/unreadable-headers.ts': 'what amqplib does wrong and cannot be told to do right',
+  'transport/mended-client.ts': 'what kafkajs does wrong and cannot be told to do right',
+  'transport/record-set.ts': 'only a log hands over what it keeps as it lies on its disk, packed and unread',
+  'transport/unpack.ts': 'what it is packed with',
+  'transport/unpack-lz4.ts': 'one of the ways',
+  'transport/tell-offsets.ts': 'a place in a log is told; a message is acknowledged as it is, and a call is answered',
+  'transport/watch-partitions.ts': 'only in a log can something lie before a consumer that it must not read yet',
   'operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on; calls have none to ask',
   'rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
 };

@@ -42,6 +42,11 @@ export function createMetrics(service: string) {
       help: 'Messages set aside because they cannot be handled.',
       registers,
     }),
+    skipped: new Counter({
+      name: 'records_skipped_total',
+      help: 'Kafka: records of batches that cannot be read at all; each such batch is parked as one message.',
+      registers,
+    }),
     published: new Counter({ name: 'messages_published_total', help: 'Messages confirmed by the broker.', registers }),
     inHand: new Gauge({
       name: 'messages_in_hand',
@@ -50,7 +55,7 @@ export function createMetrics(service: string) {
     }),
     lag: new Gauge({
       name: 'consumer_lag_messages',
-      help: 'Kafka: records of a partition that this consumer has not handled yet, as of the last batch it was given.',
+      help: 'Kafka: records of a partition that this consumer has not handled yet, as of the last answer of the broker.',
       labelNames: ['topic', 'partition'],
       registers,
     }),

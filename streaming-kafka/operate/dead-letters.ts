@@ -1,6 +1,6 @@
 import type { Admin, Kafka } from 'kafkajs';
 import type { Parked } from '../../common/mode.ts';
-import { deadLettersOf, type Topology } from '../topology.ts';
+import { type Consumer, deadLettersOf, parkPolicy, type Topology } from '../topology.ts';
 import type { Outgoing } from '../transport/publish.ts';
 import { headersOf, idOf, produce, type Read, readAll } from './connect.ts';
 import { deleteBefore } from './rewind.ts';
@@ -8,16 +8,17 @@ import { deleteBefore } from './rewind.ts';
 /** Reads every dead-letter topic from its first record. */
 export async function readParked(kafka: Kafka, { consumers }: Topology): Promise<Parked[]> {
   const parked: Parked[] = [];
-  for (const { group } of consumers) {
-    for (const record of await readAll(kafka, deadLettersOf(group))) {
-      const { value, headers } = record;
-      const body = value?.toString('utf8') ?? '';
+  for (const consumer of consumers) {
+    for (const record of await readAll(kafka, deadLettersOf(consumer.group))) {
+      const body = record.value?.toString('utf8') ?? '';
+      const stays = wayBack(consumer, record).stays;
       parked.push({
         messageId: parkedIdOf(record),
         orderId: /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
-        consumer: group,
-        reason: headers?.['x-reason']?.toString() ?? 'unknown',
+        consumer: consumer.group,
+        reason: header(record, 'x-reason') ?? 'unknown',
         body,
+        ...(stays !== undefined && { stays }),
       });
     }
   }
@@ -25,42 +26,81 @@ export async function readParked(kafka: Kafka, { consumers }: Topology): Promise
 }
 
 /**
- * Appends dead letters once more to the topic they come from: all, or those with this message id. Returns how many. A topic
- * cannot give up one record from its middle: those that stay are appended again, as they were, and the rest is deleted.
+ * Appends dead letters once more to the partition they come from: all, or those with this message id. Returns how many. One
+ * that cannot go back stays, and no other waits for it. A topic cannot give up one record from its middle: those that stay
+ * are appended again, as they were, and the rest is deleted.
  */
 export async function redrive(kafka: Kafka, admin: Admin, { consumers }: Topology, only?: string): Promise<number> {
-  const parked = new Map<string, Read[]>();
-  for (const { group } of consumers) {
-    const topic = deadLettersOf(group);
-    parked.set(topic, await readAll(kafka, topic));
-  }
-  const isChosen = (record: Read) => only === undefined || parkedIdOf(record) === only;
   // What two groups parked is one record of one topic, which both read again: produced twice, it would multiply.
-  const chosen = new Map<string, Outgoing>();
-  for (const { key, value, headers } of [...parked.values()].flat().filter(isChosen)) {
-    const origin = headers?.['x-origin']?.toString() as string;
-    const topic = origin.split('/')[0] as string;
-    chosen.set(origin, { topic, key, value, headers: headersOf(headers?.['x-message-id']?.toString()) });
+  const going = new Map<string, Outgoing>();
+  const emptied: { topic: string; records: Read[]; staying: Read[] }[] = [];
+  for (const consumer of consumers) {
+    const topic = deadLettersOf(consumer.group);
+    const records = await readAll(kafka, topic);
+    const staying: Read[] = [];
+    for (const record of records) {
+      const { to } = wayBack(consumer, record);
+      if (!to || (only !== undefined && parkedIdOf(record) !== only)) staying.push(record);
+      else going.set(header(record, 'x-origin') as string, to);
+    }
+    if (staying.length < records.length) emptied.push({ topic, records, staying });
   }
-  if (chosen.size > 0) await produce(kafka, [...chosen.values()]);
+  await produceInParts(kafka, [...going.values()]);
   // Only now: a crash in between delivers them twice, and the inbox takes care of that.
-  for (const [topic, records] of parked) {
-    if (!records.some(isChosen)) continue;
-    const staying = records.filter((record) => !isChosen(record)).map((record) => copyTo(topic, record));
-    if (staying.length > 0) await produce(kafka, staying);
-    const end = Number(records.at(-1)?.offset) + 1;
-    await deleteBefore(admin, topic, [{ partition: 0, offset: end }]);
+  for (const { topic, records, staying } of emptied) {
+    await produceInParts(
+      kafka,
+      staying.map((record) => copyTo(topic, record)),
+    );
+    const ends = new Map(records.map(({ partition, offset }) => [partition, Number(offset) + 1]));
+    const keepFrom = [...ends].map(([partition, offset]) => ({ partition, offset }));
+    await deleteBefore(admin, topic, keepFrom);
   }
-  return chosen.size;
+  return going.size;
+}
+
+/** The record as it was, on its way back to where it lay; or why it stays. */
+function wayBack({ topics }: Consumer, record: Read): { to: Outgoing; stays?: never } | { stays: string; to?: never } {
+  const [, topic = '', partition] = /^(.+)\/(\d{1,9})\/\d{1,19}$/.exec(header(record, 'x-origin') ?? '') ?? [];
+  if (partition === undefined) return { stays: 'It does not say where it comes from.' };
+  if (!topics.includes(topic)) return { stays: 'It says that it comes from where its group reads nothing.' };
+  if (record.unreadable) return { stays: 'It cannot be read itself.' };
+  if (header(record, 'x-records'))
+    return { stays: 'It stands for a batch that cannot be read; the log keeps the whole.' };
+  if (header(record, 'x-body-bytes') || header(record, 'x-key-bytes')) {
+    return { stays: 'It is cut; the log keeps the whole.' };
+  }
+  const headers = headersOf(header(record, 'x-message-id'));
+  return { to: { topic, partition: Number(partition), key: record.key, value: record.value, headers } };
 }
 
 /** The id under which a parked record is known: the header that tells of unreadable bytes, or the event's own. */
-const parkedIdOf = ({ value, headers }: Read): string | null =>
-  headers?.['x-message-id']?.toString() ?? idOf(value?.toString('utf8') ?? '');
+const parkedIdOf = (record: Read): string | null =>
+  header(record, 'x-message-id') ?? idOf(record.value?.toString('utf8') ?? '');
 
-const copyTo = (topic: string, { key, value, headers = {} }: Read): Outgoing => ({
+const header = ({ headers }: Read, name: string): string | undefined => headers?.[name]?.toString();
+
+const copyTo = (topic: string, { partition, key, value, headers = {} }: Read): Outgoing => ({
   topic,
+  partition,
   key,
   value,
-  headers: Object.fromEntries(Object.entries(headers).map(([name, header]) => [name, header?.toString() ?? ''])),
+  headers: Object.fromEntries(Object.entries(headers).map(([name, one]) => [name, one?.toString() ?? ''])),
 });
+
+/** Somebody else's dead letters may be as large as a broker takes: what does not fit together goes alone. */
+async function produceInParts(kafka: Kafka, records: Outgoing[]): Promise<void> {
+  let part: Outgoing[] = [];
+  let bytes = 0;
+  for (const record of records) {
+    const size = parkPolicy.headerBytes + (record.value?.length ?? 0);
+    if (part.length > 0 && bytes + size > parkPolicy.bytesAtOnce) {
+      await produce(kafka, part);
+      part = [];
+      bytes = 0;
+    }
+    part.push(record);
+    bytes += size;
+  }
+  if (part.length > 0) await produce(kafka, part);
+}

@@ -1,9 +1,10 @@
 import { connect, isIP } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import kafkajs, { type ISocketFactory, type Kafka, type logLevel } from 'kafkajs';
+import type { ISocketFactory, Kafka, logLevel } from 'kafkajs';
 import { ConfigError, type Settings } from '../../common/base/config.ts';
 import type { Log } from '../../common/observe/log.ts';
 import { clientPolicy } from '../topology.ts';
+import { kafkajs } from './mended-client.ts';
 
 type Access = 'KAFKA_BROKERS' | 'KAFKA_TLS' | 'KAFKA_USER' | 'KAFKA_PASSWORD';
 

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import kafkajs, { type EachBatchPayload, type Kafka, type Consumer as KafkaConsumer } from 'kafkajs';
+import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer } from 'kafkajs';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../../common/contracts/events.ts';
@@ -7,11 +7,15 @@ import { deliver, type Handle } from '../../common/messaging/deliver.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { Log } from '../../common/observe/log.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { type Consumer, clientPolicy, fetchWaitMs, heartbeatMs, retryPolicy } from '../topology.ts';
+import { type Consumer, clientPolicy, fetchWaitMs, heartbeatMs, MOST_EVENT_BYTES, retryPolicy } from '../topology.ts';
+import { type FetchedBatch, kafkajs } from './mended-client.ts';
 import type { Park } from './park.ts';
+import type { FetchedRecord } from './record-set.ts';
+import { createOffsets } from './tell-offsets.ts';
+import { watchPartitions } from './watch-partitions.ts';
 
 /**
- *   partition ──▶ what one fetch returns ──▶ a batch ──▶ handled ──▶ offset of the next one committed
+ *   partition ──▶ what one fetch returns ──▶ a batch ──▶ handled ──▶ offset of the next one told a moment later
  *       ▲                                       └ parked, record by record ┘
  *       └── from the committed offset on, for whoever joins the group next
  */
@@ -25,44 +29,46 @@ export function consumeFrom<Event extends DomainEvent>(
 ) {
   const without = new Set(settings.LAB_WITHOUT);
   const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
-  const eachBatch = async ({ batch, heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
-    const { topic, partition } = batch;
-    const goOn = () => isRunning() && !isStale();
-    const lag = metrics.lag.labels({ topic, partition });
-    lag.set(Number(batch.highWatermark) - Number(batch.firstOffset() ?? batch.highWatermark));
-    for (const messages of inParts(batch.messages, throttle.batch)) {
+  const partitions = watchPartitions(log, metrics);
+  const offsets = createOffsets(log, (all) => consumer.commitOffsets(all));
+  const eachBatch = async (batch: FetchedBatch, { heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
+    const { topic, partition, messages: records } = batch;
+    const goOn = () => isRunning() && !isStale() && !running.isStopping();
+    const tell = offsets.teller(topic, partition);
+    const end = BigInt(batch.lastOffset()) + 1n;
+    partitions.look(batch, BigInt(batch.fetchedOffset));
+    if (records.length === 0 && end > BigInt(batch.fetchedOffset) && goOn()) {
+      resolveOffset(batch.lastOffset()); // what lies there is nobody's: marks of transactions, or given up with them
+      tell(end);
+    }
+    for (const messages of inParts(records, throttle.batch)) {
       if (!goOn()) return;
-      const last = messages.at(-1);
-      if (!last) return;
-      const offset = String(BigInt(last.offset) + 1n);
-      const commit = () => consumer.commitOffsets([{ topic, partition, offset }]).catch(throwCause);
-      if (without.has('manual-ack')) await commit();
+      const last = messages.at(-1) as FetchedRecord;
+      const next = last === records.at(-1) ? end : BigInt(last.offset) + 1n;
+      if (without.has('manual-ack')) {
+        await consumer.commitOffsets([{ topic, partition, offset: String(next) }]).catch(throwCause);
+      }
       metrics.inHand.inc(messages.length);
       const stopTimer = metrics.handlerSeconds.startTimer();
       try {
         await deliver({
           batch: messages,
-          read: (raw) => ({
-            event: decodeEvent(accepts, raw.value ?? new Uint8Array()),
-            position: `${topic}/${partition}/${raw.offset}`,
-          }),
+          read: (raw) => ({ event: readEvent(accepts, raw), position: `${topic}/${partition}/${raw.offset}` }),
           handle,
-          park: async (unfit) => {
-            for (const { raw, reason } of unfit) await park(group, topic, partition, raw, reason);
-          },
+          park: (unfit) => park({ group, topic, partition }, unfit),
           retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
           goOn,
           alive: heartbeat,
         });
         metrics.handled.inc(messages.length);
         crashPoint(settings, 'before-ack');
-        if (!without.has('manual-ack')) await commit();
+        if (!without.has('manual-ack')) tell(next);
       } finally {
         stopTimer();
         metrics.inHand.dec(messages.length);
       }
       resolveOffset(last.offset);
-      lag.set(Number(batch.highWatermark) - Number(last.offset) - 1);
+      partitions.look(batch, next);
       await throttle.pause(messages.length);
       await heartbeat();
     }
@@ -73,24 +79,54 @@ export function consumeFrom<Event extends DomainEvent>(
     heartbeatInterval: heartbeatMs(settings),
     maxWaitTimeInMs: fetchWaitMs(settings),
     maxBytesPerPartition: clientPolicy.bytesPerPartition,
+    maxBytes: clientPolicy.bytesPerFetch,
+    metadataMaxAge: clientPolicy.metadataAgeMs,
     allowAutoTopicCreation: false,
     // Few: on a connection that fell silent each costs a request timeout, and only a restart opens another one.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
   });
-  consumer.on('consumer.group_join', () => metrics.lag.reset()); // its partitions may be others now
-  return keepConsuming(consumer, topics, eachBatch, prepare, log);
+  consumer.on('consumer.group_join', () => {
+    partitions.joined();
+    offsets.joined();
+  });
+  consumer.on('consumer.rebalancing', () => void offsets.tell()); // the next reader begins there
+  const running = keepConsuming(consumer, topics, eachBatch, offsets.tell, prepare, log);
+  return {
+    stop: running.stop,
+    /** Null: it reads its partitions. */
+    whyNotReady(): string | null {
+      if (!running.isMember()) return 'not a member of its consumer group';
+      const place = partitions.heldUp();
+      return place && `an open transaction of another producer holds up ${place}`;
+    },
+  };
+}
+
+/** Throws when a record is no event. Its size is looked at before what is in it. */
+function readEvent<Event extends DomainEvent>(accepts: Consumer<Event>['accepts'], raw: FetchedRecord): Event {
+  const { value, unreadable } = raw;
+  if (unreadable) throw new Error(`${unreadable.records} records of a batch: ${unreadable.why}`);
+  if (value && value.length > MOST_EVENT_BYTES) throw new Error(`It has ${value.length} bytes.`);
+  return decodeEvent(accepts, value ?? new Uint8Array());
 }
 
 /** Subscribes and runs, and starts anew when the client gives up. */
 function keepConsuming(
   consumer: KafkaConsumer,
   topics: readonly string[],
-  eachBatch: (payload: EachBatchPayload) => Promise<void>,
+  eachBatch: (batch: FetchedBatch, payload: EachBatchPayload) => Promise<void>,
+  tellOffsets: () => Promise<void>,
   prepare: () => Promise<void>,
   log: Log,
 ) {
   let member = false;
   let stopping = false;
+  const inHand = new Set<Promise<void>>();
+  const handle = async (payload: EachBatchPayload) => {
+    const handling = withPlainErrors(() => eachBatch(payload.batch as FetchedBatch, payload));
+    inHand.add(handling);
+    await handling.finally(() => inHand.delete(handling));
+  };
   consumer.on('consumer.group_join', () => (member = true));
   for (const event of ['consumer.disconnect', 'consumer.stop'] as const) consumer.on(event, () => (member = false));
   consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
@@ -108,7 +144,7 @@ function keepConsuming(
           autoCommit: false,
           eachBatchAutoResolve: false,
           partitionsConsumedConcurrently: clientPolicy.partitionsAtOnce,
-          eachBatch: (payload) => withPlainErrors(() => eachBatch(payload)),
+          eachBatch: handle,
         });
         return;
       } catch (error) {
@@ -120,8 +156,11 @@ function keepConsuming(
   const started = start();
   return {
     isMember: () => member,
+    isStopping: () => stopping,
     async stop() {
       stopping = true;
+      await Promise.allSettled(inHand);
+      await Promise.race([tellOffsets(), setTimeout(clientPolicy.tellAtEndMs, null, { ref: false })]);
       await consumer.disconnect();
       await started;
     },
@@ -147,7 +186,6 @@ async function withPlainErrors(work: () => Promise<void>): Promise<void> {
 }
 
 function inParts<Item>(items: Item[], size: number): Item[][] {
-  if (items.length <= size) return [items];
   const parts: Item[][] = [];
   for (let at = 0; at < items.length; at += size) parts.push(items.slice(at, at + size));
   return parts;

@@ -1,39 +1,99 @@
-import type { KafkaMessage } from 'kafkajs';
 import { idsIn } from '../../common/observe/ids-in.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { deadLettersOf } from '../topology.ts';
-import type { Outgoing } from './publish.ts';
+import { deadLettersOf, parkPolicy } from '../topology.ts';
+import { isTooLarge, type Outgoing } from './publish.ts';
+import type { FetchedRecord } from './record-set.ts';
 
-const MAX_PARKED_BYTES = 64 * 1024;
+/** Where records lie that a group could not handle. */
+interface Place {
+  group: string;
+  topic: string;
+  partition: number;
+}
 
-export type Park = (
-  group: string,
-  topic: string,
-  partition: number,
-  message: KafkaMessage,
-  reason: string,
-) => Promise<void>;
+export type Park = (from: Place, unfit: readonly { raw: FetchedRecord; reason: string }[]) => Promise<void>;
 
 /**
- * Copies a record to the dead-letter topic of the group that could not handle it, with the reason and where it lies; it
- * stays in the log, and the partition goes on. Throws unless the broker confirms: then no offset may be committed.
+ * Copies records to the dead-letter topic of the group that could not handle them, each with the reason and where it lies;
+ * they stay in the log, and the partition goes on. A copy always fits: what of a record is too long is cut, and marked as
+ * cut. Throws unless the broker confirms: then no offset may be committed.
  */
 export function createPark({ log, metrics }: ServiceContext, send: (records: Outgoing[]) => Promise<void>): Park {
-  return async (group, topic, partition, message, reason) => {
-    const messageId = message.headers?.['x-message-id'];
-    const headers = {
-      ...(messageId && { 'x-message-id': String(messageId) }),
-      'x-reason': reason.slice(0, 500),
-      'x-consumer': group,
-      'x-origin': `${topic}/${partition}/${message.offset}`,
-      'x-parked-at': new Date().toISOString(),
-    };
-    const value = message.value?.subarray(0, MAX_PARKED_BYTES) ?? null;
-    await send([{ topic: deadLettersOf(group), key: message.key, value, headers }]);
-    metrics.parked.inc();
-    log.warn(
-      { ...idsIn(value, messageId && String(messageId)), group, origin: headers['x-origin'], reason },
-      'message parked',
-    );
+  return async (from, unfit) => {
+    for (let at = 0; at < unfit.length; ) {
+      const now = unfit.slice(at, at + fittingOf(unfit.slice(at, at + parkPolicy.atOnce)));
+      await sendFitting(
+        send,
+        now.map(({ raw, reason }) => copyOf(from, raw, reason)),
+      );
+      at += now.length;
+      metrics.parked.inc(now.length);
+      for (const { raw, reason } of now) {
+        const line = { group: from.group, origin: originOf(from, raw), reason };
+        if (raw.unreadable) {
+          metrics.skipped.inc(raw.unreadable.records);
+          log.error({ ...line, records: raw.unreadable.records }, 'batch skipped: it cannot be read');
+        } else log.warn({ ...idsIn(isLong(raw) ? null : raw.value, idOf(raw)), ...line }, 'message parked');
+      }
+    }
   };
+}
+
+/** A broker may be told to take less than any of its kind does by itself: then each goes alone, and at worst without its body. */
+async function sendFitting(send: (records: Outgoing[]) => Promise<void>, copies: Outgoing[]): Promise<void> {
+  try {
+    await send(copies);
+  } catch (error) {
+    const [first] = copies;
+    if (!isTooLarge(error) || !first || (copies.length === 1 && !first.value)) throw error;
+    if (copies.length > 1) for (const copy of copies) await sendFitting(send, [copy]);
+    else {
+      const bodyBytes = first.headers?.['x-body-bytes'] ?? String(first.value?.length);
+      await sendFitting(send, [
+        { ...first, key: null, value: null, headers: { ...first.headers, 'x-body-bytes': bodyBytes } },
+      ]);
+    }
+  }
+}
+
+function copyOf(from: Place, raw: FetchedRecord, reason: string): Outgoing {
+  const { key, value, unreadable } = raw;
+  const messageId = idOf(raw);
+  return {
+    topic: deadLettersOf(from.group),
+    partition: parkPolicy.partition,
+    key: key?.subarray(0, parkPolicy.keyBytes) ?? null,
+    value: value?.subarray(0, parkPolicy.bodyBytes) ?? null,
+    headers: {
+      ...(messageId && { 'x-message-id': messageId }),
+      ...(unreadable && { 'x-records': String(unreadable.records) }),
+      ...(key && key.length > parkPolicy.keyBytes && { 'x-key-bytes': String(key.length) }),
+      ...(value && isLong(raw) && { 'x-body-bytes': String(value.length) }),
+      'x-reason': reason.slice(0, parkPolicy.reasonLength),
+      'x-consumer': from.group,
+      'x-origin': originOf(from, raw),
+      'x-parked-at': new Date().toISOString(),
+    },
+  };
+}
+
+const isLong = ({ value }: FetchedRecord): boolean => value !== null && value.length > parkPolicy.bodyBytes;
+
+const originOf = ({ topic, partition }: Place, { offset }: FetchedRecord): string => `${topic}/${partition}/${offset}`;
+
+/** A stranger may have written anything in its place. */
+function idOf({ headers }: FetchedRecord): string | undefined {
+  const header = headers?.['x-message-id'];
+  const text = Buffer.isBuffer(header) && header.length <= parkPolicy.idBytes ? header.toString() : '';
+  return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
+}
+
+/** How many of the first copies fit one batch of the broker; one always does. */
+function fittingOf(unfit: readonly { raw: FetchedRecord }[]): number {
+  let left = parkPolicy.bytesAtOnce;
+  const over = unfit.findIndex(({ raw }) => {
+    left -= parkPolicy.headerBytes + Math.min(raw.value?.length ?? 0, parkPolicy.bodyBytes);
+    return left < 0;
+  });
+  return over < 0 ? unfit.length : Math.max(1, over);
 }

@@ -1,13 +1,16 @@
-import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import type { Kafka, Producer } from 'kafkajs';
 import type { DomainEvent } from '../../common/contracts/events.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { acksOf, type Topology } from '../topology.ts';
+import { acksOf, clientPolicy, type Topology } from '../topology.ts';
+import { kafkajs } from './mended-client.ts';
 
 /** One record on its way to the broker. */
 export interface Outgoing {
   topic: string;
+  /** Absent: which one follows from the key. kafkajs hashes a long key for minutes: a foreign one is sent to a partition. */
+  partition?: number;
   key: Buffer | string | null;
   value: Buffer | null;
   headers?: Record<string, string>;
@@ -39,7 +42,7 @@ export function createPublisher(
     try {
       await sendBatch(producer, records, acks, settings.LAB_CONFIRM_TIMEOUT_MS);
     } catch (error) {
-      await link.drop();
+      if (!isTooLarge(error)) await link.drop();
       throw error;
     }
   }
@@ -53,6 +56,10 @@ export function createPublisher(
   return { send, publish, ...link };
 }
 
+/** The broker took none of these records, because together they are too many bytes for it: it is as well as before. */
+export const isTooLarge = (error: unknown): boolean =>
+  ['MESSAGE_TOO_LARGE', 'RECORD_LIST_TOO_LARGE'].includes(String((error as { type?: unknown }).type));
+
 /** An event as its service publishes it: to the topic of its type, keyed by its order. */
 export const toTopic = (topology: Topology, { type, orderId, body }: OutboxRow): Outgoing => ({
   topic: topology.topicOf[type as DomainEvent['type']],
@@ -65,6 +72,7 @@ export const producerOf = (kafka: Kafka): Producer =>
   kafka.producer({
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    metadataMaxAge: clientPolicy.metadataAgeMs,
     retry: { retries: 0 },
   });
 

@@ -67,6 +67,22 @@ export const schemas: Point = {
       },
     },
     {
+      says: 'Whatever another client appends to a topic, in any compression and of any size, is read or set aside with its reason, and holds back no other.',
+      tests: {
+        'streaming-kafka/test/record-set.test.ts': [
+          'what another client packed with %s is read',
+          'a batch that %s would unpack to more than anybody needs is passed, and says how many records it stands for',
+          'a batch whose %s is damaged anywhere is read, or passed: nothing is thrown, and the next batch is read',
+          'no more records are made than there is room for, and the next ones come from there on',
+        ],
+        'streaming-kafka/test/foreign.real.test.ts': [
+          'a record with %s is parked within a second, and the next order is handled',
+          'a copy that the dead-letter topic does not take is parked without its body',
+          'dead letters of strangers: each is read by itself, and what cannot go back says why',
+        ],
+      },
+    },
+    {
       says: 'A message of a broker is held to its schema too; what does not fit is set aside and stops nobody.',
       tests: {
         'common/contracts/events.test.ts': [
