@@ -31,4 +31,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=3s --timeout=10s --start-period=60s --retries=5 \
   CMD ["node", "-e", "require('http').get('http://127.0.0.1:8080/ready', (r) => process.exit(r.statusCode === 200 ? 0 : 1)).on('error', () => process.exit(1))"]
 # As bench/lab/node-flags.ts says, and why.
-ENTRYPOINT ["node", "--disable-warning=TimeoutNegativeWarning", "--max-old-space-size=112", "--max-semi-space-size=16"]
+ENTRYPOINT ["node", "--max-old-space-size=112", "--max-semi-space-size=16"]

@@ -20,7 +20,6 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           globalSetup: ['bench/scenarios/brokers.setup.ts'],
           pool: 'forks',
-          execArgv: ['--disable-warning=TimeoutNegativeWarning'], // kafkajs, on Node 24
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,10 +1,6 @@
 /**
  * How a service is started, here and by the Dockerfile. The heap is bounded so that with the young generation, buffers and
  * code a service stays within the 256 MiB of its container: by itself V8 lets garbage of a crowd stand as long as the machine has
- * memory. A client library sets timers of negative length, of which Node 24 would warn.
+ * memory.
  */
-export const nodeFlags = [
-  '--disable-warning=TimeoutNegativeWarning',
-  '--max-old-space-size=112',
-  '--max-semi-space-size=16',
-];
+export const nodeFlags = ['--max-old-space-size=112', '--max-semi-space-size=16'];

@@ -59,8 +59,7 @@ export class Command implements AsyncDisposable {
   }
 
   static start(mode: string, args: string[] = ['--json', '--port', '0'], env: Record<string, string> = {}): Command {
-    const quiet = '--disable-warning=TimeoutNegativeWarning';
-    return new Command(process.execPath, [quiet, 'bench/cli/cli.ts', 'start', mode, ...args], env);
+    return new Command(process.execPath, ['bench/cli/cli.ts', 'start', mode, ...args], env);
   }
 
   get pid(): number {

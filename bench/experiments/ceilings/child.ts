@@ -16,6 +16,7 @@ const SILENT_MS = 150_000;
 
 /** Starts `file` with one JSON argument. Its event loop shares nothing with ours. */
 export function startChild(file: URL, argument: object, guard: Guard, silentMs = SILENT_MS): Child {
+  // Client libraries are measured here as they come: one sets timers of a negative time, of which Node warns.
   const execArgv = ['--disable-warning=TimeoutNegativeWarning'];
   const child = fork(file, [JSON.stringify(argument)], { execPath: process.execPath, execArgv });
   const pid = child.pid ?? 0;
