@@ -204,7 +204,7 @@ export const variationKinds = [
  * | delay    | milliseconds in front of inventory; 0 is the null control: the proxy stands, delays nothing |
  * | rate     | orders/s                                                                                  |
  * | share    | percent of the mode's own sustainable capacity                                            |
- * | share-again | the same once more: the A/A control of one mode in every second block            |
+ * | share-again | the same once more: the A/A control of one mode per block                        |
  * | capacity | 0; the search itself                                                                      |
  * | sustain  | orders/s for longer at the found capacity                                                 |
  * | burst    | how many times the base rate, for 5 s                                                     |
@@ -335,7 +335,10 @@ export interface FaultTimeline {
   tailNormalMs?: number | null;
   /** Area of latency above the median before the fault, over all accepted orders: order-seconds of extra waiting. */
   excessOrderSeconds?: number;
-  /** Orders completed per second between healing and drained; null without a backlog. */
+  /**
+   * Orders completed per second from the first one after healing until drained; null without a backlog, or when that was too
+   * short to tell. Older files divide by the time before that first one as well.
+   */
   drainedPerSecond?: number | null;
   /** Deliveries and calls recognised as repeated and ignored, by the services' own counters. */
   duplicatesIgnored?: number;
@@ -393,7 +396,10 @@ export interface DrainEvidence {
   liftedSecond?: number;
   /** From lifting the throttle to lag 0. */
   drainSeconds: number;
-  drainedPerSecond: number;
+  /** While messages flowed, the start-up of the consumer left out; null when that was too short to tell. */
+  drainedPerSecond: number | null;
+  /** From lifting the throttle to its first message. Absent in older files. */
+  startUpSeconds?: number;
   /**
    * Lag as the broker tells it and as the services' own counters do, at the moments both were read; seconds since the
    * start of the trial's load, as in `series.csv`.
@@ -415,6 +421,8 @@ export interface SeriesRow {
     | 'completion-slowest-ms'
     /** At the end of its second. */
     | 'backlog'
+    /** Due and neither complete nor turned away, at the end of its second: those that wait for their answer as well. */
+    | 'unfinished'
     /** Waiting and unacknowledged in the broker at this moment; `process` is the queue or consumer group. */
     | 'broker-backlog'
     | 'cpu'

@@ -258,7 +258,8 @@ const trial: z.ZodType<Trial> = z.object({
       oldestPeakMs: number,
       liftedSecond: number.exactOptional(),
       drainSeconds: number,
-      drainedPerSecond: number,
+      drainedPerSecond: numberOrNull,
+      startUpSeconds: number.exactOptional(),
       samples: z.array(z.object({ second: number, broker: number, services: number })),
     })
     .nullable(),
@@ -344,6 +345,7 @@ export const SeriesLine: z.ZodType<SeriesRow> = z.object({
     'acceptance-slowest-ms',
     'completion-slowest-ms',
     'backlog',
+    'unfinished',
     'broker-backlog',
     'cpu',
     'rss-mib',

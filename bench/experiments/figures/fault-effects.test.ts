@@ -57,9 +57,9 @@ test('extra waiting is summed up over the orders, and the unfinished wait until 
   expect(effectsOf(orders(40, late), 0, span).excessOrderSeconds).toBe(8);
 });
 
-test('the rate of working off is that between healing and the end of the backlog', () => {
-  const late = (due: number) => (due >= 10 * S && due < 20 * S ? { completed: 20.5 * S } : {});
-  // 100 late ones and 10 that became due meanwhile, in one second.
-  expect(effectsOf(orders(40, late), 0, { ...span, drained: 21 * S }).drainedPerSecond).toBe(110);
+test('the rate of working off leaves out the time until orders flow again', () => {
+  const late = (due: number) => (due >= 10 * S && due < 20.5 * S ? { completed: 20.5 * S } : {});
+  // 105 late ones and 5 that became due meanwhile, in half a second: nothing came in the half before.
+  expect(effectsOf(orders(40, late), 0, { ...span, drained: 21 * S }).drainedPerSecond).toBe(220);
   expect(effectsOf(orders(40), 0, { ...span, drained: 20.1 * S }).drainedPerSecond).toBeNull();
 });

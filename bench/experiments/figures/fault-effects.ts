@@ -4,6 +4,7 @@ import type { Journey } from '../trial/journey.ts';
 const AT_LEAST_US = 50_000;
 const TIMES_THE_SLOWEST = 2;
 const NORMAL_FOR_US = 5e6;
+const SHORTEST_FLOW_S = 0.2;
 
 /** When the fault was there, when the backlog was gone (null: never), and when load and trial ended; microseconds. */
 interface Span {
@@ -62,10 +63,12 @@ function normalFrom(bad: readonly number[], healed: number, loadEnd: number): nu
   return loadEnd - from >= NORMAL_FOR_US ? from : null;
 }
 
-/** Null where nothing had to be worked off: the backlog was gone at the first look. */
+/** Of the stretch in which orders flowed again; null where that is too short to tell, or nothing had to be worked off. */
 function completedPerSecond(journeys: readonly Journey[], healed: number, drained: number): number | null {
-  const seconds = (drained - healed) / 1e6;
-  if (seconds < 0.2) return null;
-  const done = journeys.filter(({ completed }) => completed !== null && completed >= healed && completed < drained);
-  return Math.round(done.length / seconds);
+  const done = journeys.flatMap(({ completed }) =>
+    completed !== null && completed >= healed && completed < drained ? completed : [],
+  );
+  const first = done.reduce((earliest, t) => Math.min(earliest, t), drained);
+  const seconds = (drained - first) / 1e6;
+  return seconds < SHORTEST_FLOW_S ? null : Math.round(done.length / seconds);
 }

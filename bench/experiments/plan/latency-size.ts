@@ -24,7 +24,7 @@ interface VariedSize {
   ratesPerSecond: number[];
   /** Percent of each mode's own capacity; needs the search. */
   sharesPercent: number[];
-  /** The one that is ranked: in every block, with an A/A control in every second one; null: none. */
+  /** The one that is ranked: in every block, with an A/A control of one mode; null: none. */
   ranked: { percent: number; warmUpSeconds: number; seconds: number } | null;
   lines: number[];
   bytes: number[];
@@ -56,7 +56,7 @@ export interface LatencySize {
 
 const search: SearchSize = {
   from: 200,
-  warmUpSeconds: 8,
+  warmUpSeconds: 7,
   look: { factor: 1.6, seconds: 2 },
   steps: { factor: 1.15, seconds: 4, atOnce: 6 },
   startShare: 0.75,
@@ -87,14 +87,14 @@ const everything: VariedSize = {
   delaysMs: [0, 50, 2000],
   ratesPerSecond: [50, 400],
   sharesPercent: [90],
-  ranked: { percent: 50, warmUpSeconds: 7, seconds: 4 },
+  ranked: { percent: 50, warmUpSeconds: 6, seconds: 4 },
   lines: [20],
   bytes: [4000],
   search,
   searches: 3,
-  idleSeconds: 5,
+  idleSeconds: 4,
   sustainSeconds: 12,
-  burst: { times: 10, before: 4, lasts: 5, after: 5 },
+  burst: { times: 10, before: 4, lasts: 5, after: 4 },
   story: true,
 };
 

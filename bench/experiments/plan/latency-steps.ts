@@ -60,7 +60,7 @@ function searchIn(options: PlanOptions, block: number, asked: (kind: Variation['
   return [{ ...stepOf('capacity', 0, load, { search }), modes: options.modes }];
 }
 
-/** The share that is ranked, of every mode, and in every second block the A/A control of one. */
+/** The share that is ranked, of every mode, and the A/A control of one. */
 function sharesRanked(
   options: PlanOptions,
   block: number,
@@ -76,7 +76,7 @@ function sharesRanked(
     ...stepOf(kind, percent, load, { shareOfCapacity: percent }),
     modes: [mode],
   });
-  const control = block % 2 === 0 ? modes[(block / 2 - 1) % modes.length] : undefined;
+  const control = modes[(block - 1) % modes.length];
   return shuffled(
     [...modes.map((mode) => of('share', mode)), ...(control ? [of('share-again', control)] : [])],
     random,

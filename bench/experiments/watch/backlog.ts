@@ -11,10 +11,28 @@ interface Look {
 
 function backlogOver(journeys: readonly Journey[], from: number, to: number): Look[] {
   const accepted = journeys.filter(({ outcome }) => outcome === 'accepted');
-  const starts = accepted.map(({ answered }) => answered as number).sort((a, b) => a - b);
+  const starts = accepted.map(({ answered }) => answered as number);
   const ends = accepted.flatMap(({ answered, completed }) =>
     completed === null ? [] : [Math.max(completed, answered as number)],
   );
+  return waitingOver(starts, ends, from, to);
+}
+
+/** Orders due and neither complete nor turned away: until they are told no, where they are not accepted. */
+function unfinishedOver(journeys: readonly Journey[], from: number, to: number): Look[] {
+  const ends = journeys.flatMap(
+    ({ outcome, answered, completed }) => (outcome === 'accepted' ? completed : answered) ?? [],
+  );
+  return waitingOver(
+    journeys.map(({ intended }) => intended),
+    ends,
+    from,
+    to,
+  );
+}
+
+function waitingOver(starts: number[], ends: number[], from: number, to: number): Look[] {
+  starts.sort((a, b) => a - b);
   ends.sort((a, b) => a - b);
   const looks: Look[] = [];
   let started = 0;
@@ -91,9 +109,13 @@ export function secondsOf(trial: string, journeys: readonly Journey[], start: nu
       if (value !== null) rows.push({ trial, second, metric, process: 'all', value: Math.round(value * 10) / 10 });
     });
   }
-  for (const { t, backlog } of backlogOver(journeys, start + 1e6, end)) {
-    if ((t - start) % 1e6 !== 0) continue;
-    rows.push({ trial, second: (t - start) / 1e6 - 1, metric: 'backlog', process: 'all', value: backlog });
+  for (const [metric, over] of [
+    ['backlog', backlogOver],
+    ['unfinished', unfinishedOver],
+  ] as const) {
+    for (const { t, backlog: value } of over(journeys, start + 1e6, end)) {
+      if ((t - start) % 1e6 === 0) rows.push({ trial, second: (t - start) / 1e6 - 1, metric, process: 'all', value });
+    }
   }
   return rows;
 }

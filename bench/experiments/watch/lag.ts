@@ -8,6 +8,7 @@ import type { ReplaySize } from '../plan/profiles.ts';
 
 const EVERY_MS = 100;
 const DRAIN_DEADLINE_MS = 300_000;
+const SHORTEST_FLOW_MS = 200;
 
 interface Sample {
   second: number;
@@ -50,7 +51,6 @@ export function watchLag(lab: Lab, startUs: number) {
       handledBefore = await readGauge(urls['inventory'], 'messages_handled_total');
       await running.stop('inventory');
       const began = performance.now();
-      const before = samples.at(-1)?.broker ?? 0;
       const liftedSecond = Math.round((nowUs() - startUs) / 1e5) / 10;
       await running.start('inventory');
       const deadline = began + DRAIN_DEADLINE_MS;
@@ -73,10 +73,10 @@ export function watchLag(lab: Lab, startUs: number) {
         liftedSecond,
         oldestPeakMs: 0,
         drainSeconds,
+        // Its start-up is no part of the rate, and of less than this nothing can be told.
         drainedPerSecond:
-          first && drainMs > 200
-            ? Math.round(((handled - first.handled) * 1000) / drainMs)
-            : Math.round(before / drainSeconds),
+          first && drainMs > SHORTEST_FLOW_MS ? Math.round(((handled - first.handled) * 1000) / drainMs) : null,
+        startUpSeconds: Math.round(((first?.at ?? performance.now()) - began) / 10) / 100,
         samples,
       };
       const rows = (trial: string): SeriesRow[] =>

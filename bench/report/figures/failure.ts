@@ -35,6 +35,8 @@ export interface JudgedCell {
   outcome: JudgedOutcome;
   /** In how many of the trials the outcome was this one. */
   seeds: { same: number; of: number };
+  /** Of all its trials: those that a verdict stands for. */
+  requests: RequestCounts;
   /** Null where no trial may be used: void, or planned for the verdict alone. */
   client: ClientFigures | null;
   void: boolean;
@@ -119,6 +121,7 @@ function judged({ trials, used, outcome }: ModeTrials): JudgedCell {
     kind: 'judged',
     outcome,
     seeds: { same: trials.filter((trial) => outcomeOf([trial]) === outcome).length, of: trials.length },
+    requests: added(trials.map(({ requests }) => requests)),
     client: clientOf(used, timelines),
     void: trials.some(isVoid),
     data: {
@@ -160,14 +163,21 @@ function recoveryOf(timelines: FaultTimeline[]): RecoveryFigures {
   if (of === 0) return { kind: 'untimed' };
   const silent = timelines.filter(({ firstCompletionMs }) => firstCompletionMs === null).length;
   if (silent > 0) return { kind: 'silent', trials: silent, of };
-  const waiting = timelines.filter(({ backlogPeak, drainedMs }) => backlogPeak > 0 && drainedMs === null).length;
-  if (waiting > 0) return { kind: 'waiting', trials: waiting, of };
-  const took = timelines.map((each) => caughtUpMs(each) - each.healedMs);
+  const took = timelines.flatMap((each) => {
+    const ms = caughtUpMs(each);
+    return ms === null ? [] : [ms - each.healedMs];
+  });
+  if (took.length < of) return { kind: 'waiting', trials: of - took.length, of };
   return { kind: 'caught up', lowMs: Math.min(...took), highMs: Math.max(...took) };
 }
 
-function caughtUpMs({ firstCompletionMs, drainedMs, backlogPeak }: FaultTimeline): number {
-  return Math.max(firstCompletionMs ?? 0, backlogPeak > 0 ? (drainedMs ?? 0) : 0);
+/**
+ * When orders completed again and the backlog was back to what it was before the fault: the later of both, in milliseconds of
+ * the trial. Null: not before its end. What every table calls *caught up*.
+ */
+export function caughtUpMs({ firstCompletionMs, drainedMs, backlogPeak }: FaultTimeline): number | null {
+  if (firstCompletionMs === null || (backlogPeak > 0 && drainedMs === null)) return null;
+  return Math.max(firstCompletionMs, backlogPeak > 0 ? (drainedMs ?? 0) : 0);
 }
 
 /** Second 0 is the injection. Rates belong to the middle of their second, a backlog to its end. */

@@ -1,6 +1,7 @@
 import { faultRank } from '../../faults/all.ts';
 import { type Latencies, mergeLatencies, type Negative } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
+import { sum } from '../../measure/sums.ts';
 import type { LatencyKind } from '../../record/latency-kinds.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import type { ExperimentName, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
@@ -123,4 +124,10 @@ export function trialsVarying(trials: Trial[], kind: Variation['kind']): Trial[]
 /** Those whose performance figures may be used. */
 export function usable(trials: Trial[]): Trial[] {
   return trials.filter(isUsable);
+}
+
+/** Everything the lab used, the generator and the bench too, over what the cores could have given; null where nobody looked. */
+export function machineBusy({ load, resources }: Trial, cores: number): number | null {
+  if (load === null || load.seconds <= 0 || resources.length === 0) return null;
+  return sum(resources, ({ cpuSeconds }) => cpuSeconds) / (load.seconds * cores);
 }

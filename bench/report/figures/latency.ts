@@ -51,8 +51,11 @@ export interface Burst {
   times: number;
   modes: {
     mode: ModeName;
-    /** Orders accepted and not complete at the end of a second, at most; null where no second was recorded. */
-    peak: number | null;
+    /**
+     * Orders due and not finished at the end of a second, at most; older runs recorded those accepted and not complete alone.
+     * Null where no second was recorded.
+     */
+    peak: { orders: number; of: 'unfinished' | 'backlog' } | null;
     notAccepted: number;
     /** Second by second, of its first usable trial. */
     seconds: Record<'offered' | 'backlog' | 'acceptance-slowest-ms' | 'completion-slowest-ms', Point[]>;
@@ -143,12 +146,15 @@ function burstOf({ series }: RunFolder, group: TrialGroup): Burst {
     modes: group.modes.flatMap(({ mode, used }) => {
       const [trial] = used;
       if (trial === undefined) return [];
-      const peaks = used.flatMap(({ id }) => seriesOf(series, id, 'backlog').map(([, backlog]) => backlog));
+      const peakOf = (of: 'unfinished' | 'backlog') => {
+        const values = used.flatMap(({ id }) => seriesOf(series, id, of).map(([, waiting]) => waiting));
+        return values.length === 0 ? null : { orders: Math.max(...values), of };
+      };
       const of = (metric: Parameters<typeof seriesOf>[2]) => seriesOf(series, trial.id, metric);
       return [
         {
           mode,
-          peak: peaks.length === 0 ? null : Math.max(...peaks),
+          peak: peakOf('unfinished') ?? peakOf('backlog'),
           notAccepted: sum(used, ({ requests }) => requests.sent - requests.accepted),
           seconds: {
             offered: of('offered'),

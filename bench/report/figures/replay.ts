@@ -96,6 +96,8 @@ export interface Drain {
   trial: Trial;
   drain: DrainEvidence;
   usable: boolean;
+  /** Messages per second while they flowed; null when that was too short to tell. */
+  perSecond: number | null;
   /** Messages by which broker and services differ at most; null: never sampled. */
   apart: number | null;
   /** What waited in the broker, by queue or consumer group, where anything ever did: the most first. */
@@ -114,7 +116,22 @@ export function drainsOf({ run, series }: RunFolder): Drain[] {
         .filter(({ peak }) => peak > 0)
         .sort((a, b) => b.peak - a.peak || (a.name < b.name ? -1 : 1));
       const apart = differences.length === 0 ? null : Math.max(...differences);
-      return [{ trial, drain, usable: usable([trial]).length > 0, apart, consumers }];
+      const perSecond = rateOf(drain);
+      return [{ trial, drain, perSecond, usable: usable([trial]).length > 0, apart, consumers }];
     }),
   );
+}
+
+const SHORTEST_FLOW_S = 0.2;
+
+/**
+ * Older runs divided a short drain by the start-up of the consumer as well: where their samples show that messages flowed for
+ * less than can be told, there is no rate.
+ */
+function rateOf({ drainedPerSecond, startUpSeconds, liftedSecond = 0, samples }: DrainEvidence): number | null {
+  if (startUpSeconds !== undefined) return drainedPerSecond;
+  const later = samples.filter(({ second }) => second > liftedSecond);
+  const from = later.findLast(({ broker }) => broker === Math.max(...later.map((each) => each.broker)));
+  const to = later.find(({ broker, second }) => broker === 0 && second > (from?.second ?? 0));
+  return from && to && to.second - from.second > SHORTEST_FLOW_S ? drainedPerSecond : null;
 }

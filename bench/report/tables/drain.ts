@@ -22,7 +22,7 @@ export function drainTable({ drains, run }: RunFigures): SummaryTable | null {
     note:
       'The inventory consumer was held to a set rate while orders kept coming, then let go. *Lag* is what waits for it, told twice: by the broker, and by the ' +
       "services' own counters. Only a lag that both tell alike can be believed; they are read one after the other, so while it moves they may be some messages apart. " +
-      'Letting go restarts the consumer: its start-up is part of the time to lag 0.',
+      'Letting go restarts the consumer: its start-up is part of the time to lag 0, and of no rate.',
     columns: modeColumns(run.modes),
     rows: [
       row('orders', ({ drain }) => count(drain.orders)),
@@ -30,7 +30,12 @@ export function drainTable({ drains, run }: RunFigures): SummaryTable | null {
       row('lag at its peak (messages)', ({ drain }) => count(drain.lagPeak)),
       row('oldest unprocessed order, worst (s)', ({ drain }) => secondsOfMs(drain.oldestPeakMs)),
       row('from letting go to lag 0 (s)', ({ drain }) => figure(drain.drainSeconds)),
-      row('drained (messages/s)', ({ drain }) => figure(drain.drainedPerSecond)),
+      row('of it the start-up of the consumer (s)', ({ drain: { startUpSeconds } }) =>
+        startUpSeconds === undefined ? 'not recorded' : figure(startUpSeconds),
+      ),
+      row('drained while messages flowed (messages/s)', ({ perSecond }) =>
+        perSecond === null ? 'too short to tell' : figure(perSecond),
+      ),
       row('broker and counters apart, at most', apart),
     ],
     remarks: drains.flatMap(({ trial }) => voidRemark(trial)),

@@ -1,11 +1,13 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { FaultTimeline, Trial } from '../../record/run-file.ts';
-import type { FaultFigures } from '../figures/failure.ts';
+import { caughtUpMs, type FaultFigures } from '../figures/failure.ts';
 import type { TrialGroup } from '../figures/groups.ts';
 import { count, figure, rate, secondsOfMs } from '../words/format.ts';
 import { gapWords } from '../words/names.ts';
 import { orderRows, requestRows } from './request-rows.ts';
 import { modeRow, noFigure, type SummaryRow, type SummaryTable, steadyRows, verdictRow, voidRemarks } from './table.ts';
+
+const SHORTEST_FLOW_MS = 200;
 
 /** What the client saw under one fault, how the backlog grew and drained, and what became of every order; null without trials. */
 export function faultTable({ group, first, control, cells }: FaultFigures): SummaryTable | null {
@@ -121,11 +123,8 @@ function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
     ...waiting,
     row('first completion after healing (s)', (t) => after(t.firstCompletionMs, t)),
     row('backlog drained after healing (s)', (t) => (t.backlogPeak === 0 ? 'no backlog' : after(t.drainedMs, t))),
-    row(
-      'drain rate (orders/s)',
-      (t) => (typeof t.drainedPerSecond === 'number' ? figure(t.drainedPerSecond) : 'no backlog'),
-      (t) => t.drainedPerSecond !== undefined,
-    ),
+    row('caught up after healing: the later of both (s)', (t) => after(caughtUpMs(t), t)),
+    row('drain rate, once orders flowed (orders/s)', drainRate, (t) => t.drainedPerSecond !== undefined),
     modeRow(
       'slowest orders back to normal after healing (s)',
       group,
@@ -140,6 +139,15 @@ function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
       (t) => t.duplicatesIgnored === 0,
     ),
   ];
+}
+
+/** Where the first completion after healing is known, the rate is told for what flowed from then on alone. */
+function drainRate({ drainedPerSecond, firstCompletionMs, drainedMs, backlogPeak }: FaultTimeline): string {
+  if (backlogPeak === 0) return 'no backlog';
+  const flowed = firstCompletionMs === null || drainedMs === null ? null : drainedMs - firstCompletionMs;
+  return typeof drainedPerSecond === 'number' && flowed !== null && flowed >= SHORTEST_FLOW_MS
+    ? figure(drainedPerSecond)
+    : 'too short to tell';
 }
 
 /** It takes five seconds without a slow order to say so. */

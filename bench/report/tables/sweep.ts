@@ -2,7 +2,7 @@ import { sum } from '../../measure/sums.ts';
 import { modes } from '../../modes.ts';
 import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
-import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
+import { type ModeTrials, machineBusy, type TrialGroup } from '../figures/groups.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
@@ -45,12 +45,13 @@ const columns: Column[] = [
   { head: 'completed/s' },
   { head: 'backlog slope (orders/s)' },
   { head: 'orders per core-second', sentences: true },
+  { head: 'machine busy', sentences: true },
   { head: 'accepted of sent', sentences: true },
   { head: 'refused, failed, no answer, unfinished', sentences: true },
 ];
 
 /** One row per value and mode; null where the run has none of this kind. */
-export function sweepTable(kind: Variation['kind'], groups: TrialGroup[]): SummaryTable | null {
+export function sweepTable(kind: Variation['kind'], groups: TrialGroup[], cores: number): SummaryTable | null {
   const words = sweeps[kind];
   if (words === undefined || groups.length === 0) return null;
   const trials = groups.flatMap((group) => group.trials);
@@ -59,8 +60,8 @@ export function sweepTable(kind: Variation['kind'], groups: TrialGroup[]): Summa
     title: words.title,
     note: `${words.note} ${once(trials)}`,
     columns: delayed ? [{ head: 'delay observed (ms)', sentences: true }, ...columns] : columns,
-    rows: groups.flatMap(({ modes, variation }) => modes.flatMap((mode) => row(mode, variation, delayed))),
-    remarks: trials.flatMap(remark),
+    rows: groups.flatMap(({ modes, variation }) => modes.flatMap((mode) => row(mode, variation, delayed, cores))),
+    remarks: [...trials.flatMap(remark), ...trials.flatMap((trial) => busyControl(trial, cores))],
   };
 }
 
@@ -75,7 +76,12 @@ function same(a: Trial, b: Trial): boolean {
   return a.mode === b.mode && a.variation?.value === b.variation?.value;
 }
 
-function row({ trials, used, latency }: ModeTrials, variation: Variation | null, delayed: boolean): SummaryRow[] {
+function row(
+  { trials, used, latency }: ModeTrials,
+  variation: Variation | null,
+  delayed: boolean,
+  cores: number,
+): SummaryRow[] {
   const [trial] = trials;
   if (trial === undefined) return [];
   const label = `${words(trial, variation)}: ${trial.mode}`;
@@ -95,6 +101,7 @@ function row({ trials, used, latency }: ModeTrials, variation: Variation | null,
     mean(used, (each) => each.goodputPerSecond),
     mean(used, (each) => each.backlogSlope),
     mean(used, (each) => each.ordersPerCoreSecond),
+    busyWords(used, cores),
     answers(used),
     errors(used),
   ];
@@ -145,4 +152,23 @@ function remark(trial: Trial): string[] {
   const more = few === null ? [] : [`HARDLY LET IN: ${id}: ${few}`];
   if (!isUsable(trial)) return [...voidRemark(trial), ...more];
   return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`, ...more] : more;
+}
+
+function busyWords(used: Trial[], cores: number): string {
+  const shares = used.flatMap((trial) => machineBusy(trial, cores) ?? []);
+  return shares.length === 0 ? noFigure : percent(Math.max(...shares), 1);
+}
+
+/** From here on the machine has no core to spare for what is looked at. */
+const BUSY = 0.8;
+
+/** A control on a machine that is full shows what the machine does to it, and not that nothing was done. */
+function busyControl(trial: Trial, cores: number): string[] {
+  const { id, mode, variation } = trial;
+  const share = machineBusy(trial, cores);
+  if (variation?.kind !== 'delay' || variation.value !== 0 || share === null || share < BUSY || !isUsable(trial))
+    return [];
+  return [
+    `BUSY CONTROL: ${id}: the machine was ${percent(share, 1)} busy without any delay, so ${mode} waits for cores as well: its times here are no baseline, and a difference to them is no cost of the link`,
+  ];
 }

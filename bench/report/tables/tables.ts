@@ -22,7 +22,7 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     latency.efficiency && efficiencyTable(latency.efficiency),
     latency.capacity && capacityTable(latency.capacity, run.durability),
     ...(Object.keys(sweeps) as Variation['kind'][]).flatMap((kind) => [
-      sweepTable(kind, latency.varied[kind] ?? []),
+      sweepTable(kind, latency.varied[kind] ?? [], run.host.cores),
       kind === 'delay' ? delaysTable(latency.delays) : null,
     ]),
     replay && replayTable(replay),

@@ -35,7 +35,7 @@ test('a cell of the matrix says verdict, what clients saw, what became of the da
   for (const text of [report, comparison]) {
     const [sync, queue] = cells(text, 'kill-inventory');
     expect(sync).toMatch(
-      /^✓ holds, 3 of 3 seeds<br>\d+ of \d+ failed(, and \d+ more before or after it)?<br>nothing lost or doubled<br>caught up [0-9.]+ s/,
+      /^✓ holds, 3 of 3 seeds \(only \d+ of \d+ accepted, \d+%\)<br>\d+ of \d+ failed(, and \d+ more before or after it)?<br>nothing lost or doubled<br>caught up [0-9.]+ s/,
     );
     expect(queue).toMatch(/^✓ holds, 3 of 3 seeds<br>all \d+ accepted<br>nothing lost or doubled<br>caught up /);
     expect(cells(text, 'redeliver')[1]).toMatch(/all \d+ accepted before it<br>nothing lost or doubled$/);
@@ -71,7 +71,7 @@ test('one that could not be judged is neither a pass nor a violation', async () 
     change: (run) => judge(run, 'sync-rest-failure-poison-b2', 'witness', 'unknown'),
   });
   expect(report).toContain('**Verdict of the run: ? unknown.**');
-  expect(cells(report, 'poison')[0]).toMatch(/^\*\*\? unknown, 1 of 3 seeds\*\*<br>.*could not be judged: witness/);
+  expect(cells(report, 'poison')[0]).toMatch(/^\*\*\? unknown, 1 of 3 seeds.*\*\*<br>.*could not be judged: witness/);
   expect(report).toContain('### What could not be judged');
 });
 
@@ -84,7 +84,7 @@ test('figures are those of the first block, verdicts those of all', async () => 
   expect(row(part, 'first noticed by a client, after injection (s)')).toEqual(['0.12', 'never', 'never']);
   expect(row(part, 'slowest orders back to normal after healing (s)')[0]).toBe('0.90');
   expect(row(part, 'extra waiting of accepted orders (order-seconds)')).toEqual(['12.5', '1480', '1480']);
-  expect(row(part, 'drain rate (orders/s)')).toEqual(['no backlog', '640', '640']);
+  expect(row(part, 'drain rate, once orders flowed (orders/s)')).toEqual(['no backlog', '640', '640']);
   expect(row(part, 'repeated deliveries and calls ignored')).toEqual(['3', '3', '3']);
 });
 
@@ -129,4 +129,12 @@ function folded(report: string): string[] {
 
 test('the control has its own title: it is a fault that stands in the list, and no combination of none', () => {
   expect(faultTitle('none')).toBe('No fault (the control)');
+});
+
+test('caught up is one figure, in the matrix and in the table of the fault', async () => {
+  const { report } = await rendered({ failures: some });
+  const part = report.slice(report.indexOf('### The inventory service is killed'));
+  const inTable = row(part, 'caught up after healing: the later of both (s)');
+  const inMatrix = cells(report, 'kill-inventory').map((cell) => /caught up ([0-9.]+) s/.exec(cell)?.[1]);
+  expect(inTable).toEqual(inMatrix);
 });

@@ -110,7 +110,7 @@ test('modes are ranked at an equal share of their own capacity as well, with a c
     { kind: 'base', value: 100 },
     { kind: 'share', value: 50 },
   ]);
-  expect(all[1]?.metrics[0]?.control?.blocks).toBe(3);
+  expect(all[1]?.metrics[0]?.control?.blocks).toBe(6);
   const sentences = sayRankings(run, all).map(({ text }) => text);
   expect(sentences.join('\n')).toContain('Completion p50 at 50% of its own capacity: sync-rest is faster than');
 });

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import type { RunFolder } from '../../record/read-run.ts';
 import type { ReplayEvidence, RunFile } from '../../record/run-file.ts';
+import { drainsOf } from '../figures/replay.ts';
 import { terminalSummary } from '../terminal/terminal-summary.ts';
 import { rendered, row, trialOf } from '../testing/rendered.ts';
 
@@ -77,4 +79,19 @@ test('figures of a void replay are not used, its proof is', async () => {
   const [, can, , , time, live] = row(report, label);
   expect([can, time, live]).toEqual(['yes', '**void**', '**void**']);
   expect(report).toContain('void: replay-none-streaming-kafka-1: it could not be run to its end: the disk was full');
+});
+
+test('a drain whose messages flowed for less than can be told has no rate, as that of an older run had with its start-up', () => {
+  const drain = { drainedPerSecond: 340, drainSeconds: 0.57, liftedSecond: 5.9, orders: 500, throttlePerSecond: 60 };
+  const samples = (end: number) => [
+    { second: 6.3, broker: 195, services: 0 },
+    { second: end, broker: 0, services: 0 },
+  ];
+  const rateOf = (end: number) => {
+    const trial = { mode: 'async-rabbitmq', use: { usable: true }, drain: { ...drain, samples: samples(end) } };
+    const folder = { run: { modes: ['async-rabbitmq'], trials: [trial] }, series: [] } as unknown as RunFolder;
+    return drainsOf(folder)[0]?.perSecond;
+  };
+  expect(rateOf(6.4)).toBeNull();
+  expect(rateOf(7.3)).toBe(340);
 });

@@ -11,7 +11,7 @@ export interface LightOptions {
   slower?: Partial<Record<ModeName, number>>;
   /** How many times slower the first of each A/A pair is: 1 is an honest session. */
   base?: number;
-  /** Trials at half the own capacity, with a control in every second block. */
+  /** Trials at half the own capacity, with a control in every block. */
   shares?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function lightSession(seed: number, options: LightOptions = {}): RunFile 
     ...modes.map((mode) => trial(mode, 'base', index + 1)),
     trial(modes[index % modes.length] ?? 'sync-rest', 'again', index + 1),
     ...(shares ? modes.map((mode) => trial(mode, 'share', index + 1)) : []),
-    ...(shares && index % 2 === 1 ? [trial(modes[0] ?? 'sync-rest', 'share-again', index + 1)] : []),
+    ...(shares ? [trial(modes[index % modes.length] ?? 'sync-rest', 'share-again', index + 1)] : []),
   ]).flat();
   const run = sampleFrame(seed, modes, trials);
   return { ...run, profile: 'standard', experiments: ['latency'], notRun: [] };

@@ -1,12 +1,15 @@
 import type { JudgedCell } from '../figures/failure.ts';
+import { fewAccepted } from './few-accepted.ts';
 import { count, listed, plural, secondsOfMs } from './format.ts';
 import { checkTitle, outcomeLabel } from './names.ts';
 
 /** What one fault did to one mode, in plain words. */
 
 /** "✓ holds, 3 of 3 seeds": the worst verdict of the trials of one question, and in how many of them it came out so. */
-export function verdictWords({ outcome, seeds: { same, of } }: JudgedCell): string {
-  return `${outcomeLabel[outcome]}, ${of === 1 ? '1 seed' : `${same} of ${of} seeds`}`;
+export function verdictWords({ outcome, seeds: { same, of }, requests }: JudgedCell): string {
+  const few = fewAccepted([{ requests }]);
+  const seeds = of === 1 ? '1 seed' : `${same} of ${of} seeds`;
+  return `${outcomeLabel[outcome]}, ${seeds}${few === null ? '' : ` (${few})`}`;
 }
 
 /** What clients were told: "all 633 accepted", "629 of 633 failed". */

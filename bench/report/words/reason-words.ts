@@ -40,7 +40,7 @@ function breakWords(by: StepBreak): string {
       return `only ${by.percent.toFixed(1)}% of what was offered was completed`;
     case 'backlog': {
       const surely = by.atLeast === null ? '' : ` (with 95% confidence by ${by.atLeast} or more)`;
-      return `the backlog grew by ${by.perSecond} orders per second${surely}`;
+      return `the orders due and not finished grew by ${by.perSecond} per second${surely}`;
     }
     case 'in-time':
       return `only ${by.percent.toFixed(1)}% were completed within ${by.sloMs} ms`;

@@ -119,7 +119,7 @@ function sayCapacity(mode: ModeName, all: CapacityFigures['searches']): Sentence
 function sayBurst({ times, modes }: Burst, mode: ModeName): Sentence[] {
   return modes.flatMap(({ mode: own, peak, notAccepted }) => {
     if (own !== mode || peak === null) return [];
-    const text = `**Burst of ${count(times)} times the base rate, ${mode}** (once, not ranked): up to ${count(peak)} accepted orders waited at the end of a second; ${count(notAccepted)} requests were not accepted.`;
+    const text = `**Burst of ${count(times)} times the base rate, ${mode}** (once, not ranked): up to ${count(peak.orders)} ${peak.of === 'unfinished' ? 'orders were due and not finished' : 'accepted orders waited'} at the end of a second; ${count(notAccepted)} requests were not accepted.`;
     return [{ text, heading: sweeps.burst?.title ?? null }];
   });
 }

@@ -132,10 +132,10 @@ function warning(rebuilds: Rebuild[]): string {
 export function sayDrain({ drains }: RunFigures): Sentence[] {
   return drains
     .filter(({ usable }) => usable)
-    .map(({ trial, drain }) => ({
+    .map(({ trial, drain, perSecond }) => ({
       heading: drainTitle,
       text:
         `**Drain in ${trial.mode}:** held to ${rate(drain.throttlePerSecond)} messages per second, the consumer fell ${count(drain.lagPeak)} messages behind ` +
-        `(the oldest order waited ${secondsOfMs(drain.oldestPeakMs)} s); let go, it was level again after ${figure(drain.drainSeconds)} s, at ${figure(drain.drainedPerSecond)} messages per second.`,
+        `(the oldest order waited ${secondsOfMs(drain.oldestPeakMs)} s); let go, it was level again after ${figure(drain.drainSeconds)} s, its start-up among them${perSecond === null ? ': too short a flow for a rate' : `, at ${figure(perSecond)} messages per second while they flowed`}.`,
     }));
 }

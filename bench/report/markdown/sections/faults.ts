@@ -1,5 +1,6 @@
 import type { FaultFigures } from '../../figures/failure.ts';
 import { faultTable } from '../../tables/fault.ts';
+import { fewAccepted } from '../../words/few-accepted.ts';
 import { outcomeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, bullets, plain } from '../markdown.ts';
@@ -52,9 +53,10 @@ function section({ figures, charts, prefix }: Place, chosen: Chosen): Section | 
 }
 
 function folded({ group }: FaultFigures, body: string): string {
-  const verdicts = (group?.modes ?? []).flatMap(({ mode, trials, outcome }) =>
-    trials.length === 0 ? [] : [`${mode} ${outcomeLabel[outcome]}`],
-  );
+  const verdicts = (group?.modes ?? []).flatMap(({ mode, trials, outcome }) => {
+    const few = fewAccepted(trials);
+    return trials.length === 0 ? [] : [`${mode} ${outcomeLabel[outcome]}${few === null ? '' : ` (${few})`}`];
+  });
   return `<details><summary>${verdicts.join(', ')}: figures and chart</summary>\n\n${body}\n\n</details>`;
 }
 

@@ -21,7 +21,10 @@ const terms: [string, string][] = [
     'Acknowledgement (ack), confirm',
     'the consumer tells the broker that a message is done with; the broker tells the producer that it has the message.',
   ],
-  ['Backlog', 'orders accepted but not yet complete. *Drained*: back to what it was before the fault.'],
+  [
+    'Backlog',
+    'orders accepted but not yet complete. *Drained*: back to what it was before the fault. *Unfinished* are all orders that are due and neither complete nor turned away: those that wait for their answer as well, which is where a mode that answers with the outcome has its queue.',
+  ],
   [
     'Block, seed',
     'the same questions once more with other random numbers (the seed): other orders at other moments. A verdict that holds for one seed may fail for the next.',

@@ -171,7 +171,15 @@ function folded({ trial, search }: CapacityFigures['searches'][number]): string 
     held(step) ? 'held' : `**broke**: ${plain(stepWords(step.outcome))}`,
   ]);
   const found = best === null ? 'no step held' : `${rate(best)} orders/s held`;
-  const head = ['offered/s', 'for', 'completed', 'backlog slope (orders/s)', 'completion p99 (ms)', 'lost', 'held?'];
+  const head = [
+    'offered/s',
+    'for',
+    'completed',
+    'unfinished, growth (orders/s)',
+    'completion p99 (ms)',
+    'lost',
+    'held?',
+  ];
   return blocks(
     `<details><summary>${mode}: ${steps.length} steps, ${found}${voided === null ? '' : ' (void)'}</summary>`,
     `Trial ${code(id)}${voided === null ? '' : `, **void**: ${plain(whyWords(voided))}`}.`,

@@ -3,15 +3,16 @@ import type { RunFile } from '../../../record/run-file.ts';
 import { plannedAs } from '../../../record/trial-use.ts';
 import type { MatrixCell } from '../../figures/failure.ts';
 import { clientWords, dataWords, recoveryWords, verdictWords } from '../../words/fault-words.ts';
+import { plural } from '../../words/format.ts';
 import { gapLabel, modeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, code, plain, slug, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 const intro =
-  'One row per fault, one column per mode; the same load and the same seeds in each. A cell says, in this order: the verdict, and for how many seeds it came out so; ' +
+  'One row each, one column per mode; the same load and the same seeds in each. A cell says, in this order: the verdict, and for how many seeds it came out so; ' +
   'what clients were told of the orders they placed while the fault was on; what became of the data, as judged from outside by the checks; and how long it took, ' +
-  'once the fault was over, until orders completed again and none waited longer than before.';
+  'once the fault was over, until orders completed again and the backlog was back to what it was before (*caught up*, as in the table of the fault).';
 const caution =
   '*Accepted* is not the same promise everywhere: a REST call is answered when the order is settled, a queue or a log as soon as it is safely stored. ' +
   'An order that failed and whose client was told so breaks no rule; it is lost business all the same.';
@@ -28,7 +29,7 @@ export function matrix({ figures: { run, faults }, prefix }: Place): Section | n
   return {
     heading: headings.matrix,
     body: blocks(
-      intro,
+      `${plural(faults.filter(({ fault }) => fault !== 'none').length, 'fault')}, and the control. ${intro}`,
       table(['', ...run.modes.map((mode) => `${modeLabel(mode)} (\`${mode}\`)`)], cells),
       notes.map((note, index) => `${index + 1}. ${note}`).join('\n'),
       caution,
