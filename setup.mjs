@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const NODE = 24;
-/** A client library sets timers of negative length, of which Node 24 would warn. */
 const COULD_NOT_RUN = 3;
 const LOOK_EVERY_MS = 250;
 const SIGN_OF_LIFE_MS = 1000;
@@ -154,7 +153,7 @@ try {
     );
   }
   const args = process.argv.slice(2);
-  if (args.length > 0) await run(node, [...args]);
+  if (args.length > 0) await run(node, args);
 } catch (error) {
   console.error(error.message);
   process.exitCode = COULD_NOT_RUN;

@@ -3,12 +3,10 @@ import { figure, listed, percent } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
 import { noFigure, type SummaryTable } from './table.ts';
 
-const efficiencyTitle = 'Efficiency over the load: CPU of an order';
-
 /** A curve of every mode: at one low rate it tells what a broker does while idle. */
 export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTable {
   return {
-    title: efficiencyTitle,
+    title: 'Efficiency over the load: CPU of an order',
     note:
       'Milliseconds of a core per completed order, by who used them; stores are in the services that hold them, generator and bench in neither. ' +
       'A broker has work of its own whatever comes: *idle* is that, spread over the orders of the row, so it fades as the load grows. ' +
