@@ -12,7 +12,12 @@ export function fairness(settings: Settings): FairFact[] {
     : `the circuit opens after ${consecutiveFailures} failures for ${halfOpenAfterMs} ms`;
   const order = callsOnTheWay().map((kind) => `POST ${calls[kind].path}`);
   return [
-    { setting: 'hand-over', value: order.join(', then ') },
+    {
+      setting: 'hand-over',
+      value: order.join(', then '),
+      pushes:
+        'A call spares sync-rest the way through a broker, which helps its completion and its CPU per order; its customer waits for all of it, which hurts its acceptance.',
+    },
     {
       setting: 'batch and linger',
       value: `each order makes calls of its own, ${clientPolicy.pipelining} at a time on a connection; no linger`,
@@ -20,6 +25,8 @@ export function fairness(settings: Settings): FairFact[] {
     {
       setting: 'failing message',
       value: off.has('dead-letter') ? 'a refused call is made again and again' : 'a refused call is parked at once',
+      pushes:
+        'Tries before parking hold up what comes behind in async-rabbitmq and streaming-kafka, only while something fails.',
     },
     {
       setting: 'timeouts',
@@ -28,6 +35,8 @@ export function fairness(settings: Settings): FairFact[] {
         (off.has('timeouts')
           ? 'none for a call'
           : `request ${settings.LAB_REQUEST_DEADLINE_MS} ms, attempt ${settings.LAB_ATTEMPT_TIMEOUT_MS} ms`),
+      pushes:
+        'A shorter deadline of a request would hurt the share of orders that sync-rest accepts behind a slow dependency; those of the brokers decide how long a recovery takes.',
     },
     {
       setting: 'retries',

@@ -231,6 +231,14 @@ test('every row of the card is among those that are moved here', () => {
   expect(rows.filter((row) => !structural.includes(row)).sort()).toEqual(Object.keys(fairnessLevers).sort());
 });
 
+test('every row of the card says which way it pushes', () => {
+  expect(
+    cardOf(situation())
+      .filter(({ pushes }) => !pushes)
+      .map(({ setting }) => setting),
+  ).toEqual([]);
+});
+
 test('no figure of the card stays when all that it names is moved: none is typed', () => {
   const figures = [...rowLevers.map(([, , lever]) => lever), ...constants].filter((lever) => !switchesOff(lever));
   const [before, after] = moved(cardOf, figures);

@@ -51,7 +51,11 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
       value: known.nodeFlags.join(' '),
       pushes: 'A small heap collects garbage more often: it costs most the mode that allocates most per order.',
     },
-    { setting: 'libraries of every mode', value: entriesOf(known.shared, ' ') },
+    {
+      setting: 'libraries of every mode',
+      value: entriesOf(known.shared, ' '),
+      pushes: 'The same versions everywhere: they push no mode before another.',
+    },
     {
       setting: 'load generator',
       value:
@@ -60,7 +64,12 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
       pushes:
         'What is given up or unfinished enters the tail: it hurts a mode that answers late more than one that refuses.',
     },
-    { setting: 'client libraries', value: entriesOf(known.libraries, ' ') },
+    {
+      setting: 'client libraries',
+      value: entriesOf(known.libraries, ' '),
+      pushes:
+        'What a client cannot do hurts its mode alone: another library may take more per core, or keep more under way.',
+    },
     ...(broker
       ? [
           {
@@ -73,12 +82,28 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
             value: broker.flags ?? 'not known: it is not a process of this machine',
             pushes: broker.pushes,
           },
-          { setting: 'set for the broker', value: entriesOf(broker.settings) || 'nothing known of it' },
-          { setting: 'read back from the broker', value: entriesOf(broker.told) || 'nothing' },
+          {
+            setting: 'set for the broker',
+            value: entriesOf(broker.settings) || 'nothing known of it',
+            pushes: 'What is not listed is as its makers ship it: it helps a broker whose defaults suit one machine.',
+          },
+          {
+            setting: 'read back from the broker',
+            value: entriesOf(broker.told) || 'nothing',
+            pushes:
+              'What the broker itself says counts, whatever was set: a default that differs would push its mode unseen.',
+          },
         ]
       : []),
     ...(mode.asyncapi
-      ? [{ setting: 'events waiting', value: `${settings.LAB_MAX_OUTBOX} unsent events, then refused` }]
+      ? [
+          {
+            setting: 'events waiting',
+            value: `${settings.LAB_MAX_OUTBOX} unsent events, then refused`,
+            pushes:
+              'The more may wait, the longer an outage in which a mode with a broker refuses nothing, and the later its orders are complete.',
+          },
+        ]
       : []),
   ];
 }
