@@ -37,6 +37,7 @@ export function fairness(settings: Settings): FairFact[] {
       value: off.has('manual-ack')
         ? `offset committed before the effect, up to ${settings.LAB_BATCH} records at once`
         : `offset committed ${clientPolicy.tellAfterMs} ms after the effect, of all partitions at once; up to ${settings.LAB_BATCH} records share an effect`,
+      pushes: 'not waited for: faster; after a kill more records are read again, and the inbox ignores them',
     },
     {
       setting: 'failing message',

@@ -38,7 +38,7 @@ export async function flood(lab: Lab, seed: number): Promise<FloodResult | null>
   const before = (await lab.operator.parked()).length;
   const texts = [...jsonTexts, ...naughtyStrings];
   const foreign = Array.from({ length: FOREIGN }, () => texts[Math.floor(random() * texts.length)] as string);
-  const mixed: (string | null)[] = shuffled([...foreign, ...new Array<null>(ORDERS).fill(null)], random);
+  const mixed: (string | null)[] = shuffled([...foreign, ...Array.from({ length: ORDERS }, () => null)], random);
   const placed: Promise<Order>[] = [];
   let mustPark = 0;
   const startedAt = performance.now();
