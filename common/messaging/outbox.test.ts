@@ -5,6 +5,7 @@ import type { Store } from '../store/store.ts';
 import { eventOf, placed } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
 import { createOutbox, type Outbox, type OutboxRow, outboxSchema } from './outbox.ts';
+import { createRelay } from './relay.ts';
 
 const hooks = { beforePublish() {}, beforeMark() {}, failed() {} };
 const newEvent = (orderId: string = randomUUID()) => ({
@@ -13,7 +14,7 @@ const newEvent = (orderId: string = randomUUID()) => ({
 });
 const add = (store: Store, outbox: Outbox, orderId?: string) =>
   store.transact((tx) => outbox.add(tx, [newEvent(orderId)]));
-const empty = (outbox: Outbox) => vi.waitFor(() => expect(outbox.depth()).toBe(0), { timeout: 3000, interval: 5 });
+const empty = (outbox: Outbox) => vi.waitFor(() => expect(outbox.depth()).toBe(0), { timeout: 20_000, interval: 5 });
 const bodyOf = ({ body }: OutboxRow) => JSON.parse(Buffer.from(body).toString()) as DomainEvent;
 
 /** A broker that keeps what it took. */
@@ -217,7 +218,7 @@ function slowBroker() {
 }
 
 const handedOver = (batches: readonly unknown[], count: number) =>
-  vi.waitFor(() => expect(batches).toHaveLength(count), { timeout: 3000, interval: 5 });
+  vi.waitFor(() => expect(batches).toHaveLength(count), { timeout: 20_000, interval: 5 });
 const marked = (store: Store) => store.reader.all<{ seq: number }>('SELECT seq FROM outbox WHERE sent_at IS NOT NULL');
 
 test('with a window several batches wait for their confirms, in order; a row is marked only after its own', async () => {
@@ -286,6 +287,44 @@ test('when the fate of one batch is not known, all that is unconfirmed is publis
   confirms[3]?.confirm();
   await empty(outbox);
   await outbox.stop(100);
+});
+
+test('what was read while a batch failed does not pass it', async () => {
+  const rowOf = (seq: number): OutboxRow => {
+    return { seq, messageId: `${seq}`, type: 'OrderPlaced', orderId: 'one', body: Buffer.from('{}') };
+  };
+  const unsent = [rowOf(1), rowOf(2)];
+  let waiting = 0;
+  let read = () => {};
+  const source = {
+    unsent: async (behind: number) => {
+      if (behind > 0) {
+        waiting++;
+        await new Promise<void>((resolve) => (read = resolve));
+      }
+      return unsent.filter(({ seq }) => seq > behind).slice(0, 1);
+    },
+    markSent: async ([row]: OutboxRow[]) => void unsent.splice(unsent.indexOf(row as OutboxRow), 1),
+    depth: () => unsent.length,
+  };
+  const { batches, confirms, publish } = slowBroker();
+  const relay = createRelay(source, publish, hooks, 2);
+  relay.wake();
+  await vi.waitFor(() => expect([batches.length, waiting]).toEqual([1, 1]));
+  confirms[0]?.lose();
+  await new Promise((next) => setImmediate(next));
+  read();
+  await handedOver(batches, 2);
+  expect(batches.map(([row]) => row?.seq)).toEqual([1, 1]);
+  confirms[1]?.confirm();
+  await vi.waitFor(() => expect(waiting).toBe(2));
+  read();
+  await handedOver(batches, 3);
+  expect(batches[2]?.[0]?.seq).toBe(2);
+  confirms[2]?.confirm();
+  await vi.waitFor(() => expect(unsent).toEqual([]));
+  read();
+  await relay.stop(100);
 });
 
 test('stopping publishes what is left', async () => {

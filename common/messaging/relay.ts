@@ -35,7 +35,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
   const underWay = new Set<Promise<void>>();
   /** The orders whose events are under way. */
   const held = new Set<string>();
-  /** The last row that was handed over; 0: look from the beginning. */
+  /** The last row that was handed over while others are under way; 0: look from the beginning. */
   let last = 0;
   let failure: { error: unknown } | null = null;
   /** What waited after the last batch. Null: it failed. */
@@ -68,10 +68,14 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
     }
   }
 
+  const mayBegin = () => failure === null && !stopping && underWay.size < window;
+
   async function nextBatch(): Promise<OutboxRow[]> {
-    if (failure !== null || stopping || underWay.size >= window) return [];
+    if (!mayBegin()) return [];
+    if (underWay.size === 0) last = 0;
     const limit = behind ? outboxPolicy.largeBatch : outboxPolicy.batch;
-    return withoutHeld(held, withinBytes(await source.unsent(last, limit)));
+    const rows = await source.unsent(last, limit);
+    return mayBegin() ? withoutHeld(held, withinBytes(rows)) : []; // one that failed meanwhile must not be passed
   }
 
   async function run(): Promise<void> {
@@ -96,11 +100,9 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
         failure = null;
         behind = false;
         left = null;
-        last = 0;
         if (stopping) return;
         await setTimeout(outboxPolicy.retryMs);
-      } else if (last > 0) last = 0;
-      else return;
+      } else return;
     }
   }
 
