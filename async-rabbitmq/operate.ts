@@ -5,7 +5,7 @@ import { readBacklog } from './operate/backlog.ts';
 import { openChannel, withChannel } from './operate/connect.ts';
 import { readParked, redrive } from './operate/dead-letters.ts';
 import { deliverAgain, inject, republish } from './operate/deliver.ts';
-import { foreignCases } from './operate/foreign-cases.ts';
+import { foreignCases, sendForeign } from './operate/foreign-cases.ts';
 import { readInForce } from './operate/in-force.ts';
 import { deadLettersOf, streamOf, type Topology, topologyOf } from './topology.ts';
 import { prepareFor } from './transport/declare.ts';
@@ -39,6 +39,7 @@ export async function operate({ brokerUrl, ...running }: Running): Promise<Opera
     inject: (role, bytes, id) => inject(brokerUrl, topology[role].queue, bytes, id),
     sources: () => historySources({ ...running, brokerUrl }, topology),
     foreignCases: () => foreignCases(brokerUrl, topology),
+    sendForeign: (bodies) => sendForeign(brokerUrl, topology, bodies),
     inForce: () => readInForce(brokerUrl, topology, settings.LAB_NAMESPACE),
     remove: () => remove(brokerUrl, topology),
     close: async () => {},

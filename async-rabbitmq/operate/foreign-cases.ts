@@ -42,6 +42,13 @@ export function foreignCases(brokerUrl: string, { inventory, orders, notificatio
   ];
 }
 
+/** Puts any bytes into the queues in turn; gives how many that were, each with one consumer. */
+export async function sendForeign(brokerUrl: string, { consumers }: Topology, bodies: readonly Uint8Array[]) {
+  const messages = bodies.map((body, nth) => ({ queue: consumers[nth % consumers.length]?.queue ?? '', body }));
+  await sendAsStranger(brokerUrl, messages);
+  return bodies.length;
+}
+
 const notUtf8 = Buffer.alloc(255, 0xff);
 
 /** `L`, an unsigned number of 64 bits in AMQP's own grammar. */
