@@ -66,18 +66,21 @@ export interface RunFile {
 
 /** One row of the ceilings table (measurement.md), with a sample per block. */
 export interface Ceiling {
-  /** 1 to 12. */
+  /** 13 and 14; 1 to 12 in older files, where the raw side did less than ours. */
   row: number;
-  /** Absent where the row is no mode's own (HTTP, store, JSON). */
+  /** Absent, in older files, where the row is no mode's own. */
   mode?: ModeName;
-  /** What was measured, in words: the medium alone, and ours. */
+  /** What was measured, in words: the smallest program with the same guarantees, and ours. */
   raw: string;
   ours: string;
   /** `requests/s`, `messages/s`, `orders/s`, `ms` … */
   unit: string;
   /** Of ours/raw. */
   target: { atLeast: number } | { atMost: number };
-  samples: { block: number; raw: number; ours: number }[];
+  /** `empty`: the same hops with nothing stored. */
+  samples: { block: number; raw: number; ours: number; empty?: number }[];
+  /** What a reader learns from it. Absent in older files. */
+  learns?: string;
   /** What holds ours back: the top entries of a CPU profile taken of it (self time, percent), or plain words. */
   limiter: string[];
   /** Why it could not be measured here; then there are no samples. */

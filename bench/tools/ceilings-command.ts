@@ -1,32 +1,25 @@
 import { basename, dirname, resolve } from 'node:path';
 import CliTable from 'cli-table3';
-import { InvalidArgumentError } from 'commander';
 import type { Mode } from '../../common/mode.ts';
 import type { CeilingGap, CeilingSample } from '../experiments/ceilings/ceiling-sample.ts';
-import { ceilingsOf } from '../experiments/ceilings/ceilings-of.ts';
+import { ceilingsOf as tableEntries } from '../experiments/ceilings/ceilings-of.ts';
 import { measureCeilings } from '../experiments/ceilings/measure-ceilings.ts';
 import { withSession } from '../lab/session.ts';
 import { readFileIn, replaceFile } from '../record/folder-files.ts';
 import type { Ceiling } from '../record/run-file.ts';
-import { asSome, durabilityOption, modesOption, namesIn, type Register } from './options.ts';
+import { ceilingsOf, judgeCeiling } from '../report/figures/ceilings.ts';
+import { orderWords } from '../report/words/ceiling-words.ts';
+import { figure, ratioWords } from '../report/words/format.ts';
+import { asSome, durabilityOption, modesOption, type Register } from './options.ts';
 import { print, tell } from './print.ts';
-
-function asRows(list: string): number[] {
-  const rows = namesIn(list).map(asSome);
-  if (rows.some((row) => row > LAST_ROW)) throw new InvalidArgumentError(`Rows are 1 to ${LAST_ROW}.`);
-  return rows;
-}
-
-const LAST_ROW = 12;
 
 /** `bench ceilings`. */
 export const ceilingsCommand: Register = (program, finish) => {
   program
     .command('ceilings')
-    .description('What each medium can do with nothing of ours on it, and our share of that.')
+    .description('Each mode beside the smallest program with its guarantees, and beside an empty pipeline.')
     .addOption(modesOption())
-    .option('--rows <list>', 'some rows of the table, 1 to 12 (default: all)', asRows)
-    .option('--blocks <n>', 'how often each is measured', asSome, 1)
+    .option('--blocks <n>', 'how often each is measured, in another order each time; an interval needs two', asSome, 3)
     .addOption(durabilityOption())
     .option('--out <file>', 'also write the table there, as JSON')
     .option('--json', 'print the table as JSON on stdout', false)
@@ -35,7 +28,6 @@ export const ceilingsCommand: Register = (program, finish) => {
 
 interface CeilingsOptions {
   modes: Mode[];
-  rows?: number[];
   blocks: number;
   durability: 'page-cache' | 'fsync';
   out?: string;
@@ -55,12 +47,12 @@ function runCeilings(options: CeilingsOptions): Promise<number> {
         ...options,
         block,
         last: block === blocks,
-        everyMode: blocks < options.modes.length,
+        everyMode: true,
       });
       samples.push(...measured.samples);
       gaps.push(...measured.gaps);
     }
-    const ceilings = ceilingsOf(samples, gaps);
+    const ceilings = tableEntries(samples, gaps);
     if (out) replaceFile(dirname(resolve(out)), basename(out), `${JSON.stringify(ceilings, null, 2)}\n`);
     print(json ? JSON.stringify(ceilings) : tableOf(ceilings));
     if (gaps.some(({ violated }) => violated)) return 1;
@@ -75,30 +67,33 @@ function refuseForeignFile(file: string): void {
   throw new Error(`${file} exists and is not a table of ceilings. Choose another --out.`);
 }
 
+const SEED = 1;
+
 function tableOf(ceilings: readonly Ceiling[]): string {
   const table = new CliTable({
-    head: ['row', 'what', 'raw', 'ours', 'share', 'target'],
-    colWidths: [5, 90],
-    wordWrap: true,
+    head: ['mode', 'what', 'ours', 'smallest', 'share (95% interval)', 'target', 'empty pipeline'],
     style: { head: [], border: [] },
   });
-  for (const { row, mode, ours, unit, target, samples, limiter, notMeasured } of ceilings) {
-    const what = `${mode ? `${mode}: ` : ''}${ours}`;
+  for (const ceiling of ceilings) {
+    const { mode = '', ours, unit, target, notMeasured = '' } = ceiling;
+    const judged = judgeCeiling(ceiling, SEED);
     const goal = 'atLeast' in target ? `≥ ${target.atLeast}` : `≤ ${target.atMost}`;
-    const figure = (pick: (sample: Ceiling['samples'][number]) => number) => median(samples.map(pick));
-    if (notMeasured) table.push([row, what, '', '', notMeasured, goal]);
+    if (judged === null) table.push([mode, ours, '', '', notMeasured, goal, '']);
     else {
-      const share = figure((sample) => sample.ours / sample.raw).toFixed(2);
-      const [raw, own] = [figure((sample) => sample.raw), figure((sample) => sample.ours)].map(rounded);
-      table.push([row, [what, ...limiter].join('\n  '), `${raw} ${unit}`, `${own} ${unit}`, share, goal]);
+      const share = judged.interval ? ratioWords(judged.interval) : `${judged.ratio.toFixed(2)} (1 block)`;
+      const figures = [judged.ours, judged.raw].map((value) => `${figure(value)} ${unit}`);
+      const empty = judged.empty === null ? '' : `${figure(judged.empty)} ${unit}`;
+      table.push([mode, ours, ...figures, share, goal, empty]);
     }
   }
-  return table.toString();
-}
-
-const rounded = (value: number) => (value < 100 ? value.toFixed(1) : Math.round(value).toString());
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const learned = new Map(ceilings.map(({ ours, learns }) => [ours, learns]));
+  const held = ceilings.flatMap(({ mode, ours, limiter }) => limiter.map((words) => `${mode}, ${ours}: ${words}`));
+  return [
+    table.toString(),
+    ...[...learned].map(([ours, learns]) => `${ours}: ${learns}.`),
+    ...held,
+    orderWords(ceilingsOf({ ceilings: [...ceilings], seed: SEED })),
+  ]
+    .filter(Boolean)
+    .join('\n');
 }

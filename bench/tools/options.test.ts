@@ -73,8 +73,7 @@ test.each([
 test.each([
   ['latency', '--only', 'base,base'],
   ['replay', '--from', 'log,log'],
-  ['ceilings', '--rows', '3,3'],
-  ['ceilings', '--rows', '13'],
+  ['ceilings', '--blocks', '0'],
 ])('%s %s %s is refused', async (...args) => {
   expect(await main(args)).toBe(COULD_NOT_RUN);
 });

@@ -1,48 +1,61 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { Session } from '../../lab/session.ts';
+import { seededRandom } from '../../measure/random.ts';
 import type { CeilingId } from './ceiling-rows.ts';
 import { type CeilingGap, type CeilingSample, OrdersNotKept } from './ceiling-sample.ts';
 
 /** What a measurement is told. */
 export interface CeilingContext {
   session: Session;
-  modes: readonly Mode[];
   block: number;
-  /** Also takes a short CPU profile of our side, outside the figures. */
+  /** Also takes a short CPU profile of our side where it misses its target, outside the figures. */
   profile: boolean;
   durability: 'page-cache' | 'fsync';
-  /** Rows of the table that are wanted. */
-  wants(row: number): boolean;
-  /** What was measured in this block so far. */
-  samples: readonly CeilingSample[];
-  /** The modes of a row too long to be measured for every one of them in every block: they take turns. */
+  /** The modes that are measured in this block with their empty pipeline, and at a rate: all, or one in turn. */
   turn: readonly Mode[];
   /** Says that a line could not be measured, and why. */
   miss(gap: CeilingGap): void;
 }
 
-/** Measures one or several lines of the table, raw and ours one after the other. */
-export type Measure = (context: CeilingContext) => Promise<CeilingSample[]>;
+type Side = 'raw' | 'ours' | 'empty';
+type Figures = Pick<CeilingSample, Side | 'limiter'>;
+/** How each side is measured; `limiter` says what holds ours back, once ours and the raw side are known. */
+type Measures = Record<'raw' | 'ours', () => Promise<number>> & {
+  empty?: () => Promise<number>;
+  limiter?(share: number): Promise<string[]>;
+};
 
-type Figures = Pick<CeilingSample, 'raw' | 'ours' | 'limiter'>;
-
-/** One line, mode by mode. A mode that cannot be measured is told as a gap, and the others go on; null: it has none. */
-export async function modeByMode(
-  context: CeilingContext,
+/**
+ * One line of one mode in this block, its sides in an order drawn for it: a machine that drifts favours none. What cannot be
+ * measured is told as a gap.
+ */
+export async function measureLine(
+  { session, block, miss }: CeilingContext,
   id: CeilingId,
-  modes: readonly Mode[],
-  measure: (mode: Mode) => Promise<Figures | null>,
+  mode: Mode,
+  { limiter, ...sides }: Measures,
 ): Promise<CeilingSample[]> {
-  const samples: CeilingSample[] = [];
-  for (const mode of modes) {
-    context.session.signal.throwIfAborted();
-    try {
-      const figures = await measure(mode);
-      if (figures) samples.push({ id, mode: mode.name, block: context.block, ...figures });
-    } catch (error) {
-      const because = error instanceof Error ? error.message : String(error);
-      context.miss({ id, mode: mode.name, because, ...(error instanceof OrdersNotKept && { violated: true }) });
+  const random = seededRandom(block, `${id} ${mode.name}`);
+  const order = (Object.keys(sides) as Side[]).map((side) => ({ side, at: random() })).sort((a, b) => a.at - b.at);
+  const found: Partial<Record<Side, number>> = {};
+  try {
+    for (const { side } of order) {
+      session.signal.throwIfAborted();
+      found[side] = (await sides[side]?.()) ?? Number.NaN;
     }
+    const { raw = Number.NaN, ours = Number.NaN, empty } = found;
+    const held = (await limiter?.(ours / raw)) ?? [];
+    const figures: Figures = {
+      raw,
+      ours,
+      ...(empty !== undefined && { empty }),
+      ...(held.length > 0 && { limiter: held }),
+    };
+    return [{ id, mode: mode.name, block, ...figures }];
+  } catch (error) {
+    session.signal.throwIfAborted();
+    const because = error instanceof Error ? error.message : String(error);
+    miss({ id, mode: mode.name, because, ...(error instanceof OrdersNotKept && { violated: true }) });
+    return [];
   }
-  return samples;
 }

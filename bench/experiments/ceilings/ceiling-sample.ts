@@ -1,15 +1,16 @@
 import type { ModeName } from '../../record/run-file.ts';
 import type { CeilingId } from './ceiling-rows.ts';
 
-/** One block's answer for one line of the table: the medium alone, and ours on it, measured one after the other. */
+/** One block's answer for one line of the table: the smallest program, ours and the empty one, one after the other. */
 export interface CeilingSample {
   id: CeilingId;
-  /** Absent where the line is no mode's own. */
-  mode?: ModeName;
+  mode: ModeName;
   block: number;
   /** In the unit of the line. */
   raw: number;
   ours: number;
+  /** Absent: that block did not measure it. */
+  empty?: number;
   /** Top entries of a CPU profile of our side, taken in this run; absent: none was taken. */
   limiter?: string[];
 }
@@ -17,7 +18,7 @@ export interface CeilingSample {
 /** A line that could not be measured in this run, and why. */
 export interface CeilingGap {
   id: CeilingId;
-  mode?: ModeName;
+  mode: ModeName;
   because: string;
   /** Orders were lost or completed twice: no figure, and a violation of the run. */
   violated?: true;

@@ -12,10 +12,10 @@ interface RunOptions {
   without: readonly string[];
 }
 
-/** About what a block takes, and what the last one takes besides: failovers once, the minute of load for each mode. */
-const BLOCK_S = 50;
-const ONCE_S = 35;
-const SUSTAINED_S = 90;
+/** About what a block takes for each of its modes, for the one whose turn it is besides, and for a profile of each in the last. */
+const MODE_S = 18;
+const TURN_S = 45;
+const PROFILE_S = 12;
 
 /** The ceilings of one run: measured after the latency trials of each block. The quick profile ranks nothing and has none. */
 export class Ceilings {
@@ -40,7 +40,7 @@ export class Ceilings {
     const ended = [...this.#blockEnds].find(([, end]) => end === index);
     if (!ended) return 0;
     const last = ended[0] === Math.max(...this.#blockEnds.keys());
-    return BLOCK_S + (last ? ONCE_S + SUSTAINED_S * this.#options.modes.length : 0);
+    return MODE_S * this.#options.modes.length + TURN_S + (last ? PROFILE_S * this.#options.modes.length : 0);
   }
 
   /** To be called after every trial with its place in the plan; measures when a block ended with it. */

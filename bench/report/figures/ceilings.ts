@@ -1,6 +1,6 @@
 import { type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
 import { geometricMean } from '../../measure/sums.ts';
-import type { RunFile } from '../../record/run-file.ts';
+import type { ModeName, RunFile } from '../../record/run-file.ts';
 
 type Ceiling = NonNullable<RunFile['ceilings']>[number];
 
@@ -15,6 +15,8 @@ export interface JudgedCeiling {
   /** Geometric means over the blocks, in the ceiling's unit. */
   raw: number;
   ours: number;
+  /** Of the blocks that have it; null where none has. */
+  empty: number | null;
   /** Ours/raw, and its interval where there are blocks for one. */
   ratio: number;
   interval: RatioInterval | null;
@@ -29,7 +31,7 @@ export interface CeilingFigures {
   judged: JudgedCeiling | null;
 }
 
-export function ceilingsOf({ ceilings = [], seed }: RunFile): CeilingFigures[] {
+export function ceilingsOf({ ceilings = [], seed }: Pick<RunFile, 'ceilings' | 'seed'>): CeilingFigures[] {
   return ceilings
     .toSorted((a, b) => a.row - b.row)
     .map((ceiling) => ({ ceiling, judged: judgeCeiling(ceiling, seed) }));
@@ -44,17 +46,31 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
   if (good.length === 0) return null;
   const [raws, own] = [good.map(({ raw }) => raw), good.map(({ ours }) => ours)];
   const [raw, ours] = [geometricMean(raws), geometricMean(own)];
+  const empties = good.flatMap(({ empty }) => (empty !== undefined && empty > 0 ? [empty] : []));
+  const empty = empties.length > 0 ? geometricMean(empties) : null;
   const ratio = ours / raw;
   const interval = good.length < 2 ? null : ratioInterval(own, raws, seed);
   const atLeast = 'atLeast' in target;
   const goal = 'atLeast' in target ? target.atLeast : target.atMost;
   const onItsSide = (figure: number) => (atLeast ? figure >= goal : figure <= goal);
-  const faster = atLeast ? ratio > BEYOND : row === COMPLETION_ROW && ratio < 1 / BEYOND;
+  const faster = atLeast ? ratio > BEYOND : COMPLETION_ROWS.includes(row) && ratio < 1 / BEYOND;
   const missedBy = onItsSide(ratio) ? null : Math.abs(ratio - goal) / goal;
   const sides = interval ? [onItsSide(interval.low), onItsSide(interval.high)] : [true, false];
   const verdict = faster ? 'no ceiling' : sides.every(Boolean) ? 'met' : sides.some(Boolean) ? 'not shown' : 'missed';
-  return { raw, ours, ratio, interval, missedBy, verdict };
+  return { raw, ours, empty, ratio, interval, missedBy, verdict };
 }
 
-/** The one row with milliseconds on both sides of the same kind: in rows 11 and 12 the raw side is an allowance. */
-const COMPLETION_ROW = 9;
+/** Those with milliseconds of the same kind on both sides: in rows 11 and 12 of older runs the raw side is an allowance. */
+const COMPLETION_ROWS = [9, 14];
+
+/** The modes by orders completed per second, the most first, as ours and as the smallest programs; null: fewer than two. */
+export function orderOfModes(ceilings: readonly CeilingFigures[]): Record<'ours' | 'raw', ModeName[]> | null {
+  const sustained = ceilings.flatMap(({ ceiling: { row, mode }, judged }) =>
+    row === SUSTAINED_ROW && mode !== undefined && judged ? [{ mode, ...judged }] : [],
+  );
+  if (sustained.length < 2) return null;
+  const by = (side: 'ours' | 'raw') => sustained.toSorted((a, b) => b[side] - a[side]).map(({ mode }) => mode);
+  return { ours: by('ours'), raw: by('raw') };
+}
+
+const SUSTAINED_ROW = 13;

@@ -7,8 +7,11 @@ import { complete, serveEmpty } from './empty-http.ts';
  * One service of an empty REST workflow. With `calls` it posts the order to each of them in turn before it answers, as
  * the order service does; without, it is the end of the line.
  */
-const { calls = [], connections } = JSON.parse(process.argv[2] ?? '{}') as { calls?: string[]; connections: number };
-const pools = calls.map((url) => new Pool(url, { connections, pipelining: 1 }));
+const { calls = {}, connections } = JSON.parse(process.argv[2] ?? '{}') as {
+  calls?: Record<string, string>;
+  connections: number;
+};
+const pools = Object.values(calls).map((url) => new Pool(url, { connections, pipelining: 1 }));
 const headers = { 'content-type': 'application/json' };
 
 await serveEmpty(

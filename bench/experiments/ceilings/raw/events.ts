@@ -12,8 +12,6 @@ export function orderOf(n: number): OrderPlaced {
 }
 
 /** Its event, as the order service would send it. */
-export const eventOf = (n: number): DomainEvent => placedEvent(orderOf(n));
-
 export const placedEvent = (data: OrderPlaced): DomainEvent => ({
   ...envelope('order-service', data.orderId),
   type: 'OrderPlaced',
@@ -36,5 +34,3 @@ const envelope = (source: string, orderId: string) => ({
   datacontenttype: 'application/json' as const,
   correlationid: orderId,
 });
-
-export const bodyOf = (n: number): Buffer => Buffer.from(JSON.stringify(eventOf(n)));

@@ -1,46 +1,58 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mode } from '../../../../common/mode.ts';
+import { acting } from '../../../../common/workflow/message-table.ts';
 import { nowUs } from '../../../record/recorder.ts';
-import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
+import { type CeilingContext, measureLine } from '../ceiling-context.ts';
 import { missesTarget } from '../ceiling-rows.ts';
-import { OrdersNotKept } from '../ceiling-sample.ts';
+import { type CeilingSample, OrdersNotKept } from '../ceiling-sample.ts';
 import { startChild } from '../child.ts';
 import { watchCores } from '../ours/watch-cores.ts';
 import { withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
 import type { Driven } from '../raw/drive.ts';
-import { withEmptyPipeline } from './empty-pipeline.ts';
+import { withRawPipeline } from './raw-pipeline.ts';
 
 const WINDOW = 256;
-const RAW_SECONDS = 15;
-const SUSTAINED_SECONDS = 60;
+const SECONDS = 6;
 const PROFILED_SECONDS = 5;
 
 /**
- * Row 9, once per run: orders completed per second over a minute with 256 of them under way. Every accepted order is
- * looked for afterwards; with one lost or completed twice there is no figure.
+ * Row 13: orders completed per second with 256 of them under way, every side for as long, from fresh stores. Every accepted order
+ * is looked for afterwards; with one lost or completed twice there is no figure.
  */
-export const measureSustained: Measure = (context) =>
-  modeByMode(context, 'sustained', context.modes, async (mode) => {
-    const raw = await withEmptyPipeline(context, mode, async ({ orders, notifications }) => {
-      await using driver = driverOf(context, orders, RAW_SECONDS, { url: notifications });
-      return whole(await driver.told<Driven>(), (what) => new Error(`the empty pipeline: ${what}`));
-    });
-    const { driven, cores } = await oursOf(context, mode, SUSTAINED_SECONDS);
-    const figures = { raw: raw.perSecond, ours: driven.perSecond };
-    if (!missesTarget('sustained', [figures.ours / figures.raw])) return figures;
-    return { ...figures, limiter: [cores, ...(await profileOf(context, mode))] };
+export async function measureSustained(context: CeilingContext, mode: Mode): Promise<CeilingSample[]> {
+  let cores = '';
+  return measureLine(context, 'sustained', mode, {
+    raw: () => rawOf(context, mode, 'smallest'),
+    async ours() {
+      const { driven, ...found } = await oursOf(context, mode, SECONDS);
+      cores = found.cores;
+      return driven.perSecond;
+    },
+    ...(context.turn.includes(mode) && { empty: () => rawOf(context, mode, 'empty') }),
+    async limiter(share) {
+      if (!missesTarget('sustained', [share])) return [];
+      return [cores, ...(context.profile ? await profileOf(context, mode) : [])];
+    },
+  });
+}
+
+const rawOf = (context: CeilingContext, mode: Mode, side: 'smallest' | 'empty'): Promise<number> =>
+  withRawPipeline(context, mode, side, async ({ orders, notifications, folder }) => {
+    const ends = side === 'empty' ? { url: notifications } : { folder };
+    await using driver = driverOf(context, orders, SECONDS, ends);
+    return whole(await driver.told<Driven>(), (what) => new Error(`the ${side} program: ${what}`)).perSecond;
   });
 
 async function oursOf(context: CeilingContext, mode: Mode, seconds: number, env: Record<string, string> = {}) {
   const { session, block } = context;
   const suffix = 'NODE_OPTIONS' in env ? 'p' : '';
-  const folder = `ceiling-sustained-${mode.name}${suffix}`;
-  const wanted = { mode, folder, namespace: `${session.id}-s${block}${suffix}.`, env };
+  const folder = `ceiling-sustained-${mode.name}-${block}${suffix}`;
+  const wanted = { mode, roles: [...acting], folder, namespace: `${session.id}-s${block}${suffix}.`, env };
   try {
     return await withServices(context, wanted, async (lab) => {
-      const pids = mode.services.map(({ role }) => ({ role, pid: lab.service(role).pid ?? 0 }));
+      const pids = acting.map((role) => ({ role, pid: lab.service(role).pid ?? 0 }));
       await using driver = driverOf(context, lab.urls['orders'] ?? '', seconds, { folder: lab.running.dataFolder });
       const watched = await watchCores(context, lab, { 'load generator': driver.pid });
       const fromUs = nowUs() + 1e6; // the first second says nothing

@@ -3,6 +3,7 @@ import { voidedBy } from '../../../record/trial-use.ts';
 import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
 import type { CapacityFigures } from '../../figures/latency.ts';
 import { exhausted, type ModeLimit } from '../../figures/limiter.ts';
+import { orderWords } from '../../words/ceiling-words.ts';
 import { figure, listed, percent, rate, ratioWords } from '../../words/format.ts';
 import { stepWords, whyWords } from '../../words/reason-words.ts';
 import { sayLimiter } from '../conclude/say-limits.ts';
@@ -67,13 +68,15 @@ export function ceilings({ figures: { latency } }: Place): Section | null {
   return {
     heading: headings.ceilings,
     body: blocks(
-      'The raw cost of each medium with nothing of ours on it, measured in the same blocks, and our share of it (ours / raw, geometric mean with its 95% interval over blocks). ' +
+      `${told(sorted)}, measured in the same blocks, and our share of it (ours / raw, geometric mean with its 95% interval over blocks). ` +
         'A target counts as met or missed when the whole interval lies on one side of it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows.',
       table(
         ['#', 'mode', 'raw: the medium alone', 'raw', 'ours', 'ours', 'unit', 'share (95% interval)', 'target'],
         rows.map(cells),
       ),
       beyond(rows),
+      orderWords(rows),
+      learned(rows),
       left.length === 0 ? '' : blocks('Blocks that do not count:', bullets(left)),
       differences(sorted),
       limits.length === 0
@@ -81,6 +84,22 @@ export function ceilings({ figures: { latency } }: Place): Section | null {
         : blocks('What holds ours back (largest self time of a CPU profile, or in words):', bullets(limits)),
     ),
   };
+}
+
+/** What stands on the raw side: in older runs, which say nothing of what is learned, programs that did less than ours. */
+const told = (ceilings: readonly CeilingFigures['ceiling'][]) =>
+  ceilings.some(({ learns }) => learns !== undefined)
+    ? 'The smallest program with the same guarantees for each mode, written by hand in the fewest lines'
+    : 'The raw cost of each medium with nothing of ours on it';
+
+/** What each row tells, and the empty pipeline beside it. */
+function learned(rows: readonly CeilingFigures[]): string {
+  const told = rows.flatMap(({ ceiling: { row, mode, unit, learns }, judged }) => {
+    if (learns === undefined) return [];
+    const empty = judged?.empty ? `; the empty pipeline: ${figure(judged.empty)} ${plain(unit)}` : '';
+    return [`row ${row}${mode ? `, ${mode}` : ''}: ${plain(learns)}${empty}.`];
+  });
+  return told.length === 0 ? '' : blocks('What a reader learns, and the same hops with nothing stored:', bullets(told));
 }
 
 /** What is raw must be no slower than ours, or it is no ceiling: said, rather than left to the reader. */

@@ -6,7 +6,7 @@ import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain.ts
 
 /** One service of an empty Kafka workflow: the same topics, events, keys, acks and batches, and nothing else. */
 const { role, url, name } = JSON.parse(process.argv[2] ?? '{}') as {
-  role: 'orders' | 'inventory' | 'notifications' | 'analytics';
+  role: 'orders' | 'inventory' | 'notifications';
   url: string;
   name: string;
 };
@@ -15,9 +15,8 @@ const reads = {
   orders: [topics.reserved],
   inventory: [topics.placed],
   notifications: [topics.reserved],
-  analytics: Object.values(topics),
 }[role];
-const writes = { orders: topics.placed, inventory: topics.reserved, notifications: topics.sent, analytics: '' }[role];
+const writes = { orders: topics.placed, inventory: topics.reserved, notifications: topics.sent }[role];
 
 const kafka = plainKafka(role, url);
 const producer = await plainProducer(kafka);
@@ -29,13 +28,11 @@ const consumer = plainConsumer(kafka, `${name}-${role}`);
 const joined = new Promise((join) => consumer.on('consumer.group_join', join));
 await consumer.connect();
 await consumer.subscribe({ topics: reads, fromBeginning: true });
-await runPlainly(consumer, {
-  before(messages) {
-    if (role === 'inventory') publish(messages.map(({ key, value }) => ({ key, value })));
-    if (role !== 'notifications') return;
-    for (const { key } of messages) complete(String(key));
-    publish(messages.map(({ key }) => ({ key, value: JSON.stringify(sentEvent(String(key))) })));
-  },
+await runPlainly(consumer, (messages) => {
+  if (role === 'inventory') publish(messages.map(({ key, value }) => ({ key, value })));
+  if (role !== 'notifications') return;
+  for (const { key } of messages) complete(String(key));
+  publish(messages.map(({ key }) => ({ key, value: JSON.stringify(sentEvent(String(key))) })));
 });
 await joined;
 await serveEmpty((order) => publish([{ key: order.orderId, value: JSON.stringify(placedEvent(order)) }]), {});

@@ -16,11 +16,8 @@ export const plainConsumer = (kafka: Kafka, groupId: string): Consumer =>
 
 type Messages = EachBatchPayload['batch']['messages'];
 
-/** Consumes batch by batch: `before` the offset of a batch is committed, and `after`. */
-export const runPlainly = (
-  consumer: Consumer,
-  { before, after }: { before?: (messages: Messages) => void; after?: (messages: Messages) => void },
-): Promise<void> =>
+/** Consumes batch by batch: `handle` comes before the offset of a batch is committed. */
+export const runPlainly = (consumer: Consumer, handle: (messages: Messages) => void): Promise<void> =>
   consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
@@ -28,10 +25,9 @@ export const runPlainly = (
     async eachBatch({ batch: { messages, topic, partition }, heartbeat, resolveOffset }) {
       const last = messages.at(-1);
       if (!last) return;
-      before?.(messages);
+      handle(messages);
       await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(last.offset) + 1n) }]);
       resolveOffset(last.offset);
       await heartbeat();
-      after?.(messages);
     },
   });

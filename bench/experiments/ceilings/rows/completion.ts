@@ -4,6 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Notification } from '../../../../common/contracts/notifications.ts';
 import type { Mode } from '../../../../common/mode.ts';
 import { catalogue } from '../../../../common/store/catalogue.ts';
+import { acting } from '../../../../common/workflow/message-table.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { untilQuiescent } from '../../../lab/quiescence.ts';
 import { getAll, getJson } from '../../../lab/service-client.ts';
@@ -13,44 +14,42 @@ import type { FinalReads } from '../../../record/history.ts';
 import { storyOf } from '../../story/story.ts';
 import { type Journey, journeysOf } from '../../trial/journey.ts';
 import { startOrderLoad } from '../../trial/order-load.ts';
-import { type CeilingContext, type Measure, modeByMode } from '../ceiling-context.ts';
-import { OrdersNotKept } from '../ceiling-sample.ts';
+import { type CeilingContext, measureLine } from '../ceiling-context.ts';
+import { missesTarget } from '../ceiling-rows.ts';
+import { type CeilingSample, OrdersNotKept } from '../ceiling-sample.ts';
 import { withServices } from '../ours/with-services.ts';
 import { serviceProfile } from '../profile/service-profile.ts';
-import { withEmptyPipeline } from './empty-pipeline.ts';
+import { withRawPipeline } from './raw-pipeline.ts';
 
 const RATE = 100;
 const WARM_UP_S = 3;
 const SECONDS = 6;
 const QUIET_MS = 10_000;
+/** Of a log there may be a reader who does not run here, and whose backlog stays. */
+const STILL_MS = 500;
 const SETTLE_MS = 300;
 
 type Completed = Pick<Notification, 'orderId' | 'kind' | 'recordedMonotonicNs'>;
 
-/** Row 9: what an order takes at 100 orders/s, beside the same processes with nothing in them. */
-export const measureCompletion: Measure = (context) =>
-  modeByMode(context, 'completion', context.turn, async (mode) => {
-    const oursFirst = turnsTaken(context) % 2 === 1; // a machine that drifts favours neither side
-    const early = oursFirst ? await oursOf(context, mode) : null;
-    const raw = await emptyOf(context, mode);
-    const { journeys: ours } = early ?? (await oursOf(context, mode));
-    const figures = { raw: completionP50(raw), ours: completionP50(ours) };
-    if (context.block > context.modes.length) return figures; // each mode had its first turn, and was profiled then
-    const answered = `answered at p50 ${ms(answerP50(ours))} (empty: ${ms(answerP50(raw))})`;
-    return { ...figures, limiter: [answered, ...(await whereTimeGoes(context, mode))] };
+/** Row 14: what an order takes at 100 orders/s. */
+export async function measureCompletion(context: CeilingContext, mode: Mode): Promise<CeilingSample[]> {
+  return measureLine(context, 'completion', mode, {
+    raw: async () => completionP50(await rawOf(context, mode, 'smallest')),
+    ours: async () => completionP50((await oursOf(context, mode)).journeys),
+    empty: async () => completionP50(await rawOf(context, mode, 'empty')),
+    limiter: async (share) =>
+      context.profile && missesTarget('completion', [share]) ? whereTimeGoes(context, mode) : [],
   });
+}
 
-/** How often this mode was measured before: each has a turn in every so many blocks. */
-const turnsTaken = ({ block, modes }: CeilingContext) => Math.floor((block - 1) / modes.length);
-
-const emptyOf = (context: CeilingContext, mode: Mode) =>
-  withEmptyPipeline(context, mode, ({ orders, notifications }) =>
+const rawOf = (context: CeilingContext, mode: Mode, side: 'smallest' | 'empty') =>
+  withRawPipeline(context, mode, side, ({ orders, notifications }) =>
     ordersThrough(
       context,
-      `raw-${mode.name}`,
+      `${side}-${mode.name}`,
       orders,
       () => completionsOf(notifications),
-      (what) => new Error(`the empty pipeline: ${what}`),
+      (what) => new Error(`the ${side} program: ${what}`),
     ),
   );
 
@@ -75,13 +74,13 @@ async function oursOf(context: CeilingContext, mode: Mode, env: Record<string, s
   const { session, block } = context;
   const suffix = 'NODE_OPTIONS' in env ? 'p' : '';
   const folder = `ceiling-completion-${mode.name}-${block}${suffix}`;
-  const wanted = { mode, folder, namespace: `${session.id}-p${block}${suffix}.`, env };
+  const wanted = { mode, roles: [...acting], folder, namespace: `${session.id}-p${block}${suffix}.`, env };
   try {
     return await withServices(context, wanted, async (lab) => {
-      const pids = mode.services.map(({ role }) => ({ role, pid: lab.service(role).pid ?? 0 }));
+      const pids = acting.map((role) => ({ role, pid: lab.service(role).pid ?? 0 }));
       const name = `ours${suffix}-${mode.name}`;
       const completed = async () => {
-        await untilQuiescent(lab, QUIET_MS);
+        await untilQuiescent(lab, QUIET_MS, STILL_MS);
         return getAll<Completed>(`${lab.urls['notifications']}/notifications`, 'notifications', 'after');
       };
       const notKept = (what: string) => new OrdersNotKept(what);
@@ -154,9 +153,6 @@ function completionP50(journeys: readonly Journey[]): number {
   if (!Number.isFinite(median)) throw new Error('fewer than half of the orders were completed');
   return median;
 }
-
-const answerP50 = (journeys: readonly Journey[]) =>
-  medianMs(journeys.map(({ answered, intended }) => (answered ?? Number.POSITIVE_INFINITY) - intended));
 
 const medianMs = (us: number[]) => (us.sort((a, b) => a - b)[Math.floor(us.length / 2)] ?? Number.NaN) / 1000;
 

@@ -1,0 +1,14 @@
+import { modeNamed } from '../../modes.ts';
+import type { CeilingFigures } from '../figures/ceilings.ts';
+import { orderOfModes } from '../figures/ceilings.ts';
+import { listed } from './format.ts';
+
+/** Whether our own code decides which mode is the fastest; empty where fewer than two modes were measured. */
+export function orderWords(ceilings: readonly CeilingFigures[]): string {
+  const order = orderOfModes(ceilings);
+  if (order === null) return '';
+  const [ours, raw] = [order.ours, order.raw].map((names) => listed(names.map((name) => modeNamed(name).label)));
+  return ours === raw
+    ? `In orders completed per second the modes stand in the same order among the smallest programs: ${ours}.`
+    : `Our own code decides the order: completed per second it is ${ours}, among the smallest programs ${raw}. Read no ranking of the media from such throughput.`;
+}
