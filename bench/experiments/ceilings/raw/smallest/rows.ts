@@ -105,7 +105,7 @@ export function openInventory(folder: string, tier: Tier) {
   );
   const answer = db.prepare('UPDATE inbox SET answer = ? WHERE message_id = ?');
   const answered = db.prepare('SELECT answer FROM inbox WHERE message_id = ?').pluck();
-  function reserved({ id, source: _, data, ...envelope }: Placed): Outcome {
+  function reserved({ id, data, ...envelope }: Placed): Outcome {
     const stock = new Map(data.items.map(({ sku }) => [sku, find.get(sku) as StockItem]));
     const { movements, outcome } = reserveStock(data, stock);
     for (const { sku, quantity, availableAfter } of movements) {

@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** By `POST /path` or `GET /path`: what a body is answered with. */
@@ -6,16 +6,17 @@ type Routes = Record<string, (body: never) => Promise<[status: number, answer: u
 
 /** Node's own HTTP server with nothing on it, on a free port of the loopback interface, which the parent is told. */
 export async function serve(routes: Routes): Promise<void> {
+  const answer = async (request: IncomingMessage, response: ServerResponse, pieces: Buffer[]) => {
+    const route = routes[`${request.method} ${request.url}`];
+    const body = (pieces.length > 0 ? JSON.parse(Buffer.concat(pieces).toString()) : null) as never;
+    const [status, content] = route ? await route(body) : [404, {}];
+    const text = Buffer.from(JSON.stringify(content));
+    response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
+  };
   const server = createServer((request, response) => {
     const pieces: Buffer[] = [];
     request.on('data', (piece: Buffer) => pieces.push(piece));
-    request.on('end', async () => {
-      const route = routes[`${request.method} ${request.url}`];
-      const body = (pieces.length > 0 ? JSON.parse(Buffer.concat(pieces).toString()) : null) as never;
-      const [status, answer] = route ? await route(body) : [404, {}];
-      const text = Buffer.from(JSON.stringify(answer));
-      response.writeHead(status, { 'content-type': 'application/json', 'content-length': text.length }).end(text);
-    });
+    request.on('end', () => void answer(request, response, pieces));
   });
   server.listen({ port: 0, host: '127.0.0.1', backlog: 1024 });
   await new Promise((listening) => server.once('listening', listening));
@@ -29,7 +30,7 @@ export function together<In, Out>(commit: (batch: readonly In[]) => readonly Out
     const batch = waiting;
     waiting = [];
     const outs = commit(batch.map(({ item }) => item));
-    batch.forEach(({ done }, index) => void done(outs[index] as Out));
+    for (const [index, { done }] of batch.entries()) done(outs[index] as Out);
   };
   return (item) =>
     new Promise((done) => {
