@@ -15,7 +15,7 @@ interface RunOptions {
 /** About what a block takes for each of its modes, for the one whose turn it is besides, and for a profile of each in the last. */
 const MODE_S = 18;
 const TURN_S = 45;
-const PROFILE_S = 12;
+const PROFILE_S = 10;
 
 /** The ceilings of one run: measured after the latency trials of each block. The quick profile ranks nothing and has none. */
 export class Ceilings {
