@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Settings } from '../common/base/config.ts';
 import { type DomainEvent, type EventType, eventSchemaOf } from '../common/contracts/events.ts';
 import { asyncApi } from '../common/messaging/asyncapi.ts';
+import { parkedHeaders } from '../common/messaging/parked-copy.ts';
 import {
   type Acting,
   type EventTo,
@@ -66,15 +67,10 @@ export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
 /** A message whose handler keeps failing is tried this often, then parked with its reason. */
 export const retryPolicy = { attempts: 3, waitMs: 100 };
 
-/** No event of ours is larger: an order has 16 kB at most, and its outcome adds a price and an alert to every line. */
-export const MOST_EVENT_BYTES = 64 * 1024;
-
 /** What copies that are set aside hold at most, so that each fits, and several at once fit what a broker takes (1 MB). */
 export const parkPolicy = {
-  bodyBytes: MOST_EVENT_BYTES,
   keyBytes: 1024,
   idBytes: 255,
-  reasonLength: 500,
   /** More than the key, the headers and their names have together. */
   headerBytes: 4096,
   bytesAtOnce: 800 * 1024,
@@ -146,14 +142,11 @@ export function asyncApiOf({ topics, consumers, topicOf, partitions }: Topology)
       bindings: { kafka: { groupId: { type: 'string', enum: [group] } } },
     })),
     deadLetterHeaders: {
-      'x-reason': 'Why it was set aside.',
-      'x-consumer': 'The group that could not handle it.',
+      ...parkedHeaders,
       'x-origin': 'Where it lies: topic/partition/offset.',
       'x-message-id': 'The id it was sent under, if any.',
-      'x-body-bytes': 'How long its body was, where the copy is cut.',
-      'x-key-bytes': 'How long its key was, where the copy is cut.',
-      'x-records': 'It is a batch that cannot be read, as it lay in the log: of so many records.',
-      'x-parked-at': 'When, ISO 8601 in UTC.',
+      'x-key-cut-from': 'How many bytes its key had. Only there when it had more than are kept: it cannot be redriven.',
+      'x-records': 'Only there when it is a batch that cannot be read, as it lies in the log: of how many records.',
     },
     messageBindings: { kafka: { key: { type: 'string', format: 'uuid' } } },
   });

@@ -1,4 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
+import { whyNotRedriven } from '../../common/messaging/parked-copy.ts';
 import type { Parked } from '../../common/mode.ts';
 import { type Consumer, deadLettersOf, parkPolicy, type Topology } from '../topology.ts';
 import type { Outgoing } from '../transport/publish.ts';
@@ -67,9 +68,8 @@ function wayBack({ topics }: Consumer, record: Read): { to: Outgoing; stays?: ne
   if (record.unreadable) return { stays: 'It cannot be read itself.' };
   if (header(record, 'x-records'))
     return { stays: 'It stands for a batch that cannot be read; the log keeps the whole.' };
-  if (header(record, 'x-body-bytes') || header(record, 'x-key-bytes')) {
-    return { stays: 'It is cut; the log keeps the whole.' };
-  }
+  const cut = whyNotRedriven(header(record, 'x-cut-from') ?? header(record, 'x-key-cut-from'));
+  if (cut !== null) return { stays: cut };
   const headers = headersOf(header(record, 'x-message-id'));
   return { to: { topic, partition: Number(partition), key: record.key, value: record.value, headers } };
 }

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type CompressionAlgorithmValue, Producer, stringSerializers } from '@platformatic/kafka';
 import { afterEach, expect, inject, onTestFinished, test, vi } from 'vitest';
+import { MAX_EVENT_BYTES } from '../../common/contracts/envelope.ts';
 import { OrderPlacedEvent } from '../../common/contracts/events.ts';
 import type { Parked } from '../../common/mode.ts';
 import { eventOf, placed } from '../../common/testing/samples.ts';
@@ -8,7 +9,7 @@ import { serviceContext } from '../../common/testing/service-context.ts';
 import { readBacklog } from '../operate/backlog.ts';
 import { connectAs } from '../operate/connect.ts';
 import { readParked, redrive } from '../operate/dead-letters.ts';
-import { clientPolicy, deadLettersOf, parkPolicy } from '../topology.ts';
+import { clientPolicy, deadLettersOf } from '../topology.ts';
 import { createTransport, type Transport } from '../transport.ts';
 
 const WAIT = { timeout: 20_000, interval: 20 };
@@ -159,10 +160,10 @@ test('a copy that the dead-letter topic does not take is parked without its body
 
 test('what a body was cut to is told, and it stays where it is; its uncut neighbour goes back', async () => {
   const { topic, untilParked: until, redrive: back, parked } = await newConsumer();
-  await append(topic, [{ value: letters(parkPolicy.bodyBytes + 1) }, { value: GARBAGE }]);
+  await append(topic, [{ value: letters(MAX_EVENT_BYTES + 1) }, { value: GARBAGE }]);
   const [cut, whole] = await until(2);
-  expect(cut?.body).toHaveLength(parkPolicy.bodyBytes);
-  expect(cut?.stays).toMatch(/cut/);
+  expect(cut?.body).toHaveLength(MAX_EVENT_BYTES);
+  expect(cut?.stays).toMatch(/only its beginning/);
   expect(whole?.stays).toBeUndefined();
   expect(await back()).toBe(1);
   await vi.waitFor(async () => expect(await parked()).toHaveLength(2), WAIT);

@@ -7,7 +7,7 @@ import { deliver, type Handle } from '../../common/messaging/deliver.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { Log } from '../../common/observe/log.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { type Consumer, clientPolicy, fetchWaitMs, heartbeatMs, MOST_EVENT_BYTES, retryPolicy } from '../topology.ts';
+import { type Consumer, clientPolicy, fetchWaitMs, heartbeatMs, retryPolicy } from '../topology.ts';
 import { type FetchedBatch, kafkajs } from './mended-client.ts';
 import type { Park } from './park.ts';
 import type { FetchedRecord } from './record-set.ts';
@@ -102,11 +102,10 @@ export function consumeFrom<Event extends DomainEvent>(
   };
 }
 
-/** Throws when a record is no event. Its size is looked at before what is in it. */
+/** Throws when a record is no event. */
 function readEvent<Event extends DomainEvent>(accepts: Consumer<Event>['accepts'], raw: FetchedRecord): Event {
   const { value, unreadable } = raw;
   if (unreadable) throw new Error(`${unreadable.records} records of a batch: ${unreadable.why}`);
-  if (value && value.length > MOST_EVENT_BYTES) throw new Error(`It has ${value.length} bytes.`);
   return decodeEvent(accepts, value ?? new Uint8Array());
 }
 

@@ -1,3 +1,6 @@
+import { MAX_EVENT_BYTES } from '../../common/contracts/envelope.ts';
+import type { Unfit } from '../../common/messaging/deliver.ts';
+import { parkedCopy } from '../../common/messaging/parked-copy.ts';
 import { idsIn } from '../../common/observe/ids-in.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import { deadLettersOf, parkPolicy } from '../topology.ts';
@@ -11,7 +14,7 @@ interface Place {
   partition: number;
 }
 
-export type Park = (from: Place, unfit: readonly { raw: FetchedRecord; reason: string }[]) => Promise<void>;
+export type Park = (from: Place, unfit: readonly Unfit<FetchedRecord>[]) => Promise<void>;
 
 /**
  * Copies records to the dead-letter topic of the group that could not handle them, each with the reason and where it lies;
@@ -33,7 +36,7 @@ export function createPark({ log, metrics }: ServiceContext, send: (records: Out
         if (raw.unreadable) {
           metrics.skipped.inc(raw.unreadable.records);
           log.error({ ...line, records: raw.unreadable.records }, 'batch skipped: it cannot be read');
-        } else log.warn({ ...idsIn(isLong(raw) ? null : raw.value, idOf(raw)), ...line }, 'message parked');
+        } else log.warn({ ...idsIn(isNoEvent(raw) ? null : raw.value, idOf(raw)), ...line }, 'message parked');
       }
     }
   };
@@ -48,9 +51,9 @@ async function sendFitting(send: (records: Outgoing[]) => Promise<void>, copies:
     if (!isTooLarge(error) || !first || (copies.length === 1 && !first.value)) throw error;
     if (copies.length > 1) for (const copy of copies) await sendFitting(send, [copy]);
     else {
-      const bodyBytes = first.headers?.['x-body-bytes'] ?? String(first.value?.length);
+      const cutFrom = first.headers?.['x-cut-from'] ?? String(first.value?.length);
       await sendFitting(send, [
-        { ...first, key: null, value: null, headers: { ...first.headers, 'x-body-bytes': bodyBytes } },
+        { ...first, key: null, value: null, headers: { ...first.headers, 'x-cut-from': cutFrom } },
       ]);
     }
   }
@@ -59,25 +62,24 @@ async function sendFitting(send: (records: Outgoing[]) => Promise<void>, copies:
 function copyOf(from: Place, raw: FetchedRecord, reason: string): Outgoing {
   const { key, value, unreadable } = raw;
   const messageId = idOf(raw);
+  const { headers, body } = parkedCopy(from.group, reason, value ?? Buffer.alloc(0));
   return {
     topic: deadLettersOf(from.group),
     partition: parkPolicy.partition,
     key: key?.subarray(0, parkPolicy.keyBytes) ?? null,
-    value: value?.subarray(0, parkPolicy.bodyBytes) ?? null,
+    value: value && body,
     headers: {
-      ...(messageId && { 'x-message-id': messageId }),
-      ...(unreadable && { 'x-records': String(unreadable.records) }),
-      ...(key && key.length > parkPolicy.keyBytes && { 'x-key-bytes': String(key.length) }),
-      ...(value && isLong(raw) && { 'x-body-bytes': String(value.length) }),
-      'x-reason': reason.slice(0, parkPolicy.reasonLength),
-      'x-consumer': from.group,
+      ...headers,
       'x-origin': originOf(from, raw),
-      'x-parked-at': new Date().toISOString(),
+      ...(messageId && { 'x-message-id': messageId }),
+      ...(key && key.length > parkPolicy.keyBytes && { 'x-key-cut-from': String(key.length) }),
+      ...(unreadable && { 'x-records': String(unreadable.records) }),
     },
   };
 }
 
-const isLong = ({ value }: FetchedRecord): boolean => value !== null && value.length > parkPolicy.bodyBytes;
+/** Too large for one: nothing in it is looked at. */
+const isNoEvent = ({ value }: FetchedRecord): boolean => value !== null && value.length > MAX_EVENT_BYTES;
 
 const originOf = ({ topic, partition }: Place, { offset }: FetchedRecord): string => `${topic}/${partition}/${offset}`;
 
@@ -92,7 +94,7 @@ function idOf({ headers }: FetchedRecord): string | undefined {
 function fittingOf(unfit: readonly { raw: FetchedRecord }[]): number {
   let left = parkPolicy.bytesAtOnce;
   const over = unfit.findIndex(({ raw }) => {
-    left -= parkPolicy.headerBytes + Math.min(raw.value?.length ?? 0, parkPolicy.bodyBytes);
+    left -= parkPolicy.headerBytes + Math.min(raw.value?.length ?? 0, MAX_EVENT_BYTES);
     return left < 0;
   });
   return over < 0 ? unfit.length : Math.max(1, over);
