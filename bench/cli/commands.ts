@@ -15,6 +15,7 @@ import { checkCommand } from '../tools/recheck/recheck-command.ts';
 import { reportCommand } from '../tools/report-command.ts';
 import { runCommands } from '../tools/run/run-command.ts';
 import { securityCommand } from '../tools/security/security-command.ts';
+import { sessionsCommand } from '../tools/sessions/sessions-command.ts';
 import { soakCommand } from '../tools/soak/soak-command.ts';
 import { startCommand } from '../tools/start-command.ts';
 import { tormentCommand } from '../tools/torment/torment-command.ts';
@@ -30,6 +31,7 @@ const commands: Register[] = [
   ceilingsCommand,
   reportCommand,
   compareCommand,
+  sessionsCommand,
   checkCommand,
   trimCommand,
   mutationsCommand,
