@@ -27,7 +27,7 @@ export const sweeps: Partial<Record<Variation['kind'], { title: string; note: st
   },
   share: {
     title: 'Equal shares of the own capacity',
-    note: 'Arrivals at 50, 70 and 90% of the sustainable capacity of each mode: as loaded as each other, not as fast as each other.',
+    note: 'Arrivals at shares of the sustainable capacity of each mode, as its first search found it: as loaded as each other, not as fast as each other.',
   },
   burst: { title: 'Burst', note: 'The base rate, and for 5 s a multiple of it.' },
   'fan-out': { title: 'Lines per order', note: 'The base rate with more lines in each order.' },
@@ -58,15 +58,17 @@ export function sweepTable(kind: Variation['kind'], groups: TrialGroup[], cores:
   const delayed = trials.some(({ injectedDelay }) => injectedDelay !== null);
   return {
     title: words.title,
-    note: `${words.note} ${once(trials)}`,
+    note: `${words.note} ${once(kind, trials)}`,
     columns: delayed ? [{ head: 'delay observed (ms)', sentences: true }, ...columns] : columns,
     rows: groups.flatMap(({ modes, variation }) => modes.flatMap((mode) => row(mode, variation, delayed, cores))),
     remarks: [...trials.flatMap(remark), ...trials.flatMap((trial) => busyControl(trial, cores))],
   };
 }
 
-function once(trials: Trial[]): string {
+function once(kind: Variation['kind'], trials: Trial[]): string {
   const often = trials.some((trial) => trials.filter((other) => same(trial, other)).length > 1);
+  if (often && kind === 'share')
+    return 'The share that was measured in every block is ranked in a table of its own; the others are described and not ranked.';
   return often
     ? 'There is no A/A control at these points: they are described and not ranked.'
     : 'Each was measured once: these rows are described and not ranked.';
