@@ -26,6 +26,7 @@ test.each([
   'a b@lab.example',
   'ada@lab',
   `${'a'.repeat(250)}@lab.example`,
+  `${'a'.repeat(65)}@lab.example`,
   'ada@lab.example\n',
 ])('%j is no e-mail address', (email) => {
   expect(fits({ customer: { ...customer, email }, items: [line] })).toBe(false);

@@ -68,11 +68,11 @@ export const Text = z
     /^[ \u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]*[^\u0000-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff][^\u0000-\u001f\u007f-\u009f]*$/,
     'expected a text that can be seen, without control characters',
   );
-/** ASCII, at most 254 characters: an international domain is written in its ASCII form, `info@xn--mller-kva.example`. */
+/** ASCII, at most 64 characters before the @ and 254 in all (RFC 5321, 4.5.3.1): an international domain is written in its ASCII form, `info@xn--mller-kva.example`. */
 export const Email = z
   .email({
     pattern:
-      /^[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/,
+      /^(?=[^@]{1,64}@)[A-Za-z0-9_'+-]+(?:\.[A-Za-z0-9_'+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])$/,
     error: 'expected an e-mail address in ASCII, an international domain as xn--…',
   })
   .max(254);

@@ -6,7 +6,7 @@ import { createConnections } from './connections.ts';
 
 /** A connection that closes when it is destroyed. */
 function visitor() {
-  const socket = new EventEmitter() as Socket;
+  const socket = Object.assign(new EventEmitter(), { writableLength: 0 }) as unknown as Socket;
   socket.destroy = () => {
     Object.assign(socket, { destroyed: true });
     socket.emit('close');

@@ -1,5 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { createUnread } from './unread-answers.ts';
+
+const MOST_UNREAD_BYTES = 32 * 1024 * 1024;
 
 /** Who is connected, and who goes when no more can be. */
 export interface Connections {
@@ -33,6 +36,7 @@ interface Connection {
 export function createConnections(most: number): Connections {
   const open = new Map<Socket, Connection>();
   const waiting = new Set<Socket>();
+  const boundUnread = createUnread(MOST_UNREAD_BYTES);
   const whole = ({ unanswered, newest }: Connection) => unanswered - (newest && !newest.complete ? 1 : 0);
 
   return {
@@ -63,6 +67,7 @@ export function createConnections(most: number): Connections {
         waiting.delete(socket); // it may have waited for the rest of this request
         waiting.add(socket);
       }
+      boundUnread(socket);
       if (connection.last && whole(connection) === 0) setImmediate(connection.last); // after the answers queued before it
     },
     whenAnswered(socket, then) {

@@ -28,6 +28,7 @@ describe.each([
       if (!socket.readableEnded) await once(socket, 'end');
       return ok('after the FIN');
     };
+    http.api.get('/big', async () => ok('x'.repeat(4 * 1024 * 1024)));
     http.api.get('/after-fin', afterFin);
     http.api.post('/after-fin', z.unknown(), (_body, asked) => afterFin(asked));
     http.api.get('/caller', async () => ok({}));
@@ -125,6 +126,31 @@ describe.each([
       expect(await say('GET /caller HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1\.1 200/);
     }
     for (const socket of crowd) socket.destroy();
+  });
+
+  test('answers that nobody reads are kept up to a bound; beyond it those go that have been kept longest', async () => {
+    const { port, url } = await serve();
+    const ask = async () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      onTestFinished(() => void socket.destroy());
+      socket.write('GET /big HTTP/1.1\r\nHost: lab\r\n\r\n');
+      await once(socket, 'readable'); // it begins to come, and is not read
+      return socket;
+    };
+    const readers: Socket[] = [];
+    while (readers.length < 16) readers.push(await ask());
+    const lengths = await Promise.all(
+      readers.map(async (socket) => {
+        let length = 0;
+        socket.on('data', (bytes: Buffer) => (length += bytes.length));
+        const whole = vi.waitFor(() => expect(length).toBeGreaterThan(4 * 1024 * 1024), { timeout: 5000 });
+        await Promise.race([once(socket, 'close'), whole]);
+        return length > 4 * 1024 * 1024;
+      }),
+    );
+    expect(lengths[0]).toBe(false);
+    expect(lengths.at(-1)).toBe(true);
+    expect((await fetch(`${url}/caller`)).status).toBe(200);
   });
 
   test('who half-closes after a request, or after several, is answered', async () => {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { readSettings } from '../base/config.ts';
 import { inventoryOpenApi, notificationOpenApi, orderOpenApi } from '../contracts/openapi.ts';
@@ -121,18 +121,20 @@ describe.each([
 
   test('beyond the limit of requests under way the caller hears 429, and whoever watches does not', async () => {
     let release = () => {};
+    let entered = 0;
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
     await using it = await serve({ LAB_MAX_IN_FLIGHT: '2' }, (api) => {
       api.get('/slow', async () => {
+        entered++;
         await held;
         return ok('done');
       });
       api.get('/health', async () => ok({ status: 'alive' }));
     });
     const first = [fetch(`${it.url}/slow`), fetch(`${it.url}/slow`)];
-    await new Promise((next) => setTimeout(next, 50));
+    await vi.waitFor(() => expect(entered).toBe(2));
     const third = await fetch(`${it.url}/orders`);
     expect(third.headers.get('retry-after')).toBe('1');
     expect(await problemOf(third)).toEqual([429, 'too-many-requests']);

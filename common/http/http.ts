@@ -12,6 +12,7 @@ import type { Metrics } from '../observe/metrics.ts';
 import { stampCall, stampClock } from '../observe/stamps.ts';
 import { answeredInTrace } from '../observe/tracing.ts';
 import type { Answer } from './answer.ts';
+import { ABANDONED, secondsByStatus } from './answered-seconds.ts';
 import { createAnswering } from './answering.ts';
 import type { Asked } from './asked.ts';
 import { createConnections } from './connections.ts';
@@ -200,7 +201,7 @@ export function createHttp(
       // Express recognises an error handler by its four parameters.
       app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => fail(response, error));
       server = nodeServer({ take, fail }, connections, log);
-      listener = await listenWidely(server, settings, log);
+      listener = await listenWidely(server, settings);
       return listener.port;
     },
     async drain() {
@@ -215,19 +216,6 @@ export function createHttp(
 }
 
 const noParams: Asked['params'] = {};
-
-/** The status, in metrics alone, of a request whose caller left before it was answered; nginx calls it so. */
-const ABANDONED = 499;
-
-/** The series of one route, each found by its labels once. */
-function secondsByStatus(histogram: Metrics['httpSeconds'], route: string, method: string) {
-  const series = new Map<number, Histogram.Internal<'route' | 'method' | 'status'>>();
-  return (status: number) => {
-    let known = series.get(status);
-    if (!known) series.set(status, (known = histogram.labels({ route, method, status })));
-    return known;
-  };
-}
 
 /** Asked by people and machines that watch an overloaded service: never refused for load. */
 const exempt = new Set(['/health', '/ready', '/metrics']);

@@ -60,6 +60,14 @@ export const http: Point = {
       },
     },
     {
+      says: 'Answers that their callers do not read are bounded in bytes: beyond that those go that have been kept longest.',
+      tests: {
+        'common/http/http-limits.test.ts': [
+          'answers that nobody reads are kept up to a bound; beyond it those go that have been kept longest',
+        ],
+      },
+    },
+    {
       says: 'A path has one spelling, and the door decides by the route that is taken: no other spelling passes it.',
       tests: {
         'common/http/door.test.ts': [
