@@ -9,6 +9,7 @@ import { naughtyStrings } from './naughty-strings.ts';
 
 /** What became of a flood. */
 export interface FloodResult {
+  /** That were taken. */
   orders: number;
   foreign: number;
   /** Set aside by all consumers together. */
@@ -39,16 +40,18 @@ export async function flood(lab: Lab, seed: number): Promise<FloodResult | null>
   const texts = [...jsonTexts, ...naughtyStrings];
   const foreign = Array.from({ length: FOREIGN }, () => texts[Math.floor(random() * texts.length)] as string);
   const mixed: (string | null)[] = shuffled([...foreign, ...Array.from({ length: ORDERS }, () => null)], random);
-  const placed: Promise<Order>[] = [];
+  const placed: Promise<{ status: number; json: Order }>[] = [];
   let mustPark = 0;
   const startedAt = performance.now();
   for (let turn = 0; turn < TURNS; turn++) {
     const now = mixed.slice((turn * mixed.length) / TURNS, ((turn + 1) * mixed.length) / TURNS);
-    for (const one of now) if (one === null) placed.push(shop.place([{ sku, quantity: 1 }]).then(({ json }) => json));
+    for (const one of now) if (one === null) placed.push(shop.place([{ sku, quantity: 1 }]));
     mustPark += await send(now.filter((one) => one !== null).map((text) => Buffer.from(text)));
     await setTimeout(Math.max(0, startedAt + (turn + 1) * TURN_MS - performance.now()));
   }
-  const orders = await Promise.all(placed);
+  const answers = await Promise.all(placed);
+  const orders = answers.filter(({ status }) => status < 300).map(({ json }) => json);
+  const refused = ORDERS - orders.length;
   const moving = await untilQuiescent(lab, REST_MS);
   const recorded = new Map(
     (await shop.notifications()).map(({ orderId, recordedAt }) => [orderId, Date.parse(recordedAt)]),
@@ -61,10 +64,13 @@ export async function flood(lab: Lab, seed: number): Promise<FloodResult | null>
   const completionP99Ms = times.sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1] ?? Number.POSITIVE_INFINITY;
   const problems = [
     ...moving.map((what) => `never at rest: ${what}`),
-    ...(times.length < ORDERS ? [`${ORDERS - times.length} of ${ORDERS} orders were never told of`] : []),
+    ...(refused > 0 ? [`${refused} of ${ORDERS} orders were not taken`] : []),
+    ...(times.length < orders.length
+      ? [`${orders.length - times.length} of ${orders.length} orders were never told of`]
+      : []),
     ...(parked === mustPark ? [] : [`${parked} were set aside instead of ${mustPark}`]),
     ...(completionP99Ms < LONGEST_P99_MS ? [] : [`99 in 100 orders took up to ${completionP99Ms} ms`]),
     ...lab.mode.services.flatMap(({ role, name }, at) => (lab.service(role).pid === pids[at] ? [] : [`${name} died`])),
   ];
-  return { orders: ORDERS, foreign: FOREIGN, parked, completionP99Ms, problems };
+  return { orders: orders.length, foreign: FOREIGN, parked, completionP99Ms, problems };
 }

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
-import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
 import { ConfigError } from '../../../common/base/config.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -26,16 +26,6 @@ interface Heard {
   slowestMs: number;
 }
 
-/** What a member says, and then no more. */
-const openings = [
-  '',
-  'POST /ord',
-  'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Ty',
-  'POST /orders HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"cust',
-  'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n',
-];
-const COME_AGAIN_MS = 1000;
-const STAY_MS = 5000;
 const ASK_EVERY_MS = 100;
 /** Whoever is not answered by then was not heard. */
 const PATIENCE_MS = 5000;
@@ -45,24 +35,15 @@ const SPARE_FILES = 500;
 /**
  * `size` connections to every service, for `seconds`: a fifth each that says nothing, half a request line, half a header, half
  * a body, or asks once and stays. Meanwhile good callers, each on a connection of its own, place orders and ask every service
- * for its health. Throws a ConfigError where the machine allows too few open files.
+ * for its health; the crowd is a thread of its own, so that nobody waits for it but the services. Throws a ConfigError where the machine allows too few open files.
  */
 export async function idleCrowd(lab: Lab, size: number, seconds: number): Promise<CrowdResult> {
   const urls = Object.values(lab.urls).map((url) => new URL(url));
   requireFiles(size * urls.length + SPARE_FILES);
   const [product] = await readProducts(lab);
-  const end = new AbortController();
-  let opened = 0;
-  const members = urls.flatMap(({ port, hostname }) =>
-    Array.from({ length: size }, async (_, at) => {
-      await setTimeout((at / size) * COME_AGAIN_MS);
-      while (!end.signal.aborted) {
-        const came = await hold(Number(port), hostname, openings[at % openings.length] as string, end.signal);
-        opened += came;
-        if (!end.signal.aborted) await setTimeout(COME_AGAIN_MS);
-      }
-    }),
-  );
+  const at = urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
+  const crowd = new Worker(new URL('./crowd-thread.ts', import.meta.url), { workerData: { at, size } });
+  const came = once(crowd, 'message') as Promise<[number]>;
   const orders: Heard = { asked: 0, good: 0, slowestMs: 0 };
   const health: Heard = { asked: 0, good: 0, slowestMs: 0 };
   const order = { customer: { name: 'Ada', email: 'ada@load.example' }, items: [{ sku: product?.sku, quantity: 1 }] };
@@ -74,8 +55,9 @@ export async function idleCrowd(lab: Lab, size: number, seconds: number): Promis
     await setTimeout(ASK_EVERY_MS);
   }
   await Promise.all(asking);
-  end.abort();
-  await Promise.all(members);
+  crowd.postMessage('leave');
+  const [opened] = await came;
+  await crowd.terminate();
   const moving = await untilQuiescent(lab, QUIESCENCE_MS);
   const problems = [
     ...(opened < size * urls.length ? [`only ${opened} of ${size * urls.length} connections came about`] : []),
@@ -88,23 +70,6 @@ export async function idleCrowd(lab: Lab, size: number, seconds: number): Promis
 
 const unheard = (what: string, { asked, good }: Heard) =>
   good < asked ? [`${asked - good} of ${asked} ${what} were not answered as they should be`] : [];
-
-/** Opens, says it, and stays, its own side open, also when the other has ended. 1: it came about. */
-async function hold(port: number, host: string, opening: string, signal: AbortSignal): Promise<number> {
-  const socket = connect({ port, host, allowHalfOpen: true });
-  let came = 0;
-  const closed = new Promise((done) => socket.on('error', () => {}).on('close', done));
-  socket.on('connect', () => {
-    came = 1;
-    socket.write(opening);
-  });
-  const leave = () => void socket.destroy();
-  socket.resume().on('end', () => void setTimeout(STAY_MS, null, { signal, ref: false }).then(leave, leave));
-  signal.addEventListener('abort', leave);
-  await closed;
-  signal.removeEventListener('abort', leave);
-  return came;
-}
 
 async function ask(heard: Heard, url: URL, good: readonly number[], body?: unknown): Promise<void> {
   const began = performance.now();
