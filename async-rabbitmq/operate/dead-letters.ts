@@ -37,6 +37,7 @@ export const redrive = (brokerUrl: string, { consumers }: Topology, only?: strin
         channel.ack(message); // only now: a crash in between delivers it twice, and the inbox takes care of that
         moved++;
       }
+      await channel.checkQueue(deadLettersOf(queue)); // answered after the last of them: one that closes before loses it
     }
     return moved;
   });

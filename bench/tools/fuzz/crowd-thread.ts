@@ -23,7 +23,8 @@ const members = places.flatMap(({ host, port }) =>
   Array.from({ length: size }, async (_, at) => {
     await setTimeout((at / size) * COME_AGAIN_MS);
     while (!end.signal.aborted) {
-      opened += await hold(port, host, openings[at % openings.length] as string);
+      const came = await hold(port, host, openings[at % openings.length] as string);
+      opened += came; // not read before the wait: others come meanwhile
       if (!end.signal.aborted) await setTimeout(COME_AGAIN_MS);
     }
   }),

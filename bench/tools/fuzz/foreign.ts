@@ -18,6 +18,8 @@ export interface ForeignResult {
 
 /** Good orders beside each case must be finished within this time, and what is bad be set aside. */
 const PATIENCE_MS = 10_000;
+/** Thousands are then looked at one by one, several times. */
+const PATIENCE_BACK_MS = 60_000;
 const ORDERS = 5;
 
 /**
@@ -81,11 +83,17 @@ async function sendBack({ operator }: Lab): Promise<void> {
   const before = await operator.parked();
   const staying = before.filter(({ stays }) => stays !== undefined).length;
   await operator.redrive();
+  let now = 0;
   await until(
     'all of it is set aside again',
-    async () => (await operator.parked()).length === before.length,
-    PATIENCE_MS,
-  );
+    async () => {
+      now = (await operator.parked()).length;
+      return now === before.length;
+    },
+    PATIENCE_BACK_MS,
+  ).catch((error: unknown) => {
+    throw new Error(`${now} of ${before.length} were set aside again`, { cause: error });
+  });
   const still = (await operator.parked()).filter(({ stays }) => stays !== undefined).length;
   if (still !== staying) throw new Error(`${still} cannot go back, before it were ${staying}`);
 }

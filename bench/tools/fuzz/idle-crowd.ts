@@ -24,6 +24,8 @@ interface Heard {
   /** Answered as they should be. */
   good: number;
   slowestMs: number;
+  /** What the others were told: a status, or the name of an error; how often. */
+  others: Record<string, number>;
 }
 
 const ASK_EVERY_MS = 100;
@@ -44,8 +46,8 @@ export async function idleCrowd(lab: Lab, size: number, seconds: number): Promis
   const at = urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
   const crowd = new Worker(new URL('./crowd-thread.ts', import.meta.url), { workerData: { at, size } });
   const came = once(crowd, 'message') as Promise<[number]>;
-  const orders: Heard = { asked: 0, good: 0, slowestMs: 0 };
-  const health: Heard = { asked: 0, good: 0, slowestMs: 0 };
+  const orders: Heard = { asked: 0, good: 0, slowestMs: 0, others: {} };
+  const health: Heard = { asked: 0, good: 0, slowestMs: 0, others: {} };
   const order = { customer: { name: 'Ada', email: 'ada@load.example' }, items: [{ sku: product?.sku, quantity: 1 }] };
   const asking: Promise<void>[] = [];
   const until = performance.now() + seconds * 1000;
@@ -68,8 +70,12 @@ export async function idleCrowd(lab: Lab, size: number, seconds: number): Promis
   return { opened, orders, health, problems };
 }
 
-const unheard = (what: string, { asked, good }: Heard) =>
-  good < asked ? [`${asked - good} of ${asked} ${what} were not answered as they should be`] : [];
+const unheard = (what: string, { asked, good, others }: Heard) =>
+  good < asked
+    ? [`${asked - good} of ${asked} ${what} were not answered as they should be: ${JSON.stringify(others)}`]
+    : [];
+
+const count = ({ others }: Heard, what: string) => void (others[what] = (others[what] ?? 0) + 1);
 
 async function ask(heard: Heard, url: URL, good: readonly number[], body?: unknown): Promise<void> {
   const began = performance.now();
@@ -82,8 +88,10 @@ async function ask(heard: Heard, url: URL, good: readonly number[], body?: unkno
     const [answer] = await once(asked, 'response');
     await text(answer);
     if (good.includes(answer.statusCode)) heard.good++;
-  } catch {
-    // Not heard: it is missing from the good ones.
+    else count(heard, String(answer.statusCode));
+  } catch (error) {
+    const { code, name } = error as NodeJS.ErrnoException;
+    count(heard, code ?? name);
   }
   heard.slowestMs = Math.max(heard.slowestMs, Math.round(performance.now() - began));
 }
