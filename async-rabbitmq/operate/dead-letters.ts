@@ -1,5 +1,5 @@
 import type { GetMessage } from 'amqplib';
-import { whyNotRedriven } from '../../common/messaging/parked-copy.ts';
+import { orderInParked, whyNotRedriven } from '../../common/messaging/parked-copy.ts';
 import type { Parked } from '../../common/mode.ts';
 import { deadLettersOf, type Topology } from '../topology.ts';
 import { shortText } from '../transport/in-hand.ts';
@@ -57,7 +57,7 @@ function parkedOf(consumer: string, { properties, content }: GetMessage): Parked
   const stays = whyNotRedriven(headers['x-cut-from']);
   return {
     messageId: messageId ?? null,
-    orderId: orderOf(body),
+    orderId: orderInParked(body),
     consumer,
     reason: reasonIn(headers),
     body,
@@ -73,6 +73,3 @@ function reasonIn(headers: Record<string, unknown>): string {
   const reason = headers['x-reason'] ?? broker;
   return typeof reason === 'string' ? reason : 'unknown';
 }
-
-/** The order that the bytes tell of, if they do. */
-const orderOf = (body: string): string | null => /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null;

@@ -37,7 +37,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
   });
   const of = (experiment: ExperimentName, make: (from: Place) => Section | null) => {
     const run = cited[experiment];
-    const section = run === undefined ? null : make(place(run.figures, run.prefix));
+    const section = run === undefined ? null : make({ ...run, headings: [] });
     return section === null ? '' : folded(section, experiment);
   };
   return `${blocks(
@@ -64,6 +64,7 @@ function choose(runs: readonly NamedRun[], results: string, services: string) {
     const { name } = runs.find((each) => each.figures === figures) as NamedRun;
     cited[experiment] = {
       figures,
+      charts: planCharts(figures),
       prefix: `${results}${encodeURIComponent(name)}/`,
       older: figures.run.servicesDigest !== services,
     };
@@ -71,18 +72,11 @@ function choose(runs: readonly NamedRun[], results: string, services: string) {
   return { best, cited };
 }
 
-const place = (figures: RunFigures, prefix: string): Place => ({
-  figures,
-  charts: planCharts(figures),
-  prefix,
-  headings: [],
-});
-
 /** The modes through the same trouble: the chart of the fault that people ask for first. */
 function pictureOf(failure: Cited | undefined): string {
   if (failure === undefined) return '';
   const { figures, prefix } = failure;
-  const charts = planCharts(figures).faults;
+  const charts = failure.charts.faults;
   const leading = figures.faults.find(({ fault, leading: leads }) => leads && charts.has(fault));
   const chart = leading && charts.get(leading.fault);
   return chart ? `![${plain(chart.alt)}](${prefix}charts/${chart.file})` : '';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { problemOf } from '../testing/problem-of.ts';
 import { eventOf, placed, reserved } from '../testing/samples.ts';
 import { decodeEvent } from './decode-event.ts';
 import { MAX_EVENT_BYTES } from './envelope.ts';
@@ -100,13 +101,3 @@ test('an event of 64 KiB is taken, and of a larger one nothing is decoded', () =
     'body-too-large',
   );
 });
-
-function problemOf(work: () => unknown): ProblemError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error('expected a problem');
-}

@@ -1,24 +1,14 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { problemOf } from '../testing/problem-of.ts';
 import { decode, validate } from './decode.ts';
 import { PlaceOrder } from './orders.ts';
-import { ProblemError } from './problems.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const order = { customer: { name: 'Ada', email: 'ada@lab.example' }, items: [{ sku: 'A', quantity: 1 }] };
 const withQuantity = (quantity: string) =>
   bytes(JSON.stringify({ ...order, items: [{ sku: 'A', quantity: 0 }] }).replace(':0', `:${quantity}`));
-
-function problemOf(work: () => unknown): ProblemError {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof ProblemError) return error;
-    throw error;
-  }
-  throw new Error('expected a problem');
-}
 
 test('an order comes out as it went in', () => {
   expect(decode(PlaceOrder, bytes(JSON.stringify(order)))).toEqual(order);

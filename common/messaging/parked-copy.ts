@@ -34,3 +34,6 @@ export function whyNotRedriven(cutFrom: unknown): string | null {
   const size = typeof cutFrom === 'string' && /^\d{1,16}$/.test(cutFrom) ? ` of ${cutFrom} bytes` : '';
   return `only its beginning was kept${size}`;
 }
+
+/** The order that a parked body tells of, if it does: it may be the beginning of an event, so it is not parsed. */
+export const orderInParked = (body: string): string | null => /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null;

@@ -1,5 +1,5 @@
 import type { Admin, Kafka } from 'kafkajs';
-import { whyNotRedriven } from '../../common/messaging/parked-copy.ts';
+import { orderInParked, whyNotRedriven } from '../../common/messaging/parked-copy.ts';
 import type { Parked } from '../../common/mode.ts';
 import { type Consumer, deadLettersOf, parkPolicy, type Topology } from '../topology.ts';
 import type { Outgoing } from '../transport/publish.ts';
@@ -15,7 +15,7 @@ export async function readParked(kafka: Kafka, { consumers }: Topology): Promise
       const stays = wayBack(consumer, record).stays;
       parked.push({
         messageId: parkedIdOf(record),
-        orderId: /"subject":"([0-9a-f-]{36})"/.exec(body)?.[1] ?? null,
+        orderId: orderInParked(body),
         consumer: consumer.group,
         reason: header(record, 'x-reason') ?? 'unknown',
         body,

@@ -11,7 +11,7 @@ import { count, figure, listed, msOfMicros, plural, secondsOfMs } from '../../re
 import { modeLabel } from '../../report/words/names.ts';
 
 /** What the best runs say to one question: a sentence without its full stop, and the run it is from. */
-interface Answered {
+export interface Answered {
   text: string;
   from: RunFigures;
 }

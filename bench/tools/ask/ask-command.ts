@@ -1,11 +1,10 @@
-import { bestOf } from '../../report/figures/best-runs.ts';
-import type { NamedRun } from '../../report/render-first-screen.ts';
+import { olderWords } from '../../report/markdown/sections/first-screen.ts';
 import { readSampleRuns } from '../docs/samples.ts';
 import { asSome, type Register } from '../options.ts';
 import { print, tell } from '../print.ts';
-import { minutesOf } from '../run/run-command.ts';
 import { servicesDigest } from '../run/services-digest.ts';
-import { type AskedQuestion, questions } from './questions.ts';
+import { answeredQuestions } from './answered.ts';
+import { questions } from './questions.ts';
 
 const INCONCLUSIVE = 2;
 
@@ -21,9 +20,18 @@ export const askCommand =
   };
 
 async function list(): Promise<number> {
-  for (const asked of answered(await readSampleRuns(), servicesDigest())) {
-    print(`${String(asked.number).padStart(2)}  ${asked.question}`);
-    for (const line of asked.lines) print(`    ${line}`);
+  const services = servicesDigest();
+  for (const { number, question, answer, lacks, minutes } of answeredQuestions(await readSampleRuns())) {
+    print(`${String(number).padStart(2)}  ${question}`);
+    const lines: string[] = [];
+    if (answer !== null) {
+      const { run } = answer.from;
+      const age = run.servicesDigest === services ? '' : `, ${olderWords}`;
+      lines.push(`${answer.text}.`, `(run ${run.runId} of ${run.startedAt.slice(0, 10)}${age})`);
+    } else if (minutes !== null) lines.push('No committed run has an answer.');
+    if (lacks !== undefined) lines.push(`Not answered: ${lacks}`);
+    if (minutes !== null) lines.push(`Again, about ${minutes} min: npm run ask -- ${number}`);
+    for (const line of lines) print(`    ${line}`);
   }
   print('\nOne of them here and now: npm run ask -- <number>');
   return 0;
@@ -37,22 +45,4 @@ async function ask(number: number, main: (argv: string[]) => Promise<number>): P
   if (asked.again === null) return INCONCLUSIVE;
   tell(`npm run bench -- ${asked.again.join(' ')}`);
   return main(asked.again);
-}
-
-/** Every question with what is to be said under it, line by line. */
-function answered(runs: readonly NamedRun[], services: string): (AskedQuestion & { lines: string[] })[] {
-  const best = bestOf(runs.map(({ figures }) => figures));
-  return questions.map((asked) => {
-    const { look, lacks, again, number } = asked;
-    const answer = look?.(best) ?? null;
-    const lines: string[] = [];
-    if (answer !== null) {
-      const { run } = answer.from;
-      const age = run.servicesDigest === services ? '' : ', older than the services as they are now';
-      lines.push(`${answer.text}.`, `(run ${run.runId} of ${run.startedAt.slice(0, 10)}${age})`);
-    } else if (again !== null) lines.push('No committed run has an answer.');
-    if (lacks !== undefined) lines.push(`Not answered: ${lacks}`);
-    if (again !== null) lines.push(`Again, about ${minutesOf(again)} min: npm run ask -- ${number}`);
-    return { ...asked, lines };
-  });
 }

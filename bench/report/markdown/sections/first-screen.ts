@@ -1,5 +1,6 @@
 import { faultTitle } from '../../../faults/all.ts';
 import type { ExperimentName, ModeName } from '../../../record/run-file.ts';
+import type { RunCharts } from '../../charts/plan-charts.ts';
 import { type Advice, adviceOf } from '../../figures/advice.ts';
 import type { Answer, AnswerCell, Question } from '../../figures/answers.ts';
 import type { BestRuns, Totals } from '../../figures/best-runs.ts';
@@ -12,9 +13,13 @@ import { blocks, plain, table } from '../markdown.ts';
 /** A run as a page refers to it: where its folder is from there, and whether the services have changed since. */
 export interface Cited {
   figures: RunFigures;
+  charts: RunCharts;
   prefix: string;
   older: boolean;
 }
+
+/** Said of a run whose services have changed since. */
+export const olderWords = 'older than the services as they are now';
 
 export type CitedRuns = Partial<Record<ExperimentName, Cited>>;
 
@@ -141,7 +146,7 @@ export function runsWords(runs: CitedRuns): string {
   return cited
     .map(({ figures: { run }, prefix, older }) => {
       const made = `${run.startedAt.slice(0, 10)}, commit ${run.git.commit.slice(0, 8)}, ${run.profile}, ${plural(run.host.cores, 'core')} (${plain(run.host.cpu)})`;
-      return `- [${run.runId}](${prefix}report.md): ${run.experiments.join(', ')}; ${made}${older ? '; **older than the services as they are now**' : ''}`;
+      return `- [${run.runId}](${prefix}report.md): ${run.experiments.join(', ')}; ${made}${older ? `; **${olderWords}**` : ''}`;
     })
     .join('\n');
 }
