@@ -47,7 +47,7 @@ await runService('inventory-service', async (context) => {
     },
   });
 
-  api.post(calls.release.path, ReleaseStock, async ({ orderId }) => {
+  api.call(calls.release.path, ReleaseStock, async ({ orderId }) => {
     const reserve = idsOfCall(orderId, 'reserve').messageId;
     await store.transact(async (tx) => {
       await inbox.once<InventoryOutcome | Released>(tx, reserve, async () => ({ type: 'Released' }));

@@ -1,6 +1,6 @@
-import { z } from 'zod';
 import { crashPoint } from '../common/base/crash-point.ts';
 import { newId } from '../common/base/new-id.ts';
+import { decodeOurs, parseJson } from '../common/contracts/decode.ts';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
@@ -20,6 +20,8 @@ import { placeOf } from './topology.ts';
 import { CallFailed } from './transport/call-failed.ts';
 import { createPark } from './transport/park.ts';
 import { createTransport } from './transport.ts';
+
+const readOutcome = (bytes: Uint8Array) => decodeOurs(InventoryOutcome, bytes);
 
 /**
  *   POST /orders ─▶ stored, pending ─▶ POST /reserve ─▶ answered: confirmed or rejected ─▶ POST /send ─▶ 201
@@ -63,7 +65,7 @@ await runService('order-service', async (context) => {
     crashPoint(settings, 'before-publish');
     stamp(orderId, 'handed-over', 'reserve');
     const reply = await transport
-      .call(...placeOf('reserve'), placed, InventoryOutcome, deadline - sendShareMs)
+      .call(...placeOf('reserve'), placed, readOutcome, deadline - sendShareMs)
       .then((outcome) => believed(placed, outcome))
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
     stamp(orderId, 'confirmed', 'reserve');
@@ -111,7 +113,7 @@ await runService('order-service', async (context) => {
     try {
       if (kind === 'reserve') return void (await reserve(OrderPlaced.parse(body), deadline, true));
       stamp(orderId, 'handed-over', kind);
-      await transport.call(...placeOf(kind), body, z.unknown(), deadline);
+      await transport.call(...placeOf(kind), body, parseJson, deadline);
       await store.transact((tx) => outbox.markDone(tx, call));
     } catch (error) {
       if (error instanceof CallFailed && error.refused && !without.includes('dead-letter')) return park(call, error);

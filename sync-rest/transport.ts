@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import type { ServiceContext } from '../common/service/run-service.ts';
 import { type Dependency, type Topology, topologyOf } from './topology.ts';
 import { connectTo } from './transport/connect.ts';
@@ -11,13 +10,13 @@ export interface Transport {
    * Calls until it succeeds or `deadline` (epoch milliseconds) passes. Every call must be idempotent: it may arrive
    * several times. Throws CallFailed.
    */
-  call<Schema extends z.ZodType>(
+  call<Answer>(
     dependency: Dependency,
     path: string,
     body: unknown,
-    answer: Schema,
+    read: (bytes: Uint8Array) => Answer,
     deadline: number,
-  ): Promise<z.infer<Schema>>;
+  ): Promise<Answer>;
   /** Throws with the reason while a dependency does not answer. */
   ready(): Promise<void>;
   close(): Promise<void>;
@@ -35,7 +34,7 @@ export function createTransport(context: ServiceContext): Transport {
   };
   return {
     topology,
-    call: (dependency, path, body, answer, deadline) => callers[dependency](path, body, answer, deadline),
+    call: (dependency, path, body, read, deadline) => callers[dependency](path, body, read, deadline),
     ready: () => lookFor(clients),
     async close() {
       await Promise.all(Object.values(clients).map(({ pool }) => pool.destroy()));

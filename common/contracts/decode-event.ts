@@ -3,7 +3,7 @@ import { parseJson, validate } from './decode.ts';
 import { MAX_EVENT_BYTES, whyNoAttributes } from './envelope.ts';
 import { type DomainEvent, whyContradictory } from './events.ts';
 import { ProblemError } from './problems.ts';
-import { type QuickCheck, quickCheckOf } from './quick-check.ts';
+import { quickCheckFor } from './quick-check.ts';
 
 /**
  * A broker message to an event of today's shape, its ids and its time in their one form. Throws a ProblemError when it is
@@ -18,15 +18,6 @@ export function decodeEvent<Event extends DomainEvent>(schema: z.ZodType<Event>,
   const contradiction = whyContradictory(event);
   if (contradiction !== null) throw new ProblemError('invalid-request', contradiction);
   return event;
-}
-
-const quickChecks = new WeakMap<z.ZodType, QuickCheck>();
-
-/** Made when the first event of its kind arrives. */
-function quickCheckFor(schema: z.ZodType): QuickCheck {
-  let check = quickChecks.get(schema);
-  if (!check) quickChecks.set(schema, (check = quickCheckOf(schema)));
-  return check;
 }
 
 /**

@@ -61,6 +61,15 @@ export function quickCheckOf(schema: z.ZodType): QuickCheck {
   return make(root);
 }
 
+const made = new WeakMap<z.ZodType, QuickCheck>();
+
+/** The one check of this schema, made when the first value for it arrives. */
+export function quickCheckFor(schema: z.ZodType): QuickCheck {
+  let check = made.get(schema);
+  if (!check) made.set(schema, (check = quickCheckOf(schema)));
+  return check;
+}
+
 /** JSON Schema says nothing of a refinement, nor of what a schema makes of a value; that of a text is a function to try. */
 function formsOf({ _zod: { def } }: z.core.$ZodType): Form[] {
   const rules = (def.checks ?? []).map((check) => check._zod.def);

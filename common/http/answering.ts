@@ -9,6 +9,11 @@ import { problemOf } from './problem-answer.ts';
 /** How answers leave: every one of them, so that none goes without the fixed headers and the id of its request. */
 export interface Answering {
   send(response: ServerResponse, answer: Answer): void;
+  /**
+   * To a service of ours, which would only read them and throw them away: without the fixed headers and the id. A browser
+   * never gets one: it can send JSON to another origin only if that allows it (Fetch, 4.9), and ours allow nobody.
+   */
+  sendBriefly(response: ServerResponse, answer: Answer): void;
   /** As a problem document. The log and the answer carry the same id. */
   fail(response: ServerResponse, error: unknown, headers?: Record<string, string>): void;
   /** As it is: `text` of that type. */
@@ -21,7 +26,6 @@ export function createAnswering(
   connections: Pick<Connections, 'answered'>,
   isLast: () => boolean,
 ): Answering {
-  /** Head and body in one go. */
   function write(
     response: ServerResponse,
     status: number,
@@ -29,8 +33,19 @@ export function createAnswering(
     more: Record<string, string>,
     requestId: string = randomUUID(),
   ): void {
+    writeOut(response, status, text, [...fixedHeaders, 'x-request-id', requestId], more);
+  }
+
+  /** Head and body in one go. `headers`: names and values in turn. */
+  function writeOut(
+    response: ServerResponse,
+    status: number,
+    text: string,
+    headers: string[],
+    more: Record<string, string>,
+  ): void {
     if (response.headersSent || response.destroyed) return;
-    const headers = [...fixedHeaders, 'x-request-id', requestId, 'content-length', String(Buffer.byteLength(text))];
+    headers.push('content-length', String(Buffer.byteLength(text)));
     for (const name in more) headers.push(name, more[name] as string);
     if (isLast()) headers.push('connection', 'close');
     response.writeHead(status, headers);
@@ -46,6 +61,8 @@ export function createAnswering(
   return {
     write,
     send,
+    sendBriefly: (response, { status, body, headers = {} }) =>
+      writeOut(response, status, JSON.stringify(body), ['content-type', 'application/json'], headers),
     fail(response, error, headers) {
       const requestId = randomUUID();
       const answer = problemOf(error, log, requestId);

@@ -4,7 +4,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
 import type { Settings } from '../base/config.ts';
-import { decode, validate } from '../contracts/decode.ts';
+import { decode, decodeOurs, validate } from '../contracts/decode.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { concerning, orderIdIn } from '../observe/ids-in.ts';
 import type { Log } from '../observe/log.ts';
@@ -13,7 +13,7 @@ import { stampCall, stampClock } from '../observe/stamps.ts';
 import { answeredInTrace } from '../observe/tracing.ts';
 import type { Answer } from './answer.ts';
 import { ABANDONED, secondsByStatus } from './answered-seconds.ts';
-import { createAnswering } from './answering.ts';
+import { type Answering, createAnswering } from './answering.ts';
 import type { Asked } from './asked.ts';
 import { createConnections } from './connections.ts';
 import { createDoor } from './door.ts';
@@ -44,6 +44,8 @@ export interface Api {
     whyFull: () => string | null,
   ): void;
   put<Schema extends z.ZodType>(path: string, body: Schema, handle: Handler<z.infer<Schema>>): void;
+  /** As `post`, for what another service of ours calls: its body is checked quickly, and answered in few words. */
+  call<Schema extends z.ZodType>(path: string, body: Schema, handle: Handler<z.infer<Schema>>): void;
 }
 
 export interface HttpServer {
@@ -83,15 +85,20 @@ export function createHttp(
   let draining = false;
   let server: Server | null = null;
   let listener: Listener | null = null;
-  const { send, fail, write } = createAnswering(log, connections, () => draining);
+  const { send, sendBriefly, fail, write } = createAnswering(log, connections, () => draining);
 
-  function register(method: Method, path: string, handle: (asked: Asked) => Promise<Answer>): void {
+  function register(
+    method: Method,
+    path: string,
+    handle: (asked: Asked) => Promise<Answer>,
+    answer: Answering['send'] = send,
+  ): void {
     const answered = secondsByStatus(metrics.httpSeconds, path, method);
     addRoute(method, path, async (asked, response) => {
       const startedMs = performance.now();
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
-        send(response, await handle(asked));
+        answer(response, await handle(asked));
       } catch (error) {
         fail(response, error);
       } finally {
@@ -120,12 +127,12 @@ export function createHttp(
   }
 
   const withBody =
-    <Schema extends z.ZodType>(path: string, schema: Schema, handle: Handler<z.infer<Schema>>) =>
+    <Schema extends z.ZodType>(path: string, schema: Schema, handle: Handler<z.infer<Schema>>, read = decode) =>
     async (asked: Asked) => {
       const receivedNs = stampClock();
       const bytes = await readBody(asked.message);
       enter(asked.message);
-      const body = decode(schema, bytes);
+      const body = read(schema, bytes);
       try {
         const answer = await handle(body, asked);
         stampCall(path, receivedNs, body, answer.body);
@@ -154,6 +161,8 @@ export function createHttp(
       api.post(paths, schema, handle);
     },
     put: (path, schema, handle) => register('PUT', path, withBody(path, schema, handle)),
+    call: (path, schema, handle) =>
+      register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle, decodeOurs)), sendBriefly),
   };
 
   /** `waits`: the caller sends the body when it is told to go on, and not before. */

@@ -35,7 +35,14 @@ export function connectTo(dependency: Dependency, topology: Topology, { settings
   const url = topology.urls[dependency];
   if (!url) throw new ConfigError(`${dependency.toUpperCase()}_URL is missing. Set it to http://host:port.`);
   const { pipelining, keepAliveMs: keepAliveTimeout, connectTimeoutMs: timeout } = clientPolicy;
-  const pool = new Pool(url, { connections: topology.poolSize, pipelining, keepAliveTimeout, connect: { timeout } });
+  const pool = new Pool(url, {
+    connections: topology.poolSize,
+    pipelining,
+    keepAliveTimeout,
+    connect: { timeout },
+    headersTimeout: 0, // each call has its own
+    bodyTimeout: 0,
+  });
   const breaker = settings.LAB_WITHOUT.includes('breaker') ? null : breakerOf(dependency, log);
   const guard = wrap(breaker ?? noop, bulkhead(topology.poolSize, bulkheadPolicy.queue));
   return { pool, guard, probing: () => breaker?.state === CircuitState.HalfOpen };

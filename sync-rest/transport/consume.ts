@@ -33,7 +33,7 @@ export function answerCalls<Body, Stored>(
   kind: CallKind,
   { accepts, orderIdIn, handle, reply }: Answered<Body, Stored>,
 ): void {
-  api.post(calls[kind].path, accepts, async (body) => {
+  api.call(calls[kind].path, accepts, async (body) => {
     const { messageId } = idsOfCall(orderIdIn(body), kind);
     const stored = await store.transact((tx) => inbox.once(tx, messageId, () => handle(tx, body)));
     crashPoint(settings, 'before-reply');

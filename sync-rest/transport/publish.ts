@@ -6,23 +6,21 @@ import {
   handleWhen,
   retry,
 } from 'cockatiel';
-import type { Pool } from 'undici';
-import type { z } from 'zod';
-import { decode } from '../../common/contracts/decode.ts';
-import { MAX_EVENT_BYTES } from '../../common/contracts/envelope.ts';
 import { ProblemError } from '../../common/contracts/problems.ts';
 import { calledInTrace, traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import { retryBudget, retryPolicy, type Topology } from '../topology.ts';
 import { CallFailed } from './call-failed.ts';
 import type { Client } from './connect.ts';
+import { request } from './request.ts';
 
-export type Call = <Schema extends z.ZodType>(
+export type Call = <Answer>(
   path: string,
   body: unknown,
-  answer: Schema,
+  /** Throws a ProblemError when the bytes are no such answer. */
+  read: (bytes: Uint8Array) => Answer,
   deadline: number,
-) => Promise<z.infer<Schema>>;
+) => Promise<Answer>;
 
 /**
  * What leaves a service: a call to one dependency, tried until it is answered or its deadline passes. The only place that
@@ -37,21 +35,10 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
   async function attempt(path: string, body: string, deadline: number, traceparent?: string): Promise<Uint8Array> {
     const timeoutMs = Math.min(topology.attemptTimeoutMs, deadline - Date.now());
     if (timeoutMs <= 0) throw new CallFailed('No time left for the call.', { definite: true, timedOut: true });
-    const abort = new AbortController();
-    const timer = without.has('timeouts') ? undefined : setTimeout(() => abort.abort(), timeoutMs);
-    try {
-      return await request(pool, path, body, abort.signal, traceparent);
-    } catch (error) {
-      if (error instanceof CallFailed) throw error;
-      if (abort.signal.aborted)
-        throw new CallFailed(`${path} did not answer in time.`, { definite: false, timedOut: true });
-      throw new CallFailed(`${path} cannot be reached.`, { definite: neverArrived(error) }, error);
-    } finally {
-      clearTimeout(timer);
-    }
+    return request(pool, { path, body, traceparent }, without.has('timeouts') ? null : timeoutMs);
   }
 
-  return async (path, body, answer, deadline) => {
+  return async (path, body, read, deadline) => {
     const text = JSON.stringify(body);
     const parent = traceNow(); // here: what runs behind the bulkhead runs in another caller's chain
     let certain = true; // no attempt so far can have arrived
@@ -79,51 +66,12 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
           throw error;
         }
       });
-      return decode(answer, bytes);
+      return read(bytes);
     } catch (error) {
       throw asFailedCall(error, path, certain);
     }
   };
 }
-
-async function request(pool: Pool, path: string, body: string, signal: AbortSignal, traceparent?: string) {
-  const {
-    statusCode,
-    headers,
-    body: answer,
-  } = await pool.request({
-    method: 'POST',
-    path,
-    headers: { 'content-type': 'application/json', ...(traceparent && { traceparent }) },
-    body,
-    signal,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const bytes = await readWithin(MAX_EVENT_BYTES, answer, Number(headers['content-length']));
-  if (bytes === null) throw new CallFailed(`${path} answered more than may be read.`, { definite: false });
-  if (statusCode < 300) return bytes;
-  const refused = statusCode < 500 && statusCode !== 429;
-  throw new CallFailed(`${path} answered ${statusCode}.`, { definite: statusCode < 500, refused });
-}
-
-/**
- * An answer of at most so many bytes, which are those of an event that tells the same. Null: there were more, and the rest is
- * not read. One that says how long it is needs no counting: the client holds it to that.
- */
-async function readWithin(most: number, answer: Answer, saysBytes: number): Promise<Uint8Array | null> {
-  if (saysBytes <= most) return answer.bytes();
-  const pieces: Buffer[] = [];
-  let bytes = 0;
-  for await (const piece of answer as AsyncIterable<Buffer>) {
-    bytes += piece.length;
-    if (bytes > most) return null; // leaving the loop closes the connection
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces);
-}
-
-type Answer = Awaited<ReturnType<Pool['request']>>['body'];
 
 /** What became of a call that was given up. `certain`: none of its attempts can have arrived. */
 function asFailedCall(error: unknown, path: string, certain: boolean): unknown {
@@ -138,12 +86,6 @@ function asFailedCall(error: unknown, path: string, certain: boolean): unknown {
     return new CallFailed(message, { definite: certain, timedOut, refused }, error);
   }
   return error;
-}
-
-/** Certain that the other side saw nothing: no connection came about. */
-function neverArrived(error: unknown): boolean {
-  const code = (error as { code?: string }).code ?? '';
-  return ['ECONNREFUSED', 'UND_ERR_CONNECT_TIMEOUT', 'ENOTFOUND', 'EHOSTUNREACH'].includes(code);
 }
 
 /** Every call earns a share of a retry; a retry spends a whole one. */
