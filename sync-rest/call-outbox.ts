@@ -23,7 +23,8 @@ export const callOutboxSchema = `
 export interface Call {
   orderId: string;
   kind: CallKind;
-  body: unknown;
+  /** JSON, as it is stored and sent. */
+  body: string;
   /** The trace that the calls of this order belong to; given with the first of them. */
   traceparent?: string | undefined;
 }
@@ -93,7 +94,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     for (const { orderId, kind, body } of rows) {
       if (busy.has(orderId)) continue;
       const traceparent = isTracing() ? await traceOf(orderId) : undefined;
-      calls.push({ orderId, kind, body: JSON.parse(body), traceparent });
+      calls.push({ orderId, kind, body, traceparent });
     }
     return calls;
   }
@@ -121,7 +122,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     async add(tx, { orderId, kind, body, traceparent }) {
       stampCommit(tx, orderId, kind);
       if (off) return;
-      await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, JSON.stringify(body));
+      await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, body);
       if (traceparent !== undefined) {
         await tx.run('INSERT INTO call_traces (order_id, traceparent) VALUES (?, ?)', orderId, traceparent);
       }

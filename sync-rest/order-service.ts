@@ -40,6 +40,7 @@ await runService('order-service', async (context) => {
     const deadline = Date.now() + requestDeadlineMs;
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     const { orderId } = order;
+    const body = JSON.stringify(placed);
     stamp(orderId, 'decided', 'reserve');
     const traceparent = traceNow();
     return outbox.inHand(orderId, async () => {
@@ -47,40 +48,42 @@ await runService('order-service', async (context) => {
         const claimed = await claimKey(tx, claimable(key, without), request, orderId);
         if (claimed) return claimed;
         await insertOrder(tx, order);
-        await outbox.add(tx, { orderId, kind: 'reserve', body: placed, traceparent });
+        await outbox.add(tx, { orderId, kind: 'reserve', body, traceparent });
         return null;
       });
       if (earlier instanceof ProblemError) throw earlier;
-      return outcomeAnswer(earlier ?? (await reserve(placed, deadline)));
+      return outcomeAnswer(earlier ?? (await reserve(placed, body, deadline, order)));
     });
   };
   orderApi(context.api, store, place, () => outbox.whyFull(mostCalls));
 
   /**
-   * Asks inventory, stores the outcome, tells the customer. Returns the order as it then is. A resumed call may have
-   * arrived in an earlier life of this process: then nothing that fails now is certain.
+   * Asks inventory with the body `asked`, stores the outcome, tells the customer. Returns the order as it then is. `made`: as this
+   * process has just stored it. Absent: the call is resumed, may have arrived in an earlier life, and nothing that fails now
+   * is certain.
    */
-  async function reserve(placed: OrderPlaced, deadline: number, resumed = false): Promise<Order> {
+  async function reserve(placed: OrderPlaced, asked: string, deadline: number, made?: Order): Promise<Order> {
     const { orderId } = placed;
     crashPoint(settings, 'before-publish');
     stamp(orderId, 'handed-over', 'reserve');
     const reply = await transport
-      .call(...placeOf('reserve'), placed, readOutcome, deadline - sendShareMs)
+      .call(...placeOf('reserve'), asked, readOutcome, deadline - sendShareMs)
       .then((outcome) => believed(placed, outcome))
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
     stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
+    const next = whatFollows(orderId, reply, made === undefined);
     const order = await store.transact(async (tx) => {
-      const before = await findOrder(tx, orderId);
+      const before = made ?? (await findOrder(tx, orderId));
       if (!before) throw new Error(`Order ${orderId} is not known here.`);
       await outbox.markDone(tx, { orderId, kind: 'reserve' });
-      const { settled, call } = whatFollows(before, reply, resumed);
+      const settled = settle(before, reply, new Date().toISOString());
       if (!settled) return before;
       await updateOrder(tx, settled);
-      if (call) await outbox.add(tx, call);
+      if (next) await outbox.add(tx, next);
       return settled;
     });
-    if (!(reply instanceof CallFailed)) await make({ orderId, kind: 'send', body: reply }, deadline);
+    if (next?.kind === 'send') await make(next, deadline);
     return order;
   }
 
@@ -93,25 +96,24 @@ await runService('order-service', async (context) => {
     throw failure;
   }
 
-  /** What a reply makes of the order, null where nothing, and the call that goes with it. */
-  function whatFollows(before: Order, reply: InventoryOutcome | CallFailed, resumed: boolean) {
-    const { orderId } = before;
-    const now = new Date().toISOString();
-    if (!(reply instanceof CallFailed)) {
-      const send: Call = { orderId, kind: 'send', body: reply };
-      return { settled: settleOrder(before, reply, now), call: send };
-    }
+  /** The order as a reply leaves it; null where it says nothing new. */
+  function settle(before: Order, reply: InventoryOutcome | CallFailed, now: string): Order | null {
+    if (!(reply instanceof CallFailed)) return settleOrder(before, reply, now);
+    return failOrder(before, reply.timedOut ? 'inventory-timeout' : 'inventory-unavailable', now);
+  }
+
+  /** The call that goes with it: tell the customer, or give back what may be reserved. */
+  function whatFollows(orderId: string, reply: InventoryOutcome | CallFailed, resumed: boolean): Call | null {
+    if (!(reply instanceof CallFailed)) return { orderId, kind: 'send', body: JSON.stringify(reply) };
     const mayBeReserved = (resumed || !reply.definite) && !without.includes('compensation');
-    const release: Call = { orderId, kind: 'release', body: { orderId } };
-    const settled = failOrder(before, reply.timedOut ? 'inventory-timeout' : 'inventory-unavailable', now);
-    return { settled, call: mayBeReserved ? release : null };
+    return mayBeReserved ? { orderId, kind: 'release', body: JSON.stringify({ orderId }) } : null;
   }
 
   /** Makes one stored call. One that fails stays stored and is made again; one that is refused is parked. */
   async function make(call: Call, deadline: number): Promise<void> {
     const { orderId, kind, body } = call;
     try {
-      if (kind === 'reserve') return void (await reserve(OrderPlaced.parse(body), deadline, true));
+      if (kind === 'reserve') return void (await reserve(OrderPlaced.parse(JSON.parse(body)), body, deadline));
       stamp(orderId, 'handed-over', kind);
       await transport.call(...placeOf(kind), body, parseJson, deadline);
       await store.transact((tx) => outbox.markDone(tx, call));

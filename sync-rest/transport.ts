@@ -13,7 +13,7 @@ export interface Transport {
   call<Answer>(
     dependency: Dependency,
     path: string,
-    body: unknown,
+    body: string,
     read: (bytes: Uint8Array) => Answer,
     deadline: number,
   ): Promise<Answer>;

@@ -29,13 +29,13 @@ function outboxOf(store: Store, without: Protection[] = []) {
   return { outbox, made, add, relay, [Symbol.asyncDispose]: async () => void (await outbox.stop(5000)) };
 }
 
-const callOf = (kind: Call['kind'] = 'reserve', orderId = newId()): Call => ({ orderId, kind, body: { orderId } });
+const callOf = (kind: Call['kind'] = 'reserve', orderId = newId()): Call => ({ orderId, kind, body: JSON.stringify({ orderId }) });
 const idsOf = (calls: Call[]) => calls.map(({ orderId }) => orderId);
 
 test('a call waits until it is done, across a restart', async () => {
   await using it = await scratch(callOutboxSchema);
   const order = placed();
-  const call: Call = { orderId: order.orderId, kind: 'reserve', body: order };
+  const call: Call = { orderId: order.orderId, kind: 'reserve', body: JSON.stringify(order) };
   const earlier = outboxOf(it.store);
   await earlier.add(call);
   expect(earlier.outbox.depth()).toBe(1);

@@ -37,7 +37,7 @@ test('while one call finds out whether a dependency is back, the others are refu
   const call = async () => {
     const began = performance.now();
     const failure = await transport
-      .call('inventory', '/reserve', {}, parseJson, Date.now() + 5000)
+      .call('inventory', '/reserve', '{}', parseJson, Date.now() + 5000)
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(CallFailed);
     return performance.now() - began;

@@ -22,7 +22,7 @@ async function transportTo(listener: RequestListener, settings: Record<string, s
 }
 
 const call = (to: Transport) =>
-  to.call('inventory', '/reserve', {}, parseJson, Date.now() + 5000).catch((error: unknown) => error);
+  to.call('inventory', '/reserve', '{}', parseJson, Date.now() + 5000).catch((error: unknown) => error);
 
 afterEach(async () => {
   await transport?.close();
@@ -100,7 +100,7 @@ test.each([
 ])('an answer that does not fit its schema is not believed, and what it stands for is unknown: %j', async (body) => {
   const to = await transportTo((_request, response) => void response.writeHead(200).end(body));
   const failure = await to
-    .call('inventory', '/reserve', {}, (bytes) => decodeOurs(InventoryOutcome, bytes), Date.now() + 5000)
+    .call('inventory', '/reserve', '{}', (bytes) => decodeOurs(InventoryOutcome, bytes), Date.now() + 5000)
     .catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(CallFailed);
   expect(failure).toMatchObject({ refused: false, definite: false });

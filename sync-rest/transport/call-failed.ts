@@ -7,6 +7,8 @@ export class CallFailed extends Error {
   readonly definite: boolean;
   readonly timedOut: boolean;
   readonly refused: boolean;
+  /** Whether there was time for another try when it failed; only its caller knows. */
+  isInTime = false;
   constructor(message: string, is: { definite: boolean; timedOut?: boolean; refused?: boolean }, cause?: unknown) {
     super(message, { cause });
     this.definite = is.definite;

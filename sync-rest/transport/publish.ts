@@ -16,7 +16,8 @@ import { request } from './request.ts';
 
 export type Call = <Answer>(
   path: string,
-  body: unknown,
+  /** JSON. */
+  body: string,
   /** Throws a ProblemError when the bytes are no such answer. */
   read: (bytes: Uint8Array) => Answer,
   deadline: number,
@@ -38,31 +39,34 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
     return request(pool, { path, body, traceparent }, without.has('timeouts') ? null : timeoutMs);
   }
 
+  const again = retry(
+    handleWhen((error) => error instanceof CallFailed && !error.refused && error.isInTime && budget.spend()),
+    {
+      maxAttempts: without.has('retries') ? 0 : retryPolicy.attempts - 1,
+      backoff: new ExponentialBackoff({
+        initialDelay: retryPolicy.firstWaitMs,
+        maxDelay: retryPolicy.longestWaitMs,
+        generator: fullJitterGenerator,
+      }),
+    },
+  );
+
   return async (path, body, read, deadline) => {
-    const text = JSON.stringify(body);
     const parent = traceNow(); // here: what runs behind the bulkhead runs in another caller's chain
     let certain = true; // no attempt so far can have arrived
     budget.earn();
-    const again = retry(
-      handleWhen((error) => error instanceof CallFailed && !error.refused && Date.now() < deadline && budget.spend()),
-      {
-        maxAttempts: without.has('retries') ? 0 : retryPolicy.attempts - 1,
-        backoff: new ExponentialBackoff({
-          initialDelay: retryPolicy.firstWaitMs,
-          maxDelay: retryPolicy.longestWaitMs,
-          generator: fullJitterGenerator,
-        }),
-      },
-    );
     try {
       const bytes = await again.execute(async () => {
         try {
           if (probing()) throw new BrokenCircuitError();
           return await guard.execute(() =>
-            calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(path, text, deadline, traceparent)),
+            calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(path, body, deadline, traceparent)),
           );
         } catch (error) {
-          if (error instanceof CallFailed) certain &&= error.definite;
+          if (error instanceof CallFailed) {
+            certain &&= error.definite;
+            error.isInTime = Date.now() < deadline;
+          }
           throw error;
         }
       });
