@@ -108,6 +108,25 @@ describe.each([
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test('a call of another service is answered in few words, a refusal of it like any other', async () => {
+    const Call = z.strictObject({ orderId: z.string() });
+    await using it = await serve({}, (api) => api.call('/reserve', Call, async (body) => ok(body)));
+    const ask = (body: object) =>
+      fetch(`${it.url}/reserve`, { method: 'POST', body: JSON.stringify(body), headers: json });
+    const answer = await ask({ orderId: '1' });
+    expect(await answer.json()).toEqual({ orderId: '1' });
+    expect([...answer.headers.keys()].sort()).toEqual([
+      'connection',
+      'content-length',
+      'content-type',
+      'date',
+      'keep-alive',
+    ]);
+    const refusal = await ask({ orderId: 1 });
+    expect(refusal.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(await problemOf(refusal)).toEqual([400, 'invalid-request']);
+  });
+
   test('keepAliveTimeout is above every client’s idle timeout, or idle reuse meets a reset', async () => {
     await using it = await serve();
     const socket = connect(it.port, '127.0.0.1');

@@ -29,7 +29,11 @@ function outboxOf(store: Store, without: Protection[] = []) {
   return { outbox, made, add, relay, [Symbol.asyncDispose]: async () => void (await outbox.stop(5000)) };
 }
 
-const callOf = (kind: Call['kind'] = 'reserve', orderId = newId()): Call => ({ orderId, kind, body: JSON.stringify({ orderId }) });
+const callOf = (kind: Call['kind'] = 'reserve', orderId = newId()): Call => ({
+  orderId,
+  kind,
+  body: JSON.stringify({ orderId }),
+});
 const idsOf = (calls: Call[]) => calls.map(({ orderId }) => orderId);
 
 test('a call waits until it is done, across a restart', async () => {

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Pool } from 'undici';
 import { afterEach, expect, test, vi } from 'vitest';
 import { decodeOurs, parseJson } from '../../common/contracts/decode.ts';
 import { InventoryOutcome } from '../../common/contracts/events.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { breakerPolicy, retryBudget } from '../topology.ts';
 import { CallFailed } from '../transport/call-failed.ts';
+import { request } from '../transport/request.ts';
 import { createTransport, type Transport } from '../transport.ts';
 
 let server: Server | null = null;
@@ -128,4 +130,27 @@ test.each(['with its length', 'in pieces'])('an answer of 300 MB, %s, is not rea
   expect(failure).toBeInstanceOf(CallFailed);
   expect(failure).toMatchObject({ refused: false, definite: false });
   expect(written).toBeLessThan(20 * 1024 * 1024); // what the sockets hold between the two
+});
+
+test('that nothing arrived is certain where no connection came about, and not where one was lost', async () => {
+  const to = await transportTo((request) => void request.socket.destroy(), { LAB_WITHOUT: 'retries' });
+  expect(await call(to)).toMatchObject({ definite: false, timedOut: false });
+  server?.close();
+  await once(server as Server, 'close');
+  expect(await call(to)).toMatchObject({ definite: true, timedOut: false });
+});
+
+test('a call that found no free connection in time was never sent, and is not sent later', async () => {
+  let requests = 0;
+  server = createServer(() => void requests++).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const pool = new Pool(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, { connections: 1 });
+  const ask = (timeoutMs: number) =>
+    request(pool, { path: '/reserve', body: '{}', traceparent: undefined }, timeoutMs).catch((error: unknown) => error);
+  const first = ask(500);
+  expect(await ask(100)).toMatchObject({ timedOut: true, definite: true });
+  expect(await first).toMatchObject({ timedOut: true, definite: false });
+  expect(await ask(100)).toMatchObject({ timedOut: true, definite: false }); // by then the second one would have been sent
+  expect(requests).toBe(2);
+  await pool.destroy();
 });
