@@ -25,9 +25,12 @@ export const errors: Point = {
       },
     },
     {
-      says: 'Every answer carries the id of its request, which the caller does not choose.',
+      says: 'Every answer but that to a call which a service of ours makes, and which succeeds, carries the id of its request, which the caller does not choose.',
       tests: {
-        'common/http/http.test.ts': ['headers tell nothing about the server and allow nothing'],
+        'common/http/http.test.ts': [
+          'headers tell nothing about the server and allow nothing',
+          'a call of another service is answered in few words, a refusal of it like any other',
+        ],
         'common/http/http-limits.test.ts': ['whoever sends the id of a request does not choose it'],
       },
     },
