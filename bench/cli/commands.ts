@@ -4,6 +4,7 @@ import { askCommand } from '../tools/ask/ask-command.ts';
 import { brokersCommand } from '../tools/brokers-command.ts';
 import { ceilingsCommand } from '../tools/ceilings-command.ts';
 import { compareCommand } from '../tools/compare/compare-command.ts';
+import { decideCommand } from '../tools/decide/decide-command.ts';
 import { fuzzCommand } from '../tools/fuzz/fuzz-command.ts';
 import { capacityCommand } from '../tools/load/capacity-command.ts';
 import { loadCommand } from '../tools/load/load-command.ts';
@@ -26,6 +27,7 @@ import { trimCommand } from '../tools/trim/trim-command.ts';
 const commands: Register[] = [
   runCommands,
   askCommand((argv) => main(argv)),
+  decideCommand,
   loadCommand,
   capacityCommand,
   ceilingsCommand,

@@ -35,13 +35,17 @@ export function generatorDoubts(health: GeneratorHealth): GeneratorDoubt[] {
   const { sendDelayP99Us, reportedP50Us, cpuShare, denied, sumsHold } = health;
   const doubts: GeneratorDoubt[] = [];
   if (denied > 0) doubts.push({ kind: 'connections', denied });
-  if (reportedP50Us !== null && sendDelayP99Us > LATE_US && sendDelayP99Us > LATE_SHARE_OF_P50 * reportedP50Us) {
+  if (reportedP50Us !== null && isLate({ sendDelayP99Us, reportedP50Us })) {
     doubts.push({ kind: 'late', sendDelayP99Us, reportedP50Us });
   }
   if (cpuShare > MOST_CPU) doubts.push({ kind: 'busy', cpuShare });
   if (!sumsHold) doubts.push({ kind: 'sums' });
   return doubts;
 }
+
+/** Later than may be, against a latency that is to be reported. */
+export const isLate = ({ sendDelayP99Us, reportedP50Us }: { sendDelayP99Us: number; reportedP50Us: number }): boolean =>
+  sendDelayP99Us > LATE_US && sendDelayP99Us > LATE_SHARE_OF_P50 * reportedP50Us;
 
 /** In words, for a reader; '' where there is nothing to say. */
 export const doubtWords = (doubts: readonly GeneratorDoubt[]): string => doubts.map(wordsOf).join('; ');

@@ -64,7 +64,8 @@ const search: SearchSize = {
   sloMs: 500,
 };
 
-const nothing: VariedSize = {
+/** Nothing is varied beside the base. */
+export const nothingVaried: VariedSize = {
   warmUpSeconds: 4,
   seconds: 10,
   delaysMs: [],
@@ -82,7 +83,7 @@ const nothing: VariedSize = {
 };
 
 const everything: VariedSize = {
-  ...nothing,
+  ...nothingVaried,
   seconds: 5.5,
   delaysMs: [0, 50, 2000],
   ratesPerSecond: [50, 400],
@@ -107,7 +108,7 @@ export const latencySizes: Record<'quick' | 'standard' | 'full', LatencySize> = 
     blocks: 1,
     again: false,
     varied: null,
-    variedAlone: { ...nothing, delaysMs: [200], story: true },
+    variedAlone: { ...nothingVaried, delaysMs: [200], story: true },
   },
   standard: {
     ratePerSecond: 100,

@@ -1,10 +1,8 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
-import { planTrials } from '../../experiments/plan/plan.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
-import { secondsOfAll } from '../../experiments/trial/progress.ts';
 import { faultNamed, faults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import { type ExperimentName, type Runtime, type Variation, variationKinds } from '../../record/run-file.ts';
@@ -21,7 +19,7 @@ import {
 } from '../options.ts';
 import { print } from '../print.ts';
 import { runBench } from './run.ts';
-import { planOptions, type RunOptions } from './run-options.ts';
+import { minutesFor, type RunOptions } from './run-options.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
 
@@ -34,7 +32,7 @@ export function minutesOf(argv: string[]): number {
   let minutes = 0;
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   registerRuns(program, argv, async (options) => {
-    minutes = Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
+    minutes = minutesFor(options);
   });
   program.parse(argv, { from: 'user' });
   return minutes;

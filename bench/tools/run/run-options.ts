@@ -1,7 +1,9 @@
 import type { Mode } from '../../../common/mode.ts';
+import { planTrials } from '../../experiments/plan/plan.ts';
 import type { PlanOptions } from '../../experiments/plan/plan-options.ts';
-import { type ProfileName, profiles } from '../../experiments/plan/profiles.ts';
+import { type Profile, type ProfileName, profiles } from '../../experiments/plan/profiles.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
+import { secondsOfAll } from '../../experiments/trial/progress.ts';
 import { faults as allFaults, faultNamed } from '../../faults/all.ts';
 import type { ExperimentName } from '../../record/run-file.ts';
 
@@ -16,6 +18,8 @@ export interface RunOptions extends TrialOptions {
   /** Absent: as the profile says, but not where a run is narrowed down to some faults or has a protection off. */
   worth?: boolean;
   blocks?: number;
+  /** What is of another size than in the profile. */
+  sizes?: Partial<Profile>;
   /** Latency: only these kinds of trials. */
   only?: NonNullable<PlanOptions['only']>;
   /** Latency: a mode whose base trials are slowed down on purpose. */
@@ -32,8 +36,8 @@ const FEW = Object.values(allFaults).flatMap(({ name, quick }) => (quick === 'al
 
 /** The plan's options: what was not given follows from the profile. */
 export function planOptions(options: RunOptions): PlanOptions {
-  const { blocks, faults, worth, without, ...given } = options;
-  const profile = profiles[options.profile];
+  const { blocks, faults, worth, without, sizes, ...given } = options;
+  const profile = { ...profiles[options.profile], ...sizes };
   const few = options.profile === 'quick' && options.experiments.length > 1;
   const chosen = faults ?? (few ? FEW : undefined);
   return {
@@ -44,6 +48,10 @@ export function planOptions(options: RunOptions): PlanOptions {
       worth ?? (profile.failure.worth && faults === undefined && without.length === 0 && options.runtime !== 'docker'),
   };
 }
+
+/** How many minutes a run takes that is asked for so. */
+export const minutesFor = (options: RunOptions): number =>
+  Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
 
 /** Throws when something is asked for that cannot be had where the services are containers. */
 export function refuseOutsideContainers({ runtime, faults, worth }: RunOptions): void {

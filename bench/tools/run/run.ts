@@ -26,20 +26,28 @@ import { servicesDigest } from './services-digest.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
 
+/** Says what came of a finished run, and gives the exit code. */
+type Teller = (folder: string, run: RunFile, options: RunOptions) => Promise<number>;
+
 /** Runs experiments, judges them, and writes a run folder with its report. Returns the exit code. */
-export async function runBench(options: RunOptions): Promise<number> {
+export async function runBench(options: RunOptions, tellOf: Teller = summarise): Promise<number> {
   const startedAt = new Date();
   refuseOutsideContainers(options);
   const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
   const claimed = await claimRunFolder(resultsFolder, wanted, options.out);
   try {
-    return await runInto(claimed, startedAt, options);
+    return await runInto(claimed, startedAt, options, tellOf);
   } finally {
     await claimed.release();
   }
 }
 
-function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: RunOptions): Promise<number> {
+function runInto(
+  { folder, runId }: ClaimedFolder,
+  startedAt: Date,
+  options: RunOptions,
+  tellOf: Teller,
+): Promise<number> {
   const say = tell;
   const inContainers = options.runtime === 'docker';
 
@@ -126,19 +134,22 @@ function runInto({ folder, runId }: ClaimedFolder, startedAt: Date, options: Run
     const run = runNow();
     out.save(run);
     await renderRun(folder);
-    const written = [join(folder, 'report.md')];
-    if (options.experiments.length > 1) {
-      const comparison = join(folder, 'comparison.md'); // one experiment alone is none
-      await renderComparison(folder, comparison);
-      written.push(comparison);
-    }
-    if (options.json) print(JSON.stringify(summaryOf(run, folder)));
-    else print(await terminalSummary(folder));
-    const outcome = runOutcome(run);
-    say(`Verdict: ${outcome}. Read ${written.map(told).join(' and ')}.`);
-    return { holds: 0, violated: 1, unknown: 2 }[outcome];
+    if (comparesMany(run)) await renderComparison(folder, join(folder, 'comparison.md'));
+    return tellOf(folder, run, options);
   });
 }
+
+/** One experiment alone is no comparison. */
+const comparesMany = ({ experiments }: RunFile) => experiments.length > 1;
+
+const summarise: Teller = async (folder, run, { json }) => {
+  if (json) print(JSON.stringify(summaryOf(run, folder)));
+  else print(await terminalSummary(folder));
+  const written = ['report.md', ...(comparesMany(run) ? ['comparison.md'] : [])];
+  const outcome = runOutcome(run);
+  tell(`Verdict: ${outcome}. Read ${written.map((name) => told(join(folder, name))).join(' and ')}.`);
+  return { holds: 0, violated: 1, unknown: 2 }[outcome];
+};
 
 /** What a script wants to know: figures and verdicts, without the evidence. */
 function summaryOf(run: RunFile, folder: string) {
