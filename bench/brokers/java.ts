@@ -68,6 +68,6 @@ export function kafkaNeeds(what: string, expected: string, found: string): strin
     'One of these will do:',
     `  - install a JDK ${OLDEST_JAVA} or newer and Maven (Debian: openjdk-17-jre-headless maven); JAVA_HOME is honoured`,
     '  - name a running Kafka: KAFKA_BROKERS=host:9092',
-    '  - start the one in streaming-kafka/docker-compose.yml and name it with KAFKA_BROKERS',
+    '  - start the one in streaming-kafka with its docker-compose.debug.yml, and name it with KAFKA_BROKERS (docs/platforms.md)',
   ].join('\n');
 }

@@ -117,7 +117,7 @@ function unavailableMessage(tried: string[]): string {
     '  - name a running one: AMQP_URL=amqp://user:password@host:5672',
     '  - install RabbitMQ 4 or newer, so that rabbitmq-server and erl are on the PATH',
     '  - use a Debian-family machine with apt-get, a reachable mirror and, for version 4, user namespaces',
-    '  - start the one in async-rabbitmq/docker-compose.yml and name it with AMQP_URL',
+    '  - start the one in async-rabbitmq with its docker-compose.debug.yml, and name it with AMQP_URL (docs/platforms.md)',
   ].join('\n');
 }
 

@@ -57,7 +57,8 @@ export function composedGrid(runs: readonly NamedRun[], results: string, service
   return blocks(grid(answersOf(best, modeNames), cited, modeNames), runsWords(cited), pictureOf(cited.failure));
 }
 
-function choose(runs: readonly NamedRun[], results: string, services: string) {
+/** The best run of each experiment, and where a page finds it. */
+export function choose(runs: readonly NamedRun[], results: string, services: string) {
   const best: BestRuns = bestOf(runs.map(({ figures }) => figures));
   const cited: CitedRuns = {};
   for (const [experiment, figures] of Object.entries(best) as [ExperimentName, RunFigures][]) {

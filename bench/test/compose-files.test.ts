@@ -43,7 +43,7 @@ test.each<[string, RegExp]>([
 test('every port is published on loopback', () => {
   const published = lines.flatMap(({ where, line }) => (/^\s+ports:/.test(line) ? [{ where, line }] : []));
   expect(published.length).toBeGreaterThan(15);
-  const onLoopback = /^\s+ports: \["127\.0\.0\.1:(\d+|\$\{\w+:-\d+\}):\d+"\]$/;
+  const onLoopback = /^\s+ports: \[(?:"127\.0\.0\.1:(?:\d+|\$\{\w+:-\d+\}):\d+"(?:, (?=")|(?=\])))+\]$/;
   expect(published.filter(({ line }) => !onLoopback.test(line))).toEqual([]);
 });
 

@@ -27,6 +27,7 @@ export function burstTimeline({ times, modes }: Burst): Chart | null {
     alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}. Backlog peaks: ${listed(peaks)}.`,
     caption:
       'One point per second. What a mode cannot take at once shows in one of three ways: as backlog, as longer waits, or as requests that were not accepted (in the table). One trial each: described, not ranked.',
+    reads: {},
     height: top(shown.length) + 6,
     option: {
       title: shown.map(({ title }, index) => panelTitle(title, 66, top(index) - 24)),

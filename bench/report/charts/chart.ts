@@ -10,6 +10,8 @@ export interface Chart {
   /** How to read it, in plain words. */
   caption: string;
   height: number;
+  /** Lines over one axis, whose values a page can tell under a pointer; of shares, how many nines they have. Absent: none. */
+  reads?: { x?: 'nines'; y?: '%' };
   option: EChartsCoreOption;
 }
 

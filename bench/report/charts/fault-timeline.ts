@@ -33,6 +33,7 @@ export function faultTimeline({ fault, seconds: modes }: FaultFigures, file: str
       'There is one point per second, and a straight line between two. The seconds in which the load began and ended are cut off from the first panel, being partial. ' +
       'A gap in a line: nothing due in that second was ever completed. Where two lines coincide, their dashes alternate. Drawn is the first block. ' +
       `In every chart ${linesInWords(' is')}.`,
+    reads: {},
     height: top(shown.length) + 14,
     option: {
       title: shown.map((panel, index) => panelTitle(panel.title, 66, top(index) - (index === 0 ? 46 : 24))),

@@ -35,6 +35,7 @@ function chart(file: string, title: string, caption: string, panels: TimePanel[]
     title,
     alt: `Messages waiting over seconds since the load began, one panel per trial. Peaks: ${listed(peaks)}.`,
     caption,
+    reads: {},
     ...timePanels(panels),
   };
 }

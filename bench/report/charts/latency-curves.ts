@@ -47,6 +47,7 @@ export function latencyByPercentile({ byPercentile: lines }: BaseFigures, file: 
       'Read a point as: this share of the orders took at most so long. The left panel is the wait for the HTTP answer, the right one ' +
       'until the order was really finished. Lower is sooner; both vertical axes are the same and logarithmic: each line of the grid is ten ' +
       'times the one below. A line ends where fewer than 100 orders lie above it: beyond that the run has no evidence.',
+    reads: { x: 'nines' },
     height: 416,
     option: {
       title: [
@@ -74,6 +75,7 @@ export function completionCdf({ shares: lines }: BaseFigures, file: string): Cha
     title: 'Share of orders finished within a time',
     alt: `Cumulative share of orders completed against milliseconds on a logarithmic axis, one line per mode. Samples: ${samples}.`,
     caption: `Read a point as: so many percent of the orders were finished within this time. Samples: ${samples}.`,
+    reads: { y: '%' },
     height: 380,
     option: {
       legend: legend(

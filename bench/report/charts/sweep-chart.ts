@@ -86,6 +86,7 @@ export function sweepChart(kind: Variation['kind'], groups: TrialGroup[]): Chart
     title: sweep.title,
     alt: `Two panels, ${sweep.panels.map(({ title }) => title.toLowerCase()).join(' and ')}, at ${values.join(', ')} ${sweep.unit}, one line per mode.`,
     caption: sweep.caption,
+    reads: {},
     height: 376,
     option: {
       title: sweep.panels.map(({ title }, index) => panelTitle(title, left[index] ?? 0, 48)),

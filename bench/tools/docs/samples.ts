@@ -5,14 +5,17 @@ import { fileURLToPath } from 'node:url';
 import { readRun } from '../../record/read-run.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
+import { composedPage } from '../../report/render-page.ts';
 import { servicesDigest } from '../run/services-digest.ts';
 import { askedTable } from './asked.ts';
 import { withParts } from './markdown.ts';
+import { peaksTable } from './peaks.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const RESULTS = 'results';
 const README = 'README.md';
 const CHOOSE = 'docs/how-to-choose.md';
+const PLATFORMS = 'docs/platforms.md';
 
 /** Pages by their path, from what the committed runs give: the comparison made of the best of them, and its grid in the README. */
 export async function samplePages(): Promise<Map<string, string>> {
@@ -21,8 +24,10 @@ export async function samplePages(): Promise<Map<string, string>> {
   const answers = composedGrid(runs, `${RESULTS}/`, services);
   return new Map([
     [`${RESULTS}/comparison.md`, composedComparison(runs, '', services)],
+    [`${RESULTS}/index.html`, composedPage(runs, '', '../', services)],
     [README, withParts(textOf(README), { answers })],
     [CHOOSE, withParts(textOf(CHOOSE), { questions: askedTable(runs) })],
+    [PLATFORMS, withParts(textOf(PLATFORMS), { memory: peaksTable(runs) })],
   ]);
 }
 

@@ -68,6 +68,26 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
   }
 }
 
+/** A question in two or three words, for a list of several. */
+export function shortWords(question: Question): string {
+  switch (question.kind) {
+    case 'told':
+      return 'told the outcome';
+    case 'answered':
+      return 'time to the answer';
+    case 'finished':
+      return 'time to the end';
+    case 'compared':
+      return question.metric === 'orders per core-second' ? 'CPU per order' : 'sooner finished';
+    case 'fault':
+      return question.fault;
+    case 'capacity':
+      return 'highest rate';
+    case 'past':
+      return 'the past';
+  }
+}
+
 const mostWords = (most: number) => `${Math.round(most * 100)} of 100`;
 
 function cellWords(cell: AnswerCell, { kind }: Question): string {
@@ -106,7 +126,7 @@ function cellWords(cell: AnswerCell, { kind }: Question): string {
 }
 
 /** What the figures together say, in a sentence or two: the one to be repeated. */
-function verdictWords(totals: Totals, best: BestRuns): string {
+export function verdictWords(totals: Totals, best: BestRuns): string {
   const { violated, unknown, held, trials, faults, worth } = totals;
   const whole = violated === 0 && unknown === 0;
   const first = whole
@@ -127,7 +147,7 @@ const reasons: Record<Advice['when'][number], string> = {
   past: 'somebody will want to read the past again',
 };
 
-function adviceWords(advice: readonly Advice[]): string {
+export function adviceWords(advice: readonly Advice[]): string {
   return advice
     .filter(({ when }) => when.length > 0)
     .map(({ mode, when, costs }) => {
@@ -151,7 +171,7 @@ export function runsWords(runs: CitedRuns): string {
     .join('\n');
 }
 
-const notShown =
+export const notShown =
   'Not shown by these runs: networks between machines, clusters and replicas, other rates, other hardware.';
 
 export const firstScreen = (

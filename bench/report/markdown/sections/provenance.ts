@@ -21,19 +21,6 @@ export function provenance({ figures: { run, histogramsIn }, prefix }: Place): S
     ['host', `${plain(host.cpu)}, ${host.cores} cores, ${figure(host.memoryGiB)} GiB, ${plain(host.kernel)}`],
     ...Object.entries(run.versions).map(([name, version]) => [plain(name), plain(version)]),
   ];
-  const repeat = [
-    ...(git.commit === UNKNOWN ? [] : [`git checkout ${withoutPaths(git.commit)}`]),
-    command(repeatable(run)),
-    '',
-    '# render this report again from the raw files, byte for byte',
-    `npm run report -- results/${run.runId}`,
-    '',
-    '# judge the kept histories again: are the verdicts still the same?',
-    `npm run bench -- check results/${run.runId}`,
-    '',
-    '# test the load generator itself, against servers whose percentiles are known by arithmetic',
-    'npx vitest run --project brokers bench/load/self-test',
-  ];
   return {
     heading: headings.provenance,
     body: blocks(
@@ -42,11 +29,33 @@ export function provenance({ figures: { run, histogramsIn }, prefix }: Place): S
         ? '**The source had uncommitted changes: the commit alone does not repeat this run.**'
         : '',
       'To repeat it (the same seed gives the same orders at the same moments; the figures will still vary with the machine):',
-      `\`\`\`sh\n${repeat.join('\n')}\n\`\`\``,
+      repeatWords(run),
       `The raw files are beside the report: [run.json](${prefix}run.json) (every figure and verdict), \`${histogramsIn}\`, \`series.csv\`, \`history.jsonl.gz\`. ${kept(run)}`.trimEnd(),
     ),
   };
 }
+
+/** The commands that make a run again, its report and its verdicts. */
+export function repeatWords(run: RunFile): string {
+  const { git, runId } = run;
+  const repeat = [
+    ...(git.commit === UNKNOWN ? [] : [`git checkout ${withoutPaths(git.commit)}`]),
+    repeatCommand(run),
+    '',
+    '# render this report again from the raw files, byte for byte',
+    `npm run report -- results/${runId}`,
+    '',
+    '# judge the kept histories again: are the verdicts still the same?',
+    `npm run bench -- check results/${runId}`,
+    '',
+    '# test the load generator itself, against servers whose percentiles are known by arithmetic',
+    'npx vitest run --project brokers bench/load/self-test',
+  ];
+  return `\`\`\`sh\n${repeat.join('\n')}\n\`\`\``;
+}
+
+/** The same orders at the same moments. */
+export const repeatCommand = (run: RunFile): string => command(repeatable(run));
 
 const UNKNOWN = 'unknown';
 

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { aheadIn } from './ahead.ts';
+import type { AnswerCell } from './answers.ts';
+
+const question = { kind: 'compared', metric: 'completion p50', ratePerSecond: 100 } as const;
+const one: AnswerCell = { kind: 'one' };
+const ratio = (low: number, high: number, conclusive = true): AnswerCell => ({
+  kind: 'ratio',
+  interval: { ratio: Math.sqrt(low * high), low, high, blocks: 6, conclusive },
+});
+const compared = (...cells: AnswerCell[]) => aheadIn({ question, from: 'latency', cells });
+
+test('the first is ahead of those that surely take longer', () => {
+  expect(compared(one, ratio(1.2, 1.4), ratio(2, 3))).toEqual([0]);
+});
+
+test('one that surely takes less is ahead of the first', () => {
+  expect(compared(one, ratio(0.5, 0.7), ratio(2, 3))).toEqual([1]);
+});
+
+test('an interval that contains 1 puts nobody behind', () => {
+  expect(compared(one, ratio(0.9, 1.1), ratio(0.8, 1.3))).toBeNull();
+  expect(compared(one, ratio(0.9, 1.1), ratio(2, 3))).toEqual([0, 1]);
+});
+
+test('what too few blocks show puts nobody behind', () => {
+  expect(compared(one, ratio(2, 3, false), ratio(2, 3, false))).toBeNull();
+});
+
+test('what is described and never ranked has nobody ahead', () => {
+  const cells: AnswerCell[] = [
+    { kind: 'times', half: 1, most: 2 },
+    { kind: 'times', half: 100, most: 200 },
+  ];
+  for (const kind of ['answered', 'finished'] as const)
+    expect(aheadIn({ question: { kind, ratePerSecond: 100, most: 0.99 }, from: 'latency', cells })).toBeNull();
+});
+
+test('who keeps the past itself is ahead of who can only make the result anew', () => {
+  const of = (past: boolean): AnswerCell => ({ kind: 'rebuilt', equal: 1, of: 1, past });
+  expect(aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of(false), of(false), of(true)] })).toEqual([2]);
+  expect(aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of(true), of(true)] })).toBeNull();
+});
