@@ -67,6 +67,7 @@ const allowed: Record<string, string[]> = {
   ],
   'bench/report/terminal/': [...told, 'bench/report/terminal/'],
   'bench/report/render-': [...foundations, ...registries, 'bench/report/'],
+  'bench/live/': ['common/', 'bench/'],
   'bench/tools/': ['common/', 'bench/'],
   'bench/cli/': ['common/', 'bench/'],
 };
