@@ -75,7 +75,7 @@ export class KeptOperations {
 }
 
 /** What an answer says about the order; null when it says nothing of the kind. */
-function orderIn(body: string): { orderId: string; orderStatus: string } | null {
+export function orderIn(body: string): { orderId: string; orderStatus: string } | null {
   try {
     const { orderId, status } = JSON.parse(body) as Record<string, unknown>;
     return typeof orderId === 'string' && typeof status === 'string' ? { orderId, orderStatus: status } : null;

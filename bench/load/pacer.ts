@@ -58,6 +58,11 @@ export class Pacer {
     this.wake();
   }
 
+  /** Offsets that were Infinity until now have a time: look again. */
+  extended(): void {
+    this.wake();
+  }
+
   async stop(): Promise<void> {
     await this.thread.terminate();
   }

@@ -43,7 +43,7 @@ const GENERATOR = fileURLToPath(new URL('./generator.ts', import.meta.url));
  * A small nursery, collected by one thread: many short pauses instead of few of 5 to 30 ms. At 5,000 orders/s beside
  * other work on 2 cores, send-delay p99 fell from 25 ms to 2–4 ms for 5% more CPU.
  */
-const GC_FLAGS = ['--max-semi-space-size=4', '--no-parallel-scavenge'];
+export const GC_FLAGS = ['--max-semi-space-size=4', '--no-parallel-scavenge'];
 
 interface Patience {
   silentSeconds: number;
