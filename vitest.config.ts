@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers.
+// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers; `browser`
+// looks at the live page in a real browser, also on a real lab.
 export default defineConfig({
   test: {
     projects: [
@@ -8,7 +9,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.real.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.real.test.ts', '**/*.browser.test.ts'],
           isolate: false, // half the time: modules are loaded once, so a test must leave them as it found them
           testTimeout: 30_000, // some draw a whole report, which takes seconds on a busy machine
         },
@@ -24,6 +25,18 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           retry: 1, // a test that needed it is named in the output; two cores that others use too are late now and then
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: ['**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**'],
+          pool: 'forks',
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000, // the first time the browser is unpacked, and brokers are installed
+          retry: 1,
         },
       },
     ],

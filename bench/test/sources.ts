@@ -20,7 +20,7 @@ export const projectFiles: string[] = execFileSync('git', ['ls-files', '-co', '-
 
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-export const sources = projectFiles.filter((path) => path.endsWith('.ts'));
+export const sources = projectFiles.filter((path) => /\.tsx?$/.test(path));
 export const isTest = (path: string): boolean => /\.test\.ts$|\/test(ing)?\/|^bench\/scenarios\//.test(path);
 
 /** The source without comments, so that prose about a thing is not taken for its use. */

@@ -14,6 +14,7 @@ const steps: Step[] = [
   { name: 'pure tests', command: ['vitest', 'run', '--project', 'pure', '--reporter', 'dot', '--maxWorkers', '2'] },
   { name: 'lint', command: ['oxlint', '--type-aware'] },
   { name: 'types', command: ['tsc', '-p', '.'] },
+  { name: 'page types', command: ['tsc', '-p', 'bench/live/page'] },
   { name: 'docs fresh', command: [process.execPath, 'bench/tools/docs.ts', '--check'] },
   { name: 'unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
   { name: 'format', command: ['biome', 'ci', '.'] },

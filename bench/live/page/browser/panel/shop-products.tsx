@@ -1,0 +1,58 @@
+import type { Product } from '../../../../../common/contracts/products.ts';
+import { count, money } from '../format.ts';
+import { act } from '../lab.ts';
+import { useRead } from '../parts/use-read.ts';
+
+const LOOK_EVERY_MS = 2000;
+
+/** Products with their stock, which can be changed. */
+export function Products({ lane }: { lane: string }) {
+  const { answer, refused, again } = useRead<{ products: Product[] }>(
+    `/api/lanes/${encodeURIComponent(lane)}/products`,
+    LOOK_EVERY_MS,
+  );
+  if (refused !== null) return <p class="bad">{refused}</p>;
+  const change = async (sku: string, available: number) => {
+    await act({ do: 'stock', lanes: [lane], sku, available });
+    again();
+  };
+  return (
+    <table class="list">
+      <thead>
+        <tr>
+          <th>product</th>
+          <th>price</th>
+          <th>free</th>
+          <th>held</th>
+        </tr>
+      </thead>
+      <tbody>
+        {(answer?.products ?? []).map(
+          ({ sku, name, unitPriceMinor, currency, available, reserved, lowStockThreshold }) => (
+            <tr key={sku}>
+              <th scope="row">
+                {name}
+                {available <= lowStockThreshold && <small class="bad">low: {count(lowStockThreshold)} or fewer</small>}
+              </th>
+              <td>{money(unitPriceMinor, currency)}</td>
+              <td>
+                <input
+                  key={available}
+                  type="number"
+                  min="0"
+                  max="1000000"
+                  aria-label={`Free pieces of ${name}`}
+                  defaultValue={String(available)}
+                  onChange={({ currentTarget }) =>
+                    void change(sku, Math.max(0, Math.round(currentTarget.valueAsNumber) || 0))
+                  }
+                />
+              </td>
+              <td>{count(reserved)}</td>
+            </tr>
+          ),
+        )}
+      </tbody>
+    </table>
+  );
+}

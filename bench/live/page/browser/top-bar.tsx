@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Mix } from '../../protocol/commands.ts';
+import { counted } from './format.ts';
+import { act, lab } from './lab.ts';
+import { HIGHEST_RATE } from './limits.ts';
+import type { Model } from './model.ts';
+import type { Theme } from './parts/use-theme.ts';
+
+const burst = { times: 5, seconds: 5 };
+
+/** The knob is finer where the rates are lower: position 0 to 100, rate its square. */
+const toRate = (position: number) => Math.round((position / 100) ** 2 * HIGHEST_RATE);
+const toPosition = (rate: number) => Math.round(Math.sqrt(rate / HIGHEST_RATE) * 100);
+
+const links = {
+  connecting: 'connecting',
+  open: 'live',
+  away: 'connection lost, trying again',
+  'no-token': 'not connected',
+};
+
+/** The one load of all lanes, and what concerns the whole page. */
+export function TopBar({ model, theme, onTheme }: { model: Model; theme: Theme; onTheme: () => void }) {
+  const { load, nowMs } = model;
+  const bursting = load?.burst && load.burst.untilMs > nowMs ? load.burst : null;
+  return (
+    <header class="top">
+      <h1>Three-Mode Lab</h1>
+      <span class={`link-state link-${lab.link}`} role="status">
+        {links[lab.link]}
+      </span>
+      <Rate perSecond={load?.perSecond ?? 0} disabled={load === null} />
+      <button
+        type="button"
+        class={bursting ? 'lit' : ''}
+        disabled={load === null || bursting !== null}
+        title={`${burst.times} times the rate for ${counted(burst.seconds, 'second')}`}
+        onClick={() => void act({ do: 'burst', ...burst })}
+      >
+        {bursting ? `Burst ×${bursting.times}` : `Burst ×${burst.times}`}
+      </button>
+      {load && model.about && <MixMenu mix={load.mix} products={model.about.products} />}
+      <button type="button" class="quiet theme" onClick={onTheme}>
+        {theme === 'dark' ? 'Light' : 'Dark'}
+      </button>
+    </header>
+  );
+}
+
+function Rate({ perSecond, disabled }: { perSecond: number; disabled: boolean }) {
+  const [wanted, setWanted] = useState<number | null>(null);
+  useEffect(() => {
+    if (wanted === null) return;
+    const timer = setTimeout(() => void act({ do: 'rate', perSecond: wanted }).then(() => setWanted(null)), 150); // a dragged knob is one command
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  const rate = wanted ?? perSecond;
+  return (
+    <div class="rate">
+      <label for="rate">Load</label>
+      <input
+        id="rate"
+        type="range"
+        min="0"
+        max="100"
+        step="1"
+        value={toPosition(rate)}
+        disabled={disabled}
+        aria-valuetext={`${rate} orders per second in every lane`}
+        onInput={({ currentTarget }) => setWanted(toRate(currentTarget.valueAsNumber))}
+      />
+      <input
+        type="number"
+        min="0"
+        max={HIGHEST_RATE}
+        value={rate}
+        disabled={disabled}
+        aria-label="Orders per second in every lane"
+        onChange={({ currentTarget }) =>
+          setWanted(Math.min(Math.max(currentTarget.valueAsNumber || 0, 0), HIGHEST_RATE))
+        }
+      />
+      <span class="faint">orders/s in each lane</span>
+    </div>
+  );
+}
+
+function MixMenu({ mix, products }: { mix: Mix; products: { sku: string; name: string }[] }) {
+  const change = (part: Partial<Mix>) => void act({ do: 'mix', mix: { ...mix, ...part } });
+  const plain = mix.hotSku === null && mix.unknownSkuShare === 0;
+  return (
+    <details class="menu">
+      <summary>{plain ? 'Orders: plain' : 'Orders: changed'}</summary>
+      <div class="menu-body">
+        <label>
+          Lines in an order, at most
+          <input
+            type="number"
+            min="1"
+            max="10"
+            value={mix.mostLines}
+            onChange={({ currentTarget }) =>
+              change({ mostLines: Math.min(Math.max(Math.round(currentTarget.valueAsNumber) || 1, 1), 10) })
+            }
+          />
+        </label>
+        <label>
+          Hot item, ordered 30 times as often
+          <select
+            value={mix.hotSku ?? ''}
+            onChange={({ currentTarget }) =>
+              change({ hotSku: currentTarget.value === '' ? null : currentTarget.value })
+            }
+          >
+            <option value="">none</option>
+            {products.map(({ sku, name }) => (
+              <option key={sku} value={sku}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          Orders with an unknown item, in percent
+          <input
+            type="number"
+            min="0"
+            max="100"
+            value={Math.round(mix.unknownSkuShare * 100)}
+            onChange={({ currentTarget }) =>
+              change({ unknownSkuShare: Math.min(Math.max(currentTarget.valueAsNumber || 0, 0), 100) / 100 })
+            }
+          />
+        </label>
+      </div>
+    </details>
+  );
+}

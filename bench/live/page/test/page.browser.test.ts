@@ -1,0 +1,200 @@
+import axe from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { startBrowser } from '../testing/browser.ts';
+import { startFeed } from '../testing/feed.ts';
+import { type OpenPage, openPage } from '../testing/open-page.ts';
+
+// What the page itself does, whatever lab stands behind it: here one that is only told of, and served by the real server.
+
+let browser: Awaited<ReturnType<typeof startBrowser>>;
+let feed: Awaited<ReturnType<typeof startFeed>>;
+let opened: OpenPage[] = [];
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+beforeEach(async () => {
+  feed = await startFeed();
+});
+afterEach(async () => {
+  const complaints = opened.flatMap((one) => one.complaints);
+  await Promise.all(opened.map(({ page }) => page.context().close()));
+  opened = [];
+  await feed.close();
+  expect(complaints, 'what the browser complained about').toEqual([]);
+});
+
+async function open(theme?: 'light' | 'dark'): Promise<Page> {
+  const one = await openPage(browser, feed.url, theme);
+  opened.push(one);
+  return one.page;
+}
+const names = () => feed.lab.lanes.map(({ lane }) => lane.lane);
+const panels = ['Break', 'Order', 'Log', 'Shop', 'Scenarios'];
+
+interface Violation {
+  id: string;
+  impact: string;
+  nodes: { html: string }[];
+}
+
+test.each([
+  ['light', {}],
+  ['dark', { runOnly: ['color-contrast'] }], // all else is the same in both
+] as const)('axe-core finds nothing serious in any panel, %s', async (theme, options) => {
+  const page = await open(theme);
+  await page.evaluate(axe.source);
+  for (const panel of panels) {
+    await page.getByRole('tab', { name: panel }).click();
+    if (panel === 'Order') await page.getByRole('button', { name: 'Place in all lanes' }).click();
+    const { violations } = await page.evaluate<{ violations: Violation[] }>(`axe.run(${JSON.stringify(options)})`);
+    const found = violations.map(({ id, impact, nodes }) => `${impact} ${id}: ${nodes[0]?.html}`);
+    expect(
+      found.filter((one) => /^(serious|critical)/.test(one)),
+      panel,
+    ).toEqual([]);
+  }
+});
+
+test('one screen of 1280 × 800 holds it all, and no text is smaller than 12 px', async () => {
+  feed.lab.carryOut({ do: 'rate', perSecond: 1000 });
+  const page = await open();
+  for (const panel of panels) {
+    await page.getByRole('tab', { name: panel }).click();
+    const [size, small] = await page.evaluate<[number[], string[]]>(`[
+      [document.documentElement.scrollWidth, document.documentElement.scrollHeight],
+      [...document.querySelectorAll('body *')]
+        .filter((one) => [...one.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent.trim()))
+        .filter((one) => Number.parseFloat(getComputedStyle(one).fontSize) < 12)
+        .map((one) => one.outerHTML),
+    ]`);
+    expect(size, panel).toEqual([1280, 800]);
+    expect(small, panel).toEqual([]);
+  }
+});
+
+test('the name of a customer stays text', async () => {
+  const page = await open();
+  const name = '<img src=x onerror="document.title=\'broken in\'"><script>document.title="broken in"</script>';
+  await page.getByRole('tab', { name: 'Order' }).click();
+  await page.getByLabel('Customer').fill(name);
+  await page.getByRole('button', { name: 'Place in all lanes' }).click();
+  await page.getByText('What the caller got').first().click();
+  await page.getByText(JSON.stringify(name).slice(1, -1)).first().waitFor();
+  expect(await page.title()).toBe('Three-Mode Lab, live');
+  expect(await page.locator('#page img, #page script').count()).toBe(0);
+});
+
+test('the button of a fault is lit only once its witness has proved it', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'Break: The inventory service is killed, in all lanes that can' }).click();
+  const button = page.getByRole('button', { name: /^Heal: The inventory service is killed, REST/ });
+  await button.waitFor();
+  expect(await button.getAttribute('aria-pressed')).toBe('false');
+  await page.getByText('injected, not proved yet').first().waitFor();
+  feed.lab.prove('kill-inventory', 'its process ended by SIGKILL');
+  await page.getByText('proved: its process ended by SIGKILL').first().waitFor();
+  expect(await button.getAttribute('aria-pressed')).toBe('true');
+  expect(await page.getByText('killed', { exact: true }).count()).toBe(names().length);
+});
+
+test('a fault that a lane cannot suffer says why', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'The broker is killed', exact: true }).click();
+  await page.getByText('not applicable: there is no broker').first().waitFor();
+});
+
+test('the judge is red with the ids of the orders, which open their story', async () => {
+  const page = await open();
+  const [lane] = feed.lab.lanes;
+  if (!lane) throw new Error('no lane');
+  const check = {
+    check: 'duplicate-order',
+    rule: 'one effect',
+    outcome: 'violated' as const,
+    because: 'twice',
+    findings: 1,
+    offending: ['0198-doubled-order'],
+  };
+  lane.judges = { ...lane.judgement(), outcome: 'violated', doubled: 1, checks: [check] };
+  const line = page.locator('.judge-violated');
+  await line.getByText('Violated').waitFor();
+  await line.getByTitle('0198-doubled-order').click();
+  await page.getByRole('dialog').getByText('0198-doubled-order').waitFor();
+});
+
+test('the whole of it can be used with the keyboard alone', async () => {
+  const page = await open();
+  const reach = async (name: string) => {
+    for (let n = 0; n < 80; n++) {
+      await page.keyboard.press('Tab');
+      const focused = page.locator(':focus');
+      const at = (await focused.getAttribute('aria-label')) ?? (await focused.textContent());
+      if (at?.includes(name)) return;
+    }
+    throw new Error(`${name} was not reached with the Tab key`);
+  };
+  await reach('Orders per second');
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('250');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => feed.lab.perSecond).toBe(250);
+  await reach('Break');
+  await page.keyboard.press('ArrowRight');
+  await page.getByLabel('Customer').waitFor();
+  await reach('Place in all lanes');
+  await page.keyboard.press('Enter');
+  await page.getByText('finished').first().waitFor();
+});
+
+test('a reload keeps the picture', async () => {
+  feed.lab.past(60, { 0: () => feed.lab.carryOut({ do: 'rate', perSecond: 70 }) });
+  const page = await open();
+  await page.getByText('70/s').first().waitFor();
+  await page.reload();
+  await page.getByText('70/s').first().waitFor();
+  expect(await page.getByLabel('Orders per second in every lane').inputValue()).toBe('70');
+});
+
+test('two pages that look at the same lab agree', async () => {
+  const [one, other] = [await open(), await open('dark')];
+  await one.getByLabel('Orders per second in every lane').fill('120');
+  await one.keyboard.press('Enter');
+  await expect.poll(() => other.getByLabel('Orders per second in every lane').inputValue()).toBe('120');
+});
+
+test('without the token of this lab the page says what to open', async () => {
+  const context = await browser.newContext({ locale: 'en-US' });
+  const page = await context.newPage();
+  await page.goto(new URL(feed.url).origin);
+  await page.getByText('only from the address that the terminal shows').waitFor();
+  await context.close();
+});
+
+test('what the lab refuses is said', async () => {
+  const page = await open();
+  feed.lab.refuses = 'This lane is on its way down.';
+  await page.getByRole('button', { name: /^Burst/ }).click();
+  await page.getByText('This lane is on its way down.').waitFor();
+  opened = opened.map((one) => ({ ...one, complaints: one.complaints.filter((said) => !said.includes('409')) })); // the browser tells of every answer of this kind
+});
+
+test('at 300 orders a second in every lane the page draws more than 30 frames a second', async () => {
+  feed.lab.carryOut({ do: 'rate', perSecond: 300 });
+  const page = await open();
+  await page.getByText('finished').first().waitFor();
+  const perSecond = await page.evaluate<number>(`new Promise((resolve) => {
+    const began = performance.now();
+    let frames = 0;
+    const count = () => {
+      frames += 1;
+      const took = performance.now() - began;
+      if (took < 3000) requestAnimationFrame(count);
+      else resolve((frames * 1000) / took);
+    };
+    requestAnimationFrame(count);
+  })`);
+  expect(perSecond).toBeGreaterThan(30);
+});

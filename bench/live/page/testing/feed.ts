@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { catalogue } from '../../../../common/store/catalogue.ts';
+import { newToken } from '../../server/callers.ts';
+import { LabStream } from '../../server/lab-stream.ts';
+import { startLiveServer } from '../../server/live-server.ts';
+import { buildPage, pageFolder } from '../build.ts';
+import { ToldLab } from './told-lab.ts';
+
+/** A lab that is only told of: what the page shows can be brought about in it at will, without a broker and in no time. */
+export async function startFeed() {
+  await buildPage();
+  const token = newToken();
+  const stream = new LabStream(randomUUID());
+  const lab = new ToldLab((event) => stream.publish(event));
+  const server = await startLiveServer({
+    port: 0,
+    token,
+    page: pageFolder,
+    stream,
+    greet: async (start) => lab.greet(start),
+    command: async (command) => lab.carryOut(command),
+    reads: {
+      '/lanes/:lane/products': async () => ({ products: catalogue.map(stocked) }),
+      '/lanes/:lane/parked': async () => ({ parked: [] }),
+      '/lanes/:lane/orders': async () => ({ orders: [], next: null }),
+      '/lanes/:lane/notifications': async () => ({ notifications: [], next: null }),
+      '/lanes/:lane/orders/:orderId/story': async ({ lane, orderId }) => storyOf(String(lane), String(orderId)),
+      '/scenario': async () => ({ steps: [] }),
+    },
+    tell: console.error,
+  });
+  return {
+    url: `http://127.0.0.1:${server.port}/#token=${token}`,
+    lab,
+    async close() {
+      lab.stop();
+      await server.close();
+    },
+  };
+}
+
+const stocked = (product: (typeof catalogue)[number]) => ({ ...product, available: 1000, reserved: 0 });
+
+const storyOf = (lane: string, orderId: string) => ({
+  lane,
+  orderId,
+  status: 'confirmed',
+  steps: [
+    { at: new Date().toISOString(), service: 'order-service', what: 'stored', sinceFirstMs: 0, sinceBeforeMs: 0 },
+  ],
+  unfinished: [],
+});
