@@ -47,6 +47,13 @@ export function defineChecker(name: string, rule: string, judge: (look: Look) =>
   return {
     name,
     rule,
+    find(part) {
+      const { history, final } = part;
+      const found = new Findings(final?.quiescent ?? false);
+      if (final) judge({ ...sortHistory(history), evidence: part, final, found });
+      const { count, offending } = found;
+      return { count, offending, says: count > 0 ? found.sentence() : '' };
+    },
     check(evidence) {
       const { history, final } = evidence;
       const sorted = sortHistory(history);

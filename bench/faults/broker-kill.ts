@@ -26,6 +26,7 @@ export const brokerKill: FaultKind = {
         await setTimeout(FROZEN_MS);
         await broker.kill();
       },
+      seen: async () => (before !== null && broker?.pid() === null ? `pid ${before} killed` : null),
       async heal() {
         await broker?.restart();
         await lab.ready();

@@ -25,6 +25,7 @@ export const crashAt = (
   title,
   what: `SIGKILL of the ${roleNames[role]} service ${when}; its supervisor starts it again`,
   needs,
+  atOnce: true,
   create(context) {
     const { lab } = context;
     let armed: number | null = null;

@@ -41,6 +41,7 @@ export const databaseLocked: FaultKind = {
         await release?.();
         await lab.ready();
       },
+      seen: async () => reason && `inventory is not ready: ${reason}`,
       witness: async () => reason && `inventory was not ready meanwhile: ${reason}`,
     };
   },

@@ -34,6 +34,7 @@ export const diskFull: FaultKind = {
           await run('prlimit', [`--pid=${limited}`, '--fsize=unlimited:']);
         await lab.ready();
       },
+      seen: async () => reason && `inventory is not ready: ${reason}`,
       witness: async () => reason && `inventory was not ready meanwhile: ${reason}`,
     };
   },

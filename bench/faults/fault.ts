@@ -20,6 +20,8 @@ export interface FaultContext {
 /** Something that goes wrong, and how it is put right. One object per trial: it may keep what it did. */
 interface Fault {
   inject(): Promise<void>;
+  /** What proves it while it lasts; null: nothing yet. Absent: there is nothing to see before it is healed. */
+  seen?(): Promise<string | null>;
   /** In a combination, before the next fault: resolves once this one has taken hold, or after a while. */
   takesHold?(): Promise<void>;
   heal(): Promise<void>;
@@ -49,6 +51,8 @@ export interface FaultKind {
   inContainers?: boolean | 'only';
   /** Absent: for a while under load. `outage`: for as long as a dependency may be away. `after-load`: to finished orders. */
   acts?: 'outage' | 'after-load';
+  /** Once it was injected it is over: whoever heals it then only waits until all is well again. */
+  atOnce?: true;
   /** It does not show in less. */
   atLeastSeconds?: number;
   /** One of those most people ask for first: told in full where a report folds the others. */

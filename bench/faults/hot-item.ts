@@ -21,6 +21,10 @@ export const hotItem: FaultKind = {
         await putJson(`${lab.urls['inventory']}/products/${SKU}/stock`, { available: PIECES });
         atInjection = (await product()).reserved;
       },
+      async seen() {
+        const { available, reserved } = await product();
+        return reserved > atInjection && available < 3 ? `${available} of ${PIECES} pieces of ${SKU} are left` : null;
+      },
       async heal() {
         const { available, reserved } = await product();
         left = reserved > atInjection ? available : null;

@@ -16,6 +16,7 @@ const killService = (role: Exclude<Role, 'analytics'>, more: Partial<FaultKind> 
         before = await lab.service(role).kill();
         gone = lab.service(role).pid === null;
       },
+      seen: async () => (gone && lab.service(role).pid === null ? `pid ${before} killed` : null),
       async heal() {
         await lab.service(role).start();
         await lab.ready();

@@ -20,6 +20,7 @@ export const pauseConsumer: FaultKind = {
         paused = service.pid;
         await service.suspend();
       },
+      seen: async () => (service.pid === paused ? service.suspended() : null),
       async heal() {
         proof = service.pid === paused ? await service.suspended() : null;
         await service.resume();

@@ -53,6 +53,7 @@ export const poison: FaultKind = {
   what:
     `messages or bodies nobody can handle (${pills.map(([what]) => what).join(', ')}) for each service, under load; ` +
     'in a queue also one that its handler refuses, with REST a stored call that is refused for good',
+  atOnce: true,
   create({ lab, recorder }) {
     const refused: number[] = [];
     const taken: string[] = [];

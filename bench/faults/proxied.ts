@@ -21,6 +21,11 @@ export const proxied = ({ links = linksOfInventory, toxic, tells, ...said }: Pro
   links,
   create({ lab: { mode }, proxy }) {
     const tolls: { link: ProxiedLink; toll: Toll }[] = [];
+    const told = (seen: typeof tolls): string | null => {
+      const hit = seen.filter(({ toll }) => toll.hits > 0);
+      if (hit.length === 0) return null;
+      return hit.map(({ link: { from, to }, toll }) => `proxy ${from} → ${to}: ${tells(toll)}`).join('; ');
+    };
     return {
       async inject() {
         for (const link of links(mode)) await the(proxy).add(link, said.name, toxic(mode, link));
@@ -36,11 +41,11 @@ export const proxied = ({ links = linksOfInventory, toxic, tells, ...said }: Pro
       async heal() {
         for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, said.name) });
       },
-      async witness() {
-        const hit = tolls.filter(({ toll }) => toll.hits > 0);
-        if (hit.length === 0) return null;
-        return hit.map(({ link: { from, to }, toll }) => `proxy ${from} → ${to}: ${tells(toll)}`).join('; ');
+      async seen() {
+        const counted = links(mode).map(async (link) => ({ link, toll: await the(proxy).count(link, said.name) }));
+        return told(await Promise.all(counted));
       },
+      witness: async () => told(tolls),
     };
   },
 });

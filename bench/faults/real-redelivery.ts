@@ -17,6 +17,7 @@ export const realRedelivery: FaultKind = {
   title: 'Killed with letters in hand: the broker delivers them again',
   what: 'SIGKILL of inventory while it holds unacknowledged messages; the broker delivers them again',
   needs: ['hold'],
+  atOnce: true,
   create({ lab, guard }) {
     const service = lab.service('inventory');
     let held = 0;

@@ -13,6 +13,7 @@ export const redeliver: FaultKind = {
   what: `everything that tells of ${ORDERS} finished orders is delivered a second time`,
   acts: 'after-load',
   quick: 'always',
+  atOnce: true,
   create({ lab }) {
     let delivered = 0;
     let ignoredBefore = 0;

@@ -11,6 +11,7 @@ export const rollingRestart: FaultKind = {
   title: 'Every service is restarted in turn',
   what: 'SIGTERM of each service in turn under load, each back before the next goes',
   inContainers: true,
+  atOnce: true,
   create({ lab, recorder }) {
     const before = new Map<string, number | null>();
     return {

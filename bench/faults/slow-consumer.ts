@@ -11,14 +11,20 @@ export const slowConsumer: FaultKind = {
   create({ lab }) {
     const service = lab.service('inventory');
     let waiting = 0;
+    const depth = async () =>
+      Math.max(...(await lab.operator.backlog()).map((one) => one.waiting + one.unacknowledged));
     return {
       async inject() {
         await service.stop();
         await service.start({ LAB_CONSUME_PER_SECOND: String(PER_SECOND) });
         await lab.ready();
       },
+      async seen() {
+        const now = await depth();
+        return now > PER_SECOND ? `${now} messages wait in the broker` : null;
+      },
       async heal() {
-        waiting = Math.max(...(await lab.operator.backlog()).map((one) => one.waiting + one.unacknowledged));
+        waiting = await depth();
         await service.stop();
         await service.start();
         await lab.ready();

@@ -25,7 +25,7 @@ export const orderSchema = `
     order_id TEXT NOT NULL
   );`;
 
-interface OrderRow {
+export interface OrderRow {
   seq: number;
   order_id: string;
   status: OrderStatus;
@@ -124,7 +124,7 @@ type IdempotencyClaim = string;
 export const claimable = (key: string | undefined, without: readonly Protection[]): IdempotencyClaim | null =>
   key === undefined || without.includes('idempotency-key') ? null : key;
 
-function orderOf(row: OrderRow): Order {
+export function orderOf(row: OrderRow): Order {
   return {
     orderId: row.order_id,
     status: row.status,

@@ -38,6 +38,7 @@ export const resetAfterRequest: FaultKind = {
         await fault.heal();
         await customers;
       },
+      seen: async () => (await fault.seen?.()) ?? null,
       witness: () => fault.witness(),
     };
   },
