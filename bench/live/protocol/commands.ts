@@ -14,7 +14,7 @@ export const Mix = z.strictObject({
   mostLines: z.int().min(1).max(10),
   /** This product is ordered 30 times as often as any other; null: all alike. */
   hotSku: Sku.nullable(),
-  /** This share of the orders names a product that nobody has. */
+  /** This share of the lines names a product that nobody has. */
   unknownSkuShare: z.number().min(0).max(1),
 });
 
@@ -42,7 +42,7 @@ export const Command = z.discriminatedUnion('do', [
     seconds: z.number().min(1).max(LONGEST_BURST_SECONDS),
   }),
   z.strictObject({ do: z.literal('mix'), mix: Mix }),
-  /** The same order in each of these lanes, at the same moment. */
+  /** The same order in each of these lanes, at the same moment. Its e-mail address becomes one that leads back to it. */
   z.strictObject({ do: z.literal('place'), lanes, order: PlaceOrder }),
   /** A fault that is under way on one of the lanes already is refused: 409. */
   z.strictObject({ do: z.literal('inject'), lanes, fault: z.string().max(64) }),

@@ -128,8 +128,8 @@ const CheckSoFar = z.object({
   offending: z.array(z.string()),
 });
 /**
- * accepted = finishedOnce + doubled + lost + underWay. `violated` as soon as one check is; `unknown` while an order is under way, a fault
- * lasts or nothing was accepted: what is not finished can still come out either way.
+ * accepted = finishedOnce + doubled + lost + underWay. `violated` as soon as one check is; `unknown` while nothing was accepted, a fault
+ * lasts or an order has been under way for more than 5 s: what is not finished can still come out either way.
  */
 export const Judgement = z.object({
   outcome: z.enum(['holds', 'violated', 'unknown']),
@@ -145,7 +145,7 @@ export const Judgement = z.object({
 });
 const JudgeEvent = z.object({ kind: z.literal('judge'), atMs: AtMs, lane: LaneName, judgement: Judgement });
 
-/** What became of an order placed on the page: twice per lane, `answered` and then `finished`. */
+/** What became of an order placed on the page, per lane: `answered`, and where it was accepted `finished` later. */
 const PlacedEvent = z.object({
   kind: z.literal('placed'),
   atMs: AtMs,

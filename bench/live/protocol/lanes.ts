@@ -50,6 +50,8 @@ const Protection = z.object({
   on: z.boolean(),
   /** Why this lane has no use for it; null when it has. */
   needless: z.string().nullable(),
+  /** Why it cannot be switched while the lab runs; null: it can. */
+  fixed: z.string().nullable(),
 });
 
 /** What a lane can do besides, or why not: the reason is for people. Null: it can. */

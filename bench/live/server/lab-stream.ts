@@ -4,6 +4,7 @@ import type { LabEvent } from '../protocol/events.ts';
 interface Sent {
   n: number;
   id: string;
+  kind: LabEvent['kind'];
   json: string;
 }
 export type Listener = (sent: Sent) => void;
@@ -30,7 +31,7 @@ export class LabStream {
 
   publish(event: LabEvent): void {
     this.#n += 1;
-    const sent: Sent = { n: this.#n, id: `${this.run}.${this.#n}`, json: JSON.stringify(event) };
+    const sent: Sent = { n: this.#n, id: `${this.run}.${this.#n}`, kind: event.kind, json: JSON.stringify(event) };
     this.#past.push(sent);
     this.#characters += sent.json.length;
     while (this.#characters > this.#most && this.#past.length > 1) {
@@ -54,6 +55,3 @@ export class LabStream {
     return () => void this.#listeners.delete(listener);
   }
 }
-
-/** One line of a recording. */
-export const recordedLine = ({ id, json }: Sent): string => `{"id":${JSON.stringify(id)},"event":${json}}\n`;

@@ -11,7 +11,13 @@ import { startLiveServer } from './live-server.ts';
 
 const atMs = 1;
 const notice = (text: string) => ({ kind: 'notice', atMs, lane: null, text }) as const;
-const greet = (start: Hello['start']): Hello => ({ kind: 'hello', atMs, start, replay: false, picture: null });
+const greet = async (start: Hello['start']): Promise<Hello> => ({
+  kind: 'hello',
+  atMs,
+  start,
+  replay: false,
+  picture: null,
+});
 
 async function openServer(stream = new LabStream('run')) {
   const page = mkdtempSync(join(tmpdir(), 'lab-test-'));

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parse } from 'node:querystring';
+import { Readable } from 'node:stream';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { decode } from '../../../common/contracts/decode.ts';
 import { createApp } from '../../../common/http/http-app.ts';
@@ -16,9 +17,9 @@ import { sendEvents } from './send-events.ts';
 
 /** Whatever a page may look at: JSON, or a text with its type. `query` is as the address has it. */
 export type Read = (params: Record<string, string>, query: Record<string, string>) => Promise<unknown>;
-export interface Text {
+interface Text {
   type: string;
-  text: string | Uint8Array;
+  text: string | Uint8Array | Readable;
 }
 
 export interface LiveServerOptions {
@@ -28,7 +29,7 @@ export interface LiveServerOptions {
   /** The folder with `index.html` and `assets`. */
   page: string;
   stream: LabStream;
-  greet: (start: Hello['start']) => Hello;
+  greet: (start: Hello['start']) => Promise<Hello>;
   /** Carries out a command; what it resolves with is the answer. Throws a Refusal. */
   command: (command: Command) => Promise<object>;
   /** Paths below `/api`, with what answers them. */
@@ -70,9 +71,9 @@ export async function startLiveServer(options: LiveServerOptions): Promise<LiveS
     callers.refuseUnknown(callers.bearerOf(request.headers) ?? queryOf(request)['token']);
     next();
   };
-  app.get('/events', known, (request, response) => {
+  app.get('/events', known, async (request, response) => {
     const after = request.get('last-event-id') ?? queryOf(request)['after'];
-    sendEvents(request, response, { ...options, after });
+    await sendEvents(request, response, { ...options, after });
   });
   app.use(['/commands', '/api'], (request, _response, next) => {
     callers.refuseUnknown(callers.bearerOf(request.headers));
@@ -114,7 +115,8 @@ const isText = (body: unknown): body is Text =>
 function answer(response: ServerResponse, body: unknown): void {
   const [type, text] = isText(body) ? [body.type, body.text] : ['application/json', JSON.stringify(body)];
   response.writeHead(200, { 'content-type': type });
-  response.end(text);
+  if (text instanceof Readable) text.on('error', () => response.destroy()).pipe(response);
+  else response.end(text);
 }
 
 function refuseOthers(app: Express, tell: (line: string) => void): void {

@@ -25,7 +25,7 @@ export interface LiveOptions {
 }
 
 /** An order that is on its way to every lane. Microseconds of the host's monotonic clock: when it was due. */
-export interface LiveSent {
+interface LiveSent {
   key: string;
   us: number;
 }

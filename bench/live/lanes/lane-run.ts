@@ -1,0 +1,196 @@
+import { join } from 'node:path';
+import type { Protection } from '../../../common/base/protections.ts';
+import type { Product } from '../../../common/contracts/products.ts';
+import type { Mode, Role } from '../../../common/mode.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
+import { readProducts } from '../../lab/final-reads.ts';
+import { type ProcessLab, startLab } from '../../lab/lab.ts';
+import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
+import type { Session } from '../../lab/session.ts';
+import type { Lane } from '../protocol/lanes.ts';
+import { Refusal } from '../server/refusal.ts';
+import { linksToWatch } from './fault-catalogue.ts';
+
+export interface LaneOptions {
+  seed: number;
+  durability: 'page-cache' | 'fsync';
+  without: readonly Protection[];
+  /** Pieces of each product at the start. */
+  stock: number;
+}
+
+/** What a lane has while it is up. */
+export interface UpLane {
+  lab: ProcessLab;
+  broker: Broker | null;
+  proxy: Proxy;
+  /** As it was before anything was ordered. */
+  catalogue: Product[];
+}
+
+/**
+ * One mode of the live lab: started, stopped and started again on the same stores, queues and topics, with the proxy on every
+ * link that a fault may ask for.
+ *
+ *   stopped ─▶ starting ─▶ up ─▶ restarting ─▶ up
+ *                  └▶ failed       └▶ stopped, failed
+ */
+export class LaneRun {
+  readonly mode: Mode;
+  readonly #session: Session;
+  readonly #options: LaneOptions;
+  readonly #changed: (lane: LaneRun) => void;
+  readonly #say: (line: string) => void;
+  #up: UpLane | null = null;
+  #brokerOf: Promise<Broker | null> | null = null;
+  #proxy: Promise<Proxy> | null = null;
+  #catalogue: Product[] | null = null;
+  #busy: Promise<void> = Promise.resolve();
+  without: readonly Protection[];
+  state: Lane['state'] = 'stopped';
+  because: string | null = null;
+
+  constructor(
+    mode: Mode,
+    session: Session,
+    options: LaneOptions,
+    changed: (lane: LaneRun) => void,
+    say: (line: string) => void,
+  ) {
+    this.mode = mode;
+    this.#session = session;
+    this.#options = options;
+    this.#changed = changed;
+    this.#say = say;
+    this.without = options.without;
+  }
+
+  get name(): string {
+    return this.mode.name;
+  }
+
+  get up(): UpLane | null {
+    return this.state === 'up' ? this.#up : null;
+  }
+
+  /** What it has, or a refusal that says in which state it is. */
+  need(): UpLane {
+    const { up } = this;
+    if (!up) throw new Refusal(409, `${this.mode.label} is ${this.state}.`);
+    return up;
+  }
+
+  /** Resolves when it is up; rejects, and is `failed`, when it cannot be. */
+  start(): Promise<void> {
+    if (this.state === 'up') return Promise.resolve();
+    return this.#oneAfterTheOther(async () => this.#startServices('starting', null));
+  }
+
+  stop(): Promise<void> {
+    return this.#oneAfterTheOther(async () => {
+      await this.#stopServices();
+      this.#become('stopped', null);
+    });
+  }
+
+  /** Ends the services in order and starts them with other protections, on the same stores. */
+  protect(without: readonly Protection[], because: string): Promise<void> {
+    return this.#oneAfterTheOther(async () => {
+      this.#become('restarting', because);
+      await this.#stopServices();
+      this.without = without;
+      await this.#startServices('restarting', because);
+    });
+  }
+
+  #oneAfterTheOther(work: () => Promise<void>): Promise<void> {
+    const next = this.#busy.catch(() => {}).then(work);
+    this.#busy = next;
+    return next;
+  }
+
+  #become(state: Lane['state'], because: string | null): void {
+    this.state = state;
+    this.because = because;
+    this.#changed(this);
+  }
+
+  async #startServices(state: 'starting' | 'restarting', because: string | null): Promise<void> {
+    this.#become(state, because);
+    const { mode } = this;
+    const session = this.#session;
+    const { durability, stock } = this.#options;
+    try {
+      this.#brokerOf ??= this.#startBroker();
+      const broker = await this.#brokerOf;
+      this.#proxy ??= this.#startProxy();
+      const proxy = await this.#proxy;
+      const lab = await startLab({
+        mode,
+        brokerUrl: broker?.url ?? null,
+        namespace: mode.broker === null ? '' : `${session.id}-live.`,
+        dataFolder: join(session.folder, mode.name),
+        keep: true, // the folder of the session goes with the session
+        settings: {
+          LAB_DURABILITY: durability,
+          LAB_WITHOUT: this.without.join(','),
+          LAB_STOCK: String(stock),
+          LAB_LOG_LEVEL: 'warn',
+          ...ownBrokerSettings(mode, broker),
+        },
+        guard: session.guard,
+        say: this.#say,
+        signal: session.signal,
+        via: proxy.via,
+      });
+      this.#catalogue ??= await readProducts(lab);
+      this.#up = { lab, broker, proxy, catalogue: this.#catalogue };
+      this.#become('up', null);
+    } catch (error) {
+      this.#become('failed', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  async #startBroker(): Promise<Broker | null> {
+    const broker = await this.#session.brokerFor(this.mode);
+    broker?.onUnexpectedExit((how) => {
+      if (this.#session.signal.aborted) return;
+      this.#say(`${broker.kind} ended (${how}), starting it again`);
+      broker.restart().then(
+        () => this.#say(`${broker.kind} is back`),
+        (error: unknown) => this.#say(`${broker.kind} does not come back: ${String(error)}`),
+      );
+    });
+    return broker;
+  }
+
+  /** Started after the broker, and so ended before it, with the services that both of them carry. */
+  #startProxy(): Promise<Proxy> {
+    const starting = startProxy(linksToWatch(this.mode), this.#options.seed, this.#session.guard);
+    this.#session.onEnd(async () => {
+      await this.#busy.catch(() => {});
+      await this.#stopServices();
+      await (await starting.catch(() => null))?.close();
+    });
+    return starting;
+  }
+
+  async #stopServices(): Promise<void> {
+    const lab = this.#up?.lab;
+    this.#up = null;
+    await lab?.stop();
+    await lab?.operator.close().catch(() => {});
+  }
+
+  pids(): Record<string, () => number | null> {
+    const roles = Object.fromEntries(this.mode.services.map(({ role }) => [role, () => this.#pidOf(role)]));
+    const broker = this.mode.broker ? { broker: () => this.#up?.broker?.pid() ?? null } : {};
+    return { ...roles, ...broker, proxy: () => this.#up?.proxy.pid ?? null };
+  }
+
+  #pidOf(role: Role): number | null {
+    return this.#up?.lab.service(role).pid ?? null;
+  }
+}

@@ -1,0 +1,166 @@
+import { protectionNames, protections } from '../../../common/base/protections.ts';
+import type { Mode, Role } from '../../../common/mode.ts';
+import { calls, callsOnTheWay, receivedBy, senders, sentBy } from '../../../common/workflow/message-table.ts';
+import { serviceBehind } from '../../lab/service-behind.ts';
+import type { Lane, LaneChannel, ProcessState } from '../protocol/lanes.ts';
+import type { LaneFaults } from './lane-faults.ts';
+import type { LaneRun } from './lane-run.ts';
+
+const READY_MS = 1000;
+
+/** A lane as the page is told of it: what is fixed, and how its processes are at the moment. */
+export class LaneView {
+  readonly #lane: LaneRun;
+  readonly #faults: LaneFaults;
+  /** Of the life with this pid: whether it ever said that it is ready, and what it said last. */
+  readonly #said = new Map<Role, { pid: number | null; ever: boolean; now: boolean }>();
+  #channels: readonly LaneChannel[] = [];
+
+  constructor(lane: LaneRun, faults: LaneFaults) {
+    this.#lane = lane;
+    this.#faults = faults;
+  }
+
+  /** What is known from looking at the medium: queues, partitions. */
+  set channels(channels: readonly LaneChannel[]) {
+    this.#channels = channels;
+  }
+
+  /** Asks every service whether it is ready. */
+  async look(): Promise<void> {
+    const { up } = this.#lane;
+    if (!up) return;
+    await Promise.all(
+      this.#lane.mode.services.map(async ({ role }) => {
+        const { pid } = up.lab.service(role);
+        const now = pid !== null && (await isReady(up.lab.urls[role]));
+        const before = this.#said.get(role);
+        this.#said.set(role, { pid, now, ever: now || (before?.pid === pid && before.ever) });
+      }),
+    );
+  }
+
+  async describe(): Promise<Lane> {
+    const { mode, state, because, without } = this.#lane;
+    return {
+      lane: mode.name,
+      label: mode.label,
+      title: mode.title,
+      line: { ...mode.line, dash: mode.line.dash === 'solid' ? 'solid' : [...mode.line.dash] },
+      medium: mode.medium,
+      answer: mode.answer,
+      state,
+      because,
+      services: await Promise.all(
+        mode.services.map(async ({ role, name }) => ({ role, name, ...(await this.#stateOf(role)) })),
+      ),
+      broker: this.#broker(),
+      channels: [...this.#channels],
+      arrows: arrowsOf(mode),
+      protections: protectionNames.map((name) => ({
+        name,
+        what: protections[name],
+        on: !without.includes(name),
+        needless: mode.needless[name] ?? null,
+        fixed:
+          name === 'dead-letter' && mode.medium.kind === 'queues'
+            ? 'a queue keeps what it was declared with: start the lab with --without dead-letter'
+            : null,
+      })),
+      abilities: { redrive: mode.cannot.redrive ?? null, rewind: mode.cannot.rewind ?? null },
+      faults: this.#faults.told.map((fault) => ({ ...fault })),
+    };
+  }
+
+  async #stateOf(role: Role): Promise<{ state: ProcessState; pid: number | null }> {
+    const { up, state } = this.#lane;
+    if (!up) return { state: state === 'starting' || state === 'restarting' ? 'starting' : 'stopped', pid: null };
+    const service = up.lab.service(role);
+    const { pid } = service;
+    if (pid === null) return { state: service.ends.at(-1)?.signal === 'SIGKILL' ? 'killed' : 'stopped', pid };
+    if ((await service.suspended()) !== null) return { state: 'paused', pid };
+    const said = this.#said.get(role);
+    if (said?.pid !== pid) return { state: 'starting', pid };
+    if (said.now) return { state: 'ready', pid };
+    return { state: said.ever ? 'not-ready' : 'starting', pid };
+  }
+
+  #broker(): Lane['broker'] {
+    const { mode, up, state } = this.#lane;
+    if (!mode.broker) return null;
+    const pid = up?.broker?.pid() ?? null;
+    const name = mode.medium.name;
+    if (!up) return { name, pid, state: state === 'stopped' ? 'stopped' : 'starting' };
+    return { name, pid, state: pid === null && up.broker?.owned ? 'killed' : 'ready' };
+  }
+}
+
+async function isReady(url: string | undefined): Promise<boolean> {
+  try {
+    const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(READY_MS) });
+    await answer.arrayBuffer();
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+/** From whom to whom: the customers, and then calls, or what each service sends to the broker and receives from it. */
+function arrowsOf(mode: Mode): Lane['arrows'] {
+  const customers = { from: 'client', to: 'orders' } as const;
+  if (!mode.broker)
+    return [customers, ...callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to }))];
+  const roles = mode.services.map(({ role }) => role);
+  return [
+    customers,
+    ...roles
+      .filter((role) => (senders as readonly Role[]).includes(role))
+      .map((from) => ({ from, to: 'broker' as const })),
+    ...roles.filter((role) => receivedBy(role).length > 0).map((to) => ({ from: 'broker' as const, to })),
+  ];
+}
+
+const sendersTo = (role: Role): Role[] =>
+  senders.filter((sender) => sentBy(sender).some((type) => receivedBy(role).includes(type)));
+
+/** What waits, and in whose hands it is, by channel; and the channels themselves. */
+export interface Depths {
+  channels: LaneChannel[];
+  depths: Record<string, { waiting: number; inHand: number }>;
+}
+
+/** Looks at the medium of a lane, through its own tools. Rejects while it cannot be asked. */
+export async function depthsOf({ mode, up }: LaneRun): Promise<Depths> {
+  const found: Depths = { channels: [], depths: {} };
+  if (!up) return found;
+  const { lab } = up;
+  const put = (channel: LaneChannel, waiting: number, inHand: number) => {
+    found.channels.push(channel);
+    found.depths[channel.id] = { waiting, inHand };
+  };
+  const plain = (name: string) =>
+    name.startsWith(lab.running.namespace) ? name.slice(lab.running.namespace.length) : name;
+  const towards = (consumer: string) => serviceBehind(lab, consumer)?.role ?? null;
+  if (lab.operator.positions) {
+    for (const { group, topic, partition, low, end, committed } of await lab.operator.positions()) {
+      const to = towards(group);
+      const channel = {
+        id: `${plain(group)}/${plain(topic)}/${partition}`,
+        kind: 'partition',
+        name: plain(topic),
+        partition,
+        to,
+      } as const;
+      put({ ...channel, from: to ? sendersTo(to) : [] }, end - (committed ?? low), 0);
+    }
+    found.channels.sort((a, b) => (a.id < b.id ? -1 : 1)); // partitions come as the broker likes
+    return found;
+  }
+  const kind = mode.medium.kind === 'calls' ? 'calls' : 'queue';
+  for (const { consumer, waiting, unacknowledged } of await lab.operator.backlog()) {
+    const to = towards(consumer);
+    const from: Role[] = to ? sendersTo(to) : ['orders'];
+    put({ id: plain(consumer), kind, name: plain(consumer), partition: null, from, to }, waiting, unacknowledged);
+  }
+  return found;
+}

@@ -1,0 +1,234 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Mode } from '../../common/mode.ts';
+import type { Session } from '../lab/session.ts';
+import type { LiveBatch } from '../load/live/live-messages.ts';
+import { catalogueFor } from './lanes/fault-catalogue.ts';
+import { LaneFaults } from './lanes/lane-faults.ts';
+import { type LaneOptions, LaneRun } from './lanes/lane-run.ts';
+import { depthsOf, LaneView } from './lanes/lane-view.ts';
+import { LiveLoadKnob } from './live-load.ts';
+import { Placements } from './placements.ts';
+import type { Hello, Judgement, LabEvent, LaneFigures } from './protocol/events.ts';
+import { Refusal } from './server/refusal.ts';
+import { CpuWatch } from './watch/cpu-watch.ts';
+import { LaneWatch } from './watch/lane-watch.ts';
+import { OrderLog } from './watch/order-log.ts';
+
+/** Pieces of each product at the start: as many as a trial has, an afternoon at the highest rate. */
+export const STOCK = 1_000_000;
+const LOOK_MS = 250;
+const LOOKS_PER_SECOND = 4;
+/** While nothing happens, the looks that ask a service or a broker something come only so often. */
+const IDLE_SECONDS = 5;
+const DEPTHS_MS = 500;
+
+/** One lane with everything that belongs to it. */
+export interface LiveLane {
+  run: LaneRun;
+  faults: LaneFaults;
+  view: LaneView;
+  watch: LaneWatch;
+  log: OrderLog;
+  depths: LaneFigures['channels'];
+  judgement: Judgement | null;
+  measuring: Promise<void> | null;
+  /** As it was told last. */
+  told: string;
+}
+
+export interface LiveLabOptions extends LaneOptions {
+  /** Where everything that happens goes. */
+  publish: (event: LabEvent) => void;
+}
+
+/**
+ * The modes as lanes, their load, their faults, and what is seen of them: the live lab without its page.
+ *
+ *   four times a second   what is new in the stores ─▶ steps, log
+ *   once a second         figures, backlog, CPU, the judge
+ *   every two seconds     are the services ready?
+ */
+export class LiveLab {
+  readonly lanes: readonly LiveLane[];
+  readonly load: LiveLoadKnob;
+  readonly placements: Placements;
+  readonly faults: ReturnType<typeof catalogueFor>;
+  readonly #session: Session;
+  readonly #options: LiveLabOptions;
+  readonly #cpu = new CpuWatch();
+  #looks = 0;
+  #failing = '';
+
+  constructor(session: Session, modes: readonly Mode[], skus: readonly string[], options: LiveLabOptions) {
+    this.#session = session;
+    this.#options = options;
+    this.faults = catalogueFor(modes);
+    this.placements = new Placements(session.id, options.publish);
+    this.lanes = modes.map((mode) => this.#laneOf(mode));
+    this.load = new LiveLoadKnob(skus, {
+      session,
+      seed: options.seed,
+      onBatch: (batch) => this.#hear(batch),
+      changed: () => options.publish({ kind: 'load', atMs: Date.now(), load: this.load.state }),
+      say: (line) => this.say(line, null),
+    });
+  }
+
+  /** Starts every lane at once. Rejects when none comes up, with the reason of the first. */
+  async start(): Promise<void> {
+    await this.load.start();
+    const started = await Promise.allSettled(this.lanes.map(({ run }) => run.start()));
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed && this.lanes.every(({ run }) => run.up === null)) throw failed.reason;
+    void this.#watch();
+  }
+
+  lane(name: string): LiveLane {
+    const found = this.lanes.find(({ run }) => run.name === name);
+    if (!found)
+      throw new Refusal(
+        404,
+        `There is no lane ${name}. There are: ${this.lanes.map(({ run }) => run.name).join(', ')}.`,
+      );
+    return found;
+  }
+
+  /** One sentence for whoever watches. */
+  say(text: string, lane: string | null): void {
+    this.#session.say(lane ? `${lane}: ${text}` : text);
+    this.#options.publish({ kind: 'notice', atMs: Date.now(), lane, text });
+  }
+
+  /** How all lanes are now. */
+  async describe(): Promise<Pick<Extract<Hello['picture'], object>, 'lanes' | 'load' | 'judgements'>> {
+    const lanes = await Promise.all(this.lanes.map(({ view }) => view.describe()));
+    const judged = this.lanes.flatMap(({ run, judgement }) => (judgement ? [[run.name, judgement] as const] : []));
+    return { lanes, load: this.load.state, judgements: Object.fromEntries(judged) };
+  }
+
+  #laneOf(mode: Mode): LiveLane {
+    const run = new LaneRun(
+      mode,
+      this.#session,
+      this.#options,
+      () => this.#changed(lane),
+      (line) => this.say(line, mode.name),
+    );
+    const faults = new LaneFaults(run, this.#session.guard, () => this.#changed(lane));
+    const view = new LaneView(run, faults);
+    const watch = new LaneWatch(run, faults, this.#options.publish, (entry, atUs) =>
+      this.placements.finished(mode.name, entry, atUs),
+    );
+    const log = new OrderLog(mode);
+    const lane: LiveLane = { run, faults, view, watch, log, depths: {}, judgement: null, measuring: null, told: '' };
+    return lane;
+  }
+
+  #changed(lane: LiveLane): void {
+    this.load.setTargets(
+      this.lanes.flatMap(({ run }) => (run.up ? [{ lane: run.name, url: `${run.up.lab.urls['orders']}/orders` }] : [])),
+    );
+    this.load.setFaults(this.lanes.flatMap(({ faults }) => faults.loads));
+    void lane.view.look().then(() => this.#tell(lane));
+    void this.#tell(lane);
+  }
+
+  async #tell(lane: LiveLane): Promise<void> {
+    const described = await lane.view.describe();
+    const text = JSON.stringify(described);
+    if (text === lane.told) return;
+    lane.told = text;
+    this.#options.publish({ kind: 'lane', atMs: Date.now(), lane: described });
+  }
+
+  #hear(batch: LiveBatch): void {
+    for (const { run, watch, log } of this.lanes) {
+      watch.hear(batch);
+      for (const outcome of batch.ended) if (outcome.lane === run.name) log.answered(outcome);
+    }
+  }
+
+  async #watch(): Promise<void> {
+    const { signal } = this.#session;
+    for (let next = performance.now(); !signal.aborted; ) {
+      await this.#look().catch((error: unknown) => this.#complain(error));
+      next = Math.max(next + LOOK_MS, performance.now());
+      await sleep(next - performance.now(), null, { signal, ref: false }).catch(() => {});
+    }
+  }
+
+  async #look(): Promise<void> {
+    const looks = this.#looks++;
+    const idle = this.#idle();
+    if (!idle || looks % LOOKS_PER_SECOND === 0) {
+      for (const lane of this.lanes) if (!this.#session.signal.aborted) await this.#lookAt(lane);
+    }
+    if (looks % LOOKS_PER_SECOND === 0) await this.#second(idle && looks % (LOOKS_PER_SECOND * IDLE_SECONDS) !== 0);
+    const often = idle ? LOOKS_PER_SECOND * IDLE_SECONDS : LOOKS_PER_SECOND * 2;
+    if (looks % often === 0) for (const lane of this.lanes) void lane.view.look().then(() => this.#tell(lane));
+  }
+
+  #idle(): boolean {
+    const { perSecond, burst } = this.load.state;
+    return (
+      perSecond === 0 &&
+      !burst &&
+      this.lanes.every(({ watch, faults }) => watch.book.size === 0 && faults.names.length === 0)
+    );
+  }
+
+  async #lookAt(lane: LiveLane): Promise<void> {
+    const { run, watch, log } = lane;
+    const { up } = run;
+    if (!up) return;
+    await watch.look();
+    const told = await log.read(up.lab.running.dataFolder);
+    if (told) this.#options.publish({ kind: 'log', atMs: Date.now(), lane: run.name, ...told });
+  }
+
+  /** `still`: what waits where is not asked again. */
+  async #second(still: boolean): Promise<void> {
+    if (!still) await Promise.all(this.lanes.map((lane) => this.#measureDepths(lane)));
+    const cpu = this.#cpu.look({
+      ...Object.fromEntries(
+        this.lanes.flatMap(({ run }) =>
+          Object.entries(run.pids()).map(([name, pidOf]) => [`${run.name} ${name}`, pidOf]),
+        ),
+      ),
+      lab: () => process.pid,
+      generator: () => this.load.pid,
+    });
+    const lanes: Record<string, LaneFigures> = {};
+    for (const lane of this.lanes) {
+      const { run, watch, depths } = lane;
+      const own = Object.keys(run.pids()).map((name) => [name, cpu[`${run.name} ${name}`] ?? 0]);
+      const figures = watch.figures();
+      lanes[run.name] = { ...figures, channels: depths, cpu: Object.fromEntries(own) };
+      const empty = Object.values(depths).every(({ waiting, inHand }) => waiting + inHand === 0);
+      lane.judgement = await watch.judge(figures.oldestMs, empty);
+    }
+    const own = { lab: cpu['lab'] ?? 0, generator: cpu['generator'] ?? 0 };
+    this.#options.publish({ kind: 'figures', atMs: Date.now(), lanes, own });
+  }
+
+  /** A broker that is frozen answers nothing: it holds up nobody else, and is asked once at a time. */
+  async #measureDepths(lane: LiveLane): Promise<void> {
+    lane.measuring ??= depthsOf(lane.run)
+      .then(({ channels, depths }) => {
+        lane.depths = depths;
+        if (channels.length > 0) lane.view.channels = channels;
+      })
+      .catch(() => {}) // it is down: what waits there is not known, and the last figure stays
+      .finally(() => {
+        lane.measuring = null;
+      });
+    await Promise.race([lane.measuring, sleep(DEPTHS_MS, null, { ref: false })]);
+  }
+
+  /** Said once, not four times a second. */
+  #complain(error: unknown): void {
+    const text = error instanceof Error ? error.message : String(error);
+    if (text !== this.#failing) this.say(`a look at the lanes failed: ${text}`, null);
+    this.#failing = text;
+  }
+}

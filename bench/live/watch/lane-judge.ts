@@ -1,0 +1,206 @@
+import type { Order } from '../../../common/contracts/orders.ts';
+import type { Product, StockMovement } from '../../../common/contracts/products.ts';
+import type { Checker, Found } from '../../checkers/checker.ts';
+import { duplicateOrder } from '../../checkers/duplicate-order.ts';
+import { lost } from '../../checkers/lost.ts';
+import { money } from '../../checkers/money.ts';
+import { notification } from '../../checkers/notification.ts';
+import { replayedAnswer } from '../../checkers/replayed-answer.ts';
+import { reservation } from '../../checkers/reservation.ts';
+import { stock } from '../../checkers/stock.ts';
+import { stuck } from '../../checkers/stuck.ts';
+import { transitions } from '../../checkers/transitions.ts';
+import { undead } from '../../checkers/undead.ts';
+import { unexpected } from '../../checkers/unexpected.ts';
+import type { Evidence, FinalReads, JudgedMode, ParkedMessage } from '../../record/history.ts';
+import type { Judgement } from '../protocol/events.ts';
+import { LedgerSoFar } from './ledger-so-far.ts';
+import { type Entry, held, type Stored } from './order-book.ts';
+
+const MOST_OFFENDERS = 20;
+
+/** Those that can be told of one order alone. */
+const ofAnOrder: readonly Checker[] = [
+  lost,
+  unexpected,
+  undead,
+  duplicateOrder,
+  replayedAnswer,
+  transitions,
+  reservation,
+  money,
+  notification,
+];
+/** Those that need no history, for orders whose attempt is forgotten. */
+const ofWhatIsStored: readonly Checker[] = [transitions, reservation, money, notification];
+const all: readonly Checker[] = [
+  ...ofAnOrder.slice(0, 5),
+  stuck,
+  ...ofAnOrder.slice(5, 7),
+  stock,
+  ...ofAnOrder.slice(7),
+];
+
+interface SoFar {
+  looked: number;
+  count: number;
+  offending: string[];
+  says: string;
+}
+
+const blank = (): SoFar => ({ looked: 0, count: 0, offending: [], says: '' });
+
+/**
+ * The checks of the bench, run on each order once it is settled, and on those that should be by now. What was found stays;
+ * what an order that is overdue shows goes away with it. The work of a second is that of what settles in it.
+ */
+export class LaneJudge {
+  readonly #mode: JudgedMode;
+  readonly #catalogue: Product[];
+  readonly #found = new Map<string, SoFar>(all.map(({ name }) => [name, blank()]));
+  #standing = new Map<string, Found>();
+  #standingLost = 0;
+  #standingGhosts = 0;
+  readonly #ledger: LedgerSoFar;
+  readonly #doubled = new Set<string>();
+  readonly #ghosts = new Set<string>();
+  #accepted = 0;
+  #finishedOnce = 0;
+
+  constructor(mode: JudgedMode, catalogue: Product[]) {
+    this.#mode = mode;
+    this.#catalogue = catalogue;
+    this.#ledger = new LedgerSoFar(catalogue);
+  }
+
+  accept(): void {
+    this.#accepted += 1;
+  }
+
+  /** Orders that have come to their end. */
+  settle(entries: readonly Entry[]): void {
+    if (entries.length === 0) return;
+    const stored = entries.flatMap((entry) => entry.stored);
+    const evidence = this.#evidence(
+      entries.flatMap(({ operations }) => operations),
+      stored,
+    );
+    for (const checker of ofAnOrder) this.#add(checker.name, checker.find(evidence), stored.length);
+    for (const entry of entries) {
+      const twice = entry.stored.filter(({ notifications }) => notifications.length > 1);
+      for (const { orderId } of twice) this.#doubled.add(orderId);
+      if (entry.accepted && twice.length === 0) this.#finishedOnce += 1;
+    }
+  }
+
+  /** Orders that were settled and have moved again, or that nobody tried, as everything that is stored of them tells. */
+  again(stored: readonly Stored[]): void {
+    const evidence = this.#evidence([], stored);
+    for (const checker of ofWhatIsStored) this.#add(checker.name, checker.find(evidence), 0);
+    for (const { orderId, order, movements, notifications } of stored) {
+      if (notifications.length > 1 && !this.#doubled.has(orderId)) {
+        this.#doubled.add(orderId);
+        this.#finishedOnce = Math.max(0, this.#finishedOnce - 1);
+      }
+      if (order && isGhost(order, movements)) this.#ghosts.add(orderId);
+    }
+  }
+
+  /** All orders of one customer who is not known to have ordered, or not to have ordered again. */
+  strays(stored: readonly Stored[]): void {
+    const evidence = this.#evidence([], stored);
+    const twice = duplicateOrder.find(evidence);
+    this.#add(duplicateOrder.name, twice, 0);
+    if (twice.count === 0) this.#add(unexpected.name, unexpected.find(evidence), 0);
+  }
+
+  /** Orders that should have come to their end long ago; those of the last call are replaced. */
+  overdue(entries: readonly Entry[], parked: ParkedMessage[]): void {
+    const stored = entries.flatMap((entry) => entry.stored);
+    const evidence = this.#evidence(
+      entries.flatMap(({ operations }) => operations),
+      stored,
+      parked,
+    );
+    this.#standing = new Map([...ofAnOrder, stuck].map((checker) => [checker.name, checker.find(evidence)]));
+    this.#standingLost = entries.filter((entry) => entry.accepted && entry.stored.length === 0).length;
+    this.#standingGhosts = stored.filter(({ order, movements }) => order && isGhost(order, movements)).length;
+  }
+
+  /** The ledger of the stock as it goes on. */
+  move(movements: readonly StockMovement[]): void {
+    if (movements.length === 0) return;
+    const part = this.#ledger.next(movements);
+    this.#add(stock.name, stock.find({ ...this.#evidence([], []), final: part }), movements.length);
+  }
+
+  /** `waits`: why nothing can be known yet of some orders; null: there is no such reason. */
+  judgement(waits: string | null): Judgement {
+    const checks = all.map(({ name, rule }) => {
+      const { looked, ...found } = this.#found.get(name) ?? blank();
+      const standing = this.#standing.get(name);
+      const count = found.count + (standing?.count ?? 0);
+      const offending = [...new Set([...found.offending, ...(standing?.offending ?? [])])].slice(0, MOST_OFFENDERS);
+      const outcome =
+        count > 0
+          ? ('violated' as const)
+          : looked === 0 && name !== stuck.name
+            ? ('unknown' as const)
+            : ('holds' as const);
+      const because =
+        count > 0
+          ? found.says || (standing?.says ?? '')
+          : looked === 0
+            ? 'There was nothing to look at yet.'
+            : `Nothing broke it in ${looked}.`;
+      return { check: name, rule, outcome, because, findings: count, offending };
+    });
+    const doubled = this.#doubled.size;
+    const underWay = Math.max(0, this.#accepted - this.#finishedOnce - doubled - this.#standingLost);
+    const violated = checks.find(({ outcome }) => outcome === 'violated');
+    const unknown = this.#accepted === 0 ? 'No order was accepted yet.' : waits;
+    return {
+      outcome: violated ? 'violated' : unknown ? 'unknown' : 'holds',
+      because:
+        violated?.because ?? unknown ?? 'Everything that was accepted and could finish has finished exactly once.',
+      accepted: this.#accepted,
+      finishedOnce: this.#finishedOnce,
+      underWay,
+      lost: this.#standingLost,
+      doubled,
+      ghosts: this.#ghosts.size + this.#standingGhosts,
+      checks,
+    };
+  }
+
+  #add(check: string, found: Found, looked: number): void {
+    const soFar = this.#found.get(check) ?? blank();
+    soFar.looked += looked;
+    if (found.count === 0) return;
+    soFar.count += found.count;
+    if (soFar.says === '') soFar.says = found.says;
+    for (const one of found.offending) {
+      if (soFar.offending.length < MOST_OFFENDERS && !soFar.offending.includes(one)) soFar.offending.push(one);
+    }
+  }
+
+  #evidence(history: Evidence['history'], stored: readonly Stored[], parked: ParkedMessage[] = []): Evidence {
+    const final: FinalReads = {
+      quiescent: true, // each of them has come to rest
+      stillMoving: [],
+      catalogue: this.#catalogue,
+      products: [], // the low-stock alerts are not those of one order: see `stock`
+      movements: stored.flatMap(({ movements }) => movements),
+      orders: stored.flatMap(({ order }) => order ?? []),
+      notifications: stored.flatMap(({ notifications }) => notifications),
+      parked,
+      messages: null,
+      log: null,
+      queues: null,
+    };
+    return { mode: this.#mode, fault: 'none', history, final };
+  }
+}
+
+const isGhost = ({ status }: Order, movements: readonly StockMovement[]) =>
+  (status === 'rejected' || status === 'failed') && held(movements) > 0;

@@ -1,0 +1,121 @@
+import type { Notification } from '../../../common/contracts/notifications.ts';
+import type { Order } from '../../../common/contracts/orders.ts';
+import type { StockMovement } from '../../../common/contracts/products.ts';
+import { select } from '../../../common/store/inspector.ts';
+import { type OrderRow, orderOf } from '../../../common/store/order-store.ts';
+
+/** So many rows at once at most: what is left follows at the next look. */
+const MOST_ROWS = 3000;
+const MOST_IDS = 500;
+/** The exact moment of a commit is written down 100 ms after it; a look comes later than that. */
+const SETTLED_NS = 250e6;
+
+/** What is new in the stores of one lane since the last look. */
+export interface News {
+  movements: StockMovement[];
+  notifications: Notification[];
+  /** Orders that are stored now and were not: who ordered. */
+  orders: { orderId: string; email: string }[];
+}
+
+/**
+ * Reads the stores of one lane by cursor, past its services: so it works while they are dead, and costs them nothing. What was
+ * read is not read again: a look costs what happened since, however much happened before.
+ */
+export class StoreFeed {
+  readonly #folder: string;
+  #movement = 0;
+  #notification = 0;
+  #order = 0;
+
+  constructor(dataFolder: string) {
+    this.#folder = dataFolder;
+  }
+
+  /** Movements and notifications first: of each of them the order is then stored, too. */
+  async read(): Promise<News> {
+    const movements = await this.#movements();
+    const notifications = await this.#notifications();
+    const orders = await select<{ seq: number; orderId: string; customer: string }>(
+      this.#folder,
+      'orders',
+      `SELECT seq, order_id AS "orderId", customer FROM orders WHERE seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`,
+      this.#order,
+    );
+    this.#order = orders.at(-1)?.seq ?? this.#order;
+    return {
+      movements,
+      notifications,
+      orders: orders.map(({ orderId, customer }) => ({
+        orderId,
+        email: (JSON.parse(customer) as { email: string }).email,
+      })),
+    };
+  }
+
+  /** As they are now; those that are not stored are missing. */
+  async ordersNow(orderIds: readonly string[]): Promise<Order[]> {
+    return this.#in(orderIds, 'orders', 'SELECT * FROM orders WHERE order_id IN', orderOf);
+  }
+
+  /** All orders of one customer: a search through the whole store, for what should not be. */
+  async ordersOf(email: string): Promise<Order[]> {
+    const rows = await select<OrderRow>(
+      this.#folder,
+      'orders',
+      'SELECT * FROM orders WHERE instr(customer, ?) > 0',
+      JSON.stringify(email),
+    );
+    return rows.map(orderOf);
+  }
+
+  /** Everything that these orders did to the stock. Where no order is ever released there is no index for it: rarely to be asked. */
+  async movementsOf(orderIds: readonly string[]): Promise<StockMovement[]> {
+    return this.#in(orderIds, 'inventory', `${movementColumns} WHERE order_id IN`, movementOf);
+  }
+
+  async notificationsOf(orderIds: readonly string[]): Promise<Notification[]> {
+    return this.#in(orderIds, 'notifications', `${notificationColumns} WHERE order_id IN`, notificationOf);
+  }
+
+  async #movements(): Promise<StockMovement[]> {
+    const sql = `${movementColumns} WHERE movement_id > ? ORDER BY movement_id LIMIT ${MOST_ROWS}`;
+    const rows = await select<MovementRow>(this.#folder, 'inventory', sql, this.#movement);
+    this.#movement = rows.at(-1)?.movementId ?? this.#movement;
+    return rows.map(movementOf);
+  }
+
+  async #notifications(): Promise<Notification[]> {
+    const sql = `${notificationColumns} WHERE seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`;
+    const rows = await select<NotificationRow>(this.#folder, 'notifications', sql, this.#notification);
+    const until = Number(process.hrtime.bigint()) - SETTLED_NS;
+    const tooNew = rows.findIndex(({ recordedMonotonicNs }) => recordedMonotonicNs > until);
+    const settled = tooNew < 0 ? rows : rows.slice(0, tooNew);
+    this.#notification = settled.at(-1)?.seq ?? this.#notification;
+    return settled.map(notificationOf);
+  }
+
+  async #in<Row, Made>(ids: readonly string[], store: string, sql: string, made: (row: Row) => Made): Promise<Made[]> {
+    const found: Made[] = [];
+    for (let at = 0; at < ids.length; at += MOST_IDS) {
+      const some = ids.slice(at, at + MOST_IDS);
+      const rows = await select<Row>(this.#folder, store, `${sql} (${some.map(() => '?').join()})`, ...some);
+      found.push(...rows.map(made));
+    }
+    return found;
+  }
+}
+
+const movementColumns = `SELECT movement_id AS "movementId", sku, kind, order_id AS "orderId", quantity,
+  available_after AS "availableAfter", recorded_at AS "recordedAt" FROM stock_movements`;
+const notificationColumns = `SELECT seq, notification_id AS "notificationId", order_id AS "orderId", kind, channel,
+  recipient AS "to", text, recorded_at AS "recordedAt", recorded_monotonic_ns AS "recordedMonotonicNs" FROM notifications`;
+
+type OrNull<Row, Member extends keyof Row> = Omit<Row, Member> & { [Name in Member]: Row[Name] | null };
+type MovementRow = OrNull<StockMovement, 'orderId'>;
+type NotificationRow = OrNull<Notification, 'orderId'> & { seq: number };
+const movementOf = ({ orderId, ...row }: MovementRow): StockMovement =>
+  ({ ...row, ...(orderId !== null && { orderId }) }) as StockMovement;
+
+const notificationOf = ({ seq: _seq, orderId, ...row }: NotificationRow): Notification =>
+  ({ ...row, ...(orderId !== null && { orderId }) }) as Notification;
