@@ -15,17 +15,15 @@ export function App({ model }: { model: Model; link: typeof lab.link }) {
   const [panel, setPanel] = useState<PanelName>('faults');
   const [filter, setFilter] = useState('');
   const [story, setStory] = useState<{ lane: string; orderId: string } | null>(null);
-  const ui = useMemo<Ui>(
-    () => ({
-      showOrder: (lane, orderId) => setStory({ lane, orderId }),
-      filterLog: (orderId) => {
-        setStory(null);
-        setFilter(orderId);
-        setPanel('log');
-      },
-    }),
-    [],
-  );
+  const ui = useMemo<Ui>(() => {
+    const filterLog = (orderId: string) => {
+      setStory(null);
+      setFilter(orderId);
+      setPanel('log');
+    };
+    // Of a recording nobody can be asked for the story.
+    return { filterLog, showOrder: (lane, orderId) => (lab.replay ? filterLog(orderId) : setStory({ lane, orderId })) };
+  }, []);
   if (lab.link === 'no-token') return <NoToken />;
   const columns = [...new Set(model.lanes.flatMap(({ services }) => services.map(({ role }) => role)))].toSorted(
     (a, b) => order.indexOf(a) - order.indexOf(b),

@@ -21,6 +21,10 @@ export async function read<Answer>(path: string): Promise<Answer> {
   return (await (await answerOf(path, { headers: authorization() })).json()) as Answer;
 }
 
+/** Reads something of the lab, as text. Rejects with `Refused`. */
+export const readText = async (path: string): Promise<string> =>
+  (await answerOf(path, { headers: authorization() })).text();
+
 /** Saves an answer of the lab as a file. */
 export async function download(path: string, name: string): Promise<void> {
   const url = URL.createObjectURL(await (await answerOf(path, { headers: authorization() })).blob());

@@ -5,6 +5,7 @@ import { act, lab } from './lab.ts';
 import { HIGHEST_RATE } from './limits.ts';
 import type { Model } from './model.ts';
 import type { Theme } from './parts/use-theme.ts';
+import { Player } from './player.tsx';
 
 const burst = { times: 5, seconds: 5 };
 
@@ -21,14 +22,24 @@ const links = {
 
 /** The one load of all lanes, and what concerns the whole page. */
 export function TopBar({ model, theme, onTheme }: { model: Model; theme: Theme; onTheme: () => void }) {
-  const { load, nowMs } = model;
-  const bursting = load?.burst && load.burst.untilMs > nowMs ? load.burst : null;
   return (
     <header class="top">
       <h1>Three-Mode Lab</h1>
       <span class={`link-state link-${lab.link}`} role="status">
-        {links[lab.link]}
+        {lab.replay ? 'a recording' : links[lab.link]}
       </span>
+      {lab.replay ? <Player replay={lab.replay} /> : <Load model={model} />}
+      <button type="button" class="quiet theme" onClick={onTheme}>
+        {theme === 'dark' ? 'Light' : 'Dark'}
+      </button>
+    </header>
+  );
+}
+
+function Load({ model: { load, nowMs, about } }: { model: Model }) {
+  const bursting = load?.burst && load.burst.untilMs > nowMs ? load.burst : null;
+  return (
+    <>
       <Rate perSecond={load?.perSecond ?? 0} disabled={load === null} />
       <button
         type="button"
@@ -39,11 +50,8 @@ export function TopBar({ model, theme, onTheme }: { model: Model; theme: Theme; 
       >
         {bursting ? `Burst ×${bursting.times}` : `Burst ×${burst.times}`}
       </button>
-      {load && model.about && <MixMenu mix={load.mix} products={model.about.products} />}
-      <button type="button" class="quiet theme" onClick={onTheme}>
-        {theme === 'dark' ? 'Light' : 'Dark'}
-      </button>
-    </header>
+      {load && about && <MixMenu mix={load.mix} products={about.products} />}
+    </>
   );
 }
 

@@ -173,6 +173,23 @@ test('without the token of this lab the page says what to open', async () => {
   await context.close();
 });
 
+test('a recording is played without a lab, with nothing to press that would do nothing', async () => {
+  const hello = feed.lab.greet('fresh');
+  const lines = [2000, 4000].map((ms, n) => ({
+    id: `told.${n}`,
+    event: { kind: 'notice', atMs: hello.atMs + ms, lane: null, text: `it was ${n}` },
+  }));
+  const recording = [{ recording: 1, hello }, ...lines].map((line) => JSON.stringify(line)).join('\n');
+  const replay = await startFeed({ recording });
+  const one = await openPage(browser, replay.url);
+  opened.push(one);
+  await one.page.getByText('a recording').waitFor();
+  await one.page.getByText('it was 1').waitFor();
+  await one.page.getByRole('button', { name: 'Play' }).waitFor();
+  expect(await one.page.getByRole('tab').allTextContents()).toEqual(['Log']);
+  await replay.close();
+});
+
 test('what the lab refuses is said', async () => {
   const page = await open();
   feed.lab.refuses = 'This lane is on its way down.';

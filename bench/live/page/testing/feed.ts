@@ -6,8 +6,8 @@ import { startLiveServer } from '../../server/live-server.ts';
 import { buildPage, pageFolder } from '../build.ts';
 import { ToldLab } from './told-lab.ts';
 
-/** A lab that is only told of: what the page shows can be brought about in it at will, without a broker and in no time. */
-export async function startFeed() {
+/** `recording`: that is shown instead. A lab that is only told of: what the page shows can be brought about in it at will, without a broker and in no time. */
+export async function startFeed({ recording }: { recording?: string } = {}) {
   await buildPage();
   const token = newToken();
   const stream = new LabStream(randomUUID());
@@ -17,7 +17,10 @@ export async function startFeed() {
     token,
     page: pageFolder,
     stream,
-    greet: async (start) => lab.greet(start),
+    greet: async (start) =>
+      recording === undefined
+        ? lab.greet(start)
+        : { kind: 'hello', atMs: Date.now(), start, replay: true, picture: null },
     command: async (command) => lab.carryOut(command),
     reads: {
       '/lanes/:lane/products': async () => ({ products: catalogue.map(stocked) }),
@@ -25,6 +28,7 @@ export async function startFeed() {
       '/lanes/:lane/orders': async () => ({ orders: [], next: null }),
       '/lanes/:lane/notifications': async () => ({ notifications: [], next: null }),
       '/lanes/:lane/orders/:orderId/story': async ({ lane, orderId }) => storyOf(String(lane), String(orderId)),
+      '/recording': async () => ({ type: 'application/jsonl', text: recording ?? '' }),
       '/scenario': async () => ({ steps: [] }),
     },
     tell: console.error,

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Judgement, LaneFigures } from '../../../protocol/events.ts';
 import type { Lane } from '../../../protocol/lanes.ts';
-import { act } from '../lab.ts';
+import { act, lab } from '../lab.ts';
 import { LaneMark } from '../parts/marks.tsx';
 import { Checks, JudgeLine } from './judge.tsx';
 import { LaneFiguresTable } from './lane-figures.tsx';
@@ -36,7 +36,7 @@ export function LaneRow({
         <p class="faint">{lane.answer === 'outcome' ? 'answers with the outcome' : 'answers with a promise'}</p>
         <div class="lane-state">
           <span>{stateWords[lane.state]}</span>
-          <Switch lane={lane} />
+          {!lab.replay && <Switch lane={lane} />}
         </div>
       </div>
       {lane.state === 'stopped' || lane.state === 'failed' ? (

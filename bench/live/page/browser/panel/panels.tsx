@@ -1,4 +1,5 @@
 import { clock } from '../format.ts';
+import { lab } from '../lab.ts';
 import type { Model } from '../model.ts';
 import { Faults } from './faults.tsx';
 import { Log } from './log.tsx';
@@ -8,7 +9,9 @@ import { Shop } from './shop.tsx';
 
 const panels = { faults: 'Break', order: 'Order', log: 'Log', shop: 'Shop', scenarios: 'Scenarios' } as const;
 export type PanelName = keyof typeof panels;
-const names = Object.keys(panels) as PanelName[];
+const all = Object.keys(panels) as PanelName[];
+/** Of a recording there is nothing to do, and nobody to ask. */
+const ofRecording: PanelName[] = ['log'];
 
 interface Props {
   model: Model;
@@ -19,7 +22,9 @@ interface Props {
 }
 
 /** What can be done and looked up, one thing at a time; the newest notices stay in sight. */
-export function Panels({ model, chosen, onChoose, filter, onFilter }: Props) {
+export function Panels({ model, chosen: wanted, onChoose, filter, onFilter }: Props) {
+  const names = lab.replay ? ofRecording : all;
+  const chosen = names.includes(wanted) ? wanted : (names[0] ?? wanted);
   const move = (event: KeyboardEvent) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (step === undefined) return;
