@@ -1,4 +1,6 @@
 import { Command } from 'commander';
+import { labCommand } from '../live/lab-command.ts';
+import { scenarioCommand } from '../live/scenario/scenario-command.ts';
 import { modes } from '../modes.ts';
 import { askCommand } from '../tools/ask/ask-command.ts';
 import { brokersCommand } from '../tools/brokers-command.ts';
@@ -43,6 +45,8 @@ const commands: Register[] = [
   fuzzCommand,
   securityCommand,
   startCommand,
+  labCommand,
+  scenarioCommand,
   traceCommand,
   brokersCommand,
 ];

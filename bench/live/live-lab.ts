@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Mode } from '../../common/mode.ts';
 import type { Session } from '../lab/session.ts';
 import type { LiveBatch } from '../load/live/live-messages.ts';
+import { DepthWatch } from './lanes/depth-watch.ts';
 import { catalogueFor } from './lanes/fault-catalogue.ts';
 import { LaneFaults } from './lanes/lane-faults.ts';
 import { type LaneOptions, LaneRun } from './lanes/lane-run.ts';
-import { depthsOf, LaneView } from './lanes/lane-view.ts';
+import { LaneView } from './lanes/lane-view.ts';
 import { LiveLoadKnob } from './live-load.ts';
 import { Placements } from './placements.ts';
 import type { Hello, Judgement, LabEvent, LaneFigures } from './protocol/events.ts';
@@ -20,7 +21,6 @@ const LOOK_MS = 250;
 const LOOKS_PER_SECOND = 4;
 /** While nothing happens, the looks that ask a service or a broker something come only so often. */
 const IDLE_SECONDS = 5;
-const DEPTHS_MS = 500;
 
 /** One lane with everything that belongs to it. */
 export interface LiveLane {
@@ -29,9 +29,8 @@ export interface LiveLane {
   view: LaneView;
   watch: LaneWatch;
   log: OrderLog;
-  depths: LaneFigures['channels'];
+  depths: DepthWatch;
   judgement: Judgement | null;
-  measuring: Promise<void> | null;
   /** As it was told last. */
   told: string;
 }
@@ -115,12 +114,13 @@ export class LiveLab {
       (line) => this.say(line, mode.name),
     );
     const faults = new LaneFaults(run, this.#session.guard, () => this.#changed(lane));
-    const view = new LaneView(run, faults);
+    const depths = new DepthWatch(run);
+    const view = new LaneView(run, faults, depths);
     const watch = new LaneWatch(run, faults, this.#options.publish, (entry, atUs) =>
       this.placements.finished(mode.name, entry, atUs),
     );
     const log = new OrderLog(mode);
-    const lane: LiveLane = { run, faults, view, watch, log, depths: {}, judgement: null, measuring: null, told: '' };
+    const lane: LiveLane = { run, faults, view, watch, log, depths, judgement: null, told: '' };
     return lane;
   }
 
@@ -188,7 +188,7 @@ export class LiveLab {
 
   /** `still`: what waits where is not asked again. */
   async #second(still: boolean): Promise<void> {
-    if (!still) await Promise.all(this.lanes.map((lane) => this.#measureDepths(lane)));
+    if (!still) await Promise.all(this.lanes.map(({ depths }) => depths.look()));
     const cpu = this.#cpu.look({
       ...Object.fromEntries(
         this.lanes.flatMap(({ run }) =>
@@ -203,26 +203,11 @@ export class LiveLab {
       const { run, watch, depths } = lane;
       const own = Object.keys(run.pids()).map((name) => [name, cpu[`${run.name} ${name}`] ?? 0]);
       const figures = watch.figures();
-      lanes[run.name] = { ...figures, channels: depths, cpu: Object.fromEntries(own) };
-      const empty = Object.values(depths).every(({ waiting, inHand }) => waiting + inHand === 0);
-      lane.judgement = await watch.judge(figures.oldestMs, empty);
+      lanes[run.name] = { ...figures, channels: depths.depths, cpu: Object.fromEntries(own) };
+      lane.judgement = await watch.judge(figures.oldestMs, depths.isEmpty);
     }
     const own = { lab: cpu['lab'] ?? 0, generator: cpu['generator'] ?? 0 };
     this.#options.publish({ kind: 'figures', atMs: Date.now(), lanes, own });
-  }
-
-  /** A broker that is frozen answers nothing: it holds up nobody else, and is asked once at a time. */
-  async #measureDepths(lane: LiveLane): Promise<void> {
-    lane.measuring ??= depthsOf(lane.run)
-      .then(({ channels, depths }) => {
-        lane.depths = depths;
-        if (channels.length > 0) lane.view.channels = channels;
-      })
-      .catch(() => {}) // it is down: what waits there is not known, and the last figure stays
-      .finally(() => {
-        lane.measuring = null;
-      });
-    await Promise.race([lane.measuring, sleep(DEPTHS_MS, null, { ref: false })]);
   }
 
   /** Said once, not four times a second. */

@@ -1,8 +1,8 @@
 import { protectionNames, protections } from '../../../common/base/protections.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
-import { calls, callsOnTheWay, receivedBy, senders, sentBy } from '../../../common/workflow/message-table.ts';
-import { serviceBehind } from '../../lab/service-behind.ts';
-import type { Lane, LaneChannel, ProcessState } from '../protocol/lanes.ts';
+import { calls, callsOnTheWay, receivedBy, senders } from '../../../common/workflow/message-table.ts';
+import type { Lane, ProcessState } from '../protocol/lanes.ts';
+import type { DepthWatch } from './depth-watch.ts';
 import type { LaneFaults } from './lane-faults.ts';
 import type { LaneRun } from './lane-run.ts';
 
@@ -14,16 +14,12 @@ export class LaneView {
   readonly #faults: LaneFaults;
   /** Of the life with this pid: whether it ever said that it is ready, and what it said last. */
   readonly #said = new Map<Role, { pid: number | null; ever: boolean; now: boolean }>();
-  #channels: readonly LaneChannel[] = [];
+  readonly #depths: DepthWatch;
 
-  constructor(lane: LaneRun, faults: LaneFaults) {
+  constructor(lane: LaneRun, faults: LaneFaults, depths: DepthWatch) {
     this.#lane = lane;
     this.#faults = faults;
-  }
-
-  /** What is known from looking at the medium: queues, partitions. */
-  set channels(channels: readonly LaneChannel[]) {
-    this.#channels = channels;
+    this.#depths = depths;
   }
 
   /** Asks every service whether it is ready. */
@@ -55,7 +51,7 @@ export class LaneView {
         mode.services.map(async ({ role, name }) => ({ role, name, ...(await this.#stateOf(role)) })),
       ),
       broker: this.#broker(),
-      channels: [...this.#channels],
+      channels: [...this.#depths.channels],
       arrows: arrowsOf(mode),
       protections: protectionNames.map((name) => ({
         name,
@@ -118,49 +114,4 @@ function arrowsOf(mode: Mode): Lane['arrows'] {
       .map((from) => ({ from, to: 'broker' as const })),
     ...roles.filter((role) => receivedBy(role).length > 0).map((to) => ({ from: 'broker' as const, to })),
   ];
-}
-
-const sendersTo = (role: Role): Role[] =>
-  senders.filter((sender) => sentBy(sender).some((type) => receivedBy(role).includes(type)));
-
-/** What waits, and in whose hands it is, by channel; and the channels themselves. */
-export interface Depths {
-  channels: LaneChannel[];
-  depths: Record<string, { waiting: number; inHand: number }>;
-}
-
-/** Looks at the medium of a lane, through its own tools. Rejects while it cannot be asked. */
-export async function depthsOf({ mode, up }: LaneRun): Promise<Depths> {
-  const found: Depths = { channels: [], depths: {} };
-  if (!up) return found;
-  const { lab } = up;
-  const put = (channel: LaneChannel, waiting: number, inHand: number) => {
-    found.channels.push(channel);
-    found.depths[channel.id] = { waiting, inHand };
-  };
-  const plain = (name: string) =>
-    name.startsWith(lab.running.namespace) ? name.slice(lab.running.namespace.length) : name;
-  const towards = (consumer: string) => serviceBehind(lab, consumer)?.role ?? null;
-  if (lab.operator.positions) {
-    for (const { group, topic, partition, low, end, committed } of await lab.operator.positions()) {
-      const to = towards(group);
-      const channel = {
-        id: `${plain(group)}/${plain(topic)}/${partition}`,
-        kind: 'partition',
-        name: plain(topic),
-        partition,
-        to,
-      } as const;
-      put({ ...channel, from: to ? sendersTo(to) : [] }, end - (committed ?? low), 0);
-    }
-    found.channels.sort((a, b) => (a.id < b.id ? -1 : 1)); // partitions come as the broker likes
-    return found;
-  }
-  const kind = mode.medium.kind === 'calls' ? 'calls' : 'queue';
-  for (const { consumer, waiting, unacknowledged } of await lab.operator.backlog()) {
-    const to = towards(consumer);
-    const from: Role[] = to ? sendersTo(to) : ['orders'];
-    put({ id: plain(consumer), kind, name: plain(consumer), partition: null, from, to }, waiting, unacknowledged);
-  }
-  return found;
 }

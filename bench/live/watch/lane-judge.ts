@@ -177,8 +177,8 @@ export class LaneJudge {
     const soFar = this.#found.get(check) ?? blank();
     soFar.looked += looked;
     if (found.count === 0) return;
+    if (soFar.count === 0) soFar.says = found.says;
     soFar.count += found.count;
-    if (soFar.says === '') soFar.says = found.says;
     for (const one of found.offending) {
       if (soFar.offending.length < MOST_OFFENDERS && !soFar.offending.includes(one)) soFar.offending.push(one);
     }

@@ -1,11 +1,10 @@
-import type { Notification } from '../../../common/contracts/notifications.ts';
-import { serviceBehind } from '../../lab/service-behind.ts';
 import type { LiveBatch, LiveOutcome } from '../../load/live/live-messages.ts';
 import type { Operation } from '../../record/history.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { LaneFaults } from '../lanes/lane-faults.ts';
 import type { LaneRun } from '../lanes/lane-run.ts';
 import type { Judgement, LabEvent, LaneFigures } from '../protocol/events.ts';
+import { LaneCourt } from './lane-court.ts';
 import { LaneJudge } from './lane-judge.ts';
 import { type Entry, isSettled, OrderBook } from './order-book.ts';
 import { Sliding } from './sliding.ts';
@@ -13,14 +12,11 @@ import { StepTeller } from './step-teller.ts';
 import { StoreFeed } from './store-feed.ts';
 
 const WINDOW_MS = 10_000;
-/** An order that is older than this where all is well should have come to its end. */
-const OVERDUE_US = 20e6;
 /** Orders that are looked at again at each look, besides those of which there is news. */
 const MOST_LOOKED_AT = 300;
 /** What was never answered and never stored is waited for so long: it may still be on its way in a frozen process. */
 const DOUBTED_US = 600e6;
 const REFUSED_US = 5e6;
-const STRAY_US = 3e6;
 
 type Counts = Pick<LaneFigures, 'offered' | 'accepted' | 'refused' | 'failed' | 'completed'>;
 const noCounts = (): Counts => ({ offered: 0, accepted: 0, refused: 0, failed: 0, completed: 0 });
@@ -38,21 +34,18 @@ export class LaneWatch {
   readonly #acceptance = new Sliding(WINDOW_MS);
   readonly #completion = new Sliding(WINDOW_MS);
   readonly #steps = new StepTeller();
+  readonly #court: LaneCourt;
   #feed: StoreFeed | null = null;
   #judge: LaneJudge | null = null;
   #counts = noCounts();
   #again: IterableIterator<Entry> | null = null;
-  #strays = new Set<Entry>();
-  /** Since when all is well: up, and nothing injected; monotonic microseconds. */
-  #wellSinceUs: number | null = null;
-  #settledUntilUs = 0;
-  #judged = '';
 
   constructor(lane: LaneRun, faults: LaneFaults, publish: (event: LabEvent) => void, finished: Finished) {
     this.#lane = lane;
     this.#faults = faults;
     this.#publish = publish;
     this.#finished = finished;
+    this.#court = new LaneCourt(lane, faults, this.book, publish);
   }
 
   /** What the generator says of this lane. */
@@ -117,8 +110,8 @@ export class LaneWatch {
     }
     await this.#lookAt(this.#feed, touched);
     for (const { entry, atUs } of completed) this.#finished(entry, atUs);
-    if (late.size > 0) await this.#lookAgain(this.#feed, this.#judge, [...late]);
-    await this.#lookForStrays(this.#feed, this.#judge);
+    if (late.size > 0) await this.#court.lookAgain(this.#feed, this.#judge, [...late]);
+    await this.#court.lookForStrays(this.#feed, this.#judge);
     const told = this.#steps.take();
     if (told) this.#publish({ kind: 'steps', atMs: Date.now(), lane: this.#lane.name, ...told });
   }
@@ -140,49 +133,16 @@ export class LaneWatch {
     this.book.see(await feed.ordersNow(seen.flatMap(({ stored }) => stored.map(({ orderId }) => orderId))));
     const settled: Entry[] = [];
     for (const entry of seen) {
-      if (entry.operations.length === 0) this.#strays.add(entry);
+      if (entry.operations.length === 0) this.#court.suspect(entry);
       else if (isSettled(entry)) settled.push(entry);
       else if (isOver(entry, us)) this.book.forget(entry);
     }
     for (const entry of settled) {
-      this.#settledUntilUs = Math.max(this.#settledUntilUs, entry.intendedUs);
+      this.#court.settled(entry);
       this.#steps.end(entry, us);
       this.book.forget(entry);
     }
     this.#judge?.settle(settled);
-  }
-
-  /** More has come of orders that were settled. */
-  async #lookAgain(feed: StoreFeed, judge: LaneJudge, orderIds: string[]): Promise<void> {
-    const [orders, movements, notifications] = await Promise.all([
-      feed.ordersNow(orderIds),
-      feed.movementsOf(orderIds),
-      feed.notificationsOf(orderIds),
-    ]);
-    judge.again(
-      orderIds.map((orderId) => ({
-        orderId,
-        order: orders.find((order) => order.orderId === orderId) ?? null,
-        movements: movements.filter((movement) => movement.orderId === orderId),
-        notifications: notifications.filter((each: Notification) => each.orderId === orderId),
-      })),
-    );
-  }
-
-  /** Orders of which nobody tried the key: not yet, for what we hear comes later than it happens; or a second one of it. */
-  async #lookForStrays(feed: StoreFeed, judge: LaneJudge): Promise<void> {
-    const us = nowUs();
-    for (const entry of this.#strays) {
-      const [first] = entry.stored;
-      if (entry.operations.length > 0 || !first) this.#strays.delete(entry);
-      else if (us - entry.intendedUs > STRAY_US) {
-        this.#strays.delete(entry);
-        this.book.forget(entry);
-        const email = first.order?.customer.email ?? (await feed.ordersNow([first.orderId]))[0]?.customer.email;
-        const orders = email === undefined ? [] : await feed.ordersOf(email);
-        judge.strays(orders.map((order) => ({ orderId: order.orderId, order, movements: [], notifications: [] })));
-      }
-    }
   }
 
   /** Once a second: the counts since the last time, and the rest as it is now. */
@@ -204,63 +164,21 @@ export class LaneWatch {
     return { ...counts, acceptance, completion, backlog, oldestMs };
   }
 
-  /** Once a second: what the judge says. `still`: nothing waits in the medium. Told when it says something else. */
+  /** Once a second: what the judge says. `still`: nothing waits in the medium. */
   async judge(oldestMs: number | null, still: boolean): Promise<Judgement | null> {
-    const { up } = this.#lane;
-    const judge = this.#judge;
-    if (!judge) return null;
-    const us = nowUs();
-    if (!up || this.#faults.names.length > 0) this.#wellSinceUs = null;
-    else this.#wellSinceUs ??= us;
-    const wellSinceUs = this.#wellSinceUs;
-    if (wellSinceUs !== null && us - wellSinceUs > OVERDUE_US) {
-      await this.#judgeOverdue((entry) => this.#isOverdue(entry, us, still));
-    }
-    const judgement = judge.judgement(this.#waits(oldestMs));
-    const text = JSON.stringify(judgement);
-    if (text !== this.#judged) this.#publish({ kind: 'judge', atMs: Date.now(), lane: this.#lane.name, judgement });
-    this.#judged = text;
-    return judgement;
+    return this.#judge && this.#court.sit(this.#judge, oldestMs, still);
   }
 
-  /** Where nothing moves any more: what is not finished by now is judged as it is. `moving`: what still moves after all. */
+  /** Where nothing moves any more; `moving`: what still does after all. */
   async judgeAtRest(moving: readonly string[]): Promise<Judgement | null> {
     await this.look();
-    await this.#judgeOverdue(() => true);
-    const waits = moving.length > 0 ? `It did not come to rest: ${moving.join(', ')}.` : null;
-    return this.#judge?.judgement(waits) ?? null;
+    return this.#judge && this.#court.atRest(this.#judge, moving);
   }
 
   /** Orders that are neither at their end nor given up. */
   get waiting(): number {
-    return [...this.book.entries()].filter(
-      ({ answered, accepted, stored }) => !answered || accepted || stored.length > 0,
-    ).length;
-  }
-
-  async #judgeOverdue(isOverdue: (entry: Entry) => boolean): Promise<void> {
-    const { up } = this.#lane;
-    if (!up) return;
-    const overdue = [...this.book.entries()].filter(isOverdue);
-    const parked = overdue.length === 0 ? [] : await up.lab.operator.parked();
-    this.#judge?.overdue(
-      overdue.slice(0, MOST_LOOKED_AT),
-      parked.map((each) => ({ role: serviceBehind(up.lab, each.consumer)?.role ?? null, ...each })),
-    );
-  }
-
-  /** It is old, and orders that came later are through, or nothing moves at all. */
-  #isOverdue({ answered, intendedUs }: Entry, us: number, still: boolean): boolean {
-    if (!answered || us - intendedUs < OVERDUE_US) return false;
-    return still || this.#settledUntilUs > intendedUs + OVERDUE_US / 2;
-  }
-
-  #waits(oldestMs: number | null): string | null {
-    if (this.#faults.names.length > 0)
-      return 'A fault is under way: what is not finished can still come out either way.';
-    if (!this.#lane.up) return 'It is not up.';
-    if (oldestMs !== null && oldestMs > 5000) return 'Some orders have been under way for more than 5 s.';
-    return null;
+    const open = [...this.book.entries()];
+    return open.filter(({ answered, accepted, stored }) => !answered || accepted || stored.length > 0).length;
   }
 }
 

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { until } from '../lab/until.ts';
+import { Command } from '../scenarios/command.ts';
+import { LabClient } from './testing/lab-client.ts';
+
+const lanes = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'];
+const [calls = '', ...events] = lanes;
+const order = {
+  customer: { name: '<img src=x onerror=alert(1)>', email: 'ada@lab.example' },
+  items: [{ sku: 'TEA-ASSAM', quantity: 1 }],
+};
+
+/** One lab for all tests, which go on where the one before ended: as somebody does at the page. */
+let command: Command;
+let lab: LabClient;
+
+beforeAll(async () => {
+  command = new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--port', '0', '--no-open', '--json']);
+  lab = await LabClient.open(command);
+});
+afterAll(async () => {
+  lab.close();
+  await command[Symbol.asyncDispose]();
+});
+
+test('every event that is sent fits its schema, and the lanes are up', () => {
+  expect(lab.hello?.picture?.lanes.map(({ lane, state }) => [lane, state])).toEqual(lanes.map((lane) => [lane, 'up']));
+});
+
+test('an order placed in all lanes is answered as a caller sees it, and finishes in each', async () => {
+  const { placement } = await lab.command<{ placement: string }>({ do: 'place', lanes, order });
+  const of = (lane: string, phase: string) =>
+    lab.placed.find((one) => one.placement === placement && one.lane === lane && one.phase === phase);
+  await until('it has finished in all lanes', () => lanes.every((lane) => of(lane, 'finished')), 20_000);
+  expect(lanes.map((lane) => of(lane, 'answered')?.status)).toEqual([201, 202, 202]);
+  for (const lane of lanes) {
+    const told = of(lane, 'finished');
+    expect(JSON.parse(told?.body ?? '')).toMatchObject({
+      status: 'confirmed',
+      customer: { name: order.customer.name },
+    });
+    const story = await lab.read<{ steps: unknown[] }>(`/lanes/${lane}/orders/${told?.orderId}/story`);
+    expect(story.steps.length).toBeGreaterThan(4);
+    await until(`the log of ${lane} tells of it`, () =>
+      lab.said(lane).some(({ orderId }) => orderId === told?.orderId),
+    );
+  }
+});
+
+test('the figures follow the rate within two seconds, and the judge finds nothing wrong', async () => {
+  await lab.command({ do: 'rate', perSecond: 20 });
+  const fromMs = Date.now() + 2000;
+  await until('a second at that rate was told', () => lab.figures.some(({ atMs }) => atMs > fromMs), 10_000);
+  const after = lab.figures.filter(({ atMs }) => atMs > fromMs);
+  for (const lane of lanes) expect(after.at(0)?.lanes[lane]?.offered, lane).toBeGreaterThan(5);
+  await until(
+    'all lanes completed some',
+    () => lanes.every((lane) => (lab.judged.get(lane)?.finishedOnce ?? 0) > 20),
+    20_000,
+  );
+  for (const lane of lanes) expect(lab.judged.get(lane), lane).toMatchObject({ lost: 0, doubled: 0, ghosts: 0 });
+});
+
+test('inventory is killed in all lanes: callers are refused where it is called, and the others queue and drain', async () => {
+  await lab.command({ do: 'inject', lanes, fault: 'kill-inventory' });
+  const phase = (lane: string) => lab.lane(lane)?.faults.at(-1)?.phase;
+  await until('it is witnessed in every lane', () => lanes.every((lane) => phase(lane) === 'witnessed'), 10_000);
+  const state = (lane: string) => lab.lane(lane)?.services.find(({ role }) => role === 'inventory')?.state;
+  expect(lanes.map(state)).toEqual(['killed', 'killed', 'killed']);
+  await until('calls fail', () => (lab.now(calls)?.failed ?? 0) > 0, 15_000);
+  await until('the others queue', () => events.every((lane) => (lab.now(lane)?.backlog ?? 0) > 20), 20_000);
+  for (const lane of events) expect(lab.now(lane)?.failed, lane).toBe(0);
+  expect(lab.judged.get(calls)?.outcome).toBe('unknown');
+  await expect(lab.command({ do: 'inject', lanes: [calls], fault: 'kill-inventory' })).rejects.toThrow(/409/);
+  await lab.command({ do: 'heal', lanes, fault: 'kill-inventory' });
+  await until('it is healed', () => lanes.every((lane) => phase(lane) === 'healed'), 30_000);
+  expect(lab.lane(calls)?.faults.at(-1)?.evidence).toMatch(/^pid \d+ killed, then \d+$/);
+  await lab.command({ do: 'rate', perSecond: 0 });
+  const drained = () =>
+    lanes.every((lane) => lab.judged.get(lane)?.underWay === 0 && lab.judged.get(lane)?.outcome === 'holds');
+  await until('everything is through', drained, 60_000);
+});
+
+test('what a lane cannot suffer is refused with its reason', async () => {
+  await expect(lab.command({ do: 'inject', lanes: [calls], fault: 'broker-kill' })).rejects.toThrow(
+    /there is no broker/,
+  );
+  await expect(lab.command({ do: 'redrive', lane: calls })).rejects.toThrow(/409/);
+});
+
+test('the judge goes red where the inbox is off and an order is delivered twice', async () => {
+  const [lane = ''] = events;
+  await lab.command({ do: 'protect', lanes: [lane], protection: 'inbox', on: false });
+  const isOff = () =>
+    lab.lane(lane)?.state === 'up' && lab.lane(lane)?.protections.some(({ name, on }) => name === 'inbox' && !on);
+  await until('its services are back', isOff, 60_000);
+  await lab.command({ do: 'redeliver', lanes: [lane] });
+  await until('the judge is red', () => lab.judged.get(lane)?.outcome === 'violated', 20_000);
+  const judged = lab.judged.get(lane);
+  expect(judged?.doubled).toBeGreaterThan(0);
+  expect(judged?.checks.find(({ check }) => check === 'notification')?.offending.length).toBeGreaterThan(0);
+  expect(lab.judged.get(calls)?.outcome).toBe('holds');
+});
+
+test('a lane is stopped and started, and goes on with the same stores', async () => {
+  await lab.command({ do: 'stop-lane', lanes: [calls] });
+  await until('it is stopped', () => lab.lane(calls)?.state === 'stopped', 30_000);
+  await lab.command({ do: 'start-lane', lanes: [calls] });
+  await until('it is up', () => lab.lane(calls)?.state === 'up', 30_000);
+  const { orders } = await lab.read<{ orders: unknown[] }>(`/lanes/${calls}/orders?limit=50`);
+  expect(orders).toHaveLength(50);
+});
+
+test('analytics forgets everything and comes to the same digest', async () => {
+  const lane = events.at(-1) ?? '';
+  const rebuilt = await lab.command<{ same: boolean; before: string }>({ do: 'rebuild-analytics', lane });
+  expect(rebuilt).toMatchObject({ same: true });
+  expect(rebuilt.before).toMatch(/^[0-9a-f]{64}$/);
+});
+
+test('Ctrl-C leaves nothing', async () => {
+  lab.close();
+  command.family();
+  command.interrupt();
+  expect(await command.ended()).toBe(0);
+  await command.gone();
+});

@@ -1,0 +1,125 @@
+import { serviceBehind } from '../../lab/service-behind.ts';
+import { nowUs } from '../../record/recorder.ts';
+import type { LaneFaults } from '../lanes/lane-faults.ts';
+import type { LaneRun } from '../lanes/lane-run.ts';
+import type { Judgement, LabEvent } from '../protocol/events.ts';
+import type { LaneJudge } from './lane-judge.ts';
+import type { Entry, OrderBook } from './order-book.ts';
+import type { StoreFeed } from './store-feed.ts';
+
+/** An order that is older than this where all is well should have come to its end. */
+const OVERDUE_US = 20e6;
+const UNDER_WAY_MS = 5000;
+const MOST_OVERDUE = 300;
+const STRAY_US = 3e6;
+
+/** When the judge of a lane is asked, and about what: orders that are overdue, that moved again, that nobody placed. */
+export class LaneCourt {
+  readonly #lane: LaneRun;
+  readonly #faults: LaneFaults;
+  readonly #book: OrderBook;
+  readonly #publish: (event: LabEvent) => void;
+  readonly #strays = new Set<Entry>();
+  /** Since when all is well: up, and nothing injected; monotonic microseconds. */
+  #wellSinceUs: number | null = null;
+  /** When the latest of those that are settled was due. */
+  #settledUntilUs = 0;
+  #told = '';
+
+  constructor(lane: LaneRun, faults: LaneFaults, book: OrderBook, publish: (event: LabEvent) => void) {
+    this.#lane = lane;
+    this.#faults = faults;
+    this.#book = book;
+    this.#publish = publish;
+  }
+
+  settled({ intendedUs }: Entry): void {
+    this.#settledUntilUs = Math.max(this.#settledUntilUs, intendedUs);
+  }
+
+  /** It is stored, and nobody is known to have tried it: not yet, for what we hear comes later than it happens. */
+  suspect(entry: Entry): void {
+    this.#strays.add(entry);
+  }
+
+  /** More has come of orders that were settled. */
+  async lookAgain(feed: StoreFeed, judge: LaneJudge, orderIds: string[]): Promise<void> {
+    const [orders, movements, notifications] = await Promise.all([
+      feed.ordersNow(orderIds),
+      feed.movementsOf(orderIds),
+      feed.notificationsOf(orderIds),
+    ]);
+    judge.again(
+      orderIds.map((orderId) => ({
+        orderId,
+        order: orders.find((order) => order.orderId === orderId) ?? null,
+        movements: movements.filter((movement) => movement.orderId === orderId),
+        notifications: notifications.filter((notification) => notification.orderId === orderId),
+      })),
+    );
+  }
+
+  /** Whom nobody is known to have tried by now: a second order of one key, or one out of nothing. */
+  async lookForStrays(feed: StoreFeed, judge: LaneJudge): Promise<void> {
+    const us = nowUs();
+    for (const entry of this.#strays) {
+      const [first] = entry.stored;
+      if (entry.operations.length > 0 || !first) this.#strays.delete(entry);
+      else if (us - entry.intendedUs > STRAY_US) {
+        this.#strays.delete(entry);
+        this.#book.forget(entry);
+        const email = first.order?.customer.email ?? (await feed.ordersNow([first.orderId]))[0]?.customer.email;
+        const orders = email === undefined ? [] : await feed.ordersOf(email);
+        judge.strays(orders.map((order) => ({ orderId: order.orderId, order, movements: [], notifications: [] })));
+      }
+    }
+  }
+
+  /** Once a second: what the judge says. `still`: nothing waits in the medium. Told when it says something else. */
+  async sit(judge: LaneJudge, oldestMs: number | null, still: boolean): Promise<Judgement> {
+    const us = nowUs();
+    if (!this.#lane.up || this.#faults.names.length > 0) this.#wellSinceUs = null;
+    else this.#wellSinceUs ??= us;
+    const wellSinceUs = this.#wellSinceUs;
+    if (wellSinceUs !== null && us - wellSinceUs > OVERDUE_US) {
+      await this.#judgeOverdue(judge, (entry) => this.#isOverdue(entry, us, still));
+    }
+    const judgement = judge.judgement(this.#waits(oldestMs));
+    const text = JSON.stringify(judgement);
+    if (text !== this.#told) this.#publish({ kind: 'judge', atMs: Date.now(), lane: this.#lane.name, judgement });
+    this.#told = text;
+    return judgement;
+  }
+
+  /** Where nothing moves any more: what is not finished by now is judged as it is. `moving`: what still moves after all. */
+  async atRest(judge: LaneJudge, moving: readonly string[]): Promise<Judgement> {
+    await this.#judgeOverdue(judge, () => true);
+    return judge.judgement(moving.length > 0 ? `It did not come to rest: ${moving.join(', ')}.` : null);
+  }
+
+  async #judgeOverdue(judge: LaneJudge, isOverdue: (entry: Entry) => boolean): Promise<void> {
+    const { up } = this.#lane;
+    if (!up) return;
+    const overdue = [...this.#book.entries()].filter(isOverdue);
+    const parked = overdue.length === 0 ? [] : await up.lab.operator.parked();
+    judge.overdue(
+      overdue.slice(0, MOST_OVERDUE),
+      parked.map((each) => ({ role: serviceBehind(up.lab, each.consumer)?.role ?? null, ...each })),
+    );
+  }
+
+  /** It is old, and orders that came later are through, or nothing moves at all. */
+  #isOverdue({ answered, intendedUs }: Entry, us: number, still: boolean): boolean {
+    if (!answered || us - intendedUs < OVERDUE_US) return false;
+    return still || this.#settledUntilUs > intendedUs + OVERDUE_US / 2;
+  }
+
+  #waits(oldestMs: number | null): string | null {
+    if (this.#faults.names.length > 0) {
+      return 'A fault is under way: what is not finished can still come out either way.';
+    }
+    if (!this.#lane.up) return 'It is not up.';
+    const slow = oldestMs !== null && oldestMs > UNDER_WAY_MS;
+    return slow ? `Some orders have been under way for more than ${UNDER_WAY_MS / 1000} s.` : null;
+  }
+}
