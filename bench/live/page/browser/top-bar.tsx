@@ -4,6 +4,7 @@ import { counted } from './format.ts';
 import { act, lab } from './lab.ts';
 import { HIGHEST_RATE } from './limits.ts';
 import type { Model } from './model.ts';
+import { NumberInput } from './parts/number-input.tsx';
 import type { Theme } from './parts/use-theme.ts';
 import { Player } from './player.tsx';
 
@@ -77,16 +78,13 @@ function Rate({ perSecond, disabled }: { perSecond: number; disabled: boolean })
         aria-valuetext={`${rate} orders per second in every lane`}
         onInput={({ currentTarget }) => setWanted(toRate(currentTarget.valueAsNumber))}
       />
-      <input
-        type="number"
-        min="0"
-        max={HIGHEST_RATE}
+      <NumberInput
         value={rate}
+        min={0}
+        max={HIGHEST_RATE}
+        label="Orders per second in every lane"
         disabled={disabled}
-        aria-label="Orders per second in every lane"
-        onChange={({ currentTarget }) =>
-          setWanted(Math.min(Math.max(currentTarget.valueAsNumber || 0, 0), HIGHEST_RATE))
-        }
+        onEnter={setWanted}
       />
       <span class="faint">orders/s in each lane</span>
     </div>
@@ -100,18 +98,16 @@ function MixMenu({ mix, products }: { mix: Mix; products: { sku: string; name: s
     <details class="menu">
       <summary>{plain ? 'Orders: plain' : 'Orders: changed'}</summary>
       <div class="menu-body">
-        <label>
+        <div class="field">
           Lines in an order, at most
-          <input
-            type="number"
-            min="1"
-            max="10"
+          <NumberInput
             value={mix.mostLines}
-            onChange={({ currentTarget }) =>
-              change({ mostLines: Math.min(Math.max(Math.round(currentTarget.valueAsNumber) || 1, 1), 10) })
-            }
+            min={1}
+            max={10}
+            label="Lines in an order, at most"
+            onEnter={(mostLines) => change({ mostLines })}
           />
-        </label>
+        </div>
         <label>
           Hot item, ordered 30 times as often
           <select
@@ -128,18 +124,16 @@ function MixMenu({ mix, products }: { mix: Mix; products: { sku: string; name: s
             ))}
           </select>
         </label>
-        <label>
-          Orders with an unknown item, in percent
-          <input
-            type="number"
-            min="0"
-            max="100"
+        <div class="field">
+          Lines with an unknown item, in percent
+          <NumberInput
             value={Math.round(mix.unknownSkuShare * 100)}
-            onChange={({ currentTarget }) =>
-              change({ unknownSkuShare: Math.min(Math.max(currentTarget.valueAsNumber || 0, 0), 100) / 100 })
-            }
+            min={0}
+            max={100}
+            label="Lines with an unknown item, in percent"
+            onEnter={(percent) => change({ unknownSkuShare: percent / 100 })}
           />
-        </label>
+        </div>
       </div>
     </details>
   );

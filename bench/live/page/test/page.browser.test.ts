@@ -138,7 +138,7 @@ test('the whole of it can be used with the keyboard alone', async () => {
   };
   await reach('Orders per second');
   await page.keyboard.press('Control+A');
-  await page.keyboard.type('250');
+  await page.keyboard.type('250', { delay: 250 }); // what is typed stays, whatever is drawn meanwhile
   await page.keyboard.press('Enter');
   await expect.poll(() => feed.lab.perSecond).toBe(250);
   await reach('Break');

@@ -12,6 +12,8 @@ interface Dot {
   stop: Stop;
   way: Point[];
   moves: { to: Stop; notBefore: number }[];
+  /** It has not begun yet: nobody sees it. */
+  isComing: boolean;
   /** When the move under way began, on the page's clock; null: it rests. */
   movingSince: number | null;
   /** Rested at its last stop since then: it fades. */
@@ -64,6 +66,7 @@ export class Dots {
     const flowing = this.#flows.draw(canvas, geometry, ink.lane, now);
     for (const [order, dot] of this.#dots) {
       this.#move(dot, geometry, now);
+      if (dot.isComing) continue;
       if (dot.endedAt !== null && now - dot.endedAt > FADE_MS) {
         this.#dots.delete(order);
         continue;
@@ -93,6 +96,7 @@ export class Dots {
       stop: 'client',
       way: [],
       moves: [],
+      isComing: true,
       movingSince: null,
       endedAt: null,
       spread,
@@ -114,13 +118,14 @@ export class Dots {
       const [first] = dot.moves;
       if (!first || first.notBefore > now) break;
       dot.moves.shift();
+      dot.isComing = false;
       const next = first.to;
       const way = wayBetween(geometry, dot.stop, next);
       const moves = JSON.stringify(next) !== JSON.stringify(dot.stop) && way.length > 0;
       dot.stop = next;
       if (moves) Object.assign(dot, { way, movingSince: now });
     }
-    if (dot.movingSince === null && isLast(dot.stop) && dot.endedAt === null) dot.endedAt = now;
+    if (dot.movingSince === null && !dot.isComing && isLast(dot.stop)) dot.endedAt ??= now;
     const rest = restOf(geometry, dot);
     dot.at =
       dot.movingSince === null

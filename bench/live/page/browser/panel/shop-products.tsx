@@ -1,9 +1,11 @@
 import type { Product } from '../../../../../common/contracts/products.ts';
 import { count, money } from '../format.ts';
 import { act } from '../lab.ts';
+import { NumberInput } from '../parts/number-input.tsx';
 import { useRead } from '../parts/use-read.ts';
 
 const LOOK_EVERY_MS = 2000;
+const MOST_PIECES = 1_000_000;
 
 /** Products with their stock, which can be changed. */
 export function Products({ lane }: { lane: string }) {
@@ -34,21 +36,17 @@ export function Products({ lane }: { lane: string }) {
                 {name}
                 {available <= lowStockThreshold && <small class="bad">low: {count(lowStockThreshold)} or fewer</small>}
               </th>
-              <td>{money(unitPriceMinor, currency)}</td>
+              <td class="number">{money(unitPriceMinor, currency)}</td>
               <td>
-                <input
-                  key={available}
-                  type="number"
-                  min="0"
-                  max="1000000"
-                  aria-label={`Free pieces of ${name}`}
-                  defaultValue={String(available)}
-                  onChange={({ currentTarget }) =>
-                    void change(sku, Math.max(0, Math.round(currentTarget.valueAsNumber) || 0))
-                  }
+                <NumberInput
+                  value={available}
+                  min={0}
+                  max={MOST_PIECES}
+                  label={`Free pieces of ${name}`}
+                  onEnter={(pieces) => void change(sku, pieces)}
                 />
               </td>
-              <td>{count(reserved)}</td>
+              <td class="number">{count(reserved)}</td>
             </tr>
           ),
         )}
