@@ -33,20 +33,15 @@ export class ScenarioDesk {
   }
 
   async carryOut(command: Command): Promise<object> {
-    switch (command.do) {
-      case 'start-scenario':
-        this.#log.restart(this.#now());
-        return {};
-      case 'save-scenario':
-        return this.#save(command);
-      case 'play-scenario':
-        return this.#play(command.name);
-      default: {
-        const answer = await carryOut(this.#lab, command);
-        this.#log.note(command);
-        return answer;
-      }
+    if (command.do === 'save-scenario') return this.#save(command);
+    if (command.do === 'play-scenario') return this.#play(command.name);
+    if (command.do === 'start-scenario') {
+      this.#log.restart(this.#now());
+      return {};
     }
+    const answer = await carryOut(this.#lab, command);
+    this.#log.note(command);
+    return answer;
   }
 
   #save({ name, title, look }: Extract<Command, { do: 'save-scenario' }>): object {

@@ -34,6 +34,27 @@ export const faultPlane: Point = {
       },
     },
     {
+      says: 'The live page is read and commanded by whoever knows the token of its run, under a name of ours, from no other origin or site.',
+      tests: {
+        'bench/live/server/live-server.test.ts': [
+          'a command with the token is carried out',
+          'a command %s is refused',
+          'nobody reads without the token: neither the stream nor what the page looks at',
+          '%s is refused, whatever it knows',
+          'a body that is no command is refused with what is wrong',
+        ],
+      },
+    },
+    {
+      says: 'The live page runs nothing inline, loads nothing from elsewhere, and of its folder only what it names is served.',
+      tests: {
+        'bench/live/server/live-server.test.ts': [
+          'the page may run nothing inline and load nothing from elsewhere',
+          'of the folder of the page only its index and its assets are served',
+        ],
+      },
+    },
+    {
       says: 'What a killed lab leaves behind is ended and removed, faults included.',
       tests: {
         'bench/scenarios/interrupted-fault.real.test.ts': ['by %s leaves no process, listener or folder'],
