@@ -4,6 +4,8 @@ import { worst } from '../checkers/judge.ts';
 import { getJson } from '../lab/service-client.ts';
 import { readFileIn } from '../record/folder-files.ts';
 import { readRunFile } from '../record/read-run-file.ts';
+import { compareMarkdown } from '../tools/compare/compare-markdown.ts';
+import { compareRuns } from '../tools/compare/compare-runs.ts';
 import { traceOf } from '../tools/trace/trace-of.ts';
 import type { LiveLab } from './live-lab.ts';
 import type { Run } from './protocol/reads.ts';
@@ -62,6 +64,12 @@ export function runReads(results: string): Record<string, Read> {
         return run ?? [];
       });
       return { runs: runs.toReversed() };
+    },
+    '/runs/:run/against/:other': async ({ run = '', other = '' }) => {
+      const there = foldersIn(results);
+      if (!there.includes(run) || !there.includes(other)) throw new Refusal(404, 'There is no such run.');
+      const [a, b] = [readRunFile(join(results, run)), readRunFile(join(results, other))];
+      return { type: 'text/markdown; charset=utf-8', text: compareMarkdown([a], [b], compareRuns(a, b), false) };
     },
     '/runs/:run/files/:file': async ({ run = '', file = '' }) => {
       const [, ending = ''] = /^[\w-][\w.-]*\.(\w+)$/.exec(file) ?? [];

@@ -14,7 +14,8 @@ import { LaneName } from './lanes.ts';
  * | /api/lanes/:lane/orders/:orderId/story        | Story                                                                |
  * | /api/runs                                     | { runs: Run[] }                                                      |
  * | /api/runs/:run/files/:file                    | a file of that run folder: report.md, a chart                        |
- * | /api/scenario                                 | Scenario: what was clicked so far                                    |
+ * | /api/runs/:run/against/:other                 | Markdown: two runs side by side, as `npm run bench -- compare` tells |
+| /api/scenario                                 | Scenario: what was clicked so far                                    |
  * | /api/recording                                | JSON lines, see `events.ts`                                          |
  */
 export const ParkedMessage = z.object({

@@ -1,0 +1,48 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { Run } from './protocol/reads.ts';
+import { runReads } from './reads.ts';
+import { Refusal } from './server/refusal.ts';
+
+const reads = runReads(fileURLToPath(new URL('../../results', import.meta.url)));
+const read = (path: string, params: Record<string, string>) => reads[path]?.(params, {});
+const file = (run: string, name: string) => read('/runs/:run/files/:file', { run, file: name });
+
+test('the runs under results are listed, the newest first', async () => {
+  const { runs } = (await read('/runs', {})) as { runs: Run[] };
+  expect(runs.length).toBeGreaterThan(1);
+  expect(runs.map((run) => Run.parse(run).run)).toEqual(
+    runs
+      .map(({ run }) => run)
+      .toSorted()
+      .toReversed(),
+  );
+  expect(runs.every(({ modes, experiments }) => modes.length > 0 && experiments.length > 0)).toBe(true);
+});
+
+test('of a run its report and its charts are given, and nothing beside them', async () => {
+  const { runs } = (await read('/runs', {})) as { runs: Run[] };
+  const [newest] = runs;
+  const report = (await file(newest?.run ?? '', 'report.md')) as { type: string; text: Uint8Array };
+  expect(report.type).toMatch(/^text\/markdown/);
+  expect(Buffer.from(report.text).toString()).toMatch(/^#/m);
+  for (const [run, name] of [
+    [newest?.run ?? '', 'history.jsonl.gz'],
+    [newest?.run ?? '', '../README.md'],
+    ['..', 'README.md'],
+    ['', 'README.md'],
+    ['no-such-run', 'report.md'],
+  ] as const) {
+    await expect(file(run, name), `${run}/${name}`).rejects.toBeInstanceOf(Refusal);
+  }
+});
+
+test('two runs are set side by side as the command does it', async () => {
+  const { runs } = (await read('/runs', {})) as { runs: Run[] };
+  const [a, b] = runs;
+  const compared = (await read('/runs/:run/against/:other', { run: a?.run ?? '', other: b?.run ?? '' })) as {
+    text: string;
+  };
+  expect(compared.text).toContain(a?.run);
+  expect(compared.text).toContain(b?.run);
+});
