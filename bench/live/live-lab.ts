@@ -69,6 +69,9 @@ export class LiveLab {
       seed: options.seed,
       onBatch: (batch) => this.#hear(batch),
       changed: () => options.publish({ kind: 'load', atMs: Date.now(), load: this.load.state }),
+      died: () => {
+        for (const { watch } of this.lanes) watch.giveUp();
+      },
       say: (line) => this.say(line, null),
     });
   }

@@ -17,6 +17,8 @@ interface LiveLoadOptions {
   seed: number;
   onBatch: (batch: LiveBatch) => void;
   changed: () => void;
+  /** The generator is gone, and with it the answers to what it had sent. */
+  died: () => void;
   say: (line: string) => void;
 }
 
@@ -45,8 +47,8 @@ export class LiveLoadKnob {
 
   async start(): Promise<void> {
     const { session, seed } = this.#options;
-    session.onEnd(async () => this.stop());
     this.#lives += 1;
+    if (this.#lives === 1) session.onEnd(async () => this.stop());
     this.#generator = await startLiveLoad(
       { seed, keyPrefix: `live${session.id}-${this.#lives}`, timeoutMs: TIMEOUT_MS },
       this.#load(),
@@ -113,6 +115,7 @@ export class LiveLoadKnob {
   #again(how: string): void {
     if (this.#over || this.#options.session.signal.aborted) return;
     this.#options.say(`the load generator ended (${how}), starting it again`);
+    this.#options.died();
     this.start().catch((error: unknown) =>
       this.#options.say(`the load generator does not come back: ${String(error)}`),
     );

@@ -83,6 +83,13 @@ export class LaneWatch {
     }
   }
 
+  /** Whoever sent these orders is gone: what became of them nobody will say. */
+  giveUp(): void {
+    for (const { key, answered } of this.book.entries()) {
+      if (!answered) this.#operate({ type: 'info', key, t: nowUs(), value: { error: 'unfinished' } });
+    }
+  }
+
   #operate(part: Pick<Operation, 'type' | 'key' | 't' | 'value'>): void {
     this.#apply({ i: 0, trial: this.#lane.name, process: 'generator', f: 'place-order', ...part });
   }

@@ -70,6 +70,7 @@ export class OrderBook {
   operate(operation: Operation): Entry | null {
     const entry = this.entry(operation.key, operation.t);
     entry.operations.push(operation);
+    entry.intendedUs = Math.min(entry.intendedUs, operation.t); // its row may have been read before we heard of it
     const requests = entry.operations.filter(({ type }) => type === 'invoke').length;
     entry.answered = entry.operations.length >= 2 * requests;
     if (operation.type !== 'ok' || entry.accepted) return null;
