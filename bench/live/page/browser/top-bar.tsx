@@ -21,6 +21,8 @@ const links = {
   'no-token': 'not connected',
 };
 
+const sum = (of: Record<string, number>) => Object.values(of).reduce((total, one) => total + one, 0);
+
 /** The one load of all lanes, and what concerns the whole page. */
 export function TopBar({ model, theme, onTheme }: { model: Model; theme: Theme; onTheme: () => void }) {
   return (
@@ -30,6 +32,11 @@ export function TopBar({ model, theme, onTheme }: { model: Model; theme: Theme; 
         {lab.replay ? 'a recording' : links[lab.link]}
       </span>
       {lab.replay ? <Player replay={lab.replay} /> : <Load model={model} />}
+      {model.latest && (
+        <span class="own faint" title="what sends the orders, and what watches them">
+          the lab itself uses {sum(model.latest.own).toFixed(2)} cores
+        </span>
+      )}
       <button type="button" class="quiet theme" onClick={onTheme}>
         {theme === 'dark' ? 'Light' : 'Dark'}
       </button>

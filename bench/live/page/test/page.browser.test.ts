@@ -32,7 +32,7 @@ async function open(theme?: 'light' | 'dark'): Promise<Page> {
   return one.page;
 }
 const names = () => feed.lab.lanes.map(({ lane }) => lane.lane);
-const panels = ['Break', 'Order', 'Log', 'Shop', 'Scenarios'];
+const panels = ['Break', 'Order', 'Log', 'Shop', 'Scenarios', 'Runs'];
 
 interface Violation {
   id: string;
@@ -188,6 +188,13 @@ test('a recording is played without a lab, with nothing to press that would do n
   await one.page.getByRole('button', { name: 'Play' }).waitFor();
   expect(await one.page.getByRole('tab').allTextContents()).toEqual(['Log']);
   await replay.close();
+});
+
+test('the report of a run is a page of text', async () => {
+  const page = await open();
+  await page.getByRole('tab', { name: 'Runs' }).click();
+  await page.getByRole('button', { name: '20261128-093654-1' }).click();
+  await page.getByRole('dialog').getByRole('cell').first().waitFor();
 });
 
 test('what the lab refuses is said', async () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../../../common/store/catalogue.ts';
+import { runReads } from '../../reads.ts';
 import { newToken } from '../../server/callers.ts';
 import { LabStream } from '../../server/lab-stream.ts';
 import { startLiveServer } from '../../server/live-server.ts';
@@ -23,6 +25,7 @@ export async function startFeed({ recording }: { recording?: string } = {}) {
         : { kind: 'hello', atMs: Date.now(), start, replay: true, picture: null },
     command: async (command) => lab.carryOut(command),
     reads: {
+      ...runReads(fileURLToPath(new URL('../../../../results', import.meta.url))),
       '/lanes/:lane/products': async () => ({ products: catalogue.map(stocked) }),
       '/lanes/:lane/parked': async () => ({ parked: [] }),
       '/lanes/:lane/orders': async () => ({ orders: [], next: null }),

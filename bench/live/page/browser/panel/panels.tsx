@@ -4,10 +4,18 @@ import type { Model } from '../model.ts';
 import { Faults } from './faults.tsx';
 import { Log } from './log.tsx';
 import { PlaceOrder } from './place-order.tsx';
+import { Runs } from './runs.tsx';
 import { Scenarios } from './scenarios.tsx';
 import { Shop } from './shop.tsx';
 
-const panels = { faults: 'Break', order: 'Order', log: 'Log', shop: 'Shop', scenarios: 'Scenarios' } as const;
+const panels = {
+  faults: 'Break',
+  order: 'Order',
+  log: 'Log',
+  shop: 'Shop',
+  scenarios: 'Scenarios',
+  runs: 'Runs',
+} as const;
 export type PanelName = keyof typeof panels;
 const all = Object.keys(panels) as PanelName[];
 /** Of a recording there is nothing to do, and nobody to ask. */
@@ -56,6 +64,7 @@ export function Panels({ model, chosen: wanted, onChoose, filter, onFilter }: Pr
         {chosen === 'log' && <Log model={model} filter={filter} onFilter={onFilter} />}
         {chosen === 'shop' && <Shop model={model} />}
         {chosen === 'scenarios' && <Scenarios model={model} />}
+        {chosen === 'runs' && <Runs />}
       </div>
       <Notices model={model} />
     </aside>
