@@ -40,7 +40,7 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
     for (const { run } of chosen) run.need();
     return { placement: lab.placements.place(chosen, order) };
   },
-  async inject(lab, { lanes, fault }) {
+  async inject(lab, { lanes, fault, seconds }) {
     const known = lab.faults.find(({ name }) => name === fault);
     if (!known) throw new Refusal(404, `There is no fault ${fault}.`);
     const chosen = lanes.map((name) => lab.lane(name));
@@ -50,7 +50,7 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
       if (faults.names.includes(fault)) throw new Refusal(409, `${fault} is under way in ${run.mode.label}.`);
       run.need();
     }
-    for (const { faults } of chosen) faults.inject(fault);
+    for (const { faults } of chosen) faults.inject(fault, seconds);
     return {};
   },
   async heal(lab, { lanes, fault }) {

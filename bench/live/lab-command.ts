@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import type { Protection } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
@@ -10,6 +11,7 @@ import { asCount, durabilityOption, modesOption, type Register, withoutOption } 
 import { print, tell } from '../tools/print.ts';
 import { LabMemory } from './lab-memory.ts';
 import { LiveLab, STOCK } from './live-lab.ts';
+import { oneFile } from './one-file.ts';
 import { buildPage, pageFolder } from './page/build.ts';
 import type { Hello, LabEvent } from './protocol/events.ts';
 import { laneReads, runReads } from './reads.ts';
@@ -34,6 +36,7 @@ interface LabOptions {
   durability: 'page-cache' | 'fsync';
   without: Protection[];
   record?: string;
+  export?: string;
 }
 
 /** `npm run lab`. */
@@ -47,6 +50,7 @@ export const labCommand: Register = (program, finish) => {
     .option('--no-open', 'do not open the page in a browser')
     .option('--json', 'print one line of JSON once the page is ready', false)
     .option('--record <file>', 'keep what happened, to be opened again with --open')
+    .option('--export <file>', 'with --open <file>: write it as one HTML file that opens without a lab, and end')
     .option('--seed <n>', 'of the orders', asCount, 1)
     .option('--stock <n>', 'pieces of each product at the start', asCount, STOCK)
     .addOption(durabilityOption())
@@ -56,6 +60,7 @@ export const labCommand: Register = (program, finish) => {
 
 function runLab(options: LabOptions): Promise<number> {
   const { open } = options;
+  if (options.export !== undefined) return exportRecording(open, options.export);
   const run = withSession(tell, (session) =>
     typeof open === 'string' ? showRecording(session, options, open) : live(session, options),
   );
@@ -89,6 +94,10 @@ async function live(session: Session, options: LabOptions): Promise<number> {
       ...runReads(RESULTS),
       '/scenario': async () => scenarios.soFar(),
       '/recording': async () => ({ type: 'application/jsonl', text: await recorder.read() }),
+      '/export': async () => ({
+        type: 'text/html',
+        text: await oneFile(pageFolder, await text(await recorder.read())),
+      }),
     },
     ready: () => lab.start(),
   });
@@ -110,6 +119,15 @@ async function showRecording(session: Session, options: LabOptions, file: string
     ready: async () => {},
   });
   return new Promise<number>(() => {});
+}
+
+async function exportRecording(open: LabOptions['open'], file: string): Promise<number> {
+  if (typeof open !== 'string') throw new Error('Name the recording: --open <file> --export <html>.');
+  if (!existsSync(open)) throw new Error(`There is no recording ${open}.`);
+  await buildPage();
+  writeFileSync(file, await oneFile(pageFolder, readFileSync(open, 'utf8')), { mode: 0o600 });
+  tell(`${file} opens in any browser.`);
+  return 0;
 }
 
 type Served = Pick<LiveServerOptions, 'stream' | 'greet' | 'command' | 'reads'> & { ready: () => Promise<void> };

@@ -81,6 +81,15 @@ test('inventory is killed in all lanes: callers are refused where it is called, 
   await until('everything is through', drained, 60_000);
 });
 
+test('a fault of so many seconds heals by itself, and its proof stays', async () => {
+  await lab.command({ do: 'rate', perSecond: 10 });
+  await lab.command({ do: 'inject', lanes: [calls], fault: 'network:latency', seconds: 2 });
+  const last = () => lab.lane(calls)?.faults.at(-1);
+  await until('it is healed', () => last()?.name === 'network:latency' && last()?.phase === 'healed', 20_000);
+  expect(last()?.evidence).toMatch(/proxy orders → inventory: \d+ pieces/);
+  await lab.command({ do: 'rate', perSecond: 0 });
+});
+
 test('what a lane cannot suffer is refused with its reason', async () => {
   await expect(lab.command({ do: 'inject', lanes: [calls], fault: 'broker-kill' })).rejects.toThrow(
     /there is no broker/,
@@ -124,4 +133,20 @@ test('Ctrl-C leaves nothing', async () => {
   command.interrupt();
   expect(await command.ended()).toBe(0);
   await command.gone();
+});
+
+test('Ctrl-C leaves nothing while the lanes are still coming up', async () => {
+  await using starting = new Command(process.execPath, [
+    'bench/cli/cli.ts',
+    'lab',
+    '--port',
+    '0',
+    '--no-open',
+    '--json',
+  ]);
+  await starting.find('inventory-service.ts');
+  starting.interrupt();
+  expect(await starting.ended()).toBe(0);
+  await starting.gone();
+  expect(starting.stdout).toEqual([]);
 });

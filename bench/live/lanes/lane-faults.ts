@@ -59,8 +59,8 @@ export class LaneFaults {
     return this.recorder.operations.splice(0);
   }
 
-  /** Begins it and returns; throws a Refusal when it cannot begin. */
-  inject(name: string): void {
+  /** Begins it and returns; `seconds`: how long it lasts, absent: until it is healed. Throws a Refusal when it cannot begin. */
+  inject(name: string, seconds?: number): void {
     const kind = faultNamed(name);
     if (!kind) throw new Refusal(404, `There is no fault ${name}.`);
     if (this.#underWay.has(name))
@@ -82,7 +82,7 @@ export class LaneFaults {
     const one: UnderWay = { kind, told, fault, injected, over };
     this.#underWay.set(name, one);
     this.#changed();
-    void this.#follow(one);
+    void this.#follow(one, seconds);
   }
 
   /** Begins to heal it and returns when it is over; throws a Refusal when it is not under way. */
@@ -102,7 +102,7 @@ export class LaneFaults {
     for (const { kind } of all) await this.heal(kind.name).catch(() => {});
   }
 
-  async #follow(one: UnderWay): Promise<void> {
+  async #follow(one: UnderWay, seconds: number | undefined): Promise<void> {
     const { fault, told, over, injected, kind } = one;
     try {
       await injected;
@@ -116,6 +116,10 @@ export class LaneFaults {
     if (kind.atOnce) {
       over.abort();
       return this.#putRight(one);
+    }
+    if (seconds !== undefined) {
+      const byItself = setTimeout(seconds * 1000, null, { signal: over.signal, ref: false });
+      void byItself.then(() => this.heal(kind.name)).catch(() => {}); // it was healed before
     }
     while (fault.seen && !over.signal.aborted) {
       const evidence = await fault.seen().catch(() => null);

@@ -45,7 +45,13 @@ export const Command = z.discriminatedUnion('do', [
   /** The same order in each of these lanes, at the same moment. Its e-mail address becomes one that leads back to it. */
   z.strictObject({ do: z.literal('place'), lanes, order: PlaceOrder }),
   /** A fault that is under way on one of the lanes already is refused: 409. */
-  z.strictObject({ do: z.literal('inject'), lanes, fault: z.string().max(64) }),
+  z.strictObject({
+    do: z.literal('inject'),
+    lanes,
+    fault: z.string().max(64),
+    /** Healed by itself so long after it was injected; absent: by hand. */
+    seconds: z.number().min(1).max(600).optional(),
+  }),
   z.strictObject({ do: z.literal('heal'), lanes, fault: z.string().max(64) }),
   /** Restarts the services of the lane. */
   z.strictObject({ do: z.literal('protect'), lanes, protection: z.enum(protectionNames), on: z.boolean() }),

@@ -16,7 +16,8 @@ import { LaneName } from './lanes.ts';
  * | /api/runs/:run/files/:file                    | a file of that run folder: report.md, a chart                        |
  * | /api/runs/:run/against/:other                 | Markdown: two runs side by side, as `npm run bench -- compare` tells |
 | /api/scenario                                 | Scenario: what was clicked so far                                    |
- * | /api/recording                                | JSON lines, see `events.ts`                                          |
+ * | /api/export                                   | the recording of now as one HTML file, to be kept: it opens from a disk |
+| /api/recording                                | JSON lines, see `events.ts`                                          |
  */
 export const ParkedMessage = z.object({
   messageId: z.string().nullable(),

@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { oneFile } from './one-file.ts';
+import { buildPage, pageFolder } from './page/build.ts';
+import { startBrowser } from './page/testing/browser.ts';
+import { openPage } from './page/testing/open-page.ts';
+import { ToldLab } from './page/testing/told-lab.ts';
+import type { LabEvent } from './protocol/events.ts';
+
+test('an exported recording opens from a disk, without a lab and without a complaint', async () => {
+  const told: LabEvent[] = [];
+  const lab = new ToldLab((event) => told.push(event));
+  onTestFinished(() => lab.stop());
+  const hello = lab.greet('fresh');
+  lab.carryOut({ do: 'rate', perSecond: 20 });
+  const lines = [{ recording: 1, hello }, ...told.map((event, n) => ({ id: `run.${n + 1}`, event }))];
+  await buildPage();
+  const folder = mkdtempSync(join(tmpdir(), 'lab-test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'recording.html');
+  writeFileSync(file, await oneFile(pageFolder, `${lines.map((line) => JSON.stringify(line)).join('\n')}\n`));
+  const browser = await startBrowser();
+  onTestFinished(() => browser.close());
+  const { page, complaints } = await openPage(browser, pathToFileURL(file).href);
+  await page.getByText('a recording').waitFor();
+  expect(await page.locator('.lane').count()).toBe(hello.picture?.lanes.length);
+  expect(complaints).toEqual([]);
+});
