@@ -65,6 +65,7 @@ const allowed: Record<string, string[]> = {
     'bench/report/charts/plan-charts.ts',
     'bench/report/charts/palette.ts',
   ],
+  'bench/report/html/': [...told, 'bench/report/html/', 'bench/report/markdown/', 'bench/report/charts/'],
   'bench/report/terminal/': [...told, 'bench/report/terminal/'],
   'bench/report/render-': [...foundations, ...registries, 'bench/report/'],
   'bench/live/': ['common/', 'bench/'],
@@ -135,9 +136,23 @@ test('the engine of a store is known where it is opened, in the inspector, and w
 /** The ceilings: each client library with nothing of the lab around it. */
 const measuresItRaw = (path: string) => path.startsWith('bench/experiments/ceilings/raw/');
 
-/** Types vanish before anything runs. */
-const typeOnly = (path: string, client: string) =>
-  !new RegExp(`import (?!type\\b)[^;]*from '${client}'`).test(codeOf(path));
+/** Types vanish before anything runs; an import of no names loads the whole of it. */
+const typesOnly = (code: string, client: string): boolean => {
+  const rest = code.replaceAll(new RegExp(`\\b(?:import|export) type [^;]*? from '${client}[^']*'`, 'g'), '');
+  return !new RegExp(`\\b(?:from|import|import\\()\\s*'${client}['/]`).test(rest);
+};
+const typeOnly = (path: string, client: string) => typesOnly(codeOf(path), client);
+
+test.each([
+  ["import type { A } from 'x';", true],
+  ["import 'x';", false],
+  ["import { type A, b } from 'x';", false],
+  ["import type { A } from 'x';\nimport { b } from 'x/inner';", false],
+  ["const x = await import('x');", false],
+  ["export { a } from 'x';", false],
+])('%j has types alone: %s', (code, expected) => {
+  expect(typesOnly(code, 'x')).toBe(expected);
+});
 
 test('the workflow knows neither node, clock, chance nor I/O', () => {
   const workflow = sources.filter((path) => path.startsWith('common/workflow/') && !isTest(path));

@@ -6,6 +6,7 @@ import { MEDIANS_PER_WINDOW } from '../../load/steady-watch.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
+import { byLatencyKind } from '../../record/latency-kinds.ts';
 import type { FaultTimeline, ProcessUse, SeriesRow, Trial } from '../../record/run-file.ts';
 import type { WhyUnusable } from '../../record/trial-use.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
@@ -53,13 +54,7 @@ export function windowFigures(
   return {
     latencies,
     requests: countRequests(counted),
-    latency: {
-      acceptance: percentilesOf(latencies.acceptance),
-      completion: percentilesOf(latencies.completion),
-      service: percentilesOf(latencies.service),
-      connection: percentilesOf(latencies.connection),
-      'send-delay': percentilesOf(latencies['send-delay']),
-    },
+    latency: byLatencyKind((kind) => percentilesOf(latencies[kind])),
     generator: { connections: load.connections, connectionLimit: load.connectionLimit, times: load.times },
     resources: use,
     ordersPerCoreSecond: perCoreSecond(journeys, use, from, to),

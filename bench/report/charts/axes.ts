@@ -56,11 +56,16 @@ export function panelTitle(words: string, left: number, top: number) {
   return { text: words, left, top, textStyle: { fontSize: 13, fontWeight: 'bold', color: ink }, padding: 0 };
 }
 
-/** One mode's line in one panel, in its colour and line style everywhere. */
-export function modeLine(mode: ModeName, panel: number, data: [number, number | null][], extra: object = {}) {
-  const { color, dash } = modeStyle(mode);
+/** A line in one panel. */
+export function panelLine(
+  name: string,
+  { color, dash }: { color: string; dash: string | readonly number[] },
+  panel: number,
+  data: [number, number | null][],
+  extra: object = {},
+) {
   return {
-    name: mode,
+    name,
     type: 'line',
     xAxisIndex: panel,
     yAxisIndex: panel,
@@ -73,3 +78,7 @@ export function modeLine(mode: ModeName, panel: number, data: [number, number | 
     ...extra,
   };
 }
+
+/** One mode's line in one panel, in its colour and line style everywhere. */
+export const modeLine = (mode: ModeName, panel: number, data: [number, number | null][], extra: object = {}) =>
+  panelLine(mode, modeStyle(mode), panel, data, extra);

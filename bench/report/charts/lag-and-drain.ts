@@ -1,6 +1,6 @@
 import type { Drain } from '../figures/replay.ts';
 import { count, listed } from '../words/format.ts';
-import { axisName, legend, linear, panelTitle } from './axes.ts';
+import { axisName, legend, linear, panelLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { faint, ink, lineStyles } from './palette.ts';
 
@@ -96,27 +96,22 @@ function timePanels(panels: TimePanel[]): Pick<Chart, 'height' | 'option'> {
       ),
       yAxis: panels.map((_, gridIndex) => linear({ gridIndex, min: 0, splitNumber: 4 })),
       series: panels.flatMap(({ lines, mark }, panel) =>
-        lines.map(({ name, data }, index) => ({
-          name,
-          type: 'line',
-          xAxisIndex: panel,
-          yAxisIndex: panel,
-          data,
-          symbol: 'none',
-          silent: true,
-          emphasis: { disabled: true },
-          ...look(names.indexOf(name)),
-          ...(index === 0 && mark !== null ? { markLine: markLine(mark) } : {}),
-        })),
+        lines.map(({ name, data }, index) =>
+          panelLine(
+            name,
+            lookOf(names.indexOf(name)),
+            panel,
+            data,
+            index === 0 && mark !== null ? { markLine: markLine(mark) } : {},
+          ),
+        ),
       ),
     },
   };
 }
 
-function look(index: number) {
-  const { color, dash } = lineStyles[index % lineStyles.length] ?? { color: ink, dash: 'solid' };
-  return { color, lineStyle: { color, width: 2.2, type: dash, cap: 'butt' } };
-}
+const lookOf = (index: number): (typeof lineStyles)[number] =>
+  lineStyles[index % lineStyles.length] ?? { color: ink, dash: 'solid' };
 
 function markLine({ second, words }: NonNullable<TimePanel['mark']>) {
   return {

@@ -2,7 +2,7 @@ import { faultRank } from '../../faults/all.ts';
 import { type Latencies, mergeLatencies, type Negative } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { sum } from '../../measure/sums.ts';
-import type { LatencyKind } from '../../record/latency-kinds.ts';
+import { byLatencyKind, type LatencyKind } from '../../record/latency-kinds.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import type { ExperimentName, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
@@ -70,13 +70,7 @@ export function byMode(folder: RunFolder, trials: Trial[]): ModeTrials[] {
       trials: own,
       used,
       outcome: outcomeOf(own),
-      latency: {
-        acceptance: of('acceptance'),
-        completion: of('completion'),
-        service: of('service'),
-        'send-delay': of('send-delay'),
-        connection: of('connection'),
-      },
+      latency: byLatencyKind(of),
     };
   });
 }

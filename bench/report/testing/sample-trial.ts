@@ -1,7 +1,7 @@
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { blankTrial } from '../../record/blank-trial.ts';
-import type { LatencyKind } from '../../record/latency-kinds.ts';
+import { byLatencyKind, type LatencyKind } from '../../record/latency-kinds.ts';
 import type { FaultTimeline, ModeName, RequestCounts, SeriesRow, Trial } from '../../record/run-file.ts';
 import type { Verdict } from '../../record/verdict.ts';
 import { seeded } from './random.ts';
@@ -53,13 +53,7 @@ export function sampleTrial(
       pending: 0,
       parked: 0,
     },
-    latency: {
-      acceptance: percentilesOf(latencies.acceptance),
-      completion: percentilesOf(latencies.completion),
-      service: percentilesOf(latencies.service),
-      connection: percentilesOf(latencies.connection),
-      'send-delay': percentilesOf(latencies['send-delay']),
-    },
+    latency: byLatencyKind((kind) => percentilesOf(latencies[kind])),
     resources,
     ordersPerCoreSecond: done.length / cpu,
     timeline: outage === null ? null : timeline(orders, outage),
