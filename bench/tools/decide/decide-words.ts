@@ -29,7 +29,7 @@ export function askedWords(asked: Asked): string {
     case 'work':
       return `Handlers that take ${timeWords(asked.ms)}`;
     case 'slow':
-      return `${figure(asked.percent)}% of the work takes ${timeWords(asked.ms)}`;
+      return `${rate(asked.percent)}% of the work takes ${timeWords(asked.ms)}`;
     case 'order':
       return 'What has one key is handled in its order';
   }
@@ -99,7 +99,7 @@ function openWords(because: Open): string {
 
 /** 30 → "30 ms", 2000 → "2 s" */
 function timeWords(ms: number): string {
-  return ms < 1000 ? `${figure(ms)} ms` : `${rate(ms / 1000)} s`;
+  return ms < 1000 ? `${rate(ms)} ms` : `${rate(ms / 1000)} s`;
 }
 
 /** What it comes to, in at most four sentences. A mode is named as the one only where no other meets as much. */

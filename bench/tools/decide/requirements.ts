@@ -138,7 +138,7 @@ function wholeOf({ trials }: RunFile, mode: ModeName): Standing {
     : { kind: 'whole', met: true, held, violated };
 }
 
-/** Every order due meanwhile, and around it, was taken, and what waited was worked off. Data: see `whole`. */
+/** Orders were taken meanwhile as without an outage (whoever was turned away just before or after counts as well), and worked off. */
 function outageOf({ faults, run }: RunFigures, index: number): Standing {
   const cell = faults.find(({ fault }) => fault === killInventory.name)?.cells[index];
   if (cell?.kind !== 'judged') return { kind: 'open', because: { kind: 'no trial' } };
@@ -149,7 +149,7 @@ function outageOf({ faults, run }: RunFigures, index: number): Standing {
     return { kind: 'open', because: why ? { kind: 'void', why } : { kind: 'no trial' } };
   }
   const { counts, beside } = cell.client;
-  const taken = counts.sent > 0 && counts.accepted === counts.sent && beside === 0;
+  const taken = counts.sent > 0 && counts.accepted - beside >= BORNE * counts.sent;
   return { kind: 'outage', met: taken && cell.recovery.kind === 'caught up', cell };
 }
 
