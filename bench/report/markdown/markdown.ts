@@ -49,6 +49,12 @@ export function blocks(...parts: string[]): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
+/** What a reader opens who wants it: its words are there, and not in the way. */
+export function folded(summary: string, ...parts: string[]): string {
+  const body = blocks(...parts);
+  return body === '' ? '' : `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
+}
+
 /** The anchor a forge gives to a heading. */
 export function slug(heading: string): string {
   return heading

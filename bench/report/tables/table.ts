@@ -14,6 +14,8 @@ export interface SummaryTable {
   rows: SummaryRow[];
   /** Sentences below the table: reasons that are too long for a cell. */
   remarks: string[];
+  /** What was varied beside what is compared: a page folds it. */
+  aside?: true;
 }
 
 export interface Column {

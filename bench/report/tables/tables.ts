@@ -19,14 +19,16 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
   const tables = [
     ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
-    latency.efficiency && efficiencyTable(latency.efficiency),
+    latency.efficiency && aside(efficiencyTable(latency.efficiency)),
     latency.capacity && capacityTable(latency.capacity, run.durability),
     ...(Object.keys(sweeps) as Variation['kind'][]).flatMap((kind) => [
-      sweepTable(kind, latency.varied[kind] ?? [], run.host.cores),
-      kind === 'delay' ? delaysTable(latency.delays) : null,
+      aside(sweepTable(kind, latency.varied[kind] ?? [], run.host.cores)),
+      aside(kind === 'delay' ? delaysTable(latency.delays) : null),
     ]),
     replay && replayTable(replay),
     drainTable(figures),
   ];
   return tables.filter((table) => table !== null);
 }
+
+const aside = (table: SummaryTable | null): SummaryTable | null => table && { ...table, aside: true };

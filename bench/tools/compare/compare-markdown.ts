@@ -78,13 +78,17 @@ function conclusion({ rows }: ComparedRuns): string {
     (each) => `⚠ Nothing shown: ${plain(each)}.`,
   );
   if (found.length === 0) return blocks('**No difference shown** between the runs.', bullets(doubts));
-  return bullets([
-    ...found.map(({ mode, metric, interval, result }) => {
-      const verb = comparative(metric)[result === 'greater' ? 'greater' : 'smaller'];
-      return `**${mode} in B ${verb} in A**: ${metric} ${interval === null ? '' : ratioWords(interval)}.`;
-    }),
-    ...doubts,
-  ]);
+  const metrics = [...new Set(found.map(({ metric }) => metric))];
+  const told = metrics.map((metric) =>
+    found
+      .filter((row) => row.metric === metric)
+      .map(({ mode, interval, result }) => {
+        const verb = comparative(metric)[result === 'greater' ? 'greater' : 'smaller'];
+        return `**${mode} in B ${verb} in A**: ${metric} ${interval === null ? '' : ratioWords(interval)}.`;
+      })
+      .join(' '),
+  );
+  return bullets([...told, ...doubts]);
 }
 
 function rowsOf(metric: Metric, rows: ComparedRow[]): string {

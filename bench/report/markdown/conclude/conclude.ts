@@ -18,9 +18,9 @@ import { headings, type Sentence } from './sentence.ts';
 export function conclude(figures: RunFigures): Sentence[] {
   return [
     ...sayVerdict(figures),
+    ...sayDoubts(figures.run).map((each) => ({ ...each, topic: 'verdict' as const })),
     ...sayWorth(figures),
     ...sayRankings(figures.run, figures.latency.rankings),
-    ...sayDoubts(figures.run),
     ...sayLatency(figures),
     ...sayVariations(figures),
     ...sayLimits(figures),

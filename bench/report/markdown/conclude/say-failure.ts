@@ -35,8 +35,9 @@ function sayMode(mode: string, index: number, rows: FaultFigures[]): Sentence {
   const rest = cannot === 0 ? '' : ` ${plural(cannot, 'fault')} cannot happen to it, or not on this machine.`;
   return {
     heading: headings.matrix,
+    topic: 'faults',
     text:
-      `**Faults in ${mode}:** under ${held} of ${plural(judged.length, 'fault')} every check held` +
+      `${mode}: under ${held} of ${plural(judged.length, 'fault')} every check held` +
       `${bad.length === 0 ? '' : `; ${listed(bad)}`}. Under ${unscathed} of them every order that was placed meanwhile was accepted.${rest}`,
   };
 }
@@ -45,17 +46,17 @@ function acceptedAll({ client }: JudgedCell): boolean {
   return client !== null && client.counts.sent > 0 && client.counts.accepted === client.counts.sent;
 }
 
+/** What it did to each mode, in one sentence; a mode that it cannot happen to says why. */
 function sayFault({ fault, cells }: FaultFigures, modes: string[]): Sentence[] {
   const title = faultTitle(fault);
-  return cells.flatMap((cell, index) => {
-    const mode = modes[index] ?? '';
+  const told = cells.flatMap((cell, index) => {
     if (cell.kind === 'missing') return [];
-    if (cell.kind === 'gap') return [{ heading: headings.matrix, text: `**${title}:** ${gapWords(cell.gap)}.` }];
+    if (cell.kind === 'gap') return [gapWords(cell.gap)];
     const data = cell.outcome === 'holds' ? dataWords(cell) : `**${dataWords(cell)}**`;
     const words = [clientWords(cell), data, recoveryWords(cell)].filter((each) => each !== '');
-    const text = `**${title}:** in ${mode}, ${words.join('; ')}. Verdict: ${verdictWords(cell)}.`;
-    return [{ heading: title, text }];
+    return [`${modes[index]}: ${words.join(', ')} (${verdictWords(cell)})`];
   });
+  return told.length === 0 ? [] : [{ heading: title, text: `*${title}:* ${told.join('; ')}.`, topic: 'leading' }];
 }
 
 function isJudged(cell: MatrixCell): cell is JudgedCell {

@@ -5,7 +5,7 @@ import type { LatencyKind } from '../../../record/latency-kinds.ts';
 import type { ModeName } from '../../../record/run-file.ts';
 import type { DelayFigures } from '../../figures/delays.ts';
 import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
-import type { Burst, CapacityFigures } from '../../figures/latency.ts';
+import type { Burst } from '../../figures/latency.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { capacityTitle, rangeWords } from '../../tables/capacity.ts';
 import { delaysTitle, refusedWords } from '../../tables/delays.ts';
@@ -35,7 +35,7 @@ export function sayLatency({ run, latency }: RunFigures): Sentence[] {
       ...slowTail(group),
       ...tooFew(group),
     ];
-    return texts.map((text) => ({ heading: latencyTitle(group), text }));
+    return texts.map((text) => ({ heading: latencyTitle(group), text, topic: 'times' }));
   });
 }
 
@@ -66,12 +66,16 @@ function tooFew({ modes }: TrialGroup): string[] {
 }
 
 /** What a slow dependency, a higher rate and a burst did: measured once, so told and not ranked. */
-export function sayVariations({ run: { modes }, latency }: RunFigures): Sentence[] {
+export function sayVariations(figures: RunFigures): Sentence[] {
+  const {
+    run: { modes },
+    latency,
+  } = figures;
   return [
     ...modes.flatMap((_, index) => sayDelay(latency.varied.delay ?? [], index)),
     ...latency.delays.flatMap(sayRefused),
-    ...modes.flatMap((mode) => sayCapacity(mode, latency.capacity?.searches ?? [])),
-    ...modes.flatMap((mode) => latency.bursts.flatMap((burst) => sayBurst(burst, mode))),
+    ...latency.bursts.flatMap(sayBurst),
+    ...sayCapacity(figures),
   ];
 }
 
@@ -90,36 +94,50 @@ function sayDelay(groups: TrialGroup[], index: number): Sentence[] {
   const accepted = sum(longest.used, ({ requests }) => requests.accepted);
   const sent = sum(longest.used, ({ requests }) => requests.sent);
   const text =
-    `**Network latency on the link of inventory, ${none.mode}** (once, not ranked): from no delay to ${count(longest.ms)} ms, the median until the answer went from ` +
+    `${none.mode}, from no delay to ${count(longest.ms)} ms on the link of inventory: the median until the answer went from ` +
     `${change('acceptance')}, until completion from ${change('completion')}; ${count(accepted)} of ${count(sent)} requests were accepted at the longest delay.`;
-  return [{ text, heading: sweeps.delay?.title ?? null }];
+  return [{ text, heading: sweeps.delay?.title ?? null, topic: 'varied' }];
 }
 
 /** Why orders were refused behind a delay, where the arithmetic of a pool tells. */
 function sayRefused(delay: DelayFigures): Sentence[] {
   const because = refusedWords(delay);
-  return because === null ? [] : [{ text: `**Refused behind a slow link:** ${because}.`, heading: delaysTitle }];
+  return because === null
+    ? []
+    : [{ text: `Refused behind a slow link: ${because}.`, heading: delaysTitle, topic: 'varied' }];
 }
 
-function sayCapacity(mode: ModeName, all: CapacityFigures['searches']): Sentence[] {
-  const searches = all.filter(({ trial, usable }) => trial.mode === mode && usable);
-  if (searches.length === 0) return [];
-  const open = searches.filter(({ next }) => next === null).length;
-  const steps = searches.flatMap(({ next }) => next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
-  const [first] = steps;
-  const broke =
-    first === undefined
-      ? 'no step broke, so the capacity is at least that'
-      : `the lowest step that did not hold, ${rate(first.ratePerSecond)}/s: ${plain(stepWords(first.outcome))}` +
-        (open > 0 ? `; in ${open} of the searches no step broke` : '');
-  const text = `**Sustainable rate, ${mode}** (${searches.length === 1 ? 'one search' : `${searches.length} searches`}, not ranked): ${rangeWords(searches)} orders per second; ${broke}.`;
-  return [{ text, heading: capacityTitle }];
-}
-
-function sayBurst({ times, modes }: Burst, mode: ModeName): Sentence[] {
-  return modes.flatMap(({ mode: own, peak, notAccepted }) => {
-    if (own !== mode || peak === null) return [];
-    const text = `**Burst of ${count(times)} times the base rate, ${mode}** (once, not ranked): up to ${count(peak.orders)} ${peak.of === 'unfinished' ? 'orders were due and not finished' : 'accepted orders waited'} at the end of a second; ${count(notAccepted)} requests were not accepted.`;
-    return [{ text, heading: sweeps.burst?.title ?? null }];
+/** What broke the next step is told with what limits the mode, where that was found. */
+function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigures): Sentence[] {
+  const found = modes.flatMap((mode) => {
+    const searches = (capacity?.searches ?? []).filter(({ trial, usable }) => trial.mode === mode && usable);
+    if (searches.length === 0) return [];
+    const open = searches.filter(({ next }) => next === null).length;
+    const [first] = searches.flatMap(({ next }) => next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
+    const told = limits.some((limit) => limit.mode === mode && limit.next !== null);
+    const notes = [
+      searches.length === 1 ? 'one search' : `${searches.length} searches`,
+      ...(open === 0 ? [] : [`at least, since in ${count(open)} no step broke`]),
+      ...(first === undefined || told
+        ? []
+        : [`${rate(first.ratePerSecond)}/s broke: ${plain(stepWords(first.outcome))}`]),
+    ];
+    return [`${mode} ${rangeWords(searches)} (${notes.join('; ')})`];
   });
+  if (found.length === 0) return [];
+  const text = `Sustainable rate in orders per second, not ranked: ${listed(found)}.`;
+  return [{ text, heading: capacityTitle, topic: 'limits' }];
+}
+
+function sayBurst({ times, modes }: Burst): Sentence[] {
+  const told = modes.flatMap(({ mode, peak, notAccepted }) =>
+    peak === null
+      ? []
+      : [
+          `${mode} ${count(peak.orders)} ${peak.of === 'unfinished' ? 'due and not finished' : 'accepted and waiting'}, ${count(notAccepted)} not accepted`,
+        ],
+  );
+  if (told.length === 0) return [];
+  const text = `In a burst of ${count(times)} times the base rate, the most orders at the end of a second: ${told.join('; ')}.`;
+  return [{ text, heading: sweeps.burst?.title ?? null, topic: 'varied' }];
 }

@@ -9,7 +9,7 @@ import { headings, type Sentence } from './sentence.ts';
 /** Why not double, and how near the lab comes to what each medium can do. */
 export function sayLimits({ latency: { limits, ceilings } }: RunFigures): Sentence[] {
   return [
-    ...limits.map((limit) => ({ text: `**Why not double?** ${sayLimiter(limit)}`, heading: headings.limiter })),
+    ...limits.map((limit): Sentence => ({ text: sayLimiter(limit), heading: headings.limiter, topic: 'limits' })),
     ...sayCeilings(ceilings),
   ];
 }
@@ -29,9 +29,9 @@ function sayCeilings(ceilings: CeilingFigures[]): Sentence[] {
   ] as const;
   const others = more.flatMap(([rows, what]) => (rows > 0 ? [`, ${count(rows)} ${what}`] : [])).join('');
   const text =
-    `**Ceilings:** of ${count(ceilings.length)} targets, ${count(having('met'))} met, ${count(having('missed'))} missed${others}. ` +
+    `Of ${count(ceilings.length)} targets for the ceilings, ${count(having('met'))} met, ${count(having('missed'))} missed${others}. ` +
     'Each with our share of what the medium alone can do, its interval and what holds ours back.';
-  return [{ text, heading: headings.ceilings }];
+  return [{ text, heading: headings.ceilings, topic: 'limits' }];
 }
 
 /** Why a mode does not do twice as much, in plain sentences. */

@@ -1,7 +1,7 @@
 import type { RunFile } from '../../../record/run-file.ts';
-import { condemns, type Metric, type RankedPair, type Ranking } from '../../figures/ranking.ts';
+import { condemns, type Metric, type RankedMetric, type RankedPair, type Ranking } from '../../figures/ranking.ts';
 import { rankingTitle } from '../../tables/ranking.ts';
-import { ratioWords } from '../../words/format.ts';
+import { listed, ratioWords } from '../../words/format.ts';
 import { variationWords } from '../../words/names.ts';
 import { comparative, refusalWords } from '../../words/ranking-words.ts';
 import type { Sentence } from './sentence.ts';
@@ -29,16 +29,31 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
     const text = `**${alarm}${where(ranking)}: ${refusalWords(ranking.refused, run)}.** The figures are described; no mode is put before another.`;
     return [...saySlowed(run, ranking), { text, heading: rankingTitle(ranking) }];
   }
+  const topic = ranking.at.kind === 'base' ? 'base' : 'share';
+  const noise = ranking.metrics.map(
+    ({ metric, control }) => `${metric} ${control === null ? 'not measured' : ratioWords(control)}`,
+  );
   return [
     ...saySlowed(run, ranking),
-    ...ranking.metrics.map(({ metric, control }) => ({
-      text: `**Noise${where(ranking)}:** ${metric} of one mode against itself (A/A): ${control === null ? 'not measured' : ratioWords(control)}; the interval holds 1, as it must.`,
-      heading: rankingTitle(ranking),
-    })),
-    ...ranking.metrics.flatMap(({ metric, pairs }) =>
-      pairs.map((pair) => ({ text: say(metric, pair, ranking, run), heading: rankingTitle(ranking) })),
+    ...toTell(ranking).flatMap(({ metric, pairs }) =>
+      pairs.map((pair): Sentence => ({ text: say(metric, pair, ranking, run), heading: rankingTitle(ranking), topic })),
     ),
+    {
+      text: `Noise${where(ranking)}, one mode against itself (A/A): ${listed(noise)}; each interval holds 1, as it must.`,
+      heading: rankingTitle(ranking),
+      topic,
+    },
   ];
+}
+
+/** A p90 that says the same as the p50 is left to the table. */
+function toTell({ metrics }: Ranking): RankedMetric[] {
+  const results = (metric: Metric) =>
+    metrics
+      .find((each) => each.metric === metric)
+      ?.pairs.map(({ result }) => result)
+      .join();
+  return metrics.filter(({ metric }) => metric !== 'completion p90' || results(metric) !== results('completion p50'));
 }
 
 /** Whether the harness noticed what was done to one mode on purpose. */

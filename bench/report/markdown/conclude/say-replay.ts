@@ -15,9 +15,11 @@ export function sayReplay({ replay }: RunFigures): Sentence[] {
     ...replay.modes.flatMap(({ mode, rebuilds }) => sayMode(mode, rebuilds)),
     ...replay.modes.flatMap(({ mode, rebuilds }) => sayLive(mode, rebuilds)),
     ...sayCannot(replay),
-    ...decide(replay),
   ];
-  return texts.map((text) => ({ heading: replayTitle, text }));
+  return [
+    ...texts.map((text): Sentence => ({ heading: replayTitle, text, topic: 'replay' })),
+    ...decide(replay).map((text) => ({ heading: replayTitle, text })),
+  ];
 }
 
 function sayMode(mode: ModeName, rebuilds: Rebuild[]): string[] {
@@ -30,7 +32,7 @@ function sayMode(mode: ModeName, rebuilds: Rebuild[]): string[] {
   ].filter((part) => part !== '');
   const ignored = rebuilds.reduce((sum, { replay }) => sum + replay.duplicatesIgnored, 0);
   const harmless = ignored === 0 ? '' : ` ${count(ignored)} repeated deliveries were recognised and ignored.`;
-  return [`**Replay in ${mode}:** ${parts.join('; ')}.${harmless}`];
+  return [`${mode}: ${parts.join('; ')}.${harmless}`];
 }
 
 function share(n: number, all: number): string {
@@ -64,12 +66,12 @@ function sayLive(mode: ModeName, rebuilds: Rebuild[]): string[] {
   const [most] = sure.sort((a, b) => b.is - a.is);
   if (most === undefined) {
     return [
-      `**Live orders in ${mode}:** too few arrived during a rebuild for a p50; this run does not say what a replay costs them.`,
+      `Live orders in ${mode}: too few arrived during a rebuild for a p50; this run does not say what a replay costs them.`,
     ];
   }
   const { name, ratePerSecond, was, is } = most;
   return [
-    `**Live orders in ${mode}:** ${rate(ratePerSecond)} per second kept arriving; half of them were answered within ${msOfMicros(was)} ms before and ${msOfMicros(is)} ms during ${plain(name)}${sure.length > 1 ? `, the most of ${sure.length} rebuilds` : ''}.`,
+    `Live orders in ${mode}: ${rate(ratePerSecond)} per second kept arriving; half of them were answered within ${msOfMicros(was)} ms before and ${msOfMicros(is)} ms during ${plain(name)}${sure.length > 1 ? `, the most of ${sure.length} rebuilds` : ''}.`,
   ];
 }
 
@@ -79,7 +81,7 @@ function sayCannot({ modes }: ReplayFigures): string[] {
       ({ mode, outcome, because }) => `${mode} ${outcome === 'skipped' ? 'was skipped' : 'cannot'} (${plain(because)})`,
     ),
   );
-  return words.length === 0 ? [] : [`**No replay:** ${words.join('; ')}.`];
+  return words.length === 0 ? [] : [`No replay: ${words.join('; ')}.`];
 }
 
 /**
@@ -134,8 +136,9 @@ export function sayDrain({ drains }: RunFigures): Sentence[] {
     .filter(({ usable }) => usable)
     .map(({ trial, drain, perSecond }) => ({
       heading: drainTitle,
+      topic: 'replay',
       text:
-        `**Drain in ${trial.mode}:** held to ${rate(drain.throttlePerSecond)} messages per second, the consumer fell ${count(drain.lagPeak)} messages behind ` +
+        `Drain in ${trial.mode}: held to ${rate(drain.throttlePerSecond)} messages per second, the consumer fell ${count(drain.lagPeak)} messages behind ` +
         `(the oldest order waited ${secondsOfMs(drain.oldestPeakMs)} s); let go, it was level again after ${figure(drain.drainSeconds)} s, its start-up among them${perSecond === null ? ': too short a flow for a rate' : `, at ${figure(perSecond)} messages per second while they flowed`}.`,
     }));
 }

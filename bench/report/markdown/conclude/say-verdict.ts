@@ -14,7 +14,7 @@ export function sayVerdict({ run, outcome, verdicts }: RunFigures): Sentence[] {
   const { holds, violated, unknown } = verdicts;
   const counts = `${plural(holds.length, 'check')} held, ${violated.length} violated, ${unknown.length} unknown, over ${plural(verdicts.trials, 'trial')}`;
   const names = listed([...new Set(holds.map(({ verdict }) => plain(verdict.check)))]);
-  const sentence: Sentence = { heading: headings.verdicts, text: '' };
+  const sentence: Sentence = { heading: headings.verdicts, text: '', topic: 'verdict' };
   switch (outcome) {
     case 'violated':
       sentence.text = `**✗ VIOLATED: a rule that must hold for every order was broken.** ${counts}. The figures below are not those of a correct system.`;

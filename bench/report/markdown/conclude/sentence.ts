@@ -2,7 +2,24 @@
 export interface Sentence {
   text: string;
   heading: string | null;
+  /** What has one topic stands in one line, for all modes, behind its name. Absent: a line of its own. */
+  topic?: Topic;
 }
+
+type Topic = keyof typeof topics;
+
+/** What stands before the sentences of a topic. */
+export const topics = {
+  verdict: '',
+  base: '**Ranked.** ',
+  share: '**Ranked at one share of the own capacity.** ',
+  times: '',
+  varied: '**Varied once, not ranked.** ',
+  limits: '**How much, and why not double?** ',
+  faults: '**Faults.** ',
+  leading: '**The faults that are asked for first.** ',
+  replay: '**Replay.** ',
+} as const;
 
 /** Headings of the reports, in their order; conclusions point to some of them. */
 export const headings = {

@@ -3,7 +3,7 @@ import { linesInWords } from '../../charts/palette.ts';
 import { type Cell, type SummaryTable } from '../../tables/table.ts';
 import { tablesOf } from '../../tables/tables.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, plain, table } from '../markdown.ts';
+import { blocks, bullets, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** One table per question: latency, replay. Null where nothing of it was run. */
@@ -15,9 +15,10 @@ export function comparison({ figures }: Place): Section | null {
       'finished: its notification stored. Only completion means the same in every mode. ' +
       `\`n/a (N samples)\`: too few samples for this percentile. \`–\`: no such figure. More words in the [glossary](#glossary).`,
     'A *verdict* says whether every order is accounted for, not that none failed: an order whose client was told that it failed breaks no rule.',
-    ...tables.map((each) =>
-      blocks(`### ${each.title}`, each.note, markdownTable(each), bullets(each.remarks.map(plain))),
-    ),
+    ...tables.map((each) => {
+      const body = [each.note, markdownTable(each), bullets(each.remarks.map(plain))];
+      return blocks(`### ${each.title}`, each.aside ? folded('Show', ...body) : blocks(...body));
+    }),
   );
   return { heading: headings.table, body };
 }

@@ -1,7 +1,7 @@
 import type { RunCharts } from '../../charts/plan-charts.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { conclude } from '../conclude/conclude.ts';
-import type { Sentence } from '../conclude/sentence.ts';
+import { type Sentence, topics } from '../conclude/sentence.ts';
 import { blocks, bullets, slug } from '../markdown.ts';
 import { opening } from './opening.ts';
 
@@ -36,12 +36,31 @@ function subHeadings(body: string): string[] {
   return [...body.matchAll(/^### (.*)$/gm)].map(([, heading]) => heading ?? '');
 }
 
-/** The sentences a reader should take away, each with a link to what it rests on. */
+/** The lines a reader should take away, each with links to what it rests on. */
 function conclusion(place: Place): Section {
-  return { heading: 'What should I conclude?', body: bullets(conclude(place.figures).map((each) => say(each, place))) };
+  return {
+    heading: 'What should I conclude?',
+    body: bullets(lines(conclude(place.figures)).map((each) => say(each, place))),
+  };
 }
 
-function say({ text, heading }: Sentence, { prefix, headings }: Place): string {
-  if (heading === null) return text;
-  return `${text} ([${headings.includes(heading) ? 'figures' : 'details'}](${headings.includes(heading) ? '' : `${prefix}report.md`}#${slug(heading)}))`;
+/** Sentences of one topic together, where the first of them stands. */
+function lines(sentences: readonly Sentence[]): Sentence[][] {
+  const found: Sentence[][] = [];
+  for (const sentence of sentences) {
+    const { topic } = sentence;
+    const open = topic === undefined ? undefined : found.find(([first]) => first?.topic === topic);
+    if (open) open.push(sentence);
+    else found.push([sentence]);
+  }
+  return found;
+}
+
+function say(line: readonly Sentence[], { prefix, headings }: Place): string {
+  const topic = line[0]?.topic;
+  const text = `${topic === undefined ? '' : topics[topic]}${line.map((each) => each.text).join(' ')}`;
+  const links = [...new Set(line.flatMap(({ heading }) => heading ?? []))].map((heading) =>
+    headings.includes(heading) ? `[figures](#${slug(heading)})` : `[details](${prefix}report.md#${slug(heading)})`,
+  );
+  return links.length === 0 ? text : `${text} (${links.join(', ')})`;
 }

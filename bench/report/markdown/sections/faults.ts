@@ -3,7 +3,7 @@ import { faultTable } from '../../tables/fault.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { outcomeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, plain } from '../markdown.ts';
+import { blocks, bullets, folded, plain } from '../markdown.ts';
 import { markdownTable } from './comparison.ts';
 import type { Place, Section } from './document.ts';
 
@@ -45,19 +45,19 @@ function section({ figures, charts, prefix }: Place, chosen: Chosen): Section | 
         bullets(remarks.map(plain)),
         picture,
       );
-      return [blocks(`### ${title}`, open ? body : folded(fault, body))];
+      return [blocks(`### ${title}`, open ? body : folded(`${outcomesOf(fault)}: figures and chart`, body))];
     });
   if (parts.length === 0) return null;
   const howToRead = charts.faults.values().next().value?.caption ?? '';
   return { heading: headings.faults, body: blocks(intro, howToRead, ...parts) };
 }
 
-function folded({ group }: FaultFigures, body: string): string {
+function outcomesOf({ group }: FaultFigures): string {
   const verdicts = (group?.modes ?? []).flatMap(({ mode, trials, outcome }) => {
     const few = fewAccepted(trials);
     return trials.length === 0 ? [] : [`${mode} ${outcomeLabel[outcome]}${few === null ? '' : ` (${few})`}`];
   });
-  return `<details><summary>${verdicts.join(', ')}: figures and chart</summary>\n\n${body}\n\n</details>`;
+  return verdicts.join(', ');
 }
 
 const intro =

@@ -2,7 +2,7 @@ import type { ModeFacts } from '../../../../common/capabilities.ts';
 import { modes } from '../../../modes.ts';
 import { listed } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
-import { bullets } from '../markdown.ts';
+import { bullets, folded } from '../markdown.ts';
 import type { Section } from './document.ts';
 
 const mediaOf = (kind: ModeFacts['medium']['kind']) =>
@@ -109,5 +109,8 @@ const terms: [string, string][] = [
 ];
 
 export function glossary(): Section {
-  return { heading: headings.glossary, body: bullets(terms.map(([term, meaning]) => `**${term}**: ${meaning}`)) };
+  return {
+    heading: headings.glossary,
+    body: folded('Every term', bullets(terms.map(([term, meaning]) => `**${term}**: ${meaning}`))),
+  };
 }

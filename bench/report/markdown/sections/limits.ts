@@ -8,7 +8,7 @@ import { figure, listed, percent, rate, ratioWords } from '../../words/format.ts
 import { stepWords, whyWords } from '../../words/reason-words.ts';
 import { sayLimiter } from '../conclude/say-limits.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { blocks, bullets, code, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** The limiter of each mode, with the figures it was judged by; null where no latency trial was sampled. */
@@ -22,7 +22,7 @@ export function limiters({ figures: { run, latency } }: Place): Section | null {
       `What keeps each mode from twice the rate, judged at the capacity found, else at the highest rate there is; a mode of which nothing watched was exhausted is left out. Called exhausted: ${shares}. ` +
         'In the `fsync` tier, where every commit waits for the disk, the disk is named when everything else has room.',
       bullets(limits.map(sayLimiter)),
-      ...limits.flatMap((limit) => evidence(limit, run.host.cores)),
+      folded('The figures it was judged by', ...limits.flatMap((limit) => evidence(limit, run.host.cores))),
     ),
   };
 }
@@ -70,18 +70,21 @@ export function ceilings({ figures: { latency } }: Place): Section | null {
     body: blocks(
       `${told(sorted)}, measured in the same blocks, and our share of it (ours / raw, geometric mean with its 95% interval over blocks). ` +
         'A target counts as met or missed when the whole interval lies on one side of it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows.',
-      table(
-        ['#', 'mode', 'raw: the medium alone', 'raw', 'ours', 'ours', 'unit', 'share (95% interval)', 'target'],
-        rows.map(cells),
+      folded(
+        'Every row, and what holds ours back',
+        table(
+          ['#', 'mode', 'raw: the medium alone', 'raw', 'ours', 'ours', 'unit', 'share (95% interval)', 'target'],
+          rows.map(cells),
+        ),
+        beyond(rows),
+        orderWords(rows),
+        learned(rows),
+        left.length === 0 ? '' : blocks('Blocks that do not count:', bullets(left)),
+        differences(sorted),
+        limits.length === 0
+          ? ''
+          : blocks('What holds ours back (largest self time of a CPU profile, or in words):', bullets(limits)),
       ),
-      beyond(rows),
-      orderWords(rows),
-      learned(rows),
-      left.length === 0 ? '' : blocks('Blocks that do not count:', bullets(left)),
-      differences(sorted),
-      limits.length === 0
-        ? ''
-        : blocks('What holds ours back (largest self time of a CPU profile, or in words):', bullets(limits)),
     ),
   };
 }
@@ -173,10 +176,10 @@ function cameOf({ verdict, interval, missedBy }: JudgedCeiling): string {
 /** Every step of every search for the sustainable capacity, folded; null where none was searched. */
 export function capacitySteps({ figures: { latency } }: Place): Section | null {
   if (latency.capacity === null) return null;
-  return { heading: headings.capacity, body: blocks(...latency.capacity.searches.map(folded)) };
+  return { heading: headings.capacity, body: blocks(...latency.capacity.searches.map(stepsOf)) };
 }
 
-function folded({ trial, search }: CapacityFigures['searches'][number]): string {
+function stepsOf({ trial, search }: CapacityFigures['searches'][number]): string {
   const { id, mode } = trial;
   const voided = voidedBy(trial);
   const { steps, ratePerSecond: best } = search;
@@ -199,10 +202,9 @@ function folded({ trial, search }: CapacityFigures['searches'][number]): string 
     'lost',
     'held?',
   ];
-  return blocks(
-    `<details><summary>${mode}: ${steps.length} steps, ${found}${voided === null ? '' : ' (void)'}</summary>`,
+  return folded(
+    `${mode}: ${steps.length} steps, ${found}${voided === null ? '' : ' (void)'}`,
     `Trial ${code(id)}${voided === null ? '' : `, **void**: ${plain(whyWords(voided))}`}.`,
     table(head, rows),
-    '</details>',
   );
 }

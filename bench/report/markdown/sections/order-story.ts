@@ -5,7 +5,7 @@ import { listed, msOfMicros, percent } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { whyWords } from '../../words/reason-words.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, plain, table } from '../markdown.ts';
+import { blocks, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** Stage by stage, one order of each mode whose services kept stamps; null where none did. */
@@ -15,7 +15,7 @@ export function orderStory({ figures, charts: { lanes: chart }, prefix }: Place)
   const picture = chart === null ? '' : blocks(`![${plain(chart.alt)}](${prefix}charts/${chart.file})`, chart.caption);
   const gap = missing.length === 0 ? '' : `Not shown: ${listed(missing)}, whose stamps did not add up.`;
   const tables = figures.stories.map(({ mode, trial, story }) =>
-    blocks(`### ${titleOf(mode)}`, voidOf(trial), stagesOf(story)),
+    blocks(`### ${titleOf(mode)}`, voidOf(trial), folded('Its stages', stagesOf(story))),
   );
   return { heading: headings.story, body: blocks(intro, picture, gap, ...tables) };
 }

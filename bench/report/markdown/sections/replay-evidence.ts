@@ -5,7 +5,7 @@ import { equal } from '../../tables/replay.ts';
 import { textOf } from '../../tables/table.ts';
 import { count, percent } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { blocks, bullets, code, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** Digests, offsets and row counts of each rebuild, for somebody who wants to check them with other tools. */
@@ -30,8 +30,8 @@ function one(rebuild: Rebuild): string {
     ...gaps.map((gap) => `**Gap:** ${plain(gap)}.`),
     ...unreadable.map((each) => `Unreadable: ${plain(each)}`),
   ];
-  return blocks(
-    `**${plain(name)}** in ${trial.mode}, trial ${code(trial.id)}`,
+  return folded(
+    `${plain(name)} in ${trial.mode}, trial ${code(trial.id)}`,
     bullets(facts),
     offsets(replay),
     rows(replay),

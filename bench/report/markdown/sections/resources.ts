@@ -1,5 +1,4 @@
 import { brokerKinds } from '../../../brokers/brokers.ts';
-import { faultTitle, leads } from '../../../faults/all.ts';
 import type { ProcessUse, RunFile } from '../../../record/run-file.ts';
 import type { TrialGroup } from '../../figures/groups.ts';
 import { count, figure, percent } from '../../words/format.ts';
@@ -8,33 +7,18 @@ import { headings } from '../conclude/sentence.ts';
 import { blocks, code, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
-/** CPU and memory per process, broker and load generator included: where to look for "why not double?". */
-export function resources({ figures: { run, groups: all } }: Place): Section {
-  // What was held at capacity stands with "Why not double?".
-  const groups = all.filter(
-    ({ experiment, fault, variation }) => (experiment !== 'failure' || isTold(fault)) && variation?.kind !== 'sustain',
-  );
-  const varied = groups.filter(({ variation }) => variation !== null && variation.kind !== 'base');
-  const parts = groups.filter((group) => !varied.includes(group)).flatMap((group) => groupTable(run, group));
-  const others = varied.flatMap((group) => groupTable(run, group));
+/**
+ * CPU and memory per process, broker and load generator included, at the base; what was held at the capacity stands with "Why not
+ * double?". Of everything else `run.json` has it. Null where no base was sampled.
+ */
+export function resources({ figures: { run, groups } }: Place): Section | null {
+  const parts = groups.filter(({ variation }) => variation?.kind === 'base').flatMap((group) => groupTable(run, group));
+  if (parts.length === 0) return null;
   const intro =
     'CPU seconds in the measured window, the share of everything the lab used in brackets, and the most memory held (RSS, MiB). ' +
     'The load generator and the harness (`bench`) compete for the same cores, so they are shown, but they are not part of what is measured: ' +
     '*services and broker* is what orders per core-second is made of. *Busy* is everything over what all cores of the machine could have given.';
-  return {
-    heading: headings.resources,
-    body:
-      parts.length + others.length === 0
-        ? 'No process was sampled.'
-        : blocks(intro, ...parts, ...(others.length === 0 ? [] : [fold(others)])),
-  };
-}
-
-/** Faults change what is done, not what it costs: some are enough, `run.json` has all. */
-const isTold = (fault: string) => fault === 'none' || leads(fault);
-
-function fold(parts: string[]): string {
-  return blocks('<details><summary>The same for what was varied from the base</summary>', ...parts, '</details>');
+  return { heading: headings.resources, body: blocks(intro, ...parts) };
 }
 
 function groupTable(run: RunFile, group: TrialGroup): string[] {
@@ -42,12 +26,11 @@ function groupTable(run: RunFile, group: TrialGroup): string[] {
   if (rows.length === 0) return [];
   const load = group.trials.find((trial) => trial.load !== null)?.load;
   const words = group.variation === null ? '' : `, ${variationWords(group.variation)}`;
-  const name = { latency: 'Latency', failure: 'Failure', replay: 'Replay' }[group.experiment];
   const times = Math.max(...group.modes.map(({ used }) => used.length));
   const window = load
     ? ` (window of ${load.seconds} s × ${run.host.cores} cores${times > 1 ? `, up to ${times} trials added up` : ''})`
     : '';
-  const head = `**${name}: ${faultTitle(group.fault)}${words}**${window}`;
+  const head = `**Latency${words}**${window}`;
   return [blocks(head, table(['process', ...run.modes], rows))];
 }
 

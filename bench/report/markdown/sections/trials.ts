@@ -6,13 +6,13 @@ import { count, percentile, plural, rate } from '../../words/format.ts';
 import { outcomeLabel, variationWords } from '../../words/names.ts';
 import { whyWords } from '../../words/reason-words.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { blocks, bullets, code, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 type Planned = Extract<WhyUnusable, { kind: 'planned' }>;
 
-/** More rows than this are folded away. */
-const mostOpen = 40;
+/** Padding of cells in what is folded. */
+const unpadded = 3;
 
 /** Every trial in the order it ran, void ones with their reason, and what was not run at all. */
 export function trials({ figures: { run } }: Place): Section {
@@ -36,7 +36,7 @@ export function trials({ figures: { run } }: Place): Section {
   const list = table(
     ['#', 'trial', 'fault', 'varied', 'load', 'block (seed)', 'verdict', 'figures used?'],
     rows,
-    rows.length <= mostOpen ? undefined : 3,
+    unpadded,
   );
   return {
     heading: headings.trials,
@@ -44,10 +44,13 @@ export function trials({ figures: { run } }: Place): Section {
       'Load is arrivals per second, warm-up + measured seconds. A *void* trial keeps its verdicts, but its performance figures are used nowhere. One that was *planned* for its verdicts alone had no figures to lose. ' +
         'A base or A/A trial that is void because of the load generator is asked once more at the end of its block, whatever its figures were (its name ends in `-repeat`), so that its block can still be ranked; the void one stays below. ' +
         '*Not steady*: the figures had not settled when measuring began. *As meant*: a protection was off, and the check that had to fail did.',
-      rows.length <= mostOpen ? list : folded(`All ${plural(rows.length, 'trial')}`, list),
-      notes.map((note, index) => `${letter(index)}) ${whyWords(note)}`).join('\n\n'),
+      folded(
+        `All ${plural(rows.length, 'trial')}`,
+        list,
+        notes.map((note, index) => `${letter(index)}) ${whyWords(note)}`).join('\n\n'),
+      ),
       forTheRecord(run.trials),
-      gaps.length === 0 ? '' : blocks('Not run (and not a pass):', bullets(gaps)),
+      folded('Not run (and not a pass)', bullets(gaps)),
     ),
   };
 }
@@ -71,15 +74,11 @@ function usedWords({ use }: Trial, notes: Planned[]): string {
 
 const letter = (index: number) => String.fromCharCode('a'.charCodeAt(0) + index);
 
-function folded(summary: string, body: string): string {
-  return `<details><summary>${summary}</summary>\n\n${body}\n\n</details>`;
-}
-
 /** Only trials that were meant to be measured. */
 function forTheRecord(all: Trial[]): string {
   const voided = all.filter(isVoid).map(figuresOf);
   if (voided.length === 0) return '';
-  return blocks('For the record, the figures of void trials. Do not use them:', bullets(voided));
+  return folded('For the record, the figures of void trials. Do not use them', bullets(voided));
 }
 
 function figuresOf({ id, requests, orders, latency, timeline }: Trial): string {

@@ -3,7 +3,7 @@ import type { CheckFigures, CheckInMode, VerdictFigures } from '../../figures/ve
 import { count, plural } from '../../words/format.ts';
 import { checkTitle, outcomeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, code, plain, table, withoutPaths } from '../markdown.ts';
+import { blocks, code, folded, plain, table, withoutPaths } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** Undecided ones beyond this are counted, not told: they are all in run.json. */
@@ -29,7 +29,7 @@ export function verdicts({ figures: { run, verdicts: found }, prefix }: Place): 
       ? ''
       : blocks('### Violations', ...violated.map((each, index) => violation(each, index < mostShown))),
     unknown.length === 0 ? '' : blocks('### What could not be judged', undecided(unknown)),
-    `<details><summary>What the checks that held had looked at</summary>\n\n${looked}\n\n</details>`,
+    folded('What the checks that held had looked at', looked),
     `The sentence and the numbers of every check of every trial are in [run.json](${prefix}run.json).`,
   );
   return { heading: headings.verdicts, body };

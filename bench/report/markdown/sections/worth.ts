@@ -4,7 +4,7 @@ import type { Broken, Change, CostRow, WorthRow } from '../../figures/worth.ts';
 import { count, figure, plural } from '../../words/format.ts';
 import { checkTitle, gapWords, outcomeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, bullets, code, plain, table } from '../markdown.ts';
+import { blocks, bullets, code, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** Each safeguard against the fault it is there for: with it, without it, and its price; null where that was not run. */
@@ -23,15 +23,18 @@ function proofPart(rows: WorthRow[]): string {
       ? ''
       : `> **⚠ ${plural(silent.length, 'protection')} NOT SHOWN TO BE WORTH ANYTHING in this run:** ${silent.map(({ protection, mode }) => `${code(protection)} in ${mode}`).join(', ')}. ` +
           'Either the fault did not hit where the protection stands, or the check cannot see it, or the protection does nothing. Until that is known, a ✓ of these checks under this fault says little.',
-    table(
-      ['protection', 'mode', 'under', 'with it', 'without it'],
-      rows.map(({ protection, mode, fault, checks, withIt, without, shown }, index) => [
-        `${code(protection)}${index === 0 || rows[index - 1]?.protection !== protection ? `<br>${meaning(protection)}` : ''}`,
-        mode,
-        code(fault),
-        withIt === null ? 'not run' : plain(withWords(withIt)),
-        shown ? plain(withoutWords(without, checks)) : `**${plain(withoutWords(without, checks))}**`,
-      ]),
+    folded(
+      `All ${plural(rows.length, 'case')}`,
+      table(
+        ['protection', 'mode', 'under', 'with it', 'without it'],
+        rows.map(({ protection, mode, fault, checks, withIt, without, shown }, index) => [
+          `${code(protection)}${index === 0 || rows[index - 1]?.protection !== protection ? `<br>${meaning(protection)}` : ''}`,
+          mode,
+          code(fault),
+          withIt === null ? 'not run' : plain(withWords(withIt)),
+          shown ? plain(withoutWords(without, checks)) : `**${plain(withoutWords(without, checks))}**`,
+        ]),
+      ),
     ),
   );
 }
@@ -62,7 +65,7 @@ function cannotPart({ notRun }: RunFile): string {
   const gaps = notRun.filter(({ without }) => without !== undefined);
   if (gaps.length === 0) return '';
   const said = gaps.map((gap) => `${code((gap.without ?? []).join(', '))} in ${plain(gapWords(gap))}`);
-  return blocks('Not tried (and not a pass):', bullets(said));
+  return folded('Not tried (and not a pass)', bullets(said));
 }
 
 function costPart(rows: CostRow[]): string {
@@ -72,15 +75,18 @@ function costPart(rows: CostRow[]): string {
     'The same load without any fault, with the protection off and on: orders completed per core-second (services, stores and broker; more is cheaper) and the median time to completion. ' +
       'Each pair is *without → with*, and the change that having the protection makes. ' +
       'So few repetitions give no confidence interval: **read these as orders of magnitude, not as a ranking**. *Not shown*: the change may be chance, whatever its size, because there were fewer than four repetitions each, or they do not lie wholly apart.',
-    table(
-      ['protection', 'mode', 'orders per core-second', 'completion p50', 'measured'],
-      rows.map((row) => [
-        code(row.protection),
-        row.mode,
-        changeWords(row, row.perCoreSecond, ''),
-        changeWords(row, row.completionP50, ' ms'),
-        repetitionWords(row),
-      ]),
+    folded(
+      'Show',
+      table(
+        ['protection', 'mode', 'orders per core-second', 'completion p50', 'measured'],
+        rows.map((row) => [
+          code(row.protection),
+          row.mode,
+          changeWords(row, row.perCoreSecond, ''),
+          changeWords(row, row.completionP50, ' ms'),
+          repetitionWords(row),
+        ]),
+      ),
     ),
   );
 }

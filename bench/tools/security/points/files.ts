@@ -79,6 +79,16 @@ export const files: Point = {
       },
     },
     {
+      says: 'The comparison as a page fetches nothing and lets nothing run but its own script and style; what a run says of itself is text in it.',
+      tests: {
+        'bench/report/test/page.test.ts': [
+          'its style and its script are the only ones that its policy lets run, and it fetches nothing',
+          'no element has a handler or a style of its own',
+          'what a run says of itself stays text',
+        ],
+      },
+    },
+    {
       says: 'A lab writes nothing outside of the clone and its cache folder.',
       tests: {
         'bench/scenarios/nothing-outside.real.test.ts': [
