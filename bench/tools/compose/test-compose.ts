@@ -1,20 +1,20 @@
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { Command } from 'commander';
 import { execa } from 'execa';
+import type { Mode } from '../../../common/mode.ts';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
-import { findMode, modeNames, modes } from '../../modes.ts';
+import { modesOption } from '../options.ts';
 import { hasPrometheus, prometheusImage } from './try-debug.ts';
 import { tryMode } from './try-mode.ts';
 
-// `npm run test:compose`: every docker-compose.yml, with every compose command of this machine.
-const { values } = parseArgs({ options: { modes: { type: 'string', default: modeNames.join(',') } } });
-const names = values.modes.split(',');
-const unknown = names.find((name) => !findMode(name));
+const { modes } = new Command('npm run test:compose --')
+  .description('Every docker-compose.yml, with every compose command of this machine: up, used, broken and taken down.')
+  .addOption(modesOption())
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 3))
+  .parse()
+  .opts<{ modes: Mode[] }>();
 
-if (unknown !== undefined) {
-  console.error(`There is no mode ${unknown}. Known modes: ${modeNames.join(', ')}.`);
-  process.exitCode = 3;
-} else if (!(await hasEngine())) {
+if (!(await hasEngine())) {
   console.log('skipped: no Docker engine');
 } else {
   const interrupted = new AbortController();
@@ -31,7 +31,7 @@ if (unknown !== undefined) {
   }
   if (!(await tryAlerts())) process.exitCode = 1;
   for (const command of commands) {
-    for (const mode of modes.filter(({ name }) => names.includes(name))) {
+    for (const mode of modes) {
       if (interrupted.signal.aborted) break;
       console.log(`${mode.name} with ${command.name} ${command.version}`);
       if (!(await tryMode(mode, command, interrupted.signal))) process.exitCode = 1;

@@ -1,15 +1,21 @@
-import { parseArgs } from 'node:util';
+import { Command, InvalidArgumentError } from 'commander';
 import { machineCases } from './cases.ts';
 import { tryMachine } from './try-machine.ts';
 
-// `npm run test:machines`: the first command, and others, on machines and with habits that are not ours.
-const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
-const wanted = values.only.split(',').filter(Boolean).map(Number);
 const of = machineCases.length;
-if (wanted.some((place) => !(Number.isInteger(place) && place >= 1 && place <= of))) {
-  console.error(`--only takes places from 1 to ${of}, separated by commas.`);
-  process.exit(3);
+const { only: wanted } = new Command('npm run test:machines --')
+  .description('The first command, and others, on machines and with habits that are not ours.')
+  .option('--only <places>', `some of the cases, by their places from 1 to ${of}, separated by commas`, asPlaces, [])
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 3))
+  .parse()
+  .opts<{ only: number[] }>();
+
+function asPlaces(text: string): number[] {
+  const places = text.split(',').map(Number);
+  if (places.every((place) => Number.isInteger(place) && place >= 1 && place <= of)) return places;
+  throw new InvalidArgumentError(`Give places from 1 to ${of}, separated by commas.`);
 }
+
 let failed = 0;
 for (const [index, one] of machineCases.entries()) {
   if (wanted.length > 0 && !wanted.includes(index + 1)) continue;
