@@ -1,6 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers; `browser`
+/** Real processes and real brokers, one file after the other. */
+const onBrokers = {
+  exclude: ['**/node_modules/**'],
+  globalSetup: ['bench/scenarios/brokers.setup.ts'],
+  pool: 'forks' as const,
+  fileParallelism: false,
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  retry: 1, // a test that needed it is named in the output; two cores that others use too are late now and then
+};
+
+// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers, `slow` those that take a minute each; `browser`
 // looks at the live page in a real browser, also on a real lab.
 export default defineConfig({
   test: {
@@ -9,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.real.test.ts', '**/*.browser.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.real.test.ts', '**/*.slow.test.ts', '**/*.browser.test.ts'],
           isolate: false, // half the time: modules are loaded once, so a test must leave them as it found them
           testTimeout: 30_000, // some draw a whole report, which takes seconds on a busy machine
         },
@@ -18,13 +29,14 @@ export default defineConfig({
         test: {
           name: 'brokers',
           include: ['**/*.real.test.ts'],
-          exclude: ['**/node_modules/**'],
-          globalSetup: ['bench/scenarios/brokers.setup.ts'],
-          pool: 'forks',
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          retry: 1, // a test that needed it is named in the output; two cores that others use too are late now and then
+          ...onBrokers,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: ['**/*.slow.test.ts'],
+          ...onBrokers,
         },
       },
       {

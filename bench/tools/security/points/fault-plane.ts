@@ -58,7 +58,7 @@ export const faultPlane: Point = {
       says: 'What a killed lab leaves behind is ended and removed, faults included.',
       tests: {
         'bench/scenarios/interrupted-fault.real.test.ts': ['by %s leaves no process, listener or folder'],
-        'bench/scenarios/killed-parent.real.test.ts': [
+        'bench/scenarios/killed-parent.slow.test.ts': [
           'ends with all its services and its broker when the lab process is killed with SIGKILL',
         ],
       },

@@ -54,7 +54,7 @@ export const http: Point = {
         'common/http/connections.test.ts': [
           'a connection whose request is being worked on stays, and one that has sent a part of a request does not',
         ],
-        'bench/scenarios/fuzz.real.test.ts': [
+        'bench/scenarios/fuzz.slow.test.ts': [
           'a crowd of idle and half-speaking connections, more than may be open, keeps no order and no probe from its answer',
         ],
       },
@@ -92,7 +92,7 @@ export const http: Point = {
           'who half-closes after a request, or after several, is answered',
           'after bytes that are no HTTP those requests are answered first that came before them',
         ],
-        'bench/scenarios/fuzz.real.test.ts': ['who half-closes after each order is answered every time'],
+        'bench/scenarios/fuzz.slow.test.ts': ['who half-closes after each order is answered every time'],
       },
     },
     {
