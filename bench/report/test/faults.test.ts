@@ -59,7 +59,9 @@ test('one violated seed among three cannot be missed', async () => {
   expect(cells(report, 'network:cut')[1]).toMatch(
     /^\*\*✗ VIOLATED, 1 of 3 seeds\*\*<br>.*<br>\*\*acknowledged orders are gone \(lost\)\*\*<br>/,
   );
-  expect(report).toMatch(/Faults in async-rabbitmq:.*\*\*✗ VIOLATED\*\* under: Answers are cut off in the middle/);
+  expect(report).toMatch(
+    /\*\*Faults\.\*\* .*async-rabbitmq: under .*\*\*✗ VIOLATED\*\* under: Answers are cut off in the middle/,
+  );
   expect(row(report, 'lost')[2]).toMatch(/^\*\*✗ VIOLATED in 1\*\*, ✓ \d+$/);
   expect(folded(report)).not.toContain('### Answers are cut off in the middle');
   expect(await terminalSummary(folder)).toContain('✗ VIOLATED: acknowledged');
