@@ -100,6 +100,13 @@ test('the button of a fault is lit only once its witness has proved it', async (
   expect(await page.getByText('killed', { exact: true }).count()).toBe(names().length);
 });
 
+test('a fault can be told how long it is to last', async () => {
+  const page = await open();
+  await page.getByLabel('A fault lasts').selectOption('10 seconds');
+  await page.getByRole('button', { name: 'Break: The broker is killed, in all lanes that can' }).click();
+  await expect.poll(() => feed.lab.done.at(-1)).toMatchObject({ do: 'inject', fault: 'broker-kill', seconds: 10 });
+});
+
 test('a fault that a lane cannot suffer says why', async () => {
   const page = await open();
   await page.getByRole('button', { name: 'The broker is killed', exact: true }).click();

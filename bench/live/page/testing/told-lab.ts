@@ -12,6 +12,8 @@ import { said, ToldLane } from './told-lane.ts';
 /** A lab without brokers and services, which tells of what would happen in one. */
 export class ToldLab {
   readonly lanes = modes.map((mode, index) => new ToldLane(mode, index));
+  /** What was asked of it. */
+  readonly done: Command[] = [];
   /** What every command is answered with; null: it is carried out. */
   refuses: string | null = null;
   #load: LoadState = { perSecond: 0, mix: { mostLines: 3, hotSku: null, unknownSkuShare: 0 }, seed: 1, burst: null };
@@ -82,6 +84,7 @@ export class ToldLab {
   /** Does what a page asks for, at once; unless it is told to refuse. */
   carryOut(command: Command): object {
     if (this.refuses !== null) throw new Refusal(409, this.refuses);
+    this.done.push(command);
     if (command.do === 'place') return this.#place(command);
     if (command.do === 'inject') for (const lane of this.#named(command.lanes)) this.#suffer(lane, command.fault);
     if (command.do === 'heal') for (const lane of this.#named(command.lanes)) this.#heal(lane, command.fault);

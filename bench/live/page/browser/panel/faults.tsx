@@ -1,27 +1,28 @@
 import { useState } from 'preact/hooks';
-import type { CatalogueFault, Lane, LaneFault } from '../../../protocol/lanes.ts';
+import type { CatalogueFault, Lane } from '../../../protocol/lanes.ts';
 import { act } from '../lab.ts';
 import type { Model } from '../model.ts';
 import { LaneMark } from '../parts/marks.tsx';
 import { Actions } from './actions.tsx';
+import { type Doing, FaultButton, isOver, phases } from './fault-button.tsx';
 import { Protections } from './protections.tsx';
 
-const phases: Record<LaneFault['phase'], string> = {
-  injecting: 'being injected',
-  injected: 'injected, not proved yet',
-  witnessed: 'proved',
-  healing: 'being healed',
-  healed: 'healed',
-  failed: 'could not be done',
-};
+const durations = [5, 10, 30, 60];
 
-const isOver = ({ phase }: LaneFault) => phase === 'healed' || phase === 'failed';
+/** Injects a fault, for so long or until it is healed; or heals it. */
+function press(doing: Doing, fault: CatalogueFault, lanes: string[], seconds: number | null): void {
+  const lasting = fault.lasts && seconds !== null ? { seconds } : {};
+  void act(
+    doing === 'heal' ? { do: doing, fault: fault.name, lanes } : { do: doing, fault: fault.name, lanes, ...lasting },
+  );
+}
 
 /** The newest time that this lane suffered it. */
 const latest = (lane: Lane, name: string) => lane.faults.findLast((fault) => fault.name === name);
 
 /** Every fault of the catalogue, for one lane or for all of them at once. A button is lit only once its witness proved it. */
 export function Faults({ model: { about, lanes } }: { model: Model }) {
+  const [seconds, setSeconds] = useState<number | null>(null);
   if (about === null) return <p class="faint">Waiting for the lab …</p>;
   const head = (
     <thead>
@@ -42,9 +43,23 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
   const rows = (leads: boolean) =>
     about.faults
       .filter((fault) => fault.leads === leads)
-      .map((fault) => <FaultRow key={fault.name} fault={fault} lanes={lanes} />);
+      .map((fault) => <FaultRow key={fault.name} fault={fault} lanes={lanes} seconds={seconds} />);
   return (
     <>
+      <label class="lasting">
+        A fault lasts
+        <select
+          value={seconds ?? ''}
+          onChange={({ currentTarget }) => setSeconds(currentTarget.value === '' ? null : Number(currentTarget.value))}
+        >
+          <option value="">until it is healed</option>
+          {durations.map((one) => (
+            <option key={one} value={one}>
+              {one} seconds
+            </option>
+          ))}
+        </select>
+      </label>
       <table class="matrix">
         {head}
         {rows(true)}
@@ -68,7 +83,7 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
   );
 }
 
-function FaultRow({ fault, lanes }: { fault: CatalogueFault; lanes: Lane[] }) {
+function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lane[]; seconds: number | null }) {
   const [open, setOpen] = useState(false);
   const of = lanes.map((lane) => ({
     lane,
@@ -91,7 +106,13 @@ function FaultRow({ fault, lanes }: { fault: CatalogueFault; lanes: Lane[] }) {
         </th>
         {of.map(({ lane, fault: one, unavailable }) => (
           <td key={lane.lane}>
-            <FaultButton fault={fault} lane={lane} one={one} unavailable={unavailable} />
+            <FaultButton
+              fault={fault}
+              lane={lane}
+              one={one}
+              unavailable={unavailable}
+              onPress={(doing) => press(doing, fault, [lane.lane], seconds)}
+            />
           </td>
         ))}
         <td>
@@ -101,7 +122,12 @@ function FaultRow({ fault, lanes }: { fault: CatalogueFault; lanes: Lane[] }) {
             disabled={many.length === 0}
             aria-label={`${heals ? 'Heal' : 'Break'}: ${fault.title}, in all lanes that can`}
             onClick={() =>
-              void act({ do: heals ? 'heal' : 'inject', fault: fault.name, lanes: many.map(({ lane }) => lane.lane) })
+              press(
+                heals ? 'heal' : 'inject',
+                fault,
+                many.map(({ lane }) => lane.lane),
+                seconds,
+              )
             }
           >
             {heals ? 'heal' : 'all'}
@@ -138,47 +164,5 @@ function FaultRow({ fault, lanes }: { fault: CatalogueFault; lanes: Lane[] }) {
         </tr>
       )}
     </tbody>
-  );
-}
-
-/** Break, or heal: what a click does next stands on the button; between the two it says how far it is. */
-function FaultButton({
-  fault,
-  lane,
-  one,
-  unavailable,
-}: {
-  fault: CatalogueFault;
-  lane: Lane;
-  one: LaneFault | undefined;
-  unavailable: string | null;
-}) {
-  if (unavailable !== null) {
-    return (
-      <span class="cell not-applicable" title={`not applicable: ${unavailable}`}>
-        n/a
-        <span class="unseen">
-          {' '}
-          in {lane.label}: {unavailable}
-        </span>
-      </span>
-    );
-  }
-  const under = one !== undefined && !isOver(one);
-  const busy = one?.phase === 'injecting' || one?.phase === 'healing';
-  const heals = under && !busy && fault.lasts;
-  const lit = one?.phase === 'witnessed';
-  const doing = heals ? 'Heal' : 'Break';
-  return (
-    <button
-      type="button"
-      class={`cell ${lit ? 'lit' : ''} ${under && !lit ? 'pending' : ''}`}
-      aria-pressed={lit}
-      disabled={lane.state !== 'up' || busy || (under && !heals)}
-      aria-label={`${doing}: ${fault.title}, ${lane.label}${under ? ` (${phases[one.phase]})` : ''}`}
-      onClick={() => void act({ do: heals ? 'heal' : 'inject', lanes: [lane.lane], fault: fault.name })}
-    >
-      {busy || (under && !heals) ? '…' : heals ? 'heal' : 'break'}
-    </button>
   );
 }

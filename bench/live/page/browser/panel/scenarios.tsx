@@ -68,9 +68,15 @@ export function Scenarios({ model: { about } }: { model: Model }) {
         </div>
         <p role="status">{said}</p>
       </form>
-      <button type="button" onClick={() => void download('/api/recording', 'recording.jsonl').catch(tell)}>
-        Download the recording of this lab
-      </button>
+      <h3>What happened here, to be looked at again</h3>
+      <div class="kept">
+        <button type="button" onClick={() => void download('/api/recording', 'recording.jsonl').catch(tell)}>
+          As a recording
+        </button>
+        <button type="button" onClick={() => void download('/api/export', 'three-mode-lab.html').catch(tell)}>
+          As one page that needs no lab
+        </button>
+      </div>
     </>
   );
 }

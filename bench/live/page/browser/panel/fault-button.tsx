@@ -1,0 +1,58 @@
+import type { CatalogueFault, Lane, LaneFault } from '../../../protocol/lanes.ts';
+
+export type Doing = 'inject' | 'heal';
+
+export const phases: Record<LaneFault['phase'], string> = {
+  injecting: 'being injected',
+  injected: 'injected, not proved yet',
+  witnessed: 'proved',
+  healing: 'being healed',
+  healed: 'healed',
+  failed: 'could not be done',
+};
+
+export const isOver = ({ phase }: LaneFault) => phase === 'healed' || phase === 'failed';
+
+/** Break, or heal: what a click does next stands on the button; between the two it says how far it is. */
+export function FaultButton({
+  fault,
+  lane,
+  one,
+  unavailable,
+  onPress,
+}: {
+  fault: CatalogueFault;
+  lane: Lane;
+  one: LaneFault | undefined;
+  unavailable: string | null;
+  onPress: (doing: Doing) => void;
+}) {
+  if (unavailable !== null) {
+    return (
+      <span class="cell not-applicable" title={`not applicable: ${unavailable}`}>
+        n/a
+        <span class="unseen">
+          {' '}
+          in {lane.label}: {unavailable}
+        </span>
+      </span>
+    );
+  }
+  const under = one !== undefined && !isOver(one);
+  const busy = one?.phase === 'injecting' || one?.phase === 'healing';
+  const heals = under && !busy && fault.lasts;
+  const lit = one?.phase === 'witnessed';
+  const doing = heals ? 'Heal' : 'Break';
+  return (
+    <button
+      type="button"
+      class={`cell ${lit ? 'lit' : ''} ${under && !lit ? 'pending' : ''}`}
+      aria-pressed={lit}
+      disabled={lane.state !== 'up' || busy || (under && !heals)}
+      aria-label={`${doing}: ${fault.title}, ${lane.label}${under ? ` (${phases[one.phase]})` : ''}`}
+      onClick={() => onPress(heals ? 'heal' : 'inject')}
+    >
+      {busy || (under && !heals) ? '…' : heals ? 'heal' : 'break'}
+    </button>
+  );
+}
