@@ -38,7 +38,7 @@ export class OrderLog {
   readonly #followed = new Set<string>();
   /** What the messages of those orders are. */
   readonly #messages = new Map<string, { type: string; orderId: string }>();
-  /** Not yet confirmed, not yet answered: to be looked at again, by store. */
+  /** Not yet confirmed, not yet answered: to be looked at again, by store and table. */
   readonly #open = new Map<string, Set<number>>();
   #tables: Map<Role, Set<string>> | null = null;
   #said: Said[] = [];
@@ -112,7 +112,7 @@ export class OrderLog {
     for (const { seq, messageId, type, orderId, sentAt } of rows) {
       if (!this.#isFollowed(orderId)) continue;
       this.#messages.set(messageId, { type, orderId });
-      if (sentAt === null) this.#wait(role, seq);
+      if (sentAt === null) this.#wait(`${role}.outbox`, seq);
       else
         this.#say({
           atMs: Date.parse(sentAt),
@@ -165,7 +165,7 @@ export class OrderLog {
     )) {
       if (!this.#isFollowed(orderId)) continue;
       const call = calls[kind];
-      if (doneAt === null && parkedReason === null) this.#wait('orders', row);
+      if (doneAt === null && parkedReason === null) this.#wait('orders.calls', row);
       else {
         const answer = parkedReason ?? 'answered';
         const atMs = doneAt === null ? Date.now() : Date.parse(doneAt);
@@ -192,18 +192,18 @@ export class OrderLog {
     const from = Math.max(cursor, last - MOST_ROWS);
     this.#omitted += from - cursor;
     this.#cursors.set(name, last);
-    const open = table === 'inbox' ? [] : [...(this.#open.get(role) ?? [])];
-    this.#open.delete(role);
+    const open = [...(this.#open.get(name) ?? [])];
+    this.#open.delete(name);
     if (last <= from && open.length === 0) return [];
     const again = open.length > 0 ? `OR ${order} IN (${open.join()})` : '';
     const sql = `SELECT ${columns} FROM ${table} WHERE (${order} > ? AND ${order} <= ?) ${again} ORDER BY ${order}`;
     return select<Row>(folder, role, sql, from, last);
   }
 
-  #wait(role: Role, row: number): void {
-    const open = this.#open.get(role) ?? new Set();
+  #wait(name: string, row: number): void {
+    const open = this.#open.get(name) ?? new Set();
     if (open.size < MOST_OPEN) open.add(row);
-    this.#open.set(role, open);
+    this.#open.set(name, open);
   }
 
   #say(line: Said): void {
