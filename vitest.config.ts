@@ -46,7 +46,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**'],
           pool: 'forks',
           fileParallelism: false,
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 120_000, // the first time the browser is unpacked, and brokers are installed
           retry: 1,
         },
