@@ -1,4 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
+import { roles } from '../../../../common/workflow/message-table.ts';
 import { Charts } from './charts/charts.tsx';
 import { lab } from './lab.ts';
 import { LaneRow } from './lane/lane-row.tsx';
@@ -10,7 +11,7 @@ import { useTheme } from './parts/use-theme.ts';
 import { TopBar } from './top-bar.tsx';
 
 /** The whole page: the load above, a lane for each mode, the charts below, and beside them what can be done. */
-export function App({ model }: { model: Model; link: typeof lab.link }) {
+export function App({ model }: { model: Model }) {
   const [theme, toggleTheme] = useTheme();
   const [panel, setPanel] = useState<PanelName>('faults');
   const [filter, setFilter] = useState('');
@@ -25,9 +26,8 @@ export function App({ model }: { model: Model; link: typeof lab.link }) {
     return { filterLog, showOrder: (lane, orderId) => (lab.replay ? filterLog(orderId) : setStory({ lane, orderId })) };
   }, []);
   if (lab.link === 'no-token') return <NoToken />;
-  const columns = [...new Set(model.lanes.flatMap(({ services }) => services.map(({ role }) => role)))].toSorted(
-    (a, b) => order.indexOf(a) - order.indexOf(b),
-  );
+  const present = new Set(model.lanes.flatMap(({ services }) => services.map(({ role }) => role)));
+  const columns = roles.filter((role) => present.has(role)); // the way of an order, left to right
   return (
     <UiContext.Provider value={ui}>
       <TopBar model={model} theme={theme} onTheme={toggleTheme} />
@@ -51,9 +51,6 @@ export function App({ model }: { model: Model; link: typeof lab.link }) {
     </UiContext.Provider>
   );
 }
-
-/** The way of an order, left to right. */
-const order = ['orders', 'inventory', 'notifications', 'analytics'];
 
 const NoToken = () => (
   <main class="alone">
