@@ -9,7 +9,7 @@ await runService('inventory-service', async (context) => {
   const transport = createTransport(context);
   const { topology } = transport;
   return inventoryService(context, {
-    consumes: (handle) => transport.consume(topology.inventory, handle),
+    consumes: (handle, atOnce) => transport.consume(topology.inventory, handle, atOnce),
     decides: reserveStock,
     transport,
     asyncapi: asyncApiOf(topology),

@@ -55,6 +55,10 @@ export const mode: Mode = {
     compensation: 'a reserve is a message, and its outcome comes as another one: it is never unknown for good',
   },
   fairness,
+  atOnce: {
+    bounds: 'the prefetch, and a handler for each of its messages: begun in the order of the queue, finished in any',
+    orderings: {},
+  },
   recovery,
   asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   operate,

@@ -13,8 +13,11 @@ export interface Transport {
   readonly window: number;
   /** Resolves with the rows the broker has confirmed; throws when the outcome of the batch is not known. */
   publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
-  /** Hands over batches in the order of the queue. Acknowledges a batch after `handle` returned. */
-  consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>): void;
+  /**
+   * Hands over batches in the order of the queue. Acknowledges a batch after `handle` returned. `atOnce`: single messages
+   * instead, so many at a time.
+   */
+  consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>, atOnce?: number | null): void;
   /** Throws with the reason while the broker cannot be used. */
   ready(): Promise<void>;
   /** No new deliveries; resolves when those in hand are handled and acknowledged. */
@@ -36,8 +39,8 @@ export function createTransport(context: ServiceContext): Transport {
     topology,
     window: clientPolicy.window,
     publish: publisher.publish,
-    consume(consumer, handle) {
-      consumers.push(consumeFrom(context, topology, consumer, handle, park));
+    consume(consumer, handle, atOnce = null) {
+      consumers.push(consumeFrom(context, topology, consumer, handle, park, atOnce));
     },
     async ready() {
       for (const link of [publisher, ...consumers]) {

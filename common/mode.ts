@@ -53,6 +53,11 @@ export interface Mode extends ModeFacts {
   fairness(settings: Settings): FairFact[];
   /** Calls to one dependency that can be under way at once, and how many more wait. Absent: nothing is called. */
   callsAtOnce?(settings: Settings): { atOnce: number; waiting: number };
+  /**
+   * What bounds how many orders inventory works on at once, where each takes time, in a few words; and what each order of
+   * them promises, where it can be chosen.
+   */
+  readonly atOnce: { bounds: string; orderings: Partial<Record<Settings['LAB_ORDERING'], string>> };
   /** The time-outs and waits that decide how long a recovery takes. */
   recovery(settings: Settings): RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */

@@ -65,6 +65,13 @@ export const mode: Mode = {
     compensation: 'a reserve is a record, and its outcome comes as another one: it is never unknown for good',
   },
   fairness,
+  atOnce: {
+    bounds: 'lanes inside the client, over all partitions; the offset that is told passes nothing unfinished',
+    orderings: {
+      key: 'one order after the other of each key, and no key waits for another one',
+      queue: 'one order after the other in each partition, and what was fetched together is finished together',
+    },
+  },
   recovery,
   asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   operate,

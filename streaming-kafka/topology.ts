@@ -92,6 +92,8 @@ export const clientPolicy = {
   longestFetchWaitMs: 500,
   /** How soon partitions are noticed that were added to a topic. */
   metadataAgeMs: 10_000,
+  /** Records that may be begun before the first unfinished one of their partition is finished, where they are handled by themselves. */
+  mostAhead: 10_000,
   /** Longer than this nobody's transaction should hold up a partition. */
   openTransactionMs: 5000,
   /** So long an offset waits for others after the effect of its records is committed. */

@@ -13,8 +13,11 @@ export interface Transport {
   topology: Topology;
   /** Resolves with the rows the broker has confirmed; throws when the outcome of the batch is not known. */
   publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
-  /** Hands over batches in the order of each partition. The offset of a batch is committed after `handle` returned. */
-  consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>): void;
+  /**
+   * Hands over batches in the order of each partition. The offset of a batch is committed after `handle` returned. `atOnce`:
+   * single records instead, so many at a time.
+   */
+  consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>, atOnce?: number | null): void;
   /** Throws with the reason while the broker cannot be used. */
   ready(): Promise<void>;
   /** No new batches; resolves when those in hand are handled, and the broker knows. */
@@ -38,8 +41,8 @@ export function createTransport(context: ServiceContext): Transport {
   return {
     topology,
     publish: publisher.publish,
-    consume(consumer, handle) {
-      consumers.push(consumeFrom(context, kafka, consumer, handle, park, prepare));
+    consume(consumer, handle, atOnce = null) {
+      consumers.push(consumeFrom(context, kafka, consumer, handle, park, prepare, atOnce));
     },
     async ready() {
       if (!publisher.current()) throw new Error('not connected to the broker');

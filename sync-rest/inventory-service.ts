@@ -8,6 +8,7 @@ import { idsOfCall } from '../common/observe/ids-in.ts';
 import { stampCommit } from '../common/observe/stamps.ts';
 import { inventoryApi } from '../common/service/inventory-api.ts';
 import { runService } from '../common/service/run-service.ts';
+import { ordersAtOnce, warehouseOf } from '../common/service/warehouse.ts';
 import { openStore } from '../common/store/open-store.ts';
 import { stockShelf } from '../common/store/stock-shelf.ts';
 import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../common/store/stock-store.ts';
@@ -21,18 +22,24 @@ interface Released {
   type: 'Released';
 }
 
-/** Answers POST /reserve: reserves every line or none; and POST /release: gives back what an order holds. */
+/** Answers POST /reserve: asks the warehouse, if there is one, and reserves every line or none; and POST /release: gives back what an order holds. */
 await runService('inventory-service', async (context) => {
   const { settings, metrics, api } = context;
   const store = await openStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
+  const warehouse = warehouseOf(settings);
 
   inventoryApi(api, store);
 
   answerCalls<OrderPlaced, InventoryOutcome | Released>(context, store, inbox, 'reserve', {
     accepts: OrderPlaced,
     orderIdIn: ({ orderId }) => orderId,
+    atOnce: ordersAtOnce(settings),
+    ...(warehouse && {
+      before: ({ orderId }, arrivedMs, parent) =>
+        warehouse.ask(orderId, parent, arrivedMs + settings.LAB_WAREHOUSE_DEADLINE_MS),
+    }),
     async handle(tx, order) {
       const shelf = await stockShelf(tx, [order]);
       const { movements, outcome } = reserveStock(order, shelf.stock);

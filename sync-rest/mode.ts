@@ -57,6 +57,10 @@ export const mode: Mode = {
     const { poolSize, mostCalls } = topologyOf(settings);
     return { atOnce: poolSize, waiting: mostCalls - poolSize };
   },
+  atOnce: {
+    bounds: 'requests in hand; the others wait for a free one, and no order among them is kept',
+    orderings: {},
+  },
   recovery,
   operate,
 };

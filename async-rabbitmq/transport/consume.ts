@@ -2,7 +2,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../../common/contracts/events.ts';
-import { type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
+import { deliver, type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
@@ -18,7 +18,8 @@ import type { Park } from './park.ts';
  *     │                                            └ failed: tried again beside the next batches, then acknowledged by itself
  *     └── what is not acknowledged when its connection ends, or this consumer stops
  *
- * On a connection of its own, which comes back after every end.
+ * With `atOnce` the prefetch is that number, and what is in hand is handled message by message, all at once: each is
+ * acknowledged by itself, when it is handled or parked. On a connection of its own, which comes back after every end.
  */
 export function consumeFrom<Event extends DomainEvent>(
   context: ServiceContext,
@@ -26,6 +27,7 @@ export function consumeFrom<Event extends DomainEvent>(
   consumer: Consumer<Event>,
   handle: Handle<Event>,
   park: Park,
+  atOnce: number | null,
 ) {
   const { settings, log } = context;
   const { queue } = consumer;
@@ -36,8 +38,9 @@ export function consumeFrom<Event extends DomainEvent>(
     connect(url, settings, async (connection) => {
       const channel = await connection.createChannel();
       await prepare(channel);
-      await channel.prefetch(settings.LAB_PREFETCH);
-      const work = workOn(context, channel, consumer, handle, park, () => void connection.close().catch(() => {}));
+      await channel.prefetch(atOnce ?? settings.LAB_PREFETCH);
+      const giveUp = () => void connection.close().catch(() => {});
+      const work = workOn(context, channel, consumer, handle, park, atOnce, giveUp);
       channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
       channel.once('close', work.lost);
       const deliveries = await channel.consume(
@@ -62,6 +65,7 @@ function workOn<Event extends DomainEvent>(
   { queue, accepts }: Consumer<Event>,
   handle: Handle<Event>,
   park: Park,
+  atOnce: number | null,
   giveUp: () => void,
 ) {
   const without = new Set(settings.LAB_WITHOUT);
@@ -94,16 +98,18 @@ function workOn<Event extends DomainEvent>(
     for (const message of messages) channel.ack(delivered(message));
   }
 
+  const parks = !without.has('dead-letter');
+  const deliveryOf = (batch: InHand[]) => ({
+    batch,
+    read: ({ content }: InHand) => ({ event: decodeEvent(accepts, content), position: queue }),
+    handle,
+    park: (unfit: readonly Unfit<InHand>[]) => park(queue, unfit),
+    retry: parks ? retryPolicy : { ...retryPolicy, attempts: Number.POSITIVE_INFINITY },
+    goOn: () => open,
+  });
+
   async function handleBatch(batch: InHand[]): Promise<void> {
-    const parks = !without.has('dead-letter');
-    const delivery = {
-      batch,
-      read: ({ content }: InHand) => ({ event: decodeEvent(accepts, content), position: queue }),
-      handle,
-      park: (unfit: readonly Unfit<InHand>[]) => park(queue, unfit),
-      retry: parks ? retryPolicy : { ...retryPolicy, attempts: Number.POSITIVE_INFINITY },
-      goOn: () => open,
-    };
+    const delivery = deliveryOf(batch);
     const failed = await tryOnce(delivery);
     if (!parks) await tryAgain(delivery, failed); // for ever: nothing else may fill the hands meanwhile
     const left = new Set(parks ? failed.map(({ raw }) => raw) : []);
@@ -116,11 +122,35 @@ function workOn<Event extends DomainEvent>(
         acknowledge([...left], false);
       })
       .catch(notHandled);
-    retrying.set(again, left.size);
+    beside(again, left.size);
+  }
+
+  /** Goes on while other messages are handled. */
+  function beside(again: Promise<void>, messages: number): void {
+    retrying.set(again, messages);
     void again.finally(() => {
       retrying.delete(again);
       count();
+      if (atOnce !== null) handleEach(atOnce);
     });
+  }
+
+  /** Begins with as many as there are hands for: without acknowledgements the broker sends more of them. */
+  function handleEach(hands: number): void {
+    while (open && retrying.size < hands) {
+      const message = waiting.shift();
+      if (!message) return;
+      beside(handleAlone(message).catch(notHandled), 1);
+    }
+  }
+
+  async function handleAlone(message: InHand): Promise<void> {
+    const stopTimer = metrics.handlerSeconds.startTimer();
+    await deliver(deliveryOf([message]));
+    stopTimer();
+    metrics.handled.inc();
+    acknowledge([message], false);
+    await throttle.pause(1);
   }
 
   async function workOff(): Promise<void> {
@@ -139,6 +169,7 @@ function workOn<Event extends DomainEvent>(
     take(message: InHand): void {
       waiting.push(message);
       count();
+      if (atOnce !== null) return handleEach(atOnce);
       working ??= workOff()
         .catch(notHandled)
         .finally(() => {

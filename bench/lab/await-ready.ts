@@ -1,14 +1,13 @@
 import { setTimeout } from 'node:timers/promises';
-import type { ServiceSpec } from '../../common/mode.ts';
 
 const LOOK_EVERY_MS = 30;
 
 /** Resolves when every service says it is ready; throws with the reason and the end of its log when the deadline passes. */
-export async function awaitReady(
-  specs: readonly ServiceSpec[],
+export async function awaitReady<Spec extends { name: string; role: string }>(
+  specs: readonly Spec[],
   urls: Record<string, string>,
   deadlineMs: number,
-  logTail: (spec: ServiceSpec) => string,
+  logTail: (spec: Spec) => string,
 ): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   for (const spec of specs) {

@@ -11,6 +11,7 @@ import { awaitReady } from './await-ready.ts';
 import { portsFor } from './lab-ports.ts';
 import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
+import { type Work, warehouseProcess, warehouseUrl } from './warehouse/warehouse.ts';
 
 const READY_DEADLINE_MS = 30_000;
 
@@ -27,6 +28,8 @@ export interface LabOptions {
   firstPort?: number;
   /** LAB_* settings for every service. */
   settings: Record<string, string>;
+  /** What inventory asks the warehouse for about each order; null: there is none. */
+  work?: Work | null;
   guard: Guard;
   say: (line: string) => void;
   /** Aborted: the start is given up, and nothing of it is left. */
@@ -41,6 +44,7 @@ export interface LabOptions {
 /** The services of one mode, running. */
 export interface Lab {
   readonly mode: Mode;
+  /** Of each role, and of the warehouse if there is one. */
   readonly urls: Record<string, string>;
   readonly running: Running;
   readonly operator: Operator;
@@ -73,18 +77,25 @@ const order: Role[] = ['inventory', 'notifications', 'analytics', 'orders'];
 /** Who gets the first of consecutive ports, who the next: as in the compose files. */
 export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analytics'];
 
+/** Its place among the URLs. */
+const WAREHOUSE = 'warehouse' as const;
+
 export async function startLab(options: LabOptions): Promise<ProcessLab> {
-  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal } = options;
+  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work } = options;
   signal?.throwIfAborted();
   makeFolder(dataFolder);
   guard.folder(dataFolder);
   const specs = [...mode.services].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
   const own = { LAB_NAMESPACE: namespace, LAB_DATA_DIR: dataFolder, ...options.settings };
   const listening = readSettings({ ...inherited(), ...own });
-  const ports = await portsFor(specs.length, listening, options.firstPort);
+  const ports = await portsFor(specs.length + (work ? 1 : 0), listening, options.firstPort);
   const roles = portOrder.filter((role) => specs.some((spec) => spec.role === role));
   const portOf = (role: Role) => ports[roles.indexOf(role)];
   const urls = Object.fromEntries(roles.map((role) => [role, `http://${askedAt(listening.LAB_HOST)}:${portOf(role)}`]));
+  const warehousePort = ports[roles.length];
+  const warehouse =
+    work && warehousePort ? warehouseProcess({ work, port: warehousePort, dataFolder, guard, say }) : null;
+  if (warehouse && warehousePort) urls[WAREHOUSE] = warehouseUrl(warehousePort);
 
   const processes = new Map<Role, ServiceProcess>();
   for (const spec of specs) {
@@ -95,6 +106,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     };
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const env = { ...inherited(), ...access, ...own, LAB_PORT: String(portOf(spec.role)), ...spec.env(address) };
+    if (urls[WAREHOUSE]) Object.assign(env, { WAREHOUSE_URL: urls[WAREHOUSE] });
     if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.broker?.via?.(address('broker')));
     const logFile = join(dataFolder, `${spec.name}.log`);
     processes.set(spec.role, new ServiceProcess({ spec, env, logFile, guard, say, watch: options.watch ?? false }));
@@ -106,11 +118,16 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     return found;
   };
 
-  const ready = (deadlineMs = READY_DEADLINE_MS) =>
-    awaitReady(specs, urls, deadlineMs, ({ role }) => service(role).logTail());
+  const ready = async (deadlineMs = READY_DEADLINE_MS) => {
+    const logTail = (role: Role | typeof WAREHOUSE) =>
+      (role === WAREHOUSE ? warehouse : service(role))?.logTail() ?? '';
+    const awaited = [...(warehouse ? [{ name: WAREHOUSE, role: WAREHOUSE }] : []), ...specs];
+    await awaitReady(awaited, urls, deadlineMs, ({ role }) => logTail(role));
+  };
 
   async function stop(): Promise<void> {
     for (const role of [...order].reverse()) await processes.get(role)?.stop();
+    await warehouse?.stop();
     if (!options.keep) rmSync(dataFolder, { recursive: true, force: true });
   }
 
@@ -127,13 +144,10 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     },
   };
 
+  warehouse?.start();
   for (const [role, process] of processes) process.start(options.firstLife?.[role]);
   try {
-    await firstReady(
-      specs.map(({ role }) => service(role)),
-      ready(),
-      signal,
-    );
+    await firstReady([...(warehouse ? [warehouse] : []), ...processes.values()], ready(), signal);
     return { mode, urls, running, operator: await mode.operate(running), service, ready, stop };
   } catch (error) {
     await stop();

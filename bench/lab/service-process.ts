@@ -13,7 +13,7 @@ const LONGEST_RESTART_MS = 5000;
 const LONG_LIFE_MS = 1500;
 
 export interface ServiceOptions {
-  spec: ServiceSpec;
+  spec: Pick<ServiceSpec, 'name' | 'entry'>;
   env: Record<string, string>;
   logFile: string;
   guard: Guard;

@@ -12,6 +12,8 @@ import { startGuard } from '../lab/guard.ts';
 import { type ProcessLab, startLab } from '../lab/lab.ts';
 import { witnessing } from '../lab/left-behind.ts';
 import { Shop } from '../lab/shop.ts';
+import type { Work } from '../lab/warehouse/warehouse.ts';
+import { parseWorkTime } from '../lab/warehouse/work-time.ts';
 import { modes } from '../modes.ts';
 
 export const allModes = modes;
@@ -40,6 +42,8 @@ export interface TestLab extends AsyncDisposable {
 
 export interface TestLabOptions {
   settings?: Record<string, string>;
+  /** What inventory has done outside of it for each order, as it is spelled for `--work`. */
+  work?: string;
   /** Starts a broker for this lab alone, to be killed. */
   ownBroker?: boolean;
   /** A broker that the test has started itself. */
@@ -83,6 +87,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       dataFolder: join(folder, 'stores'),
       ...(options.firstLife && { firstLife: options.firstLife }),
       settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
+      ...(options.work !== undefined && { work: workOf(options.work) }),
       guard,
       say,
     });
@@ -124,6 +129,11 @@ export function useLab(mode: Mode, options: TestLabOptions = {}): () => TestLab 
 function logsOf({ lab, mode, said }: TestLab): string {
   const tails = mode.services.map(({ role, name }) => `— ${name}\n${lab.service(role).logTail()}`);
   return [...tails, `— supervisor\n${said.join('\n')}`].join('\n');
+}
+
+function workOf(text: string): Work | null {
+  const time = parseWorkTime(text);
+  return time && { time, seed: 1 };
 }
 
 async function ownBroker({ broker: use }: Mode, folder: string, guard: Guard, say: (line: string) => void) {

@@ -16,6 +16,7 @@ import { type InForce, recoveryRows } from '../tools/run/in-force.ts';
 /** What is handed to the card besides constants of the code; a lever moves one thing of it. */
 const situation = () => ({
   env: {} as Record<string, string>,
+  work: null as string | null,
   nodeFlags,
   shared: { express: '5.3.0' } as Record<string, string>,
   libraries: { undici: '8.0.0' } as Record<string, string>,
@@ -29,9 +30,10 @@ const situation = () => ({
 });
 type Situation = ReturnType<typeof situation>;
 
-function inForceOf({ env, nodeFlags: flags, shared, libraries, broker }: Situation) {
+function inForceOf({ env, work, nodeFlags: flags, shared, libraries, broker }: Situation) {
   return (mode: Mode): InForce => ({
     settings: readSettings({ LAB_DATA_DIR: '.', ...env }),
+    work,
     generator: generatorLimits,
     nodeFlags: flags,
     shared,
@@ -77,6 +79,20 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
     LAB_MAX_LATE_MS: ms('LAB_MAX_LATE_MS'),
   },
   'events waiting': { LAB_MAX_OUTBOX: count('LAB_MAX_OUTBOX') },
+  'work on an order': {
+    time: (its) => {
+      its.work = '5550001ms';
+    },
+    LAB_CONCURRENCY: count('LAB_CONCURRENCY'),
+    LAB_WAREHOUSE_DEADLINE_MS: (its) => {
+      its.work = '5550003ms';
+      return ms('LAB_WAREHOUSE_DEADLINE_MS')(its);
+    },
+    LAB_ORDERING: (its) => {
+      its.env['LAB_CONCURRENCY'] = '9000019';
+      return env('LAB_ORDERING', 'queue')(its);
+    },
+  },
   'node flags of a service': {
     flags: (its) => {
       its.nodeFlags = ['--max-old-space-size=64'];

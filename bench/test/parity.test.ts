@@ -26,6 +26,11 @@ const declared: Record<string, string> = {
   'transport/record-set.ts': 'only a log hands over what it keeps as it lies on its disk, packed and unread',
   'transport/unpack.ts': 'what it is packed with',
   'transport/unpack-lz4.ts': 'one of the ways',
+  'transport/keep-consuming.ts': 'kafkajs gives up for good on some errors: whoever runs it starts it anew',
+  'transport/in-lanes.ts':
+    'only in a log must what is finished early wait to be told; a message is acknowledged by itself',
+  'transport/lanes.ts': 'the lanes for that',
+  'transport/watermark.ts': 'and how far they are',
   'transport/tell-offsets.ts': 'a place in a log is told; a message is acknowledged as it is, and a call is answered',
   'transport/watch-partitions.ts': 'only in a log can something lie before a consumer that it must not read yet',
   'operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on; calls have none to ask',

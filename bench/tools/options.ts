@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Settings } from '../../common/base/config.ts';
 import { protectionNames } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
+import { parseWorkTime, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { findMode, modeNames, modes } from '../modes.ts';
 
 /** Adds a command with its options; `finish` is given the work of the one that was called and learns its exit code. */
@@ -54,6 +56,30 @@ export const durabilityOption = (): Option =>
   new Option('--durability <tier>', 'what an acknowledgement survives')
     .choices(['page-cache', 'fsync'])
     .default('page-cache');
+
+/** `--work`, `--concurrency` and `--ordering`. */
+export const addWorkOptions = (command: Command): Command =>
+  command
+    .option(
+      '--work <time>',
+      'what inventory waits for about each order: 20ms, exp:20ms or 20ms,1%=2s (0: nothing)',
+      asWork,
+    )
+    .option('--concurrency <n>', 'orders that inventory works on at once, each by itself (with --work: 8)', asSome)
+    .addOption(
+      new Option(
+        '--ordering <what>',
+        'what an order waits for where that can be chosen: those before it of its key, or of its partition',
+      ).choices(Settings.shape.LAB_ORDERING.unwrap().options),
+    );
+
+function asWork(text: string): WorkTime | null {
+  try {
+    return parseWorkTime(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
 
 export const withoutOption = (): Option =>
   new Option('--without <protection>', 'switch a safeguard off (repeatable)')

@@ -1,16 +1,19 @@
-import { readSettings } from '../../common/base/config.ts';
+import { readSettings, type Settings } from '../../common/base/config.ts';
 import type { Mode } from '../../common/mode.ts';
+import { ordersAtOnce } from '../../common/service/warehouse.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
 import { withSession } from '../lab/session.ts';
+import { refuseUnknownOrdering, type WorkOptions, workSettings } from '../lab/warehouse/work-options.ts';
+import { mostPerSecond, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { modeNames } from '../modes.ts';
-import { asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
+import { addWorkOptions, asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
 import { print, tell } from './print.ts';
 
 /** `npm start`. */
 export const startCommand: Register = (program, finish) => {
-  program
+  const command = program
     .command('start')
     .description('Runs one mode and prints its URLs; Ctrl-C stops everything.')
     .argument('<mode>', modeNames.join(', '), asMode)
@@ -22,9 +25,10 @@ export const startCommand: Register = (program, finish) => {
     .option('--keep', 'keep stores, logs and broker data', false)
     .option('--watch', 'restart a service when its source changes', false)
     .action((mode: Mode, options) => finish(startMode(mode, options)));
+  addWorkOptions(command);
 };
 
-interface StartOptions {
+interface StartOptions extends WorkOptions {
   port?: number;
   json: boolean;
   stock?: number;
@@ -37,6 +41,7 @@ interface StartOptions {
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
 function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const say = tell;
+  refuseUnknownOrdering([mode], options);
   const run = withSession(
     say,
     async (session) => {
@@ -47,6 +52,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         LAB_DURABILITY: options.durability,
         LAB_WITHOUT: options.without.join(','),
         ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
+        ...workSettings(options),
         ...ownBrokerSettings(mode, broker),
         ...tracing(),
       };
@@ -60,6 +66,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         keep: options.keep,
         ...(options.port !== 0 && { firstPort: options.port ?? mode.firstPort }),
         settings,
+        work: options.work ? { time: options.work, seed: WORK_SEED } : null,
         guard: session.guard,
         say,
         signal: session.signal,
@@ -85,6 +92,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         say(`${mode.name} is ready. ${mode.title}`);
         for (const [role, url] of Object.entries(lab.urls)) say(`  ${role.padEnd(14)} ${url}`);
         if (broker) say(`  ${'broker'.padEnd(14)} ${broker.url.replace(/:\/\/.*@/, '://')}`);
+        if (options.work) say(workWords(mode, options.work, readSettings({ ...given, ...settings })));
         say('Ctrl-C stops everything.');
       }
       return new Promise<number>(() => {}); // until the session is interrupted
@@ -92,6 +100,16 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
     options.keep,
   );
   return run.then((code) => (code === 130 ? 0 : code));
+}
+
+/** Which order takes how long follows from it. */
+const WORK_SEED = 1;
+
+/** What the person at the keyboard can expect of it. */
+function workWords({ atOnce }: Mode, work: WorkTime, settings: Settings): string {
+  const hands = ordersAtOnce({ ...settings, WAREHOUSE_URL: '' }) ?? 1;
+  const most = Math.round(mostPerSecond(work, hands));
+  return `Inventory asks the warehouse about each order (${work.text}), ${hands} at once: at most ${most} orders/s. Bounded by ${atOnce.bounds}.`;
 }
 
 /** Where traces go, if anywhere. A bench gives this to no service: tracing would cost what it measures. */

@@ -68,6 +68,18 @@ export const Settings = z.strictObject({
   LAB_REQUEST_DEADLINE_MS: milliseconds(5000).describe('REST: the answer to POST /orders is due after this'),
   LAB_ATTEMPT_TIMEOUT_MS: milliseconds(2500).describe('REST: one attempt of one call'),
   LAB_POOL_SIZE: count(128).describe('REST: connections, and calls under way, per dependency'),
+  LAB_CONCURRENCY: count(0, 0).describe(
+    'orders that inventory works on at once, each by itself; 0: whole batches, or 8 where it asks a warehouse',
+  ),
+  LAB_ORDERING: z
+    .enum(['key', 'queue'])
+    .default('key')
+    .describe(
+      'Kafka, where inventory works on orders by themselves: one waits for those before it of its own `key`, or of its partition, the `queue`',
+    ),
+  LAB_WAREHOUSE_DEADLINE_MS: milliseconds(2400).describe(
+    'how long inventory waits for the warehouse about one order, all tries together',
+  ),
   LAB_CRASH_POINT: z
     .enum(['', 'before-publish', 'before-mark', 'before-ack', 'before-reply'])
     .default('')
@@ -83,6 +95,10 @@ export const Settings = z.strictObject({
     .describe('collector of traces, OTLP over HTTP: `http://localhost:4318`; nothing is traced without it'),
   INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
   NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
+  WAREHOUSE_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('whom inventory asks before it decides on an order; it asks nobody without it'),
   AMQP_URL: z
     .string()
     .refine(isDecodable, barePercent)

@@ -8,8 +8,11 @@ import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 /** What a mode with events gives a service: how it consumes, and over which transport it sends. */
 export interface Medium<Event> {
-  /** Hands over batch after batch, and acknowledges one after it was handled: the mode's policy. */
-  consumes(handle: Handle<Event>): void;
+  /**
+   * Hands over batch after batch, and acknowledges one after it was handled: the mode's policy. With `atOnce` each message is
+   * a batch of its own, and so many are handled at once; null: one batch after the other.
+   */
+  consumes(handle: Handle<Event>, atOnce: number | null): void;
   transport: {
     publish(rows: OutboxRow[]): Promise<OutboxRow[]>;
     /** How many batches may wait for their confirms at a time. Absent: one. */
@@ -28,6 +31,10 @@ interface Role<Event> {
   /** Holds its state, its inbox and its outbox. */
   store: Store;
   outbox?: Outbox;
+  /** How many messages it handles at once, each by itself. Absent: whole batches, one after the other. */
+  atOnce?: number | null;
+  /** What takes its time before a message is decided on, with no transaction open. What it throws fails the message. */
+  before?(event: Event): Promise<void>;
   /** Decides on messages that were not applied before, and stores in `tx` what follows: state, and events to be sent. */
   handle(tx: Tx, messages: readonly Message<Event>[]): Promise<void>;
   beforeClose?(): Promise<void>;
@@ -36,18 +43,19 @@ interface Role<Event> {
 /**
  * The life of a service that lives on messages: ready when its broker and store are, and how it ends in order.
  *
- *   receive ─▶ not seen before? ─▶ decide ─▶ state, inbox and outbox in one commit ─▶ acknowledge
- *                                                                └─▶ send
+ *   receive ─▶ what takes time ─▶ not seen before? ─▶ decide ─▶ state, inbox and outbox in one commit ─▶ acknowledge
+ *                                                                                  └─▶ send
  */
 export async function eventService<Event extends Envelope>(
   context: ServiceContext,
   { consumes, transport, asyncapi }: Medium<Event>,
-  { openapi, store, outbox, handle, beforeClose }: Role<Event>,
+  { openapi, store, outbox, handle, before, atOnce = null, beforeClose }: Role<Event>,
 ): Promise<ServiceParts> {
   const inbox = createInbox(context.settings.LAB_WITHOUT, () => context.metrics.duplicates.inc());
   consumes(async (batch) => {
+    if (before) await Promise.all(batch.map(({ event }) => before(event)));
     await store.transact(async (tx) => handle(tx, await inbox.unseen(tx, batch)));
-  });
+  }, atOnce);
   await outbox?.start(transport.publish, relayHooks(context), transport.window);
   return {
     openapi,

@@ -9,8 +9,9 @@ import type { reserveStock } from '../workflow/reserve-stock.ts';
 import { eventService, type Medium } from './event-service.ts';
 import { inventoryApi } from './inventory-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
+import { ordersAtOnce, warehouseOf } from './warehouse.ts';
 
-/** OrderPlaced ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed. */
+/** OrderPlaced ─▶ the warehouse asked, if there is one ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed. */
 export async function inventoryService(
   context: ServiceContext,
   medium: Medium<EventTo<'inventory'>> & { decides: typeof reserveStock },
@@ -19,6 +20,7 @@ export async function inventoryService(
   const store = await openStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const outbox = createOutbox(store, 'inventory-service', settings.LAB_WITHOUT);
+  const warehouse = warehouseOf(settings);
 
   inventoryApi(api, store);
 
@@ -26,6 +28,8 @@ export async function inventoryService(
     openapi: inventoryOpenApi('async'),
     store,
     outbox,
+    atOnce: ordersAtOnce(settings),
+    ...(warehouse && { before: ({ data, traceparent }) => warehouse.ask(data.orderId, traceparent) }),
     async handle(tx, messages) {
       const shelf = await stockShelf(
         tx,

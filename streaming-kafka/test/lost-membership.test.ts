@@ -1,6 +1,6 @@
 import kafkajs from 'kafkajs';
 import { expect, test } from 'vitest';
-import { throwCause } from '../transport/consume.ts';
+import { throwCause } from '../transport/keep-consuming.ts';
 
 test('an answer that kafkajs wraps is passed on as it came, so that its consumer joins the group again', () => {
   const answer = new kafkajs.KafkaJSProtocolError('The coordinator is not aware of this member');

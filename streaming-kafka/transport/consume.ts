@@ -1,14 +1,15 @@
 import { setTimeout } from 'node:timers/promises';
-import type { EachBatchPayload, Kafka, Consumer as KafkaConsumer } from 'kafkajs';
+import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
 import type { DomainEvent } from '../../common/contracts/events.ts';
 import { deliver, type Handle } from '../../common/messaging/deliver.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
-import type { Log } from '../../common/observe/log.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import { type Consumer, clientPolicy, fetchWaitMs, heartbeatMs, retryPolicy } from '../topology.ts';
-import { type FetchedBatch, kafkajs } from './mended-client.ts';
+import { type InLanes, inLanes } from './in-lanes.ts';
+import { keepConsuming, throwCause } from './keep-consuming.ts';
+import type { FetchedBatch } from './mended-client.ts';
 import type { Park } from './park.ts';
 import type { FetchedRecord } from './record-set.ts';
 import { createOffsets } from './tell-offsets.ts';
@@ -18,6 +19,8 @@ import { watchPartitions } from './watch-partitions.ts';
  *   partition ──▶ what one fetch returns ──▶ a batch ──▶ handled ──▶ offset of the next one told a moment later
  *       ▲                                       └ parked, record by record ┘
  *       └── from the committed offset on, for whoever joins the group next
+ *
+ * With `atOnce` a batch is one record: in lanes by key, so many at a time, or one after the other in each partition.
  */
 export function consumeFrom<Event extends DomainEvent>(
   { settings, log, metrics }: ServiceContext,
@@ -26,52 +29,95 @@ export function consumeFrom<Event extends DomainEvent>(
   handle: Handle<Event>,
   park: Park,
   prepare: () => Promise<void>,
+  atOnce: number | null,
 ) {
   const without = new Set(settings.LAB_WITHOUT);
   const throttle = createThrottle(settings.LAB_CONSUME_PER_SECOND, settings.LAB_BATCH);
   const partitions = watchPartitions(log, metrics);
   const offsets = createOffsets(log, (all) => consumer.commitOffsets(all));
-  const eachBatch = async (batch: FetchedBatch, { heartbeat, isRunning, isStale, resolveOffset }: EachBatchPayload) => {
+  const beatMs = heartbeatMs(settings);
+  const byKey = atOnce !== null && settings.LAB_ORDERING === 'key' ? inLanes(atOnce, throttle, beatMs) : null;
+  const { partitionsAtOnce: most } = clientPolicy;
+  const partitionsAtOnce = atOnce === null || byKey ? most : Math.min(most, atOnce);
+  const batchSize = atOnce === null ? throttle.batch : 1;
+
+  /** Resolves when these records are handled or parked. */
+  async function work(
+    { topic, partition }: FetchedBatch,
+    records: FetchedRecord[],
+    goOn: () => boolean,
+    alive: () => Promise<void>,
+  ) {
+    metrics.inHand.inc(records.length);
+    const stopTimer = metrics.handlerSeconds.startTimer();
+    try {
+      await deliver({
+        batch: records,
+        read: (raw) => ({ event: readEvent(accepts, raw), position: `${topic}/${partition}/${raw.offset}` }),
+        handle,
+        park: (unfit) => park({ group, topic, partition }, unfit),
+        retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
+        goOn,
+        alive,
+      });
+      metrics.handled.inc(records.length);
+      crashPoint(settings, 'before-ack');
+    } finally {
+      stopTimer();
+      metrics.inHand.dec(records.length);
+    }
+  }
+
+  /** Nothing where the offset is told after the effect, as it should be. */
+  const tellBefore = async ({ topic, partition }: FetchedBatch, next: bigint) => {
+    if (!without.has('manual-ack')) return;
+    await consumer.commitOffsets([{ topic, partition, offset: String(next) }]).catch(throwCause);
+  };
+  const tellAfter = ({ topic, partition }: FetchedBatch) =>
+    without.has('manual-ack') ? () => {} : offsets.teller(topic, partition);
+
+  async function eachInOrder(batch: FetchedBatch, { heartbeat, resolveOffset }: EachBatchPayload, goOn: () => boolean) {
     const { topic, partition, messages: records } = batch;
-    const goOn = () => isRunning() && !isStale() && !running.isStopping();
-    const tell = offsets.teller(topic, partition);
+    const tell = tellAfter(batch);
     const end = BigInt(batch.lastOffset()) + 1n;
     partitions.look(batch, BigInt(batch.fetchedOffset));
     if (records.length === 0 && end > BigInt(batch.fetchedOffset) && goOn()) {
       resolveOffset(batch.lastOffset()); // what lies there is nobody's: marks of transactions, or given up with them
-      tell(end);
+      offsets.teller(topic, partition)(end);
     }
-    for (const messages of inParts(records, throttle.batch)) {
+    for (const messages of inParts(records, batchSize)) {
       if (!goOn()) return;
       const last = messages.at(-1) as FetchedRecord;
       const next = last === records.at(-1) ? end : BigInt(last.offset) + 1n;
-      if (without.has('manual-ack')) {
-        await consumer.commitOffsets([{ topic, partition, offset: String(next) }]).catch(throwCause);
-      }
-      metrics.inHand.inc(messages.length);
-      const stopTimer = metrics.handlerSeconds.startTimer();
-      try {
-        await deliver({
-          batch: messages,
-          read: (raw) => ({ event: readEvent(accepts, raw), position: `${topic}/${partition}/${raw.offset}` }),
-          handle,
-          park: (unfit) => park({ group, topic, partition }, unfit),
-          retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
-          goOn,
-          alive: heartbeat,
-        });
-        metrics.handled.inc(messages.length);
-        crashPoint(settings, 'before-ack');
-        if (!without.has('manual-ack')) tell(next);
-      } finally {
-        stopTimer();
-        metrics.inHand.dec(messages.length);
-      }
+      await tellBefore(batch, next);
+      const working = work(batch, messages, goOn, heartbeat);
+      await (atOnce === null ? working : beating(working, heartbeat, beatMs));
+      tell(next);
       resolveOffset(last.offset);
       partitions.look(batch, next);
       await throttle.pause(messages.length);
       await heartbeat();
     }
+  }
+
+  async function eachByKey(lanes: InLanes, batch: FetchedBatch, payload: EachBatchPayload, goOn: () => boolean) {
+    const { heartbeat, resolveOffset } = payload;
+    partitions.look(batch, lanes.reachedIn(batch));
+    await tellBefore(batch, BigInt(batch.lastOffset()) + 1n);
+    const alive = async () => {}; // the batch goes on before its records are handled
+    await lanes.take(batch, {
+      work: (raw, still) => work(batch, [raw], still, alive),
+      goOn,
+      heartbeat,
+      resolveOffset,
+      tell: tellAfter(batch),
+    });
+    await heartbeat();
+  }
+
+  const eachBatch = (batch: FetchedBatch, payload: EachBatchPayload) => {
+    const goOn = () => payload.isRunning() && !payload.isStale() && !running.isStopping();
+    return byKey ? eachByKey(byKey, batch, payload, goOn) : eachInOrder(batch, payload, goOn);
   };
   const consumer = kafka.consumer({
     groupId: group,
@@ -88,9 +134,14 @@ export function consumeFrom<Event extends DomainEvent>(
   consumer.on('consumer.group_join', () => {
     partitions.joined();
     offsets.joined();
+    byKey?.joined();
   });
   consumer.on('consumer.rebalancing', () => void offsets.tell()); // the next reader begins there
-  const running = keepConsuming(consumer, topics, eachBatch, offsets.tell, prepare, log);
+  const beforeEnd = async () => {
+    await byKey?.idle();
+    await Promise.race([offsets.tell(), setTimeout(clientPolicy.tellAtEndMs, null, { ref: false })]);
+  };
+  const running = keepConsuming(consumer, { topics, partitionsAtOnce, eachBatch, prepare, beforeEnd }, log);
   return {
     stop: running.stop,
     /** Null: it reads its partitions. */
@@ -109,79 +160,10 @@ function readEvent<Event extends DomainEvent>(accepts: Consumer<Event>['accepts'
   return decodeEvent(accepts, value ?? new Uint8Array());
 }
 
-/** Subscribes and runs, and starts anew when the client gives up. */
-function keepConsuming(
-  consumer: KafkaConsumer,
-  topics: readonly string[],
-  eachBatch: (batch: FetchedBatch, payload: EachBatchPayload) => Promise<void>,
-  tellOffsets: () => Promise<void>,
-  prepare: () => Promise<void>,
-  log: Log,
-) {
-  let member = false;
-  let stopping = false;
-  const inHand = new Set<Promise<void>>();
-  const handle = async (payload: EachBatchPayload) => {
-    const handling = withPlainErrors(() => eachBatch(payload.batch as FetchedBatch, payload));
-    inHand.add(handling);
-    await handling.finally(() => inHand.delete(handling));
-  };
-  consumer.on('consumer.group_join', () => (member = true));
-  for (const event of ['consumer.disconnect', 'consumer.stop'] as const) consumer.on(event, () => (member = false));
-  consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
-    member = false;
-    log.warn({ err: error, restart }, 'consumer crashed');
-    if (!restart && !stopping) process.exit(1); // whoever watches this process starts it again, whole
-  });
-  const start = async () => {
-    while (!stopping) {
-      try {
-        await prepare();
-        await consumer.connect();
-        await consumer.subscribe({ topics: [...topics], fromBeginning: true });
-        await consumer.run({
-          autoCommit: false,
-          eachBatchAutoResolve: false,
-          partitionsConsumedConcurrently: clientPolicy.partitionsAtOnce,
-          eachBatch: handle,
-        });
-        return;
-      } catch (error) {
-        log.warn({ err: error }, 'consumer cannot start yet');
-        await setTimeout(200);
-      }
-    }
-  };
-  const started = start();
-  return {
-    isMember: () => member,
-    isStopping: () => stopping,
-    async stop() {
-      stopping = true;
-      await Promise.allSettled(inHand);
-      await Promise.race([tellOffsets(), setTimeout(clientPolicy.tellAtEndMs, null, { ref: false })]);
-      await consumer.disconnect();
-      await started;
-    },
-  };
-}
-
-/**
- * kafkajs joins its group again when it hears that it is no member any more, unless it hears so of a commit of ours: there
- * the answer is wrapped, is no longer recognised, and ends the consumer for good.
- */
-export function throwCause(error: unknown): never {
-  throw error instanceof kafkajs.KafkaJSNonRetriableError && error.cause instanceof Error ? error.cause : error;
-}
-
-/** kafkajs ends a consumer for good on a TypeError and its like: pass such an error on as a plain one. */
-async function withPlainErrors(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const fatal = [SyntaxError, TypeError, RangeError, ReferenceError].some((kind) => error instanceof kind);
-    throw fatal ? new Error('A handler failed unexpectedly.', { cause: error }) : error;
-  }
+/** Goes on telling the broker that this consumer lives, while work takes its time. A failure shows at the next beat as well. */
+async function beating(work: Promise<void>, heartbeat: () => Promise<void>, everyMs: number): Promise<void> {
+  const beat = setInterval(() => void heartbeat().catch(() => {}), everyMs);
+  await work.finally(() => clearInterval(beat));
 }
 
 function inParts<Item>(items: Item[], size: number): Item[][] {

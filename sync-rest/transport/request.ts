@@ -67,7 +67,8 @@ class Answer implements Dispatcher.DispatchHandler {
     if (!this.#end()) return;
     if (status < 300) return this.#resolve(this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : this.#joined());
     const refused = status < 500 && status !== 429;
-    this.#reject(new CallFailed(`${this.#path} answered ${status}.`, { definite: status < 500, refused }));
+    const timedOut = status === 504; // it waited for something of its own
+    this.#reject(new CallFailed(`${this.#path} answered ${status}.`, { definite: status < 500, refused, timedOut }));
   }
 
   onResponseError(_controller: unknown, error: Error): void {

@@ -2,6 +2,7 @@ import type { Mode } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
 import type { LatencyAsk } from './latency-ask.ts';
@@ -45,7 +46,7 @@ export type Step = {
   plan: Omit<TrialPlan, 'id' | 'number' | 'experiment' | 'mode' | 'block' | 'seed'>;
 };
 
-export interface TrialOptions {
+export interface TrialOptions extends WorkOptions {
   /** Absent: processes. */
   runtime?: Runtime;
   durability: 'page-cache' | 'fsync';

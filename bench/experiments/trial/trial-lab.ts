@@ -8,6 +8,7 @@ import { withContainerLab } from '../../lab/containers/container-trial.ts';
 import { type Lab, startLab } from '../../lab/lab.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import type { Session } from '../../lab/session.ts';
+import { workSettings } from '../../lab/warehouse/work-options.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { tellsStory } from '../story/story.ts';
 
@@ -27,13 +28,14 @@ const withSameRoles = (mode: Mode): Mode => ({
 
 /** What every service of a trial is told, `LAB_*`. */
 export const trialSettings = (
-  options: Pick<TrialOptions, 'durability' | 'without'>,
+  options: Pick<TrialOptions, 'durability' | 'without' | 'concurrency' | 'ordering'>,
   without: readonly string[] = [],
 ): Record<string, string> => ({
   LAB_DURABILITY: options.durability,
   LAB_WITHOUT: [...new Set([...options.without, ...without])].join(','),
   LAB_STOCK: String(STOCK),
   LAB_LOG_LEVEL: 'warn',
+  ...workSettings(options),
 });
 
 /** One mode on fresh stores, queues and topics of its own, for as long as `work` takes. */
@@ -63,6 +65,7 @@ export async function withTrialLab<Result>(
     dataFolder: join(session.folder, id),
     // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
     settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
+    work: options.work ? { time: options.work, seed } : null,
     guard: session.guard,
     say: session.say,
     signal: session.signal,

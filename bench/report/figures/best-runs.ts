@@ -49,5 +49,9 @@ const sizes: RunFile['profile'][] = ['quick', 'standard', 'full'];
 
 const later = (a: RunFile, b: RunFile) => (a.startedAt < b.startedAt ? 1 : -1);
 
-const isWhole = ({ unfinished, without, slowed, runtime }: RunFile) =>
-  unfinished === undefined && without.length === 0 && slowed === undefined && runtime === 'processes';
+const isWhole = ({ unfinished, without, slowed, work, runtime }: RunFile) =>
+  unfinished === undefined &&
+  without.length === 0 &&
+  slowed === undefined &&
+  work === undefined &&
+  runtime === 'processes';

@@ -7,6 +7,7 @@ import { tablesOf } from '../tables/tables.ts';
 import { clientWords, dataWords, recoveryWords } from '../words/fault-words.ts';
 import { listed, plural } from '../words/format.ts';
 import { gapLabel, outcomeLabel } from '../words/names.ts';
+import { wordsOfWork } from '../words/work-words.ts';
 
 /** The comparison of a run as plain text for a terminal, without colours, ending in a newline. */
 export async function terminalSummary(folder: string): Promise<string> {
@@ -15,6 +16,7 @@ export async function terminalSummary(folder: string): Promise<string> {
   const alarm = [
     ...(run.without.length === 0 ? [] : [`!!! PROTECTION SWITCHED OFF: ${run.without.join(', ')} !!!`]),
     ...(run.slowed === undefined ? [] : [`!!! SLOWED ON PURPOSE: ${run.slowed.mode}, by ${run.slowed.factor} !!!`]),
+    ...(run.work === undefined ? [] : [`!!! WORK IN INVENTORY: ${wordsOfWork(run.work)} !!!`]),
   ];
   const parts = tablesOf(figures).map(({ title, columns, rows, remarks }) => {
     const shown = columns.flatMap(({ sentences }, index) => (sentences ? [] : [index]));

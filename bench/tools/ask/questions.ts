@@ -76,7 +76,7 @@ export const questions: readonly AskedQuestion[] = [
     question: 'Does one slow message hold up the others?',
     again: null,
     look: null,
-    lacks: 'A handler here is one commit to a database: none is slower than another.',
+    lacks: 'In no committed run: see How many consumers?, and try it with --work 20ms,1%=2s.',
   },
   {
     number: 9,
@@ -109,7 +109,7 @@ export const questions: readonly AskedQuestion[] = [
     question: 'How many consumers, which prefetch, how many partitions for a handler that takes n milliseconds?',
     again: null,
     look: null,
-    lacks: 'Each role is one process, and its handler takes no time but its commit.',
+    lacks: 'One process per role, and no committed run: see How many consumers?, and try it with --work and --concurrency.',
   },
   {
     number: 14,

@@ -1,4 +1,5 @@
 import type { FairFact, Mode, Role } from '../../../common/mode.ts';
+import { ordersAtOnce } from '../../../common/service/warehouse.ts';
 import { storePragmas } from '../../../common/store/open-store.ts';
 import { acting } from '../../../common/workflow/message-table.ts';
 import type { FairnessRow, ModeName } from '../../record/run-file.ts';
@@ -39,6 +40,12 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
         `${settings.LAB_MAX_CONNECTIONS} connections, ${settings.LAB_MAX_IN_FLIGHT} requests at once, ` +
         `${settings.LAB_MAX_LATE_MS} ms late in a turn of the event loop; then refused`,
       pushes: 'Decides how early a mode refuses under overload, which helps the latency of what it still accepts.',
+    },
+    {
+      setting: 'work on an order',
+      value: workWords(mode, known),
+      pushes:
+        'What all handlers wait for costs each mode the same time, and throughput by how many orders it works on at once: what bounds that differs.',
     },
     {
       setting: 'processes',
@@ -106,6 +113,17 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
         ]
       : []),
   ];
+}
+
+function workWords({ atOnce: { bounds, orderings } }: Mode, { work, settings }: InForce): string {
+  const hands = ordersAtOnce(settings);
+  const asks =
+    work === null
+      ? 'decided at once'
+      : `a warehouse is asked first, which takes ${work}, for at most ${settings.LAB_WAREHOUSE_DEADLINE_MS} ms`;
+  if (hands === null) return `${asks}, in whole batches`;
+  const promise = orderings[settings.LAB_ORDERING];
+  return `${asks}; ${hands} orders at once: ${bounds}${promise === undefined ? '' : `; ${promise}`}`;
 }
 
 function processesOf({ services, broker }: Mode): string {

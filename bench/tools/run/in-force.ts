@@ -17,6 +17,8 @@ import type { RunOptions } from './run-options.ts';
 /** Everything that was in force for one mode and that a comparison depends on. */
 export interface InForce {
   settings: Settings;
+  /** What inventory waits for about each order, as it is spelled; null: nothing. */
+  work: string | null;
   generator: typeof generatorLimits;
   nodeFlags: readonly string[];
   /** With the versions that are installed: of every mode, and of this one alone. */
@@ -36,6 +38,9 @@ interface BrokerInForce {
   /** What the broker itself says. */
   told: Record<string, string>;
 }
+
+/** Each trial has one of its own: that there is one is what the settings say here. */
+const SOME_WAREHOUSE = 'http://127.0.0.1';
 
 const common = new URL('../../../common/package.json', import.meta.url);
 
@@ -63,12 +68,19 @@ export function watchInForce(options: RunOptions) {
     of(mode: Mode): InForce {
       const given =
         options.runtime === 'docker' ? {} : { ...inherited(), ...ownBrokerSettings(mode, brokers.get(mode) ?? null) };
-      const settings = readSettings({ ...given, ...trialSettings(options), LAB_DATA_DIR: '.' });
+      const work = options.work?.text ?? null;
+      const settings = readSettings({
+        ...given,
+        ...trialSettings(options),
+        ...(work !== null && { WAREHOUSE_URL: SOME_WAREHOUSE }),
+        LAB_DATA_DIR: '.',
+      });
       const folder = dirname(fileURLToPath(mode.services[0]?.entry ?? common));
       const libraries = installedVersions(pathToFileURL(`${folder}/package.json`));
       const own = Object.entries(libraries).filter(([name]) => !(name in shared));
       return {
         settings,
+        work,
         generator: generatorLimits,
         nodeFlags,
         shared,

@@ -7,6 +7,7 @@ import { faultNamed, faults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import { type ExperimentName, type Runtime, type Variation, variationKinds } from '../../record/run-file.ts';
 import {
+  addWorkOptions,
   asCount,
   asMode,
   asSome,
@@ -64,6 +65,7 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
       .action((options) => run({ ...defaults, ...options, experiments: list, argv }));
+    addWorkOptions(command);
     if (list.includes('latency')) {
       command
         .option('--only <list>', `latency: only some of ${variationKinds.join(',')}`, asVariations)

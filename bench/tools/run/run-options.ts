@@ -54,12 +54,13 @@ export const minutesFor = (options: RunOptions): number =>
   Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
 
 /** Throws when something is asked for that cannot be had where the services are containers. */
-export function refuseOutsideContainers({ runtime, faults, worth }: RunOptions): void {
+export function refuseOutsideContainers({ runtime, faults, worth, work }: RunOptions): void {
   if (runtime !== 'docker') return;
   const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
   const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
   if (refused.length > 0) {
     throw new Error(`Not in containers: ${refused.join(', ')}. With --runtime docker: ${known.join(', ')}.`);
   }
+  if (work) throw new Error('Not in containers: --work. The warehouse is a process of this machine.');
   if (worth) throw new Error('Not in containers: --worth. What a protection is worth is shown with processes.');
 }

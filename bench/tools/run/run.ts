@@ -9,6 +9,7 @@ import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
 import { withSession } from '../../lab/session.ts';
+import { refuseUnknownOrdering } from '../../lab/warehouse/work-options.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
 import { inventoryLinkOf } from '../../record/inventory-link.ts';
 import { cannotDo, runFacts } from '../../record/run-facts.ts';
@@ -18,6 +19,7 @@ import { runOutcome } from '../../report/figures/outcome.ts';
 import { renderComparison } from '../../report/render-comparison.ts';
 import { renderRun } from '../../report/render-run.ts';
 import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
+import { wordsOfWork } from '../../report/words/work-words.ts';
 import { print, tell } from '../print.ts';
 import { fairnessCard } from './fairness-card.ts';
 import { recoveryRows, watchInForce } from './in-force.ts';
@@ -33,6 +35,7 @@ type Teller = (folder: string, run: RunFile, options: RunOptions) => Promise<num
 export async function runBench(options: RunOptions, tellOf: Teller = summarise): Promise<number> {
   const startedAt = new Date();
   refuseOutsideContainers(options);
+  refuseUnknownOrdering(options.modes, options);
   const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
   const claimed = await claimRunFolder(resultsFolder, wanted, options.out);
   try {
@@ -56,6 +59,8 @@ function runInto(
     say(`Seed ${options.seed}, profile ${options.profile}.`);
     if (options.without.length > 0) say(`SWITCHED OFF: ${options.without.join(', ')}. Expect violations.`);
     if (options.slow) say(`SLOWED DOWN on purpose: ${options.slow.mode} by ${options.slow.factor}.`);
+    const work = workOf(options);
+    if (work) say(`WORK in inventory: ${wordsOfWork(work)}.`);
     const brokers = new Map<Mode, Broker>();
     const owned: [ModeName, boolean][] = [];
     const inForce = watchInForce(options);
@@ -67,7 +72,7 @@ function runInto(
       owned.push([mode.name, broker.owned]);
       inForce.owns(mode, broker);
     }
-    const ceilings = new Ceilings(session, options, options.only ? [] : plans);
+    const ceilings = new Ceilings(session, options, options.only || work ? [] : plans);
     const trials: Trial[] = [];
     const facts = {
       ...runFacts([...brokers.values()], inContainers ? await containerVersions(options.modes) : {}),
@@ -89,6 +94,7 @@ function runInto(
       experiments: options.experiments,
       without: options.without,
       ...(options.slow && { slowed: options.slow }),
+      ...(work && { work }),
       ...facts,
       fairness: fairnessCard(options.modes, inForce.of),
       recovery: recoveryRows(options.modes, inForce.of),
@@ -150,6 +156,16 @@ const summarise: Teller = async (folder, run, { json }) => {
   tell(`Verdict: ${outcome}. Read ${written.map((name) => told(join(folder, name))).join(' and ')}.`);
   return { holds: 0, violated: 1, unknown: 2 }[outcome];
 };
+
+/** What was asked for, as it was spelled; undefined when inventory works as it does by itself. */
+function workOf({ work, concurrency, ordering }: RunOptions): RunFile['work'] {
+  if (!work && concurrency === undefined && ordering === undefined) return undefined;
+  return {
+    time: work?.text ?? '0',
+    ...(concurrency !== undefined && { concurrency }),
+    ...(ordering !== undefined && { ordering }),
+  };
+}
 
 /** What a script wants to know: figures and verdicts, without the evidence. */
 function summaryOf(run: RunFile, folder: string) {

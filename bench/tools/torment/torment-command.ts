@@ -1,13 +1,22 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
-import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
+import { refuseUnknownOrdering, type WorkOptions } from '../../lab/warehouse/work-options.ts';
+import {
+  addWorkOptions,
+  asCount,
+  asSome,
+  durabilityOption,
+  modesOption,
+  type Register,
+  withoutOption,
+} from '../options.ts';
 import { print } from '../print.ts';
 import { type Tormented, tormentOnce } from './torment-once.ts';
 
 /** `bench torment`. */
 export const tormentCommand: Register = (program, finish) => {
-  program
+  const command = program
     .command('torment')
     .description('Kills every service and the broker at random under load, seed by seed, and lets all checks judge.')
     .addOption(modesOption())
@@ -18,9 +27,10 @@ export const tormentCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .action((options) => finish(runTorment(options)));
+  addWorkOptions(command);
 };
 
-interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'> {
+interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'>, WorkOptions {
   modes: Mode[];
   seeds: number;
   /** The first of them. */
@@ -33,6 +43,7 @@ type Outcome = Tormented['judgement']['outcome'];
 
 /** `bench torment`: one line per mode and seed, then the sum. Returns the exit code. */
 function runTorment({ modes, seeds, seed: first, seconds, rate, ...given }: TormentOptions): Promise<number> {
+  refuseUnknownOrdering(modes, given);
   const options: TrialOptions = { ...given, from: [], tamper: null };
   const say = () => {}; // every death of a service would be a line
   return withSession(say, async (session) => {

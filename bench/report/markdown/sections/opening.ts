@@ -2,6 +2,7 @@ import type { RunFile } from '../../../record/run-file.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { listed, plural } from '../../words/format.ts';
 import { modeLabel, outcomeLabel } from '../../words/names.ts';
+import { wordsOfWork } from '../../words/work-words.ts';
 import { blocks, code, plain } from '../markdown.ts';
 
 /** How a report begins: title, alarms, then its first sentence, the verdict, and one line on what was run. */
@@ -12,6 +13,7 @@ export function opening({ run, outcome }: RunFigures, title: string): string {
     `# ${title}`,
     switchedOff(run.without),
     slowed(run.slowed),
+    worked(run.work),
     contained(run.runtime),
     `${verdict} Run ${code(run.runId)} of ${plain(run.startedAt)}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
       `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} cores (${plain(run.host.cpu)}).`,
@@ -30,6 +32,11 @@ function switchedOff(without: string[]): string {
 function slowed(by: RunFile['slowed']): string {
   if (by === undefined) return '';
   return `> **⚠ SLOWED ON PURPOSE: \`${by.mode}\` by a factor of ${by.factor}**, to show that the harness would notice. Its figures are not those of the mode.`;
+}
+
+function worked(work: RunFile['work']): string {
+  if (work === undefined) return '';
+  return `> **⚠ WORK IN INVENTORY: ${code(wordsOfWork(work))}.** Its figures show what handlers that take time do, and must not be compared with runs without.`;
 }
 
 function contained(runtime: RunFile['runtime']): string {

@@ -25,6 +25,12 @@ export const faultPlane: Point = {
       },
     },
     {
+      says: 'The warehouse of --work, which is told over HTTP what to do wrong, is no service and takes no orders from pages of other origins.',
+      tests: {
+        'bench/lab/warehouse/warehouse.test.ts': ['the warehouse takes no orders from a page of somebody else'],
+      },
+    },
+    {
       says: 'There is no endpoint for operators beside the documented API.',
       tests: {
         'common/http/http.test.ts': ['what is served is what the documents say'],

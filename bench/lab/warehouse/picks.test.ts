@@ -1,0 +1,23 @@
+import { setTimeout } from 'node:timers/promises';
+import { expect, test } from 'vitest';
+import { createPicks } from './picks.ts';
+import { parseWorkTime, type WorkTime } from './work-time.ts';
+
+const work = parseWorkTime('5ms') as WorkTime;
+
+test('who asks again under the same key, meanwhile or later, is told so and nothing is done twice', async () => {
+  const picks = createPicks(work, 1);
+  for (const _ of [1, 2]) picks.called('A');
+  await Promise.all([picks.pick('A', 'key'), picks.pick('A', 'key')]);
+  picks.called('A');
+  await Promise.race([picks.pick('A', 'key'), setTimeout(0).then(() => setTimeout(0))]);
+  expect(picks.ofOrders()).toEqual({ A: { calls: 3, effects: 1 } });
+});
+
+test('who asks under another key, or none, has it done once more: that is seen in the books', async () => {
+  const picks = createPicks(work, 1);
+  await Promise.all([picks.pick('A', 'one'), picks.pick('A', 'two'), picks.pick('B', undefined)]);
+  await picks.pick('B', undefined);
+  expect(picks.ofOrders()).toEqual({ A: { calls: 0, effects: 2 }, B: { calls: 0, effects: 2 } });
+  expect([picks.underWay(), picks.mostAtOnce()]).toEqual([0, 3]);
+});

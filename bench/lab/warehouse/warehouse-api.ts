@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** What inventory asks: to take the goods of one order from the shelves. */
+export const PickRequest = z.strictObject({ orderId: z.string().min(1).max(64) });
+
+/** What the warehouse is told to do wrong from now on; what is left out goes well. */
+export const WarehouseFaults = z.strictObject({
+  /** The share of calls that are answered 503. */
+  errors: z.number().min(0).max(1).default(0),
+  /** Takes every call and answers none. */
+  silent: z.boolean().default(false),
+  /** More at once are answered 429; null: as many as come. */
+  atMost: z.int().min(0).nullable().default(null),
+});
+export type WarehouseFaults = z.infer<typeof WarehouseFaults>;
+
+/** What is in its books. */
+export const WarehouseBooks = z.strictObject({
+  mostAtOnce: z.int(),
+  orders: z.record(z.string(), z.strictObject({ calls: z.int(), effects: z.int() })),
+});
+export type WarehouseBooks = z.infer<typeof WarehouseBooks>;
