@@ -88,6 +88,13 @@ test('what a mode cannot do is printed with its reason, as the run recorded it',
   );
 });
 
+test('a run with work in inventory says so before anything else', async () => {
+  const busy = (run: RunFile) => Object.assign(run, { work: { time: '20ms', concurrency: 8, ordering: 'queue' } });
+  const { report, folder } = await rendered({ session: { rankedOnly: true }, change: busy });
+  expect(report.split('\n').slice(1, 4).join('\n')).toContain('`--work 20ms --concurrency 8 --ordering queue`');
+  expect(await terminalSummary(folder)).toMatch(/^!!! WORK IN INVENTORY: --work 20ms/);
+});
+
 test('a slowed run says so before anything else', async () => {
   const slow = (run: RunFile) => Object.assign(run, { slowed: { mode: 'sync-rest', factor: 1.2 } });
   const { report, folder } = await rendered({ session: { rankedOnly: true }, change: slow });

@@ -1,6 +1,7 @@
 import { brokerKinds } from '../../brokers/brokers.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
 import { trialsVarying } from '../../report/figures/groups.ts';
+import { wordsOfWork } from '../../report/words/work-words.ts';
 
 /** What sets two runs apart: with a reason to refuse, their figures say nothing about each other. */
 interface Apart {
@@ -29,6 +30,7 @@ export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {
   }
   unlike(refusals, 'profile', ({ profile }) => profile);
   for (const mode of modes) unlike(refusals, `load of ${mode}`, (run) => loadOf(run, mode));
+  unlike(refusals, 'work in inventory', ({ work }) => (work ? wordsOfWork(work) : 'none'));
   unlike(refusals, 'protections switched off', ({ without }) => [...without].sort().join(', ') || 'none');
   for (const mode of modes) {
     const strange = [a, b].some((run) => run.brokerOwned?.[mode] === false);

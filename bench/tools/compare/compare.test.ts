@@ -43,6 +43,7 @@ test.each<[string, (run: RunFile) => void]>([
   ['profile', (run) => Object.assign(run, { profile: 'full' })],
   ['load of sync-rest', (run) => run.trials.forEach(({ load }) => Object.assign(load ?? {}, { ratePerSecond: 200 }))],
   ['protections switched off', (run) => run.without.push('outbox')],
+  ['work in inventory', (run) => Object.assign(run, { work: { time: '20ms', concurrency: 8 } })],
 ])('another %s is refused by name, and loud above every table when printed anyway', (what, change) => {
   const [a, b] = [lightSession(1), structuredClone(lightSession(2))];
   change(b);
