@@ -21,7 +21,7 @@ describe.each(allModes)('inventory that asks a warehouse about each order, eight
   const placed: Operation[] = [];
   const testLab = useLab(mode, { work: `${WORK_MS}ms`, settings: { LAB_CONCURRENCY: String(AT_ONCE) } });
 
-  test('does as many as eight at once can, and asks once about each', async () => {
+  test('does as many as eight at once can, and has each done once', async () => {
     let rate = 0;
     const load = { ratePerSecond: 1.15 * MOST_PER_SECOND, seconds: 8, seed: 3 };
     const { operations } = await underLoad(testLab(), load, async () => {
@@ -34,7 +34,10 @@ describe.each(allModes)('inventory that asks a warehouse about each order, eight
     expect(rate).toBeLessThan(1.1 * MOST_PER_SECOND);
     placed.push(...operations);
     await expectAllChecksToHold(testLab(), 'none', placed);
-    expect((await picksOf(testLab())).filter(({ calls, effects }) => calls !== 1 || effects !== 1)).toEqual([]);
+    const wrong = (await picksOf(testLab())).filter(
+      ({ calls, effects }) => (mode.answer === 'outcome' ? effects > 1 : calls !== 1 || effects !== 1), // whoever waits for an answer calls again
+    );
+    expect(wrong).toEqual([]);
     expect((await readBooks(urlOf(testLab()))).mostAtOnce).toBe(AT_ONCE);
   });
 
@@ -69,7 +72,7 @@ describe.each(allModes)('inventory that asks a warehouse about each order, eight
     const { status, json } = await shop.place(items);
     if (mode.answer === 'outcome') {
       expect(status).toBe(504);
-      const [order] = (await shop.orders()).filter((one) => one.status === 'failed').toReversed();
+      const [order] = (await shop.orders()).filter((one) => one.status === 'failed'); // the newest first
       expect(order?.reason).toBe('inventory-timeout');
       await tellFaults(urlOf(testLab()), {});
       expect((await shop.place(items)).status).toBe(201);
