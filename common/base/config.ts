@@ -96,7 +96,7 @@ export const Settings = z.strictObject({
   INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
   NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
   WAREHOUSE_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^http$/ })
     .optional()
     .describe('whom inventory asks before it decides on an order; it asks nobody without it'),
   AMQP_URL: z
