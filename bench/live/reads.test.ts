@@ -25,10 +25,15 @@ test('of a run its report and its charts are given, and nothing beside them', as
   const [newest] = runs;
   const report = (await file(newest?.run ?? '', 'report.md')) as { type: string; text: Uint8Array };
   expect(report.type).toMatch(/^text\/markdown/);
-  expect(Buffer.from(report.text).toString()).toMatch(/^#/m);
+  const text = Buffer.from(report.text).toString();
+  expect(text).toMatch(/^#/m);
+  const chart = /\((charts\/[\w-]+\.svg)\)/.exec(text)?.[1] ?? '';
+  expect(await file(newest?.run ?? '', chart)).toMatchObject({ type: 'image/svg+xml' });
   for (const [run, name] of [
     [newest?.run ?? '', 'history.jsonl.gz'],
     [newest?.run ?? '', '../README.md'],
+    [newest?.run ?? '', 'charts/../../README.md'],
+    [newest?.run ?? '', 'charts/..'],
     ['..', 'README.md'],
     ['', 'README.md'],
     ['no-such-run', 'report.md'],

@@ -72,7 +72,7 @@ export function runReads(results: string): Record<string, Read> {
       return { type: 'text/markdown; charset=utf-8', text: compareMarkdown([a], [b], compareRuns(a, b), false) };
     },
     '/runs/:run/files/:file': async ({ run = '', file = '' }) => {
-      const [, ending = ''] = /^[\w-][\w.-]*\.(\w+)$/.exec(file) ?? [];
+      const [, ending = ''] = /^(?:charts\/)?[\w-][\w.-]*\.(\w+)$/.exec(file) ?? [];
       const type = types[ending];
       const text = type && foldersIn(results).includes(run) ? readFileIn(join(results, run), file) : null;
       if (!type || !text) throw new Refusal(404, 'There is no such file.');

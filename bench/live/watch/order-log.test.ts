@@ -82,7 +82,7 @@ test('of many orders some are followed whole, and what is left out is counted', 
   expect(first.said.length + first.omitted).toBe(50);
   for (let n = 0; n < 50; n++) await handle(`o-${n}`);
   const second = await read();
-  expect(second.said.map(({ orderId }) => orderId).toSorted()).toEqual(followed.toSorted());
+  expect(new Set(second.said.map(({ orderId }) => orderId))).toEqual(new Set(followed));
   expect(second.said.length + second.omitted).toBe(50);
 });
 

@@ -109,7 +109,8 @@ export const questions: readonly AskedQuestion[] = [
     question: 'How many consumers, which prefetch, how many partitions for a handler that takes n milliseconds?',
     again: null,
     look: null,
-    lacks: 'One process per role, and no committed run: see How many consumers?, and try it with --work and --concurrency.',
+    lacks:
+      'One process per role, and no committed run: see How many consumers?, and try it with --work and --concurrency.',
   },
   {
     number: 14,
