@@ -31,5 +31,5 @@ test('the bill of materials lists what runs with the services, and no tool', asy
   expect(expected().filter((one) => !listed.has(one))).toEqual([]);
   const names = components.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['express', 'better-sqlite3', 'undici', 'amqplib', 'kafkajs', 'zod']));
-  expect(names.filter((name) => /^(vitest|typescript|knip|esbuild)$/.test(name))).toEqual([]);
+  expect(names.filter((name) => /^(vitest|typescript|knip|oxlint)$/.test(name))).toEqual([]);
 });
