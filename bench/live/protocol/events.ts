@@ -28,7 +28,7 @@ const Latency = z.object({ samples: z.number(), p50: z.number().nullable(), p99:
 
 /** What one lane did in one second. */
 export const LaneFigures = z.object({
-  /** Of the load and of the page, by when the answer came. `refused`: 4xx. `failed`: 5xx, time-outs, broken connections. */
+  /** Per second since the figures before, of the load and of the page, by when the answer came. `refused`: 4xx. `failed`: 5xx, time-outs, broken connections. */
   offered: z.number(),
   accepted: z.number(),
   refused: z.number(),

@@ -21,6 +21,11 @@ const REFUSED_US = 5e6;
 type Counts = Pick<LaneFigures, 'offered' | 'accepted' | 'refused' | 'failed' | 'completed'>;
 const noCounts = (): Counts => ({ offered: 0, accepted: 0, refused: 0, failed: 0, completed: 0 });
 
+const perSecond = (counts: Counts, seconds: number): Counts => {
+  const entries = Object.entries(counts).map(([what, count]) => [what, Math.round(count / seconds)]);
+  return Object.fromEntries(entries) as Counts;
+};
+
 /** An order came to its end, as somebody may wait for it. */
 export type Finished = (entry: Entry, atUs: number) => void;
 
@@ -38,6 +43,7 @@ export class LaneWatch {
   #feed: StoreFeed | null = null;
   #judge: LaneJudge | null = null;
   #counts = noCounts();
+  #countedFromMs = performance.now();
   #again: IterableIterator<Entry> | null = null;
 
   constructor(lane: LaneRun, faults: LaneFaults, publish: (event: LabEvent) => void, finished: Finished) {
@@ -152,11 +158,13 @@ export class LaneWatch {
     this.#judge?.settle(settled);
   }
 
-  /** Once a second: the counts since the last time, and the rest as it is now. */
+  /** About once a second, later when a look took long: what was counted since the last time, per second, and the rest as it is now. */
   figures(): Omit<LaneFigures, 'channels' | 'cpu'> {
-    const counts = this.#counts;
-    this.#counts = noCounts();
     const nowMs = Date.now();
+    const seconds = (performance.now() - this.#countedFromMs) / 1000;
+    const counts = perSecond(this.#counts, seconds);
+    this.#counts = noCounts();
+    this.#countedFromMs = performance.now();
     let backlog = 0;
     let oldestUs: number | null = null;
     for (const { accepted, intendedUs, stored } of this.book.entries()) {
