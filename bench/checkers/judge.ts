@@ -16,7 +16,7 @@ export function judge(evidence: Evidence): Judgement {
 }
 
 /** A check that does not apply says nothing. Nothing judged is unknown: an empty list must not pass for a good one. */
-export function worst(verdicts: Verdict[]): Judgement['outcome'] {
+export function worst(verdicts: readonly Pick<Verdict, 'outcome'>[]): Judgement['outcome'] {
   const outcomes = new Set(verdicts.map(({ outcome }) => outcome));
   if (outcomes.has('violated')) return 'violated';
   return outcomes.has('unknown') || !outcomes.has('holds') ? 'unknown' : 'holds';

@@ -1,6 +1,6 @@
 import type { PlaceOrder } from '../../common/contracts/orders.ts';
-import { orderIn } from '../load/kept-operations.ts';
-import { outcomeOf } from '../load/outcome.ts';
+import { whatBecame } from '../load/live/what-became.ts';
+import type { Ending } from '../load/outcome.ts';
 import { emailOf } from '../record/attempt-key.ts';
 import { nowUs } from '../record/recorder.ts';
 import type { LiveLane } from './live-lab.ts';
@@ -51,14 +51,11 @@ export class Placements {
     const intendedUs = nowUs();
     watch.sent(key, intendedUs, { show: true });
     const ending = await post(`${run.need().lab.urls['orders']}/orders`, key, body);
-    const { type, count, error } = outcomeOf(ending);
     const endedUs = nowUs();
-    const status = ending.kind === 'answer' ? ending.status : null;
-    const order = type === 'ok' && ending.kind === 'answer' ? orderIn(ending.body) : null;
-    const orderId = order?.orderId ?? null;
+    const became = whatBecame(ending);
+    const { orderId, status, error } = became;
     if (orderId) log.follow(orderId);
-    const told = { key, intendedUs, endedUs, count, status, error, orderId, orderStatus: order?.orderStatus ?? null };
-    watch.ended({ lane: run.name, type: type === 'ok' && !order ? 'info' : type, ...told });
+    watch.ended({ lane: run.name, key, intendedUs, endedUs, ...became });
     log.answered({ orderId, status, error, endedUs });
     const text = ending.kind === 'answer' ? ending.body : (error ?? '');
     const tookMs = Math.round((endedUs - intendedUs) / 100) / 10;
@@ -76,7 +73,7 @@ export class Placements {
   }
 }
 
-async function post(url: string, key: string, body: string): Promise<Parameters<typeof outcomeOf>[0]> {
+async function post(url: string, key: string, body: string): Promise<Ending> {
   try {
     const headers = { 'content-type': 'application/json', 'idempotency-key': key };
     const answer = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });

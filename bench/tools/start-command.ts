@@ -1,6 +1,7 @@
 import { readSettings, type Settings } from '../../common/base/config.ts';
 import type { Mode } from '../../common/mode.ts';
 import { ordersAtOnce } from '../../common/service/warehouse.ts';
+import { restartOnExit } from '../brokers/restart-on-exit.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
@@ -75,14 +76,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
       const lab = await starting;
       session.onEnd(() => lab.operator.close());
-      broker?.onUnexpectedExit((how) => {
-        if (session.signal.aborted) return;
-        say(`${broker.kind} ended (${how}), starting it again`);
-        broker.restart().then(
-          () => say(`${broker.kind} is back`),
-          (error: unknown) => say(`${broker.kind} does not come back: ${String(error)}`),
-        );
-      });
+      if (broker) restartOnExit(broker, session.signal, say);
       const { dataFolder } = lab.running;
       leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
       if (options.json) {

@@ -30,6 +30,14 @@ const insertRows = insertInto(
   'RETURNING seq',
 );
 
+/** How notifications are read: ends before the condition. */
+export const selectNotifications = `SELECT seq, notification_id AS "notificationId", order_id AS "orderId", kind, channel,
+  recipient AS "to", text, recorded_at AS "recordedAt", recorded_monotonic_ns AS "recordedMonotonicNs"
+  FROM notifications WHERE`;
+export type NotificationRow = Omit<Notification, 'orderId'> & { seq: number; orderId: string | null };
+export const notificationOf = ({ seq: _seq, orderId, ...row }: NotificationRow): Notification =>
+  orderId === null ? row : { ...row, orderId };
+
 const monotonicNs = () => Number(process.hrtime.bigint());
 
 export interface NotificationStore {
@@ -102,18 +110,16 @@ export function createNotificationStore(store: Store): NotificationStore {
       await settle();
       const params: SqlValue[] = [Number(query.after ?? 0)];
       if (query.orderId) params.push(query.orderId);
-      const rows = await store.reader.all<Notification & { seq: number; orderId: string | null }>(
-        `SELECT seq, notification_id AS "notificationId", order_id AS "orderId", kind, channel, recipient AS "to", text,
-                recorded_at AS "recordedAt", recorded_monotonic_ns AS "recordedMonotonicNs"
-           FROM notifications WHERE seq > ? ${query.orderId ? 'AND order_id = ?' : ''} ORDER BY seq LIMIT ?`,
+      const rows = await store.reader.all<NotificationRow>(
+        `${selectNotifications} seq > ? ${query.orderId ? 'AND order_id = ?' : ''} ORDER BY seq LIMIT ?`,
         ...params,
         query.limit + 1,
       );
       const page = rows.slice(0, query.limit);
-      const notifications = page.map(({ seq: _seq, orderId, ...row }) =>
-        orderId === null ? row : { ...row, orderId },
-      );
-      return { notifications, next: rows.length > query.limit ? String(page.at(-1)?.seq) : null };
+      return {
+        notifications: page.map(notificationOf),
+        next: rows.length > query.limit ? String(page.at(-1)?.seq) : null,
+      };
     },
     settle,
   };

@@ -117,16 +117,20 @@ export async function recordMovements(tx: Tx, kind: StockMovement['kind'], rows:
   for (const { sql, params } of insertMovements(values)) await tx.run(sql, ...params);
 }
 
+/** How the ledger is read: ends before the condition. */
+export const selectMovements = `SELECT movement_id AS "movementId", sku, kind, order_id AS "orderId", quantity,
+  available_after AS "availableAfter", recorded_at AS "recordedAt" FROM stock_movements WHERE`;
+export type MovementRow = Omit<StockMovement, 'orderId'> & { orderId: string | null };
+export const movementOf = ({ orderId, ...row }: MovementRow): StockMovement =>
+  orderId === null ? row : { ...row, orderId };
+
 /** The ledger, oldest first. `after` is the `next` of the page before. */
 export async function listMovements(reads: Reads, query: { after?: string | undefined; limit: number }) {
-  const rows = await reads.all<StockMovement & { orderId: string | null }>(
-    `SELECT movement_id AS "movementId", sku, kind, order_id AS "orderId", quantity,
-            available_after AS "availableAfter", recorded_at AS "recordedAt"
-       FROM stock_movements WHERE movement_id > ? ORDER BY movement_id LIMIT ?`,
+  const rows = await reads.all<MovementRow>(
+    `${selectMovements} movement_id > ? ORDER BY movement_id LIMIT ?`,
     Number(query.after ?? 0),
     query.limit + 1,
   );
   const page = rows.slice(0, query.limit);
-  const movements = page.map(({ orderId, ...row }) => (orderId === null ? row : { ...row, orderId }));
-  return { movements, next: rows.length > query.limit ? String(page.at(-1)?.movementId) : null };
+  return { movements: page.map(movementOf), next: rows.length > query.limit ? String(page.at(-1)?.movementId) : null };
 }

@@ -122,7 +122,7 @@ export function consumeFrom<Event extends DomainEvent>(
   const consumer = kafka.consumer({
     groupId: group,
     sessionTimeout: settings.LAB_KAFKA_SESSION_TIMEOUT_MS,
-    heartbeatInterval: heartbeatMs(settings),
+    heartbeatInterval: beatMs,
     maxWaitTimeInMs: fetchWaitMs(settings),
     maxBytesPerPartition: clientPolicy.bytesPerPartition,
     maxBytes: clientPolicy.bytesPerFetch,

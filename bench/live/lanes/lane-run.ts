@@ -3,6 +3,7 @@ import type { Protection } from '../../../common/base/protections.ts';
 import type { Product } from '../../../common/contracts/products.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
+import { restartOnExit } from '../../brokers/restart-on-exit.ts';
 import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import { type ProcessLab, startLab } from '../../lab/lab.ts';
@@ -155,14 +156,7 @@ export class LaneRun {
 
   async #startBroker(): Promise<Broker | null> {
     const broker = await this.#session.brokerFor(this.mode);
-    broker?.onUnexpectedExit((how) => {
-      if (this.#session.signal.aborted) return;
-      this.#say(`${broker.kind} ended (${how}), starting it again`);
-      broker.restart().then(
-        () => this.#say(`${broker.kind} is back`),
-        (error: unknown) => this.#say(`${broker.kind} does not come back: ${String(error)}`),
-      );
-    });
+    if (broker) restartOnExit(broker, this.#session.signal, this.#say);
     return broker;
   }
 

@@ -1,8 +1,8 @@
 import { protectionNames, protections } from '../../../common/base/protections.ts';
-import type { Mode, Role } from '../../../common/mode.ts';
-import { calls, callsOnTheWay, receivedBy, senders } from '../../../common/workflow/message-table.ts';
+import type { Role } from '../../../common/mode.ts';
 import type { Lane, ProcessState } from '../protocol/lanes.ts';
 import type { DepthWatch } from './depth-watch.ts';
+import { laneFacts } from './lane-facts.ts';
 import type { LaneFaults } from './lane-faults.ts';
 import type { LaneRun } from './lane-run.ts';
 
@@ -39,12 +39,7 @@ export class LaneView {
   async describe(): Promise<Lane> {
     const { mode, state, because, without } = this.#lane;
     return {
-      lane: mode.name,
-      label: mode.label,
-      title: mode.title,
-      line: { ...mode.line, dash: mode.line.dash === 'solid' ? 'solid' : [...mode.line.dash] },
-      medium: mode.medium,
-      answer: mode.answer,
+      ...laneFacts(mode),
       state,
       because,
       services: await Promise.all(
@@ -52,7 +47,6 @@ export class LaneView {
       ),
       broker: this.#broker(),
       channels: [...this.#depths.channels],
-      arrows: arrowsOf(mode),
       protections: protectionNames.map((name) => ({
         name,
         what: protections[name],
@@ -63,7 +57,6 @@ export class LaneView {
             ? 'a queue keeps what it was declared with: start the lab with --without dead-letter'
             : null,
       })),
-      abilities: { redrive: mode.cannot.redrive ?? null, rewind: mode.cannot.rewind ?? null },
       faults: this.#faults.told.map((fault) => ({ ...fault })),
     };
   }
@@ -99,19 +92,4 @@ async function isReady(url: string | undefined): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-/** From whom to whom: the customers, and then calls, or what each service sends to the broker and receives from it. */
-function arrowsOf(mode: Mode): Lane['arrows'] {
-  const customers = { from: 'client', to: 'orders' } as const;
-  if (!mode.broker)
-    return [customers, ...callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to }))];
-  const roles = mode.services.map(({ role }) => role);
-  return [
-    customers,
-    ...roles
-      .filter((role) => (senders as readonly Role[]).includes(role))
-      .map((from) => ({ from, to: 'broker' as const })),
-    ...roles.filter((role) => receivedBy(role).length > 0).map((to) => ({ from: 'broker' as const, to })),
-  ];
 }

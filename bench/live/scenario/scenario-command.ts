@@ -3,7 +3,9 @@ import type { Protection } from '../../../common/base/protections.ts';
 import { protectionNames } from '../../../common/base/protections.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { catalogue } from '../../../common/store/catalogue.ts';
+import { worst } from '../../checkers/judge.ts';
 import { withSession } from '../../lab/session.ts';
+import { exitCodes } from '../../tools/exit-codes.ts';
 import { durabilityOption, modesOption, type Register } from '../../tools/options.ts';
 import { print, tell } from '../../tools/print.ts';
 import { LiveLab, STOCK } from '../live-lab.ts';
@@ -39,8 +41,6 @@ async function list(): Promise<number> {
   return 0;
 }
 
-const codes: Record<LaneVerdict['outcome'], number> = { holds: 0, unknown: 2, violated: 1 };
-
 function runScenario(scenario: Scenario, { modes, durability, json }: ScenarioOptions): Promise<number> {
   return withSession(tell, async (session) => {
     const skus = catalogue.map(({ sku }) => sku);
@@ -52,8 +52,7 @@ function runScenario(scenario: Scenario, { modes, durability, json }: ScenarioOp
     await playScenario(lab, scenario, session.signal);
     const verdicts = await judgeAtRest(lab);
     print(json ? JSON.stringify({ scenario: scenario.name, lanes: verdicts }) : tableOf(verdicts));
-    const outcomes = verdicts.map(({ outcome }) => codes[outcome]);
-    return outcomes.includes(1) ? 1 : Math.max(...outcomes);
+    return exitCodes[worst(verdicts)];
   });
 }
 

@@ -61,7 +61,7 @@ export class LaneJudge {
   #standing = new Map<string, Found>();
   #standingLost = 0;
   #standingGhosts = 0;
-  readonly #ledger: LedgerSoFar;
+  readonly #ledger = new LedgerSoFar();
   readonly #doubled = new Set<string>();
   readonly #ghosts = new Set<string>();
   #accepted = 0;
@@ -70,7 +70,6 @@ export class LaneJudge {
   constructor(mode: JudgedMode, catalogue: Product[]) {
     this.#mode = mode;
     this.#catalogue = catalogue;
-    this.#ledger = new LedgerSoFar(catalogue);
   }
 
   accept(): void {
@@ -120,7 +119,7 @@ export class LaneJudge {
     const evidence = this.#evidence(
       entries.flatMap(({ operations }) => operations),
       stored,
-      parked,
+      { parked },
     );
     this.#standing = new Map([...ofAnOrder, stuck].map((checker) => [checker.name, checker.find(evidence)]));
     this.#standingLost = entries.filter((entry) => entry.accepted && entry.stored.length === 0).length;
@@ -130,8 +129,12 @@ export class LaneJudge {
   /** The ledger of the stock as it goes on. */
   move(movements: readonly StockMovement[]): void {
     if (movements.length === 0) return;
-    const part = this.#ledger.next(movements);
-    this.#add(stock.name, stock.find({ ...this.#evidence([], []), final: part }), movements.length);
+    const ledger = this.#evidence([], [], {
+      quiescent: false, // products and ledger are not read at one moment
+      products: this.#catalogue,
+      movements: this.#ledger.next(movements),
+    });
+    this.#add(stock.name, stock.find(ledger), movements.length);
   }
 
   /** `waits`: why nothing can be known yet of some orders; null: there is no such reason. */
@@ -184,7 +187,7 @@ export class LaneJudge {
     }
   }
 
-  #evidence(history: Evidence['history'], stored: readonly Stored[], parked: ParkedMessage[] = []): Evidence {
+  #evidence(history: Evidence['history'], stored: readonly Stored[], more: Partial<FinalReads> = {}): Evidence {
     const final: FinalReads = {
       quiescent: true, // each of them has come to rest
       stillMoving: [],
@@ -193,10 +196,11 @@ export class LaneJudge {
       movements: stored.flatMap(({ movements }) => movements),
       orders: stored.flatMap(({ order }) => order ?? []),
       notifications: stored.flatMap(({ notifications }) => notifications),
-      parked,
+      parked: [],
       messages: null,
       log: null,
       queues: null,
+      ...more,
     };
     return { mode: this.#mode, fault: 'none', history, final };
   }

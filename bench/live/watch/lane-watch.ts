@@ -160,11 +160,10 @@ export class LaneWatch {
 
   /** About once a second, later when a look took long: what was counted since the last time, per second, and the rest as it is now. */
   figures(): Omit<LaneFigures, 'channels' | 'cpu'> {
-    const nowMs = Date.now();
-    const seconds = (performance.now() - this.#countedFromMs) / 1000;
-    const counts = perSecond(this.#counts, seconds);
+    const countedToMs = performance.now();
+    const counts = perSecond(this.#counts, (countedToMs - this.#countedFromMs) / 1000);
     this.#counts = noCounts();
-    this.#countedFromMs = performance.now();
+    this.#countedFromMs = countedToMs;
     let backlog = 0;
     let oldestUs: number | null = null;
     for (const { accepted, intendedUs, stored } of this.book.entries()) {
@@ -172,6 +171,7 @@ export class LaneWatch {
       backlog += 1;
       oldestUs = Math.min(oldestUs ?? intendedUs, intendedUs);
     }
+    const nowMs = Date.now();
     const acceptance = this.#acceptance.read(nowMs);
     const completion = this.#completion.read(nowMs);
     const oldestMs = oldestUs === null ? null : Math.max(0, Math.round((nowUs() - oldestUs) / 1000));

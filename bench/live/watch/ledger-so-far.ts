@@ -1,5 +1,4 @@
-import type { Product, StockMovement } from '../../../common/contracts/products.ts';
-import type { FinalReads } from '../../record/history.ts';
+import type { StockMovement } from '../../../common/contracts/products.ts';
 
 interface Account {
   available: number;
@@ -11,29 +10,12 @@ interface Account {
  * check sees every prefix once, and its work is that of what is new.
  */
 export class LedgerSoFar {
-  readonly #catalogue: Product[];
   readonly #accounts = new Map<string, Account>();
   #lastId = 0;
 
-  constructor(catalogue: Product[]) {
-    this.#catalogue = catalogue;
-  }
-
   /** What the check of the stock looks at: what was folded, and what is new. */
-  next(movements: readonly StockMovement[]): FinalReads {
-    const part: FinalReads = {
-      quiescent: false, // products and ledger are not read at one moment
-      stillMoving: [],
-      catalogue: this.#catalogue,
-      products: this.#catalogue,
-      movements: [...this.#folded(), ...movements],
-      orders: [],
-      notifications: [],
-      parked: [],
-      messages: null,
-      log: null,
-      queues: null,
-    };
+  next(movements: readonly StockMovement[]): StockMovement[] {
+    const rows = [...this.#folded(), ...movements];
     for (const { movementId, sku, kind, quantity, availableAfter } of movements) {
       const account = this.#accounts.get(sku) ?? { available: 0, reserved: 0 };
       account.available = availableAfter;
@@ -41,7 +23,7 @@ export class LedgerSoFar {
       this.#accounts.set(sku, account);
       this.#lastId = movementId;
     }
-    return part;
+    return rows;
   }
 
   /** Their numbers lie below that of the next real row. */

@@ -3,6 +3,7 @@ import type { Order } from '../../../common/contracts/orders.ts';
 import type { StockMovement } from '../../../common/contracts/products.ts';
 import { keyOf } from '../../record/attempt-key.ts';
 import type { Operation } from '../../record/history.ts';
+import { nowUs } from '../../record/recorder.ts';
 import type { News } from './store-feed.ts';
 
 /** One stored order, as far as it has been read. */
@@ -89,8 +90,8 @@ export class OrderBook {
     reserved: Entry[];
   } {
     for (const { orderId, email } of orders) {
-      const key = keyOf({ customer: { email } } as Order) ?? orderId;
-      const entry = this.entry(key, Number(process.hrtime.bigint() / 1000n));
+      const key = keyOf({ customer: { email } }) ?? orderId;
+      const entry = this.entry(key, nowUs());
       const stored = { orderId, order: null, movements: [], notifications: [] };
       entry.stored.push(stored);
       this.#byOrder.set(orderId, { entry, stored });

@@ -2,7 +2,9 @@ import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { StockMovement } from '../../../common/contracts/products.ts';
 import { select } from '../../../common/store/inspector.ts';
+import { type NotificationRow, notificationOf, selectNotifications } from '../../../common/store/notification-store.ts';
 import { type OrderRow, orderOf } from '../../../common/store/order-store.ts';
+import { type MovementRow, movementOf, selectMovements } from '../../../common/store/stock-store.ts';
 
 /** So many rows at once at most: what is left follows at the next look. */
 const MOST_ROWS = 3000;
@@ -71,22 +73,22 @@ export class StoreFeed {
 
   /** Everything that these orders did to the stock. Where no order is ever released there is no index for it: rarely to be asked. */
   async movementsOf(orderIds: readonly string[]): Promise<StockMovement[]> {
-    return this.#in(orderIds, 'inventory', `${movementColumns} WHERE order_id IN`, movementOf);
+    return this.#in(orderIds, 'inventory', `${selectMovements} order_id IN`, movementOf);
   }
 
   async notificationsOf(orderIds: readonly string[]): Promise<Notification[]> {
-    return this.#in(orderIds, 'notifications', `${notificationColumns} WHERE order_id IN`, notificationOf);
+    return this.#in(orderIds, 'notifications', `${selectNotifications} order_id IN`, notificationOf);
   }
 
   async #movements(): Promise<StockMovement[]> {
-    const sql = `${movementColumns} WHERE movement_id > ? ORDER BY movement_id LIMIT ${MOST_ROWS}`;
+    const sql = `${selectMovements} movement_id > ? ORDER BY movement_id LIMIT ${MOST_ROWS}`;
     const rows = await select<MovementRow>(this.#folder, 'inventory', sql, this.#movement);
     this.#movement = rows.at(-1)?.movementId ?? this.#movement;
     return rows.map(movementOf);
   }
 
   async #notifications(): Promise<Notification[]> {
-    const sql = `${notificationColumns} WHERE seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`;
+    const sql = `${selectNotifications} seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`;
     const rows = await select<NotificationRow>(this.#folder, 'notifications', sql, this.#notification);
     const until = Number(process.hrtime.bigint()) - SETTLED_NS;
     const tooNew = rows.findIndex(({ recordedMonotonicNs }) => recordedMonotonicNs > until);
@@ -105,17 +107,3 @@ export class StoreFeed {
     return found;
   }
 }
-
-const movementColumns = `SELECT movement_id AS "movementId", sku, kind, order_id AS "orderId", quantity,
-  available_after AS "availableAfter", recorded_at AS "recordedAt" FROM stock_movements`;
-const notificationColumns = `SELECT seq, notification_id AS "notificationId", order_id AS "orderId", kind, channel,
-  recipient AS "to", text, recorded_at AS "recordedAt", recorded_monotonic_ns AS "recordedMonotonicNs" FROM notifications`;
-
-type OrNull<Row, Member extends keyof Row> = Omit<Row, Member> & { [Name in Member]: Row[Name] | null };
-type MovementRow = OrNull<StockMovement, 'orderId'>;
-type NotificationRow = OrNull<Notification, 'orderId'> & { seq: number };
-const movementOf = ({ orderId, ...row }: MovementRow): StockMovement =>
-  ({ ...row, ...(orderId !== null && { orderId }) }) as StockMovement;
-
-const notificationOf = ({ seq: _seq, orderId, ...row }: NotificationRow): Notification =>
-  ({ ...row, ...(orderId !== null && { orderId }) }) as Notification;

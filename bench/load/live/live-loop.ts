@@ -1,13 +1,13 @@
 import { Deadlines } from '../attempt.ts';
 import { connectionLimit } from '../connection-limit.ts';
 import { HttpClient } from '../http-client.ts';
-import { orderIn } from '../kept-operations.ts';
 import type { LoadOptions } from '../load-options.ts';
-import { type Ending, outcomeOf } from '../outcome.ts';
+import type { Ending } from '../outcome.ts';
 import { Pacer } from '../pacer.ts';
 import { type Workload, workloadOf } from '../workload.ts';
 import { GrowingSchedule } from './growing-schedule.ts';
 import type { LiveBatch, LiveLoad, LiveOptions, LiveTarget } from './live-messages.ts';
+import { whatBecame } from './what-became.ts';
 
 const DRAW_EVERY_MS = 100;
 const TELL_EVERY_MS = 100;
@@ -138,19 +138,12 @@ export class LiveLoop {
   }
 
   #end({ lane, key, intendedNs }: Attempt, ending: Ending): void {
-    const { type, count, error } = outcomeOf(ending);
-    const order = type === 'ok' && ending.kind === 'answer' ? orderIn(ending.body) : null;
     this.#batch.ended.push({
       lane,
       key,
       intendedUs: this.#us(intendedNs),
       endedUs: this.#us(this.#nowNs()),
-      type: type === 'ok' && !order ? 'info' : type, // an answer without an order says nothing about it
-      count,
-      status: ending.kind === 'answer' ? ending.status : null,
-      error,
-      orderId: order?.orderId ?? null,
-      orderStatus: order?.orderStatus ?? null,
+      ...whatBecame(ending),
     });
   }
 

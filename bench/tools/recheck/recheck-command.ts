@@ -1,5 +1,6 @@
 import { readRun } from '../../record/read-run.ts';
 import { runOutcome } from '../../report/figures/outcome.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { type Register } from '../options.ts';
 import { print } from '../print.ts';
 import { recheckRun } from './recheck.ts';
@@ -29,5 +30,5 @@ async function recheckFolder(folder: string): Promise<number> {
   );
   if (differs > 0) return 1;
   if (identical === 0) return 2;
-  return { holds: 0, violated: 1, unknown: 2 }[outcome];
+  return exitCodes[outcome];
 }

@@ -20,6 +20,7 @@ import { renderComparison } from '../../report/render-comparison.ts';
 import { renderRun } from '../../report/render-run.ts';
 import { terminalSummary } from '../../report/terminal/terminal-summary.ts';
 import { wordsOfWork } from '../../report/words/work-words.ts';
+import { exitCodes } from '../exit-codes.ts';
 import { print, tell } from '../print.ts';
 import { fairnessCard } from './fairness-card.ts';
 import { recoveryRows, watchInForce } from './in-force.ts';
@@ -154,7 +155,7 @@ const summarise: Teller = async (folder, run, { json }) => {
   const written = ['report.md', ...(comparesMany(run) ? ['comparison.md'] : [])];
   const outcome = runOutcome(run);
   tell(`Verdict: ${outcome}. Read ${written.map((name) => told(join(folder, name))).join(' and ')}.`);
-  return { holds: 0, violated: 1, unknown: 2 }[outcome];
+  return exitCodes[outcome];
 };
 
 /** What was asked for, as it was spelled; undefined when inventory works as it does by itself. */

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { protectionNames, protections } from '../../../../common/base/protections.ts';
 import type { Mode } from '../../../../common/mode.ts';
-import { calls, callsOnTheWay, receivedBy, senders } from '../../../../common/workflow/message-table.ts';
+import { receivedBy } from '../../../../common/workflow/message-table.ts';
+import { laneFacts } from '../../lanes/lane-facts.ts';
 import type { EventOf, Judgement, LaneFigures, Said, Step } from '../../protocol/events.ts';
 import type { Lane } from '../../protocol/lanes.ts';
 
@@ -167,12 +168,7 @@ function told(mode: Mode): Lane {
   const partitions = mode.medium.kind === 'log' ? [0, 1, 2, 3] : [null];
   const receiving = roles.filter((role) => receivedBy(role).length > 0);
   return {
-    lane: mode.name,
-    label: mode.label,
-    title: mode.title,
-    line: { ...mode.line, dash: mode.line.dash === 'solid' ? 'solid' : [...mode.line.dash] },
-    medium: mode.medium,
-    answer: mode.answer,
+    ...laneFacts(mode),
     state: 'up',
     because: null,
     services: mode.services.map(({ role, name }, index) => ({ role, name, state: 'ready', pid: 1000 + index })),
@@ -189,16 +185,6 @@ function told(mode: Mode): Lane {
           })),
         )
       : [{ id: 'calls', kind: 'calls', name: 'calls to make', partition: null, from: ['orders'], to: null }],
-    arrows: mode.broker
-      ? [
-          { from: 'client', to: 'orders' },
-          ...senders.map((from) => ({ from, to: 'broker' as const })),
-          ...receiving.map((to) => ({ from: 'broker' as const, to })),
-        ]
-      : [
-          { from: 'client', to: 'orders' },
-          ...callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to })),
-        ],
     protections: protectionNames.map((name) => ({
       name,
       what: protections[name],
@@ -206,7 +192,6 @@ function told(mode: Mode): Lane {
       needless: mode.needless[name] ?? null,
       fixed: null,
     })),
-    abilities: { redrive: mode.cannot.redrive ?? null, rewind: mode.cannot.rewind ?? null },
     faults: [],
   };
 }

@@ -1,35 +1,21 @@
-import { useState } from 'preact/hooks';
 import type { Notification } from '../../../../../common/contracts/notifications.ts';
 import { clock } from '../format.ts';
 import { OrderLink } from '../parts/order-link.tsx';
-import { useRead } from '../parts/use-read.ts';
-
-const LOOK_EVERY_MS = 2000;
-const PER_PAGE = 20;
+import { PER_PAGE, TurnPages, usePages } from '../parts/pages.tsx';
+import { useLaneRead } from '../parts/use-read.ts';
 
 /** What customers were told, oldest first, in pages. */
 export function ShopNotifications({ lane }: { lane: string }) {
-  const [pages, setPages] = useState<string[]>([]);
-  const after = pages.at(-1);
-  const query = new URLSearchParams({ limit: String(PER_PAGE), ...(after && { after }) });
-  const { answer, refused } = useRead<{ notifications: Notification[]; next: string | null }>(
-    `/api/lanes/${encodeURIComponent(lane)}/notifications?${query}`,
-    LOOK_EVERY_MS,
+  const pages = usePages();
+  const query = new URLSearchParams({ limit: String(PER_PAGE), ...(pages.cursor && { after: pages.cursor }) });
+  const { answer, refused } = useLaneRead<{ notifications: Notification[]; next: string | null }>(
+    lane,
+    `notifications?${query}`,
   );
-  const next = answer?.next ?? null;
   return (
     <>
       <div class="filters">
-        <button type="button" disabled={pages.length === 0} onClick={() => setPages(pages.slice(0, -1))}>
-          Older
-        </button>
-        <button
-          type="button"
-          disabled={next === null || (answer?.notifications.length ?? 0) < PER_PAGE}
-          onClick={() => next !== null && setPages([...pages, next])}
-        >
-          Newer
-        </button>
+        <TurnPages pages={pages} next={answer?.next ?? null} words={['Older', 'Newer']} />
       </div>
       {refused !== null && <p class="bad">{refused}</p>}
       <table class="list">

@@ -2,10 +2,9 @@ import { useState } from 'preact/hooks';
 import type { Order, OrderStatus } from '../../../../../common/contracts/orders.ts';
 import { clock } from '../format.ts';
 import { OrderLink } from '../parts/order-link.tsx';
-import { useRead } from '../parts/use-read.ts';
+import { PER_PAGE, TurnPages, usePages } from '../parts/pages.tsx';
+import { useLaneRead } from '../parts/use-read.ts';
 
-const LOOK_EVERY_MS = 2000;
-const PER_PAGE = 20;
 const states: Record<OrderStatus, string> = {
   pending: 'pending',
   confirmed: 'confirmed',
@@ -16,14 +15,10 @@ const states: Record<OrderStatus, string> = {
 /** Orders by state, newest first, in pages. */
 export function ShopOrders({ lane }: { lane: string }) {
   const [status, setStatus] = useState('');
-  const [pages, setPages] = useState<string[]>([]);
-  const cursor = pages.at(-1);
+  const pages = usePages();
+  const { cursor } = pages;
   const query = new URLSearchParams({ limit: String(PER_PAGE), ...(status && { status }), ...(cursor && { cursor }) });
-  const { answer, refused } = useRead<{ orders: Order[]; next: string | null }>(
-    `/api/lanes/${encodeURIComponent(lane)}/orders?${query}`,
-    LOOK_EVERY_MS,
-  );
-  const next = answer?.next ?? null;
+  const { answer, refused } = useLaneRead<{ orders: Order[]; next: string | null }>(lane, `orders?${query}`);
   return (
     <>
       <div class="filters">
@@ -32,7 +27,7 @@ export function ShopOrders({ lane }: { lane: string }) {
           value={status}
           onChange={({ currentTarget }) => {
             setStatus(currentTarget.value);
-            setPages([]);
+            pages.begin();
           }}
         >
           <option value="">all states</option>
@@ -42,12 +37,7 @@ export function ShopOrders({ lane }: { lane: string }) {
             </option>
           ))}
         </select>
-        <button type="button" disabled={pages.length === 0} onClick={() => setPages(pages.slice(0, -1))}>
-          Newer
-        </button>
-        <button type="button" disabled={next === null} onClick={() => next !== null && setPages([...pages, next])}>
-          Older
-        </button>
+        <TurnPages pages={pages} next={answer?.next ?? null} words={['Newer', 'Older']} />
       </div>
       {refused !== null && <p class="bad">{refused}</p>}
       <table class="list">

@@ -2,16 +2,11 @@ import type { Lane } from '../../../protocol/lanes.ts';
 import type { ParkedMessage } from '../../../protocol/reads.ts';
 import { act } from '../lab.ts';
 import { OrderLink } from '../parts/order-link.tsx';
-import { useRead } from '../parts/use-read.ts';
-
-const LOOK_EVERY_MS = 2000;
+import { useLaneRead } from '../parts/use-read.ts';
 
 /** Messages that were set aside, each with its reason, to be sent again where that can be. */
 export function Parked({ lane: { lane, abilities } }: { lane: Lane }) {
-  const { answer, refused, again } = useRead<{ parked: ParkedMessage[] }>(
-    `/api/lanes/${encodeURIComponent(lane)}/parked`,
-    LOOK_EVERY_MS,
-  );
+  const { answer, refused, again } = useLaneRead<{ parked: ParkedMessage[] }>(lane, 'parked');
   const redrive = async (messageId: string | null) => {
     await act({ do: 'redrive', lane, ...(messageId !== null && { messageId }) });
     again();

@@ -2,17 +2,13 @@ import type { Product } from '../../../../../common/contracts/products.ts';
 import { count, money } from '../format.ts';
 import { act } from '../lab.ts';
 import { NumberInput } from '../parts/number-input.tsx';
-import { useRead } from '../parts/use-read.ts';
+import { useLaneRead } from '../parts/use-read.ts';
 
-const LOOK_EVERY_MS = 2000;
 const MOST_PIECES = 1_000_000;
 
 /** Products with their stock, which can be changed. */
 export function Products({ lane }: { lane: string }) {
-  const { answer, refused, again } = useRead<{ products: Product[] }>(
-    `/api/lanes/${encodeURIComponent(lane)}/products`,
-    LOOK_EVERY_MS,
-  );
+  const { answer, refused, again } = useLaneRead<{ products: Product[] }>(lane, 'products');
   if (refused !== null) return <p class="bad">{refused}</p>;
   const change = async (sku: string, available: number) => {
     await act({ do: 'stock', lanes: [lane], sku, available });

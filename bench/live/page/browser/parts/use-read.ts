@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { Refused, read } from '../ask.ts';
 
+const LANE_EVERY_MS = 2000;
+
 /** What the lab answers at this path, read again every so often while somebody looks; and how to read it now. */
 export function useRead<Answer>(
   path: string,
@@ -27,3 +29,7 @@ export function useRead<Answer>(
   const isOf = state.path === path;
   return { answer: isOf ? state.answer : null, refused: isOf ? state.refused : null, again };
 }
+
+/** The same of what one lane holds, as often as it changes for a person who watches. */
+export const useLaneRead = <Answer>(lane: string, what: string) =>
+  useRead<Answer>(`/api/lanes/${encodeURIComponent(lane)}/${what}`, LANE_EVERY_MS);
