@@ -1,7 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { expect } from 'vitest';
+import { Latencies } from '../../measure/latencies.ts';
+import { quantileOf } from '../../measure/percentiles.ts';
 import type { LoadOptions } from '../load-options.ts';
+import type { LoadResult } from '../load-result.ts';
+import { startLoad } from '../run-load.ts';
 import type { Behaviour } from './known-server.ts';
 
 export interface KnownServer extends AsyncDisposable {
@@ -44,4 +49,50 @@ export function uniformLoad(url: string, wanted: Partial<LoadOptions>): LoadOpti
     workload: { kind: 'fixed', body: '{}', contentType: 'application/json' },
     ...wanted,
   };
+}
+
+interface KnownDelay {
+  delayMs: number;
+  ratePerSecond: number;
+  seconds: number;
+}
+
+interface Delayed {
+  result: LoadResult;
+  acceptance: Latencies;
+  /** What the server really gave, by its own clock: sorted, in microseconds. */
+  given: number[];
+}
+
+/** Uniform arrivals on a server that answers every request after so long. */
+export async function loadOnDelay({ delayMs, ratePerSecond, seconds }: KnownDelay): Promise<Delayed> {
+  await using server = await startKnownServer({ kind: 'delay', ms: delayMs });
+  const phases = [
+    { name: 'warm-up', ratePerSecond, seconds: 1, measured: false },
+    { name: 'load', ratePerSecond, seconds, measured: true },
+  ];
+  const result = await startLoad(uniformLoad(server.url, { phases })).done;
+  expect(result.counts).toMatchObject({ sent: ratePerSecond * seconds, accepted: ratePerSecond * seconds });
+  const given = (await server.given()).slice(ratePerSecond).sort((a, b) => a - b);
+  return { result, acceptance: Latencies.decode(result.histograms.acceptance), given };
+}
+
+/**
+ * On a machine that others use the server is late, and the way there and back alone may take as long as the tolerance allows. So
+ * what the server gave is taken by its own clock, and the way, measured at the same rate without a delay, is added. Of all
+ * requests at most the share 2(1 - x) is beyond the quantile x of the delay given or beyond that of the way, so the
+ * quantile q of the sum is at most the sum of both at (1 + q) / 2. `tolerance`: a share of that sum.
+ */
+export function expectKnownDelay(
+  { acceptance, given }: Delayed,
+  way: Latencies,
+  delayMs: number,
+  quantile: number,
+  tolerance: number,
+): void {
+  const each = (1 + quantile) / 2;
+  const gave = given[Math.ceil(given.length * each) - 1] ?? 0;
+  const measured = quantileOf(acceptance, quantile);
+  expect(measured).toBeGreaterThan(delayMs * 1000 * 0.999);
+  expect(measured).toBeLessThan((gave + quantileOf(way, each)) * (1 + tolerance));
 }
