@@ -1,12 +1,13 @@
-import type { ServiceParts } from '../common/service/run-service.ts';
+import { appliedMessages, startPurge } from '../common/messaging/purge.ts';
+import type { ServiceContext, ServiceParts } from '../common/service/run-service.ts';
 import { checkWritable, type Store } from '../common/store/store.ts';
 
 /** The life of a service that only answers calls: ready when its store is. */
-export function answeringService(parts: {
-  openapi: unknown;
-  store: Store;
-  beforeClose?: () => Promise<void>;
-}): ServiceParts {
+export function answeringService(
+  { settings, log }: ServiceContext,
+  parts: { openapi: unknown; store: Store; beforeClose?: () => Promise<void> },
+): ServiceParts {
+  const purge = startPurge(parts.store, [appliedMessages], settings.LAB_KEEP_SECONDS, log);
   return {
     openapi: parts.openapi,
     outboxDepth: () => 0,
@@ -14,6 +15,7 @@ export function answeringService(parts: {
     ready: () => checkWritable(parts.store),
     async stop() {
       await parts.beforeClose?.();
+      await purge.stop();
       await parts.store.close();
     },
   };

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { madeAtMs } from '../common/base/new-id.ts';
 import type { Protection } from '../common/base/protections.ts';
+import type { Passing } from '../common/messaging/purge.ts';
 import { stampCommit } from '../common/observe/stamps.ts';
 import { isTracing, resumeTrace } from '../common/observe/tracing.ts';
 import type { Store, Tx } from '../common/store/store.ts';
@@ -18,6 +19,17 @@ export const callOutboxSchema = `
   );
   CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;
   CREATE TABLE IF NOT EXISTS call_traces (order_id TEXT PRIMARY KEY, traceparent TEXT NOT NULL);`;
+
+/** What was answered is of use to nobody; what is parked waits for its operator. */
+export const answeredCalls: readonly Passing[] = [
+  { table: 'calls', key: 'order_id', passed: 'done_at < ?', times: 1 },
+  {
+    table: 'call_traces',
+    key: 'order_id',
+    passed: `NOT EXISTS (SELECT 1 FROM calls WHERE calls.order_id = call_traces.order_id AND (done_at IS NULL OR done_at >= ?))`,
+    times: 1,
+  },
+];
 
 /** One call on its way out. */
 export interface Call {

@@ -63,5 +63,5 @@ await runService('inventory-service', async (context) => {
     return ok({ released: true });
   });
 
-  return answeringService({ openapi: inventoryOpenApi('sync'), store });
+  return answeringService(context, { openapi: inventoryOpenApi('sync'), store });
 });

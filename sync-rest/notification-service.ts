@@ -25,5 +25,5 @@ await runService('notification-service', async (context) => {
     reply: (sent) => ({ sent }),
   });
 
-  return answeringService({ openapi: notificationOpenApi('sync'), store, beforeClose: notifications.settle });
+  return answeringService(context, { openapi: notificationOpenApi('sync'), store, beforeClose: notifications.settle });
 });

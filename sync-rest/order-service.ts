@@ -5,6 +5,7 @@ import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
+import { startPurge } from '../common/messaging/purge.ts';
 import { idsOfCall } from '../common/observe/ids-in.ts';
 import { stamp } from '../common/observe/stamps.ts';
 import { traceNow } from '../common/observe/tracing.ts';
@@ -15,7 +16,7 @@ import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder }
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
-import { type Call, callOutboxSchema, createCallOutbox } from './call-outbox.ts';
+import { answeredCalls, type Call, callOutboxSchema, createCallOutbox } from './call-outbox.ts';
 import { placeOf } from './topology.ts';
 import { CallFailed } from './transport/call-failed.ts';
 import { createPark } from './transport/park.ts';
@@ -128,6 +129,7 @@ await runService('order-service', async (context) => {
     ({ orderId, kind }, error) => log.error({ ...idsOfCall(orderId, kind), err: error }, 'resuming failed'),
   );
 
+  const purge = startPurge(store, answeredCalls, settings.LAB_KEEP_SECONDS, log);
   return {
     openapi: orderOpenApi('sync'),
     outboxDepth: outbox.depth,
@@ -139,6 +141,7 @@ await runService('order-service', async (context) => {
     async stop() {
       await outbox.stop(2000);
       await transport.close();
+      await purge.stop();
       await store.close();
     },
   };

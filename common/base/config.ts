@@ -61,6 +61,9 @@ export const Settings = z.strictObject({
   ),
   LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),
   LAB_CONSUME_PER_SECOND: count(0, 0).describe('messages a consumer takes per second at most; 0 is no limit'),
+  LAB_KEEP_SECONDS: count(604_800).describe(
+    'how long sent events stay in the outbox; what was applied stays twice as long in the inbox. No shorter than the longest outage to be survived',
+  ),
   LAB_PREFETCH: count(256).describe('RabbitMQ: unacknowledged messages per consumer'),
   LAB_CONFIRM_TIMEOUT_MS: milliseconds(10_000).describe('how long a confirm may take before it counts as unknown'),
   LAB_HEARTBEAT_S: z.coerce.number().int().min(1).max(600).default(5).describe('RabbitMQ: heartbeat in seconds'),

@@ -2,6 +2,7 @@ import type { Envelope } from '../contracts/envelope.ts';
 import type { Handle } from '../messaging/deliver.ts';
 import { createInbox, type Message } from '../messaging/inbox.ts';
 import type { Outbox, OutboxRow } from '../messaging/outbox.ts';
+import { appliedMessages, sentEvents, startPurge } from '../messaging/purge.ts';
 import { relayHooks } from '../messaging/relay-hooks.ts';
 import { checkWritable, type Store, type Tx } from '../store/store.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
@@ -57,6 +58,8 @@ export async function eventService<Event extends Envelope>(
     await store.transact(async (tx) => handle(tx, await inbox.unseen(tx, batch)));
   }, atOnce);
   await outbox?.start(transport.publish, relayHooks(context), transport.window);
+  const tables = outbox ? [sentEvents, appliedMessages] : [appliedMessages];
+  const purge = startPurge(store, tables, context.settings.LAB_KEEP_SECONDS, context.log);
   return {
     openapi,
     asyncapi,
@@ -71,6 +74,7 @@ export async function eventService<Event extends Envelope>(
       await outbox?.stop(5000);
       await beforeClose?.();
       await transport.close();
+      await purge.stop();
       await store.close();
     },
   };
