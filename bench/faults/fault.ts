@@ -3,6 +3,7 @@ import type { Mode, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Recorder } from '../record/recorder.ts';
+import type { FaultParameters, FaultValues } from './parameters.ts';
 import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
 
 /** What a fault may lay its hands on. */
@@ -62,11 +63,14 @@ export interface FaultKind {
   /** Whether a check compares times of before it with those meanwhile, so that nothing else may run. Absent: none does. */
   comparesTimes?(mode: Mode): boolean;
   load?: FaultLoad;
+  /** What whoever injects it may choose, by name. */
+  parameters?: FaultParameters;
   /** Links a proxy must stand on from the start of the trial. */
   links?(mode: Mode): ProxiedLink[];
   /** Of a combination: what it consists of. Then `create` is asked of each part. */
   parts?: readonly FaultKind[];
-  create(context: FaultContext): Fault;
+  /** `chosen`: of its parameters; what is left out is as usual. */
+  create(context: FaultContext, chosen?: FaultValues): Fault;
 }
 
 /** Why this mode cannot suffer it; null when it can. */

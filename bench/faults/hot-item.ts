@@ -1,29 +1,34 @@
 import type { Product } from '../../common/contracts/products.ts';
 import { getJson, putJson } from '../lab/service-client.ts';
 import type { FaultKind } from './fault.ts';
+import { type FaultParameters, valuesOf } from './parameters.ts';
 
 const SKU = 'TEA-ASSAM';
-const PIECES = 40;
 const WEIGHT = 30;
+const parameters = {
+  pieces: { label: 'left of it', unit: 'pieces', usual: 40, least: 3, most: 10_000 },
+} as const satisfies FaultParameters;
 
 /** Everybody wants the last pieces of one product at the same moment. Proved by its stock and by who was turned away. */
 export const hotItem: FaultKind = {
   name: 'hot-item',
   title: 'Everybody wants the last pieces of one product',
-  what: `the last ${PIECES} pieces of a product that most orders name`,
+  parameters,
+  what: `the last ${parameters.pieces.usual} pieces of a product that most orders name`,
   load: { weights: { [SKU]: WEIGHT } },
-  create({ lab }) {
+  create({ lab }, chosen = {}) {
+    const { pieces } = valuesOf(parameters, chosen);
     const product = () => getJson<Product>(`${lab.urls['inventory']}/products/${SKU}`);
     let atInjection = 0;
     let left: number | null = null;
     return {
       async inject() {
-        await putJson(`${lab.urls['inventory']}/products/${SKU}/stock`, { available: PIECES });
+        await putJson(`${lab.urls['inventory']}/products/${SKU}/stock`, { available: pieces });
         atInjection = (await product()).reserved;
       },
       async seen() {
         const { available, reserved } = await product();
-        return reserved > atInjection && available < 3 ? `${available} of ${PIECES} pieces of ${SKU} are left` : null;
+        return reserved > atInjection && available < 3 ? `${available} of ${pieces} pieces of ${SKU} are left` : null;
       },
       async heal() {
         const { available, reserved } = await product();
@@ -31,7 +36,7 @@ export const hotItem: FaultKind = {
       },
       // 3 is the most one line asks for: with fewer left, orders are turned away.
       witness: async () =>
-        left !== null && left < 3 ? `${PIECES} pieces of ${SKU} were fought for, ${left} were left` : null,
+        left !== null && left < 3 ? `${pieces} pieces of ${SKU} were fought for, ${left} were left` : null,
     };
   },
 };

@@ -1,34 +1,42 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Mode } from '../../common/mode.ts';
 import { type FaultKind, linksOfInventory } from './fault.ts';
+import { type FaultParameter, type FaultParameters, valuesOf } from './parameters.ts';
 import type { ProxiedLink, Proxy } from './proxy/proxy.ts';
 import type { Toll, Toxic } from './proxy/toxic.ts';
 
 const HOLD_DEADLINE_MS = 3000;
 const LOOK_EVERY_MS = 50;
 
-interface ProxiedFault extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick'> {
+interface ProxiedFault<Name extends string> extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick'> {
+  parameters: FaultParameters<Name>;
   /** Absent: those of inventory. */
   links?: (mode: Mode) => ProxiedLink[];
-  toxic: (mode: Mode, link: ProxiedLink) => Toxic;
+  toxic: (values: Record<Name, number>, mode: Mode, link: ProxiedLink) => Toxic;
   /** What the proxy counted, in words. */
-  tells: (toll: Toll) => string;
+  tells: (toll: Toll, values: Record<Name, number>) => string;
 }
 
 /** A fault of the network: one toxic on some links. Its witness is what the proxy counted. */
-export const proxied = ({ links = linksOfInventory, toxic, tells, ...said }: ProxiedFault): FaultKind => ({
+export const proxied = <Name extends string>({
+  links = linksOfInventory,
+  toxic,
+  tells,
+  ...said
+}: ProxiedFault<Name>): FaultKind => ({
   ...said,
   links,
-  create({ lab: { mode }, proxy }) {
+  create({ lab: { mode }, proxy }, chosen = {}) {
+    const values = valuesOf(said.parameters, chosen);
     const tolls: { link: ProxiedLink; toll: Toll }[] = [];
     const told = (seen: typeof tolls): string | null => {
       const hit = seen.filter(({ toll }) => toll.hits > 0);
       if (hit.length === 0) return null;
-      return hit.map(({ link: { from, to }, toll }) => `proxy ${from} → ${to}: ${tells(toll)}`).join('; ');
+      return hit.map(({ link: { from, to }, toll }) => `proxy ${from} → ${to}: ${tells(toll, values)}`).join('; ');
     };
     return {
       async inject() {
-        for (const link of links(mode)) await the(proxy).add(link, said.name, toxic(mode, link));
+        for (const link of links(mode)) await the(proxy).add(link, said.name, toxic(values, mode, link));
       },
       async takesHold() {
         const deadline = performance.now() + HOLD_DEADLINE_MS;
@@ -55,6 +63,13 @@ function the(proxy: Proxy | null): Proxy {
   return proxy;
 }
 
+/** How often it strikes: so many of the calls; or, where a connection is one long conversation, so often at most. */
+export const striking = (percent: number) =>
+  ({
+    percent: { label: 'calls that are hit', unit: '%', usual: percent, least: 1, most: 100 },
+    everyMs: { label: 'in the event modes, once in', unit: 'ms', usual: 1500, least: 100, most: 30_000 },
+  }) satisfies Record<string, FaultParameter>;
+
 /** A call is one exchange; a connection to a broker is one long conversation, which is let alone for a while in between. */
-export const chance = (mode: Mode, share: number) =>
-  mode.medium.kind === 'calls' ? { share, everyMs: 0 } : { share: 1, everyMs: 1500 };
+export const chance = (mode: Mode, { percent, everyMs }: { percent: number; everyMs: number }) =>
+  mode.medium.kind === 'calls' ? { share: percent / 100, everyMs: 0 } : { share: 1, everyMs };

@@ -3,18 +3,23 @@ import { readGauge } from '../../common/observe/metrics-reader.ts';
 import { getJson } from '../lab/service-client.ts';
 import { keyOf } from '../record/attempt-key.ts';
 import type { FaultKind } from './fault.ts';
+import { type FaultParameters, valuesOf } from './parameters.ts';
 
-const ORDERS = 25;
+const parameters = {
+  orders: { label: 'the newest that are finished', unit: 'orders', usual: 25, least: 1, most: 200 },
+} as const satisfies FaultParameters;
 
 /** The same orders a second time: repeated calls, or their messages published again. Proved by the services' counts. */
 export const redeliver: FaultKind = {
   name: 'redeliver',
   title: 'The same order is delivered twice',
-  what: `everything that tells of ${ORDERS} finished orders is delivered a second time`,
+  parameters,
+  what: `everything that tells of ${parameters.orders.usual} finished orders is delivered a second time`,
   acts: 'after-load',
   quick: 'always',
   atOnce: true,
-  create({ lab }) {
+  create({ lab }, chosen = {}) {
+    const { orders: many } = valuesOf(parameters, chosen);
     let delivered = 0;
     let ignoredBefore = 0;
     const ignored = async () => {
@@ -26,7 +31,7 @@ export const redeliver: FaultKind = {
         ignoredBefore = await ignored();
         const { orders } = await getJson<{ orders: Order[] }>(`${lab.urls['orders']}/orders?limit=200`);
         const finished = orders.filter(({ status }) => status === 'confirmed' || status === 'rejected');
-        for (const order of finished.slice(0, ORDERS)) {
+        for (const order of finished.slice(0, many)) {
           delivered += await lab.operator.deliverAgain(order, keyOf(order) ?? '');
         }
       },

@@ -1,14 +1,19 @@
 import type { FaultKind } from './fault.ts';
+import { type FaultParameters, valuesOf } from './parameters.ts';
 
-const PER_SECOND = 20;
+const parameters = {
+  perSecond: { label: 'messages it takes', unit: '/s', usual: 20, least: 1, most: 1000 },
+} as const satisfies FaultParameters;
 
 /** For one life of inventory. Proved by the backlog the broker tells of. */
 export const slowConsumer: FaultKind = {
   name: 'slow-consumer',
   title: 'The inventory service works too slowly',
-  what: `inventory takes ${PER_SECOND} messages per second, for one life`,
+  parameters,
+  what: `inventory takes ${parameters.perSecond.usual} messages per second, for one life`,
   needs: ['consume'],
-  create({ lab }) {
+  create({ lab }, chosen = {}) {
+    const { perSecond } = valuesOf(parameters, chosen);
     const service = lab.service('inventory');
     let waiting = 0;
     const depth = async () =>
@@ -16,12 +21,12 @@ export const slowConsumer: FaultKind = {
     return {
       async inject() {
         await service.stop();
-        await service.start({ LAB_CONSUME_PER_SECOND: String(PER_SECOND) });
+        await service.start({ LAB_CONSUME_PER_SECOND: String(perSecond) });
         await lab.ready();
       },
       async seen() {
         const now = await depth();
-        return now > PER_SECOND ? `${now} messages wait in the broker` : null;
+        return now > perSecond ? `${now} messages wait in the broker` : null;
       },
       async heal() {
         waiting = await depth();
@@ -29,7 +34,7 @@ export const slowConsumer: FaultKind = {
         await service.start();
         await lab.ready();
       },
-      witness: async () => (waiting > PER_SECOND ? `${waiting} messages waited in the broker at the end` : null),
+      witness: async () => (waiting > perSecond ? `${waiting} messages waited in the broker at the end` : null),
     };
   },
 };

@@ -1,6 +1,9 @@
+import type { FaultParameters } from './parameters.ts';
 import { proxied } from './proxied.ts';
 
-const DELAY_MS = 2000;
+const parameters = {
+  delayMs: { label: 'delay', unit: 'ms', usual: 2000, least: 1, most: 30_000 },
+} as const satisfies FaultParameters;
 
 /** Inventory answers late, or is told late: delay on the way back from it, or from the broker to it. */
 export const slowInventory = proxied({
@@ -8,7 +11,8 @@ export const slowInventory = proxied({
   title: 'The inventory service answers late',
   leads: true,
   quick: 'alone',
-  what: `${DELAY_MS / 1000} s of delay in front of inventory: on its answers, or on what the broker sends it`,
-  toxic: () => ({ kind: 'latency', ms: DELAY_MS, jitterMs: 0, direction: 'response' }),
-  tells: ({ hits, bytes }) => `${hits} answers or deliveries (${bytes} bytes) held back ${DELAY_MS} ms`,
+  parameters,
+  what: `${parameters.delayMs.usual / 1000} s of delay in front of inventory: on its answers, or on what the broker sends it`,
+  toxic: ({ delayMs }) => ({ kind: 'latency', ms: delayMs, jitterMs: 0, direction: 'response' }),
+  tells: ({ hits, bytes }, { delayMs }) => `${hits} answers or deliveries (${bytes} bytes) held back ${delayMs} ms`,
 });

@@ -1,11 +1,14 @@
 import type { Order } from '../../common/contracts/orders.ts';
 import { rewindGroup, rewindKinds } from '../experiments/replay/rewinds.ts';
+import { faultNamed } from '../faults/all.ts';
+import { type FaultValues, valuesSchema } from '../faults/parameters.ts';
 import { untilQuiescent } from '../lab/quiescence.ts';
 import { getJson, putJson } from '../lab/service-client.ts';
+import { parseWorkTime, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { keyOf } from '../record/attempt-key.ts';
 import { nowUs } from '../record/recorder.ts';
 import type { LiveLab, LiveLane } from './live-lab.ts';
-import type { Command } from './protocol/commands.ts';
+import type { Command, Work } from './protocol/commands.ts';
 import { Refusal } from './server/refusal.ts';
 
 type Do = Command['do'];
@@ -35,14 +38,27 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
     load.setMix(mix);
     return {};
   },
+  async work(lab, { work }) {
+    const time = timeOf(work);
+    for (const { run, faults } of lab.lanes) {
+      const { names } = faults;
+      if (names.length > 0 && run.startsAgainFor(time))
+        throw new Refusal(409, `Heal ${names.join(', ')} in ${run.mode.label} first.`);
+    }
+    const because = `inventory asks ${time ? 'a' : 'no'} warehouse from now on: the services start again`;
+    lab.load.setWork(work);
+    for (const { run } of lab.lanes) goOn(lab, run.name, run.setWork(time, because));
+    return {};
+  },
   async place(lab, { lanes, order }) {
     const chosen = lanes.map((name) => lab.lane(name));
     for (const { run } of chosen) run.need();
     return { placement: lab.placements.place(chosen, order) };
   },
-  async inject(lab, { lanes, fault, seconds }) {
+  async inject(lab, { lanes, fault, seconds, values }) {
     const known = lab.faults.find(({ name }) => name === fault);
     if (!known) throw new Refusal(404, `There is no fault ${fault}.`);
+    refuseValues(fault, values);
     const chosen = lanes.map((name) => lab.lane(name));
     for (const { run, faults } of chosen) {
       const because = known.unavailable[run.name];
@@ -50,7 +66,7 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
       if (faults.names.includes(fault)) throw new Refusal(409, `${fault} is under way in ${run.mode.label}.`);
       run.need();
     }
-    for (const { faults } of chosen) faults.inject(fault, seconds);
+    for (const { faults } of chosen) faults.inject(fault, values, seconds);
     return {};
   },
   async heal(lab, { lanes, fault }) {
@@ -151,6 +167,20 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
     return { before: expectedDigest, after: digest, same: digest === expectedDigest };
   },
 };
+
+function refuseValues(fault: string, values: FaultValues = {}): void {
+  const { error } = valuesSchema(faultNamed(fault)?.parameters).safeParse(values);
+  const [issue] = error?.issues ?? [];
+  if (issue) throw new Refusal(400, `${fault}: ${[...issue.path, issue.message].join(': ')}.`);
+}
+
+/** As the warehouse is told. */
+function timeOf(work: Work | null): WorkTime | null {
+  if (work === null) return null;
+  const { usualMs, slowShare, slowMs } = work;
+  const slow = slowShare > 0 ? `,${(slowShare * 100).toFixed(2)}%=${slowMs}ms` : '';
+  return parseWorkTime(`${usualMs}ms${slow}`);
+}
 
 /** What goes on after its command was answered; how it failed is told to whoever watches. */
 function goOn(lab: LiveLab, lane: string, work: Promise<void>): void {

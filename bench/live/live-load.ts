@@ -2,7 +2,7 @@ import type { FaultKind } from '../faults/fault.ts';
 import type { Session } from '../lab/session.ts';
 import type { LiveBatch, LiveLoad, LiveTarget } from '../load/live/live-messages.ts';
 import { type LiveGenerator, startLiveLoad } from '../load/live/start-live-load.ts';
-import type { Mix } from './protocol/commands.ts';
+import type { Mix, Work } from './protocol/commands.ts';
 import type { LoadState } from './protocol/events.ts';
 
 /** So many times as often as any other product: as the fault `hot-item` has it. */
@@ -38,7 +38,7 @@ export class LiveLoadKnob {
     this.#skus = skus;
     this.#options = options;
     const mix = { mostLines: 3, hotSku: null, unknownSkuShare: 0 };
-    this.state = { perSecond: 0, mix, seed: options.seed, burst: null };
+    this.state = { perSecond: 0, mix, work: null, seed: options.seed, burst: null };
   }
 
   get pid(): number | null {
@@ -79,6 +79,11 @@ export class LiveLoadKnob {
 
   setMix(mix: Mix): void {
     this.#set({ mix });
+  }
+
+  /** Only that it is told: the lanes themselves do it. */
+  setWork(work: Work | null): void {
+    this.#set({ work });
   }
 
   burst(times: number, seconds: number): void {

@@ -1,11 +1,16 @@
+import type { FaultParameters } from '../parameters.ts';
 import { proxied } from '../proxied.ts';
 
-const BYTES_PER_SECOND = 32 * 1024;
+const parameters = {
+  kibPerSecond: { label: 'in each direction', unit: 'KiB/s', usual: 32, least: 1, most: 10_000 },
+} as const satisfies FaultParameters;
 
 export const bandwidth = proxied({
   name: 'network:bandwidth',
   title: 'A narrow network',
-  what: `${BYTES_PER_SECOND / 1024} KiB/s in each direction on the links of inventory`,
-  toxic: () => ({ kind: 'bandwidth', bytesPerSecond: BYTES_PER_SECOND }),
-  tells: ({ hits, bytes }) => `${bytes} bytes in ${hits} pieces were held to ${BYTES_PER_SECOND} bytes/s`,
+  parameters,
+  what: `${parameters.kibPerSecond.usual} KiB/s in each direction on the links of inventory`,
+  toxic: ({ kibPerSecond }) => ({ kind: 'bandwidth', bytesPerSecond: kibPerSecond * 1024 }),
+  tells: ({ hits, bytes }, { kibPerSecond }) =>
+    `${bytes} bytes in ${hits} pieces were held to ${kibPerSecond * 1024} bytes/s`,
 });

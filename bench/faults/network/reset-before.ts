@@ -1,6 +1,6 @@
-import { chance, proxied } from '../proxied.ts';
+import { chance, proxied, striking } from '../proxied.ts';
 
-const SHARE = 0.15;
+const parameters = striking(15);
 
 /**
  * A repetition succeeds: what retries are for. Every call is disturbed once at most, and few enough of them that their
@@ -9,10 +9,11 @@ const SHARE = 0.15;
 export const resetBefore = proxied({
   name: 'network:reset-before',
   title: 'Connections break before the request arrives',
-  what: `${SHARE * 100}% of the calls to inventory are reset before they arrive, each once: its repetition passes; in the event modes, its connection every 1.5 s`,
-  toxic: (mode) => ({
+  parameters,
+  what: `${parameters.percent.usual}% of the calls to inventory are reset before they arrive, each once: its repetition passes; in the event modes, its connection every 1.5 s`,
+  toxic: (values, mode) => ({
     kind: 'reset-before',
-    ...chance(mode, SHARE),
+    ...chance(mode, values),
     ...(mode.medium.kind === 'calls' && { oncePerCall: true }),
   }),
   tells: ({ hits }) => `${hits} connections reset before a request arrived`,

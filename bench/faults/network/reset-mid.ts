@@ -1,11 +1,12 @@
-import { chance, proxied } from '../proxied.ts';
+import { chance, proxied, striking } from '../proxied.ts';
 
-const SHARE = 0.15;
+const parameters = striking(15);
 
 export const resetMid = proxied({
   name: 'network:reset-mid',
   title: 'Connections break in the middle of a request',
-  what: `${SHARE * 100}% of the calls to inventory are reset when half of them arrived; in the event modes, its connection every 1.5 s`,
-  toxic: (mode) => ({ kind: 'reset-mid', ...chance(mode, SHARE) }),
+  parameters,
+  what: `${parameters.percent.usual}% of the calls to inventory are reset when half of them arrived; in the event modes, its connection every 1.5 s`,
+  toxic: (values, mode) => ({ kind: 'reset-mid', ...chance(mode, values) }),
   tells: ({ hits }) => `${hits} connections reset in the middle of a request`,
 });

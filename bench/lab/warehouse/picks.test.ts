@@ -21,3 +21,10 @@ test('who asks under another key, or none, has it done once more: that is seen i
   expect(picks.ofOrders()).toEqual({ A: { calls: 0, effects: 2 }, B: { calls: 0, effects: 2 } });
   expect([picks.underWay(), picks.mostAtOnce()]).toEqual([0, 3]);
 });
+
+test('an order takes what is asked for at the time', async () => {
+  const picks = createPicks(parseWorkTime('60s') as WorkTime, 1);
+  picks.take(work);
+  await picks.pick('A', 'key');
+  expect(picks.ofOrders()).toEqual({ A: { calls: 0, effects: 1 } });
+});

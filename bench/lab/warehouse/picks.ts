@@ -19,6 +19,8 @@ export interface Picks {
    * waits for the same, and whoever asks later is told at once. Without a key every ask is another one.
    */
   pick(orderId: string, key: string | undefined): Promise<void>;
+  /** From now on an order takes this; what is under way takes what it had begun with. */
+  take(work: WorkTime): void;
   underWay(): number;
   /** The most that were under way at a time. */
   mostAtOnce(): number;
@@ -26,7 +28,8 @@ export interface Picks {
   ofOrders(): Record<string, Pick>;
 }
 
-export function createPicks(work: WorkTime, seed: number): Picks {
+export function createPicks(first: WorkTime, seed: number): Picks {
+  let work = first;
   const orders = new Map<string, Pick>();
   const byKey = new Map<string, Promise<void>>();
   let underWay = 0;
@@ -55,6 +58,9 @@ export function createPicks(work: WorkTime, seed: number): Picks {
       const picking = pickNow(orderId);
       byKey.set(key, picking);
       return picking;
+    },
+    take(next) {
+      work = next;
     },
     underWay: () => underWay,
     mostAtOnce: () => mostAtOnce,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseWorkTime } from './work-time.ts';
 
 /** What inventory asks: to take the goods of one order from the shelves. */
 export const PickRequest = z.strictObject({ orderId: z.string().min(1).max(64) });
@@ -13,6 +14,23 @@ export const WarehouseFaults = z.strictObject({
   atMost: z.int().min(0).nullable().default(null),
 });
 export type WarehouseFaults = z.infer<typeof WarehouseFaults>;
+
+/** What an order takes from now on, written as `--work` has it. */
+export const WarehouseWork = z.strictObject({
+  work: z
+    .string()
+    .max(64)
+    .transform((text, context) => {
+      try {
+        const time = parseWorkTime(text);
+        if (time !== null) return time;
+        context.addIssue({ code: 'custom', message: 'without work there is no warehouse' });
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+      }
+      return z.NEVER;
+    }),
+});
 
 /** What is in its books. */
 export const WarehouseBooks = z.strictObject({

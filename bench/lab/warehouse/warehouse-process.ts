@@ -6,7 +6,7 @@ import { ok } from '../../../common/http/http.ts';
 import { runService } from '../../../common/service/run-service.ts';
 import { seededRandom } from '../../measure/random.ts';
 import { createPicks } from './picks.ts';
-import { PickRequest, type WarehouseBooks, WarehouseFaults } from './warehouse-api.ts';
+import { PickRequest, type WarehouseBooks, WarehouseFaults, WarehouseWork } from './warehouse-api.ts';
 import { parseWorkTime } from './work-time.ts';
 
 /** Its own settings, beside those of every service. */
@@ -39,6 +39,11 @@ await runService('warehouse', async ({ api }) => {
   api.put('/faults', WarehouseFaults, async (told) => {
     faults = told;
     return ok(faults);
+  });
+
+  api.put('/work', WarehouseWork, async ({ work }) => {
+    picks.take(work);
+    return ok({ work: work.text });
   });
 
   return {

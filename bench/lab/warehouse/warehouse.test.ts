@@ -6,7 +6,7 @@ import { loopbackPorts } from '../../brokers/ports.ts';
 import { awaitReady } from '../await-ready.ts';
 import { startGuard } from '../guard.ts';
 import { send } from '../request.ts';
-import { readBooks, tellFaults, warehouseProcess, warehouseUrl } from './warehouse.ts';
+import { readBooks, tellFaults, tellWork, warehouseProcess, warehouseUrl } from './warehouse.ts';
 import { parseWorkTime, type WorkTime } from './work-time.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'warehouse-'));
@@ -59,6 +59,15 @@ test('it fails as it is told to, and no longer than that', async () => {
     two: { calls: 2, effects: 1 },
     five: { calls: 1, effects: 0 },
   });
+});
+
+test('it is told another time while it runs, and refuses what is none', async () => {
+  await tellWork(url, parseWorkTime('400ms') as WorkTime);
+  const beganMs = performance.now();
+  expect(await ask('slow')).toBe(200);
+  expect(performance.now() - beganMs).toBeGreaterThan(395);
+  const { status } = await send('PUT', `${url}/work`, { work: 'gauss:20ms' });
+  expect(status).toBe(400);
 });
 
 test('the warehouse takes no orders from a page of somebody else', async () => {

@@ -48,7 +48,13 @@ export const readBooks = async (url: string): Promise<WarehouseBooks> =>
   WarehouseBooks.parse((await request(`${url}/books`)).json);
 
 /** What it does wrong from now on; of what is left out nothing. */
-export async function tellFaults(url: string, faults: Partial<WarehouseFaults>): Promise<void> {
-  const { status } = await send('PUT', `${url}/faults`, faults);
+export const tellFaults = (url: string, faults: Partial<WarehouseFaults>): Promise<void> =>
+  tell(`${url}/faults`, faults);
+
+/** What an order takes from now on. */
+export const tellWork = (url: string, { text }: WorkTime): Promise<void> => tell(`${url}/work`, { work: text });
+
+async function tell(url: string, told: object): Promise<void> {
+  const { status } = await send('PUT', url, told);
   if (status !== 200) throw new Error(`The warehouse answered ${status}.`);
 }

@@ -15,7 +15,8 @@ interface Draw {
   meanMs: number;
 }
 
-const LONGEST_MS = 60_000;
+/** No order takes longer. */
+export const LONGEST_MS = 60_000;
 const SPELLING = 'Expected 0, or a time such as 20ms, exp:20ms or 20ms,1%=2s';
 
 /** Null for `0`: there is no work, and no warehouse. Throws in a sentence what is wrong. */

@@ -22,6 +22,7 @@ export const catalogueFor = (modes: readonly Mode[]): CatalogueFault[] =>
     lasts: !kind.atOnce,
     leads: kind.leads ?? false,
     atLeastSeconds: kind.atLeastSeconds ?? null,
+    parameters: kind.parameters ?? {},
     unavailable: Object.fromEntries(modes.map((mode) => [mode.name, unavailable(kind, mode)])),
   }));
 

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Guard } from '../../brokers/broker.ts';
 import { faultNamed } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
+import type { FaultValues } from '../../faults/parameters.ts';
 import type { Operation } from '../../record/history.ts';
 import { Recorder } from '../../record/recorder.ts';
 import type { LaneFault } from '../protocol/lanes.ts';
@@ -60,7 +61,7 @@ export class LaneFaults {
   }
 
   /** Begins it and returns; `seconds`: how long it lasts, absent: until it is healed. Throws a Refusal when it cannot begin. */
-  inject(name: string, seconds?: number): void {
+  inject(name: string, values: FaultValues = {}, seconds?: number): void {
     const kind = faultNamed(name);
     if (!kind) throw new Refusal(404, `There is no fault ${name}.`);
     if (this.#underWay.has(name))
@@ -69,6 +70,7 @@ export class LaneFaults {
     const told: LaneFault = {
       id: randomUUID(),
       name,
+      values,
       phase: 'injecting',
       evidence: null,
       sinceMs: Date.now(),
@@ -76,7 +78,7 @@ export class LaneFaults {
     };
     this.#told.push(told);
     if (this.#told.length > MOST_KEPT) this.#told.shift();
-    const fault = kind.create({ lab, broker, proxy, recorder: this.recorder, guard: this.#guard });
+    const fault = kind.create({ lab, broker, proxy, recorder: this.recorder, guard: this.#guard }, values);
     const over = new AbortController();
     const injected = this.#step(name, 'inject', fault);
     const one: UnderWay = { kind, told, fault, injected, over };

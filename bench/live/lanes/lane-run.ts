@@ -9,6 +9,8 @@ import { readProducts } from '../../lab/final-reads.ts';
 import { type ProcessLab, startLab } from '../../lab/lab.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import type { Session } from '../../lab/session.ts';
+import { tellWork } from '../../lab/warehouse/warehouse.ts';
+import type { WorkTime } from '../../lab/warehouse/work-time.ts';
 import type { Lane } from '../protocol/lanes.ts';
 import { Refusal } from '../server/refusal.ts';
 import { linksToWatch } from './fault-catalogue.ts';
@@ -48,6 +50,7 @@ export class LaneRun {
   #proxy: Promise<Proxy> | null = null;
   #catalogue: Product[] | null = null;
   #busy: Promise<void> = Promise.resolve();
+  #work: WorkTime | null = null;
   without: readonly Protection[];
   state: Lane['state'] = 'stopped';
   because: string | null = null;
@@ -97,12 +100,32 @@ export class LaneRun {
 
   /** Ends the services in order and starts them with other protections, on the same stores. */
   protect(without: readonly Protection[], because: string): Promise<void> {
+    return this.#oneAfterTheOther(() =>
+      this.#again(because, () => {
+        this.without = without;
+      }),
+    );
+  }
+
+  /** Whether its services must start again to be with, or without, a warehouse. */
+  startsAgainFor = (work: WorkTime | null): boolean =>
+    this.up !== null && (work === null) !== (this.up.lab.urls['warehouse'] === undefined);
+
+  /** What each order takes at the warehouse; null: nobody is asked. A lane that is down comes up with it. */
+  setWork(work: WorkTime | null, because: string): Promise<void> {
     return this.#oneAfterTheOther(async () => {
-      this.#become('restarting', because);
-      await this.#stopServices();
-      this.without = without;
-      await this.#startServices('restarting', because);
+      this.#work = work;
+      const warehouse = this.up?.lab.urls['warehouse'];
+      if (this.startsAgainFor(work)) await this.#again(because, () => {});
+      else if (work && warehouse !== undefined) await tellWork(warehouse, work);
     });
+  }
+
+  async #again(because: string, change: () => void): Promise<void> {
+    this.#become('restarting', because);
+    await this.#stopServices();
+    change();
+    await this.#startServices('restarting', because);
   }
 
   #oneAfterTheOther(work: () => Promise<void>): Promise<void> {
@@ -121,7 +144,7 @@ export class LaneRun {
     this.#become(state, because);
     const { mode } = this;
     const session = this.#session;
-    const { durability, stock } = this.#options;
+    const { durability, stock, seed } = this.#options;
     try {
       this.#brokerOf ??= this.#startBroker();
       const broker = await this.#brokerOf;
@@ -140,6 +163,7 @@ export class LaneRun {
           LAB_LOG_LEVEL: 'warn',
           ...ownBrokerSettings(mode, broker),
         },
+        work: this.#work && { time: this.#work, seed },
         guard: session.guard,
         say: this.#say,
         signal: session.signal,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { protectionNames } from '../../../common/base/protections.ts';
 import { PlaceOrder } from '../../../common/contracts/orders.ts';
 import { OrderId, Sku, StockLevel } from '../../../common/contracts/primitives.ts';
+import { LONGEST_MS } from '../../lab/warehouse/work-time.ts';
 import { LaneName, RoleName } from './lanes.ts';
 
 /** The most orders per second that the knob gives. */
@@ -17,6 +18,11 @@ export const Mix = z.strictObject({
   /** This share of the lines names a product that nobody has. */
   unknownSkuShare: z.number().min(0).max(1),
 });
+
+const workMs = z.number().min(1).max(LONGEST_MS);
+
+/** What an order takes at the warehouse, which inventory asks about each: milliseconds, and of that share of all orders others. */
+export const Work = z.strictObject({ usualMs: workMs, slowShare: z.number().min(0).max(0.99), slowMs: workMs });
 
 const lanes = z.array(LaneName).min(1).max(10);
 
@@ -42,6 +48,8 @@ export const Command = z.discriminatedUnion('do', [
     seconds: z.number().min(1).max(LONGEST_BURST_SECONDS),
   }),
   z.strictObject({ do: z.literal('mix'), mix: Mix }),
+  /** Null: nobody is asked. From nothing to something and back the services of the lanes start again, with or without a warehouse. */
+  z.strictObject({ do: z.literal('work'), work: Work.nullable() }),
   /** The same order in each of these lanes, at the same moment. Its e-mail address becomes one that leads back to it. */
   z.strictObject({ do: z.literal('place'), lanes, order: PlaceOrder }),
   /** A fault that is under way on one of the lanes already is refused: 409. */
@@ -51,6 +59,8 @@ export const Command = z.discriminatedUnion('do', [
     fault: z.string().max(64),
     /** Healed by itself so long after it was injected; absent: by hand. */
     seconds: z.number().min(1).max(600).optional(),
+    /** Of the parameters that the catalogue has for it; of what is left out the usual. */
+    values: z.record(z.string().max(64), z.number()).optional(),
   }),
   z.strictObject({ do: z.literal('heal'), lanes, fault: z.string().max(64) }),
   /** Restarts the services of the lane. */
@@ -83,3 +93,4 @@ export const Command = z.discriminatedUnion('do', [
 
 export type Command = z.infer<typeof Command>;
 export type Mix = z.infer<typeof Mix>;
+export type Work = z.infer<typeof Work>;

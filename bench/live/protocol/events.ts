@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Product } from '../../../common/contracts/products.ts';
-import { Mix } from './commands.ts';
+import { Mix, Work } from './commands.ts';
 import { AtMs, CatalogueFault, Lane, LaneName, RoleName } from './lanes.ts';
 
 /**
@@ -63,6 +63,8 @@ export const LoadState = z.object({
   /** Orders per second, for each lane. */
   perSecond: z.number(),
   mix: Mix,
+  /** Null: there is no warehouse. */
+  work: Work.nullable(),
   seed: z.number(),
   /** Null: there is none. */
   burst: z.object({ times: z.number(), untilMs: AtMs }).nullable(),

@@ -72,6 +72,11 @@ export const CatalogueFault = z.object({
   leads: z.boolean(),
   /** It does not show in less. */
   atLeastSeconds: z.number().nullable(),
+  /** What can be chosen about it, by name: whole numbers. */
+  parameters: z.record(
+    z.string(),
+    z.object({ label: z.string(), unit: z.string(), usual: z.number(), least: z.number(), most: z.number() }),
+  ),
   /** Per lane, why it cannot suffer it; null when it can. */
   unavailable: z.record(LaneName, z.string().nullable()),
 });
@@ -87,6 +92,8 @@ export const CatalogueFault = z.object({
 export const LaneFault = z.object({
   id: z.string(),
   name: z.string(),
+  /** What was chosen about it; of all else it is as usual. */
+  values: z.record(z.string(), z.number()),
   phase: z.enum(['injecting', 'injected', 'witnessed', 'healing', 'healed', 'failed']),
   /** What proves it; null while nothing does. */
   evidence: z.string().nullable(),

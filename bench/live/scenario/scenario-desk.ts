@@ -67,9 +67,10 @@ export class ScenarioDesk {
 
   /** The knobs as they stand: what must be so before the first step. */
   #now(): LaneCommand[] {
-    const { mix, perSecond } = this.#lab.load.state;
+    const { mix, work, perSecond } = this.#lab.load.state;
     return [
       { do: 'mix', mix },
+      { do: 'work', work },
       { do: 'rate', perSecond },
     ];
   }

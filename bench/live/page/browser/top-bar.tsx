@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { Mix } from '../../protocol/commands.ts';
 import { counted } from './format.ts';
 import { act, lab } from './lab.ts';
 import { HIGHEST_RATE } from './limits.ts';
 import type { Model } from './model.ts';
+import { OrdersMenu } from './orders-menu.tsx';
 import { NumberInput } from './parts/number-input.tsx';
 import type { Theme } from './parts/use-theme.ts';
 import { Player } from './player.tsx';
@@ -58,7 +58,7 @@ function Load({ model: { load, nowMs, about } }: { model: Model }) {
       >
         {bursting ? `Burst ×${bursting.times}` : `Burst ×${burst.times}`}
       </button>
-      {load && about && <MixMenu mix={load.mix} products={about.products} />}
+      {load && about && <OrdersMenu load={load} products={about.products} />}
     </>
   );
 }
@@ -95,53 +95,5 @@ function Rate({ perSecond, disabled }: { perSecond: number; disabled: boolean })
       />
       <span class="faint">orders/s in each lane</span>
     </div>
-  );
-}
-
-function MixMenu({ mix, products }: { mix: Mix; products: { sku: string; name: string }[] }) {
-  const change = (part: Partial<Mix>) => void act({ do: 'mix', mix: { ...mix, ...part } });
-  const plain = mix.hotSku === null && mix.unknownSkuShare === 0;
-  return (
-    <details class="menu">
-      <summary>{plain ? 'Orders: plain' : 'Orders: changed'}</summary>
-      <div class="menu-body">
-        <div class="field">
-          Lines in an order, at most
-          <NumberInput
-            value={mix.mostLines}
-            min={1}
-            max={10}
-            label="Lines in an order, at most"
-            onEnter={(mostLines) => change({ mostLines })}
-          />
-        </div>
-        <label>
-          Hot item, ordered 30 times as often
-          <select
-            value={mix.hotSku ?? ''}
-            onChange={({ currentTarget }) =>
-              change({ hotSku: currentTarget.value === '' ? null : currentTarget.value })
-            }
-          >
-            <option value="">none</option>
-            {products.map(({ sku, name }) => (
-              <option key={sku} value={sku}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <div class="field">
-          Lines with an unknown item, in percent
-          <NumberInput
-            value={Math.round(mix.unknownSkuShare * 100)}
-            min={0}
-            max={100}
-            label="Lines with an unknown item, in percent"
-            onEnter={(percent) => change({ unknownSkuShare: percent / 100 })}
-          />
-        </div>
-      </div>
-    </details>
   );
 }

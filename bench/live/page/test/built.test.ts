@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
+import { LONGEST_MS } from '../../../lab/warehouse/work-time.ts';
 import { HIGHEST_RATE as inProtocol } from '../../protocol/commands.ts';
-import { HIGHEST_RATE } from '../browser/limits.ts';
+import { HIGHEST_RATE, LONGEST_WORK_MS } from '../browser/limits.ts';
 import { buildPage, pageFolder } from '../build.ts';
 
 await buildPage();
@@ -29,6 +30,6 @@ test('the page names one script and one style', () => {
   expect(html.match(/assets\//g)).toHaveLength(2);
 });
 
-test('the knob goes as far as the lab allows', () => {
-  expect(HIGHEST_RATE).toBe(inProtocol);
+test('the knobs go as far as the lab allows', () => {
+  expect([HIGHEST_RATE, LONGEST_WORK_MS]).toEqual([inProtocol, LONGEST_MS]);
 });

@@ -16,7 +16,13 @@ export class ToldLab {
   readonly done: Command[] = [];
   /** What every command is answered with; null: it is carried out. */
   refuses: string | null = null;
-  #load: LoadState = { perSecond: 0, mix: { mostLines: 3, hotSku: null, unknownSkuShare: 0 }, seed: 1, burst: null };
+  #load: LoadState = {
+    perSecond: 0,
+    mix: { mostLines: 3, hotSku: null, unknownSkuShare: 0 },
+    work: null,
+    seed: 1,
+    burst: null,
+  };
   readonly #history: Extract<LabEvent, { kind: 'figures' }>[] = [];
   readonly #publish: (event: LabEvent) => void;
   readonly #timers: NodeJS.Timeout[];
@@ -67,6 +73,7 @@ export class ToldLab {
           lasts: true,
           leads: kind.leads ?? false,
           atLeastSeconds: kind.atLeastSeconds ?? null,
+          parameters: kind.parameters ?? {},
           unavailable: Object.fromEntries(modes.map((mode) => [mode.name, notApplicable(kind, mode)])),
         })),
     };
@@ -86,10 +93,12 @@ export class ToldLab {
     if (this.refuses !== null) throw new Refusal(409, this.refuses);
     this.done.push(command);
     if (command.do === 'place') return this.#place(command);
-    if (command.do === 'inject') for (const lane of this.#named(command.lanes)) this.#suffer(lane, command.fault);
+    if (command.do === 'inject')
+      for (const lane of this.#named(command.lanes)) this.#suffer(lane, command.fault, command.values);
     if (command.do === 'heal') for (const lane of this.#named(command.lanes)) this.#heal(lane, command.fault);
     if (command.do === 'rate') this.#change({ perSecond: command.perSecond });
     if (command.do === 'mix') this.#change({ mix: command.mix });
+    if (command.do === 'work') this.#change({ work: command.work });
     return {};
   }
 
@@ -105,10 +114,11 @@ export class ToldLab {
 
   #named = (names: readonly string[]) => this.lanes.filter(({ lane }) => names.includes(lane.lane));
 
-  #suffer(lane: ToldLane, name: string): void {
+  #suffer(lane: ToldLane, name: string, values: LaneFault['values'] = {}): void {
     lane.lane.faults.push({
       id: randomUUID(),
       name,
+      values,
       phase: 'injected',
       evidence: null,
       sinceMs: this.#atMs,

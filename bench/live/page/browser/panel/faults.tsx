@@ -5,16 +5,28 @@ import type { Model } from '../model.ts';
 import { LaneMark } from '../parts/marks.tsx';
 import { Actions } from './actions.tsx';
 import { type Doing, FaultButton, isOver, phases } from './fault-button.tsx';
+import { FaultParameters, valueWords } from './fault-parameters.tsx';
 import { Protections } from './protections.tsx';
 
 const durations = [5, 10, 30, 60];
 
-/** Injects a fault, for so long or until it is healed; or heals it. */
-function press(doing: Doing, fault: CatalogueFault, lanes: string[], seconds: number | null): void {
-  const lasting = fault.lasts && seconds !== null ? { seconds } : {};
-  void act(
-    doing === 'heal' ? { do: doing, fault: fault.name, lanes } : { do: doing, fault: fault.name, lanes, ...lasting },
-  );
+/** How a fault is to be: for so long, null until it is healed; and what was chosen of its parameters. */
+interface Wanted {
+  seconds: number | null;
+  values: Record<string, number>;
+}
+
+/** Injects a fault as it is wanted, or heals it. */
+function press(
+  doing: Doing,
+  { name: fault, lasts }: CatalogueFault,
+  lanes: string[],
+  { seconds, values }: Wanted,
+): void {
+  if (doing === 'heal') return void act({ do: doing, fault, lanes });
+  const lasting = lasts && seconds !== null ? { seconds } : {};
+  const chosen = Object.keys(values).length > 0 ? { values } : {};
+  void act({ do: doing, fault, lanes, ...lasting, ...chosen });
 }
 
 /** The newest time that this lane suffered it. */
@@ -85,6 +97,8 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
 
 function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lane[]; seconds: number | null }) {
   const [open, setOpen] = useState(false);
+  const [values, setValues] = useState<Wanted['values']>({});
+  const wanted = { seconds, values };
   const of = lanes.map((lane) => ({
     lane,
     fault: latest(lane, fault.name),
@@ -103,6 +117,7 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
           <button type="button" class="link" aria-expanded={open} onClick={() => setOpen(!open)}>
             {fault.title}
           </button>
+          {Object.keys(values).length > 0 && <small>{valueWords(fault, values)}</small>}
         </th>
         {of.map(({ lane, fault: one, unavailable }) => (
           <td key={lane.lane}>
@@ -111,7 +126,7 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
               lane={lane}
               one={one}
               unavailable={unavailable}
-              onPress={(doing) => press(doing, fault, [lane.lane], seconds)}
+              onPress={(doing) => press(doing, fault, [lane.lane], wanted)}
             />
           </td>
         ))}
@@ -126,7 +141,7 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
                 heals ? 'heal' : 'inject',
                 fault,
                 many.map(({ lane }) => lane.lane),
-                seconds,
+                wanted,
               )
             }
           >
@@ -143,11 +158,13 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
                 {fault.atLeastSeconds !== null && ` It needs ${fault.atLeastSeconds} s to show.`}
               </p>
             )}
+            {open && <FaultParameters fault={fault} values={values} onChoose={setValues} />}
             {told.map(
               ({ lane, fault: one }) =>
                 one && (
                   <p key={lane.lane}>
                     <b>{lane.label}</b> {phases[one.phase]}
+                    {Object.keys(one.values).length > 0 && ` (${valueWords(fault, one.values)})`}
                     {one.evidence !== null && `: ${one.evidence}`}
                   </p>
                 ),
