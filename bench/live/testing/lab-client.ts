@@ -79,7 +79,11 @@ export class LabClient {
     if (seen.kind === 'placed') this.placed.push(seen);
     if (seen.kind === 'judge') this.judged.set(seen.lane, seen.judgement);
     if (seen.kind === 'lane') this.#lanes.set(seen.lane.lane, seen.lane);
-    if (seen.kind === 'log') this.#said.set(seen.lane, [...this.said(seen.lane), ...seen.said]);
+    if (seen.kind === 'log') {
+      const said = this.#said.get(seen.lane) ?? [];
+      this.#said.set(seen.lane, said);
+      said.push(...seen.said);
+    }
   }
 }
 
