@@ -10,7 +10,7 @@ import type { SqlValue } from './store.ts';
  *
  * A store is named by the folder that the service was given (`LAB_DATA_DIR`) and its role.
  */
-const fileOf = (dataFolder: string, store: string) => join(dataFolder, `${store}.sqlite`);
+export const fileOf = (dataFolder: string, store: string) => join(dataFolder, `${store}.sqlite`);
 /** The log and its index are part of a store. */
 const endings = ['', '-wal', '-shm'];
 

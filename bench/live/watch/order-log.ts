@@ -1,15 +1,14 @@
 import type { Mode, Role } from '../../../common/mode.ts';
-import { asWritten, select, tablesOf } from '../../../common/store/inspector.ts';
+import { asWritten, tablesOf } from '../../../common/store/inspector.ts';
 import { type CallKind, calls, senders } from '../../../common/workflow/message-table.ts';
 import type { LiveOutcome } from '../../load/live/live-messages.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { EventOf, Said } from '../protocol/events.ts';
+import { TableNews } from './table-news.ts';
 
-const MOST_ROWS = 4000;
 /** So many orders are followed anew at each look; all that is said of them is told. */
 const NEW_ORDERS = 4;
 const MOST_FOLLOWED = 1000;
-const MOST_OPEN = 500;
 
 type Told = Pick<EventOf<'log'>, 'said' | 'omitted'>;
 interface Sent {
@@ -33,13 +32,11 @@ interface Call {
  */
 export class OrderLog {
   readonly #mode: Mode;
-  readonly #cursors = new Map<string, number>();
   /** Orders whose every line is told, oldest first. */
   readonly #followed = new Set<string>();
   /** What the messages of those orders are. */
   readonly #messages = new Map<string, { type: string; orderId: string }>();
-  /** Not yet confirmed, not yet answered: to be looked at again, by store and table. */
-  readonly #open = new Map<string, Set<number>>();
+  #news: TableNews | null = null;
   #tables: Map<Role, Set<string>> | null = null;
   #said: Said[] = [];
   #omitted = 0;
@@ -76,12 +73,13 @@ export class OrderLog {
 
   /** What was said since the last look; null: nothing. */
   async read(dataFolder: string): Promise<Told | null> {
+    this.#news ??= new TableNews(dataFolder);
     this.#tables ??= await tablesIn(this.#mode, dataFolder);
-    for (const role of senders) if (this.#has(role, 'outbox')) await this.#readOutbox(dataFolder, role);
+    for (const role of senders) if (this.#has(role, 'outbox')) await this.#readOutbox(role);
     if (this.#mode.medium.kind !== 'calls') {
-      for (const { role } of this.#mode.services) if (this.#has(role, 'inbox')) await this.#readInbox(dataFolder, role);
+      for (const { role } of this.#mode.services) if (this.#has(role, 'inbox')) await this.#readInbox(role);
     }
-    if (this.#has('orders', 'calls')) await this.#readCalls(dataFolder);
+    if (this.#has('orders', 'calls')) await this.#readCalls();
     const told = { said: this.#said.toSorted((a, b) => a.atMs - b.atMs), omitted: this.#omitted };
     this.#said = [];
     this.#omitted = 0;
@@ -106,13 +104,13 @@ export class OrderLog {
     return told;
   }
 
-  async #readOutbox(folder: string, role: Role): Promise<void> {
+  async #readOutbox(role: Role): Promise<void> {
     const columns = 'seq, message_id AS "messageId", type, order_id AS "orderId", sent_at AS "sentAt"';
-    const rows = await this.#rows<Sent>(folder, role, 'outbox', 'seq', columns);
+    const rows = await this.#rows<Sent>(role, 'outbox', 'seq', columns);
     for (const { seq, messageId, type, orderId, sentAt } of rows) {
       if (!this.#isFollowed(orderId)) continue;
       this.#messages.set(messageId, { type, orderId });
-      if (sentAt === null) this.#wait(`${role}.outbox`, seq);
+      if (sentAt === null) this.#news?.again(role, 'outbox', seq);
       else
         this.#say({
           atMs: Date.parse(sentAt),
@@ -131,10 +129,10 @@ export class OrderLog {
     }
   }
 
-  async #readInbox(folder: string, role: Role): Promise<void> {
+  async #readInbox(role: Role): Promise<void> {
     const columns = `${asWritten} AS "row", message_id AS "messageId", position, applied_at AS "appliedAt"`;
     type Row = { row: number; messageId: string; position: string | null; appliedAt: string };
-    for (const { messageId, position, appliedAt } of await this.#rows<Row>(folder, role, 'inbox', asWritten, columns)) {
+    for (const { messageId, position, appliedAt } of await this.#rows<Row>(role, 'inbox', asWritten, columns)) {
       const message = this.#messages.get(messageId);
       if (!message) {
         this.#omitted += 1;
@@ -154,10 +152,9 @@ export class OrderLog {
     }
   }
 
-  async #readCalls(folder: string): Promise<void> {
+  async #readCalls(): Promise<void> {
     const columns = `${asWritten} AS "row", order_id AS "orderId", kind, done_at AS "doneAt", parked_reason AS "parkedReason"`;
     for (const { row, orderId, kind, doneAt, parkedReason } of await this.#rows<Call>(
-      folder,
       'orders',
       'calls',
       asWritten,
@@ -165,7 +162,7 @@ export class OrderLog {
     )) {
       if (!this.#isFollowed(orderId)) continue;
       const call = calls[kind];
-      if (doneAt === null && parkedReason === null) this.#wait('orders.calls', row);
+      if (doneAt === null && parkedReason === null) this.#news?.again('orders', 'calls', row);
       else {
         const answer = parkedReason ?? 'answered';
         const atMs = doneAt === null ? Date.now() : Date.parse(doneAt);
@@ -183,27 +180,11 @@ export class OrderLog {
     }
   }
 
-  /** What is new in a table, and what was open at the last look. More than fits is left out, and counted. */
-  async #rows<Row>(folder: string, role: Role, table: string, order: string, columns: string): Promise<Row[]> {
-    const name = `${role}.${table}`;
-    const last =
-      (await select<{ last: number | null }>(folder, role, `SELECT MAX(${order}) AS last FROM ${table}`))[0]?.last ?? 0;
-    const cursor = this.#cursors.get(name) ?? 0;
-    const from = Math.max(cursor, last - MOST_ROWS);
-    this.#omitted += from - cursor;
-    this.#cursors.set(name, last);
-    const open = [...(this.#open.get(name) ?? [])];
-    this.#open.delete(name);
-    if (last <= from && open.length === 0) return [];
-    const again = open.length > 0 ? `OR ${order} IN (${open.join()})` : '';
-    const sql = `SELECT ${columns} FROM ${table} WHERE (${order} > ? AND ${order} <= ?) ${again} ORDER BY ${order}`;
-    return select<Row>(folder, role, sql, from, last);
-  }
-
-  #wait(name: string, row: number): void {
-    const open = this.#open.get(name) ?? new Set();
-    if (open.size < MOST_OPEN) open.add(row);
-    this.#open.set(name, open);
+  async #rows<Row>(role: Role, table: string, order: string, columns: string): Promise<Row[]> {
+    if (this.#news === null) return [];
+    const { rows, omitted } = await this.#news.read<Row>(role, table, order, columns);
+    this.#omitted += omitted;
+    return rows;
   }
 
   #say(line: Said): void {

@@ -1,9 +1,9 @@
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { StockMovement } from '../../../common/contracts/products.ts';
-import { select } from '../../../common/store/inspector.ts';
 import { type NotificationRow, notificationOf, selectNotifications } from '../../../common/store/notification-store.ts';
 import { type OrderRow, orderOf } from '../../../common/store/order-store.ts';
+import { SteadyReader } from '../../../common/store/steady-reader.ts';
 import { type MovementRow, movementOf, selectMovements } from '../../../common/store/stock-store.ts';
 
 /** So many rows at once at most: what is left follows at the next look. */
@@ -25,21 +25,20 @@ export interface News {
  * read is not read again: a look costs what happened since, however much happened before.
  */
 export class StoreFeed {
-  readonly #folder: string;
+  readonly #reader: SteadyReader;
   #movement = 0;
   #notification = 0;
   #order = 0;
 
   constructor(dataFolder: string) {
-    this.#folder = dataFolder;
+    this.#reader = new SteadyReader(dataFolder);
   }
 
   /** Movements and notifications first: of each of them the order is then stored, too. */
   async read(): Promise<News> {
     const movements = await this.#movements();
     const notifications = await this.#notifications();
-    const orders = await select<{ seq: number; orderId: string; customer: string }>(
-      this.#folder,
+    const orders = await this.#reader.select<{ seq: number; orderId: string; customer: string }>(
       'orders',
       `SELECT seq, order_id AS "orderId", customer FROM orders WHERE seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`,
       this.#order,
@@ -62,8 +61,7 @@ export class StoreFeed {
 
   /** All orders of one customer: a search through the whole store, for what should not be. */
   async ordersOf(email: string): Promise<Order[]> {
-    const rows = await select<OrderRow>(
-      this.#folder,
+    const rows = await this.#reader.select<OrderRow>(
       'orders',
       'SELECT * FROM orders WHERE instr(customer, ?) > 0',
       JSON.stringify(email),
@@ -82,14 +80,14 @@ export class StoreFeed {
 
   async #movements(): Promise<StockMovement[]> {
     const sql = `${selectMovements} movement_id > ? ORDER BY movement_id LIMIT ${MOST_ROWS}`;
-    const rows = await select<MovementRow>(this.#folder, 'inventory', sql, this.#movement);
+    const rows = await this.#reader.select<MovementRow>('inventory', sql, this.#movement);
     this.#movement = rows.at(-1)?.movementId ?? this.#movement;
     return rows.map(movementOf);
   }
 
   async #notifications(): Promise<Notification[]> {
     const sql = `${selectNotifications} seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`;
-    const rows = await select<NotificationRow>(this.#folder, 'notifications', sql, this.#notification);
+    const rows = await this.#reader.select<NotificationRow>('notifications', sql, this.#notification);
     const until = Number(process.hrtime.bigint()) - SETTLED_NS;
     const tooNew = rows.findIndex(({ recordedMonotonicNs }) => recordedMonotonicNs > until);
     const settled = tooNew < 0 ? rows : rows.slice(0, tooNew);
@@ -101,9 +99,17 @@ export class StoreFeed {
     const found: Made[] = [];
     for (let at = 0; at < ids.length; at += MOST_IDS) {
       const some = ids.slice(at, at + MOST_IDS);
-      const rows = await select<Row>(this.#folder, store, `${sql} (${some.map(() => '?').join()})`, ...some);
+      const padded = inSteps(some);
+      const question = `${sql} (${padded.map(() => '?').join()})`;
+      const rows = await this.#reader.select<Row>(store, question, ...padded);
       found.push(...rows.map(made));
     }
     return found;
   }
+}
+
+/** The last one again, until they are as many as some power of two: so few questions are ever asked that each is kept ready. */
+function inSteps(ids: readonly string[]): string[] {
+  const many = 2 ** Math.ceil(Math.log2(ids.length));
+  return Array.from({ length: many }, (_, index) => ids[Math.min(index, ids.length - 1)] as string);
 }
