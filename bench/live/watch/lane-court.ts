@@ -3,8 +3,8 @@ import { nowUs } from '../../record/recorder.ts';
 import type { LaneFaults } from '../lanes/lane-faults.ts';
 import type { LaneRun } from '../lanes/lane-run.ts';
 import type { Judgement, LabEvent } from '../protocol/events.ts';
-import type { LaneJudge } from './lane-judge.ts';
-import type { Entry, OrderBook } from './order-book.ts';
+import { isGhost, type LaneJudge } from './lane-judge.ts';
+import type { Entry, OrderBook, Stored } from './order-book.ts';
 import type { StoreFeed } from './store-feed.ts';
 
 /** An order that is older than this where all is well should have come to its end. */
@@ -12,21 +12,33 @@ const OVERDUE_US = 20e6;
 const UNDER_WAY_MS = 5000;
 const MOST_OVERDUE = 300;
 const STRAY_US = 3e6;
+const RELEASE_LOOK_US = 1e6;
+
+/** What it reads of the stores when it looks again. */
+type Feed = Pick<StoreFeed, 'ordersNow' | 'movementsOf' | 'notificationsOf'>;
 
 /** When the judge of a lane is asked, and about what: orders that are overdue, that moved again, that nobody placed. */
 export class LaneCourt {
-  readonly #lane: LaneRun;
-  readonly #faults: LaneFaults;
+  readonly #lane: Pick<LaneRun, 'name' | 'up'>;
+  readonly #faults: Pick<LaneFaults, 'names'>;
   readonly #book: OrderBook;
   readonly #publish: (event: LabEvent) => void;
   readonly #strays = new Set<Entry>();
+  /** Came to nothing long ago, and hold stock again: a call that was late; its release follows. Since when, by order. */
+  readonly #unreleased = new Map<string, number>();
+  #releaseLookUs = 0;
   /** Since when all is well: up, and nothing injected; monotonic microseconds. */
   #wellSinceUs: number | null = null;
   /** When the latest of those that are settled was due. */
   #settledUntilUs = 0;
   #told = '';
 
-  constructor(lane: LaneRun, faults: LaneFaults, book: OrderBook, publish: (event: LabEvent) => void) {
+  constructor(
+    lane: Pick<LaneRun, 'name' | 'up'>,
+    faults: Pick<LaneFaults, 'names'>,
+    book: OrderBook,
+    publish: (event: LabEvent) => void,
+  ) {
     this.#lane = lane;
     this.#faults = faults;
     this.#book = book;
@@ -42,22 +54,48 @@ export class LaneCourt {
     this.#strays.add(entry);
   }
 
-  /** More has come of orders that were settled. */
-  async lookAgain(feed: StoreFeed, judge: LaneJudge, orderIds: string[]): Promise<void> {
+  /**
+   * More has come of orders that were settled. One that came to nothing and holds stock now is waited for: a call that was late
+   * is followed by its release. `asTheyAre`: it is not.
+   */
+  async lookAgain(feed: Feed, judge: LaneJudge, orderIds: string[], asTheyAre = false): Promise<void> {
     const [orders, movements, notifications] = await Promise.all([
       feed.ordersNow(orderIds),
       feed.movementsOf(orderIds),
       feed.notificationsOf(orderIds),
     ]);
-    judge.again(
-      orderIds.map((orderId) => ({
+    const us = nowUs();
+    const atRest: Stored[] = [];
+    for (const orderId of orderIds) {
+      const stored = {
         orderId,
         order: orders.find((order) => order.orderId === orderId) ?? null,
         movements: movements.filter((movement) => movement.orderId === orderId),
         notifications: notifications.filter((notification) => notification.orderId === orderId),
-      })),
-    );
+      };
+      const sinceUs = this.#unreleased.get(orderId) ?? us;
+      const mayBeReleased = !asTheyAre && !this.#isTooLate(sinceUs, us);
+      if (mayBeReleased && stored.order && isGhost(stored.order, stored.movements)) {
+        this.#unreleased.set(orderId, sinceUs);
+      } else {
+        this.#unreleased.delete(orderId);
+        atRest.push(stored);
+      }
+    }
+    if (atRest.length > 0) judge.again(atRest);
   }
+
+  /** Whether what was to be released has been. */
+  async lookForReleases(feed: Feed, judge: LaneJudge): Promise<void> {
+    const us = nowUs();
+    if (this.#unreleased.size === 0 || us - this.#releaseLookUs < RELEASE_LOOK_US) return;
+    this.#releaseLookUs = us;
+    await this.lookAgain(feed, judge, [...this.#unreleased.keys()]);
+  }
+
+  /** All has been well for as long as a release may take. */
+  #isTooLate = (sinceUs: number, us: number): boolean =>
+    this.#wellSinceUs !== null && us - Math.max(sinceUs, this.#wellSinceUs) > OVERDUE_US;
 
   /** Whom nobody is known to have tried by now: a second order of one key, or one out of nothing. */
   async lookForStrays(feed: StoreFeed, judge: LaneJudge): Promise<void> {
@@ -92,7 +130,8 @@ export class LaneCourt {
   }
 
   /** Where nothing moves any more: what is not finished by now is judged as it is. `moving`: what still moves after all. */
-  async atRest(judge: LaneJudge, moving: readonly string[]): Promise<Judgement> {
+  async atRest(feed: Feed, judge: LaneJudge, moving: readonly string[]): Promise<Judgement> {
+    if (this.#unreleased.size > 0) await this.lookAgain(feed, judge, [...this.#unreleased.keys()], true);
     await this.#judgeOverdue(judge, () => true);
     return judge.judgement(moving.length > 0 ? `It did not come to rest: ${moving.join(', ')}.` : null);
   }
@@ -119,6 +158,7 @@ export class LaneCourt {
       return 'A fault is under way: what is not finished can still come out either way.';
     }
     if (!this.#lane.up) return 'It is not up.';
+    if (this.#unreleased.size > 0) return 'Orders that came to nothing hold stock that is still to be released.';
     const slow = oldestMs !== null && oldestMs > UNDER_WAY_MS;
     return slow ? `Some orders have been under way for more than ${UNDER_WAY_MS / 1000} s.` : null;
   }

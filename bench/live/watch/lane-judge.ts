@@ -206,5 +206,6 @@ export class LaneJudge {
   }
 }
 
-const isGhost = ({ status }: Order, movements: readonly StockMovement[]) =>
+/** It holds stock, and came to nothing: until that is released, for good where it never is. */
+export const isGhost = ({ status }: Order, movements: readonly StockMovement[]) =>
   (status === 'rejected' || status === 'failed') && held(movements) > 0;

@@ -124,6 +124,7 @@ export class LaneWatch {
     await this.#lookAt(this.#feed, touched);
     for (const { entry, atUs } of completed) this.#finished(entry, atUs);
     if (late.size > 0) await this.#court.lookAgain(this.#feed, this.#judge, [...late]);
+    await this.#court.lookForReleases(this.#feed, this.#judge);
     await this.#court.lookForStrays(this.#feed, this.#judge);
     const told = this.#steps.take();
     if (told) this.#publish({ kind: 'steps', atMs: Date.now(), lane: this.#lane.name, ...told });
@@ -187,7 +188,7 @@ export class LaneWatch {
   /** Where nothing moves any more; `moving`: what still does after all. */
   async judgeAtRest(moving: readonly string[]): Promise<Judgement | null> {
     await this.look();
-    return this.#judge && this.#court.atRest(this.#judge, moving);
+    return this.#feed && this.#judge && this.#court.atRest(this.#feed, this.#judge, moving);
   }
 
   /** Orders that are neither at their end nor given up. */
