@@ -47,6 +47,7 @@ export default defineConfig({
           pool: 'forks',
           fileParallelism: false,
           testTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } }, // on two cores that others use too
           hookTimeout: 120_000, // the first time the browser is unpacked, and brokers are installed
           retry: 1,
         },

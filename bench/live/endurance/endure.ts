@@ -28,6 +28,7 @@ const { minutes, rate, faults } = new Program('endure')
   .opts<{ minutes: number; rate: number; faults: boolean }>();
 
 const FAULT_EVERY_S = 60;
+const FAULT_LASTS_S = 15;
 const REST_MS = 180_000;
 const FEWEST_FRAMES = 30;
 const MOST_OF_PAGE_MIB = 200;
@@ -90,7 +91,7 @@ async function breaking(client: LabClient, untilSecond: (second: number) => Prom
   for (let minute = 0; minute < minutes - 1; minute++) {
     await untilSecond((minute + 0.5) * FAULT_EVERY_S);
     const fault = all[minute % all.length];
-    if (fault) found.push(...wrongIn(await faultRound(client, fault)));
+    if (fault) found.push(...wrongIn(await faultRound(client, fault, { lastsSeconds: FAULT_LASTS_S })));
   }
   return found;
 }

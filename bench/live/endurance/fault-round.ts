@@ -1,9 +1,8 @@
 import { until } from '../../lab/until.ts';
+import type { Judgement } from '../protocol/events.ts';
 import type { CatalogueFault, LaneFault } from '../protocol/lanes.ts';
 import type { LabClient } from '../testing/lab-client.ts';
 
-/** It lasts so long, or as long as it needs to show. */
-const LASTS_S = 15;
 /** From then on the lane has so long to come back to what it was. */
 const WELL_MS = 60_000;
 
@@ -17,14 +16,20 @@ interface Suffered {
   /** Until the judge found every order of the lane in order again. */
   cleanMs: number | null;
   told: LaneFault | null;
+  /** What the judge said in the end. */
+  judged: string;
 }
 
-/** Presses one fault in all lanes that can suffer it, has it heal by itself, and waits until each is judged clean again. */
-export async function faultRound(client: LabClient, fault: CatalogueFault): Promise<Suffered[]> {
+/** Presses one fault in all lanes that can suffer it, has it heal by itself after so long, or as long as it needs to show, and waits until each is judged clean again. */
+export async function faultRound(
+  client: LabClient,
+  fault: CatalogueFault,
+  { lastsSeconds }: { lastsSeconds: number },
+): Promise<Suffered[]> {
   const { name, unavailable } = fault;
   const lanes = Object.keys(unavailable).filter((lane) => unavailable[lane] === null);
   if (lanes.length === 0) return [];
-  const seconds = Math.max(LASTS_S, fault.atLeastSeconds ?? 0);
+  const seconds = Math.max(lastsSeconds, fault.atLeastSeconds ?? 0);
   const beganMs = performance.now();
   const since = () => Math.round(performance.now() - beganMs);
   await client.command({ do: 'inject', lanes, fault: name, ...(fault.lasts && { seconds }) });
@@ -39,7 +44,7 @@ export async function faultRound(client: LabClient, fault: CatalogueFault): Prom
       const litMs = isLit() ? seen : null;
       const healedMs = await reached('it is over', isOver);
       const cleanMs = await reached('the lane is judged clean', () => client.judged.get(lane)?.outcome === 'holds');
-      return { lane, fault: name, litMs, healedMs, cleanMs, told: now() };
+      return { lane, fault: name, litMs, healedMs, cleanMs, told: now(), judged: words(client.judged.get(lane)) };
     }),
   );
   for (const { lane, litMs, healedMs, cleanMs, told } of suffered)
@@ -49,10 +54,19 @@ export async function faultRound(client: LabClient, fault: CatalogueFault): Prom
   return suffered;
 }
 
+const words = (judgement: Judgement | undefined): string => {
+  const broken = judgement?.checks.filter(({ outcome }) => outcome === 'violated') ?? [];
+  return [
+    judgement?.outcome,
+    judgement?.because,
+    ...broken.map(({ check, because, offending }) => `${check}: ${because} ${offending.join(' ')}`),
+  ].join('; ');
+};
+
 /** What should not be, in sentences. */
 export const wrongIn = (suffered: readonly Suffered[]): string[] =>
-  suffered.flatMap(({ lane, fault, cleanMs, told }) => [
+  suffered.flatMap(({ lane, fault, cleanMs, told, judged }) => [
     ...(told?.phase === 'healed' ? [] : [`${fault} in ${lane}: ${told?.phase}, ${told?.evidence}`]),
     ...(told?.phase === 'healed' && told.evidence === null ? [`${fault} in ${lane}: nothing proved it`] : []),
-    ...(cleanMs === null ? [`${fault} in ${lane}: it was not judged clean afterwards`] : []),
+    ...(cleanMs === null ? [`${fault} in ${lane}: it was not judged clean afterwards: ${judged}`] : []),
   ]);
