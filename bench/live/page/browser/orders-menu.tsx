@@ -17,10 +17,10 @@ export function OrdersMenu({
 }) {
   const plain = mix.hotSku === null && mix.unknownSkuShare === 0;
   return (
-    <details class="menu">
+    <details class="menu" onKeyDown={closeOnEscape}>
       <summary>
         {plain ? 'Orders: plain' : 'Orders: changed'}
-        {work !== null && `, work ${workWords(work)}`}
+        {work !== null && `, work ${work.usualMs} ms`}
       </summary>
       <div class="menu-body">
         <MixFields mix={mix} products={products} />
@@ -32,8 +32,11 @@ export function OrdersMenu({
 
 const percent = (share: number) => Math.round(share * 100);
 
-const workWords = ({ usualMs, slowShare, slowMs }: Work) =>
-  `${usualMs} ms${slowShare > 0 ? `, ${percent(slowShare)}% ${slowMs} ms` : ''}`;
+function closeOnEscape({ key, currentTarget }: KeyboardEvent): void {
+  if (key !== 'Escape' || !(currentTarget instanceof HTMLDetailsElement)) return;
+  currentTarget.open = false;
+  currentTarget.querySelector('summary')?.focus();
+}
 
 function MixFields({ mix, products }: { mix: Mix; products: { sku: string; name: string }[] }) {
   const change = (part: Partial<Mix>) => void act({ do: 'mix', mix: { ...mix, ...part } });

@@ -110,6 +110,31 @@ test('a fault can be told how long it is to last', async () => {
   await expect.poll(() => feed.lab.done.at(-1)).toMatchObject({ do: 'inject', fault: 'broker-kill', seconds: 10 });
 });
 
+test('what is chosen of a fault is what it is injected with, and stands beside its name', async () => {
+  const page = await open();
+  await page.getByRole('button', { name: 'A slow network', exact: true }).click();
+  await page.getByLabel('Delay, each way, ms').fill('300');
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Break: A slow network, in all lanes that can' }).click();
+  await expect.poll(() => feed.lab.done.at(-1)).toMatchObject({ fault: 'network:latency', values: { delayMs: 300 } });
+  await page.getByText('(300 ms)').first().waitFor();
+});
+
+test('work and its slow share are set with the keyboard, and Escape closes their menu', async () => {
+  const page = await open();
+  const menu = page.locator('details.menu');
+  await menu.locator('summary').press('Enter');
+  await page.getByLabel('It takes, in ms').fill('20');
+  await page.keyboard.press('Enter');
+  await menu.getByText('work 20 ms').waitFor();
+  await page.getByLabel('Slow orders, in percent').fill('10');
+  await page.keyboard.press('Enter');
+  const work = { usualMs: 20, slowShare: 0.1, slowMs: 2000 };
+  await expect.poll(() => feed.lab.done.at(-1)).toEqual({ do: 'work', work });
+  await page.keyboard.press('Escape');
+  await page.getByLabel('It takes, in ms').waitFor({ state: 'hidden' });
+});
+
 test('a fault that a lane cannot suffer says why', async () => {
   const page = await open();
   await page.getByRole('button', { name: 'The broker is killed', exact: true }).click();
