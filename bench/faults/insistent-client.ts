@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { Order, PlaceOrder } from '../../common/contracts/orders.ts';
 import type { Product } from '../../common/contracts/products.ts';
 import { getJson } from '../lab/service-client.ts';
 import { outcomeOf } from '../load/outcome.ts';
+import { emailOf } from '../record/attempt-key.ts';
 import type { FaultContext } from './fault.ts';
 
 const ATTEMPTS = 40;
@@ -21,7 +23,7 @@ export async function placeInsistently({ lab, proxy, recorder }: FaultContext, o
 
   async function place(key: string): Promise<void> {
     const body: PlaceOrder = {
-      customer: { name: 'Customer who insists', email: `${key}@load.example` },
+      customer: { name: 'Customer who insists', email: emailOf(key) },
       items: [{ sku, quantity: 1 }],
     };
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -33,7 +35,8 @@ export async function placeInsistently({ lab, proxy, recorder }: FaultContext, o
     }
   }
 
-  await Promise.all(Array.from({ length: orders }, (_, n) => place(`insistent-${n}`)));
+  const who = randomUUID().slice(0, 8); // a fault can happen to one lab twice: with the same keys these would be the same orders
+  await Promise.all(Array.from({ length: orders }, (_, n) => place(`insistent-${who}-${n}`)));
 }
 
 async function post(url: string, key: string, body: PlaceOrder) {

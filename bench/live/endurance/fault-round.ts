@@ -30,12 +30,13 @@ export async function faultRound(
   const lanes = Object.keys(unavailable).filter((lane) => unavailable[lane] === null);
   if (lanes.length === 0) return [];
   const seconds = Math.max(lastsSeconds, fault.atLeastSeconds ?? 0);
+  const before = new Set(lanes.flatMap((lane) => client.lane(lane)?.faults.map(({ id }) => id) ?? []));
   const beganMs = performance.now();
   const since = () => Math.round(performance.now() - beganMs);
   await client.command({ do: 'inject', lanes, fault: name, ...(fault.lasts && { seconds }) });
   const suffered = await Promise.all(
     lanes.map(async (lane): Promise<Suffered> => {
-      const now = () => client.lane(lane)?.faults.findLast((one) => one.name === name) ?? null;
+      const now = () => client.lane(lane)?.faults.find((one) => one.name === name && !before.has(one.id)) ?? null;
       const reached = (what: string, look: () => boolean) =>
         until(what, look, seconds * 1000 + WELL_MS).then(since, () => null);
       const isOver = () => now()?.phase === 'healed' || now()?.phase === 'failed';

@@ -15,7 +15,7 @@ const STRAY_US = 3e6;
 const RELEASE_LOOK_US = 1e6;
 
 /** What it reads of the stores when it looks again. */
-type Feed = Pick<StoreFeed, 'ordersNow' | 'movementsOf' | 'notificationsOf'>;
+type Feed = Pick<StoreFeed, 'storedOf'>;
 
 /** When the judge of a lane is asked, and about what: orders that are overdue, that moved again, that nobody placed. */
 export class LaneCourt {
@@ -59,20 +59,10 @@ export class LaneCourt {
    * is followed by its release. `asTheyAre`: it is not.
    */
   async lookAgain(feed: Feed, judge: LaneJudge, orderIds: string[], asTheyAre = false): Promise<void> {
-    const [orders, movements, notifications] = await Promise.all([
-      feed.ordersNow(orderIds),
-      feed.movementsOf(orderIds),
-      feed.notificationsOf(orderIds),
-    ]);
     const us = nowUs();
     const atRest: Stored[] = [];
-    for (const orderId of orderIds) {
-      const stored = {
-        orderId,
-        order: orders.find((order) => order.orderId === orderId) ?? null,
-        movements: movements.filter((movement) => movement.orderId === orderId),
-        notifications: notifications.filter((notification) => notification.orderId === orderId),
-      };
+    for (const stored of await feed.storedOf(orderIds)) {
+      const { orderId } = stored;
       const sinceUs = this.#unreleased.get(orderId) ?? us;
       const mayBeReleased = !asTheyAre && !this.#isTooLate(sinceUs, us);
       if (mayBeReleased && stored.order && isGhost(stored.order, stored.movements)) {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { confirmed, newLane, notified, reserve } from '../testing/book-of-orders.ts';
+import { answeredUnseen } from './order-book.ts';
 
 const violated = (lane: ReturnType<typeof newLane>) =>
   lane.judge
@@ -113,6 +114,28 @@ test('an answer that never came is waited for, and the order counts once it is t
   expect(lane.book.size).toBe(0);
   expect(lane.judge.judgement(null)).toMatchObject({ accepted: 0, finishedOnce: 0, doubled: 0 });
   expect(violated(lane)).toEqual([]);
+});
+
+test('who gets no answer and asks again, when all is long done, has had one order done once', () => {
+  const lane = newLane();
+  const { order, movements, notifications } = confirmed('k-1');
+  lane.answer('k-1', null);
+  lane.store({ order, movements, notifications });
+  expect(lane.book.size).toBe(0);
+  lane.answer('k-1', order.orderId);
+  const [entry] = lane.book.entries();
+  if (!entry) throw new Error('expected an entry');
+  expect(answeredUnseen(entry)).toBe(order.orderId);
+  lane.book.recall(entry, { orderId: order.orderId, order, movements, notifications });
+  lane.settle([entry]);
+  expect(answeredUnseen(entry)).toBeNull();
+  expect(lane.judge.judgement(null)).toMatchObject({
+    outcome: 'holds',
+    accepted: 1,
+    finishedOnce: 1,
+    underWay: 0,
+    lost: 0,
+  });
 });
 
 test('the ledger is judged piece by piece as it would be whole', () => {

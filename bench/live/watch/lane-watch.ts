@@ -6,7 +6,7 @@ import type { LaneRun } from '../lanes/lane-run.ts';
 import type { Judgement, LabEvent, LaneFigures } from '../protocol/events.ts';
 import { LaneCourt } from './lane-court.ts';
 import { LaneJudge } from './lane-judge.ts';
-import { type Entry, isSettled, OrderBook } from './order-book.ts';
+import { answeredUnseen, type Entry, isSettled, OrderBook } from './order-book.ts';
 import { Sliding } from './sliding.ts';
 import { StepTeller } from './step-teller.ts';
 import { StoreFeed } from './store-feed.ts';
@@ -144,6 +144,7 @@ export class LaneWatch {
       if (us - next.value.intendedUs > 1e6) entries.add(next.value);
     }
     const seen = [...entries];
+    await this.#recall(feed, seen);
     this.book.see(await feed.ordersNow(seen.flatMap(({ stored }) => stored.map(({ orderId }) => orderId))));
     const settled: Entry[] = [];
     for (const entry of seen) {
@@ -157,6 +158,17 @@ export class LaneWatch {
       this.book.forget(entry);
     }
     this.#judge?.settle(settled);
+  }
+
+  /** Of orders that were settled before somebody who had got no answer asked again, and got one: what is stored of them. */
+  async #recall(feed: StoreFeed, entries: readonly Entry[]): Promise<void> {
+    const unseen = new Map(entries.map((entry) => [answeredUnseen(entry), entry]));
+    const orderIds = [...unseen.keys()].filter((orderId) => orderId !== null);
+    if (orderIds.length === 0) return;
+    for (const stored of await feed.storedOf(orderIds)) {
+      const entry = unseen.get(stored.orderId);
+      if (entry && stored.order) this.book.recall(entry, stored);
+    }
   }
 
   /** About once a second, later when a look took long: what was counted since the last time, per second, and the rest as it is now. */

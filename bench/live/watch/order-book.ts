@@ -92,6 +92,7 @@ export class OrderBook {
     for (const { orderId, email } of orders) {
       const key = keyOf({ customer: { email } }) ?? orderId;
       const entry = this.entry(key, nowUs());
+      if (entry.stored.some((one) => one.orderId === orderId)) continue;
       const stored = { orderId, order: null, movements: [], notifications: [] };
       entry.stored.push(stored);
       this.#byOrder.set(orderId, { entry, stored });
@@ -123,6 +124,12 @@ export class OrderBook {
     return { late, touched, completed, reserved };
   }
 
+  /** It was stored before, settled and forgotten, and has been answered again since: this is what is stored of it. */
+  recall(entry: Entry, stored: Stored): void {
+    entry.stored.push(stored);
+    this.#byOrder.set(stored.orderId, { entry, stored });
+  }
+
   /** The present state of orders, as it was read just now. */
   see(orders: readonly Order[]): void {
     for (const order of orders) {
@@ -135,6 +142,13 @@ export class OrderBook {
     this.#byKey.delete(entry.key);
     for (const { orderId } of entry.stored) this.#byOrder.delete(orderId);
   }
+}
+
+/** Which order an accepted one was answered with, where it is not among what is new in the stores; null: it is, or was not accepted. */
+export function answeredUnseen({ accepted, stored, operations }: Entry): string | null {
+  if (!accepted || stored.length > 0) return null;
+  const answer = operations.findLast(({ type }) => type === 'ok')?.value;
+  return typeof answer === 'object' && answer !== null && 'orderId' in answer ? String(answer.orderId) : null;
 }
 
 /** How many pieces an order holds by these movements, released ones taken off; 0 when it holds nothing. */

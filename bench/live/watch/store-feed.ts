@@ -5,6 +5,7 @@ import { type NotificationRow, notificationOf, selectNotifications } from '../..
 import { type OrderRow, orderOf } from '../../../common/store/order-store.ts';
 import { SteadyReader } from '../../../common/store/steady-reader.ts';
 import { type MovementRow, movementOf, selectMovements } from '../../../common/store/stock-store.ts';
+import type { Stored } from './order-book.ts';
 
 /** So many rows at once at most: what is left follows at the next look. */
 const MOST_ROWS = 3000;
@@ -69,13 +70,21 @@ export class StoreFeed {
     return rows.map(orderOf);
   }
 
-  /** Everything that these orders did to the stock. Where no order is ever released there is no index for it: rarely to be asked. */
-  async movementsOf(orderIds: readonly string[]): Promise<StockMovement[]> {
-    return this.#in(orderIds, 'inventory', `${selectMovements} order_id IN`, movementOf);
-  }
-
-  async notificationsOf(orderIds: readonly string[]): Promise<Notification[]> {
-    return this.#in(orderIds, 'notifications', `${selectNotifications} order_id IN`, notificationOf);
+  /** Everything that is stored of these orders. Where no order is ever released there is no index for it: rarely to be asked. */
+  async storedOf(orderIds: readonly string[]): Promise<Stored[]> {
+    const [orders, movements, notifications] = await Promise.all([
+      this.ordersNow(orderIds),
+      this.#in(orderIds, 'inventory', `${selectMovements} order_id IN`, movementOf),
+      this.#in(orderIds, 'notifications', `${selectNotifications} order_id IN`, notificationOf),
+    ]);
+    const of = <Row extends { orderId?: string | undefined }>(rows: Row[], id: string) =>
+      rows.filter(({ orderId }) => orderId === id);
+    return orderIds.map((orderId) => ({
+      orderId,
+      order: orders.find((order) => order.orderId === orderId) ?? null,
+      movements: of(movements, orderId),
+      notifications: of(notifications, orderId),
+    }));
   }
 
   async #movements(): Promise<StockMovement[]> {
