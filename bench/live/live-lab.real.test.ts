@@ -129,6 +129,48 @@ test('analytics forgets everything and comes to the same digest', async () => {
   expect(rebuilt.before).toMatch(/^[0-9a-f]{64}$/);
 });
 
+test('work takes its time, and is told another while it runs; only its beginning and its end start services again', async () => {
+  const pids = () => lanes.map((lane) => lab.lane(lane)?.services.map(({ pid }) => pid));
+  const areUp = () => lanes.every((lane) => lab.lane(lane)?.state === 'up');
+  const finishedIn = async () => {
+    const { placement } = await lab.command<{ placement: string }>({ do: 'place', lanes, order });
+    const of = (lane: string) =>
+      lab.placed.find((one) => one.placement === placement && one.lane === lane && one.phase === 'finished');
+    await until('it has finished in all lanes', () => lanes.every((lane) => of(lane)), 60_000);
+    return lanes.map((lane) => of(lane)?.tookMs ?? 0);
+  };
+  await lab.command({ do: 'rate', perSecond: 0 });
+  const before = pids();
+  await lab.command({ do: 'work', work: { usualMs: 50, slowShare: 0, slowMs: 2000 } });
+  await until(
+    'all services are others',
+    () => areUp() && pids().every((own, at) => own?.[0] && own[0] !== before[at]?.[0]),
+    60_000,
+  );
+  const between = pids();
+  await lab.command({ do: 'work', work: { usualMs: 1500, slowShare: 0, slowMs: 2000 } });
+  for (const tookMs of await finishedIn()) expect(tookMs).toBeGreaterThan(1500);
+  expect(pids()).toEqual(between);
+  await lab.command({ do: 'work', work: null });
+  await until(
+    'they start again without it',
+    () => areUp() && pids().every((own, at) => own?.[0] && own[0] !== between[at]?.[0]),
+    60_000,
+  );
+});
+
+test('what is chosen of a fault is held against the catalogue, and told with it', async () => {
+  const fault = 'network:latency';
+  for (const values of [{ delayMs: 0 }, { bandwidth: 1 }])
+    await expect(lab.command({ do: 'inject', lanes: [calls], fault, values })).rejects.toThrow(/400/);
+  await lab.command({ do: 'rate', perSecond: 10 });
+  await lab.command({ do: 'inject', lanes: [calls], fault, values: { delayMs: 400, jitterMs: 0 } });
+  await until('half of the answers take twice that', () => (lab.now(calls)?.acceptance.p50 ?? 0) > 800_000, 40_000);
+  expect(lab.lane(calls)?.faults.at(-1)?.values).toEqual({ delayMs: 400, jitterMs: 0 });
+  await lab.command({ do: 'heal', lanes: [calls], fault });
+  await lab.command({ do: 'rate', perSecond: 0 });
+});
+
 test('Ctrl-C leaves nothing', async () => {
   lab.close();
   command.family();
