@@ -1,6 +1,7 @@
 import type { Checker } from './checker.ts';
 import { drain } from './drain.ts';
 import { duplicateOrder } from './duplicate-order.ts';
+import { effects } from './effects.ts';
 import { inbox } from './inbox.ts';
 import { log } from './log.ts';
 import { lost } from './lost.ts';
@@ -40,6 +41,7 @@ const inOrder: Checker[] = [
   needless,
   waiting,
   drain,
+  effects,
   witness,
 ];
 

@@ -6,6 +6,7 @@ import type { FinalReads, LogPosition } from '../record/history.ts';
 import type { Lab } from './lab.ts';
 import { serviceBehind } from './service-behind.ts';
 import { getAll, getJson } from './service-client.ts';
+import { readBooks } from './warehouse/warehouse.ts';
 
 export const readProducts = async (lab: Lab): Promise<Product[]> =>
   (await getJson<{ products: Product[] }>(`${lab.urls['inventory']}/products`)).products;
@@ -42,7 +43,14 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
     queues:
       backlog?.map(({ consumer, waiting, unacknowledged }) => ({ queue: consumer, ready: waiting, unacknowledged })) ??
       null,
+    warehouse: await picksIn(urls['warehouse']),
   };
+}
+
+async function picksIn(warehouseUrl: string | undefined): Promise<NonNullable<FinalReads['warehouse']> | null> {
+  if (warehouseUrl === undefined) return null;
+  const { orders } = await readBooks(warehouseUrl);
+  return Object.entries(orders).map(([orderId, pick]) => ({ orderId, ...pick }));
 }
 
 function withRole(lab: Lab, position: Omit<LogPosition, 'role'>): LogPosition[] {

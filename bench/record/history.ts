@@ -65,6 +65,13 @@ interface QueueDepth {
   unacknowledged: number;
 }
 
+/** Of one order. */
+interface WarehousePick {
+  orderId: string;
+  calls: number;
+  effects: number;
+}
+
 /** Everything read after the faults healed and the pipeline came to rest. */
 export interface FinalReads {
   /** Faults healed, outboxes empty, queues 0, lag 0 before the deadline; otherwise what was still moving. */
@@ -81,6 +88,8 @@ export interface FinalReads {
   /** The log itself. Without it, offsets committed beyond the last applied record make the check `log` unknown. */
   records?: LogRecord[] | null;
   queues: QueueDepth[] | null;
+  /** What the warehouse was asked about each order, and how often it did its part; absent or null: there was none. */
+  warehouse?: WarehousePick[] | null;
 }
 
 /** What a checker may know of a mode. */

@@ -57,12 +57,8 @@ describe.each(allModes)('inventory that asks a warehouse about each order, eight
     expect(deaths.length).toBeGreaterThan(0);
     placed.push(...operations);
     noteFault(testLab(), 'kill-at-work', `inventory ended by SIGKILL ${deaths.length} times`);
-    const { orders } = await expectAllChecksToHold(testLab(), 'kill-at-work', placed);
-    const books = await readBooks(urlOf(testLab()));
-    expect(Object.values(books.orders).filter(({ effects }) => effects > 1)).toEqual([]);
-    const decided = orders.filter(({ status }) => status === 'confirmed' || status === 'rejected');
-    expect(decided.filter(({ orderId }) => books.orders[orderId]?.effects !== 1)).toEqual([]);
-    const twice = Object.values(books.orders).filter(({ calls }) => calls > 1);
+    const { warehouse } = await expectAllChecksToHold(testLab(), 'kill-at-work', placed);
+    const twice = (warehouse ?? []).filter(({ calls }) => calls > 1);
     if (mode.medium.kind !== 'calls') expect(twice.length).toBeGreaterThan(0); // it was in the middle of them
   });
 

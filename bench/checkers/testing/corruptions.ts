@@ -1,4 +1,5 @@
 import type { Corruption } from './corruptions/corruption.ts';
+import { effects } from './corruptions/effects.ts';
 import { money, reservation, stock } from './corruptions/goods.ts';
 import { duplicateOrder, lost, replayedAnswer, undead, unexpected } from './corruptions/identity.ts';
 import { poison, stuck, transitions } from './corruptions/life.ts';
@@ -28,5 +29,6 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['needless', needless],
   ['waiting', waiting],
   ['drain', drain],
+  ['effects', effects],
   ['witness', witness],
 ]);

@@ -1,5 +1,6 @@
+import type { Order } from '../../../common/contracts/orders.ts';
 import { faultsIn } from '../../record/fault-name.ts';
-import type { Evidence, Operation } from '../../record/history.ts';
+import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
 import { Courier } from './courier.ts';
 import { judgedModes } from './judged-modes.ts';
@@ -75,7 +76,8 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const noMessages = { messages: null, log: null, queues: null, parked: pills.parkedCalls };
   const orders = shop.sales.map(({ order }) => order);
   const { catalogue, products, movements, notifications } = shop;
-  const stored = { catalogue, products, movements, orders, notifications };
+  const warehouse = random.chance(0.5) ? picks(orders, random) : null;
+  const stored = { catalogue, products, movements, orders, notifications, warehouse };
   return {
     mode,
     fault,
@@ -83,6 +85,14 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
     final: { quiescent: true, stillMoving: [], ...stored, ...(courier?.books() ?? noMessages) },
   };
 }
+
+/** A warehouse is asked about some orders again, and does its part once; what failed it may have done before. */
+const picks = (orders: readonly Order[], random: Random): NonNullable<FinalReads['warehouse']> =>
+  orders.flatMap(({ orderId, status }) => {
+    const calls = random.integer(1, 2);
+    if (status === 'confirmed' || status === 'rejected') return [{ orderId, calls, effects: 1 }];
+    return random.chance(0.5) ? [{ orderId, calls, effects: random.integer(0, 1) }] : [];
+  });
 
 /** When the order service restarts, as parts of the whole: between the injection and the healing of the fault. */
 const away = [0.4, 0.5] as const;

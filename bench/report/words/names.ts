@@ -34,6 +34,7 @@ const checkTitles: Record<string, string> = {
   needless: 'orders were given up that one repetition would have saved',
   waiting: 'clients waited for a service that was known to be dead',
   drain: 'a planned restart cost orders',
+  effects: 'the warehouse did one order twice, or never',
   witness: 'nothing proves that the fault happened',
 };
 
