@@ -57,7 +57,12 @@ export interface Mode extends ModeFacts {
    * What bounds how many orders inventory works on at once, where each takes time, in a few words; and what each order of
    * them promises, where it can be chosen.
    */
-  readonly atOnce: { bounds: string; orderings: Partial<Record<Settings['LAB_ORDERING'], string>> };
+  readonly atOnce: {
+    bounds: string;
+    orderings: Partial<Record<Settings['LAB_ORDERING'], string>>;
+    /** More than so many are never at work, in all processes together, whatever their hands. Absent: nothing but the hands bounds them. */
+    most?: Partial<Record<Settings['LAB_ORDERING'], number>>;
+  };
   /** The time-outs and waits that decide how long a recovery takes. */
   recovery(settings: Settings): RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */

@@ -3,7 +3,7 @@ import { roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
 import { fairness, recovery } from './fairness.ts';
 import { declare, operate, probe } from './operate.ts';
-import { asyncApiOf, topologyOf } from './topology.ts';
+import { asyncApiOf, topicPolicy, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
 
@@ -71,6 +71,7 @@ export const mode: Mode = {
       key: 'one order after the other of each key, and no key waits for another one',
       queue: 'one order after the other in each partition, and what was fetched together is finished together',
     },
+    most: { queue: topicPolicy.partitions },
   },
   recovery,
   asyncapi: (settings) => asyncApiOf(topologyOf(settings)),

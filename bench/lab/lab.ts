@@ -49,6 +49,8 @@ export interface Lab {
   readonly running: Running;
   readonly operator: Operator;
   service(role: Role): Service;
+  /** Whom inventory asks about each order. Absent: there is none. */
+  readonly warehouse?: { readonly pid: number | null };
   /** Resolves when every service says it is ready; throws with the reason when the deadline passes. */
   ready(deadlineMs?: number): Promise<void>;
   /** Ends every service in order. Idempotent. */
@@ -148,7 +150,16 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   for (const [role, process] of processes) process.start(options.firstLife?.[role]);
   try {
     await firstReady([...(warehouse ? [warehouse] : []), ...processes.values()], ready(), signal);
-    return { mode, urls, running, operator: await mode.operate(running), service, ready, stop };
+    return {
+      mode,
+      urls,
+      running,
+      operator: await mode.operate(running),
+      service,
+      ...(warehouse && { warehouse }),
+      ready,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

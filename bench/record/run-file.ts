@@ -6,6 +6,7 @@ import type { LatencyKind } from './latency-kinds.ts';
 import type { TrialKind } from './trial-kind.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
+import type { WorkCell, WorkKey } from './work-cell.ts';
 
 /** Of the files that are written. Version 1 is read too (`read-v1.ts`). */
 export const SCHEMA_VERSION = 2;
@@ -97,7 +98,7 @@ export interface Ceiling {
 export type Runtime = 'processes' | 'docker';
 
 export type { ModeName } from '../../common/mode.ts';
-export type ExperimentName = 'latency' | 'failure' | 'replay';
+export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work';
 
 export interface FairnessRow {
   setting: string;
@@ -124,6 +125,8 @@ export interface NotRun {
   /** A fault; or `without <protection>`, where what that is worth has no trial. */
   fault: string;
   without?: string[];
+  /** Of the work experiment: the cell that has no trial. */
+  cell?: WorkKey;
   /** `not-applicable`: the mode cannot suffer or do this; `skipped`: this machine cannot bring it about. */
   outcome: 'not-applicable' | 'skipped';
   because: string;
@@ -180,6 +183,8 @@ export interface Trial {
   timeline: FaultTimeline | null;
   replays: ReplayEvidence[];
   drain: DrainEvidence | null;
+  /** Of the work experiment alone. */
+  work?: WorkCell;
   verdicts: Verdict[];
 }
 
@@ -307,7 +312,7 @@ export interface Percentiles {
 
 /** CPU spent in the measured window (warm-up excluded; the whole trial where there is no load). */
 export interface ProcessUse {
-  /** The role of a service, the kind of a broker, generator, bench, proxy (the fault proxy, where it stood) */
+  /** The role of a service, the kind of a broker, generator, bench, proxy (the fault proxy, where it stood), warehouse (where inventory asks one) */
   process: string;
   cpuSeconds: number;
   rssPeakMiB: number;

@@ -4,6 +4,7 @@ import type { Operation } from './history.ts';
 import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
+import type { WorkCell } from './work-cell.ts';
 
 /**
  * What `run.json` may hold. A run folder may come from anybody, so names and moments have the form of names and moments: they
@@ -22,7 +23,7 @@ const names = z.array(name);
 export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
 /** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
 const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
-const experiment = z.enum(['latency', 'failure', 'replay']);
+const experiment = z.enum(['latency', 'failure', 'replay', 'work']);
 
 const perMode = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;
@@ -174,6 +175,30 @@ const resources = z.array(
   }),
 );
 
+const workKey = z.object({ time: text, concurrency: number, instances: number, ordering: name.nullable() });
+
+const work: z.ZodType<WorkCell> = workKey.extend({
+  predicted: z.object({ perSecond: number, by: z.enum(['hands', 'partitions', 'machine']), atOnce: number }).nullable(),
+  sharePercent: number,
+  above: z
+    .object({
+      offeredPerSecond: number,
+      seconds: number,
+      acceptedPerSecond: number,
+      completedPerSecond: number,
+      waiting: number,
+      doubts: z.array(doubt),
+      atWork: numberOrNull,
+      workMs: numberOrNull,
+      handMs: numberOrNull,
+      resources,
+      sampledSeconds: number,
+    })
+    .nullable(),
+  others: percentiles.nullable(),
+  warehouse: z.object({ orders: number, calls: number, again: number, twice: number }).nullable(),
+});
+
 const trial: z.ZodType<Trial> = z.object({
   id: TrialId,
   experiment,
@@ -263,6 +288,7 @@ const trial: z.ZodType<Trial> = z.object({
       samples: z.array(z.object({ second: number, broker: number, services: number })),
     })
     .nullable(),
+  work: work.exactOptional(),
   verdicts: z.array(verdict),
 });
 
@@ -323,6 +349,7 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
       mode,
       fault,
       without: names.exactOptional(),
+      cell: workKey.exactOptional(),
       outcome: z.enum(['not-applicable', 'skipped']),
       because: text,
     }),

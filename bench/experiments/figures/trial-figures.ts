@@ -6,6 +6,7 @@ import { MEDIANS_PER_WINDOW } from '../../load/steady-watch.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
+import { harness } from '../../record/harness.ts';
 import { byLatencyKind } from '../../record/latency-kinds.ts';
 import type { FaultTimeline, ProcessUse, SeriesRow, Trial } from '../../record/run-file.ts';
 import type { WhyUnusable } from '../../record/trial-use.ts';
@@ -28,6 +29,7 @@ export function processesOf(
   const ours = lab.containers ? [] : lab.mode.services;
   const pids: Record<string, PidOf> = Object.fromEntries(ours.map(({ role }) => [role, () => lab.service(role).pid]));
   if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
+  if (lab.warehouse) pids['warehouse'] = () => lab.warehouse?.pid ?? null;
   if (proxy) pids['proxy'] = () => proxy.pid ?? null;
   return { ...pids, generator: () => generator.pid, bench: () => process.pid };
 }
@@ -95,7 +97,7 @@ export function shortWindow(
     : null;
 }
 
-/** Orders completed in the window per second of CPU, broker and services together, generator, bench and proxy left out. */
+/** Orders completed in the window per second of CPU, broker and services together, generator, bench, proxy and warehouse left out. */
 export function perCoreSecond(
   journeys: readonly Journey[],
   use: Trial['resources'],
@@ -103,7 +105,7 @@ export function perCoreSecond(
   to: number,
 ): number | null {
   const done = completedWithin(journeys, from, to);
-  const ours = use.filter(({ process }) => !['generator', 'bench', 'proxy'].includes(process));
+  const ours = use.filter(({ process }) => !harness.has(process));
   const cpuSeconds = ours.reduce((sum, { cpuSeconds: seconds }) => sum + seconds, 0);
   return cpuSeconds > 0 ? Math.round((done / cpuSeconds) * 10) / 10 : null;
 }

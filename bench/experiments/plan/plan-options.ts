@@ -1,9 +1,10 @@
 import type { Mode, ModeName } from '../../../common/mode.ts';
+import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { Profile } from './profiles.ts';
 
 /** What a run is asked to do; the trials follow from it. */
-export interface PlanOptions {
+export interface PlanOptions extends WorkOptions {
   experiments: ExperimentName[];
   modes: Mode[];
   profile: Profile;

@@ -6,6 +6,7 @@ import { latencySteps } from './latency-steps.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
+import { workSteps } from './work-steps.ts';
 
 /**
  * Every trial in the order it is run: blocks, each with its modes in an order of its own, drawn from the seed. Throws when
@@ -55,9 +56,9 @@ function refuseTwice(plans: readonly TrialPlan[]): void {
   }
 }
 
-/** Rebuilds are proofs, not figures to be ranked: once is enough. */
+/** Rebuilds are proofs, and what is beside its prediction is not ranked: once is enough. */
 function blocksOf(experiment: ExperimentName, { blocks, latency }: Profile): number {
-  if (experiment === 'replay') return 1;
+  if (experiment === 'replay' || experiment === 'work') return 1;
   return experiment === 'latency' ? latency.blocks : blocks;
 }
 
@@ -69,6 +70,8 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number
       return failureSteps(options, block, notRun);
     case 'replay':
       return replaySteps(options);
+    case 'work':
+      return workSteps(options, notRun);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type LatencySize, latencySizes } from './latency-size.ts';
+import { type WorkSize, workSizes } from './work-size.ts';
 
 /** Orders placed, what the consumer is held to meanwhile, and live orders during each rebuild; per second. */
 export interface ReplaySize {
@@ -39,6 +40,7 @@ export interface Profile {
   latency: LatencySize;
   failure: FailureSize;
   replay: ReplaySize;
+  work: WorkSize;
   blocks: number;
 }
 
@@ -62,6 +64,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
       worth: false,
     },
     replay: { orders: 500, ratePerSecond: 100, throttlePerSecond: 60, livePerSecond: 0 },
+    work: workSizes.quick,
     blocks: 1,
   },
   standard: {
@@ -76,6 +79,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
       worth: true,
     },
     replay: { orders: 10_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
+    work: workSizes.standard,
     blocks: 3,
   },
   full: {
@@ -90,6 +94,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
       worth: true,
     },
     replay: { orders: 20_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
+    work: workSizes.full,
     blocks: 5,
   },
 };

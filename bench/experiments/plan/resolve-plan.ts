@@ -1,6 +1,7 @@
 import { quantileOf } from '../../measure/percentiles.ts';
 import type { Trial, Variation } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
+import { predictedRate } from './predicted-rate.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
 const rankedKinds: readonly Variation['kind'][] = ['base', 'again', 'share', 'share-again'];
@@ -44,6 +45,15 @@ export function resolvePlan(plan: TrialPlan, records: readonly Earlier[]): Trial
     if (capacity === null) return 'no sustainable rate of this mode was found in this run';
     return atRate(plan, Math.max(1, Math.round((capacity * shareOfCapacity) / 100)));
   }
+  if (plan.work) {
+    const predicted = predictedRate(plan.work, plan.mode, heldWithout(plan, ofMode));
+    if (predicted === null) return plan;
+    const { size } = plan.work;
+    return atRate(
+      { ...plan, work: { ...plan.work, predicted } },
+      Math.max(1, Math.round((predicted.perSecond * size.sharePercent) / 100)),
+    );
+  }
   if (slow !== undefined) {
     const control = ofMode.find(({ trial }) => isControlOf(plan, trial))?.latencies;
     if (!control) return 'the control it is slowed down against is missing';
@@ -51,6 +61,16 @@ export function resolvePlan(plan: TrialPlan, records: readonly Earlier[]): Trial
     return { ...plan, latency: { ...plan.latency, heldBackUs } };
   }
   return plan;
+}
+
+/** What the control held: with as many hands where there is one, else with the most of them. */
+function heldWithout({ work }: TrialPlan, ofMode: readonly Earlier[]): number | null {
+  const controls = ofMode
+    .flatMap(({ trial }) => trial.work ?? [])
+    .filter(({ predicted, above, ordering }) => predicted === null && above !== null && ordering === work?.ordering)
+    .toSorted((a, b) => b.concurrency - a.concurrency);
+  const alike = controls.find(({ concurrency }) => concurrency === work?.concurrency) ?? controls[0];
+  return alike?.above?.completedPerSecond ?? null;
 }
 
 const isControlOf = (plan: TrialPlan, { variation, block }: Trial) =>

@@ -7,6 +7,7 @@ import type { ExperimentName, Runtime, Variation } from '../../record/run-file.t
 import type { TrialKind } from '../../record/trial-kind.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { ReplaySize } from './profiles.ts';
+import type { WorkAsk } from './work-ask.ts';
 
 export interface TrialPlan {
   /** Names its files and rows. */
@@ -27,6 +28,8 @@ export interface TrialPlan {
   /** What a latency trial varies, and what that means for its load. */
   variation: Variation | null;
   latency?: LatencyAsk;
+  /** What a work trial has inventory do, whatever the run is told. */
+  work?: WorkAsk;
   /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
   without: string[];
   expects: string[] | null;

@@ -34,15 +34,17 @@ export interface Stage {
   catalogue: Product[];
   startUs: number;
   series: SeriesRow[];
-  /** Milliseconds that the completion p99 must stay within. */
-  sloMs: number;
+  /** Milliseconds that the completion p99 must stay within: a load that is far from that is ended. Null: none is. */
+  sloMs: number | null;
+  /** A phase has begun; null: the last one is over. */
+  onPhase?: (phase: string | null) => void;
 }
 
 /** One load on the lab, until it ends or is clearly too much; the lab then comes to rest. */
 export async function drive(
   session: Session,
   { id, number, seed }: TrialPlan,
-  { lab, broker, catalogue, startUs, series, sloMs }: Stage,
+  { lab, broker, catalogue, startUs, series, sloMs, onPhase }: Stage,
   name: string,
   phases: Phase[],
 ): Promise<Climbed> {
@@ -58,8 +60,11 @@ export async function drive(
       phases,
       seed,
       catalogue,
-      onSecond: stopWhenTooMuch(lab, sloMs, () => load),
-      onPhase: watch.phase,
+      ...(sloMs !== null && { onSecond: stopWhenTooMuch(lab, sloMs, () => load) }),
+      onPhase(phase) {
+        watch.phase(phase);
+        onPhase?.(phase);
+      },
     },
     scarceWeights,
   );

@@ -2,6 +2,7 @@ import { blankTrial } from '../../record/blank-trial.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
+import { unmeasured } from '../plan/work-ask.ts';
 
 /** A trial of this plan before anything is known of it. */
 export function unjudged({
@@ -16,6 +17,7 @@ export function unjudged({
   without,
   expects,
   load,
+  work,
 }: TrialPlan): Trial {
   return {
     ...blankTrial,
@@ -40,6 +42,7 @@ export function unjudged({
     timeline: null,
     replays: [],
     drain: null,
+    ...(work && { work: unmeasured(work) }),
     verdicts: [],
   };
 }

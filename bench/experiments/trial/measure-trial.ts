@@ -16,7 +16,9 @@ import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { lostOf } from '../../record/trial-use.ts';
 import { measuredWindow, processesOf, shortWindow, timelineFor, windowFigures } from '../figures/trial-figures.ts';
+import { pickedIn } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { unmeasured } from '../plan/work-ask.ts';
 import { storyOf, tellsStory } from '../story/story.ts';
 import { secondsOf } from '../watch/backlog.ts';
 import { watchBroker } from '../watch/broker-watch.ts';
@@ -112,6 +114,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     story: tellsStory(plan) ? await storyOf(lab.running.dataFolder, counted) : null,
     timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, load), duplicatesIgnored } : null,
     ...(idle && { idle }),
+    ...(plan.work && { work: { ...unmeasured(plan.work), warehouse: pickedIn(final) } }),
     verdicts,
   };
   return {
@@ -139,7 +142,8 @@ async function idleUse(
   return { seconds, resources: sampler.use() };
 }
 
-function useOf(
+/** Whether its figures may be used, for what is known of its orders, its generator and its window. */
+export function useOf(
   { beside, alone }: TrialPlan,
   lost: number,
   doubts: GeneratorDoubt[],
@@ -155,7 +159,9 @@ function useOf(
 const prefixOf = ({ id, number }: TrialPlan) =>
   id.length <= LONGEST_PREFIX ? id : `t${number}-${id}`.slice(0, LONGEST_PREFIX).replace(/-$/, '');
 
-const wallOf = ({ startNs, startedAt }: LoadResult, us: number) => Date.parse(startedAt) + (us - startNs / 1000) / 1000;
+/** Wall clock of a moment of a load, milliseconds since the epoch. */
+export const wallOf = ({ startNs, startedAt }: LoadResult, us: number) =>
+  Date.parse(startedAt) + (us - startNs / 1000) / 1000;
 
 const lastEvent = (journeys: readonly Journey[], start: number) =>
   journeys.reduce((last, { answered, completed }) => Math.max(last, answered ?? 0, completed ?? 0), start);

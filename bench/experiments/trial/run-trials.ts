@@ -2,14 +2,18 @@ import type { Session } from '../../lab/session.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { voidByLoss, voidedBy } from '../../record/trial-use.ts';
 import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
+import { rate } from '../../report/words/format.ts';
 import { whyWords } from '../../report/words/reason-words.ts';
+import { cellWords } from '../../report/words/work-words.ts';
 import { lanesOf } from '../plan/lanes.ts';
 import { type Earlier, endsBlock, needsRepeat, repeatOf, resolvePlan } from '../plan/resolve-plan.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { keyOf } from '../plan/work-ask.ts';
 import { runReplayTrial } from '../replay/replay-trial.ts';
 import { searchCapacity } from './capacity-lab.ts';
 import { failedTrial } from './failed-trial.ts';
 import { measureTrial } from './measure-trial.ts';
+import { measureWork } from './measure-work.ts';
 import { progressOf } from './progress.ts';
 
 /** What is told while trials run. */
@@ -82,6 +86,7 @@ export async function runTrials(
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
   const search = plan.latency?.search;
+  if (plan.work && !plan.faultAt) return measureWork(session, plan, plan.work, options);
   const record = search
     ? await searchCapacity(session, plan, search, options)
     : await measureTrial(session, plan, options);
@@ -89,9 +94,10 @@ async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions
 }
 
 /** One line for the terminal: what is about to be run. */
-function describePlan({ mode, experiment, fault, load, without, variation }: TrialPlan): string {
+function describePlan({ mode, experiment, fault, load, without, variation, work }: TrialPlan): string {
+  const cell = work ? `: ${cellWords(keyOf(work))}` : '';
   const varied = variation ? `: ${variation.kind} ${variation.value}` : '';
-  const what = experiment === 'failure' ? `failure: ${fault.name}` : `${experiment}${varied}`;
+  const what = experiment === 'failure' ? `failure: ${fault.name}` : `${experiment}${varied}${cell}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
   return `${mode.name}, ${what}${off}, ${load.ratePerSecond} orders/s for ${load.warmUpSeconds + load.seconds} s`;
 }
@@ -102,7 +108,8 @@ function describeResult({ trial }: TrialRecord): string {
   const p50 = trial.latency?.completion.p50;
   const completion = p50 === null || p50 === undefined ? '' : `, completion p50 ${(p50 / 1000).toFixed(1)} ms`;
   const voided = voidedBy(trial);
-  const judged = `${accepted} of ${sent} accepted${completion}, ${verdictsOf(trial)}`;
+  const above = trial.work?.above ? `, at most ${rate(trial.work.above.completedPerSecond)}/s` : '';
+  const judged = `${accepted} of ${sent} accepted${completion}${above}, ${verdictsOf(trial)}`;
   return `${judged}${voided ? `, VOID: ${whyWords(voided)}` : ''}`;
 }
 

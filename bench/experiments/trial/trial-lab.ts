@@ -10,6 +10,7 @@ import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import type { Session } from '../../lab/session.ts';
 import { workSettings } from '../../lab/warehouse/work-options.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { optionsOf } from '../plan/work-ask.ts';
 import { tellsStory } from '../story/story.ts';
 
 const STOCK = 1_000_000;
@@ -47,7 +48,8 @@ export async function withTrialLab<Result>(
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
   const { mode, id, number, fault, seed, without } = plan;
-  const settings = { ...trialSettings(options, without), ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
+  const asked = { ...options, ...(plan.work && optionsOf(plan.work)) };
+  const settings = { ...trialSettings(asked, without), ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
   if (options.runtime === 'docker') {
     return withContainerLab(session, { mode, id, number, settings }, async (lab, broker) => {
       await options.onLab?.(lab, broker);
@@ -65,7 +67,7 @@ export async function withTrialLab<Result>(
     dataFolder: join(session.folder, id),
     // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
     settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
-    work: options.work ? { time: options.work, seed } : null,
+    work: asked.work ? { time: asked.work, seed } : null,
     guard: session.guard,
     say: session.say,
     signal: session.signal,

@@ -28,3 +28,15 @@ test('an order takes what is asked for at the time', async () => {
   await picks.pick('A', 'key');
   expect(picks.ofOrders()).toEqual({ A: { calls: 0, effects: 1 } });
 });
+
+test('how busy it was is the time of every order, also of those that are under way', async () => {
+  const slow = createPicks(parseWorkTime('100ms') as WorkTime, 1);
+  const both = Promise.all([slow.pick('A', 'A'), slow.pick('B', 'B')]);
+  await setTimeout(50);
+  const { atWorkSeconds, done } = slow.load();
+  expect(done).toBe(0);
+  expect(atWorkSeconds).toBeGreaterThan(0.09);
+  await both;
+  expect(slow.load().done).toBe(2);
+  expect(slow.load().atWorkSeconds).toBeGreaterThan(0.195);
+});

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
+import type { WarehouseLoad } from './warehouse-api.ts';
 import { drawWorkMs, type WorkTime } from './work-time.ts';
 
 /** What became of one order at the warehouse. */
@@ -22,6 +23,8 @@ export interface Picks {
   /** From now on an order takes this; what is under way takes what it had begun with. */
   take(work: WorkTime): void;
   underWay(): number;
+  /** How busy it was until now. */
+  load(): WarehouseLoad;
   /** The most that were under way at a time. */
   mostAtOnce(): number;
   /** Of every order it was asked about. */
@@ -34,6 +37,9 @@ export function createPicks(first: WorkTime, seed: number): Picks {
   const byKey = new Map<string, Promise<void>>();
   let underWay = 0;
   let mostAtOnce = 0;
+  let done = 0;
+  let atWorkMs = 0;
+  let countedAt = performance.now();
 
   function pickOf(orderId: string): Pick {
     const known = orders.get(orderId);
@@ -43,10 +49,19 @@ export function createPicks(first: WorkTime, seed: number): Picks {
     return pick;
   }
 
+  function countTime(): void {
+    const now = performance.now();
+    atWorkMs += underWay * (now - countedAt);
+    countedAt = now;
+  }
+
   async function pickNow(orderId: string): Promise<void> {
+    countTime();
     mostAtOnce = Math.max(mostAtOnce, ++underWay);
     await setTimeout(drawWorkMs(work, seed, orderId));
+    countTime();
     underWay--;
+    done++;
     pickOf(orderId).effects++;
   }
 
@@ -63,6 +78,10 @@ export function createPicks(first: WorkTime, seed: number): Picks {
       work = next;
     },
     underWay: () => underWay,
+    load() {
+      countTime();
+      return { atWorkSeconds: atWorkMs / 1000, done };
+    },
     mostAtOnce: () => mostAtOnce,
     ofOrders: () => Object.fromEntries(orders),
   };

@@ -32,6 +32,15 @@ export const WarehouseWork = z.strictObject({
     }),
 });
 
+/** How busy it is, so far: what lies between two looks is told by their difference. */
+export const WarehouseLoad = z.strictObject({
+  /** Seconds that orders were under way, all of them added up. */
+  atWorkSeconds: z.number(),
+  /** Orders whose part is done. */
+  done: z.int(),
+});
+export type WarehouseLoad = z.infer<typeof WarehouseLoad>;
+
 /** What is in its books. */
 export const WarehouseBooks = z.strictObject({
   mostAtOnce: z.int(),

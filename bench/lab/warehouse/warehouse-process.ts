@@ -36,6 +36,8 @@ await runService('warehouse', async ({ api }) => {
     ok({ mostAtOnce: picks.mostAtOnce(), orders: picks.ofOrders() } satisfies WarehouseBooks),
   );
 
+  api.get('/load', async () => ok(picks.load()));
+
   api.put('/faults', WarehouseFaults, async (told) => {
     faults = told;
     return ok(faults);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Guard } from '../../brokers/broker.ts';
 import { request, send } from '../request.ts';
 import { ServiceProcess } from '../service-process.ts';
-import { WarehouseBooks, type WarehouseFaults } from './warehouse-api.ts';
+import { WarehouseBooks, type WarehouseFaults, WarehouseLoad } from './warehouse-api.ts';
 import type { WorkTime } from './work-time.ts';
 
 /** What a lab is to have done outside of its services. */
@@ -46,6 +46,9 @@ export const warehouseUrl = (port: number): string => `http://${HOST}:${port}`;
 /** What it was asked and what it did, order by order. */
 export const readBooks = async (url: string): Promise<WarehouseBooks> =>
   WarehouseBooks.parse((await request(`${url}/books`)).json);
+
+export const readWarehouseLoad = async (url: string): Promise<WarehouseLoad> =>
+  WarehouseLoad.parse((await request(`${url}/load`)).json);
 
 /** What it does wrong from now on; of what is left out nothing. */
 export const tellFaults = (url: string, faults: Partial<WarehouseFaults>): Promise<void> =>

@@ -10,7 +10,7 @@ export interface WorkTime {
 }
 
 /** Always so long, or drawn from an exponential distribution with that mean. */
-interface Draw {
+export interface Draw {
   kind: 'constant' | 'exponential';
   meanMs: number;
 }
@@ -50,10 +50,13 @@ function slowOf(text: string): WorkTime['slow'] {
 /** Of one order always the same, whoever asks and whenever. */
 export function drawWorkMs({ usual, slow }: WorkTime, seed: number, orderId: string): number {
   const random = seededRandom(seed, orderId);
-  const isSlow = slow !== null && random() < slow.share;
-  const { kind, meanMs } = isSlow ? slow.draw : usual;
+  const { kind, meanMs } = slow !== null && random() < slow.share ? slow.draw : usual;
   return kind === 'constant' ? meanMs : Math.min(LONGEST_MS, -meanMs * Math.log(1 - random()));
 }
+
+/** Whether this order is one of those that take longer. */
+export const isSlow = ({ slow }: WorkTime, seed: number, orderId: string): boolean =>
+  slow !== null && seededRandom(seed, orderId)() < slow.share;
 
 /** What Little's law makes of it: so many orders are finished per second where `atOnce` of them are worked on at all times. */
 export function mostPerSecond({ usual, slow }: WorkTime, atOnce: number): number {

@@ -1,5 +1,6 @@
 import { brokerKinds } from '../../brokers/brokers.ts';
 import { sum } from '../../measure/sums.ts';
+import { harness } from '../../record/harness.ts';
 import type { ModeName, ProcessUse, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 
@@ -31,7 +32,6 @@ export interface EfficiencyFigures {
 
 /** Loads of small orders that differ in nothing but their rate. */
 const kinds: readonly Variation['kind'][] = ['base', 'rate', 'share', 'capacity', 'sustain'];
-const harness = new Set(['generator', 'bench', 'proxy']);
 const brokers = new Set(brokerKinds.map(({ kind }) => kind));
 
 /** Orders per core-second as a curve over the load (measurement.md, rule 15); null where no process was sampled. */

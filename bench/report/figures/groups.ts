@@ -90,7 +90,7 @@ export function mergedLatencies(folder: RunFolder, used: Trial[], kind: LatencyK
   return found.length === 0 ? null : mergeLatencies(found);
 }
 
-const experiments: ExperimentName[] = ['latency', 'failure', 'replay'];
+const experiments: ExperimentName[] = ['latency', 'failure', 'replay', 'work'];
 const kinds: Variation['kind'][] = [
   'base',
   'again',

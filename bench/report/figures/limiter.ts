@@ -1,5 +1,6 @@
 import { brokerKinds } from '../../brokers/brokers.ts';
 import { type CapacityStep, nextStep } from '../../record/capacity.ts';
+import { harness } from '../../record/harness.ts';
 import type { ModeName, ProcessUse, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { usable } from './groups.ts';
 
@@ -63,7 +64,6 @@ export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | '
   return first === undefined ? null : { kind: first.kind, causes };
 }
 
-const harness = new Set(['generator', 'bench']);
 const brokers = new Set(brokerKinds.map(({ kind }) => kind));
 
 function generator(resources: ProcessUse[], seconds: number): Cause | null {

@@ -47,6 +47,7 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
     ['latency', 'How fast are acceptance and completion?', ['latency']],
     ['failure', 'What is lost, doubled or stuck when something breaks?', ['failure']],
     ['replay', 'What can be rebuilt from what the medium kept?', ['replay']],
+    ['work', 'How many consumers, when a handler takes time? Beside what Little’s law predicts.', ['work']],
   ];
   for (const [name, description, list] of experiments) {
     const command = program

@@ -158,8 +158,9 @@ const summarise: Teller = async (folder, run, { json }) => {
   return exitCodes[outcome];
 };
 
-/** What was asked for, as it was spelled; undefined when inventory works as it does by itself. */
-function workOf({ work, concurrency, ordering }: RunOptions): RunFile['work'] {
+/** What was asked for, as it was spelled; undefined when inventory works as it does by itself. The work experiment says it trial by trial. */
+function workOf({ experiments, work, concurrency, ordering }: RunOptions): RunFile['work'] {
+  if (experiments.includes('work')) return undefined;
   if (!work && concurrency === undefined && ordering === undefined) return undefined;
   return {
     time: work?.text ?? '0',

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import { drawWorkMs, parseWorkTime, type WorkTime } from '../../lab/warehouse/work-time.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import type { Journey } from '../trial/journey.ts';
+import { handsBetween } from '../watch/hands-watch.ts';
+import { aboveIn, mostHeld, othersIn, pickedIn, type Stretch } from './work-figures.ts';
+
+const order = (orderId: string, intendedMs: number, tookMs: number | null): Journey => ({
+  key: orderId,
+  intended: intendedMs * 1000,
+  sent: intendedMs * 1000,
+  answered: (intendedMs + 1) * 1000,
+  outcome: 'accepted',
+  orderId,
+  completed: tookMs === null ? null : (intendedMs + tookMs) * 1000,
+});
+
+const nothing = new Latencies().encode();
+const stretch = (seconds: number): Stretch => ({
+  result: { series: [{ phase: 'above', cpuShare: 0.1 }] } as never,
+  phase: {
+    name: 'above',
+    startNs: 0,
+    endNs: seconds * 1e9,
+    histograms: { sendDelay: nothing },
+    connections: { denied: 0 },
+    times: { ended: 0, handed: 0, latencyUs: 0, sendDelayUs: 0, connectionUs: 0, serviceUs: 0 },
+  } as never,
+  use: [],
+});
+
+test('what is done per second is counted from when all hands are full, whenever it was due', () => {
+  const orders = Array.from({ length: 50 }, (_, n) => order(`o${n}`, n * 100, 500));
+  const { completedPerSecond, offeredPerSecond, seconds, waiting } = aboveIn(stretch(5), orders, 1000);
+  expect({ completedPerSecond, offeredPerSecond, seconds, waiting }).toEqual({
+    completedPerSecond: 10,
+    offeredPerSecond: 10,
+    seconds: 4,
+    waiting: 5,
+  });
+});
+
+test('an order that was turned away waits no longer, one that was never finished does', () => {
+  const turnedAway: Journey = { ...order('a', 100, null), outcome: 'failed', orderId: null };
+  expect(aboveIn(stretch(5), [turnedAway, order('b', 100, null)], 0).waiting).toBe(1);
+});
+
+test('a control holds the most that it did without falling behind, not what a drained backlog makes look like it', () => {
+  const step = (offeredPerSecond: number, completedPerSecond: number, waiting: number) =>
+    ({ offeredPerSecond, completedPerSecond, waiting }) as ReturnType<typeof aboveIn>;
+  expect(mostHeld([step(200, 200, 4), step(300, 295, 20), step(400, 310, 200)])?.completedPerSecond).toBe(295);
+  expect(mostHeld([step(200, 150, 100), step(300, 160, 300)])?.completedPerSecond).toBe(150);
+  expect(mostHeld([])).toBeNull();
+});
+
+test('of a slow share, the others are told by themselves', () => {
+  const work = parseWorkTime('20ms,10%=2s') as WorkTime;
+  const orders = Array.from({ length: 500 }, (_, n) => order(`o${n}`, n, drawWorkMs(work, 1, `o${n}`)));
+  const others = othersIn(orders, work, 1, 0);
+  expect(others?.max).toBeLessThan(21_000);
+  expect(others?.samples).toBeLessThan(480);
+  expect(others?.samples).toBeGreaterThan(420);
+  expect(othersIn(orders, parseWorkTime('20ms'), 1, 0)).toBeNull();
+});
+
+test('of the warehouse is told what it was asked again and what it did twice', () => {
+  const pick = (orderId: string, calls: number, effects: number) => ({ orderId, calls, effects });
+  const warehouse = [pick('a', 1, 1), pick('b', 3, 1), pick('c', 2, 2)];
+  expect(pickedIn({ warehouse })).toEqual({ orders: 3, calls: 6, again: 2, twice: 1 });
+  expect(pickedIn({ warehouse: null })).toBeNull();
+});
+
+test('between two looks, hands were at work for so long, and an order held one for so long', () => {
+  const look = (ms: number, atWorkSeconds: number, done: number, handSeconds: number) => ({
+    atNs: BigInt(ms) * 1_000_000n,
+    warehouse: { atWorkSeconds, done },
+    handSeconds,
+    handled: done,
+  });
+  expect(handsBetween(look(0, 10, 100, 20), look(2000, 22, 700, 38))).toEqual({ atWork: 6, workMs: 20, handMs: 30 });
+  const none = { ...look(0, 0, 0, 0), warehouse: null };
+  expect(handsBetween(none, none)).toEqual({ atWork: null, workMs: null, handMs: null });
+});

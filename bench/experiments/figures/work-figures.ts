@@ -1,0 +1,90 @@
+import { type Draw, isSlow, type WorkTime } from '../../lab/warehouse/work-time.ts';
+import { generatorHealth } from '../../load/generator-health.ts';
+import type { LoadResult } from '../../load/load-result.ts';
+import { generatorDoubts } from '../../measure/generator-doubts.ts';
+import { Latencies } from '../../measure/latencies.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
+import type { FinalReads } from '../../record/history.ts';
+import type { Percentiles, ProcessUse } from '../../record/run-file.ts';
+import type { WorkAbove, WorkCell } from '../../record/work-cell.ts';
+import type { Journey } from '../trial/journey.ts';
+
+/** One stretch of a load: what the generator says of it, and what each process used. */
+export interface Stretch {
+  result: LoadResult;
+  phase: LoadResult['phases'][number];
+  use: ProcessUse[];
+}
+
+/** Who keeps up leaves no more behind than comes in so many seconds. */
+const KEPT_UP_S = 0.2;
+
+/** What became of orders in a stretch, its first `untilFullMs` left out. The hands are looked at by somebody else. */
+export function aboveIn(
+  { result, phase, use }: Stretch,
+  journeys: readonly Journey[],
+  untilFullMs: number,
+): Omit<WorkAbove, 'atWork' | 'workMs' | 'handMs'> {
+  const begin = phase.startNs / 1000;
+  const to = phase.endNs / 1000;
+  const from = Math.min(begin + untilFullMs * 1000, to);
+  const seconds = (to - from) / 1e6;
+  const within = (at: number | null) => at !== null && at >= from && at < to;
+  const perSecond = (some: readonly Journey[]) => (seconds > 0 ? Math.round((10 * some.length) / seconds) / 10 : 0);
+  const accepted = journeys.filter(({ outcome }) => outcome === 'accepted');
+  const ended = ({ outcome, completed, answered }: Journey) => (outcome === 'accepted' ? completed : answered);
+  return {
+    offeredPerSecond: perSecond(journeys.filter(({ intended }) => within(intended))),
+    seconds: Math.round(seconds * 100) / 100,
+    acceptedPerSecond: perSecond(accepted.filter(({ answered }) => within(answered))),
+    completedPerSecond: perSecond(accepted.filter(({ completed }) => within(completed))),
+    waiting: journeys.filter((each) => each.intended < to && (ended(each) ?? Number.POSITIVE_INFINITY) >= to).length,
+    doubts: generatorDoubts(generatorHealth(phase, cpuShareIn(result, phase.name), null)),
+    resources: use,
+    sampledSeconds: Math.round((to - begin) / 1e4) / 100,
+  };
+}
+
+type Done = ReturnType<typeof aboveIn>;
+
+/** Of steps, each above the one before, that which did the most of those that left little behind; else the first. */
+export function mostHeld(steps: readonly Done[]): Done | null {
+  const kept = steps.filter(({ waiting, offeredPerSecond }) => waiting <= KEPT_UP_S * offeredPerSecond);
+  return kept.toSorted((a, b) => b.completedPerSecond - a.completedPerSecond)[0] ?? steps[0] ?? null;
+}
+
+/** CPU of the generator in a phase, of one core. */
+export function cpuShareIn({ series }: Pick<LoadResult, 'series'>, phase: string): number {
+  const rows = series.filter((row) => row.phase === phase);
+  return rows.reduce((sum, row) => sum + row.cpuShare, 0) / Math.max(1, rows.length);
+}
+
+/** Completion of accepted orders that do not take long; null where none does. */
+export function othersIn(
+  journeys: readonly Journey[],
+  work: WorkTime | null,
+  seed: number,
+  endUs: number,
+): Percentiles | null {
+  if (!work?.slow) return null;
+  const others = new Latencies();
+  for (const { outcome, orderId, intended, completed } of journeys) {
+    if (outcome !== 'accepted' || orderId === null || isSlow(work, seed, orderId)) continue;
+    others.record((completed ?? endUs) - intended);
+  }
+  return percentilesOf(others);
+}
+
+export function pickedIn({ warehouse }: Pick<FinalReads, 'warehouse'>): WorkCell['warehouse'] {
+  if (!warehouse) return null;
+  return {
+    orders: warehouse.length,
+    calls: warehouse.reduce((sum, { calls }) => sum + calls, 0),
+    again: warehouse.filter(({ calls }) => calls > 1).length,
+    twice: warehouse.filter(({ effects }) => effects > 1).length,
+  };
+}
+
+/** Milliseconds that the longest usual draw takes, on average. */
+export const longestMs = (work: WorkTime): number =>
+  Math.max(...[work.usual, ...(work.slow ? [work.slow.draw] : [])].map(({ meanMs }: Draw) => meanMs));

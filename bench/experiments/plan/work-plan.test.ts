@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
+import { modeNamed, modes } from '../../modes.ts';
+import { planTrials } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
+import { predictedRate } from './predicted-rate.ts';
+import { profiles } from './profiles.ts';
+import { resolvePlan } from './resolve-plan.ts';
+import { keyOf } from './work-ask.ts';
+
+const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({
+  experiments: ['work'],
+  modes: [...modes],
+  profile: profiles.standard,
+  seed: 1,
+  worth: false,
+  ...over,
+});
+const planned = (over?: Partial<PlanOptions>) => planTrials(options(over)).plans;
+const keysOf = (over?: Partial<PlanOptions>) =>
+  planned(over).flatMap(({ work, faultAt }) => (work && faultAt === null ? keyOf(work) : []));
+const kafka = modeNamed('streaming-kafka');
+const rest = modeNamed('sync-rest');
+const ask = (time: string, concurrency: number, ordering: 'key' | 'queue' | null = null, instances = 1) => ({
+  time: parseWorkTime(time),
+  concurrency,
+  instances,
+  ordering,
+});
+
+test('a hand does one order after the other: so many are done as are worked on at once, by the time of one', () => {
+  expect(predictedRate(ask('20ms', 8), rest, null)).toEqual({ perSecond: 400, by: 'hands', atOnce: 8 });
+  expect(predictedRate(ask('20ms', 8, null, 4), rest, null)?.perSecond).toBe(1600);
+});
+
+test('where an order waits for its partition, more hands than partitions do nothing more', () => {
+  expect(predictedRate(ask('20ms', 64, 'queue'), kafka, null)).toEqual({ perSecond: 150, by: 'partitions', atOnce: 3 });
+  expect(predictedRate(ask('20ms', 2, 'queue'), kafka, null)?.by).toBe('hands');
+  expect(predictedRate(ask('20ms', 64, 'key'), kafka, null)?.perSecond).toBe(3200);
+});
+
+test('no more is predicted than the machine did with nothing to wait for', () => {
+  expect(predictedRate(ask('20ms', 64), rest, 500)).toEqual({ perSecond: 500, by: 'machine', atOnce: 64 });
+  expect(predictedRate(ask('0', 8), rest, 500)).toBeNull();
+});
+
+test('every mode has each cell in each ordering that it offers, and is killed in one of them', () => {
+  const plans = planned();
+  const of = (mode: string, ordering: string | null) =>
+    plans.filter((plan) => plan.mode.name === mode && plan.work?.ordering === ordering);
+  const cells = of('sync-rest', null).length;
+  expect(cells).toBeGreaterThan(10);
+  expect(of('streaming-kafka', 'key')).toHaveLength(cells);
+  expect(of('streaming-kafka', 'queue')).toHaveLength(cells);
+  expect(plans.filter(({ faultAt }) => faultAt !== null).map(({ fault }) => fault.name)).toEqual(
+    Array.from({ length: 4 }, () => 'kill-inventory'),
+  );
+});
+
+test('the controls come first: the others are put at a share of what Little’s law makes of them and of their control', () => {
+  const plans = planned();
+  const firstWithWork = plans.findIndex(({ work }) => work && work.time !== null);
+  expect(firstWithWork).toBeGreaterThan(0);
+  expect(plans.slice(firstWithWork).filter(({ work }) => work?.time === null)).toEqual([]);
+  const twenty = plans.find(
+    ({ mode, work }) => mode === rest && work?.time?.text === '20ms' && work.concurrency === 64,
+  );
+  const control = (perSecond: number) => {
+    const plan = plans.find(({ mode, work }) => mode === rest && work?.time === null && work.concurrency === 64)!;
+    const above = { completedPerSecond: perSecond };
+    return { trial: { mode: rest.name, work: { ...keyOf(plan.work!), predicted: null, above } } } as never;
+  };
+  expect(resolvePlan(twenty!, [])).toMatchObject({ load: { ratePerSecond: 2240 } });
+  expect(resolvePlan(twenty!, [control(600)])).toMatchObject({
+    load: { ratePerSecond: 420 },
+    work: { predicted: { by: 'machine', perSecond: 600 } },
+  });
+});
+
+test('what needs several processes has no trial yet, and a reason', () => {
+  const { notRun } = planTrials(options());
+  expect(new Set(notRun.map(({ cell }) => cell?.instances))).toEqual(new Set([2, 4]));
+  expect(new Set(notRun.map(({ because }) => because.startsWith('not possible yet')))).toEqual(new Set([true]));
+});
+
+test('a time, a number of hands or an ordering that is asked for is measured alone, with its control', () => {
+  const time = parseWorkTime('7ms');
+  expect(keysOf({ work: time, modes: [rest] }).map((key) => `${key.time} ${key.concurrency}`)).toEqual([
+    '0 8',
+    '7ms 8',
+  ]);
+  const known = keysOf({ work: parseWorkTime('100ms'), concurrency: 5, modes: [rest] });
+  expect(known.map((key) => `${key.time} ${key.concurrency}`)).toEqual(['0 5', '100ms 5']);
+  expect(new Set(keysOf({ ordering: 'queue', modes: [kafka] }).map(({ ordering }) => ordering))).toEqual(
+    new Set(['queue']),
+  );
+});

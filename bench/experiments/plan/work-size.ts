@@ -1,0 +1,68 @@
+/** Cells of the work experiment that are measured: each of these times with each of these numbers of hands. */
+interface Cells {
+  time: string;
+  concurrency: readonly number[];
+  instances: readonly number[];
+}
+
+/** Which cells, and how long each; percent, orders per second, seconds. */
+export interface WorkSize {
+  cells: readonly Cells[];
+  /** In this one inventory is killed as well, in the middle. */
+  killed: { time: string; concurrency: number; before: number; lasts: number; after: number };
+  /** Of the predicted rate: where latencies are taken, and what is offered to see how much is done at most. */
+  sharePercent: number;
+  abovePercent: number;
+  /** Most of the warm-up, and the two parts that are measured. */
+  warmUpSeconds: number;
+  shareSeconds: number;
+  aboveSeconds: number;
+  /** The control: steps of a load without work, until one is clearly too much. */
+  climb: { from: number; factor: number; steps: number; seconds: number };
+}
+
+const TIMES = { none: '0', short: '5ms', usual: '20ms', long: '100ms', someSlow: '20ms,1%=2s' };
+
+/**
+ * A star and not a grid: from 20 ms in 8 hands, the hands are varied (with the control of each number beside it), the time,
+ * and the processes. Left out is what could say nothing: so few hands that a hundred orders take half a minute, so many that
+ * the machine is full long before the hands are.
+ */
+const star: Cells[] = [
+  { time: TIMES.none, concurrency: [1, 8, 64], instances: [1] },
+  { time: TIMES.short, concurrency: [1, 8], instances: [1] },
+  { time: TIMES.usual, concurrency: [1, 8, 64], instances: [1] },
+  { time: TIMES.usual, concurrency: [8], instances: [2, 4] },
+  { time: TIMES.long, concurrency: [8, 64], instances: [1] },
+  { time: TIMES.long, concurrency: [8], instances: [2, 4] },
+  { time: TIMES.someSlow, concurrency: [8, 64], instances: [1] },
+];
+
+const standard: WorkSize = {
+  cells: star,
+  killed: { time: TIMES.usual, concurrency: 8, before: 5, lasts: 4, after: 6 },
+  sharePercent: 70,
+  abovePercent: 120,
+  warmUpSeconds: 6,
+  shareSeconds: 8,
+  aboveSeconds: 6,
+  climb: { from: 200, factor: 1.3, steps: 10, seconds: 2 },
+};
+
+export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
+  quick: {
+    ...standard,
+    cells: [
+      { time: TIMES.none, concurrency: [8], instances: [1] },
+      { time: TIMES.usual, concurrency: [8], instances: [1, 2] },
+      { time: TIMES.someSlow, concurrency: [8], instances: [1] },
+    ],
+    killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3.5, after: 3 },
+    warmUpSeconds: 4,
+    shareSeconds: 4,
+    aboveSeconds: 4,
+    climb: { from: 300, factor: 1.4, steps: 5, seconds: 2 },
+  },
+  standard,
+  full: { ...standard, warmUpSeconds: 8, shareSeconds: 40, aboveSeconds: 15 },
+};

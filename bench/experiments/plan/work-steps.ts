@@ -1,0 +1,109 @@
+import type { Settings } from '../../../common/base/config.ts';
+import type { Mode } from '../../../common/mode.ts';
+import { killInventory } from '../../faults/kill-service.ts';
+import { none } from '../../faults/none.ts';
+import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
+import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
+import type { NotRun } from '../../record/run-file.ts';
+import type { PlanOptions } from './plan-options.ts';
+import type { Step } from './trial-plan.ts';
+import { keyOf, type WorkAsk } from './work-ask.ts';
+import type { WorkSize } from './work-size.ts';
+
+/** No work: what else there is, is compared with it. */
+const CONTROL = '0';
+const ONE_PROCESS = 'not possible yet: the lab starts one process of each role';
+
+/**
+ * What `bench work` asks of every mode, in each ordering that it offers:
+ *
+ *   control, nothing to wait for ─▶ each time in so many hands ─▶ one of them once more, and inventory is killed in it
+ *
+ * The controls come first, since the others are put at a share of what Little's law makes of them and of their control.
+ */
+export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOptions, notRun: NotRun[]): Step[] {
+  const steps: Step[] = [];
+  for (const { time, concurrency, instances } of cellsOf(size, asked)) {
+    for (const [ordering, able] of byOrdering(modes, asked.ordering)) {
+      const ask: WorkAsk = { time: parseWorkTime(time), concurrency, instances, ordering, size, predicted: null };
+      if (instances > 1) {
+        const gap = { experiment: 'work', fault: none.name, outcome: 'skipped', because: ONE_PROCESS } as const;
+        notRun.push(...able.map(({ name }) => ({ ...gap, mode: name, cell: keyOf(ask) })));
+        continue;
+      }
+      steps.push({ name: nameOf(ask), modes: able, plan: planOf(ask) });
+      if (!isKilled(ask, size, asked)) continue;
+      const { before, lasts, after } = size.killed;
+      const kill = {
+        fault: killInventory,
+        faultAt: { inject: before, heal: before + lasts },
+        seconds: before + lasts + after,
+      };
+      steps.push({ name: `${nameOf(ask)}-killed`, modes: able, plan: planOf(ask, kill) });
+    }
+  }
+  return steps.toSorted((a, b) => rank(a) - rank(b));
+}
+
+type Asked = Pick<WorkOptions, 'work' | 'concurrency' | 'ordering'>;
+
+interface Cell {
+  time: string;
+  concurrency: number;
+  instances: number;
+}
+
+/** Those of the size; of a time or a number of hands that was asked for, that alone, with its control. */
+function cellsOf({ cells, killed }: WorkSize, { work, concurrency }: Asked): Cell[] {
+  const all = cells.flatMap(({ time, concurrency: hands, instances }) =>
+    hands.flatMap((each) => instances.map((count): Cell => ({ time, concurrency: each, instances: count }))),
+  );
+  const times = [...new Set(all.map(({ time }) => time))];
+  const own = work === null ? CONTROL : work?.text;
+  const wanted = own === undefined ? times : [...new Set([CONTROL, own])];
+  if (concurrency === undefined && wanted.every((time) => times.includes(time))) {
+    return all.filter(({ time }) => wanted.includes(time));
+  }
+  return wanted.map((time) => ({ time, concurrency: concurrency ?? killed.concurrency, instances: 1 }));
+}
+
+/** Modes by what they promise, in which an order can be chosen: one that offers several is there several times. */
+function byOrdering(modes: readonly Mode[], only: Asked['ordering']): [WorkAsk['ordering'], Mode[]][] {
+  const found = new Map<WorkAsk['ordering'], Mode[]>();
+  for (const mode of modes) {
+    const offered = Object.keys(mode.atOnce.orderings) as Settings['LAB_ORDERING'][];
+    const own = offered.length === 0 ? [null] : offered.filter((each) => only === undefined || each === only);
+    for (const ordering of own) found.set(ordering, [...(found.get(ordering) ?? []), mode]);
+  }
+  return [...found];
+}
+
+/** In the middle of its work: where none was asked for, in that of the size. */
+const isKilled = ({ time, concurrency }: WorkAsk, { killed }: WorkSize, asked: Asked) =>
+  time !== null &&
+  time.text === (asked.work?.text ?? killed.time) &&
+  concurrency === (asked.concurrency ?? killed.concurrency);
+
+const nameOf = (ask: WorkAsk) => {
+  const { time, concurrency, instances, ordering } = keyOf(ask);
+  return `${time}-c${concurrency}-i${instances}${ordering === null ? '' : `-${ordering}`}`;
+};
+
+const rank = ({ plan: { work, faultAt } }: Step) => (work?.time === null ? 0 : faultAt === null ? 1 : 2);
+
+/** The rate is known when the trial comes up. */
+function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & { seconds: number }): Step['plan'] {
+  const { warmUpSeconds, shareSeconds, aboveSeconds, climb } = work.size;
+  const measured = shareSeconds + (work.time === null ? climb.steps * climb.seconds : aboveSeconds);
+  return {
+    kind: 'ordinary',
+    fault: kill?.fault ?? none,
+    load: { ratePerSecond: climb.from, warmUpSeconds: kill ? 1 : warmUpSeconds, seconds: kill?.seconds ?? measured },
+    faultAt: kill?.faultAt ?? null,
+    replay: null,
+    variation: null,
+    without: [],
+    expects: null,
+    work,
+  };
+}

@@ -1,0 +1,199 @@
+import type { Notification } from '../../../common/contracts/notifications.ts';
+import type { Broker } from '../../brokers/broker.ts';
+import { judge } from '../../checkers/judge.ts';
+import { finalReads } from '../../lab/final-reads.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { untilQuiescent } from '../../lab/quiescence.ts';
+import { getAll } from '../../lab/service-client.ts';
+import type { Session } from '../../lab/session.ts';
+import { generatorHealth } from '../../load/generator-health.ts';
+import type { Phase } from '../../load/load-options.ts';
+import { generatorDoubts } from '../../measure/generator-doubts.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
+import { nowUs, Recorder } from '../../record/recorder.ts';
+import type { SeriesRow } from '../../record/run-file.ts';
+import type { TrialRecord } from '../../record/trial-record.ts';
+import { lostOf } from '../../record/trial-use.ts';
+import type { WorkAbove } from '../../record/work-cell.ts';
+import { shortWindow, windowFigures } from '../figures/trial-figures.ts';
+import { aboveIn, cpuShareIn, longestMs, mostHeld, othersIn, pickedIn, type Stretch } from '../figures/work-figures.ts';
+import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { unmeasured, type WorkAsk } from '../plan/work-ask.ts';
+import { secondsOf } from '../watch/backlog.ts';
+import { watchHands } from '../watch/hands-watch.ts';
+import { type Climbed, drive, type Stage } from './capacity-load.ts';
+import { unjudged } from './failed-trial.ts';
+import { countOrders, type Journey, journeysOf } from './journey.ts';
+import { useOf, wallOf } from './measure-trial.ts';
+import { stockScarcely } from './scarce-stock.ts';
+import { withTrialLab } from './trial-lab.ts';
+
+const QUIESCENCE_MS = 60_000;
+/** A load above what can be done fills the hands within this, or as soon as the longest work takes. */
+const UNTIL_FULL_MS = 1000;
+/** Of the longest work so many fit into what is measured: else it holds the hands that few of them took. */
+const LONGEST_WORKS = 5;
+/** A step of the control is clearly too much when what waits takes so long. */
+const TOO_LONG_MS = 500;
+
+/** A step is told from when so much of it was offered. */
+const WHOLE = 0.9;
+const phases = { warmUp: 'warm-up', settle: 'settle', share: 'share', above: 'above' } as const;
+
+/**
+ * One cell: what is done while more comes than the prediction, and how long orders take below it, in one lab.
+ *
+ *   with work      warm-up ▸ a share of the predicted rate: latencies ▸ above it: orders per second, once all hands are full
+ *   the control    warm-up ▸ steps up, until one is too much: the most that one of them did ▸ a share of that: latencies
+ */
+export const measureWork = (
+  session: Session,
+  plan: TrialPlan,
+  ask: WorkAsk,
+  options: TrialOptions,
+): Promise<TrialRecord> =>
+  withTrialLab(session, { ...plan, sameRoles: true }, options, (lab, broker) =>
+    measureIn(session, plan, ask, lab, broker),
+  );
+
+async function measureIn(
+  session: Session,
+  plan: TrialPlan,
+  ask: WorkAsk,
+  lab: Lab,
+  broker: Broker | null,
+): Promise<TrialRecord> {
+  const { id, seed } = plan;
+  const catalogue = await stockScarcely(lab);
+  const startUs = nowUs();
+  const series: SeriesRow[] = [];
+  const stage = { lab, broker, catalogue, startUs, series, sloMs: TOO_LONG_MS };
+  const { loads, done } = ask.time
+    ? await offerAbove(session, plan, ask, stage, longestMs(ask.time))
+    : await offerMore(session, plan, ask, stage);
+
+  const final = await finalReads(lab, catalogue, await untilQuiescent(lab, QUIESCENCE_MS));
+  const endUs = nowUs();
+  const journeys = loads.flatMap(({ operations }) => journeysOf(operations, final));
+  const { verdicts } = judge({
+    mode: lab.mode,
+    fault: plan.fault.name,
+    history: new Recorder(id).mergedWith(loads.flatMap(({ operations }) => operations)),
+    final,
+  });
+  const share = loads.flatMap(stretchesOf).find(({ phase }) => phase.name === phases.share);
+  if (!share) throw new Error('The share of the rate was never offered.');
+  const { result, phase, use } = share;
+  const [from, to] = [phase.startNs / 1000, phase.endNs / 1000];
+  const load = { ...phase, connectionLimit: result.connectionLimit };
+  const { latencies, ...figures } = windowFigures(plan, load, journeys, { use, from, to, endUs });
+  const due = journeys.filter(({ intended }) => intended >= from && intended < to);
+  const doubts = generatorDoubts(
+    generatorHealth(phase, cpuShareIn(result, phase.name), percentilesOf(latencies.completion).p50),
+  );
+  return {
+    trial: {
+      ...unjudged(plan),
+      ...figures,
+      load: {
+        ratePerSecond: phase.ratePerSecond,
+        warmUpSeconds: plan.load.warmUpSeconds,
+        seconds: Math.round((to - from) / 1e4) / 100,
+      },
+      use: useOf(plan, lostOf({ verdicts }), doubts, shortWindow(latencies, (to - from) / 1e6)),
+      notSteady: loads.some(({ notSteady }) => notSteady),
+      orders: countOrders(final.orders),
+      work: {
+        ...unmeasured(ask),
+        above: done(journeys),
+        others: othersIn(due, ask.time, seed, endUs),
+        warehouse: pickedIn(final),
+      },
+      verdicts,
+    },
+    operations: [],
+    final,
+    latencies,
+    window: { startMs: wallOf(result, from), endMs: wallOf(result, to) },
+    series: [...secondsOf(id, journeys, startUs, endUs), ...series],
+    analytics: null,
+  };
+}
+
+/** The loads of a cell, and what was done above the predicted rate, once it is known what became of every order. */
+interface Offered {
+  loads: Climbed[];
+  done(journeys: readonly Journey[]): WorkAbove | null;
+}
+
+async function offerAbove(
+  session: Session,
+  plan: TrialPlan,
+  { size, predicted }: WorkAsk,
+  stage: Stage,
+  workMs: number,
+): Promise<Offered> {
+  const rate = plan.load.ratePerSecond;
+  const above = Math.ceil(((predicted?.perSecond ?? rate) * size.abovePercent) / 100);
+  const untilFullMs = Math.max(UNTIL_FULL_MS, workMs);
+  const hands = watchHands(stage.lab);
+  let full: NodeJS.Timeout | undefined;
+  const onPhase = (phase: string | null) => {
+    if (phase === phases.above) full = setTimeout(hands.look, untilFullMs);
+    if (phase !== null) return;
+    clearTimeout(full);
+    hands.look();
+  };
+  const load = await drive(session, plan, { ...stage, sloMs: null, onPhase }, 'work', [
+    { ...phaseOf(phases.warmUp, rate, size.warmUpSeconds), measured: false, endsWhenSteady: true },
+    phaseOf(phases.share, rate, size.shareSeconds),
+    phaseOf(phases.above, above, Math.max(size.aboveSeconds, LONGEST_WORKS * (workMs / 1000)) + untilFullMs / 1000),
+  ]);
+  const looked = await hands.between();
+  const stretch = stretchesOf(load).find(({ phase }) => phase.name === phases.above);
+  return {
+    loads: [load],
+    done: (journeys) => (stretch ? { ...aboveIn(stretch, journeys, untilFullMs), ...looked } : null),
+  };
+}
+
+async function offerMore(session: Session, plan: TrialPlan, { size }: WorkAsk, stage: Stage): Promise<Offered> {
+  const { from, factor, steps, seconds } = size.climb;
+  const climb = await drive(session, plan, stage, 'climb', [
+    { ...phaseOf(phases.warmUp, from, size.warmUpSeconds), measured: false, endsWhenSteady: true },
+    ...Array.from({ length: steps }, (_, step) => {
+      const rate = Math.round(from * factor ** step);
+      return phaseOf(`step-${rate}`, rate, seconds);
+    }),
+  ]);
+  const url = `${stage.lab.urls['notifications']}/notifications`;
+  const notifications = await getAll<Notification>(url, 'notifications', 'after');
+  const whole = stretchesOf(climb).filter(({ phase }) => phase.endNs - phase.startNs >= WHOLE * seconds * 1e9);
+  const most = (journeys: readonly Journey[]) => mostHeld(whole.map((stretch) => aboveIn(stretch, journeys, 0)));
+  const held = most(journeysOf(climb.operations, { notifications }))?.completedPerSecond ?? from;
+  const rate = Math.max(1, Math.round((held * size.sharePercent) / 100));
+  const share = await drive(session, plan, { ...stage, sloMs: null }, 'share', [
+    { ...phaseOf(phases.settle, rate, 1), measured: false },
+    phaseOf(phases.share, rate, size.shareSeconds),
+  ]);
+  return {
+    loads: [climb, share],
+    done(journeys) {
+      const best = most(journeys);
+      return best ? { ...best, atWork: null, workMs: null, handMs: null } : null;
+    },
+  };
+}
+
+const phaseOf = (name: string, ratePerSecond: number, seconds: number): Phase => ({
+  name,
+  ratePerSecond,
+  seconds,
+  measured: true,
+});
+
+/** Those that were begun; the last of a load may have been cut short. */
+const stretchesOf = ({ result, uses }: Climbed): Stretch[] =>
+  result.phases
+    .filter(({ measured, counts }) => measured && counts.sent > 0)
+    .map((phase) => ({ result, phase, use: uses.get(phase.name) ?? [] }));

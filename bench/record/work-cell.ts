@@ -1,0 +1,56 @@
+import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
+import type { Percentiles, ProcessUse } from './run-file.ts';
+
+/** What inventory has to do about each order, in how many hands, and what is promised of the order in which it is done. */
+export interface WorkKey {
+  /** As it is spelled: `20ms,1%=2s`; `0`: nothing, and nobody is asked. */
+  time: string;
+  /** Orders that one process works on at once. */
+  concurrency: number;
+  /** Processes of inventory. */
+  instances: number;
+  /** What an order waits for; null: nothing can be chosen in its mode, and no order is kept. */
+  ordering: string | null;
+}
+
+/** What a trial of the work experiment adds to the figures that every trial has. */
+export interface WorkCell extends WorkKey {
+  /** Null: nothing to predict, this is the control that says what the machine holds without any work. */
+  predicted: PredictedRate | null;
+  /** Percent of the predicted rate, or of what the control held, at which the latencies of the trial were taken. */
+  sharePercent: number;
+  /** What was done while more came than can be done; null where that was not tried. */
+  above: WorkAbove | null;
+  /** Completion of the orders that do not take long, microseconds; null where none does. */
+  others: Percentiles | null;
+  /** What the warehouse was asked and did; null where there was none. `twice`: orders it did more than once. */
+  warehouse: { orders: number; calls: number; again: number; twice: number } | null;
+}
+
+/** Orders per second by Little's law, and what bounds them. */
+export interface PredictedRate {
+  perSecond: number;
+  /** `machine`: so many hands could do more than the control of the same mode held with nothing to wait for. */
+  by: 'hands' | 'partitions' | 'machine';
+  /** Orders that can be at work at once. */
+  atOnce: number;
+}
+
+/** The steady part of a load above the predicted rate. */
+export interface WorkAbove {
+  offeredPerSecond: number;
+  seconds: number;
+  acceptedPerSecond: number;
+  completedPerSecond: number;
+  /** Orders due and neither complete nor turned away at its end. */
+  waiting: number;
+  doubts: GeneratorDoubt[];
+  /** Orders at the warehouse on average, and how long one took there, as it measured itself; null where there is none. */
+  atWork: number | null;
+  workMs: number | null;
+  /** How long one order held a hand of inventory; null where that is not measured, as in calls. */
+  handMs: number | null;
+  resources: ProcessUse[];
+  /** Seconds that `resources` are of. */
+  sampledSeconds: number;
+}
