@@ -178,7 +178,9 @@ const resources = z.array(
 const workKey = z.object({ time: text, concurrency: number, instances: number, ordering: name.nullable() });
 
 const work: z.ZodType<WorkCell> = workKey.extend({
-  predicted: z.object({ perSecond: number, by: z.enum(['hands', 'partitions', 'machine']), atOnce: number }).nullable(),
+  predicted: z
+    .object({ perSecond: number, by: z.enum(['hands', 'partitions', 'machine']), atOnce: number, meanMs: number })
+    .nullable(),
   sharePercent: number,
   above: z
     .object({

@@ -34,6 +34,8 @@ export interface PredictedRate {
   by: 'hands' | 'partitions' | 'machine';
   /** Orders that can be at work at once. */
   atOnce: number;
+  /** What one order takes, on average, milliseconds. */
+  meanMs: number;
 }
 
 /** The steady part of a load above the predicted rate. */

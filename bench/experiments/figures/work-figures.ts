@@ -1,4 +1,4 @@
-import { type Draw, isSlow, type WorkTime } from '../../lab/warehouse/work-time.ts';
+import { isSlow, type WorkTime } from '../../lab/warehouse/work-time.ts';
 import { generatorHealth } from '../../load/generator-health.ts';
 import type { LoadResult } from '../../load/load-result.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
@@ -84,7 +84,3 @@ export function pickedIn({ warehouse }: Pick<FinalReads, 'warehouse'>): WorkCell
     twice: warehouse.filter(({ effects }) => effects > 1).length,
   };
 }
-
-/** Milliseconds that the longest usual draw takes, on average. */
-export const longestMs = (work: WorkTime): number =>
-  Math.max(...[work.usual, ...(work.slow ? [work.slow.draw] : [])].map(({ meanMs }: Draw) => meanMs));

@@ -18,6 +18,7 @@ export function predictedRate(
   const partitions = (ordering !== null && most?.[ordering]) || Number.POSITIVE_INFINITY;
   const atOnce = Math.min(hands, partitions);
   const perSecond = mostPerSecond(time, atOnce);
-  if (held !== null && held < perSecond) return { perSecond: held, by: 'machine', atOnce };
-  return { perSecond, by: hands > partitions ? 'partitions' : 'hands', atOnce };
+  const drawn = { atOnce, meanMs: 1000 / mostPerSecond(time, 1) };
+  if (held !== null && held < perSecond) return { perSecond: held, by: 'machine', ...drawn };
+  return { perSecond, by: hands > partitions ? 'partitions' : 'hands', ...drawn };
 }

@@ -29,18 +29,23 @@ const ask = (time: string, concurrency: number, ordering: 'key' | 'queue' | null
 });
 
 test('a hand does one order after the other: so many are done as are worked on at once, by the time of one', () => {
-  expect(predictedRate(ask('20ms', 8), rest, null)).toEqual({ perSecond: 400, by: 'hands', atOnce: 8 });
+  expect(predictedRate(ask('20ms', 8), rest, null)).toEqual({ perSecond: 400, by: 'hands', atOnce: 8, meanMs: 20 });
   expect(predictedRate(ask('20ms', 8, null, 4), rest, null)?.perSecond).toBe(1600);
 });
 
 test('where an order waits for its partition, more hands than partitions do nothing more', () => {
-  expect(predictedRate(ask('20ms', 64, 'queue'), kafka, null)).toEqual({ perSecond: 150, by: 'partitions', atOnce: 3 });
+  expect(predictedRate(ask('20ms', 64, 'queue'), kafka, null)).toEqual({
+    perSecond: 150,
+    by: 'partitions',
+    atOnce: 3,
+    meanMs: 20,
+  });
   expect(predictedRate(ask('20ms', 2, 'queue'), kafka, null)?.by).toBe('hands');
   expect(predictedRate(ask('20ms', 64, 'key'), kafka, null)?.perSecond).toBe(3200);
 });
 
 test('no more is predicted than the machine did with nothing to wait for', () => {
-  expect(predictedRate(ask('20ms', 64), rest, 500)).toEqual({ perSecond: 500, by: 'machine', atOnce: 64 });
+  expect(predictedRate(ask('20ms', 64), rest, 500)).toEqual({ perSecond: 500, by: 'machine', atOnce: 64, meanMs: 20 });
   expect(predictedRate(ask('0', 8), rest, 500)).toBeNull();
 });
 

@@ -7,7 +7,7 @@ import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import type { NotRun } from '../../record/run-file.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, type WorkAsk } from './work-ask.ts';
+import { keyOf, secondsAbove, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 
 /** No work: what else there is, is compared with it. */
@@ -93,8 +93,9 @@ const rank = ({ plan: { work, faultAt } }: Step) => (work?.time === null ? 0 : f
 
 /** The rate is known when the trial comes up. */
 function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & { seconds: number }): Step['plan'] {
-  const { warmUpSeconds, shareSeconds, aboveSeconds, climb } = work.size;
-  const measured = shareSeconds + (work.time === null ? climb.steps * climb.seconds : aboveSeconds);
+  const { warmUpSeconds, shareSeconds, climb } = work.size;
+  const { untilFull, looked } = secondsAbove(work);
+  const measured = shareSeconds + (work.time === null ? climb.steps * climb.seconds : untilFull + looked);
   return {
     kind: 'ordinary',
     fault: kill?.fault ?? none,

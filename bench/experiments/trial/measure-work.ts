@@ -16,9 +16,9 @@ import type { TrialRecord } from '../../record/trial-record.ts';
 import { lostOf } from '../../record/trial-use.ts';
 import type { WorkAbove } from '../../record/work-cell.ts';
 import { shortWindow, windowFigures } from '../figures/trial-figures.ts';
-import { aboveIn, cpuShareIn, longestMs, mostHeld, othersIn, pickedIn, type Stretch } from '../figures/work-figures.ts';
+import { aboveIn, cpuShareIn, mostHeld, othersIn, pickedIn, type Stretch } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
-import { unmeasured, type WorkAsk } from '../plan/work-ask.ts';
+import { secondsAbove, unmeasured, type WorkAsk } from '../plan/work-ask.ts';
 import { secondsOf } from '../watch/backlog.ts';
 import { watchHands } from '../watch/hands-watch.ts';
 import { type Climbed, drive, type Stage } from './capacity-load.ts';
@@ -29,10 +29,6 @@ import { stockScarcely } from './scarce-stock.ts';
 import { withTrialLab } from './trial-lab.ts';
 
 const QUIESCENCE_MS = 60_000;
-/** A load above what can be done fills the hands within this, or as soon as the longest work takes. */
-const UNTIL_FULL_MS = 1000;
-/** Of the longest work so many fit into what is measured: else it holds the hands that few of them took. */
-const LONGEST_WORKS = 5;
 /** A step of the control is clearly too much when what waits takes so long. */
 const TOO_LONG_MS = 500;
 
@@ -69,7 +65,7 @@ async function measureIn(
   const series: SeriesRow[] = [];
   const stage = { lab, broker, catalogue, startUs, series, sloMs: TOO_LONG_MS };
   const { loads, done } = ask.time
-    ? await offerAbove(session, plan, ask, stage, longestMs(ask.time))
+    ? await offerAbove(session, plan, ask, stage)
     : await offerMore(session, plan, ask, stage);
 
   const final = await finalReads(lab, catalogue, await untilQuiescent(lab, QUIESCENCE_MS));
@@ -126,28 +122,24 @@ interface Offered {
   done(journeys: readonly Journey[]): WorkAbove | null;
 }
 
-async function offerAbove(
-  session: Session,
-  plan: TrialPlan,
-  { size, predicted }: WorkAsk,
-  stage: Stage,
-  workMs: number,
-): Promise<Offered> {
+async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage: Stage): Promise<Offered> {
+  const { size, predicted } = ask;
   const rate = plan.load.ratePerSecond;
   const above = Math.ceil(((predicted?.perSecond ?? rate) * size.abovePercent) / 100);
-  const untilFullMs = Math.max(UNTIL_FULL_MS, workMs);
+  const { untilFull, looked: full } = secondsAbove(ask);
+  const untilFullMs = 1000 * untilFull;
   const hands = watchHands(stage.lab);
-  let full: NodeJS.Timeout | undefined;
+  let whenFull: NodeJS.Timeout | undefined;
   const onPhase = (phase: string | null) => {
-    if (phase === phases.above) full = setTimeout(hands.look, untilFullMs);
+    if (phase === phases.above) whenFull = setTimeout(hands.look, untilFullMs);
     if (phase !== null) return;
-    clearTimeout(full);
+    clearTimeout(whenFull);
     hands.look();
   };
   const load = await drive(session, plan, { ...stage, sloMs: null, onPhase }, 'work', [
     { ...phaseOf(phases.warmUp, rate, size.warmUpSeconds), measured: false, endsWhenSteady: true },
     phaseOf(phases.share, rate, size.shareSeconds),
-    phaseOf(phases.above, above, Math.max(size.aboveSeconds, LONGEST_WORKS * (workMs / 1000)) + untilFullMs / 1000),
+    phaseOf(phases.above, above, untilFull + full),
   ]);
   const looked = await hands.between();
   const stretch = stretchesOf(load).find(({ phase }) => phase.name === phases.above);

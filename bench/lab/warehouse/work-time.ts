@@ -10,7 +10,7 @@ export interface WorkTime {
 }
 
 /** Always so long, or drawn from an exponential distribution with that mean. */
-export interface Draw {
+interface Draw {
   kind: 'constant' | 'exponential';
   meanMs: number;
 }

@@ -6,6 +6,7 @@ import { lagCharts } from './lag-and-drain.ts';
 import { completionCdf, latencyByPercentile } from './latency-curves.ts';
 import { orderLanes } from './order-lanes.ts';
 import { sweepChart } from './sweep-chart.ts';
+import { workCharts } from './work-charts.ts';
 
 /** The charts that the data of a run can fill, planned once: sections link to them. */
 export interface RunCharts {
@@ -30,6 +31,7 @@ export function planCharts(figures: RunFigures): RunCharts {
     ...(['delay', 'rate', 'share'] as const).map((kind) => sweepChart(kind, varied[kind] ?? [])),
     ...bursts.map(burstTimeline),
     ...lagCharts(figures.drains),
+    ...workCharts(figures.work),
   ];
   const faults = figures.faults.flatMap((each) => {
     const chart = faultTimeline(each, `fault-${fileName(each.fault)}.svg`);

@@ -36,10 +36,13 @@ interface MergedFigures extends Percentiles {
   negative: Negative;
 }
 
-/** Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. */
+/**
+ * Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. The cells of the
+ * work experiment are a table of their own.
+ */
 export function groupTrials(folder: RunFolder): TrialGroup[] {
   const groups = new Map<string, Omit<TrialGroup, 'modes'>>();
-  for (const trial of folder.run.trials.filter((each) => each.kind === 'ordinary')) {
+  for (const trial of folder.run.trials.filter((each) => each.kind === 'ordinary' && !each.work)) {
     const { experiment, fault, variation } = trial;
     // The capacity found is another in each mode: those trials belong together all the same.
     const value = variation?.kind === 'sustain' ? '' : (variation?.value ?? '');

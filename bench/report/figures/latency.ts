@@ -1,12 +1,12 @@
 import type { Latencies } from '../../measure/latencies.ts';
-import { highestQuantile, quantileOf, samplesNeeded } from '../../measure/percentiles.ts';
+import { samplesNeeded } from '../../measure/percentiles.ts';
 import { sum } from '../../measure/sums.ts';
 import { type CapacitySearch, type CapacityStep, nextStep } from '../../record/capacity.ts';
-import type { LatencyKind } from '../../record/latency-kinds.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import { seriesOf } from '../../record/read-series.ts';
 import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { type CeilingFigures, ceilingsOf } from './ceilings.ts';
+import { byPercentile, type Curve, type Point, sharesOf } from './curves.ts';
 import { type DelayFigures, delaysOf } from './delays.ts';
 import { type EfficiencyFigures, efficiencyOf } from './efficiency.ts';
 import { byMode, mergedLatencies, type TrialGroup } from './groups.ts';
@@ -34,16 +34,6 @@ export interface BaseFigures {
   /** Completion alone: `[milliseconds, percent of the orders done by then]`. */
   shares: Curve[];
 }
-
-interface Curve {
-  mode: ModeName;
-  kind: LatencyKind;
-  samples: number;
-  /** `[-log10(1 - q), milliseconds]` by percentile. */
-  points: Point[];
-}
-
-type Point = [number, number];
 
 /** One burst, in every mode that has a usable trial of it. */
 export interface Burst {
@@ -113,31 +103,9 @@ function baseOf(folder: RunFolder, group: TrialGroup): BaseFigures {
     ),
     shares: curves(
       sets.filter(({ kind, samples }) => kind === 'completion' && samples > 0),
-      shares,
+      sharesOf,
     ),
   };
-}
-
-/** From p10 up: the very fastest orders say nothing about a service and would stretch the scale. */
-const first = -Math.log10(0.9);
-
-/** 40 points per decade, to where the samples no longer carry a percentile. */
-function byPercentile(latencies: Latencies): Point[] {
-  const end = -Math.log10(1 - highestQuantile(latencies.histogram.totalCount));
-  const steps = Math.max(1, Math.ceil(end * 40));
-  return Array.from({ length: steps + 1 }, (_, step) => {
-    const x = first + ((end - first) * step) / steps;
-    return [Number(x.toFixed(4)), Math.max(0.1, quantileOf(latencies, 1 - 10 ** -x) / 1000)];
-  });
-}
-
-/** At every half percent, and at both ends. */
-function shares(latencies: Latencies): Point[] {
-  const points: Point[] = [];
-  for (let percent = 0; percent <= 100; percent += 0.5) {
-    points.push([Math.max(0.1, quantileOf(latencies, percent / 100) / 1000), percent]);
-  }
-  return points;
 }
 
 function burstOf({ series }: RunFolder, group: TrialGroup): Burst {

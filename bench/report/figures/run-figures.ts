@@ -7,6 +7,7 @@ import { type JudgedOutcome, runOutcome } from './outcome.ts';
 import { type Drain, drainsOf, type ReplayFigures, replayOf } from './replay.ts';
 import { storiesOf, type TrialStory, untold } from './stories.ts';
 import { type VerdictFigures, verdictsOf } from './verdicts.ts';
+import { type WorkFigures, workOf } from './work.ts';
 import { type CostRow, costsOf, type WorthRow, worthOf } from './worth.ts';
 
 /**
@@ -26,6 +27,8 @@ export interface RunFigures {
   costs: CostRow[];
   replay: ReplayFigures | null;
   drains: Drain[];
+  /** Null where no handler was given work to vary. */
+  work: WorkFigures | null;
   stories: TrialStory[];
   /** Modes of which a story was wanted and none came out. */
   untold: RunFile['modes'];
@@ -50,6 +53,7 @@ export function figuresOf(folder: RunFolder): RunFigures {
     costs: costsOf(folder),
     replay: replayOf(run),
     drains: drainsOf(folder),
+    work: workOf(folder),
     stories: storiesOf(run),
     untold: untold(run),
     analytics: metrics,

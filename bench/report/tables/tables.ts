@@ -9,13 +9,14 @@ import { rankingTable } from './ranking.ts';
 import { replayTable } from './replay.ts';
 import { sweeps, sweepTable } from './sweep.ts';
 import type { SummaryTable } from './table.ts';
+import { workTables } from './work.ts';
 
 /**
- * One small table per question of latency and replay, for Markdown and terminal alike; faults have a matrix. What may be
+ * One small table per question of latency, replay and work, for Markdown and terminal alike; faults have a matrix. What may be
  * ranked comes first, then the base in full, then what was varied from it.
  */
 export function tablesOf(figures: RunFigures): SummaryTable[] {
-  const { run, latency, replay } = figures;
+  const { run, latency, replay, work } = figures;
   const tables = [
     ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
@@ -27,6 +28,7 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     ]),
     replay && replayTable(replay),
     drainTable(figures),
+    ...(work ? workTables(work, run) : []),
   ];
   return tables.filter((table) => table !== null);
 }

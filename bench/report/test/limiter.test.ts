@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ProcessUse, Trial } from '../../record/run-file.ts';
 import { limiterOf, limitsOf } from '../figures/limiter.ts';
-import { limiterWords } from '../markdown/conclude/say-limits.ts';
 import { lightSession } from '../testing/light-session.ts';
+import { limiterWords } from '../words/limiter-words.ts';
 
 const host = { cores: 4, memoryGiB: 8 };
 const seconds = 10;

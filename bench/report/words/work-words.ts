@@ -1,6 +1,10 @@
+import { doubtWords } from '../../measure/generator-doubts.ts';
 import type { RunFile } from '../../record/run-file.ts';
-import type { WorkKey } from '../../record/work-cell.ts';
-import { plural } from './format.ts';
+import type { PredictedRate, WorkKey } from '../../record/work-cell.ts';
+import type { WorkLine, WorkRow } from '../figures/work.ts';
+import type { WorkLimiter } from '../figures/work-limiter.ts';
+import { count, figure, plural, rate } from './format.ts';
+import { limiterWords } from './limiter-words.ts';
 
 /** What inventory was given to do in a run, as options: `--work 20ms --concurrency 8`. */
 export const wordsOfWork = ({ time, concurrency, ordering }: NonNullable<RunFile['work']>): string =>
@@ -14,6 +18,43 @@ export const wordsOfWork = ({ time, concurrency, ordering }: NonNullable<RunFile
 export const cellWords = ({ time, concurrency, instances, ordering }: WorkKey): string =>
   [
     `${time === '0' ? 'no work' : time} in ${plural(concurrency, 'hand')}`,
-    ...(instances === 1 ? [] : [` of ${instances} processes each`]),
+    ...(instances === 1 ? [] : [` in each of ${instances} processes`]),
     ...(ordering === null ? [] : [`, by ${ordering}`]),
   ].join('');
+
+/** A mode, and what it promises of the order of orders where that can be chosen: `…, by queue`. */
+export const lineWords = ({ mode, ordering }: WorkLine): string =>
+  `${mode}${ordering === null ? '' : `, by ${ordering}`}`;
+
+/** `20ms in 8 hands`, for all modes alike. */
+export const rowWords = (row: WorkRow): string => cellWords({ ...row, ordering: null });
+
+/** What kept a cell from its prediction, in a sentence without the final stop. */
+export function workLimiterWords(limiter: WorkLimiter): string {
+  switch (limiter.kind) {
+    case 'generator':
+      return doubtWords(limiter.doubts);
+    case 'arrivals':
+      return `no more came: ${rate(limiter.acceptedPerSecond)} orders/s were accepted, and ${count(limiter.waiting)} waited at the end`;
+    case 'work':
+      return `the work took ${figure(limiter.tookMs)} ms on average, where ${figure(limiter.askedMs)} ms were asked for`;
+    case 'exhausted':
+      return limiterWords(limiter.limiter);
+    case 'hands': {
+      const { atWork, of, besideMs, waiting } = limiter;
+      const beside = besideMs === null ? '' : `; an order held its hand for ${figure(besideMs)} ms beside the work`;
+      return `not all hands were at work: ${figure(atWork)} of ${count(of)} on average, while ${count(waiting)} orders waited${beside}`;
+    }
+    case 'control':
+      return 'it did more than the control that the prediction is bounded by, which was measured once';
+    case 'not found':
+      return 'not found: nothing that was watched was exhausted';
+  }
+}
+
+/** What bounds a prediction. */
+export const boundWords: Record<PredictedRate['by'], string> = {
+  hands: 'the hands',
+  partitions: 'the partitions',
+  machine: 'the machine, as the control without work showed it',
+};

@@ -12,6 +12,7 @@ import { sayLimits } from './say-limits.ts';
 import { sayRankings } from './say-ranking.ts';
 import { sayDrain, sayReplay } from './say-replay.ts';
 import { sayVerdict, sayWorth } from './say-verdict.ts';
+import { sayWork } from './say-work.ts';
 import { headings, type Sentence } from './sentence.ts';
 
 /** What a reader should take away, each sentence computed from the figures it links to. */
@@ -27,6 +28,7 @@ export function conclude(figures: RunFigures): Sentence[] {
     ...sayFailure(figures),
     ...sayReplay(figures),
     ...sayDrain(figures),
+    ...sayWork(figures),
     sayScope(figures.run),
   ];
 }

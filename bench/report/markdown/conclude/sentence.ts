@@ -19,6 +19,9 @@ export const topics = {
   faults: '**Faults.** ',
   leading: '**The faults that are asked for first.** ',
   replay: '**Replay.** ',
+  work: '**Work that takes time, beside its prediction.** ',
+  heldUp: '**Does one slow order hold up the others?** ',
+  killed: '',
 } as const;
 
 /** Headings of the reports, in their order; conclusions point to some of them. */

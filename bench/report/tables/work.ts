@@ -1,0 +1,135 @@
+import type { RunFile } from '../../record/run-file.ts';
+import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
+import { MISSED } from '../figures/work-limiter.ts';
+import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
+import { checkTitle, outcomeLabel } from '../words/names.ts';
+import { boundWords, lineWords, rowWords, workLimiterWords } from '../words/work-words.ts';
+import { type Cell, type Column, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
+
+export const workTitle = 'Work that takes time: orders per second, measured and predicted';
+export const heldUpTitle = 'One in a hundred takes long: what becomes of the others';
+export const killedTitle = 'Killed in the middle of the work';
+
+/** What handlers that take time do: how much, how soon, how much of it to others, and through a kill. */
+export const workTables = (work: WorkFigures, run: Pick<RunFile, 'host'>): (SummaryTable | null)[] => [
+  ratesTable(work, run),
+  timesTable(work),
+  heldUpTable(work),
+  killedTable(work),
+];
+
+const columnsOf = ({ lines }: WorkFigures): Column[] => lines.map((line) => ({ head: lineWords(line) }));
+
+function rowsOf(
+  { lines, rows, cells }: WorkFigures,
+  of: (cell: CellFigures) => Cell | null,
+  only: (row: WorkRow) => boolean = () => true,
+) {
+  return rows.filter(only).map((row) => ({
+    label: rowWords(row),
+    cells: lines.map((line): Cell => {
+      const cell = cells.find((each) => isOn(line, each) && isSame(row, each.row));
+      return (cell && of(cell)) ?? noFigure;
+    }),
+  }));
+}
+
+function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): SummaryTable {
+  const rows = rowsOf(work, ({ measured, predicted, ratio }) => {
+    if (predicted === null || ratio === null) return `${rate(measured)} (control)`;
+    const words = `${rate(measured)} of ${rate(Math.round(predicted.perSecond))} (${ratio.toFixed(2)})`;
+    return Math.abs(ratio - 1) > MISSED ? { loud: words } : words;
+  });
+  const missed = work.cells.filter(({ limiter }) => limiter !== null);
+  const because = [...new Set(work.gaps.map((gap) => gap.because))];
+  return {
+    title: workTitle,
+    note:
+      `Orders per second while more came than could be done, the predicted rate, and their ratio. Predicted by Little's law: hands ÷ mean time of one order, in all processes together; no more at once than there are partitions where an order waits for all before it in its partition; ` +
+      `and no more than the control did, which has nothing to wait for: that is what these ${host.cores} cores hold, measured once. In bold: more than ${percent(MISSED, 1)} from the prediction; what kept it from that stands below, from what was measured meanwhile.`,
+    columns: columnsOf(work),
+    rows,
+    remarks: [
+      ...missed.map(
+        ({ row, limiter, predicted, ...line }) =>
+          `${rowWords(row)}, ${lineWords(line)} (predicted by ${predicted ? boundWords[predicted.by] : ''}): ${limiter ? workLimiterWords(limiter) : ''}.`,
+      ),
+      ...because.map((why) => {
+        const cells = work.rows.filter((row) => work.gaps.some((gap) => gap.because === why && isSame(gap.cell, row)));
+        return `Not run: ${listed(cells.map(rowWords))}: ${why}.`;
+      }),
+    ],
+  };
+}
+
+function timesTable(work: WorkFigures): SummaryTable {
+  const [first] = work.cells;
+  return {
+    title: 'Work that takes time: until an order is finished',
+    note: `Completion, p50, p90 and p99 in milliseconds, at ${first?.trial.work?.sharePercent ?? 0}% of the predicted rate, or of what the control did; in parentheses that rate.`,
+    columns: columnsOf(work),
+    rows: rowsOf(work, ({ completion, ratePerSecond, trial }) => {
+      if (completion === null) return unusedFigure([trial]);
+      const { p50, p90, p99, samples } = completion;
+      return `${listedTimes([p50, p90, p99], samples)} (${rate(ratePerSecond)}/s)`;
+    }),
+    remarks: work.cells.flatMap(({ trial }) => voidRemark(trial)),
+    aside: true,
+  };
+}
+
+function heldUpTable(work: WorkFigures): SummaryTable | null {
+  const some = work.cells.filter(({ others, trial }) => others !== null || trial.work?.others);
+  if (some.length === 0) return null;
+  return {
+    title: heldUpTitle,
+    note: 'Completion of the orders that do not take long, p50 and p90 in milliseconds, at the same share of the predicted rate; in parentheses that rate. Whoever is not held up is finished little after its own work.',
+    columns: columnsOf(work),
+    rows: rowsOf(
+      work,
+      ({ others, ratePerSecond, trial }) =>
+        others === null
+          ? unusedFigure([trial])
+          : `${listedTimes([others.p50, others.p90], others.samples)} (${rate(ratePerSecond)}/s)`,
+      (row) => some.some((cell) => isSame(cell.row, row)),
+    ),
+    remarks: [],
+  };
+}
+
+/** Those there are enough samples for. */
+const listedTimes = (us: (number | null)[], samples: number) =>
+  us.every((each) => each === null)
+    ? percentile(null, samples)
+    : us.map((each) => (each === null ? 'n/a' : figure(each / 1000))).join(', ');
+
+function killedTable({ killed }: WorkFigures): SummaryTable | null {
+  if (killed.length === 0) return null;
+  return {
+    title: killedTitle,
+    note: 'SIGKILL of inventory while it works, and a new one later. Every order is judged: lost, doubled, out of order, and how often the warehouse did its part. Asked about again is what a redelivery or a repeated call comes to; done twice would be a second parcel.',
+    columns: [
+      { head: 'verdict' },
+      { head: 'accepted' },
+      { head: 'warehouse asked again' },
+      { head: 'done twice' },
+      { head: 'repeated deliveries ignored' },
+      { head: 'caught up after (s)' },
+    ],
+    rows: killed.map((each) => ({ label: `${lineWords(each)}: ${rowWords(each.row)}`, cells: killedCells(each) })),
+    remarks: [],
+  };
+}
+
+function killedCells({ outcome, broken, requests, warehouse, timeline }: KilledFigures): Cell[] {
+  const what = broken.map(({ check, findings }) => `${checkTitle(check)}: ${count(findings)}`).join('; ');
+  const drained = timeline && timeline.drainedMs !== null ? timeline.drainedMs - timeline.healedMs : null;
+  return [
+    outcome === 'holds' ? outcomeLabel.holds : { loud: [outcomeLabel[outcome], what].filter(Boolean).join(': ') },
+    `${count(requests.accepted)} of ${count(requests.sent)}`,
+    warehouse === null ? noFigure : count(warehouse.again),
+    warehouse === null ? noFigure : count(warehouse.twice),
+    timeline?.duplicatesIgnored === undefined ? noFigure : count(timeline.duplicatesIgnored),
+    drained === null ? noFigure : secondsOfMs(Math.max(0, drained)),
+  ];
+}
