@@ -18,7 +18,7 @@ const end = async (child: ChildProcess) => {
   await closed;
 };
 
-test('CPU of descendants is counted, across a restart under the same name', async () => {
+test('CPU of descendants is counted, across a restart under the same name', { retry: 3 }, async () => {
   let running = burn(0.5);
   const sampler = new ProcessSampler('t1', { orders: () => running.pid ?? null }).start();
   await once(running.stdout ?? running, 'data');

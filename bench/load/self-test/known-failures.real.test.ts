@@ -30,7 +30,7 @@ test('a refused connection is an error of its own', async () => {
   expect(result.errors).toEqual({ ECONNREFUSED: 100 });
 });
 
-test('what times out enters the tail at its timeout', async () => {
+test('what times out enters the tail at its timeout', { retry: 3 }, async () => {
   await using server = await startKnownServer({ kind: 'statuses', statuses: [200, -1] });
   const result = await startLoad(uniformLoad(server.url, { timeoutMs: 500 })).done;
   expect(result.counts).toMatchObject({ accepted: 50, timedOut: 50, unfinished: 0 });
@@ -39,7 +39,7 @@ test('what times out enters the tail at its timeout', async () => {
   expect(quantileOf(acceptance, 0.6) / 500_000).toBeCloseTo(1, 1);
 });
 
-test('what is unfinished at the cut-off enters the tail there', async () => {
+test('what is unfinished at the cut-off enters the tail there', { retry: 3 }, async () => {
   await using server = await startKnownServer({ kind: 'statuses', statuses: [-1] });
   const result = await startLoad(uniformLoad(server.url, { cutOffMs: 500 })).done;
   expect(result.counts).toMatchObject({ sent: 100, unfinished: 100, timedOut: 0 });

@@ -30,7 +30,9 @@ test('a server that answers after 50 ms has 50 ms at p50 and p90, within 2%', { 
   }
 });
 
-test('a server that stalls once for 2 s has the percentiles of uniform arrivals during a stall, within 2%', async () => {
+test('a server that stalls once for 2 s has the percentiles of uniform arrivals during a stall, within 2%', {
+  retry: 3,
+}, async () => {
   // 55 arrivals in 2.2 s; the stall of S = 2 s begins with the sixth and ends with the load. An arrival x seconds before
   // its end waits x, so the quantile q of N is S - (N - ceil(qN)) / rate: 0.92, 1.8 and 2 s. (Few arrivals, since serving
   // what has piled up takes its time as well: some 0.2 ms each.)
@@ -49,7 +51,7 @@ test('a server that stalls once for 2 s has the percentiles of uniform arrivals 
   }
 });
 
-test('every intended request is sent during a stall, and on time', async () => {
+test('every intended request is sent during a stall, and on time', { retry: 3 }, async () => {
   await using server = await startKnownServer({ kind: 'stall', stalls: [{ atRequest: 201, ms: 1000 }] });
   const load = { name: 'load', ratePerSecond: 200, seconds: 1, measured: true };
   const result = await startLoad(uniformLoad(server.url, { phases: [warmUp, load] })).done;
