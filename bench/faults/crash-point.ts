@@ -2,7 +2,8 @@ import { setTimeout } from 'node:timers/promises';
 import type { CrashPoint } from '../../common/base/crash-point.ts';
 import type { Ability } from '../../common/capabilities.ts';
 import type { Role } from '../../common/mode.ts';
-import { type FaultKind, roleNames } from './fault.ts';
+import { roleNames } from '../lab/instances.ts';
+import type { FaultKind } from './fault.ts';
 import { placeInsistently } from './insistent-client.ts';
 
 const DEATH_DEADLINE_MS = 15_000;

@@ -1,5 +1,5 @@
 import type { Ability } from '../../common/capabilities.ts';
-import type { Mode, Role } from '../../common/mode.ts';
+import type { Mode } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -83,10 +83,3 @@ export const isCalled = (mode: Mode): boolean => mode.answeredBy.includes('inven
 /** Where inventory can be cut off: the calls to it, or its connections to the broker. */
 export const linksOfInventory = (mode: Mode): ProxiedLink[] =>
   mode.links.filter(({ from, to }) => from === 'inventory' || to === 'inventory');
-
-export const roleNames: Record<Role, string> = {
-  orders: 'order',
-  inventory: 'inventory',
-  notifications: 'notification',
-  analytics: 'analytics',
-};

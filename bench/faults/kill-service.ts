@@ -1,7 +1,8 @@
 import type { Role } from '../../common/mode.ts';
-import { type FaultKind, isCalled, roleNames } from './fault.ts';
+import { instancesOf, roleNames } from '../lab/instances.ts';
+import { type FaultKind, isCalled } from './fault.ts';
 
-/** SIGKILL of one service, which stays away until it is healed. Proved by its pid: gone, then another one. */
+/** SIGKILL of one service, all of its instances, which stays away until it is healed. Proved by its pids: gone, then others. */
 const killService = (role: Exclude<Role, 'analytics'>, more: Partial<FaultKind> = {}): FaultKind => ({
   name: `kill-${roleNames[role]}`,
   what: `SIGKILL of the ${roleNames[role]} service under load; it comes back later`,
@@ -9,23 +10,24 @@ const killService = (role: Exclude<Role, 'analytics'>, more: Partial<FaultKind> 
   inContainers: true,
   ...more,
   create({ lab }) {
-    let before: number | null = null;
+    const services = instancesOf(lab, role).map(({ service }) => service);
+    let before: (number | null)[] = [];
     let gone = false;
+    const isGone = () => services.every(({ pid }) => pid === null);
     return {
       async inject() {
-        before = await lab.service(role).kill();
-        gone = lab.service(role).pid === null;
+        before = await Promise.all(services.map((service) => service.kill()));
+        gone = isGone();
       },
-      seen: async () => (gone && lab.service(role).pid === null ? `pid ${before} killed` : null),
+      seen: async () => (gone && isGone() ? `pid ${before.join(', ')} killed` : null),
       async heal() {
-        await lab.service(role).start();
+        for (const service of services) await service.start();
         await lab.ready();
       },
       async witness() {
-        const after = lab.service(role).pid;
-        return gone && before !== null && after !== null && after !== before
-          ? `pid ${before} killed, then ${after}`
-          : null;
+        const after = services.map(({ pid }) => pid);
+        const others = after.every((pid, index) => pid !== null && before[index] !== null && pid !== before[index]);
+        return gone && others ? `pid ${before.join(', ')} killed, then ${after.join(', ')}` : null;
       },
     };
   },

@@ -1,5 +1,5 @@
 import type { Order } from '../../common/contracts/orders.ts';
-import { readGauge } from '../../common/observe/metrics-reader.ts';
+import { counted } from '../lab/instances.ts';
 import { getJson } from '../lab/service-client.ts';
 import { keyOf } from '../record/attempt-key.ts';
 import type { FaultKind } from './fault.ts';
@@ -22,10 +22,7 @@ export const redeliver: FaultKind = {
     const { orders: many } = valuesOf(parameters, chosen);
     let delivered = 0;
     let ignoredBefore = 0;
-    const ignored = async () => {
-      const counts = lab.mode.services.map(({ role }) => readGauge(lab.urls[role], 'messages_duplicate_total'));
-      return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-    };
+    const ignored = () => counted(lab, 'messages_duplicate_total');
     return {
       async inject() {
         ignoredBefore = await ignored();

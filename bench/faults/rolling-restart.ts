@@ -1,9 +1,10 @@
-import { type FaultKind, roleNames } from './fault.ts';
+import { instanceName } from '../lab/instances.ts';
+import type { FaultKind } from './fault.ts';
 
 const NAME = 'rolling-restart';
 
 /**
- * What a deployment does: SIGTERM, a drain, the next life, one service after the other; the history tells from when to when
+ * What a deployment does: SIGTERM, a drain, the next life, one process after the other; the history tells from when to when
  * each was away. Proved by how each life ended.
  */
 export const rollingRestart: FaultKind = {
@@ -16,9 +17,8 @@ export const rollingRestart: FaultKind = {
     const before = new Map<string, number | null>();
     return {
       async inject() {
-        for (const { role } of lab.mode.services) {
-          const service = lab.service(role);
-          before.set(role, service.pid);
+        for (const { role, process, service } of lab.instances) {
+          before.set(process, service.pid);
           recorder.note('fault', 'invoke', NAME, { phase: 'restart', role });
           await service.stop();
           await service.start();
@@ -28,9 +28,9 @@ export const rollingRestart: FaultKind = {
       },
       async heal() {},
       async witness() {
-        const ends = lab.mode.services.map(({ role }) => {
-          const end = lab.service(role).ends.find(({ pid }) => pid === before.get(role));
-          return end && `${roleNames[role]} ${end.code === null ? end.signal : `exit code ${end.code}`}`;
+        const ends = lab.instances.map((instance) => {
+          const end = instance.service.ends.find(({ pid }) => pid === before.get(instance.process));
+          return end && `${instanceName(instance)} ${end.code === null ? end.signal : `exit code ${end.code}`}`;
         });
         return ends.every(Boolean) ? ends.join(', ') : null;
       },

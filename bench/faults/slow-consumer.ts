@@ -1,3 +1,4 @@
+import { instancesOf } from '../lab/instances.ts';
 import type { FaultKind } from './fault.ts';
 import { type FaultParameters, valuesOf } from './parameters.ts';
 
@@ -10,18 +11,18 @@ export const slowConsumer: FaultKind = {
   name: 'slow-consumer',
   title: 'The inventory service works too slowly',
   parameters,
-  what: `inventory takes ${parameters.perSecond.usual} messages per second, for one life`,
+  what: `each inventory process takes ${parameters.perSecond.usual} messages per second, for one life`,
   needs: ['consume'],
   create({ lab }, chosen = {}) {
     const { perSecond } = valuesOf(parameters, chosen);
-    const service = lab.service('inventory');
+    const services = instancesOf(lab, 'inventory').map(({ service }) => service);
     let waiting = 0;
     const depth = async () =>
       Math.max(...(await lab.operator.backlog()).map((one) => one.waiting + one.unacknowledged));
     return {
       async inject() {
-        await service.stop();
-        await service.start({ LAB_CONSUME_PER_SECOND: String(perSecond) });
+        await Promise.all(services.map((service) => service.stop()));
+        for (const service of services) await service.start({ LAB_CONSUME_PER_SECOND: String(perSecond) });
         await lab.ready();
       },
       async seen() {
@@ -30,8 +31,8 @@ export const slowConsumer: FaultKind = {
       },
       async heal() {
         waiting = await depth();
-        await service.stop();
-        await service.start();
+        await Promise.all(services.map((service) => service.stop()));
+        for (const service of services) await service.start();
         await lab.ready();
       },
       witness: async () => (waiting > perSecond ? `${waiting} messages waited in the broker at the end` : null),

@@ -1,21 +1,24 @@
 import { setTimeout } from 'node:timers/promises';
+import type { ServiceProcess } from './service-process.ts';
 
 const LOOK_EVERY_MS = 30;
 
+/** Whoever is waited for. */
+interface Awaited {
+  name: string;
+  url: string;
+  logTail(): string;
+}
+
 /** Resolves when every service says it is ready; throws with the reason and the end of its log when the deadline passes. */
-export async function awaitReady<Spec extends { name: string; role: string }>(
-  specs: readonly Spec[],
-  urls: Record<string, string>,
-  deadlineMs: number,
-  logTail: (spec: Spec) => string,
-): Promise<void> {
+export async function awaitReady(services: readonly Awaited[], deadlineMs: number): Promise<void> {
   const deadline = Date.now() + deadlineMs;
-  for (const spec of specs) {
+  for (const { name, url, logTail } of services) {
     for (;;) {
-      const reason = await whyNotReady(urls[spec.role] as string);
+      const reason = await whyNotReady(url);
       if (reason === null) break;
       if (Date.now() > deadline) {
-        throw new Error(`${spec.name} is not ready after ${deadlineMs / 1000} s: ${reason}\n${logTail(spec)}`);
+        throw new Error(`${name} is not ready after ${deadlineMs / 1000} s: ${reason}\n${logTail()}`);
       }
       await setTimeout(LOOK_EVERY_MS);
     }
@@ -29,5 +32,29 @@ async function whyNotReady(url: string): Promise<string | null> {
     return response.ok ? null : (reason ?? `status ${response.status}`);
   } catch (error) {
     return `no answer (${(error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name})`;
+  }
+}
+
+/** Ready, or the first service that ends before: at the start nothing is repaired, everything stops. */
+export async function firstReady(
+  processes: readonly ServiceProcess[],
+  ready: Promise<void>,
+  signal?: AbortSignal,
+): Promise<void> {
+  let waiting = true;
+  const died = (async () => {
+    while (waiting) {
+      await setTimeout(50);
+      if (waiting) signal?.throwIfAborted();
+      const dead = processes.find((process) => process.pid === null);
+      if (dead && waiting) throw new Error(`A service ended at its start. The end of its log:\n${dead.logTail()}`);
+    }
+  })();
+  try {
+    await Promise.race([ready, died]);
+  } finally {
+    waiting = false;
+    ready.catch(() => {});
+    died.catch(() => {});
   }
 }

@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { readSettings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
 import { askedAt } from './asked-at.ts';
-import { awaitReady } from './await-ready.ts';
+import { awaitReady, firstReady } from './await-ready.ts';
+import { type Instance, type Instances, type Place, placesOf, refuseUnshared } from './instances.ts';
 import { portsFor } from './lab-ports.ts';
 import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -24,6 +24,8 @@ export interface LabOptions {
   /** Stores and logs of this lab; made here, private, and removed by `stop` unless `keep`. */
   dataFolder: string;
   keep?: boolean;
+  /** How many processes a role has, where it is not one. */
+  instances?: Instances;
   /** First of consecutive ports; absent: free ones. */
   firstPort?: number;
   /** LAB_* settings for every service. */
@@ -35,7 +37,7 @@ export interface LabOptions {
   /** Aborted: the start is given up, and nothing of it is left. */
   signal?: AbortSignal;
   watch?: boolean;
-  /** Extra environment for the first life of a service: gone once it is started again. */
+  /** Extra environment for the first life of every process of a role: gone once it is started again. */
   firstLife?: Partial<Record<Role, Record<string, string>>>;
   /** Stands between a service and what it calls: given the real address, returns the one to use. */
   via?: (from: Role, to: Role | 'broker', address: string) => string;
@@ -44,11 +46,14 @@ export interface LabOptions {
 /** The services of one mode, running. */
 export interface Lab {
   readonly mode: Mode;
-  /** Of each role, and of the warehouse if there is one. */
+  /** Of the first instance of each role, and of the warehouse if there is one. */
   readonly urls: Record<string, string>;
+  /** Every process of every role; one of each, if nothing else was asked for. */
+  readonly instances: readonly Instance[];
   readonly running: Running;
   readonly operator: Operator;
-  service(role: Role): Service;
+  /** The first instance of a role, if not said otherwise. Throws where there is none. */
+  service(role: Role, instance?: number): Service;
   /** Whom inventory asks about each order. Absent: there is none. */
   readonly warehouse?: { readonly pid: number | null };
   /** Resolves when every service says it is ready; throws with the reason when the deadline passes. */
@@ -61,7 +66,7 @@ export interface Lab {
 
 /** A lab whose services are processes of ours. */
 export interface ProcessLab extends Lab {
-  service(role: Role): ServiceProcess;
+  service(role: Role, instance?: number): ServiceProcess;
 }
 
 /** What a lab of containers can do besides, and must be asked for. */
@@ -87,48 +92,67 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   signal?.throwIfAborted();
   makeFolder(dataFolder);
   guard.folder(dataFolder);
-  const specs = [...mode.services].sort((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+  refuseUnshared(options.instances, options.settings);
+  const places = placesOf(mode, options.instances ?? {}, dataFolder);
   const own = { LAB_NAMESPACE: namespace, LAB_DATA_DIR: dataFolder, ...options.settings };
   const listening = readSettings({ ...inherited(), ...own });
-  const ports = await portsFor(specs.length + (work ? 1 : 0), listening, options.firstPort);
-  const roles = portOrder.filter((role) => specs.some((spec) => spec.role === role));
-  const portOf = (role: Role) => ports[roles.indexOf(role)];
-  const urls = Object.fromEntries(roles.map((role) => [role, `http://${askedAt(listening.LAB_HOST)}:${portOf(role)}`]));
-  const warehousePort = ports[roles.length];
+  const firsts = portOrder.filter((role) => places.some((place) => place.role === role));
+  const others = places.filter(({ instance }) => instance > 1);
+  const ports = await portsFor(places.length + (work ? 1 : 0), listening, options.firstPort);
+  const takePort = () => ports.shift() as number;
+  const urlAt = (port: number) => `http://${askedAt(listening.LAB_HOST)}:${port}`;
+  const urls = Object.fromEntries(firsts.map((role) => [role, urlAt(takePort())]));
+  const warehousePort = work ? takePort() : null;
   const warehouse =
     work && warehousePort ? warehouseProcess({ work, port: warehousePort, dataFolder, guard, say }) : null;
   if (warehouse && warehousePort) urls[WAREHOUSE] = warehouseUrl(warehousePort);
+  const urlOfOther = new Map(others.map((place) => [place, urlAt(takePort())]));
+  const urlOf = (place: Place) => urlOfOther.get(place) ?? (urls[place.role] as string);
 
-  const processes = new Map<Role, ServiceProcess>();
-  for (const spec of specs) {
+  const processOf = (place: Place): ServiceProcess => {
+    const { spec } = place;
     const address = (to: Role | 'broker') => {
-      const real = to === 'broker' ? brokerUrl : urls[to];
-      if (!real) throw new Error(`${mode.name} has no ${to}.`);
-      return options.via?.(spec.role, to, real) ?? real;
+      const all = to === 'broker' ? [brokerUrl] : places.filter(({ role }) => role === to).map(urlOf);
+      if (!all[0]) throw new Error(`${mode.name} has no ${to}.`);
+      return all.map((real) => options.via?.(spec.role, to, real as string) ?? real).join(',');
     };
+    makeFolder(place.dataFolder);
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
-    const env = { ...inherited(), ...access, ...own, LAB_PORT: String(portOf(spec.role)), ...spec.env(address) };
+    const placed = { LAB_DATA_DIR: place.dataFolder, LAB_PORT: new URL(urlOf(place)).port };
+    const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address) };
     if (urls[WAREHOUSE]) Object.assign(env, { WAREHOUSE_URL: urls[WAREHOUSE] });
     if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.broker?.via?.(address('broker')));
-    const logFile = join(dataFolder, `${spec.name}.log`);
-    processes.set(spec.role, new ServiceProcess({ spec, env, logFile, guard, say, watch: options.watch ?? false }));
-  }
-
-  const service = (role: Role) => {
-    const found = processes.get(role);
-    if (!found) throw new Error(`${mode.name} has no ${role} service.`);
-    return found;
+    const logFile = join(dataFolder, `${place.name}.log`);
+    const { name } = place;
+    return new ServiceProcess({
+      spec: { name, entry: spec.entry },
+      env,
+      logFile,
+      guard,
+      say,
+      watch: options.watch ?? false,
+    });
   };
+  const instances = places.map((place) => ({ ...place, url: urlOf(place), service: processOf(place) }));
+  const startOrder = instances.toSorted((a, b) => order.indexOf(a.role) - order.indexOf(b.role));
+
+  const service = (role: Role, instance = 1) => {
+    const found = instances.find((one) => one.role === role && one.instance === instance);
+    if (!found) throw new Error(`${mode.name} has no ${role} service${instance > 1 ? ` ${instance}` : ''}.`);
+    return found.service;
+  };
+  const those = (role: Role) => instances.filter((one) => one.role === role);
 
   const ready = async (deadlineMs = READY_DEADLINE_MS) => {
-    const logTail = (role: Role | typeof WAREHOUSE) =>
-      (role === WAREHOUSE ? warehouse : service(role))?.logTail() ?? '';
-    const awaited = [...(warehouse ? [{ name: WAREHOUSE, role: WAREHOUSE }] : []), ...specs];
-    await awaitReady(awaited, urls, deadlineMs, ({ role }) => logTail(role));
+    const awaited = startOrder.map(({ name, url, service: one }) => ({ name, url, logTail: () => one.logTail() }));
+    if (warehouse) {
+      awaited.unshift({ name: WAREHOUSE, url: urls[WAREHOUSE] as string, logTail: () => warehouse.logTail() });
+    }
+    await awaitReady(awaited, deadlineMs);
   };
 
   async function stop(): Promise<void> {
-    for (const role of [...order].reverse()) await processes.get(role)?.stop();
+    for (const role of [...order].reverse()) await Promise.all(those(role).map((one) => one.service.stop()));
     await warehouse?.stop();
     if (!options.keep) rmSync(dataFolder, { recursive: true, force: true });
   }
@@ -139,20 +163,24 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     namespace,
     settings: readSettings(own),
     dataFolder,
-    stop: (role) => service(role).stop(),
+    async stop(role) {
+      await Promise.all(those(role).map((one) => one.service.stop()));
+    },
     async start(role) {
-      service(role).start();
+      for (const one of those(role)) one.service.start();
       await ready();
     },
   };
 
   warehouse?.start();
-  for (const [role, process] of processes) process.start(options.firstLife?.[role]);
+  for (const { role, service: process } of startOrder) process.start(options.firstLife?.[role]);
   try {
-    await firstReady([...(warehouse ? [warehouse] : []), ...processes.values()], ready(), signal);
+    const processes = startOrder.map((one) => one.service);
+    await firstReady([...(warehouse ? [warehouse] : []), ...processes], ready(), signal);
     return {
       mode,
       urls,
+      instances,
       running,
       operator: await mode.operate(running),
       service,
@@ -163,26 +191,6 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   } catch (error) {
     await stop();
     throw error;
-  }
-}
-
-/** Ready, or the first service that ends before: at the start nothing is repaired, everything stops. */
-async function firstReady(processes: ServiceProcess[], ready: Promise<void>, signal?: AbortSignal): Promise<void> {
-  let waiting = true;
-  const died = (async () => {
-    while (waiting) {
-      await setTimeout(50);
-      if (waiting) signal?.throwIfAborted();
-      const dead = processes.find((process) => process.pid === null);
-      if (dead && waiting) throw new Error(`A service ended at its start. The end of its log:\n${dead.logTail()}`);
-    }
-  })();
-  try {
-    await Promise.race([ready, died]);
-  } finally {
-    waiting = false;
-    ready.catch(() => {});
-    died.catch(() => {});
   }
 }
 

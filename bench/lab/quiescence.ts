@@ -38,8 +38,8 @@ async function whatMoves(lab: Lab, mostOrders: number): Promise<string[]> {
   const { orders } = await getJson<{ orders: unknown[] }>(pending);
   if (orders.length > 0)
     moving.push(`${orders.length}${orders.length === mostOrders ? ' or more' : ''} orders are pending`);
-  for (const { role, name } of lab.mode.services) {
-    const depth = await readGauge(lab.urls[role], 'outbox_depth');
+  for (const { name, url } of lab.instances) {
+    const depth = await readGauge(url, 'outbox_depth');
     if (depth > 0) moving.push(`${name} has ${depth} unsent`);
   }
   for (const { consumer, waiting, unacknowledged } of await lab.operator.backlog()) {

@@ -57,7 +57,7 @@ export interface RunFile {
   /** A mode that was slowed down on purpose (`--slow`), to show that the harness would notice; printed loudly. */
   slowed?: { mode: ModeName; factor: number };
   /** Inventory was given more to do than its own commit, or in another way; as it was asked for. Printed loudly. */
-  work?: { time: string; concurrency?: number; ordering?: string };
+  work?: { time: string; concurrency?: number; ordering?: string; instances?: string };
   /**
    * Only in the file of a run that was cut off: how many trials it was to have, and how long the files were that grow when this
    * was written. What stands behind was being written when it was cut off. Without lengths, in older files: all of it.

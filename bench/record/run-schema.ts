@@ -358,7 +358,14 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   ),
   ceilings: z.array(ceiling).exactOptional(),
   slowed: z.object({ mode, factor: number }).exactOptional(),
-  work: z.object({ time: text, concurrency: number.exactOptional(), ordering: text.exactOptional() }).exactOptional(),
+  work: z
+    .object({
+      time: text,
+      concurrency: number.exactOptional(),
+      ordering: text.exactOptional(),
+      instances: text.exactOptional(),
+    })
+    .exactOptional(),
   unfinished: z
     .object({ planned: number, historyBytes: number.exactOptional(), seriesBytes: number.exactOptional() })
     .exactOptional(),

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { roleNames } from '../faults/fault.ts';
+import { roleNames } from '../lab/instances.ts';
 import { seededRandom } from '../measure/random.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
 import { underLoad } from './under-load.ts';

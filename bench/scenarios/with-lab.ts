@@ -9,6 +9,7 @@ import type { Broker, Guard } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
 import { readProducts } from '../lab/final-reads.ts';
 import { startGuard } from '../lab/guard.ts';
+import type { Instances } from '../lab/instances.ts';
 import { type ProcessLab, startLab } from '../lab/lab.ts';
 import { witnessing } from '../lab/left-behind.ts';
 import { Shop } from '../lab/shop.ts';
@@ -50,6 +51,8 @@ export interface TestLabOptions {
   brokerUrl?: string;
   /** What the names on the broker begin with, and a dot; absent: its own. */
   name?: string;
+  /** How many processes a role has, where it is not one. */
+  instances?: Instances;
   /** Settings of one service alone, until it is started again. */
   firstLife?: Partial<Record<Role, Record<string, string>>>;
 }
@@ -86,12 +89,14 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       namespace: `${name}.`,
       dataFolder: join(folder, 'stores'),
       ...(options.firstLife && { firstLife: options.firstLife }),
+      ...(options.instances && { instances: options.instances }),
       settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
       ...(options.work !== undefined && { work: workOf(options.work) }),
       guard,
       say,
     });
-    ports = Object.values(lab.urls).map((url) => Number(new URL(url).port));
+    const listeners = [...Object.values(lab.urls), ...lab.instances.map(({ url }) => url)];
+    ports = [...new Set(listeners)].map((url) => Number(new URL(url).port));
     ends.push(
       () => lab.operator.close(),
       () => lab.operator.remove(),
@@ -126,8 +131,8 @@ export function useLab(mode: Mode, options: TestLabOptions = {}): () => TestLab 
 }
 
 /** The end of every log and what the supervisor said, for the person who must find out. */
-function logsOf({ lab, mode, said }: TestLab): string {
-  const tails = mode.services.map(({ role, name }) => `— ${name}\n${lab.service(role).logTail()}`);
+function logsOf({ lab, said }: TestLab): string {
+  const tails = lab.instances.map(({ name, service }) => `— ${name}\n${service.logTail()}`);
   return [...tails, `— supervisor\n${said.join('\n')}`].join('\n');
 }
 

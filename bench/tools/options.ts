@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Settings } from '../../common/base/config.ts';
 import { protectionNames } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
+import { type Instances, parseInstances } from '../lab/instances.ts';
 import { parseWorkTime, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { findMode, modeNames, modes } from '../modes.ts';
 
@@ -57,7 +58,7 @@ export const durabilityOption = (): Option =>
     .choices(['page-cache', 'fsync'])
     .default('page-cache');
 
-/** `--work`, `--concurrency` and `--ordering`. */
+/** `--work`, `--concurrency`, `--instances` and `--ordering`. */
 export const addWorkOptions = (command: Command): Command =>
   command
     .option(
@@ -66,6 +67,11 @@ export const addWorkOptions = (command: Command): Command =>
       asWork,
     )
     .option('--concurrency <n>', 'orders that inventory works on at once, each by itself (with --work: 8)', asSome)
+    .option(
+      '--instances <role=n>',
+      'so many processes of a role behind one store: inventory=2 (repeatable, or a list)',
+      asInstances,
+    )
     .addOption(
       new Option(
         '--ordering <what>',
@@ -76,6 +82,14 @@ export const addWorkOptions = (command: Command): Command =>
 function asWork(text: string): WorkTime | null {
   try {
     return parseWorkTime(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
+
+function asInstances(text: string, before?: Instances): Instances {
+  try {
+    return parseInstances(text, before);
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }

@@ -6,7 +6,7 @@ import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
 import { withSession } from '../lab/session.ts';
-import { refuseUnknownOrdering, type WorkOptions, workSettings } from '../lab/warehouse/work-options.ts';
+import { refuseUnknownWork, type WorkOptions, workSettings } from '../lab/warehouse/work-options.ts';
 import { mostPerSecond, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { modeNames } from '../modes.ts';
 import { addWorkOptions, asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
@@ -42,7 +42,7 @@ interface StartOptions extends WorkOptions {
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
 function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const say = tell;
-  refuseUnknownOrdering([mode], options);
+  refuseUnknownWork([mode], options);
   const run = withSession(
     say,
     async (session) => {
@@ -68,6 +68,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         ...(options.port !== 0 && { firstPort: options.port ?? mode.firstPort }),
         settings,
         work: options.work ? { time: options.work, seed: WORK_SEED } : null,
+        ...(options.instances && { instances: options.instances }),
         guard: session.guard,
         say,
         signal: session.signal,
@@ -80,11 +81,16 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       const { dataFolder } = lab.running;
       leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
       if (options.json) {
-        const ready = { ready: true, mode: mode.name, urls: lab.urls, ...(broker && { broker: broker.url }) };
+        const others = lab.instances.filter(({ instance }) => instance > 1);
+        const urls = { ...lab.urls, ...Object.fromEntries(others.map(({ process, url }) => [process, url])) };
+        const ready = { ready: true, mode: mode.name, urls, ...(broker && { broker: broker.url }) };
         print(JSON.stringify(ready));
       } else {
         say(`${mode.name} is ready. ${mode.title}`);
         for (const [role, url] of Object.entries(lab.urls)) say(`  ${role.padEnd(14)} ${url}`);
+        for (const { instance, process, url } of lab.instances) {
+          if (instance > 1) say(`  ${process.padEnd(14)} ${url}`);
+        }
         if (broker) say(`  ${'broker'.padEnd(14)} ${broker.url.replace(/:\/\/.*@/, '://')}`);
         if (options.work) say(workWords(mode, options.work, readSettings({ ...given, ...settings })));
         say('Ctrl-C stops everything.');

@@ -26,8 +26,10 @@ export function processesOf(
   generator: { pid: number },
 ): Record<string, PidOf> {
   // A container's processes are the engine's: maybe of another kernel than ours.
-  const ours = lab.containers ? [] : lab.mode.services;
-  const pids: Record<string, PidOf> = Object.fromEntries(ours.map(({ role }) => [role, () => lab.service(role).pid]));
+  const ours = lab.containers ? [] : lab.instances;
+  const pids: Record<string, PidOf> = Object.fromEntries(
+    ours.map(({ process, service }) => [process, () => service.pid]),
+  );
   if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
   if (lab.warehouse) pids['warehouse'] = () => lab.warehouse?.pid ?? null;
   if (proxy) pids['proxy'] = () => proxy.pid ?? null;

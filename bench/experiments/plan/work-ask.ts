@@ -24,9 +24,10 @@ export const keyOf = ({ time, concurrency, instances, ordering }: Omit<WorkAsk, 
 });
 
 /** As a lab is told. */
-export const optionsOf = ({ time, concurrency, ordering }: WorkAsk): WorkOptions => ({
+export const optionsOf = ({ time, concurrency, instances, ordering }: WorkAsk): WorkOptions => ({
   work: time,
   concurrency,
+  instances: { inventory: instances },
   ...(ordering !== null && { ordering }),
 });
 

@@ -1,9 +1,9 @@
 import { setTimeout } from 'node:timers/promises';
 import type { LogPosition, RewindTarget, Role } from '../../../common/mode.ts';
-import { readGauge } from '../../../common/observe/metrics-reader.ts';
 import { removeStore } from '../../../common/store/inspector.ts';
 import { serviceNames } from '../../../common/workflow/message-table.ts';
 import { finalReads } from '../../lab/final-reads.ts';
+import { counted } from '../../lab/instances.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
 import { getJson } from '../../lab/service-client.ts';
@@ -61,7 +61,7 @@ export const rewindKinds: readonly RewindKind[] = [
 ];
 
 export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): Promise<() => Promise<Rebuilt>> {
-  const { operator, running, urls } = lab;
+  const { operator, running } = lab;
   const { role, forgets } = kind;
   const positions = async () => own(lab, (await operator.positions?.()) ?? [], role);
   const startMs = Date.now() - (nowUs() - startUs) / 1000;
@@ -97,7 +97,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
       offsetsAfter: byPartition(await positions(), running.namespace),
       rowsBefore: before.counts,
       rowsAfter: after.countsOf(before.orderIds),
-      duplicatesIgnored: await readGauge(urls[role], 'messages_duplicate_total'),
+      duplicatesIgnored: await counted(lab, 'messages_duplicate_total', role),
       gaps: [],
       unreadable: [],
       loses: null,
@@ -107,11 +107,8 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
 
 /** The live consumers are told everything again, from the outboxes. */
 export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
-  const { operator, mode, urls } = lab;
-  const ignored = async () => {
-    const counts = mode.services.map(({ role }) => readGauge(urls[role], 'messages_duplicate_total'));
-    return (await Promise.all(counts)).reduce((sum, count) => sum + count, 0);
-  };
+  const { operator } = lab;
+  const ignored = () => counted(lab, 'messages_duplicate_total');
   const before = await rowsOf(lab);
   const ignoredBefore = await ignored();
   const began = performance.now();
@@ -146,11 +143,11 @@ const analyticsDigest = async ({ urls }: Lab) =>
   (await getJson<{ contentDigest: string }>(`${urls['analytics']}/metrics.json`)).contentDigest;
 
 /** Messages per second between the first and the last one handled: start-up and rebalance are left out. */
-async function handledRate(lab: Lab, role: string, expected: number): Promise<number | null> {
+async function handledRate(lab: Lab, role: Role, expected: number): Promise<number | null> {
   const deadline = performance.now() + DEADLINE_MS;
   let first: { at: number; handled: number } | null = null;
   for (;;) {
-    const handled = await readGauge(lab.urls[role], 'messages_handled_total').catch(() => 0);
+    const handled = await counted(lab, 'messages_handled_total', role).catch(() => 0);
     const at = performance.now();
     if (handled > 0) first ??= { at, handled };
     if (handled >= expected) {

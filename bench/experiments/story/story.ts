@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Stamp } from '../../../common/observe/stamps.ts';
-import { acting, serviceNames } from '../../../common/workflow/message-table.ts';
+import { acting, type Role, serviceNames } from '../../../common/workflow/message-table.ts';
 import type { Trial } from '../../record/run-file.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import type { Journey } from '../trial/journey.ts';
@@ -38,11 +38,20 @@ export async function storyOf(dataFolder: string, journeys: readonly Journey[]):
 
 function readStamps(dataFolder: string, orderId: string): RoleStamp[] {
   return acting.flatMap((role) => {
-    const lines = readIfThere(join(dataFolder, `${serviceNames[role]}.stamps.jsonl`)).split('\n');
-    lines.pop(); // what follows the last line end is not yet whole
+    const lines = filesOf(role, dataFolder).flatMap((file) => {
+      const all = readIfThere(file).split('\n');
+      all.pop(); // what follows the last line end is not yet whole
+      return all;
+    });
     return lines.filter((line) => line.includes(orderId)).map((line) => ({ ...(JSON.parse(line) as Stamp), role }));
   });
 }
+
+/** Those of every instance: each keeps its own, in its folder. */
+const filesOf = (role: Role, dataFolder: string): string[] =>
+  readdirSync(dataFolder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => basename(file) === `${serviceNames[role]}.stamps.jsonl`)
+    .map((file) => join(dataFolder, file));
 
 function readIfThere(file: string): string {
   try {

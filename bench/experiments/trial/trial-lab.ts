@@ -58,7 +58,7 @@ export async function withTrialLab<Result>(
   }
   const broker = await session.brokerFor(mode);
   const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
-  const proxy = links.length > 0 ? await startProxy(links, seed, session.guard) : null;
+  const proxy = links.length > 0 ? await startProxy(links, seed, session.guard, asked.instances) : null;
   if (proxy) session.onEnd(() => proxy.close());
   const starting = startLab({
     mode: plan.sameRoles ? withSameRoles(mode) : mode,
@@ -68,6 +68,7 @@ export async function withTrialLab<Result>(
     // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
     settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
     work: asked.work ? { time: asked.work, seed } : null,
+    ...(asked.instances && { instances: asked.instances }),
     guard: session.guard,
     say: session.say,
     signal: session.signal,

@@ -9,8 +9,8 @@ const EVERY_MS = 1000;
  * Counts, until `stop`, the deliveries and calls that the services recognised as repeated. A restarted service begins at
  * 0: what it had counted is added up, but for the last second before it was killed.
  */
-export function watchDuplicates({ mode, urls }: Pick<Lab, 'mode' | 'urls'>): { stop(): Promise<number> } {
-  const counts = mode.services.map(({ role }) => ({ url: urls[role], count: lastingCount() }));
+export function watchDuplicates({ instances }: Pick<Lab, 'instances'>): { stop(): Promise<number> } {
+  const counts = instances.map(({ url }) => ({ url, count: lastingCount() }));
   const ended = new AbortController();
   const look = () =>
     Promise.all(

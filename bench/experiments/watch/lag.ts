@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { readGauge } from '../../../common/observe/metrics-reader.ts';
+import { counted } from '../../lab/instances.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
 import { nowUs } from '../../record/recorder.ts';
@@ -23,15 +23,15 @@ interface Sample {
  */
 export function watchLag(lab: Lab, startUs: number) {
   const samples: Sample[] = [];
-  const { urls, operator, running } = lab;
+  const { operator, running } = lab;
   /** A restarted service counts from 0 again: what earlier lives handled. */
   let handledBefore = 0;
   let ended = false;
 
   async function look(): Promise<void> {
     const backlog = await operator.backlog();
-    const published = await readGauge(urls['orders'], 'messages_published_total');
-    const handled = handledBefore + (await readGauge(urls['inventory'], 'messages_handled_total'));
+    const published = await counted(lab, 'messages_published_total', 'orders');
+    const handled = handledBefore + (await counted(lab, 'messages_handled_total', 'inventory'));
     const own = backlog.find(({ consumer }) => serviceBehind(lab, consumer)?.role === 'inventory');
     if (!own) return;
     const second = Math.round((nowUs() - startUs) / 1e5) / 10;
@@ -48,7 +48,7 @@ export function watchLag(lab: Lab, startUs: number) {
   return {
     /** The age of the oldest order is known only when all are finished: it is left 0 here. */
     async lift({ orders, throttlePerSecond }: ReplaySize) {
-      handledBefore = await readGauge(urls['inventory'], 'messages_handled_total');
+      handledBefore = await counted(lab, 'messages_handled_total', 'inventory');
       await running.stop('inventory');
       const began = performance.now();
       const liftedSecond = Math.round((nowUs() - startUs) / 1e5) / 10;
@@ -57,7 +57,7 @@ export function watchLag(lab: Lab, startUs: number) {
       let first: { at: number; handled: number } | null = null;
       let handled = 0;
       while ((samples.at(-1)?.broker ?? 0) > 0 && performance.now() < deadline) {
-        handled = await readGauge(urls['inventory'], 'messages_handled_total').catch(() => 0);
+        handled = await counted(lab, 'messages_handled_total', 'inventory').catch(() => 0);
         if (handled > 0) first ??= { at: performance.now(), handled };
         await setTimeout(25);
       }

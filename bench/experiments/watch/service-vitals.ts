@@ -1,5 +1,4 @@
 import { setTimeout } from 'node:timers/promises';
-import type { Role } from '../../../common/mode.ts';
 import { sumOf } from '../../../common/observe/metrics-reader.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { nowUs } from '../../record/recorder.ts';
@@ -25,18 +24,17 @@ type Vitals = Pick<ProcessUse, 'eventLoopDelayP99Ms' | 'eventLoopUtilisation' | 
  * since it was last asked, so the figure of the window is the worst p99 of any 5 s of it.
  */
 export function watchVitals(lab: Lab, trial: string, startUs: number) {
-  const looks = new Map<Role, Look[]>(lab.mode.services.map(({ role }) => [role, []]));
+  const looks = lab.instances.map(({ process, url }) => ({ process, url, seen: [] as Look[] }));
   const rows: SeriesRow[] = [];
   const ended = new AbortController();
 
   async function lookAtAll(): Promise<void> {
-    for (const [role, seen] of looks) {
-      const look = await lookAt(lab.urls[role]).catch(() => null); // it may be down
+    for (const { process, url, seen } of looks) {
+      const look = await lookAt(url).catch(() => null); // it may be down
       if (!look) continue;
       seen.push(look);
       const second = Math.round((nowUs() - startUs) / 1e6);
-      if (seen.length > 1)
-        rows.push({ trial, second, metric: 'event-loop-delay-ms', process: role, value: look.delayP99Ms });
+      if (seen.length > 1) rows.push({ trial, second, metric: 'event-loop-delay-ms', process, value: look.delayP99Ms });
     }
   }
 
@@ -53,12 +51,12 @@ export function watchVitals(lab: Lab, trial: string, startUs: number) {
     async stop(): Promise<Map<string, Vitals>> {
       ended.abort();
       await loop;
-      return new Map([...looks].map(([role, seen]) => [role, vitalsOf(seen)]));
+      return new Map(looks.map(({ process, seen }) => [process, vitalsOf(seen)]));
     },
   };
 }
 
-async function lookAt(url: string | undefined): Promise<Look> {
+async function lookAt(url: string): Promise<Look> {
   const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2000) });
   if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}.`);
   const text = await response.text();

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { Link, Role } from '../../../common/mode.ts';
 import type { Guard } from '../../brokers/broker.ts';
 import { brokerKinds } from '../../brokers/brokers.ts';
+import type { Instances } from '../../lab/instances.ts';
+import { Latencies, mergeLatencies } from '../../measure/latencies.ts';
 import type { Target } from './link-proxy.ts';
 import type { ProxyAnswer, ProxyOrder } from './messages.ts';
 import type { Toll, Toxic } from './toxic.ts';
@@ -30,16 +32,24 @@ const ENTRY = fileURLToPath(new URL('./proxy-process.ts', import.meta.url));
 const nameOf = ({ from, to }: { from: string; to: string }) => `${from}→${to}`;
 
 /**
- * Starts the TCP proxy with a listener per link. A process of its own: the bench's event loop samples, polls and judges,
+ * Starts the TCP proxy with a listener per link, and per instance of whom it leads to. A process of its own: the bench's event loop samples, polls and judges,
  * and what it did at such a moment would be measured as the network's delay. One process for all links of a lab: it is the
  * smallest burden for two cores.
  */
-export async function startProxy(links: readonly ProxiedLink[], seed: number, guard: Guard): Promise<Proxy> {
+export async function startProxy(
+  links: readonly ProxiedLink[],
+  seed: number,
+  guard: Guard,
+  instances: Instances = {},
+): Promise<Proxy> {
   const child = spawn(process.execPath, [ENTRY], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
   const pid = child.pid ?? 0;
   if (pid > 0) guard.pid(pid);
   const waiting = new Map<number, (answer: ProxyAnswer) => void>();
   const ports = new Map<string, number>();
+  /** A listener of a link for each instance of whom it leads to, and what address each stands for. */
+  const linesOf = new Map<string, string[]>();
+  const pointed = new Map<string, string>();
   let orders = 0;
   child.on('error', () => {}); // 'exit' follows, or the first order fails
   child.on('message', (answer: ProxyAnswer) => waiting.get(answer.id)?.(answer));
@@ -62,28 +72,44 @@ export async function startProxy(links: readonly ProxiedLink[], seed: number, gu
   }
 
   for (const link of links) {
-    const { port } = await tell({ do: 'open', link: nameOf(link), seed });
-    ports.set(nameOf(link), port ?? 0);
+    const lines = Array.from({ length: link.to === 'broker' ? 1 : (instances[link.to] ?? 1) }, (_, index) =>
+      index === 0 ? nameOf(link) : `${nameOf(link)} ${index + 1}`,
+    );
+    for (const line of lines) ports.set(line, (await tell({ do: 'open', link: line, seed })).port ?? 0);
+    linesOf.set(nameOf(link), lines);
   }
+  async function tolled(what: 'count' | 'remove', link: ProxiedLink, owner: string): Promise<Toll> {
+    const tolls: Toll[] = [];
+    for (const line of linesOf.get(nameOf(link)) ?? [nameOf(link)]) {
+      const { toll } = await tell({ do: what, link: line, owner });
+      if (toll) tolls.push(toll);
+    }
+    const held = tolls.flatMap((toll) => toll.held ?? []).map((each) => Latencies.decode(each));
+    return {
+      hits: tolls.reduce((sum, { hits }) => sum + hits, 0),
+      bytes: tolls.reduce((sum, { bytes }) => sum + bytes, 0),
+      ...(held.length > 0 && { held: mergeLatencies(held).encode() }),
+    };
+  }
+
   return {
     pid,
     via(from, to, address) {
-      const link = nameOf({ from, to });
-      const port = ports.get(link);
-      if (port === undefined) return address;
+      const lines = linesOf.get(nameOf({ from, to })) ?? [];
+      const line = lines.find((one) => [undefined, address].includes(pointed.get(one))) ?? lines[0];
+      const port = line === undefined ? undefined : ports.get(line);
+      if (line === undefined || port === undefined) return address;
+      pointed.set(line, address);
       // Told before the service starts that will use it; orders are obeyed in turn.
-      tell({ do: 'point', link, target: targetOf(address) }).catch(() => {});
+      tell({ do: 'point', link: line, target: targetOf(address) }).catch(() => {});
       return addressVia(address, port);
     },
     async add(link, owner, toxic) {
-      await tell({ do: 'add', link: nameOf(link), owner, toxic });
+      for (const line of linesOf.get(nameOf(link)) ?? [nameOf(link)])
+        await tell({ do: 'add', link: line, owner, toxic });
     },
-    async count(link, owner) {
-      return (await tell({ do: 'count', link: nameOf(link), owner })).toll ?? { hits: 0, bytes: 0 };
-    },
-    async remove(link, owner) {
-      return (await tell({ do: 'remove', link: nameOf(link), owner })).toll ?? { hits: 0, bytes: 0 };
-    },
+    count: (link, owner) => tolled('count', link, owner),
+    remove: (link, owner) => tolled('remove', link, owner),
     async close() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');

@@ -9,6 +9,7 @@ import type { Broker } from '../../brokers/broker.ts';
 import { brokerKind } from '../../brokers/brokers.ts';
 import { loopbackPorts } from '../../brokers/ports.ts';
 import { awaitReady } from '../await-ready.ts';
+import { placesOf } from '../instances.ts';
 import type { Containers, Lab } from '../lab.ts';
 import { until } from '../until.ts';
 import type { ComposeCommand } from './compose-command.ts';
@@ -67,8 +68,16 @@ export function containerLab(options: ContainerLabOptions) {
       if (!found) throw new Error(`${mode.name} has no ${role} service.`);
       return found;
     };
+    const instances = placesOf(mode, {}, dataFolder).map((place) => ({
+      ...place,
+      url: urls[place.role] as string,
+      service: service(place.role),
+    }));
     const ready = (deadlineMs = READY_DEADLINE_MS) =>
-      awaitReady(mode.services, urls, deadlineMs, ({ role }) => service(role).logTail());
+      awaitReady(
+        instances.map(({ name, url, service: one }) => ({ name, url, logTail: () => one.logTail() })),
+        deadlineMs,
+      );
     const brokerUrl = broker?.url ?? null;
     const running: Running = {
       urls,
@@ -84,7 +93,7 @@ export function containerLab(options: ContainerLabOptions) {
     };
     const operator = await mode.operate(running);
     const containers = containersOf(service, dataFolder, mode);
-    return { mode, urls, running, operator, service, ready, stop: () => its.stop(), containers };
+    return { mode, urls, instances, running, operator, service, ready, stop: () => its.stop(), containers };
   }
 
   return {

@@ -20,7 +20,7 @@ beforeAll(async () => {
   const time = parseWorkTime('100ms') as WorkTime;
   warehouse = warehouseProcess({ work: { time, seed: 1 }, port, dataFolder, guard, say: () => {} });
   warehouse.start();
-  await awaitReady([{ name: 'warehouse', role: 'warehouse' }], { warehouse: url }, 20_000, () => '');
+  await awaitReady([{ name: 'warehouse', url, logTail: () => '' }], 20_000);
 });
 
 afterAll(async () => {

@@ -1,12 +1,15 @@
 import type { Settings } from '../../../common/base/config.ts';
-import type { Mode } from '../../../common/mode.ts';
+import type { Mode, Role } from '../../../common/mode.ts';
+import { type Instances, refuseUnshared, roleNames } from '../instances.ts';
 import type { WorkTime } from './work-time.ts';
 
-/** What inventory does about each order beside its own commit, and how many orders at once. */
+/** What inventory does about each order beside its own commit, how many orders at once, and who shares the work. */
 export interface WorkOptions {
   /** Null: nothing. */
   work?: WorkTime | null;
   concurrency?: number;
+  /** How many processes a role has, where it is not one. */
+  instances?: Instances;
   ordering?: Settings['LAB_ORDERING'];
 }
 
@@ -16,8 +19,16 @@ export const workSettings = ({ concurrency, ordering }: WorkOptions): Record<str
   ...(ordering !== undefined && { LAB_ORDERING: ordering }),
 });
 
-/** Throws when an order is asked for that none of these modes can promise. */
-export function refuseUnknownOrdering(modes: readonly Mode[], { ordering }: WorkOptions): void {
-  if (ordering === undefined || modes.some(({ atOnce }) => ordering in atOnce.orderings)) return;
-  throw new Error(`Not in ${modes.map(({ name }) => name).join(', ')}: --ordering ${ordering}.`);
+/** Throws when an order is asked for that none of these modes can promise, or instances of what none of them has. */
+export function refuseUnknownWork(modes: readonly Mode[], { ordering, instances = {} }: WorkOptions): void {
+  const nowhere = (what: string) => new Error(`Not in ${modes.map(({ name }) => name).join(', ')}: ${what}.`);
+  if (ordering !== undefined && !modes.some(({ atOnce }) => ordering in atOnce.orderings)) {
+    throw nowhere(`--ordering ${ordering}`);
+  }
+  for (const role of Object.keys(instances) as Role[]) {
+    if (!modes.some(({ services }) => services.some((service) => service.role === role))) {
+      throw nowhere(`--instances ${roleNames[role]}=${instances[role]}`);
+    }
+  }
+  refuseUnshared(instances);
 }

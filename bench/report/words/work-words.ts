@@ -7,11 +7,12 @@ import { count, figure, plural, rate } from './format.ts';
 import { limiterWords } from './limiter-words.ts';
 
 /** What inventory was given to do in a run, as options: `--work 20ms --concurrency 8`. */
-export const wordsOfWork = ({ time, concurrency, ordering }: NonNullable<RunFile['work']>): string =>
+export const wordsOfWork = ({ time, concurrency, ordering, instances }: NonNullable<RunFile['work']>): string =>
   [
     `--work ${time}`,
     ...(concurrency === undefined ? [] : [`--concurrency ${concurrency}`]),
     ...(ordering === undefined ? [] : [`--ordering ${ordering}`]),
+    ...(instances === undefined ? [] : [`--instances ${instances}`]),
   ].join(' ');
 
 /** A cell of the work experiment: `20ms in 8 hands, by queue`; with `0`: `no work in 8 hands`. */

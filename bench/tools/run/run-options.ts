@@ -5,6 +5,7 @@ import { type Profile, type ProfileName, profiles } from '../../experiments/plan
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { secondsOfAll } from '../../experiments/trial/progress.ts';
 import { faults as allFaults, faultNamed } from '../../faults/all.ts';
+import { hasSeveral } from '../../lab/instances.ts';
 import type { ExperimentName } from '../../record/run-file.ts';
 
 /** What the command line says of a run. */
@@ -54,7 +55,7 @@ export const minutesFor = (options: RunOptions): number =>
   Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
 
 /** Throws when something is asked for that cannot be had where the services are containers. */
-export function refuseOutsideContainers({ runtime, faults, worth, work }: RunOptions): void {
+export function refuseOutsideContainers({ runtime, faults, worth, work, instances = {} }: RunOptions): void {
   if (runtime !== 'docker') return;
   const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
   const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
@@ -62,5 +63,7 @@ export function refuseOutsideContainers({ runtime, faults, worth, work }: RunOpt
     throw new Error(`Not in containers: ${refused.join(', ')}. With --runtime docker: ${known.join(', ')}.`);
   }
   if (work) throw new Error('Not in containers: --work. The warehouse is a process of this machine.');
+  if (hasSeveral(instances))
+    throw new Error('Not in containers: --instances. The compose files have one of each role.');
   if (worth) throw new Error('Not in containers: --worth. What a protection is worth is shown with processes.');
 }

@@ -8,8 +8,9 @@ import { planTrials } from '../../experiments/plan/plan.ts';
 import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
+import { wordsOfInstances } from '../../lab/instances.ts';
 import { withSession } from '../../lab/session.ts';
-import { refuseUnknownOrdering } from '../../lab/warehouse/work-options.ts';
+import { refuseUnknownWork } from '../../lab/warehouse/work-options.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
 import { inventoryLinkOf } from '../../record/inventory-link.ts';
 import { cannotDo, runFacts } from '../../record/run-facts.ts';
@@ -36,7 +37,7 @@ type Teller = (folder: string, run: RunFile, options: RunOptions) => Promise<num
 export async function runBench(options: RunOptions, tellOf: Teller = summarise): Promise<number> {
   const startedAt = new Date();
   refuseOutsideContainers(options);
-  refuseUnknownOrdering(options.modes, options);
+  refuseUnknownWork(options.modes, options);
   const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
   const claimed = await claimRunFolder(resultsFolder, wanted, options.out);
   try {
@@ -159,13 +160,14 @@ const summarise: Teller = async (folder, run, { json }) => {
 };
 
 /** What was asked for, as it was spelled; undefined when inventory works as it does by itself. The work experiment says it trial by trial. */
-function workOf({ experiments, work, concurrency, ordering }: RunOptions): RunFile['work'] {
+function workOf({ experiments, work, concurrency, ordering, instances }: RunOptions): RunFile['work'] {
   if (experiments.includes('work')) return undefined;
-  if (!work && concurrency === undefined && ordering === undefined) return undefined;
+  if (!work && [concurrency, ordering, instances].every((given) => given === undefined)) return undefined;
   return {
     time: work?.text ?? '0',
     ...(concurrency !== undefined && { concurrency }),
     ...(ordering !== undefined && { ordering }),
+    ...(instances !== undefined && { instances: wordsOfInstances(instances) }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Role } from '../../../common/mode.ts';
-import { roleNames } from '../../faults/fault.ts';
+import { roleNames } from '../../lab/instances.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { type Random, seededRandom } from '../../measure/random.ts';
 

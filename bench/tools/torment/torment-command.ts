@@ -1,7 +1,7 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
-import { refuseUnknownOrdering, type WorkOptions } from '../../lab/warehouse/work-options.ts';
+import { refuseUnknownWork, type WorkOptions } from '../../lab/warehouse/work-options.ts';
 import {
   addWorkOptions,
   asCount,
@@ -43,7 +43,7 @@ type Outcome = Tormented['judgement']['outcome'];
 
 /** `bench torment`: one line per mode and seed, then the sum. Returns the exit code. */
 function runTorment({ modes, seeds, seed: first, seconds, rate, ...given }: TormentOptions): Promise<number> {
-  refuseUnknownOrdering(modes, given);
+  refuseUnknownWork(modes, given);
   const options: TrialOptions = { ...given, from: [], tamper: null };
   const say = () => {}; // every death of a service would be a line
   return withSession(say, async (session) => {

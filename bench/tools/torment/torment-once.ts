@@ -6,9 +6,9 @@ import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { startOrderLoad } from '../../experiments/trial/order-load.ts';
 import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
-import { roleNames } from '../../faults/fault.ts';
 import { none } from '../../faults/none.ts';
 import { finalReads } from '../../lab/final-reads.ts';
+import { instanceName } from '../../lab/instances.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
@@ -57,8 +57,8 @@ export function tormentOnce(
     await lab.ready();
 
     const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
-    const seen = mode.services.flatMap(({ role }) =>
-      lab.service(role).ends.filter((end) => !end.asked && end.signal === 'SIGKILL'),
+    const seen = lab.instances.flatMap(({ service }) =>
+      service.ends.filter((end) => !end.asked && end.signal === 'SIGKILL'),
     );
     const evidence = seen.length > 0 ? `${seen.length} lives of services ended by SIGKILL` : null;
     recorder.note('fault', 'ok', FAULT, { phase: 'witness', happened: evidence !== null, evidence });
@@ -91,9 +91,9 @@ async function killAtRandom(
       if (await kill()) deaths[victim]++;
     }
   };
-  const services = lab.mode.services.map(({ role }) =>
-    now(roleNames[role], () => {
-      const { pid } = lab.service(role);
+  const services = lab.instances.map((instance) =>
+    now(instanceName(instance), () => {
+      const { pid } = instance.service;
       return pid !== null && process.kill(pid, 'SIGKILL'); // null: it is being started again
     }),
   );

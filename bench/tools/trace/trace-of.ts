@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readTrail, type Step } from '../../../common/operator/order-trail.ts';
 
@@ -14,7 +14,7 @@ export interface Trace {
 export async function traceOf(dataFolder: string, services: readonly string[], orderId: string): Promise<Trace | null> {
   const { status, steps: stored, unfinished } = await readTrail(dataFolder, orderId);
   const ids = new Set([orderId, ...stored.flatMap(({ messageId = [] }) => messageId)]);
-  const logged = services.flatMap((service) => linesAbout(ids, join(dataFolder, `${service}.log`), service));
+  const logged = logsOf(services, dataFolder).flatMap((name) => linesAbout(ids, join(dataFolder, `${name}.log`), name));
   const sorted = [...stored, ...logged].toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const [first] = sorted;
   if (!first) return null;
@@ -27,6 +27,13 @@ export async function traceOf(dataFolder: string, services: readonly string[], o
 }
 
 const msBetween = (a: Step, b: Step) => Date.parse(b.at) - Date.parse(a.at);
+
+/** Each process of a service has a log: `inventory-service`, `inventory-service-2`. */
+function logsOf(services: readonly string[], dataFolder: string): string[] {
+  if (!existsSync(dataFolder)) return [];
+  const logs = readdirSync(dataFolder).flatMap((file) => /^(.*)\.log$/.exec(file)?.[1] ?? []);
+  return logs.filter((name) => services.some((service) => name.replace(/-\d+$/, '') === service));
+}
 
 /** What a service logged of the order or of one of its messages; at level debug that is every milestone. */
 function linesAbout(ids: Set<string>, file: string, service: string): Step[] {
