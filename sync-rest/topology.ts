@@ -18,7 +18,7 @@ export function topologyOf(settings: Settings) {
   return {
     urls: { inventory: settings.INVENTORY_URL, notification: settings.NOTIFICATION_URL } satisfies Record<
       Dependency,
-      string | undefined
+      string[] | undefined
     >,
     requestDeadlineMs: settings.LAB_REQUEST_DEADLINE_MS,
     /** Kept free for telling the customer once stock is reserved. */
@@ -38,7 +38,7 @@ export const retryPolicy = { attempts: 4, firstWaitMs: 50, longestWaitMs: 500 };
 /** Retries add at most this share to the calls, so that they cannot multiply an overload. */
 export const retryBudget = { share: 0.2, reserve: 20 };
 
-/** A dependency that failed this often in a row is left alone for a while. */
+/** An instance of a dependency that failed this often in a row is left alone for a while. */
 export const breakerPolicy = { consecutiveFailures: 10, halfOpenAfterMs: 1000 };
 
 /** Calls that an earlier life or a dependency that was down left behind are made again this often, so many at once. */
@@ -47,5 +47,5 @@ export const resumePolicy = { everyMs: 250, atOnce: 32 };
 /** How a connection to a dependency is kept; a pipelining of 1: the next call waits for the answer of the one before. */
 export const clientPolicy = { connectTimeoutMs: 1000, keepAliveMs: 30_000, pipelining: 1 };
 
-/** Calls that wait for a free connection, per dependency; beyond that they are refused at once. */
+/** Calls that wait for a free connection, per instance of a dependency; beyond that they are refused at once. */
 export const bulkheadPolicy = { queue: 256 };

@@ -37,7 +37,8 @@ export function createTransport(context: ServiceContext): Transport {
     call: (dependency, path, body, read, deadline) => callers[dependency](path, body, read, deadline),
     ready: () => lookFor(clients),
     async close() {
-      await Promise.all(Object.values(clients).map(({ pool }) => pool.destroy()));
+      const all = Object.values(clients).flat();
+      await Promise.all(all.map(({ pool }) => pool.destroy()));
     },
   };
 }

@@ -99,6 +99,10 @@ export const instanceName = ({ role, instance }: Pick<Place, 'role' | 'instance'
 export const instancesOf = (lab: Pick<Lab, 'instances'>, role: Role): Instance[] =>
   lab.instances.filter((instance) => instance.role === role);
 
+/** Where its customers find the order service, or whoever another one. */
+export const urlsOf = (lab: Pick<Lab, 'instances'>, role: Role): string[] =>
+  instancesOf(lab, role).map(({ url }) => url);
+
 /** What one role, or all of them, counted, over their present lives. Throws when one of them does not answer. */
 export async function counted(lab: Pick<Lab, 'instances'>, metric: string, role?: Role): Promise<number> {
   const those = role === undefined ? lab.instances : instancesOf(lab, role);

@@ -1,5 +1,5 @@
-import type { ClientRequest } from 'node:http';
 import type { PlaceOrder } from '../../common/contracts/orders.ts';
+import type { Sent } from './http-client.ts';
 import type { Tally } from './tally.ts';
 
 /**
@@ -14,7 +14,7 @@ export interface Attempt {
   handedNs: number | null;
   /** Its connection stood, so that it was written; the same as `handedNs` on one that was open. */
   readyNs: number | null;
-  request: ClientRequest | null;
+  request: Sent | null;
   order: { key: string; value: PlaceOrder } | null;
 }
 

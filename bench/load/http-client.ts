@@ -1,10 +1,11 @@
-import { Agent, type ClientRequest, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
-import type { Ending } from './outcome.ts';
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request } from 'node:http';
+import { type Ending, NEVER_CONNECTED } from './outcome.ts';
 import type { Prepared } from './workload.ts';
 
 /** Where all requests of a run go. */
 export interface Target {
-  url: string;
+  /** Several: instances of the same, which get the requests in turn. */
+  urls: string[];
   method: string;
   /** Answers are read to their end in any case; their text is kept only when somebody wants it. */
   keepBodies: boolean;
@@ -20,10 +21,16 @@ export interface Watcher {
   ended(ending: Ending): void;
 }
 
+/** One request under way: destroyed, nothing more is told of it. */
+export interface Sent {
+  destroy(): void;
+}
+
 /**
  * Requests over keep-alive connections, none of them pipelined and none repeated. A request that finds no idle connection
  * gets a new one, so as many are opened as requests are under way. Only at `mostConnections`, where the system ends, a
- * request waits for another's, unhanded. The most recently used connection goes first.
+ * request waits for another's, unhanded. The most recently used connection goes first. An instance that takes no connection
+ * is passed over: the request was never sent to it, and goes to the next one.
  *
  * Why node:http: CPU per request, 6 every 2 ms to a trivial server, medians of 4 turns on a busy 2-core machine: node:http
  * 110 µs (the same with at most 256 connections as without a limit and with these stamps), undici's Pool 88 µs, a client on
@@ -32,28 +39,45 @@ export interface Watcher {
 export class HttpClient {
   private readonly agent: Agent;
   private readonly keepBodies: boolean;
-  private readonly base: { agent: Agent; hostname: string; port: string; path: string; method: string };
+  private readonly bases: { agent: Agent; hostname: string; port: string; path: string; method: string }[];
+  private turn = 0;
 
-  constructor({ url, method, keepBodies }: Target, mostConnections = Number.POSITIVE_INFINITY) {
-    const { hostname, port, pathname, search } = new URL(url);
+  constructor({ urls, method, keepBodies }: Target, mostConnections = Number.POSITIVE_INFINITY) {
     this.agent = new Agent({ keepAlive: true, maxFreeSockets: mostConnections, maxTotalSockets: mostConnections });
     this.keepBodies = keepBodies;
-    const host = hostname.replace(/^\[(.*)\]$/, '$1');
-    this.base = { agent: this.agent, hostname: host, port, path: `${pathname}${search}`, method };
+    this.bases = urls.map((url) => {
+      const { hostname, port, pathname, search } = new URL(url);
+      const host = hostname.replace(/^\[(.*)\]$/, '$1');
+      return { agent: this.agent, hostname: host, port, path: `${pathname}${search}`, method };
+    });
   }
 
   /** Never throws. */
-  send({ headers, body }: Prepared, watcher: Watcher): ClientRequest {
-    const sent = request({ ...this.base, headers: headers as OutgoingHttpHeaders });
-    sent.on('socket', (socket) => {
-      watcher.handed();
-      if (socket.connecting) socket.once('connect', () => watcher.ready(true));
-      else watcher.ready(false);
-    });
-    sent.on('response', (answer) => this.read(answer, watcher));
-    sent.on('error', (error) => watcher.ended({ kind: 'error', code: codeOf(error) }));
-    sent.end(body ?? undefined);
-    return sent;
+  send({ headers, body }: Prepared, watcher: Watcher): Sent {
+    const first = this.turn++;
+    let handed = false;
+    const sendTo = (instance: number) => {
+      const sent = request({
+        ...this.bases[(first + instance) % this.bases.length],
+        headers: headers as OutgoingHttpHeaders,
+      });
+      sent.on('socket', (socket) => {
+        if (!handed) watcher.handed();
+        handed = true;
+        if (socket.connecting) socket.once('connect', () => watcher.ready(true));
+        else watcher.ready(false);
+      });
+      sent.on('response', (answer) => this.read(answer, watcher));
+      sent.on('error', (error) => {
+        const code = codeOf(error);
+        if (NEVER_CONNECTED.has(code) && instance + 1 < this.bases.length) current = sendTo(instance + 1);
+        else watcher.ended({ kind: 'error', code });
+      });
+      sent.end(body ?? undefined);
+      return sent;
+    };
+    let current = sendTo(0);
+    return { destroy: () => void current.destroy() };
   }
 
   close(): void {

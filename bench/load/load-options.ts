@@ -38,7 +38,8 @@ export interface OrdersWorkload {
 
 /** Everything a generator needs; plain JSON, since it crosses a process boundary. */
 export interface LoadOptions {
-  url: string;
+  /** Several: instances of the same, which get the requests in turn. */
+  urls: string[];
   method: string;
   headers: Record<string, string>;
   arrivals: ArrivalKind;
@@ -58,7 +59,8 @@ export interface LoadOptions {
 
 /** What fails to be a load, in one sentence that names the option; null when all is well. */
 export function problemWith(options: LoadOptions): string | null {
-  if (!options.url.startsWith('http://')) return `url: expected http://…, got "${options.url}"`;
+  const wrong = options.urls.find((url) => !url.startsWith('http://'));
+  if (wrong !== undefined || options.urls.length === 0) return `urls: expected http://…, got "${wrong ?? ''}"`;
   if (!(options.timeoutMs > 0)) return `timeoutMs: expected milliseconds above 0, got ${options.timeoutMs}`;
   if (!(options.cutOffMs >= 0)) return `cutOffMs: expected milliseconds, got ${options.cutOffMs}`;
   if (!((options.heldBackUs ?? 0) >= 0)) return `heldBackUs: expected microseconds, got ${options.heldBackUs}`;

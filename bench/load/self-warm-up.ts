@@ -20,7 +20,7 @@ export async function warmUpSelf(options: LoadOptions): Promise<void> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-  const client = new HttpClient({ url, method: 'POST', keepBodies: true });
+  const client = new HttpClient({ urls: [url], method: 'POST', keepBodies: true });
   const workload = workloadOf(options);
   const tally = new Tally();
   let n = 0;

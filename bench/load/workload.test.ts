@@ -41,7 +41,7 @@ test('products are drawn by their weights', () => {
 
 test('what makes no load is named', () => {
   const good: LoadOptions = {
-    url: 'http://127.0.0.1:1/orders',
+    urls: ['http://127.0.0.1:1/orders'],
     method: 'POST',
     headers: {},
     arrivals: 'poisson',
@@ -52,7 +52,7 @@ test('what makes no load is named', () => {
     workload: orders,
   };
   expect(problemWith(good)).toBeNull();
-  expect(problemWith({ ...good, url: 'https://x' })).toContain('url');
+  expect(problemWith({ ...good, urls: ['https://x'] })).toContain('url');
   expect(problemWith({ ...good, timeoutMs: Number.NaN })).toContain('timeoutMs');
   expect(problemWith({ ...good, phases: [] })).toContain('phases');
   expect(problemWith({ ...good, workload: { ...orders, keyPrefix: 'a b' } })).toContain('keyPrefix');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generatorLimits } from '../experiments/trial/order-load.ts';
+import { urlsOf } from '../lab/instances.ts';
 import { jsonLines } from '../load/json-lines.ts';
 import type { LoadResult } from '../load/load-result.ts';
 import { startLoad } from '../load/run-load.ts';
@@ -26,7 +27,7 @@ export async function underLoad(
   const skus = [...catalogue.map(({ sku }) => sku), ...(allGood ? [] : ['NO-SUCH-SKU'])];
   const run = startLoad(
     {
-      url: `${lab.urls['orders']}/orders`,
+      urls: urlsOf(lab, 'orders').map((url) => `${url}/orders`),
       method: 'POST',
       headers: {},
       arrivals: 'poisson',

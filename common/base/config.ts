@@ -22,6 +22,14 @@ function decodes(text: string): boolean {
   }
 }
 
+const urls = (description: string) =>
+  z
+    .string()
+    .transform((list) => list.split(',').filter(Boolean))
+    .pipe(z.array(z.url()).min(1))
+    .optional()
+    .describe(description);
+
 /** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
 export const Settings = z.strictObject({
   LAB_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
@@ -70,7 +78,7 @@ export const Settings = z.strictObject({
   LAB_KAFKA_SESSION_TIMEOUT_MS: milliseconds(6000).describe('Kafka: a silent group member is replaced after this'),
   LAB_REQUEST_DEADLINE_MS: milliseconds(5000).describe('REST: the answer to POST /orders is due after this'),
   LAB_ATTEMPT_TIMEOUT_MS: milliseconds(2500).describe('REST: one attempt of one call'),
-  LAB_POOL_SIZE: count(128).describe('REST: connections, and calls under way, per dependency'),
+  LAB_POOL_SIZE: count(128).describe('REST: connections, and calls under way, per instance of a dependency'),
   LAB_CONCURRENCY: count(0, 0).describe(
     'orders that inventory works on at once, each by itself; 0: whole batches, or 8 where it asks a warehouse',
   ),
@@ -96,8 +104,8 @@ export const Settings = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('collector of traces, OTLP over HTTP: `http://localhost:4318`; nothing is traced without it'),
-  INVENTORY_URL: z.url().optional().describe('REST: where the order service finds the inventory service'),
-  NOTIFICATION_URL: z.url().optional().describe('REST: where the order service finds the notification service'),
+  INVENTORY_URL: urls('REST: where the order service finds the inventory service; instances separated by commas'),
+  NOTIFICATION_URL: urls('REST: where the order service finds the notification service; instances separated by commas'),
   WAREHOUSE_URL: z
     .url({ protocol: /^http$/ })
     .optional()

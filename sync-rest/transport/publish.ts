@@ -6,6 +6,7 @@ import {
   handleWhen,
   retry,
 } from 'cockatiel';
+import type { Pool } from 'undici';
 import { ProblemError } from '../../common/contracts/problems.ts';
 import { calledInTrace, traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
@@ -25,18 +26,42 @@ export type Call = <Answer>(
 
 /**
  * What leaves a service: a call to one dependency, tried until it is answered or its deadline passes. The only place that
- * retries, within a budget that all calls to this dependency share.
+ * retries, within a budget that all calls to this dependency share. Its instances are asked in turn.
  */
-export function createCaller({ settings }: ServiceContext, topology: Topology, client: Client): Call {
-  const { pool, guard, probing } = client;
+export function createCaller({ settings }: ServiceContext, topology: Topology, clients: readonly Client[]): Call {
   const without = new Set(settings.LAB_WITHOUT);
   const budget = tokenBucket();
 
   /** One request, one answer. Its time is bounded by the attempt timeout and by what is left of the deadline. */
-  async function attempt(path: string, body: string, deadline: number, traceparent?: string): Promise<Uint8Array> {
+  async function attempt(
+    pool: Pool,
+    path: string,
+    body: string,
+    deadline: number,
+    traceparent?: string,
+  ): Promise<Uint8Array> {
     const timeoutMs = Math.min(topology.attemptTimeoutMs, deadline - Date.now());
     if (timeoutMs <= 0) throw new CallFailed('No time left for the call.', { definite: true, timedOut: true });
     return request(pool, { path, body, traceparent }, without.has('timeouts') ? null : timeoutMs);
+  }
+
+  let turn = 0;
+
+  /** At the next instance in turn; one that never got it, because it is away or has no room, is passed over. */
+  async function atOne(make: (pool: Pool) => Promise<Uint8Array>): Promise<Uint8Array> {
+    const first = turn++;
+    let failure: unknown = new BrokenCircuitError();
+    for (let index = 0; index < clients.length; index++) {
+      const client = clients[(first + index) % clients.length];
+      if (!client || client.probing()) continue;
+      try {
+        return await client.guard.execute(() => make(client.pool));
+      } catch (error) {
+        if (!neverArrived(error)) throw error;
+        if (!(failure instanceof CallFailed)) failure = error;
+      }
+    }
+    throw failure;
   }
 
   const again = retry(
@@ -58,9 +83,8 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
     try {
       const bytes = await again.execute(async () => {
         try {
-          if (probing()) throw new BrokenCircuitError();
-          return await guard.execute(() =>
-            calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(path, body, deadline, traceparent)),
+          return await atOne((pool) =>
+            calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(pool, path, body, deadline, traceparent)),
           );
         } catch (error) {
           if (error instanceof CallFailed) {
@@ -76,6 +100,12 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
     }
   };
 }
+
+/** Nothing happened at that instance, and another one may do it. */
+const neverArrived = (error: unknown): boolean =>
+  error instanceof BrokenCircuitError ||
+  error instanceof BulkheadRejectedError ||
+  (error instanceof CallFailed && error.definite && !error.refused && !error.timedOut);
 
 /** What became of a call that was given up. `certain`: none of its attempts can have arrived. */
 function asFailedCall(error: unknown, path: string, certain: boolean): unknown {

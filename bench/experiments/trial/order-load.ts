@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { NotificationPage } from '../../../common/contracts/notifications.ts';
 import type { Product } from '../../../common/contracts/products.ts';
+import { urlsOf } from '../../lab/instances.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { getJson } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
@@ -69,7 +70,7 @@ export function startOrderLoad(
   const measured = new Set(phases.filter((phase) => phase.measured).map(({ name }) => name));
   const run = startLoad(
     {
-      url: `${lab.urls['orders']}/orders`,
+      urls: urlsOf(lab, 'orders').map((url) => `${url}/orders`),
       method: 'POST',
       headers: {},
       arrivals: 'poisson',

@@ -72,7 +72,7 @@ export class LiveLoop {
     this.#targets = targets.map((target) => ({
       ...target,
       client:
-        known(target)?.client ?? new HttpClient({ url: target.url, method: 'POST', keepBodies: true }, this.#limit),
+        known(target)?.client ?? new HttpClient({ urls: [target.url], method: 'POST', keepBodies: true }, this.#limit),
     }));
   }
 
@@ -161,7 +161,7 @@ export class LiveLoop {
 
 /** As the workload wants them: it reads what the orders are like, and nothing of when or where they go. */
 export const loadOptionsOf = ({ seed, keyPrefix, timeoutMs }: LiveOptions, load: LiveLoad): LoadOptions => ({
-  url: 'http://127.0.0.1/',
+  urls: ['http://127.0.0.1/'],
   method: 'POST',
   headers: {},
   arrivals: 'poisson',

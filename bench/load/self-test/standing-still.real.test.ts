@@ -14,7 +14,7 @@ async function flowing(hooks: LoadHooks = {}) {
     server.close();
   });
   const options: LoadOptions = {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    urls: [`http://127.0.0.1:${(server.address() as AddressInfo).port}/`],
     method: 'GET',
     headers: {},
     arrivals: 'uniform',

@@ -38,7 +38,7 @@ export async function startKnownServer(behaviour: Behaviour): Promise<KnownServe
 /** A load of uniform arrivals and an empty body; the rest as the test wants it. */
 export function uniformLoad(url: string, wanted: Partial<LoadOptions>): LoadOptions {
   return {
-    url,
+    urls: [url],
     method: 'POST',
     headers: {},
     arrivals: 'uniform',

@@ -79,7 +79,7 @@ async function loadOptionsOf(options: LoadCommandOptions): Promise<LoadOptions> 
   const body = options.body === undefined ? null : await readFile(options.body, 'utf8');
   const phase = { name: 'load', ratePerSecond: rate, seconds: duration, measured: true };
   return {
-    url,
+    urls: [url],
     method: (options.method ?? (body === null ? 'GET' : 'POST')).toUpperCase(),
     headers: {},
     arrivals,
