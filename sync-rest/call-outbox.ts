@@ -10,6 +10,7 @@ import { resumePolicy } from './topology.ts';
 
 export const callOutboxSchema = `
   CREATE TABLE IF NOT EXISTS calls (
+    {numbered}
     order_id TEXT NOT NULL,
     kind TEXT NOT NULL,
     body TEXT NOT NULL,

@@ -6,6 +6,5 @@ const release = await lockWrites(dataFolder, store);
 process.send?.('locked');
 process.on('SIGINT', () => {}); // Ctrl-C is for the lab
 process.on('disconnect', () => {
-  release();
-  process.exit();
+  void release().finally(() => process.exit());
 });

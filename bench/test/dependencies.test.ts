@@ -122,9 +122,9 @@ test.each(clients)('$client is imported in the transport of $mode alone', ({ cli
   expect(loading.filter(({ from }) => !from.startsWith(home)).map(show)).toEqual([]);
 });
 
-test('the engine of a store is known where it is opened, in the inspector and the steady reader, and where it is measured raw', () => {
+test('the engine of a store is known where it is opened, in its inspector, and where it is measured raw', () => {
   const engine = (path: string) =>
-    /^common\/store\/(sqlite-[a-z]+|open-store|inspector|steady-reader)\.ts$/.test(path) ||
+    /^common\/store\/(sqlite-[a-z]+|inspect-sqlite|open-store)\.ts$/.test(path) ||
     path === 'bench/experiments/ceilings/raw/smallest/rows.ts';
   const loading = edges.filter(({ to }) => /^better-sqlite3$|\/sqlite-(store|pragmas)\.ts$/.test(to));
   expect(loading.filter(({ from }) => !engine(from)).map(show)).toEqual([]);

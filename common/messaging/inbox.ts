@@ -1,10 +1,11 @@
 import type { Protection } from '../base/protections.ts';
 import { isUuid } from '../contracts/primitives.ts';
 import { insertInto } from '../store/many-rows.ts';
-import type { SqlValue, Tx } from '../store/store.ts';
+import type { ColumnValue, SqlValue, Tx } from '../store/store.ts';
 
 export const inboxSchema = `
   CREATE TABLE IF NOT EXISTS inbox (
+    {numbered}
     message_id TEXT PRIMARY KEY,
     position TEXT,
     answer TEXT,
@@ -34,7 +35,11 @@ export interface Inbox {
   once<Answer>(tx: Tx, key: string, work: () => Promise<Answer>): Promise<Answer>;
 }
 
-const noteOnce = insertInto('inbox', ['message_id', 'position', 'applied_at'], 'ON CONFLICT (message_id) DO NOTHING');
+const noteOnce = insertInto(
+  'inbox',
+  { message_id: 'text', position: 'text', applied_at: 'text' },
+  'ON CONFLICT (message_id) DO NOTHING',
+);
 const whichOnes = ' RETURNING message_id AS "id"';
 
 /** Remembers in the effect's own transaction what was applied, so that a second delivery has no second effect. */
@@ -44,10 +49,10 @@ export function createInbox(without: readonly Protection[], duplicate: () => voi
     async unseen(tx, batch) {
       if (off) return [...batch];
       const now = new Date().toISOString();
-      const values: SqlValue[] = [];
+      const values: ColumnValue[] = [];
       for (const { event, position } of batch) values.push(keyOf(event), position, now);
       const fresh = new Set<SqlValue | undefined>();
-      for (const { sql, params, rows } of noteOnce(values)) {
+      for (const { sql, params, rows } of noteOnce(tx, values)) {
         // Of one row its number tells as much, in two thirds of the time.
         if (rows > 1) for (const { id } of await tx.all<{ id: string }>(sql + whichOnes, ...params)) fresh.add(id);
         else if ((await tx.run(sql, ...params)) === 1) fresh.add(params[0]);

@@ -7,7 +7,7 @@ import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
 import { stampCommit } from '../observe/stamps.ts';
 import { insertInto } from '../store/many-rows.ts';
-import type { SqlValue, Store, Tx } from '../store/store.ts';
+import type { ColumnValue, Store, Tx } from '../store/store.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 export const outboxSchema = `
@@ -120,14 +120,14 @@ interface Shelf {
   count(): Promise<number>;
 }
 
-const insertRows = insertInto('outbox', ['message_id', 'type', 'order_id', 'body']);
+const insertRows = insertInto('outbox', { message_id: 'text', type: 'text', order_id: 'text', body: 'bytea' });
 
 function storeShelf(store: Store): Shelf {
   return {
     async put(tx, rows) {
-      const values: SqlValue[] = [];
+      const values: ColumnValue[] = [];
       for (const { messageId, type, orderId, body } of rows) values.push(messageId, type, orderId, body);
-      for (const { sql, params } of insertRows(values)) await tx.run(sql, ...params);
+      for (const { sql, params } of insertRows(tx, values)) await tx.run(sql, ...params);
     },
     unsent: (behind, limit) =>
       store.reader.all<OutboxRow>(

@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../messaging/outbox.ts';
-import { asWritten, everWritten, select } from '../store/inspector.ts';
+import { asWritten, rowsGone, select } from '../store/inspector.ts';
 import { type Role, senders, sentBy } from '../workflow/message-table.ts';
 
 /** What an operator with access to the stores can look up there while the services run. Nothing is written. */
@@ -50,13 +50,13 @@ export async function* outboxPages(dataFolder: string, which: 'all' | 'sent'): A
   }
 }
 
-/** How many events each outbox once held and holds no more, as far as its counter tells; only where some are gone. */
+/** How many events each outbox once held and holds no more, as far as its engine counts them; only where some are gone. */
 export const purgedFromOutboxes = (dataFolder: string): Promise<{ store: string; purged: number; written: number }[]> =>
   ofAll(async (store) => {
-    const written = await everWritten(dataFolder, store, 'outbox'); // first: what is added now is not missed
+    const purged = await rowsGone(dataFolder, store, 'outbox');
+    if (purged === 0) return [];
     const [held] = await select<{ rows: number }>(dataFolder, store, 'SELECT COUNT(*) AS "rows" FROM outbox');
-    const purged = written - (held?.rows ?? 0);
-    return purged > 0 ? [{ store, purged, written }] : [];
+    return [{ store, purged, written: purged + (held?.rows ?? 0) }];
   });
 
 /** The ids of all events that the outboxes sent. */

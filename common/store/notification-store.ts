@@ -5,7 +5,7 @@ import type { Notification } from '../contracts/notifications.ts';
 import { stampCommit } from '../observe/stamps.ts';
 import type { Message } from '../workflow/notify-customer.ts';
 import { insertInto } from './many-rows.ts';
-import type { SqlValue, Store, Tx } from './store.ts';
+import type { ColumnValue, SqlValue, Store, Tx } from './store.ts';
 
 export const notificationSchema = `
   CREATE TABLE IF NOT EXISTS notifications (
@@ -26,7 +26,16 @@ const STAMP_DELAY_MS = 100;
 
 const insertRows = insertInto(
   'notifications',
-  ['notification_id', 'order_id', 'kind', 'channel', 'recipient', 'text', 'recorded_at', 'recorded_monotonic_ns'],
+  {
+    notification_id: 'text',
+    order_id: 'text',
+    kind: 'text',
+    channel: 'text',
+    recipient: 'text',
+    text: 'text',
+    recorded_at: 'text',
+    recorded_monotonic_ns: 'bigint',
+  },
   'RETURNING seq',
 );
 
@@ -92,12 +101,12 @@ export function createNotificationStore(store: Store): NotificationStore {
       const sent = messages.map(({ kind }) => ({ notificationId: newId(), kind }));
       const seqs: number[] = [];
       const [now, ns] = [nowIso(), monotonicNs()];
-      const values: SqlValue[] = [];
+      const values: ColumnValue[] = [];
       for (const [index, { orderId = null, kind, channel, to, text }] of messages.entries()) {
         values.push(sent[index]?.notificationId ?? '', orderId, kind, channel, to, text, now, ns);
         if (orderId) stampCommit(tx, orderId, kind);
       }
-      for (const { sql, params } of insertRows(values)) {
+      for (const { sql, params } of insertRows(tx, values)) {
         for (const { seq } of await tx.all<{ seq: number }>(sql, ...params)) seqs.push(seq);
       }
       tx.afterCommit(() => {

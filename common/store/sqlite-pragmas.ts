@@ -21,3 +21,7 @@ export function storePragmas(durability: Settings['LAB_DURABILITY']): Record<str
 export function setPragmas(db: Database, durability: Settings['LAB_DURABILITY']): void {
   for (const [name, value] of Object.entries(storePragmas(durability))) db.pragma(`${name} = ${value}`);
 }
+
+/** The tables of a service as SQLite knows them; every table has its `rowid`. */
+export const sqliteTables = (schema: string): string =>
+  schema.replaceAll('{serial}', 'INTEGER PRIMARY KEY AUTOINCREMENT').replaceAll('{numbered}', '');

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { outboxSchema } from '../messaging/outbox.ts';
 import { scratch } from '../testing/scratch.ts';
 
 /** What is peculiar to the engine that keeps a store in a file. What every engine promises: `store.test.ts`. */
@@ -29,4 +30,12 @@ test.each([
 ] as const)('synchronous is set for the tier %s, and not left to better-sqlite3', async (durability, synchronous) => {
   await using it = await scratch(schema, durability);
   expect(await it.store.transact((tx) => tx.get('PRAGMA synchronous'))).toEqual({ synchronous });
+});
+
+test('what an outbox has not sent yet is found by its index', async () => {
+  await using it = await scratch(outboxSchema);
+  const plan = await it.store.reader.all<{ detail: string }>(
+    'EXPLAIN QUERY PLAN SELECT * FROM outbox WHERE sent_at IS NULL ORDER BY seq LIMIT 500',
+  );
+  expect(plan[0]?.detail).toContain('outbox_unsent');
 });

@@ -3,7 +3,7 @@ import type { Product, StockMovement } from '../contracts/products.ts';
 import type { Movement } from '../workflow/reserve-stock.ts';
 import { catalogue } from './catalogue.ts';
 import { insertInto, selectIn } from './many-rows.ts';
-import type { SqlValue, Store, Tx } from './store.ts';
+import type { ColumnValue, Store, Tx } from './store.ts';
 
 export const stockSchema = `
   CREATE TABLE IF NOT EXISTS products (
@@ -98,23 +98,23 @@ export interface LedgerRow extends Movement {
   orderId: string | null;
 }
 
-const insertMovements = insertInto('stock_movements', [
-  'sku',
-  'kind',
-  'order_id',
-  'quantity',
-  'available_after',
-  'recorded_at',
-]);
+const insertMovements = insertInto('stock_movements', {
+  sku: 'text',
+  kind: 'text',
+  order_id: 'text',
+  quantity: 'bigint',
+  available_after: 'bigint',
+  recorded_at: 'text',
+});
 
 /** Appends rows to the ledger, in this order. */
 export async function recordMovements(tx: Tx, kind: StockMovement['kind'], rows: readonly LedgerRow[]): Promise<void> {
   const now = nowIso();
-  const values: SqlValue[] = [];
+  const values: ColumnValue[] = [];
   for (const { sku, orderId, quantity, availableAfter } of rows) {
     values.push(sku, kind, orderId, quantity, availableAfter, now);
   }
-  for (const { sql, params } of insertMovements(values)) await tx.run(sql, ...params);
+  for (const { sql, params } of insertMovements(tx, values)) await tx.run(sql, ...params);
 }
 
 /** How the ledger is read: ends before the condition. */

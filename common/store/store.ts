@@ -1,7 +1,10 @@
 import type { Settings } from '../base/config.ts';
 
 /** A value a column can hold in both SQLite and PostgreSQL. */
-export type SqlValue = string | number | null | Uint8Array;
+export type ColumnValue = string | number | null | Uint8Array;
+
+/** A parameter: one value or, where `takesLists`, a list of them. */
+export type SqlValue = ColumnValue | readonly ColumnValue[];
 
 /** Statements of one transaction. SQL uses `?` for parameters and stays within what both engines understand. */
 export interface Tx {
@@ -9,6 +12,8 @@ export interface Tx {
   get<Row>(sql: string, ...params: SqlValue[]): Promise<Row | undefined>;
   /** Returns the number of rows changed. */
   run(sql: string, ...params: SqlValue[]): Promise<number>;
+  /** Whether a parameter may be a list: then many rows are one statement. `many-rows.ts` makes use of it. */
+  readonly takesLists: boolean;
   /** Calls `then` once this transaction is committed, and not at all if it is undone. */
   afterCommit(then: () => void): void;
 }
@@ -45,7 +50,9 @@ export interface Store {
    */
   transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Reads what is committed, on a connection of its own. */
-  readonly reader: Pick<Tx, 'all' | 'get'>;
+  readonly reader: Pick<Tx, 'all' | 'get' | 'takesLists'>;
+  /** Whether other processes may have the same store: what belongs to one of them must say so in its row. */
+  readonly shared: boolean;
   /** Takes no more, and resolves when what came before is committed. */
   close(): Promise<void>;
 }

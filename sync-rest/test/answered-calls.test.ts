@@ -10,7 +10,8 @@ test('answered calls go after a while, with the trace of their order; undone and
   const row = (orderId: string, kind: string, doneHoursAgo: number | null, parked: string | null = null) =>
     it.store.transact(async (tx) => {
       const doneAt = doneHoursAgo === null ? null : new Date(Date.now() - doneHoursAgo * HOUR).toISOString();
-      await tx.run('INSERT INTO calls VALUES (?, ?, ?, ?, ?)', orderId, kind, '{}', doneAt, parked);
+      const sql = 'INSERT INTO calls (order_id, kind, body, done_at, parked_reason) VALUES (?, ?, ?, ?, ?)';
+      await tx.run(sql, orderId, kind, '{}', doneAt, parked);
       await tx.run('INSERT INTO call_traces VALUES (?, ?) ON CONFLICT DO NOTHING', orderId, 'trace');
     });
   await row('answered', 'reserve', 3);

@@ -64,7 +64,7 @@ export class StoreFeed {
   async ordersOf(email: string): Promise<Order[]> {
     const rows = await this.#reader.select<OrderRow>(
       'orders',
-      'SELECT * FROM orders WHERE instr(customer, ?) > 0',
+      "SELECT * FROM orders WHERE replace(customer, ?, '') <> customer",
       JSON.stringify(email),
     );
     return rows.map(orderOf);

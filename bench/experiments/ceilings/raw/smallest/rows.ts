@@ -8,7 +8,7 @@ import { outboxSchema } from '../../../../../common/messaging/outbox.ts';
 import { catalogue } from '../../../../../common/store/catalogue.ts';
 import { notificationSchema } from '../../../../../common/store/notification-store.ts';
 import { orderSchema } from '../../../../../common/store/order-store.ts';
-import { setPragmas } from '../../../../../common/store/sqlite-pragmas.ts';
+import { setPragmas, sqliteTables } from '../../../../../common/store/sqlite-pragmas.ts';
 import { stockSchema } from '../../../../../common/store/stock-store.ts';
 import { notifyCustomer } from '../../../../../common/workflow/notify-customer.ts';
 import { reserveStock, type StockItem } from '../../../../../common/workflow/reserve-stock.ts';
@@ -33,7 +33,7 @@ const now = () => new Date().toISOString();
 function open(folder: string, name: string, tier: Tier, schema: string) {
   const db = new Database(join(folder, `${name}.sqlite`));
   setPragmas(db, tier);
-  db.exec((schema + inboxSchema + outboxSchema).replaceAll('{serial}', 'INTEGER PRIMARY KEY AUTOINCREMENT'));
+  db.exec(sqliteTables(schema + inboxSchema + outboxSchema));
   const note = db.prepare('INSERT OR IGNORE INTO inbox (message_id, applied_at) VALUES (?, ?)');
   const add = db.prepare('INSERT INTO outbox (message_id, type, order_id, body) VALUES (?, ?, ?, ?)');
   const mark = db.prepare('UPDATE outbox SET sent_at = ? WHERE seq = ?');
