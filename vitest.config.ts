@@ -20,9 +20,30 @@ export default defineConfig({
         test: {
           name: 'pure',
           include: ['**/*.test.ts'],
-          exclude: ['**/node_modules/**', '**/*.real.test.ts', '**/*.slow.test.ts', '**/*.browser.test.ts'],
+          exclude: [
+            '**/node_modules/**',
+            '**/*.real.test.ts',
+            '**/*.slow.test.ts',
+            '**/*.browser.test.ts',
+            '**/postgres-*.test.ts',
+          ],
           isolate: false, // half the time: modules are loaded once, so a test must leave them as it found them
           testTimeout: 30_000, // some draw a whole report, which takes seconds on a busy machine
+        },
+      },
+      {
+        test: {
+          name: 'postgres', // what `pure` asks of a store, asked of the other engine
+          include: [
+            'common/store/*.test.ts',
+            'common/messaging/{inbox,outbox,purge}.test.ts',
+            'common/observe/stamps.test.ts',
+            'sync-rest/test/{call-outbox,answered-calls}.test.ts',
+          ],
+          exclude: ['**/sqlite-*.test.ts'],
+          globalSetup: ['bench/scenarios/postgres.setup.ts'],
+          isolate: false,
+          testTimeout: 30_000,
         },
       },
       {

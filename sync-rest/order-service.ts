@@ -12,7 +12,7 @@ import { traceNow } from '../common/observe/tracing.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
-import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../common/store/order-store.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrders } from '../common/store/order-store.ts';
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
@@ -80,7 +80,7 @@ await runService('order-service', async (context) => {
       await outbox.markDone(tx, { orderId, kind: 'reserve' });
       const settled = settle(before, reply, new Date().toISOString());
       if (!settled) return before;
-      await updateOrder(tx, settled);
+      await updateOrders(tx, [settled]);
       if (next) await outbox.add(tx, next);
       return settled;
     });

@@ -1,10 +1,11 @@
-import type { BrokerKind, BrokerStatus } from './broker-kind.ts';
+import type { BrokerStatus } from './broker-kind.ts';
 import { brokerKinds } from './brokers.ts';
 import { cacheFolder } from './cache.ts';
+import { postgresql } from './postgresql.ts';
 
-/** The state of all brokers. Looks only: installs, starts and contacts nothing. */
+/** The state of all brokers, and of the server that keeps shared stores. Looks only: installs, starts and contacts nothing. */
 export async function brokerStatus(): Promise<{ cache: string; brokers: BrokerStatus[] }> {
-  return { cache: cacheFolder(), brokers: await Promise.all(brokerKinds.map(statusOf)) };
+  return { cache: cacheFolder(), brokers: await Promise.all([...brokerKinds, postgresql].map(statusOf)) };
 }
 
 /**
@@ -21,7 +22,7 @@ export async function installBrokers(say: (line: string) => void): Promise<Broke
 }
 
 /** A running one that its variable names comes first. */
-async function statusOf({ kind, variable, check, status }: BrokerKind): Promise<BrokerStatus> {
+async function statusOf({ kind, variable, check, status }: typeof postgresql): Promise<BrokerStatus> {
   const text = process.env[variable] ?? '';
   if (text === '') return status();
   try {

@@ -21,8 +21,8 @@ export interface ManagedProcess {
   family(): ProcessRow[];
   /** SIGKILL of the whole family. Resolves when all of it is gone; rejects when it cannot be killed. */
   kill(): Promise<void>;
-  /** SIGTERM to one of the family, then SIGKILL to what is left when that one has ended, or after 10 s. */
-  terminate(pid: number): Promise<void>;
+  /** SIGTERM, or that signal, to one of the family, then SIGKILL to what is left when that one has ended, or after 10 s. */
+  terminate(pid: number, signal?: NodeJS.Signals): Promise<void>;
 }
 
 /**
@@ -75,11 +75,11 @@ export async function startManaged(command: Command, logFile: string, guard: Gua
     }
   }
 
-  async function terminate(target: number): Promise<void> {
+  async function terminate(target: number, request: NodeJS.Signals = 'SIGTERM'): Promise<void> {
     family();
     const identity = { pid: target, started: startedAt(target) ?? '' };
     const limit = performance.now() + GRACE_MS;
-    if (isAlive(identity)) for (const signal of ['SIGTERM', 'SIGCONT'] as const) signalTo(target, signal);
+    if (isAlive(identity)) for (const signal of [request, 'SIGCONT'] as const) signalTo(target, signal);
     while (isAlive(identity) && performance.now() < limit) await sleep(LOOK_EVERY_MS);
     await kill();
   }

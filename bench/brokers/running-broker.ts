@@ -17,6 +17,8 @@ export interface Launch extends Pick<Broker, 'kind' | 'url' | 'versions' | 'sett
   port: number;
   /** Which of the processes below the one we start is the broker itself. */
   isBroker: (row: ProcessRow) => boolean;
+  /** What ends it in order. Absent: SIGTERM. */
+  stopSignal?: NodeJS.Signals;
 }
 
 /**
@@ -59,7 +61,8 @@ export async function runBroker(launch: Launch, options: BrokerOptions): Promise
     if (current !== null) await finish(current, how);
   }
 
-  const gracefully = (it: ManagedProcess) => it.terminate(it.family().find(launch.isBroker)?.pid ?? it.pid);
+  const gracefully = (it: ManagedProcess) =>
+    it.terminate(it.family().find(launch.isBroker)?.pid ?? it.pid, launch.stopSignal);
 
   await start();
   return {

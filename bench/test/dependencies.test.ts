@@ -1,5 +1,15 @@
 import { expect, test } from 'vitest';
-import { clientsOf, codeOf, dependenciesOf, importsOf, isTest, modeFolders, packageOf, sources } from './sources.ts';
+import {
+  clientsOf,
+  codeOf,
+  dependenciesOf,
+  importsOf,
+  isTest,
+  modeFolders,
+  packageOf,
+  read,
+  sources,
+} from './sources.ts';
 
 /**
  *   contracts ◀─ workflow ◀─ base, observe, store, messaging, http ◀─ service ◀─ modes ─▶ mode.ts ◀─ bench
@@ -122,15 +132,28 @@ test.each(clients)('$client is imported in the transport of $mode alone', ({ cli
   expect(loading.filter(({ from }) => !from.startsWith(home)).map(show)).toEqual([]);
 });
 
-test('the engine of a store is known where it is opened, in its inspector, and where it is measured raw', () => {
-  const engine = (path: string) =>
-    /^common\/store\/(sqlite-[a-z]+|inspect-sqlite|open-store)\.ts$/.test(path) ||
+test('the engines of stores are known where they are opened and looked into, and where one is measured raw or run', () => {
+  const sqlite = (path: string) =>
+    /^common\/store\/(sqlite-[a-z]+|inspect-sqlite|open-store|inspector)\.ts$/.test(path) ||
     path === 'bench/experiments/ceilings/raw/smallest/rows.ts';
-  const loading = edges.filter(({ to }) => /^better-sqlite3$|\/sqlite-(store|pragmas)\.ts$/.test(to));
-  expect(loading.filter(({ from }) => !engine(from)).map(show)).toEqual([]);
-  expect(new Set(loading.map(({ from }) => from)).size).toBeGreaterThanOrEqual(4);
-  const speaking = sources.filter((path) => !isTest(path) && !engine(path));
-  expect(speaking.filter((path) => /\bPRAGMA\b|\browid\b|\bsqlite_\w|\.sqlite\b/i.test(codeOf(path)))).toEqual([]);
+  const postgres = (path: string) =>
+    /^common\/store\/(postgres-[a-z]+|inspect-postgres|open-store|inspector)\.ts$/.test(path) ||
+    path === 'bench/brokers/postgresql.ts';
+  const loading = (engine: RegExp) => edges.filter(({ from, to }) => engine.test(to) && !isTest(from));
+  const ofSqlite = loading(/^better-sqlite3$|\/(sqlite-(store|pragmas)|inspect-sqlite)\.ts$/);
+  const ofPostgres = loading(/^pg$|\/(postgres-(store|access)|inspect-postgres)\.ts$/);
+  expect(ofSqlite.filter(({ from }) => !sqlite(from)).map(show)).toEqual([]);
+  expect(ofPostgres.filter(({ from }) => !postgres(from)).map(show)).toEqual([]);
+  for (const one of [ofSqlite, ofPostgres]) expect(new Set(one.map(({ from }) => from)).size).toBeGreaterThanOrEqual(4);
+  const speaking = sources.filter((path) => !isTest(path) && !sqlite(path) && !postgres(path));
+  const words = /\bPRAGMA\b|\browid\b|\bsqlite_\w|\.sqlite\b|\bpg_\w|\bxid8?\b/i;
+  expect(speaking.filter((path) => words.test(codeOf(path)))).toEqual([]);
+});
+
+test('a service with a file as its store does not load the client of the other engine', () => {
+  const atOnce = /^import [^;]*'(pg|[^']*\/(postgres-\w+|inspect-postgres)\.ts)'/m;
+  const opening = ['common/store/open-store.ts', 'common/store/inspector.ts', 'common/store/store-place.ts'];
+  expect(opening.filter((path) => atOnce.test(read(path)))).toEqual([]);
 });
 
 /** The ceilings: each client library with nothing of the lab around it. */

@@ -39,7 +39,16 @@ export const Settings = z.strictObject({
     .transform((list) => list.split(',').filter(Boolean))
     .describe('names of this service, separated by commas, besides IP addresses and names without a dot'),
   LAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
-  LAB_DATA_DIR: z.string().min(1).describe('folder of the SQLite file'),
+  LAB_DATA_DIR: z.string().min(1).describe('folder of the SQLite file, and of what else this process keeps'),
+  STORE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL instead of the file, for several processes of one role; STORE_URL_FILE names a file with it'),
+  STORE_SCHEMA: z
+    .string()
+    .regex(/^[a-z0-9_]{0,40}$/)
+    .default('')
+    .describe('prefix of its schemas, one for each role, so that two runs in one database do not meet'),
   LAB_DURABILITY: z
     .enum(['page-cache', 'fsync'])
     .default('page-cache')
@@ -157,7 +166,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       throw new ConfigError(`Unknown setting ${name}. Known: ${accepted}.`);
     }
   }
-  for (const name of ['AMQP_URL', 'KAFKA_PASSWORD']) {
+  for (const name of ['AMQP_URL', 'KAFKA_PASSWORD', 'STORE_URL']) {
     const file = env[`${name}_FILE`];
     if (file) given[name] = readSecret(`${name}_FILE`, file);
   }

@@ -1,6 +1,6 @@
 import { newId } from '../base/new-id.ts';
 import { orderOpenApi } from '../contracts/openapi.ts';
-import type { PlaceOrder } from '../contracts/orders.ts';
+import type { Order, PlaceOrder } from '../contracts/orders.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { inboxSchema } from '../messaging/inbox.ts';
 import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
@@ -8,7 +8,7 @@ import { Refused } from '../messaging/refused.ts';
 import { stamp } from '../observe/stamps.ts';
 import { traceNow } from '../observe/tracing.ts';
 import { openStore } from '../store/open-store.ts';
-import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrder } from '../store/order-store.ts';
+import { claimable, claimKey, findOrders, insertOrder, orderSchema, updateOrders } from '../store/order-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import { placeOrder } from '../workflow/place-order.ts';
 import { type settleOrder, whyForeign } from '../workflow/settle-order.ts';
@@ -51,19 +51,24 @@ export async function orderService(
     store,
     outbox,
     async handle(tx, messages) {
+      const orders = await findOrders(tx, [...new Set(messages.map(({ event }) => event.subject))]);
       const refused = new Map<(typeof messages)[number], string>();
+      const decided: Order[] = [];
       for (const message of messages) {
         const { event } = message;
-        const order = await findOrder(tx, event.subject);
+        const order = orders.get(event.subject);
         const refusal = order ? whyForeign(order, event) : `Order ${event.subject} is not known here.`;
         if (!order || refusal !== null) {
           refused.set(message, refusal ?? '');
           continue;
         }
         const settled = medium.decides(order, event, new Date().toISOString());
-        if (settled) await updateOrder(tx, settled);
+        if (!settled) continue;
+        orders.set(event.subject, settled);
+        decided.push(settled);
       }
       if (refused.size > 0) throw new Refused(refused);
+      await updateOrders(tx, decided);
     },
   });
 }

@@ -2,6 +2,8 @@ import { storeCommits } from '../observe/store-commits.ts';
 import { type Store, StoreUnavailable, type Tx } from './store.ts';
 
 const MAX_WAITING = 20_000;
+/** So often a group that only met somebody else is run again. */
+const MOST_TRIES = 5;
 
 type Maybe<Value> = Value | Promise<Value>;
 
@@ -21,6 +23,8 @@ export interface Engine {
   isOpen(): boolean;
   /** Throws when what was written cannot be committed, whatever the work made of the error. */
   mustBeWhole(): void;
+  /** Whether others stood in the way, of whom nothing may be left the next time: a deadlock, say. */
+  wasInTheWay(error: unknown): boolean;
   /** The error as callers know it: StoreUnavailable where a later transaction may succeed. */
   asStoreError(error: unknown): unknown;
 }
@@ -52,7 +56,7 @@ export function groupCommit(engine: Engine, batch: number): Pick<Store, 'transac
       await run(job);
       await engine.release();
     } catch (error) {
-      if (!engine.isOpen()) throw error; // the engine gave up the whole group
+      if (!engine.isOpen() || engine.wasInTheWay(error)) throw error; // it is the end of the whole group
       await engine.undo();
       done.length = doneBefore;
       done.push(() => job.reject(engine.asStoreError(error)));
@@ -66,12 +70,12 @@ export function groupCommit(engine: Engine, batch: number): Pick<Store, 'transac
   }
 
   /** Hardly any transaction fails, and a savepoint costs as much as a row: they come with the second try. */
-  async function runGroup(jobs: Job[]): Promise<void> {
+  async function runGroup(jobs: Job[], tries = 1): Promise<void> {
     try {
       try {
         await runAll(jobs, run);
       } catch (error) {
-        if (!engine.isOpen() || jobs.length === 1) throw error;
+        if (!engine.isOpen() || jobs.length === 1 || engine.wasInTheWay(error)) throw error;
         await engine.rollback();
         await runAll(jobs, runInSavepoint);
       }
@@ -79,6 +83,7 @@ export function groupCommit(engine: Engine, batch: number): Pick<Store, 'transac
       storeCommits.total++;
     } catch (error) {
       if (engine.isOpen()) await engine.rollback();
+      if (tries < MOST_TRIES && engine.wasInTheWay(error)) return runGroup(jobs, tries + 1);
       for (const job of jobs) job.reject(engine.asStoreError(error));
       return;
     }

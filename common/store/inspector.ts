@@ -1,5 +1,6 @@
 import { inspectSqlite } from './inspect-sqlite.ts';
 import type { SqlValue } from './store.ts';
+import { placeIn, sharedBy } from './store-place.ts';
 
 export { isOfStore } from './inspect-sqlite.ts';
 
@@ -28,7 +29,10 @@ export interface Steady {
  * A store is named by the folder that the service was given (`LAB_DATA_DIR`) and its role.
  */
 export async function inspect(dataFolder: string, role: string): Promise<Inspected> {
-  return inspectSqlite(dataFolder, role);
+  const shared = sharedBy(dataFolder);
+  if (!shared) return inspectSqlite(dataFolder, role);
+  const { inspectPostgres } = await import('./inspect-postgres.ts');
+  return inspectPostgres(placeIn(shared, role));
 }
 
 /** Orders the rows of a table that is `{numbered}` as they were written, and can be compared with numbers. */

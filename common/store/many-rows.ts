@@ -30,12 +30,34 @@ export function insertInto(table: string, columns: Columns, then = ''): (tx: Eng
   const insert = `INSERT INTO ${table} (${names.join(', ')})`;
   const row = `(${names.map(() => '?').join(', ')})`;
   const textOf = remembered((rows) => `${insert} VALUES ${Array(rows).fill(row).join(', ')} ${then}`);
-  const lists = Object.values(columns).map((type) => `CAST(? AS ${type}[])`);
-  const ofLists = `${insert} SELECT * FROM UNNEST(${lists.join(', ')}) ${then}`;
+  const ofLists = `${insert} SELECT * FROM UNNEST(${listsOf(columns)}) ${then}`;
   return ({ takesLists }, values) => {
     const rows = values.length / names.length;
     if (!takesLists || rows < 2) return partsOf(values, names.length, textOf);
-    return [{ sql: ofLists, params: names.map((_, at) => everyNth(values, names.length, at)), rows }];
+    return [{ sql: ofLists, params: columnsOf(values, names.length), rows }];
+  };
+}
+
+/**
+ * How rows are changed, many at once: `set` and `where` name the values given for a row `given.<column>`, each of them once
+ * and in the order of the columns. Resolves with the number of rows changed.
+ */
+export function updateEach(
+  table: string,
+  columns: Columns,
+  { set, where }: { set: string; where: string },
+): (tx: Pick<Tx, 'run' | 'takesLists'>, values: ColumnValue[]) => Promise<number> {
+  const names = Object.keys(columns);
+  const one = `UPDATE ${table} SET ${set} WHERE ${where}`.replaceAll(/\bgiven\.\w+/g, '?');
+  const ofLists = `UPDATE ${table} SET ${set} FROM UNNEST(${listsOf(columns)}) AS given (${names.join(', ')}) WHERE ${where}`;
+  return async (tx, values) => {
+    const rows = values.length / names.length;
+    if (tx.takesLists && rows > 1) return tx.run(ofLists, ...columnsOf(values, names.length));
+    let changed = 0;
+    for (let at = 0; at < values.length; at += names.length) {
+      changed += await tx.run(one, ...values.slice(at, at + names.length));
+    }
+    return changed;
   };
 }
 
@@ -54,8 +76,14 @@ export function selectIn<Row>(
   };
 }
 
-const everyNth = (values: ColumnValue[], n: number, at: number): ColumnValue[] =>
-  Array.from({ length: values.length / n }, (_, row) => values[row * n + at] ?? null);
+const listsOf = (columns: Columns): string =>
+  Object.values(columns)
+    .map((type) => `CAST(? AS ${type}[])`)
+    .join(', ');
+
+/** The values of each column, of rows that follow one another. */
+const columnsOf = (values: ColumnValue[], perRow: number): ColumnValue[][] =>
+  Array.from({ length: perRow }, (_, at) => values.filter((_, index) => index % perRow === at));
 
 function partsOf(values: ColumnValue[], perRow: number, textOf: (rows: number) => string): Part[] {
   const all = values.length / perRow;

@@ -5,7 +5,7 @@ import { ProblemError } from '../contracts/problems.ts';
 import { customer, now, pending, placed, reserved } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
 import { settleOrder } from '../workflow/settle-order.ts';
-import { claimable, claimKey, findOrder, insertOrder, listOrders, orderSchema, updateOrder } from './order-store.ts';
+import { claimable, claimKey, findOrder, insertOrder, listOrders, orderSchema, updateOrders } from './order-store.ts';
 
 const settled = (order: ReturnType<typeof pending>) => {
   const next = settleOrder(order, reserved(order), now);
@@ -18,7 +18,7 @@ test('an order comes out as it went in, at every version', async () => {
   const order = pending();
   await it.store.transact((tx) => insertOrder(tx, order));
   expect(await findOrder(it.store.reader, order.orderId)).toEqual(order);
-  await it.store.transact((tx) => updateOrder(tx, settled(order)));
+  await it.store.transact((tx) => updateOrders(tx, [settled(order)]));
   expect(await findOrder(it.store.reader, order.orderId)).toEqual(settled(order));
 });
 
@@ -26,7 +26,7 @@ test('two that settle the same version: the second is refused', async () => {
   await using it = await scratch(orderSchema);
   const order = pending();
   await it.store.transact((tx) => insertOrder(tx, order));
-  const both = [1, 2].map(() => it.store.transact((tx) => updateOrder(tx, settled(order))));
+  const both = [1, 2].map(() => it.store.transact((tx) => updateOrders(tx, [settled(order)])));
   expect((await Promise.allSettled(both)).map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
 });
 
@@ -35,7 +35,7 @@ test('pages list every order once, newest first, by status too', async () => {
   const orders = Array.from({ length: 7 }, () => pending());
   await it.store.transact(async (tx) => {
     for (const order of orders) await insertOrder(tx, order);
-    await updateOrder(tx, settled(orders[3] as (typeof orders)[number]));
+    await updateOrders(tx, [settled(orders[3] as (typeof orders)[number])]);
   });
   const ids: string[] = [];
   let cursor: string | undefined;

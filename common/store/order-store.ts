@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Protection } from '../base/protections.ts';
 import type { Order, OrderStatus, PlaceOrder } from '../contracts/orders.ts';
 import { ProblemError } from '../contracts/problems.ts';
-import type { SqlValue, Tx } from './store.ts';
+import { selectIn, updateEach } from './many-rows.ts';
+import type { ColumnValue, SqlValue, Tx } from './store.ts';
 
 export const orderSchema = `
   CREATE TABLE IF NOT EXISTS orders (
@@ -46,6 +47,16 @@ export async function findOrder(reads: Reads, orderId: string): Promise<Order | 
   return row ? orderOf(row) : null;
 }
 
+const selectOrders = selectIn<OrderRow>('SELECT * FROM orders WHERE order_id IN');
+
+/** Those of these orders that there are, by their ids. */
+export async function findOrders(
+  reads: Pick<Tx, 'all' | 'takesLists'>,
+  orderIds: string[],
+): Promise<Map<string, Order>> {
+  return new Map((await selectOrders(reads, orderIds)).map((row) => [row.order_id, orderOf(row)]));
+}
+
 export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   await tx.run(
     `INSERT INTO orders (order_id, status, customer, items, created_at, updated_at, version)
@@ -60,22 +71,37 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
   );
 }
 
-/** Stores the next version of an order. Throws when somebody else stored one first. */
-export async function updateOrder(tx: Tx, order: Order): Promise<void> {
-  const changed = await tx.run(
-    `UPDATE orders SET status = ?, reason = ?, items = ?, total_minor = ?, currency = ?, updated_at = ?, version = ?
-     WHERE order_id = ? AND version = ?`,
-    order.status,
-    order.reason ?? null,
-    JSON.stringify(order.items),
-    order.totalMinor ?? null,
-    order.currency ?? null,
-    order.updatedAt,
-    order.version,
-    order.orderId,
-    order.version - 1,
-  );
-  if (changed !== 1) throw new Error(`Order ${order.orderId} is not at version ${order.version - 1}.`);
+const changeOrders = updateEach(
+  'orders',
+  {
+    status: 'text',
+    reason: 'text',
+    items: 'text',
+    total_minor: 'bigint',
+    currency: 'text',
+    updated_at: 'text',
+    version: 'bigint',
+    order_id: 'text',
+    before: 'bigint',
+  },
+  {
+    set: `status = given.status, reason = given.reason, items = given.items, total_minor = given.total_minor,
+          currency = given.currency, updated_at = given.updated_at, version = given.version`,
+    where: 'orders.order_id = given.order_id AND orders.version = given.before',
+  },
+);
+
+/** Stores the next version of these orders, each of them once. Throws when somebody else stored one of them first. */
+export async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
+  const values: ColumnValue[] = [];
+  for (const { status, reason, items, totalMinor, currency, updatedAt, version, orderId } of orders) {
+    values.push(status, reason ?? null, JSON.stringify(items), totalMinor ?? null, currency ?? null);
+    values.push(updatedAt, version, orderId, version - 1);
+  }
+  const changed = await changeOrders(tx, values);
+  if (changed === orders.length) return;
+  const which = orders.map(({ orderId, version }) => `${orderId} at version ${version - 1}`);
+  throw new Error(`Expected ${which.join(', ')}: ${orders.length - changed} of them are not.`);
 }
 
 /** Newest first. `cursor` is what the page before gave as `next`. */

@@ -78,6 +78,7 @@ function engineOf(db: Database.Database): Engine {
     mustBeWhole() {
       if (!db.inTransaction) throw new StoreUnavailable('The store gave up the transaction.');
     },
+    wasInTheWay: () => false, // who writes waits for the lock
     asStoreError,
   };
 }

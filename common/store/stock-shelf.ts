@@ -33,7 +33,7 @@ export async function stockShelf(tx: Tx, orders: readonly OrderPlaced[]): Promis
       }
     },
     async putBack() {
-      for (const change of changes.values()) await writeStock(tx, change);
+      await writeStock(tx, changes.values());
       await recordMovements(tx, 'reserve', ledger);
     },
   };

@@ -2,7 +2,7 @@ import { nowIso } from '../base/now-iso.ts';
 import type { Product, StockMovement } from '../contracts/products.ts';
 import type { Movement } from '../workflow/reserve-stock.ts';
 import { catalogue } from './catalogue.ts';
-import { insertInto, selectIn } from './many-rows.ts';
+import { insertInto, selectIn, updateEach } from './many-rows.ts';
 import type { ColumnValue, Store, Tx } from './store.ts';
 
 export const stockSchema = `
@@ -64,9 +64,17 @@ export const findProducts = selectIn<Product>(`SELECT ${productColumns} FROM pro
 /** A change of `available` by `quantity` pieces, negative when reserved, and of `reserved` the other way round. */
 export type StockChange = Pick<Movement, 'sku' | 'quantity'>;
 
-export async function writeStock(tx: Tx, { sku, quantity }: StockChange): Promise<void> {
-  const update = 'UPDATE products SET available = available + ?, reserved = reserved - ? WHERE sku = ?';
-  await tx.run(update, quantity, quantity, sku);
+const changeStock = updateEach(
+  'products',
+  { more: 'bigint', less: 'bigint', sku: 'text' },
+  { set: 'available = available + given.more, reserved = reserved - given.less', where: 'products.sku = given.sku' },
+);
+
+/** Of each product one change at most. */
+export async function writeStock(tx: Tx, changes: Iterable<StockChange>): Promise<void> {
+  const values: ColumnValue[] = [];
+  for (const { sku, quantity } of changes) values.push(quantity, quantity, sku);
+  await changeStock(tx, values);
 }
 
 /** Gives back whatever an order still holds by the ledger; nothing when it holds nothing. */
@@ -77,7 +85,7 @@ export async function releaseHeld(tx: Tx, orderId: string): Promise<void> {
     orderId,
   );
   for (const { sku, quantity, available } of held) {
-    await writeStock(tx, { sku, quantity });
+    await writeStock(tx, [{ sku, quantity }]);
     await recordMovements(tx, 'release', [{ sku, quantity, availableAfter: available + quantity, orderId }]);
   }
 }

@@ -19,11 +19,12 @@ export interface Tx {
 }
 
 /** What the opening of a store depends on. */
-export type StoreSettings = Pick<Settings, 'LAB_DATA_DIR' | 'LAB_DURABILITY' | 'LAB_BATCH'>;
+export type StoreSettings = Pick<Settings, 'LAB_DATA_DIR' | 'LAB_DURABILITY' | 'LAB_BATCH'> &
+  Partial<Pick<Settings, 'STORE_URL' | 'STORE_SCHEMA'>>;
 
 /**
- * One service's own database, opened by `openStore`. Asynchronous, so that PostgreSQL can stand in for SQLite without
- * touching a service.
+ * One service's own database, opened by `openStore`: a file of SQLite, or a schema of PostgreSQL that several processes of
+ * the service share.
  *
  *   transact ─┐
  *   transact ─┼─▶ BEGIN ▸ one after the other ▸ COMMIT ─▶ all resolve     (group commit)
