@@ -8,6 +8,7 @@ import { LaneFaults } from './lanes/lane-faults.ts';
 import { type LaneOptions, LaneRun } from './lanes/lane-run.ts';
 import { LaneView } from './lanes/lane-view.ts';
 import { LiveLoadKnob } from './live-load.ts';
+import { LOOK_MS, LookPace } from './look-pace.ts';
 import { Placements } from './placements.ts';
 import type { Hello, Judgement, LabEvent, LaneFigures } from './protocol/events.ts';
 import { Refusal } from './server/refusal.ts';
@@ -17,8 +18,6 @@ import { OrderLog } from './watch/order-log.ts';
 
 /** Pieces of each product at the start: as many as a trial has, an afternoon at the highest rate. */
 export const STOCK = 1_000_000;
-const LOOK_MS = 250;
-const LOOKS_PER_SECOND = 4;
 /** While nothing happens, the looks that ask a service or a broker something come only so often. */
 const IDLE_SECONDS = 5;
 
@@ -55,7 +54,7 @@ export class LiveLab {
   readonly #session: Session;
   readonly #options: LiveLabOptions;
   readonly #cpu = new CpuWatch();
-  #looks = 0;
+  readonly #pace = new LookPace();
   #failing = '';
 
   constructor(session: Session, modes: readonly Mode[], skus: readonly string[], options: LiveLabOptions) {
@@ -68,7 +67,10 @@ export class LiveLab {
       session,
       seed: options.seed,
       onBatch: (batch) => this.#hear(batch),
-      changed: () => options.publish({ kind: 'load', atMs: Date.now(), load: this.load.state }),
+      changed: () => {
+        options.publish({ kind: 'load', atMs: Date.now(), load: this.load.state });
+        this.#pace.newLoad();
+      },
       died: () => {
         for (const { watch } of this.lanes) watch.giveUp();
       },
@@ -122,8 +124,7 @@ export class LiveLab {
     const watch = new LaneWatch(run, faults, this.#options.publish, (entry, atUs) =>
       this.placements.finished(mode.name, entry, atUs),
     );
-    const log = new OrderLog(mode);
-    const lane: LiveLane = { run, faults, view, watch, log, depths, judgement: null, told: '' };
+    const lane: LiveLane = { run, faults, view, watch, log: new OrderLog(mode), depths, judgement: null, told: '' };
     return lane;
   }
 
@@ -161,14 +162,16 @@ export class LiveLab {
   }
 
   async #look(): Promise<void> {
-    const looks = this.#looks++;
+    const pace = this.#pace;
+    pace.next();
     const idle = this.#idle();
-    if (!idle || looks % LOOKS_PER_SECOND === 0) {
+    if (!idle || pace.isEvery(1)) {
       for (const lane of this.lanes) if (!this.#session.signal.aborted) await this.#lookAt(lane);
     }
-    if (looks % LOOKS_PER_SECOND === 0) await this.#second(idle && looks % (LOOKS_PER_SECOND * IDLE_SECONDS) !== 0);
-    const often = idle ? LOOKS_PER_SECOND * IDLE_SECONDS : LOOKS_PER_SECOND * 2;
-    if (looks % often === 0) for (const lane of this.lanes) void lane.view.look().then(() => this.#tell(lane));
+    const still = idle && this.lanes.every(({ depths }) => depths.isEmpty);
+    if (pace.isEvery(1)) await this.#second(still && !pace.isEvery(IDLE_SECONDS));
+    if (pace.isEvery(idle ? IDLE_SECONDS : 2))
+      for (const lane of this.lanes) void lane.view.look().then(() => this.#tell(lane));
   }
 
   #idle(): boolean {

@@ -114,6 +114,7 @@ export class LaneWatch {
     const news = await this.#feed.read();
     const { late, touched, completed, reserved } = this.book.learn(news);
     this.#judge.move(news.movements);
+    for (const { kind, text } of news.notifications) if (kind === 'low-stock') this.#say(`low stock, ${text}`);
     const us = nowUs();
     for (const entry of reserved) this.#steps.tell(entry, 'reserved', us);
     for (const { entry, atUs } of completed) {
@@ -128,6 +129,10 @@ export class LaneWatch {
     await this.#court.lookForStrays(this.#feed, this.#judge);
     const told = this.#steps.take();
     if (told) this.#publish({ kind: 'steps', atMs: Date.now(), lane: this.#lane.name, ...told });
+  }
+
+  #say(text: string): void {
+    this.#publish({ kind: 'notice', atMs: Date.now(), lane: this.#lane.name, text });
   }
 
   /** Orders of which there is news, and some of the others in turn. */
