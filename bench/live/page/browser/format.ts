@@ -6,9 +6,9 @@ export const count = (value: number): string => asWhole.format(value);
 /** A count with its noun: `1 order`, `2 orders`. */
 export const counted = (value: number, noun: string): string => `${count(value)} ${noun}${value === 1 ? '' : 's'}`;
 
-/** Three figures and a unit: `1.71 ms`, `14.6 ms`, `2.3 s`. */
+/** Three figures and a unit: `1.71 ms`, `14.6 ms`, `2.30 s`, `157 s`; from 1000 s on minutes. */
 export function milliseconds(ms: number): string {
-  if (ms >= 60_000) return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+  if (ms >= 1_000_000) return `${Math.floor(ms / 60_000)} min`;
   if (ms >= 1000) return `${threeFigures(ms / 1000)} s`;
   return `${threeFigures(ms)} ms`;
 }

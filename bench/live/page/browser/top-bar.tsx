@@ -4,15 +4,19 @@ import { act, lab } from './lab.ts';
 import { HIGHEST_RATE } from './limits.ts';
 import type { Model } from './model.ts';
 import { OrdersMenu } from './orders-menu.tsx';
+import { Button } from './parts/button.tsx';
 import { NumberInput } from './parts/number-input.tsx';
 import type { Theme } from './parts/use-theme.ts';
 import { Player } from './player.tsx';
 
 const burst = { times: 5, seconds: 5 };
 
-/** The knob is finer where the rates are lower: position 0 to 100, rate its square. */
-const toRate = (position: number) => Math.round((position / 100) ** 2 * HIGHEST_RATE);
-const toPosition = (rate: number) => Math.round(Math.sqrt(rate / HIGHEST_RATE) * 100);
+/** Where the knob stops; any other rate is typed beside it. */
+const rates = [0, 1, 2, 5, 10, 20, 30, 40, 50, 60, 80, 100, 150, 200, 250, 300, 400, 500, 600, 800, HIGHEST_RATE];
+/** A dragged knob is one command. */
+const DRAGGED_MS = 80;
+/** Until then the lab has told what it was told, and that is drawn. */
+const TOLD_MS = 400;
 
 const links = {
   connecting: 'connecting',
@@ -49,15 +53,14 @@ function Load({ model: { load, nowMs, about } }: { model: Model }) {
   return (
     <>
       <Rate perSecond={load?.perSecond ?? 0} disabled={load === null} />
-      <button
-        type="button"
+      <Button
         class={bursting ? 'lit' : ''}
-        disabled={load === null || bursting !== null}
+        off={load === null || bursting !== null}
         title={`${burst.times} times the rate for ${counted(burst.seconds, 'second')}`}
-        onClick={() => void act({ do: 'burst', ...burst })}
+        onPress={() => void act({ do: 'burst', ...burst })}
       >
         {bursting ? `Burst ×${bursting.times}` : `Burst ×${burst.times}`}
-      </button>
+      </Button>
       {load && about && <OrdersMenu load={load} products={about.products} />}
     </>
   );
@@ -67,7 +70,10 @@ function Rate({ perSecond, disabled }: { perSecond: number; disabled: boolean })
   const [wanted, setWanted] = useState<number | null>(null);
   useEffect(() => {
     if (wanted === null) return;
-    const timer = setTimeout(() => void act({ do: 'rate', perSecond: wanted }).then(() => setWanted(null)), 150); // a dragged knob is one command
+    const timer = setTimeout(async () => {
+      await act({ do: 'rate', perSecond: wanted });
+      setTimeout(() => setWanted((now) => (now === wanted ? null : now)), TOLD_MS);
+    }, DRAGGED_MS);
     return () => clearTimeout(timer);
   }, [wanted]);
   const rate = wanted ?? perSecond;
@@ -78,12 +84,12 @@ function Rate({ perSecond, disabled }: { perSecond: number; disabled: boolean })
         id="rate"
         type="range"
         min="0"
-        max="100"
+        max={rates.length - 1}
         step="1"
-        value={toPosition(rate)}
+        value={rates.findLastIndex((one) => one <= rate)}
         disabled={disabled}
         aria-valuetext={`${rate} orders per second in every lane`}
-        onInput={({ currentTarget }) => setWanted(toRate(currentTarget.valueAsNumber))}
+        onInput={({ currentTarget }) => setWanted(rates[currentTarget.valueAsNumber] ?? 0)}
       />
       <NumberInput
         value={rate}

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Judgement, LaneFigures } from '../../../protocol/events.ts';
 import type { Lane } from '../../../protocol/lanes.ts';
 import { act, lab } from '../lab.ts';
+import { Button } from '../parts/button.tsx';
 import { LaneMark } from '../parts/marks.tsx';
 import { Checks, JudgeLine } from './judge.tsx';
 import { LaneFiguresTable } from './lane-figures.tsx';
@@ -55,14 +56,13 @@ function Switch({ lane: { lane, label, state } }: { lane: Lane }) {
   const off = state === 'stopped' || state === 'failed';
   const word = off ? 'Start' : 'Stop';
   return (
-    <button
-      type="button"
+    <Button
       class="quiet"
       aria-label={`${word} ${label}`}
-      disabled={state === 'starting' || state === 'restarting'}
-      onClick={() => void act({ do: off ? 'start-lane' : 'stop-lane', lanes: [lane] })}
+      off={state === 'starting' || state === 'restarting'}
+      onPress={() => void act({ do: off ? 'start-lane' : 'stop-lane', lanes: [lane] })}
     >
       {word}
-    </button>
+    </Button>
   );
 }

@@ -180,20 +180,23 @@ function Orders({ lane: { lane, answer, line }, geometry }: { lane: Lane; geomet
       dots.current.follow(event, now.current, performance.now());
       if (frame === 0) frame = requestAnimationFrame(draw);
     });
+    const pick = ({ clientX, clientY }: MouseEvent) => {
+      const { left, top } = context.canvas.getBoundingClientRect();
+      const orderId = dots.current.orderAt({ x: clientX - left, y: clientY - top });
+      if (orderId !== null) showOrder(lane, orderId);
+    };
+    const stage = context.canvas.parentElement; // dots that wait lie on what they wait in
+    stage?.addEventListener('click', pick);
     return () => {
       stop();
+      stage?.removeEventListener('click', pick);
       cancelAnimationFrame(frame);
     };
   }, [lane]);
-  const pick = ({ offsetX, offsetY }: MouseEvent) => {
-    const orderId = dots.current.orderAt({ x: offsetX, y: offsetY });
-    if (orderId !== null) showOrder(lane, orderId);
-  };
   return (
     <canvas
       class="dots"
       ref={canvas}
-      onClick={pick}
       style={{ width: `${geometry.width}px`, height: `${geometry.height}px`, '--line': line.color }}
     />
   );

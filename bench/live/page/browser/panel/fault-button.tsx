@@ -1,4 +1,5 @@
 import type { CatalogueFault, Lane, LaneFault } from '../../../protocol/lanes.ts';
+import { Button } from '../parts/button.tsx';
 
 export type Doing = 'inject' | 'heal';
 
@@ -44,15 +45,14 @@ export function FaultButton({
   const lit = one?.phase === 'witnessed';
   const doing = heals ? 'Heal' : 'Break';
   return (
-    <button
-      type="button"
+    <Button
       class={`cell ${lit ? 'lit' : ''} ${under && !lit ? 'pending' : ''}`}
       aria-pressed={lit}
-      disabled={lane.state !== 'up' || busy || (under && !heals)}
+      off={lane.state !== 'up' || busy || (under && !heals)}
       aria-label={`${doing}: ${fault.title}, ${lane.label}${under ? ` (${phases[one.phase]})` : ''}`}
-      onClick={() => onPress(heals ? 'heal' : 'inject')}
+      onPress={() => onPress(heals ? 'heal' : 'inject')}
     >
       {busy || (under && !heals) ? '…' : heals ? 'heal' : 'break'}
-    </button>
+    </Button>
   );
 }

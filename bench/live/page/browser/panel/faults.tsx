@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import type { CatalogueFault, Lane } from '../../../protocol/lanes.ts';
 import { act } from '../lab.ts';
 import type { Model } from '../model.ts';
+import { Button } from '../parts/button.tsx';
 import { LaneMark } from '../parts/marks.tsx';
 import { Actions } from './actions.tsx';
 import { type Doing, FaultButton, isOver, phases } from './fault-button.tsx';
 import { FaultParameters, valueWords } from './fault-parameters.tsx';
+import { moveInMatrix } from './move-in-matrix.ts';
 import { Protections } from './protections.tsx';
 
 const durations = [5, 10, 30, 60];
@@ -57,7 +59,7 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
       .filter((fault) => fault.leads === leads)
       .map((fault) => <FaultRow key={fault.name} fault={fault} lanes={lanes} seconds={seconds} />);
   return (
-    <>
+    <div onKeyDown={moveInMatrix}>
       <label class="lasting">
         A fault lasts
         <select
@@ -91,7 +93,7 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
         <summary>Deliver again, read again</summary>
         <Actions lanes={lanes} />
       </details>
-    </>
+    </div>
   );
 }
 
@@ -131,12 +133,11 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
           </td>
         ))}
         <td>
-          <button
-            type="button"
+          <Button
             class="cell"
-            disabled={many.length === 0}
+            off={many.length === 0}
             aria-label={`${heals ? 'Heal' : 'Break'}: ${fault.title}, in all lanes that can`}
-            onClick={() =>
+            onPress={() =>
               press(
                 heals ? 'heal' : 'inject',
                 fault,
@@ -146,7 +147,7 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
             }
           >
             {heals ? 'heal' : 'all'}
-          </button>
+          </Button>
         </td>
       </tr>
       {(open || told.length > 0) && (

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Lane } from '../../../protocol/lanes.ts';
 import { act } from '../lab.ts';
+import { Button } from '../parts/button.tsx';
 
 /** Why it cannot be switched here; null: it can. */
 const reasonOf = ({ needless, fixed }: Lane['protections'][number]) => needless ?? fixed;
@@ -38,34 +39,32 @@ export function Protections({ lanes, head }: { lanes: Lane[]; head: ComponentChi
                         </span>
                       </span>
                     ) : (
-                      <button
-                        type="button"
+                      <Button
                         role="switch"
                         class={protection.on ? 'cell' : 'cell off'}
                         aria-checked={protection.on}
                         aria-label={`${name}, ${lane.label}`}
-                        disabled={lane.state !== 'up'}
-                        onClick={() =>
+                        off={lane.state !== 'up'}
+                        onPress={() =>
                           void act({ do: 'protect', lanes: [lane.lane], protection: name, on: !protection.on })
                         }
                       >
                         {protection.on ? 'on' : 'off'}
-                      </button>
+                      </Button>
                     )}
                   </td>
                 ))}
                 <td>
-                  <button
-                    type="button"
+                  <Button
                     class="cell"
-                    disabled={useful.length === 0}
+                    off={useful.length === 0}
                     aria-label={`Switch ${name} ${on ? 'on' : 'off'} in all lanes`}
-                    onClick={() =>
+                    onPress={() =>
                       void act({ do: 'protect', lanes: useful.map(({ lane }) => lane.lane), protection: name, on })
                     }
                   >
                     {on ? 'on' : 'off'}
-                  </button>
+                  </Button>
                 </td>
               </tr>
             );

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Button } from './button.tsx';
 
 export const PER_PAGE = 20;
 
@@ -26,12 +27,12 @@ export function TurnPages({
 }) {
   return (
     <>
-      <button type="button" disabled={back === null} onClick={() => back?.()}>
+      <Button off={back === null} onPress={() => back?.()}>
         {backwards}
-      </button>
-      <button type="button" disabled={next === null} onClick={() => next !== null && on(next)}>
+      </Button>
+      <Button off={next === null} onPress={() => next !== null && on(next)}>
         {onwards}
-      </button>
+      </Button>
     </>
   );
 }
