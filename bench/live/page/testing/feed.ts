@@ -4,7 +4,7 @@ import { catalogue } from '../../../../common/store/catalogue.ts';
 import { runReads } from '../../reads.ts';
 import { newToken } from '../../server/callers.ts';
 import { LabStream } from '../../server/lab-stream.ts';
-import { startLiveServer } from '../../server/live-server.ts';
+import { type LiveServerOptions, startLiveServer } from '../../server/live-server.ts';
 import { buildPage, pageFolder } from '../build.ts';
 import { ToldLab } from './told-lab.ts';
 
@@ -14,7 +14,7 @@ export async function startFeed({ recording }: { recording?: string } = {}) {
   const token = newToken();
   const stream = new LabStream(randomUUID());
   const lab = new ToldLab((event) => stream.publish(event));
-  const server = await startLiveServer({
+  const options: LiveServerOptions = {
     port: 0,
     token,
     page: pageFolder,
@@ -35,10 +35,17 @@ export async function startFeed({ recording }: { recording?: string } = {}) {
       '/scenario': async () => ({ steps: [] }),
     },
     tell: console.error,
-  });
+  };
+  let server = await startLiveServer(options);
+  const { port } = server;
   return {
-    url: `http://127.0.0.1:${server.port}/#token=${token}`,
+    url: `http://127.0.0.1:${port}/#token=${token}`,
     lab,
+    /** No page hears or reaches it any more, while it goes on. */
+    cut: () => server.close(),
+    async mend() {
+      server = await startLiveServer({ ...options, port });
+    },
     async close() {
       lab.stop();
       await server.close();

@@ -9,6 +9,9 @@ import type { LaneFault } from '../../protocol/lanes.ts';
 import { Refusal } from '../../server/refusal.ts';
 import { said, ToldLane } from './told-lane.ts';
 
+/** Longer than a page takes to draw what it was told. */
+const INJECTING_MS = 300;
+
 /** A lab without brokers and services, which tells of what would happen in one. */
 export class ToldLab {
   readonly lanes = modes.map((mode, index) => new ToldLane(mode, index));
@@ -119,12 +122,15 @@ export class ToldLab {
       id: randomUUID(),
       name,
       values,
-      phase: 'injected',
+      phase: 'injecting',
       evidence: null,
       sinceMs: this.#atMs,
       untilMs: null,
     });
     this.#kill(lane, name, 'killed');
+    setTimeout(() => {
+      if (lane.lane.faults.at(-1)?.phase === 'injecting') this.#alter(lane, name, { phase: 'injected' });
+    }, INJECTING_MS);
   }
 
   #heal(lane: ToldLane, name: string): void {
