@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Line, Order, PlaceOrder } from '../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
@@ -48,6 +49,15 @@ export class Shop {
       const { type } = outcomeOf({ kind: 'error', code });
       this.recorder.note('place-order', type, key, { error: code });
       throw error;
+    }
+  }
+
+  /** As a customer does who is told to come later: again under the same key, until the order is taken or refused for good. */
+  async placeInTime(items: Line[], key = this.nextKey()): Promise<Reply<Order>> {
+    for (;;) {
+      const reply = await this.place(items, key);
+      if (reply.status !== 429) return reply;
+      await setTimeout(1000 * Number(reply.headers.get('retry-after') ?? 1));
     }
   }
 
