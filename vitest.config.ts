@@ -36,9 +36,9 @@ export default defineConfig({
           name: 'postgres', // what `pure` asks of a store, asked of the other engine
           include: [
             'common/store/*.test.ts',
-            'common/messaging/{inbox,outbox,purge}.test.ts',
+            'common/messaging/{inbox,outbox,purge,postgres-*}.test.ts',
             'common/observe/stamps.test.ts',
-            'sync-rest/test/{call-outbox,answered-calls}.test.ts',
+            'sync-rest/test/{call-outbox,answered-calls,postgres-*}.test.ts',
           ],
           exclude: ['**/sqlite-*.test.ts'],
           globalSetup: ['bench/scenarios/postgres.setup.ts'],

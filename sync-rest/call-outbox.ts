@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { madeAtMs } from '../common/base/new-id.ts';
 import type { Protection } from '../common/base/protections.ts';
+import { claimSchema, createClaims } from '../common/messaging/claims.ts';
 import type { Passing } from '../common/messaging/purge.ts';
 import { stampCommit } from '../common/observe/stamps.ts';
 import { isTracing, resumeTrace } from '../common/observe/tracing.ts';
@@ -16,10 +17,12 @@ export const callOutboxSchema = `
     body TEXT NOT NULL,
     done_at TEXT,
     parked_reason TEXT,
+    claimant TEXT,
     PRIMARY KEY (order_id, kind)
   );
   CREATE INDEX IF NOT EXISTS calls_undone ON calls (order_id) WHERE done_at IS NULL AND parked_reason IS NULL;
-  CREATE TABLE IF NOT EXISTS call_traces (order_id TEXT PRIMARY KEY, traceparent TEXT NOT NULL);`;
+  CREATE TABLE IF NOT EXISTS call_traces (order_id TEXT PRIMARY KEY, traceparent TEXT NOT NULL);
+  ${claimSchema}`;
 
 /** What was answered is of use to nobody; what is parked waits for its operator. */
 export const answeredCalls: readonly Passing[] = [
@@ -66,11 +69,14 @@ export interface CallOutbox {
 /** Makes a call and marks it as done; one that it leaves undone is made again. */
 type Make = (call: Call) => Promise<void>;
 
-const undone = 'FROM calls WHERE done_at IS NULL AND parked_reason IS NULL';
+const unfinished = 'done_at IS NULL AND parked_reason IS NULL';
+
+const insertClaimed = 'INSERT INTO calls (order_id, kind, body, claimant) VALUES (?, ?, ?, ?)';
 
 /**
  * The outbox of calls and its relay. A queue takes an event whenever it is handed over; a call needs the other side now, and
- * its caller waits for the answer. So whoever adds a call makes it himself, and the relay makes what is left over:
+ * its caller waits for the answer. So whoever adds a call makes it himself, and the relay makes what is left over, also by
+ * another process with the same store that is dead:
  *
  *   transaction ▸ row ──▶ in hand: call ▸ answered ▸ mark done
  *                  └────▶ relay: read undone, not in hand ▸ call again ▸ answered ▸ mark done ─┐
@@ -78,6 +84,9 @@ const undone = 'FROM calls WHERE done_at IS NULL AND parked_reason IS NULL';
  */
 export function createCallOutbox(store: Store, without: readonly Protection[]): CallOutbox {
   const off = without.includes('outbox'); // then a crash forgets them
+  const claims = createClaims(store, 'calls', unfinished);
+  const { me, mine, mineIs } = claims;
+  const undone = `FROM calls WHERE ${unfinished}${mine}`;
   const busy = new Set<string>();
   let depth = 0;
   /** Where the next look begins: calls that keep failing must not hold back the others. */
@@ -97,8 +106,10 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
 
   /** The next calls to be made, round and round, without those in hand. */
   async function nextUndone(): Promise<Call[]> {
+    if (!claims.holds()) return [];
     const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
       `SELECT order_id AS "orderId", kind, body ${undone} AND order_id > ? ORDER BY order_id LIMIT ?`,
+      ...mineIs,
       from,
       resumePolicy.atOnce,
     );
@@ -135,7 +146,8 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     async add(tx, { orderId, kind, body, traceparent }) {
       stampCommit(tx, orderId, kind);
       if (off) return;
-      await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, body);
+      if (me === null) await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, body);
+      else await tx.run(insertClaimed, orderId, kind, body, me);
       if (traceparent !== undefined) {
         await tx.run('INSERT INTO call_traces (order_id, traceparent) VALUES (?, ?)', orderId, traceparent);
       }
@@ -155,16 +167,20 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     async oldestMs() {
       const row = await store.reader.get<{ orderId: string }>(
         `SELECT order_id AS "orderId" ${undone} ORDER BY order_id LIMIT 1`,
+        ...mineIs,
       );
       return row ? madeAtMs(row.orderId) : null;
     },
     async start(make, failed) {
-      depth = (await store.reader.get<{ rows: number }>(`SELECT COUNT(*) AS "rows" ${undone}`))?.rows ?? 0;
+      await claims.start((rows) => {
+        depth = rows;
+      });
       relay = relayAll(make, failed);
     },
     async stop(deadlineMs) {
       stopping = true;
       await Promise.race([relay, setTimeout(deadlineMs)]);
+      await claims.stop();
       return depth;
     },
   };

@@ -39,7 +39,10 @@ export const Settings = z.strictObject({
     .transform((list) => list.split(',').filter(Boolean))
     .describe('names of this service, separated by commas, besides IP addresses and names without a dot'),
   LAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
-  LAB_DATA_DIR: z.string().min(1).describe('folder of the SQLite file, and of what else this process keeps'),
+  LAB_DATA_DIR: z
+    .string()
+    .min(1)
+    .describe('folder of the SQLite file; with `STORE_URL` one of its own for each process of a role'),
   STORE_URL: z
     .url({ protocol: /^postgres(ql)?$/ })
     .optional()

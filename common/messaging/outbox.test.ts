@@ -323,6 +323,40 @@ test('what was read while a batch failed does not pass it', async () => {
   await relay.stop(100);
 });
 
+test('rows that come in front of what is under way are not passed by those behind it', async () => {
+  const rowOf = (seq: number): OutboxRow => ({
+    seq,
+    messageId: `m${seq}`,
+    type: 'OrderPlaced',
+    orderId: `o${seq}`,
+    body: Buffer.of(),
+  });
+  const rows = [rowOf(2), rowOf(3)];
+  const source = {
+    unsent: async (behind: number) => rows.filter(({ seq }) => seq > behind).slice(0, 1),
+    async markSent(sent: OutboxRow[]) {
+      for (const row of sent) rows.splice(rows.indexOf(row), 1);
+    },
+    depth: () => rows.length,
+  };
+  const { batches, confirms, publish } = slowBroker();
+  const relay = createRelay(source, publish, hooks, 2);
+  relay.wake();
+  await handedOver(batches, 2);
+  rows.unshift(rowOf(1));
+  rows.push(rowOf(4));
+  relay.fromTheOldest();
+  confirms[0]?.confirm();
+  await vi.waitFor(() => expect(rows.map(({ seq }) => seq)).toEqual([1, 3, 4]));
+  await new Promise((next) => setImmediate(next));
+  confirms[1]?.confirm();
+  await handedOver(batches, 4);
+  expect(batches.map(([row]) => row?.seq)).toEqual([2, 3, 1, 4]);
+  for (const at of [2, 3]) confirms[at]?.confirm();
+  await vi.waitFor(() => expect(rows).toEqual([]));
+  await relay.stop(100);
+});
+
 test('stopping publishes what is left', async () => {
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);

@@ -6,8 +6,9 @@ import { encodeEvent } from '../contracts/encode-event.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { EventType } from '../contracts/events.ts';
 import { stampCommit } from '../observe/stamps.ts';
-import { insertInto } from '../store/many-rows.ts';
+import { insertInto, updateEach } from '../store/many-rows.ts';
 import type { ColumnValue, Store, Tx } from '../store/store.ts';
+import { type Claims, claimSchema, createClaims } from './claims.ts';
 import { createRelay, type Relay } from './relay.ts';
 
 export const outboxSchema = `
@@ -17,9 +18,11 @@ export const outboxSchema = `
     type TEXT NOT NULL,
     order_id TEXT NOT NULL,
     body BLOB NOT NULL,
-    sent_at TEXT
+    sent_at TEXT,
+    claimant TEXT
   );
-  CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (seq) WHERE sent_at IS NULL;`;
+  CREATE INDEX IF NOT EXISTS outbox_unsent ON outbox (seq) WHERE sent_at IS NULL;
+  ${claimSchema}`;
 
 /** One event on its way out. `body` is the JSON of its envelope; `orderId` the message key. */
 export interface OutboxRow {
@@ -62,10 +65,16 @@ export interface RelayHooks {
   failed(error: unknown): void;
 }
 
-/** The transactional outbox: what is stored with a state is published after it is committed, by its relay. */
+/**
+ * The transactional outbox: what is stored with a state is published after it is committed, by its relay. Of several
+ * processes with one store each publishes what it stored itself, and what a dead one left.
+ */
 export function createOutbox(store: Store, source: string, without: readonly Protection[]): Outbox {
-  const shelf = without.includes('outbox') ? memoryShelf() : storeShelf(store);
+  const claims = createClaims(store, 'outbox', 'sent_at IS NULL');
+  const off = without.includes('outbox');
   let depth = 0;
+  const gone = (rows: number) => (depth -= rows);
+  const shelf = off ? memoryShelf(gone) : storeShelf(store, claims, gone);
   let relay: Relay | null = null;
 
   return {
@@ -89,15 +98,14 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
       return oldest ? madeAtMs(oldest.messageId) : null;
     },
     async start(publish, hooks, window = 1) {
-      const known = depth; // what this process added so far is among the rows
-      const rows = await shelf.count();
-      depth += rows - known;
+      const counted = (rows: number) => {
+        depth = rows;
+        relay?.fromTheOldest();
+      };
+      if (!off) await claims.start(counted);
       const unsent = {
-        unsent: shelf.unsent,
-        async markSent(sent: OutboxRow[]) {
-          await shelf.markSent(sent);
-          depth -= sent.length;
-        },
+        unsent: async (behind: number, limit: number) => (off || claims.holds() ? shelf.unsent(behind, limit) : []),
+        markSent: shelf.markSent,
         depth: () => depth,
       };
       relay = createRelay(unsent, publish, hooks, window);
@@ -106,6 +114,7 @@ export function createOutbox(store: Store, source: string, without: readonly Pro
     async stop(deadlineMs) {
       await relay?.stop(deadlineMs);
       relay = null;
+      if (!off) await claims.stop();
       return depth;
     },
   };
@@ -117,44 +126,52 @@ interface Shelf {
   /** The oldest behind this number, at most so many. */
   unsent(behind: number, limit: number): Promise<OutboxRow[]>;
   markSent(rows: OutboxRow[]): Promise<void>;
-  count(): Promise<number>;
 }
 
-const insertRows = insertInto('outbox', { message_id: 'text', type: 'text', order_id: 'text', body: 'bytea' });
+const columns = { message_id: 'text', type: 'text', order_id: 'text', body: 'bytea' } as const;
+const insertRows = insertInto('outbox', columns);
+const insertClaimed = insertInto('outbox', { ...columns, claimant: 'text' });
+/** Where others store rows in between, what one process sent is no run of neighbours. */
+const markEach = updateEach(
+  'outbox',
+  { sent_at: 'text', seq: 'bigint', claimant: 'text' },
+  { set: 'sent_at = given.sent_at', where: 'outbox.seq = given.seq AND outbox.claimant = given.claimant' },
+);
 
-function storeShelf(store: Store): Shelf {
+function storeShelf(store: Store, { me, mine, mineIs }: Claims, gone: (rows: number) => void): Shelf {
+  const insert = me === null ? insertRows : insertClaimed;
+  const mark = `UPDATE outbox SET sent_at = ? WHERE seq BETWEEN ? AND ?${mine}`;
+  const unsent = `SELECT seq, message_id AS "messageId", type, order_id AS "orderId", body
+                    FROM outbox WHERE sent_at IS NULL AND seq > ?${mine} ORDER BY seq LIMIT ?`;
   return {
     async put(tx, rows) {
       const values: ColumnValue[] = [];
-      for (const { messageId, type, orderId, body } of rows) values.push(messageId, type, orderId, body);
-      for (const { sql, params } of insertRows(tx, values)) await tx.run(sql, ...params);
+      for (const { messageId, type, orderId, body } of rows) {
+        values.push(messageId, type, orderId, body);
+        if (me !== null) values.push(me);
+      }
+      for (const { sql, params } of insert(tx, values)) await tx.run(sql, ...params);
     },
-    unsent: (behind, limit) =>
-      store.reader.all<OutboxRow>(
-        `SELECT seq, message_id AS "messageId", type, order_id AS "orderId", body
-           FROM outbox WHERE sent_at IS NULL AND seq > ? ORDER BY seq LIMIT ?`,
-        behind,
-        limit,
-      ),
+    unsent: (behind, limit) => store.reader.all<OutboxRow>(unsent, behind, ...mineIs, limit),
     async markSent(rows) {
       const now = new Date().toISOString();
       await store.transact(async (tx) => {
-        for (const [first, last] of runsOf(rows.map(({ seq }) => seq))) {
-          await tx.run('UPDATE outbox SET sent_at = ? WHERE seq BETWEEN ? AND ?', now, first, last);
-        }
+        let marked = 0;
+        const runs = runsOf(rows.map(({ seq }) => seq));
+        if (runs.length > 1 && tx.takesLists)
+          marked = await markEach(
+            tx,
+            rows.flatMap(({ seq }) => [now, seq, me]),
+          );
+        else for (const [first, last] of runs) marked += await tx.run(mark, now, first, last, ...mineIs);
+        tx.afterCommit(() => gone(marked));
       });
-    },
-    async count() {
-      const row = await store.reader.get<{ rows: number }>(
-        'SELECT COUNT(*) AS "rows" FROM outbox WHERE sent_at IS NULL',
-      );
-      return row?.rows ?? 0;
     },
   };
 }
 
 /** With the outbox switched off: what was not yet published is lost with the process. */
-function memoryShelf(): Shelf {
+function memoryShelf(gone: (rows: number) => void): Shelf {
   let rows: OutboxRow[] = [];
   let seq = 0;
   return {
@@ -163,10 +180,10 @@ function memoryShelf(): Shelf {
     },
     unsent: async (behind, limit) => rows.filter((row) => row.seq > behind).slice(0, limit),
     async markSent(sent) {
-      const gone = new Set(sent);
-      rows = rows.filter((row) => !gone.has(row));
+      const known = new Set(sent);
+      rows = rows.filter((row) => !known.has(row));
+      gone(sent.length);
     },
-    count: async () => rows.length,
   };
 }
 

@@ -16,6 +16,8 @@ interface Source {
 export interface Relay {
   /** Something was added: it is looked for at once. */
   wake(): void;
+  /** Rows may have come in front of what was handed over last: it begins at the oldest as soon as nothing is under way. */
+  fromTheOldest(): void;
   /** The broker takes what it is given, and yet more and more wait: they come faster than they are handed over. */
   isBehind(): boolean;
   /** Resolves when nothing is left, at the latest when the deadline is over; then it stops. */
@@ -37,6 +39,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
   const held = new Set<string>();
   /** The last row that was handed over while others are under way; 0: look from the beginning. */
   let last = 0;
+  let again = false;
   let failure: { error: unknown } | null = null;
   /** What waited after the last batch. Null: it failed. */
   let left: number | null = 0;
@@ -68,11 +71,11 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
     }
   }
 
-  const mayBegin = () => failure === null && !stopping && underWay.size < window;
+  const mayBegin = () => failure === null && !stopping && underWay.size < (again ? 1 : window);
 
   async function nextBatch(): Promise<OutboxRow[]> {
     if (!mayBegin()) return [];
-    if (underWay.size === 0) last = 0;
+    if (underWay.size === 0) [last, again] = [0, false];
     const limit = behind ? outboxPolicy.largeBatch : outboxPolicy.batch;
     const rows = await source.unsent(last, limit);
     return mayBegin() ? withoutHeld(held, withinBytes(rows)) : []; // one that failed meanwhile must not be passed
@@ -118,6 +121,10 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
 
   return {
     wake,
+    fromTheOldest() {
+      again = true;
+      wake();
+    },
     isBehind: () => behind,
     async stop(deadlineMs) {
       const deadline = Date.now() + deadlineMs;

@@ -1,6 +1,6 @@
 import { openSqliteStore } from './sqlite-store.ts';
 import type { Store, StoreSettings } from './store.ts';
-import { placeIn, rememberShared, sharedOf } from './store-place.ts';
+import { placeIn, rememberShared } from './store-place.ts';
 
 /** How the engine of every store writes, by its own names, and our figures in it: for the fairness card. */
 export { storePolicy, storePragmas } from './sqlite-pragmas.ts';
@@ -12,9 +12,8 @@ export { storePolicy, storePragmas } from './sqlite-pragmas.ts';
  * A file of SQLite in the data folder, for one process; with STORE_URL a schema of PostgreSQL, for any number.
  */
 export async function openStore(settings: StoreSettings, name: string, schema: string): Promise<Store> {
-  const shared = sharedOf(settings);
+  const shared = rememberShared(settings);
   if (!shared) return openSqliteStore(settings, name, schema);
   const { openPostgresStore } = await import('./postgres-store.ts'); // its client costs a service that has none nothing
-  rememberShared(settings.LAB_DATA_DIR, shared);
-  return openPostgresStore(settings, placeIn(shared, name), schema);
+  return openPostgresStore(settings, placeIn(shared, name), schema, shared.me);
 }

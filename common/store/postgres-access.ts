@@ -84,7 +84,8 @@ const texts = new Map<string, { name: string; text: string }>();
  * (57P0), its disk (58), try again (40001, 40P01), a lock that did not come in time, cancelled, a replica after a failover.
  */
 const passing = /^(08...|53...|57P0.|58...|40001|40P01|55P03|57014|25006)$/;
-const lost = /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|terminated|not queryable|was closed|timeout/i;
+const lost =
+  /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|terminated|not queryable|was closed|after calling end|timeout/i;
 
 const codeOf = (error: unknown): string => (error as { code?: string } | null)?.code ?? '';
 

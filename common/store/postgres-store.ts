@@ -25,7 +25,12 @@ function asStoreError(error: unknown): unknown {
 }
 
 /** A store in a schema of PostgreSQL, for as many processes as like: one of them writes at a time. */
-export async function openPostgresStore(settings: StoreSettings, place: Place, schema: string): Promise<Store> {
+export async function openPostgresStore(
+  settings: StoreSettings,
+  place: Place,
+  schema: string,
+  me: string,
+): Promise<Store> {
   const writer = createWriter(place);
   await untilReachable(() => writer.query(creation(place, commonSchema + schema)));
   const pool = new pg.Pool({
@@ -36,7 +41,7 @@ export async function openPostgresStore(settings: StoreSettings, place: Place, s
   const group = groupCommit(engineOf(writer, place), settings.LAB_BATCH);
   let closed: Promise<void> | null = null;
   return {
-    shared: true,
+    me,
     transact: group.transact,
     reader: statementsOf((query) => pool.query(query)),
     close() {

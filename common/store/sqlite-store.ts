@@ -28,7 +28,7 @@ export function openSqliteStore(settings: StoreSettings, name: string, schema: s
   const readOnly = new Database(file, { readonly: true, timeout: LOCK_WAIT_MS });
   const group = groupCommit(engineOf(writer), settings.LAB_BATCH);
   return {
-    shared: false,
+    me: null,
     transact: group.transact,
     reader: statementsOf(readOnly),
     async close() {

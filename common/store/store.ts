@@ -52,8 +52,8 @@ export interface Store {
   transact<Result>(work: (tx: Tx) => Promise<Result>): Promise<Result>;
   /** Reads what is committed, on a connection of its own. */
   readonly reader: Pick<Tx, 'all' | 'get' | 'takesLists'>;
-  /** Whether other processes may have the same store: what belongs to one of them must say so in its row. */
-  readonly shared: boolean;
+  /** Who this process is among those that have this store, also when it is started again; null: no other one has it. */
+  readonly me: string | null;
   /** Takes no more, and resolves when what came before is committed. */
   close(): Promise<void>;
 }

@@ -31,7 +31,8 @@ export async function scratch(schema: string, durability: 'page-cache' | 'fsync'
       return it.store;
     },
     async another() {
-      const store = await open();
+      const other = 'STORE_URL' in settings ? { LAB_DATA_DIR: join(folder, `other-${others.length + 1}`) } : {};
+      const store = await openStore({ ...settings, ...other }, 'test', schema);
       others.push(store);
       return store;
     },
