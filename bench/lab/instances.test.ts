@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findMode, modes } from '../modes.ts';
-import { instanceName, parseInstances, placesOf, refuseUnshared, wordsOfInstances } from './instances.ts';
+import { instanceName, parseInstances, placesOf, wordsOfInstances } from './instances.ts';
 import { refuseUnknownWork } from './warehouse/work-options.ts';
 
 describe('how many processes a role has', () => {
@@ -26,15 +26,7 @@ describe('how many processes a role has', () => {
   test('is refused for a role that none of the modes has', () => {
     const rest = modes.filter(({ medium }) => medium.kind === 'calls');
     expect(() => refuseUnknownWork(rest, { instances: { analytics: 2 } })).toThrow(/--instances analytics=2/);
-    expect(() => refuseUnknownWork(modes, { instances: { analytics: 1 } })).not.toThrow();
-  });
-
-  test('is refused where several would have no store that they share', () => {
-    const unshared = 'Not possible yet: --instances inventory=2. Several processes of a role need a store';
-    expect(() => refuseUnknownWork(modes, { instances: { inventory: 2 } })).toThrow(unshared);
-    expect(() => refuseUnshared({ inventory: 2, orders: 1 })).toThrow(unshared.slice(0, 20));
-    expect(() => refuseUnshared({ inventory: 2 }, { STORE_URL: 'postgres://127.0.0.1/lab' })).not.toThrow();
-    expect(() => refuseUnshared({ inventory: 1 })).not.toThrow();
+    expect(() => refuseUnknownWork(modes, { instances: { analytics: 2 } })).not.toThrow();
   });
 });
 

@@ -43,14 +43,6 @@ export const wordsOfInstances = (instances: Instances): string =>
 
 export const hasSeveral = (instances: Instances): boolean => Object.values(instances).some((count) => count > 1);
 
-/** Throws where several processes of a role would each have a store of its own: an order would be known to one of them alone. */
-export function refuseUnshared(instances: Instances = {}, settings: Record<string, string> = {}): void {
-  if (!hasSeveral(instances) || settings['STORE_URL']) return;
-  throw new Error(
-    `Not possible yet: --instances ${wordsOfInstances(instances)}. Several processes of a role need a store that they share.`,
-  );
-}
-
 /** One process of a role: what it is called and where it keeps its files. */
 export interface Place {
   spec: ServiceSpec;

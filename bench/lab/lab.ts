@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { readSettings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
-import type { Guard } from '../brokers/broker.ts';
+import { removeStore } from '../../common/store/inspector.ts';
+import type { Broker, Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
 import { askedAt } from './asked-at.ts';
 import { awaitReady, firstReady } from './await-ready.ts';
-import { type Instance, type Instances, type Place, placesOf, refuseUnshared } from './instances.ts';
+import { hasSeveral, type Instance, type Instances, type Place, placesOf } from './instances.ts';
 import { portsFor } from './lab-ports.ts';
 import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
+import { type SharedStore, storeSettings } from './shared-store.ts';
 import { type Work, warehouseProcess, warehouseUrl } from './warehouse/warehouse.ts';
 
 const READY_DEADLINE_MS = 30_000;
@@ -26,6 +28,8 @@ export interface LabOptions {
   keep?: boolean;
   /** How many processes a role has, where it is not one. */
   instances?: Instances;
+  /** Where all processes of a role keep one store. Absent: each has a file of its own, and no role may have several. */
+  store?: SharedStore | null;
   /** First of consecutive ports; absent: free ones. */
   firstPort?: number;
   /** LAB_* settings for every service. */
@@ -54,6 +58,8 @@ export interface Lab {
   readonly operator: Operator;
   /** The first instance of a role, if not said otherwise. Throws where there is none. */
   service(role: Role, instance?: number): Service;
+  /** The server of a store that processes share. Absent: stores are files. */
+  readonly store?: Broker;
   /** Whom inventory asks about each order. Absent: there is none. */
   readonly warehouse?: { readonly pid: number | null };
   /** Resolves when every service says it is ready; throws with the reason when the deadline passes. */
@@ -88,13 +94,19 @@ export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analy
 const WAREHOUSE = 'warehouse' as const;
 
 export async function startLab(options: LabOptions): Promise<ProcessLab> {
-  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work } = options;
+  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work, store } = options;
   signal?.throwIfAborted();
   makeFolder(dataFolder);
   guard.folder(dataFolder);
-  refuseUnshared(options.instances, options.settings);
+  if (hasSeveral(options.instances ?? {}) && !store)
+    throw new Error('Expected a store that several processes of a role share.');
   const places = placesOf(mode, options.instances ?? {}, dataFolder);
-  const own = { LAB_NAMESPACE: namespace, LAB_DATA_DIR: dataFolder, ...options.settings };
+  const own = {
+    LAB_NAMESPACE: namespace,
+    LAB_DATA_DIR: dataFolder,
+    ...options.settings,
+    ...(store && storeSettings(store)),
+  };
   const listening = readSettings({ ...inherited(), ...own });
   const firsts = portOrder.filter((role) => places.some((place) => place.role === role));
   const others = places.filter(({ instance }) => instance > 1);
@@ -154,7 +166,16 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   async function stop(): Promise<void> {
     for (const role of [...order].reverse()) await Promise.all(those(role).map((one) => one.service.stop()));
     await warehouse?.stop();
+    if (store && !options.keep) await removeStores();
     if (!options.keep) rmSync(dataFolder, { recursive: true, force: true });
+  }
+
+  /** Also on a server that is not ours, and stays. */
+  async function removeStores(): Promise<void> {
+    const removing = mode.services.map(({ role }) => removeStore(dataFolder, role));
+    for (const one of await Promise.allSettled(removing)) {
+      if (one.status === 'rejected') say(`a store is left on PostgreSQL: ${String(one.reason)}`);
+    }
   }
 
   const running: Running = {
@@ -185,6 +206,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
       operator: await mode.operate(running),
       service,
       ...(warehouse && { warehouse }),
+      ...(store && { store: store.server }),
       ready,
       stop,
     };

@@ -2,12 +2,16 @@ import { randomBytes } from 'node:crypto';
 import { rmdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Settings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
+import { startPostgresql } from '../brokers/postgresql.ts';
 import { startGuard } from './guard.ts';
+import { hasSeveral, type Instances } from './instances.ts';
 import { watchParents } from './parent-watch.ts';
+import type { SharedStore } from './shared-store.ts';
 import { refuseShared, refuseUnfit } from './unfit.ts';
 
 /** Everything one command starts, and its orderly end whatever happens. */
@@ -21,6 +25,11 @@ export interface Session {
   readonly say: (line: string) => void;
   /** The broker a mode needs, started once per session; null for a mode without one. */
   brokerFor(mode: Mode): Promise<Broker | null>;
+  /**
+   * Where several processes of a role keep one store, each time under a name of its own, on a server that is started once per
+   * session; null where every role has one process, whose store is a file.
+   */
+  storeFor(instances: Instances | undefined, tier: Settings['LAB_DURABILITY']): Promise<SharedStore | null>;
   /** Called when the session ends, last first. */
   onEnd(end: () => Promise<void>): void;
 }
@@ -45,7 +54,8 @@ export async function withSession(
   if (!keep) guard.folder(folder);
   const abort = new AbortController();
   const ends: (() => Promise<void>)[] = [];
-  const brokers = new Map<string, Promise<Broker>>();
+  const servers = new Map<string, Promise<Broker>>();
+  let stores = 0;
   let interrupts = 0;
 
   const interrupt = (why: string) => () => {
@@ -60,6 +70,15 @@ export async function withSession(
   process.on('SIGHUP', onTerm);
   const unwatch = watchParents(interrupt('the process that started this one is gone'));
 
+  const once = (what: string, start: () => Promise<Broker>): Promise<Broker> => {
+    const known = servers.get(what);
+    if (known) return known;
+    const starting = start();
+    servers.set(what, starting);
+    ends.push(async () => (await starting.catch(() => null))?.stop());
+    return starting;
+  };
+
   const session: Session = {
     id,
     guard,
@@ -69,12 +88,12 @@ export async function withSession(
     async brokerFor(mode) {
       if (!mode.broker) return null;
       const { kind, probe } = mode.broker;
-      const known = brokers.get(kind);
-      if (known) return known;
-      const starting = startBroker(kind, { probe, say, dataFolder: folder, keep, guard });
-      brokers.set(kind, starting);
-      ends.push(async () => (await starting.catch(() => null))?.stop());
-      return starting;
+      return once(kind, () => startBroker(kind, { probe, say, dataFolder: folder, keep, guard }));
+    },
+    async storeFor(instances = {}, tier) {
+      if (!hasSeveral(instances)) return null;
+      const start = () => startPostgresql(tier, { say, dataFolder: folder, keep, guard });
+      return { server: await once(`store ${tier}`, start), prefix: `${id}_${++stores}_` };
     },
     onEnd: (end) => void ends.push(end),
   };

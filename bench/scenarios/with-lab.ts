@@ -7,9 +7,10 @@ import type { Product } from '../../common/contracts/products.ts';
 import type { Mode, ModeName, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
+import { startPostgresql } from '../brokers/postgresql.ts';
 import { readProducts } from '../lab/final-reads.ts';
 import { startGuard } from '../lab/guard.ts';
-import type { Instances } from '../lab/instances.ts';
+import { hasSeveral, type Instances } from '../lab/instances.ts';
 import { type ProcessLab, startLab } from '../lab/lab.ts';
 import { witnessing } from '../lab/left-behind.ts';
 import { Shop } from '../lab/shop.ts';
@@ -83,6 +84,8 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
     ends.push(async () => removeFolder(folder));
     const broker = options.ownBroker ? await ownBroker(mode, folder, guard, say) : null;
     if (broker) ends.push(() => broker.stop());
+    const store = hasSeveral(options.instances ?? {}) ? await ownStore(folder, guard, say) : null;
+    if (store) ends.push(() => store.server.stop());
     const lab = await startLab({
       mode,
       brokerUrl: options.brokerUrl ?? broker?.url ?? (mode.broker && inject('brokers')[mode.broker.kind]) ?? null,
@@ -90,6 +93,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       dataFolder: join(folder, 'stores'),
       ...(options.firstLife && { firstLife: options.firstLife }),
       ...(options.instances && { instances: options.instances }),
+      store,
       settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
       ...(options.work !== undefined && { work: workOf(options.work) }),
       guard,
@@ -144,6 +148,12 @@ function workOf(text: string): Work | null {
 async function ownBroker({ broker: use }: Mode, folder: string, guard: Guard, say: (line: string) => void) {
   if (!use) throw new Error('expected a mode with a broker');
   return startBroker(use.kind, { probe: use.probe, say, dataFolder: folder, keep: false, guard });
+}
+
+/** For several processes of a role. */
+async function ownStore(folder: string, guard: Guard, say: (line: string) => void) {
+  const server = await startPostgresql('page-cache', { say, dataFolder: folder, keep: false, guard });
+  return { server, prefix: 'lab_' };
 }
 
 function removeFolder(folder: string): void {

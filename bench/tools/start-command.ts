@@ -49,6 +49,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       const given = { ...process.env, LAB_DATA_DIR: session.folder };
       const { LAB_NAMESPACE: namespace } = readSettings(given); // refused before a broker is started in vain
       const broker = await session.brokerFor(mode);
+      const store = await session.storeFor(options.instances, options.durability);
       const settings = {
         LAB_DURABILITY: options.durability,
         LAB_WITHOUT: options.without.join(','),
@@ -69,6 +70,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         settings,
         work: options.work ? { time: options.work, seed: WORK_SEED } : null,
         ...(options.instances && { instances: options.instances }),
+        store,
         guard: session.guard,
         say,
         signal: session.signal,
@@ -77,7 +79,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       session.onEnd(async () => (await starting.catch(() => null))?.stop()); // also when interrupted at the start
       const lab = await starting;
       session.onEnd(() => lab.operator.close());
-      if (broker) restartOnExit(broker, session.signal, say);
+      for (const server of [broker, store?.server]) if (server) restartOnExit(server, session.signal, say);
       const { dataFolder } = lab.running;
       leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
       if (options.json) {

@@ -31,6 +31,7 @@ export function processesOf(
     ours.map(({ process, service }) => [process, () => service.pid]),
   );
   if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
+  if (lab.store?.owned) pids[lab.store.kind] = () => lab.store?.pid() ?? null;
   if (lab.warehouse) pids['warehouse'] = () => lab.warehouse?.pid ?? null;
   if (proxy) pids['proxy'] = () => proxy.pid ?? null;
   return { ...pids, generator: () => generator.pid, bench: () => process.pid };

@@ -57,6 +57,7 @@ export async function withTrialLab<Result>(
     });
   }
   const broker = await session.brokerFor(mode);
+  const store = await session.storeFor(asked.instances, options.durability);
   const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
   const proxy = links.length > 0 ? await startProxy(links, seed, session.guard, asked.instances) : null;
   if (proxy) session.onEnd(() => proxy.close());
@@ -69,6 +70,7 @@ export async function withTrialLab<Result>(
     settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
     work: asked.work ? { time: asked.work, seed } : null,
     ...(asked.instances && { instances: asked.instances }),
+    store,
     guard: session.guard,
     say: session.say,
     signal: session.signal,

@@ -1,6 +1,6 @@
 import type { Settings } from '../../../common/base/config.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
-import { type Instances, refuseUnshared, roleNames } from '../instances.ts';
+import { type Instances, roleNames } from '../instances.ts';
 import type { WorkTime } from './work-time.ts';
 
 /** What inventory does about each order beside its own commit, how many orders at once, and who shares the work. */
@@ -30,5 +30,4 @@ export function refuseUnknownWork(modes: readonly Mode[], { ordering, instances 
       throw nowhere(`--instances ${roleNames[role]}=${instances[role]}`);
     }
   }
-  refuseUnshared(instances);
 }

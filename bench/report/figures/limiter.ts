@@ -1,4 +1,5 @@
 import { brokerKinds } from '../../brokers/brokers.ts';
+import { postgresql } from '../../brokers/postgresql.ts';
 import { type CapacityStep, nextStep } from '../../record/capacity.ts';
 import { harness } from '../../record/harness.ts';
 import type { ModeName, ProcessUse, RunFile, Trial, Variation } from '../../record/run-file.ts';
@@ -64,7 +65,7 @@ export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | '
   return first === undefined ? null : { kind: first.kind, causes };
 }
 
-const brokers = new Set(brokerKinds.map(({ kind }) => kind));
+const brokers = new Set([...brokerKinds, postgresql].map(({ kind }) => kind));
 
 function generator(resources: ProcessUse[], seconds: number): Cause | null {
   const cores = (resources.find(({ process }) => process === 'generator')?.cpuSeconds ?? 0) / seconds;
@@ -95,7 +96,7 @@ function eventLoop(
     : { kind: 'blocked', loops, cores, machineFull };
 }
 
-/** A broker spreads over cores; a service of ours has one thread that matters. */
+/** A broker or a PostgreSQL spreads over cores; a service of ours has one thread that matters. */
 function core(resources: ProcessUse[], seconds: number): Cause | null {
   const full = resources.filter(
     ({ process, cpuSeconds }) =>

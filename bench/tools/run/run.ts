@@ -74,10 +74,14 @@ function runInto(
       owned.push([mode.name, broker.owned]);
       inForce.owns(mode, broker);
     }
+    const store = await session.storeFor(options.instances, options.durability);
     const ceilings = new Ceilings(session, options, options.only || work ? [] : plans);
     const trials: Trial[] = [];
     const facts = {
-      ...runFacts([...brokers.values()], inContainers ? await containerVersions(options.modes) : {}),
+      ...runFacts(
+        [...brokers.values(), ...(store ? [store.server] : [])],
+        inContainers ? await containerVersions(options.modes) : {},
+      ),
       cannot: cannotDo(options.modes),
       servicesDigest: servicesDigest(),
     };
