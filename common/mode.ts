@@ -63,6 +63,8 @@ export interface Mode extends ModeFacts {
     /** More than so many are never at work, in all processes together, whatever their hands. Absent: nothing but the hands bounds them. */
     most?: Partial<Record<Settings['LAB_ORDERING'], number>>;
   };
+  /** Which partition of its medium an order's messages are in, where they wait for those before them. Absent: there are none. */
+  partitionOf?(orderId: string): number;
   /** The time-outs and waits that decide how long a recovery takes. */
   recovery(settings: Settings): RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */

@@ -4,6 +4,7 @@ import { definitionsOf } from './definitions.ts';
 import { fairness, recovery } from './fairness.ts';
 import { declare, operate, probe } from './operate.ts';
 import { asyncApiOf, topicPolicy, topologyOf } from './topology.ts';
+import { partitionOf } from './transport/publish.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
 
@@ -73,6 +74,7 @@ export const mode: Mode = {
     },
     most: { queue: topicPolicy.partitions },
   },
+  partitionOf,
   recovery,
   asyncapi: (settings) => asyncApiOf(topologyOf(settings)),
   operate,

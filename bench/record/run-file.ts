@@ -350,6 +350,12 @@ export interface FaultTimeline {
    * short to tell. Older files divide by the time before that first one as well.
    */
   drainedPerSecond?: number | null;
+  /**
+   * The longest stretch from the injection on in which accepted orders were due and none was completed, in milliseconds:
+   * of all orders, and of those of one partition (null where the medium has none). Of one order it is `oldestPeakMs`.
+   */
+  standstillMs?: number;
+  partitionStandstillMs?: number | null;
   /** Deliveries and calls recognised as repeated and ignored, by the services' own counters. */
   duplicatesIgnored?: number;
   /** Only the requests due between injection and healing, whenever their answer came. */

@@ -136,6 +136,8 @@ const timeline = z.object({
   tailNormalMs: numberOrNull.exactOptional(),
   excessOrderSeconds: number.exactOptional(),
   drainedPerSecond: numberOrNull.exactOptional(),
+  standstillMs: number.exactOptional(),
+  partitionStandstillMs: numberOrNull.exactOptional(),
   duplicatesIgnored: number.exactOptional(),
   clientDuringFault: requests.exactOptional(),
 });

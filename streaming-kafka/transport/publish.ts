@@ -3,7 +3,7 @@ import type { DomainEvent } from '../../common/contracts/events.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { acksOf, clientPolicy, type Topology } from '../topology.ts';
+import { acksOf, clientPolicy, type Topology, topicPolicy } from '../topology.ts';
 import { kafkajs } from './mended-client.ts';
 
 /** One record on its way to the broker. */
@@ -66,6 +66,18 @@ export const toTopic = (topology: Topology, { type, orderId, body }: OutboxRow):
   key: orderId,
   value: body as Buffer,
 });
+
+/** Which partition of a topic a key is put into, as the client decides it for every topic of ours. */
+export function partitionOf(key: string): number {
+  const partitionMetadata = Array.from({ length: topicPolicy.partitions }, (_, partitionId) => ({
+    partitionId,
+    leader: 0,
+    partitionErrorCode: 0,
+    replicas: [],
+    isr: [],
+  }));
+  return kafkajs.Partitioners.DefaultPartitioner()({ topic: '', partitionMetadata, message: { key, value: null } });
+}
 
 /** One batch in flight and no retries of its own: the outbox repeats, so that no acknowledged record is lost. */
 export const producerOf = (kafka: Kafka): Producer =>

@@ -17,6 +17,7 @@ import { timelineOf } from '../watch/backlog.ts';
 import { watchVitals } from '../watch/service-vitals.ts';
 import { backlogSlope } from './backlog-slope.ts';
 import { effectsOf } from './fault-effects.ts';
+import { standstillsOf } from './standstill.ts';
 
 /** Every process that takes part in a trial, by the name it has in reports. */
 export function processesOf(
@@ -147,7 +148,7 @@ export function timelineFor(
   from: number,
   start: number,
   end: number,
-  { seconds }: TrialPlan['load'],
+  { load: { seconds }, mode }: Pick<TrialPlan, 'load' | 'mode'>,
 ): FaultTimeline {
   const during = journeys.filter(({ intended }) => intended >= injected && intended < healed);
   const loadEnd = from + seconds * 1e6;
@@ -157,6 +158,7 @@ export function timelineFor(
   return {
     ...timeline,
     ...effectsOf(journeys, start, { injected, healed, drained, loadEnd, end: last }),
+    ...standstillsOf(mode, journeys, { from: injected, to: last }),
     clientDuringFault: countRequests(during),
   };
 }

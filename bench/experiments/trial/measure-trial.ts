@@ -47,7 +47,7 @@ type Stage = Pick<FaultContext, 'lab' | 'broker' | 'proxy'>;
 
 async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise<TrialRecord> {
   const { lab, broker } = stage;
-  const { id, load } = plan;
+  const { id } = plan;
   const { mode } = lab;
   const catalogue = await stockScarcely(lab);
   const recorder = new Recorder(id);
@@ -112,7 +112,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     orders: countOrders(final.orders),
     injectedDelay,
     story: tellsStory(plan) ? await storyOf(lab.running.dataFolder, counted) : null,
-    timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, load), duplicatesIgnored } : null,
+    timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, plan), duplicatesIgnored } : null,
     ...(idle && { idle }),
     ...(plan.work && { work: { ...unmeasured(plan.work), warehouse: pickedIn(final) } }),
     verdicts,

@@ -121,6 +121,16 @@ function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
     row('fault lasted (s)', (t) => secondsOfMs(t.healedMs - t.injectedMs)),
     noticed,
     ...waiting,
+    row(
+      'longest standstill: orders were due, none was completed (s)',
+      (t) => secondsOfMs(t.standstillMs ?? 0),
+      (t) => t.standstillMs !== undefined,
+    ),
+    row(
+      '… of one partition (s)',
+      (t) => (t.partitionStandstillMs === null ? 'no partitions' : secondsOfMs(t.partitionStandstillMs ?? 0)),
+      (t) => t.partitionStandstillMs !== undefined,
+    ),
     row('first completion after healing (s)', (t) => after(t.firstCompletionMs, t)),
     row('backlog drained after healing (s)', (t) => (t.backlogPeak === 0 ? 'no backlog' : after(t.drainedMs, t))),
     row('caught up after healing: the later of both (s)', (t) => after(caughtUpMs(t), t)),
