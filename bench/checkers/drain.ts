@@ -1,15 +1,18 @@
 import { keyOf } from '../record/attempt-key.ts';
+import { rolling } from '../record/fault-name.ts';
 import type { Operation } from '../record/history.ts';
 import { defineChecker } from './define-checker.ts';
 import { member, refusesBody } from './operations.ts';
 
-const FAULT = 'rolling-restart';
 /** REST: for so long after inventory is back the circuit may still be open. Microseconds. */
 const CIRCUIT_US = 1.5e6;
 
-interface Absence {
+interface Restart {
+  role: string;
   from: number;
   to: number;
+  /** How many processes the role has. */
+  of: number;
 }
 
 /**
@@ -19,17 +22,22 @@ interface Absence {
  */
 export const drain = defineChecker(
   'drain',
-  `under ${FAULT}, an order that was taken loses its answer, or one is refused although no service its answer needs was away`,
+  `under ${rolling.all} and ${rolling.inventory}, an order that was taken loses its answer, or one is refused although no service its answer needs was away`,
   ({ evidence, attempts, faults, final, found }) => {
-    if (evidence.fault !== FAULT) return { outcome: 'not-applicable', because: 'No service was asked to restart.' };
-    const away = absences(faults, evidence.mode.answeredBy);
-    if (away.length === 0) return { outcome: 'unknown', because: 'The history does not say when a service was away.' };
+    if (!(Object.values(rolling) as string[]).includes(evidence.fault))
+      return { outcome: 'not-applicable', because: 'No service was asked to restart.' };
+    if (evidence.fault === rolling.inventory && !evidence.mode.answeredBy.includes('inventory'))
+      return { outcome: 'not-applicable', because: 'Orders are answered without inventory.' };
+    const restarts = restartsOf(faults, evidence.mode.answeredBy);
+    const away = restarts.filter(isMissed);
+    if (restarts.length === 0)
+      return { outcome: 'unknown', because: 'The history does not say when a service was away.' };
     const stored = new Set(final.orders.map(keyOf));
     let [due, refused] = [0, 0];
     for (const { key, invocations, refusals, doubts } of attempts.values()) {
       const [sent] = invocations;
       if (!sent) continue;
-      if (away.some(({ from, to }) => sent.t >= from && sent.t <= to)) due++;
+      if (restarts.some(({ from, to }) => sent.t >= from && sent.t <= to)) due++;
       for (const bad of [...refusals, ...doubts]) {
         if (refusesBody(bad)) continue;
         refused++;
@@ -43,24 +51,29 @@ export const drain = defineChecker(
     }
     return {
       looked: due,
-      counted: { 'due while a service was away': due, refused },
+      counted: { 'due while a service restarted': due, refused },
       because: `${refused} orders were refused, all of them while a service was away; every order that was taken got its answer.`,
     };
   },
 );
 
-function absences(faults: Operation[], roles: readonly string[]): Absence[] {
-  const found: Absence[] = [];
-  const isOf = (role: string, type: Operation['type']) => (operation: Operation) =>
-    operation.type === type &&
-    member(operation.value, 'phase') === 'restart' &&
-    member(operation.value, 'role') === role;
-  for (const role of roles) {
-    const from = faults.find(isOf(role, 'invoke'))?.t;
-    const to = faults.find(isOf(role, 'ok'))?.t;
-    if (from !== undefined && to !== undefined) found.push({ from, to: role === 'inventory' ? to + CIRCUIT_US : to });
-  }
-  return found;
+/** When one process after the other of these roles restarted. */
+function restartsOf(faults: Operation[], roles: readonly string[]): Restart[] {
+  return roles.flatMap((role) => {
+    const told = faults.filter(({ value }) => member(value, 'phase') === 'restart' && member(value, 'role') === role);
+    return told.flatMap(({ t: from, type, value }, index) => {
+      const end = told[index + 1];
+      if (type !== 'invoke' || end?.type !== 'ok') return [];
+      const to = role === 'inventory' ? end.t + CIRCUIT_US : end.t;
+      return [{ role, from, to, of: Number(member(value, 'of') ?? 1) }];
+    });
+  });
 }
+
+/**
+ * While one process of several restarts, who calls it passes it over; only for customers there is nobody to do so, where
+ * their connection was to the one that goes.
+ */
+const isMissed = ({ role, of }: Restart) => role === 'orders' || of === 1;
 
 const describe = ({ value }: Operation) => String(member(value, 'status') ?? member(value, 'error'));

@@ -7,7 +7,7 @@ const table = [
   'none,slow-inventory,inventory-errors,kill-inventory,kill-notification,kill-order,crash-before-publish,crash-before-mark',
   'crash-before-ack,crash-before-reply,pause-consumer,broker-kill,network:latency,network:bandwidth,network:refuse',
   'network:reset-before,network:reset-mid,network:reset-after-request,network:blackhole-in,network:blackhole-out,network:cut',
-  'network:disconnect,redeliver,real-redelivery,poison,slow-consumer,rolling-restart,hot-item,flash-crowd,disk-full,database-locked',
+  'network:disconnect,redeliver,real-redelivery,poison,slow-consumer,rolling-restart,rolling-restart-inventory,kill-one-inventory,stop-one-inventory,hot-item,flash-crowd,disk-full,database-locked',
 ];
 
 test('every fault of the table is registered', () => {

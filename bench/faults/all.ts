@@ -23,11 +23,12 @@ import { resetAfterRequest } from './network/reset-after-request.ts';
 import { resetBefore } from './network/reset-before.ts';
 import { resetMid } from './network/reset-mid.ts';
 import { none } from './none.ts';
+import { killOneInventory, stopOneInventory } from './one-of-several.ts';
 import { pauseConsumer } from './pause-consumer.ts';
 import { poison } from './poison.ts';
 import { realRedelivery } from './real-redelivery.ts';
 import { redeliver } from './redeliver.ts';
-import { rollingRestart } from './rolling-restart.ts';
+import { rollingInventory, rollingRestart } from './rolling-restart.ts';
 import { slowConsumer } from './slow-consumer.ts';
 import { slowInventory } from './slow-inventory.ts';
 
@@ -51,6 +52,9 @@ export const faults: Record<string, FaultKind> = Object.fromEntries(
     poison,
     slowConsumer,
     rollingRestart,
+    rollingInventory,
+    killOneInventory,
+    stopOneInventory,
     hotItem,
     flashCrowd,
     diskFull,

@@ -14,6 +14,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     what: parts.map(({ what }) => what).join('; and '),
     needs: parts.flatMap(({ needs = [] }) => needs),
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
+    ...ofSeveral(parts),
     inContainers: parts.every((part) => part.inContainers),
     ...actsOf(parts),
     atLeastSeconds: Math.max(...parts.map(({ atLeastSeconds = 0 }) => atLeastSeconds)),
@@ -27,6 +28,12 @@ export function combined(named: readonly FaultKind[]): FaultKind {
       throw new Error('A combination is created part by part.');
     },
   };
+}
+
+/** Of inventory alone, today. */
+function ofSeveral(parts: readonly FaultKind[]): Pick<FaultKind, 'ofSeveral'> {
+  const role = parts.find((part) => part.ofSeveral !== undefined)?.ofSeveral;
+  return role === undefined ? {} : { ofSeveral: role };
 }
 
 function actsOf(parts: readonly FaultKind[]): Pick<FaultKind, 'acts'> {

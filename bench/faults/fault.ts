@@ -1,5 +1,5 @@
 import type { Ability } from '../../common/capabilities.ts';
-import type { Mode } from '../../common/mode.ts';
+import type { Mode, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -46,6 +46,8 @@ export interface FaultKind {
   what: string;
   /** What a mode must be able to do to suffer it; absent: nothing that not every mode can. */
   needs?: readonly Ability[];
+  /** It happens to one process of this role after the other, or to one alone, while others stay: there must be several. */
+  ofSeveral?: Role;
   /** Why this machine cannot bring it about; null, or absent, when it can. */
   skipped?(): string | null;
   /** It can be brought about where every service is a container, too (`--runtime docker`), or only there. */

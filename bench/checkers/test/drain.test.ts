@@ -6,10 +6,15 @@ import { check, operation, request, type Small, small } from '../testing/small.t
 const line = { sku: 'lamp', quantity: 1 };
 
 /** A third customer places an order while one service restarts, and a fourth when it is back. */
-function restarted(role: string, third: [Operation['type'], object], fourth: [Operation['type'], object]): Small {
+function restarted(
+  role: string,
+  third: [Operation['type'], object],
+  fourth: [Operation['type'], object],
+  { fault = 'rolling-restart', of = 1 } = {},
+): Small {
   const evidence = small();
-  evidence.fault = 'rolling-restart';
-  const restart = (type: 'invoke' | 'ok') => operation('fault', type, evidence.fault, { phase: 'restart', role });
+  evidence.fault = fault;
+  const restart = (type: 'invoke' | 'ok') => operation('fault', type, evidence.fault, { phase: 'restart', role, of });
   const place = (key: string, [type, value]: [Operation['type'], object]) => [
     operation('place-order', 'invoke', key, request(key, line)),
     operation('place-order', type, key, value),
@@ -46,6 +51,18 @@ test('The restart of inventory refuses nobody where orders are answered without 
   expect(check('drain', restarted('inventory', served, served)).outcome).toBe('unknown');
   const sync = { ...restarted('inventory', ['info', { status: 503 }], served), mode: judgedMode('calls') };
   expect(check('drain', sync).outcome).toBe('holds');
+});
+
+test('Nobody needs to be refused while one of several processes that are called restarts', () => {
+  const several = { fault: 'rolling-restart-inventory', of: 4 };
+  const sync = (third: [Operation['type'], object]) => ({
+    ...restarted('inventory', third, served, several),
+    mode: judgedMode('calls'),
+  });
+  expect(check('drain', sync(served)).outcome).toBe('holds');
+  expect(check('drain', sync(['info', { status: 503 }]))).toMatchObject({ outcome: 'violated', offending: ['k3'] });
+  expect(check('drain', restarted('inventory', served, served, several)).outcome).toBe('not-applicable');
+  expect(check('drain', restarted('orders', refused, served, { of: 2 })).outcome).toBe('holds'); // its own connection
 });
 
 test('Does not apply where nothing restarts', () => {

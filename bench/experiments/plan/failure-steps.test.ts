@@ -3,7 +3,7 @@ import { protectionNames } from '../../../common/base/protections.ts';
 import { checkers } from '../../checkers/all.ts';
 import { faults } from '../../faults/all.ts';
 import { modes } from '../../modes.ts';
-import { planOptions } from '../../tools/run/run-options.ts';
+import { planOptions, type RunOptions } from '../../tools/run/run-options.ts';
 import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { ProfileName } from './profiles.ts';
@@ -12,14 +12,16 @@ import { worths } from './worth-steps.ts';
 const given = { durability: 'page-cache', from: [], tamper: null, json: false, argv: [], out: undefined } as const;
 const allModes = [...modes];
 
-function planned(profile: ProfileName, more: { faults?: string[]; without?: string[]; worth?: boolean } = {}) {
+function planned(profile: ProfileName, more: Partial<RunOptions> = {}) {
   const options = { ...given, from: [], argv: [], without: [], ...more };
   return planTrials(planOptions({ ...options, profile, seed: 5, modes: allModes, experiments: ['failure'] }));
 }
 
 test('a standard run asks every fault of every mode in each of three blocks, or says why not', () => {
   const { plans, notRun } = planned('standard');
-  const known = Object.entries(faults).filter(([, { inContainers }]) => inContainers !== 'only');
+  const known = Object.entries(faults).filter(
+    ([, { inContainers, ofSeveral }]) => inContainers !== 'only' && ofSeveral === undefined,
+  );
   for (const [name, fault] of known) {
     for (const mode of allModes) {
       const here = plans.filter((plan) => plan.fault === fault && plan.mode === mode && !plan.id.includes('without'));
@@ -29,6 +31,19 @@ test('a standard run asks every fault of every mode in each of three blocks, or 
     }
   }
   expect(new Set(plans.map(({ id }) => id)).size).toBe(plans.length);
+});
+
+test('what happens to one of several processes is asked where there are several, and refused with a reason where it was asked for', () => {
+  const names = Object.values(faults).flatMap(({ name, ofSeveral }) => (ofSeveral === undefined ? [] : [name]));
+  const asked = (more: Partial<RunOptions>) => {
+    const { plans, notRun } = planned('standard', { worth: false, ...more });
+    const of = (all: readonly string[]) => names.filter((name) => all.includes(name));
+    return { run: of(plans.map(({ fault }) => fault.name)), gaps: of(notRun.map(({ fault }) => fault)) };
+  };
+  expect(names.length).toBeGreaterThan(2);
+  expect(asked({ instances: { inventory: 2 } })).toEqual({ run: names, gaps: [] });
+  expect(asked({ instances: { orders: 2 } })).toEqual({ run: [], gaps: [] });
+  expect(asked({ faults: names })).toEqual({ run: [], gaps: names });
 });
 
 test('blocks differ in their seed, and only the first has figures', () => {

@@ -5,7 +5,7 @@ import { loadUnder } from './fault-load.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import type { Step } from './trial-plan.ts';
-import { whyNot } from './why-not.ts';
+import { tooFew, whyNot } from './why-not.ts';
 import { costSteps, worthSteps } from './worth-steps.ts';
 
 /**
@@ -15,13 +15,13 @@ import { costSteps, worthSteps } from './worth-steps.ts';
  *   block 2, …   the modes side by side ────▶ verdicts alone
  */
 export function failureSteps(options: PlanOptions, block: number, notRun: NotRun[]): Step[] {
-  const { modes, profile, faults, worth, runtime } = options;
+  const { modes, profile, faults, worth } = options;
   const { failure } = profile;
   const beside = block > 1;
-  const steps = (faults ?? usual(failure.faults, runtime)).flatMap((name): Step[] => {
+  const steps = (faults ?? usual(failure.faults, options)).flatMap((name): Step[] => {
     const fault = faultNamed(name) as FaultKind;
     const able = modes.filter((mode) => {
-      const gap = whyNot(fault, mode, runtime);
+      const gap = whyNot(fault, mode, options);
       if (gap) notRun.push({ experiment: 'failure', mode: mode.name, fault: name, ...gap });
       return gap === null;
     });
@@ -45,10 +45,13 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
   return all.toSorted((a, b) => Number(a.plan.alone ?? false) - Number(b.plan.alone ?? false)); // lanes stay together
 }
 
-/** Those of the profile; of those for containers nobody speaks where there are none. */
-const usual = (which: Profile['failure']['faults'], runtime: PlanOptions['runtime']) =>
+/** Those of the profile; of those for containers, or for several processes, nobody speaks where there are none. */
+const usual = (which: Profile['failure']['faults'], { runtime, instances }: PlanOptions) =>
   Object.values(known)
     .filter(
-      ({ quick, inContainers }) => (which === 'all' || quick) && (inContainers !== 'only' || runtime === 'docker'),
+      (fault) =>
+        (which === 'all' || fault.quick) &&
+        (fault.inContainers !== 'only' || runtime === 'docker') &&
+        tooFew(fault, instances) === null,
     )
     .map(({ name }) => name);

@@ -1,16 +1,23 @@
 import type { Mode } from '../../../common/mode.ts';
 import { type FaultKind, notApplicable } from '../../faults/fault.ts';
+import { type Instances, roleNames } from '../../lab/instances.ts';
 import type { NotRun, Runtime } from '../../record/run-file.ts';
 
-/** Why a mode has no trial under a fault: it cannot suffer it, or this machine cannot bring it about. Null: it has one. */
+/** What a run has to bring faults about with. */
+interface Ground {
+  runtime?: Runtime;
+  instances?: Instances;
+}
+
+/** Why a mode has no trial under a fault: it cannot suffer it, or this run cannot bring it about. Null: it has one. */
 export function whyNot(
   fault: FaultKind,
   mode: Mode,
-  runtime: Runtime = 'processes',
+  { runtime = 'processes', instances }: Ground = {},
 ): Pick<NotRun, 'outcome' | 'because'> | null {
   const because = notApplicable(fault, mode);
   if (because !== null) return { outcome: 'not-applicable', because };
-  const elsewhere = notHere(fault, runtime);
+  const elsewhere = notHere(fault, runtime) ?? tooFew(fault, instances);
   if (elsewhere !== null) return { outcome: 'skipped', because: elsewhere };
   const skipped = fault.skipped?.() ?? null;
   return skipped === null ? null : { outcome: 'skipped', because: skipped };
@@ -20,4 +27,10 @@ export function whyNot(
 function notHere({ inContainers = false }: FaultKind, runtime: Runtime): string | null {
   if (runtime === 'processes') return inContainers === 'only' ? 'needs containers: --runtime docker' : null;
   return inContainers ? null : 'not in containers: it needs a process, a store or a link of its own to lay hands on';
+}
+
+/** Why a fault has nobody to happen to among so many processes; null when it has. */
+export function tooFew({ ofSeveral: role }: FaultKind, instances: Instances = {}): string | null {
+  if (role === undefined || (instances[role] ?? 1) > 1) return null;
+  return `needs several ${roleNames[role]} processes: --instances ${roleNames[role]}=2`;
 }

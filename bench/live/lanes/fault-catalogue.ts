@@ -4,8 +4,10 @@ import { type FaultKind, notApplicable } from '../../faults/fault.ts';
 import type { ProxiedLink } from '../../faults/proxy/proxy.ts';
 import type { CatalogueFault } from '../protocol/lanes.ts';
 
-/** The control has nothing to press. */
-const offered: readonly FaultKind[] = Object.values(faults).filter(({ name }) => name !== 'none');
+/** The control has nothing to press, and here every role has one process. */
+const offered: readonly FaultKind[] = Object.values(faults).filter(
+  ({ name, ofSeveral }) => name !== 'none' && ofSeveral === undefined,
+);
 
 /** Why a lane cannot suffer a fault; null when it can. */
 function unavailable(kind: FaultKind, mode: Mode): string | null {

@@ -5,7 +5,7 @@ import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
 import { faultNamed, faults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
-import { type ExperimentName, type Runtime, type Variation, variationKinds } from '../../record/run-file.ts';
+import { type ExperimentName, type Variation, variationKinds } from '../../record/run-file.ts';
 import {
   addWorkOptions,
   asCount,
@@ -132,12 +132,14 @@ function asFaults(list: string): string[] {
 }
 
 /** Prints every fault, or those asked for: what it does, and in which modes, or why not. Starts nothing. */
-async function listFaults(options: { modes: readonly Mode[]; faults?: string[]; runtime?: Runtime }): Promise<number> {
+async function listFaults(
+  options: Pick<RunOptions, 'instances' | 'runtime'> & { modes: readonly Mode[]; faults?: string[] },
+): Promise<number> {
   for (const name of options.faults ?? Object.keys(faults)) {
     const fault = faultNamed(name) as FaultKind;
     print(`${name}\n  ${fault.what}`);
     for (const mode of options.modes) {
-      const gap = whyNot(fault, mode, options.runtime);
+      const gap = whyNot(fault, mode, options);
       print(`  ${mode.name.padEnd(16)} ${gap ? `${gap.outcome.replace('-', ' ')}: ${gap.because}` : 'yes'}`);
     }
   }
