@@ -71,13 +71,12 @@ test('of the warehouse is told what it was asked again and what it did twice', (
 });
 
 test('between two looks, hands were at work for so long, and an order held one for so long', () => {
-  const look = (ms: number, atWorkSeconds: number, done: number, handSeconds: number) => ({
-    atNs: BigInt(ms) * 1_000_000n,
-    warehouse: { atWorkSeconds, done },
-    handSeconds,
-    handled: done,
+  const look = (ms: number, atWorkSeconds: number, done: number, seconds: number) => ({
+    warehouse: { atNs: BigInt(ms) * 1_000_000n, atWorkSeconds, done },
+    hands: { seconds, handled: done },
   });
-  expect(handsBetween(look(0, 10, 100, 20), look(2000, 22, 700, 38))).toEqual({ atWork: 6, workMs: 20, handMs: 30 });
-  const none = { ...look(0, 0, 0, 0), warehouse: null };
-  expect(handsBetween(none, none)).toEqual({ atWork: null, workMs: null, handMs: null });
+  const [first, last] = [look(0, 10, 100, 20), look(2000, 22, 700, 38)];
+  expect(handsBetween(first, last)).toEqual({ atWork: 6, workMs: 20, handMs: 30 });
+  expect(handsBetween(first, { ...last, warehouse: null })).toEqual({ atWork: null, workMs: null, handMs: 30 });
+  expect(handsBetween({ ...first, hands: null }, last)).toEqual({ atWork: 6, workMs: 20, handMs: null });
 });

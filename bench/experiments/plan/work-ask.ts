@@ -41,13 +41,14 @@ export const unmeasured = (ask: WorkAsk): WorkCell => ({
   warehouse: null,
 });
 
-/** Of the longest work so many fit into what is measured: else it holds the hands that few of them took. */
-const LONGEST_WORKS = 5;
 /** A load above what can be done fills the hands within this, or as soon as the longest work takes. */
 const UNTIL_FULL_S = 1;
 
 /** Seconds until all hands are full in a load above what can be done, and how long it is looked at then. */
 export function secondsAbove({ time, size }: Pick<WorkAsk, 'time' | 'size'>): { untilFull: number; looked: number } {
   const longest = time === null ? 0 : Math.max(time.usual.meanMs, time.slow?.draw.meanMs ?? 0) / 1000;
-  return { untilFull: Math.max(UNTIL_FULL_S, longest), looked: Math.max(size.aboveSeconds, LONGEST_WORKS * longest) };
+  return {
+    untilFull: Math.max(UNTIL_FULL_S, longest),
+    looked: Math.max(size.aboveSeconds, size.longestWorks * longest),
+  };
 }

@@ -17,6 +17,8 @@ export interface WorkSize {
   warmUpSeconds: number;
   shareSeconds: number;
   aboveSeconds: number;
+  /** Of the longest work so many fit into the second part: else it holds the hands that few of them took. */
+  longestWorks: number;
   /** The control: steps of a load without work, until one is clearly too much. */
   climb: { from: number; factor: number; steps: number; seconds: number };
 }
@@ -46,7 +48,8 @@ const standard: WorkSize = {
   warmUpSeconds: 6,
   shareSeconds: 8,
   aboveSeconds: 6,
-  climb: { from: 200, factor: 1.3, steps: 10, seconds: 2 },
+  longestWorks: 5,
+  climb: { from: 200, factor: 1.4, steps: 8, seconds: 2 },
 };
 
 export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
@@ -57,11 +60,12 @@ export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
       { time: TIMES.usual, concurrency: [8], instances: [1, 2] },
       { time: TIMES.someSlow, concurrency: [8], instances: [1] },
     ],
-    killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3.5, after: 3 },
-    warmUpSeconds: 4,
+    killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3, after: 3 },
+    warmUpSeconds: 3,
     shareSeconds: 4,
-    aboveSeconds: 4,
-    climb: { from: 300, factor: 1.4, steps: 5, seconds: 2 },
+    aboveSeconds: 3,
+    longestWorks: 3,
+    climb: { from: 300, factor: 1.5, steps: 4, seconds: 2 },
   },
   standard,
   full: { ...standard, warmUpSeconds: 8, shareSeconds: 40, aboveSeconds: 15 },
