@@ -52,6 +52,8 @@ export const mode: Mode = {
     timeouts: 'a silent connection is ended by the heartbeat of AMQP, whatever deadlines of ours are off',
     retries: 'there is no call to try again: what was not delivered stays in the outbox, which goes on',
     breaker: 'no service waits for another one: what cannot be handled yet waits in the broker',
+    heartbeats:
+      'the client library answers the broker whatever a handler does, and no message is taken from it for half an hour',
     compensation: 'a reserve is a message, and its outcome comes as another one: it is never unknown for good',
   },
   fairness,

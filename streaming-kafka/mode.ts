@@ -63,6 +63,7 @@ export const mode: Mode = {
     timeouts: 'the client library gives every request a deadline, which cannot be switched off',
     retries: 'there is no call to try again: what was not delivered stays in the outbox, which goes on',
     breaker: 'no service waits for another one: what cannot be handled yet waits in the broker',
+    'fair-prefetch': 'a partition has one reader: what it has fetched ahead, no other one could have had',
     compensation: 'a reserve is a record, and its outcome comes as another one: it is never unknown for good',
   },
   fairness,

@@ -51,6 +51,9 @@ export const mode: Mode = {
   needless: {
     confirms: 'there is no broker between the services',
     'manual-ack': 'there is no broker between the services',
+    'own-ack': 'each call is answered by itself',
+    'fair-prefetch': 'nobody is sent a call ahead: who calls waits for a free hand',
+    heartbeats: 'there is no broker between the services',
   },
   fairness,
   callsAtOnce(settings) {

@@ -38,7 +38,8 @@ export function consumeFrom<Event extends DomainEvent>(
     connect(url, settings, async (connection) => {
       const channel = await connection.createChannel();
       await prepare(channel);
-      await channel.prefetch(atOnce ?? settings.LAB_PREFETCH);
+      const held = settings.LAB_WITHOUT.includes('fair-prefetch') ? null : atOnce;
+      await channel.prefetch(held ?? settings.LAB_PREFETCH);
       const giveUp = () => void connection.close().catch(() => {});
       const work = workOn(context, channel, consumer, handle, park, atOnce, giveUp);
       channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));

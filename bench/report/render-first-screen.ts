@@ -46,6 +46,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
     of('failure', matrix),
     of('latency', comparison),
     of('replay', comparison),
+    of('work', comparison),
     of('latency', fairness),
     folded(glossary(), 'terms'),
   )}\n`;
@@ -83,11 +84,9 @@ function pictureOf(failure: Cited | undefined): string {
   return chart ? `![${plain(chart.alt)}](${prefix}charts/${chart.file})` : '';
 }
 
+/** What tells the sections of one heading apart. */
+export const titleEnds: Record<string, string> = { replay: ' of the replay', work: ' of work that takes time' };
+
 function folded({ heading, body }: Section, from: string): string {
-  return blocks(
-    `## ${heading}${from === 'replay' ? ' of the replay' : ''}`,
-    '<details>\n<summary>Show</summary>',
-    body,
-    '</details>',
-  );
+  return blocks(`## ${heading}${titleEnds[from] ?? ''}`, '<details>\n<summary>Show</summary>', body, '</details>');
 }

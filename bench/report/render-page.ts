@@ -28,7 +28,7 @@ import {
 import { glossary } from './markdown/sections/glossary.ts';
 import { matrix } from './markdown/sections/matrix.ts';
 import { repeatWords } from './markdown/sections/provenance.ts';
-import { choose, type NamedRun } from './render-first-screen.ts';
+import { choose, type NamedRun, titleEnds } from './render-first-screen.ts';
 import { listed } from './words/format.ts';
 import { modeLabel } from './words/names.ts';
 
@@ -68,6 +68,7 @@ ${again(cited)}
 ${of('failure', matrix)}
 ${of('latency', comparison)}
 ${of('replay', comparison)}
+${of('work', comparison)}
 ${of('latency', fairness)}
 ${folded(glossary(), 'terms')}
 </main>`;
@@ -100,7 +101,7 @@ function again(cited: CitedRuns): Markup {
 }
 
 function folded({ heading, body }: { heading: string; body: string }, from: string): Markup {
-  const title = from === 'replay' ? `${heading} of the replay` : heading;
+  const title = `${heading}${titleEnds[from] ?? ''}`;
   return html`<h2 id="${slug(title)}">${title}</h2>
 <details><summary>Show</summary>
 ${fromMarkdown(body, `${from}-`)}

@@ -28,7 +28,7 @@ export async function inventoryService(
     openapi: inventoryOpenApi('async'),
     store,
     outbox,
-    atOnce: ordersAtOnce(settings),
+    atOnce: settings.LAB_WITHOUT.includes('own-ack') ? null : ordersAtOnce(settings),
     ...(warehouse && { before: ({ data, traceparent }) => warehouse.ask(data.orderId, traceparent) }),
     async handle(tx, messages) {
       const shelf = await stockShelf(

@@ -39,6 +39,8 @@ export function consumeFrom<Event extends DomainEvent>(
   const byKey = atOnce !== null && settings.LAB_ORDERING === 'key' ? inLanes(atOnce, throttle, beatMs) : null;
   const { partitionsAtOnce: most } = clientPolicy;
   const partitionsAtOnce = atOnce === null || byKey ? most : Math.min(most, atOnce);
+  const takesLong = atOnce !== null || settings.WAREHOUSE_URL !== undefined;
+  const beats = takesLong && !without.has('heartbeats');
   const batchSize = atOnce === null ? throttle.batch : 1;
 
   /** Resolves when these records are handled or parked. */
@@ -91,7 +93,7 @@ export function consumeFrom<Event extends DomainEvent>(
       const next = last === records.at(-1) ? end : BigInt(last.offset) + 1n;
       await tellBefore(batch, next);
       const working = work(batch, messages, goOn, heartbeat);
-      await (atOnce === null ? working : beating(working, heartbeat, beatMs));
+      await (beats ? beating(working, heartbeat, beatMs) : working);
       tell(next);
       resolveOffset(last.offset);
       partitions.look(batch, next);

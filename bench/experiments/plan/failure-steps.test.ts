@@ -3,6 +3,7 @@ import { protectionNames } from '../../../common/base/protections.ts';
 import { checkers } from '../../checkers/all.ts';
 import { faults } from '../../faults/all.ts';
 import { modes } from '../../modes.ts';
+import { wrongWays } from '../../record/wrong-ways.ts';
 import { planOptions, type RunOptions } from '../../tools/run/run-options.ts';
 import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
@@ -54,7 +55,10 @@ test('blocks differ in their seed, and only the first has figures', () => {
 
 test('every protection has a trial without it, or a reason, in every mode, and its checks exist', () => {
   const { plans, notRun } = planned('standard');
-  for (const protection of protectionNames) {
+  const shownByWork = wrongWays.map(({ without }) => without);
+  const shownHere = worths.map(({ protection }) => protection);
+  expect(protectionNames.filter((name) => !shownHere.includes(name) && !shownByWork.includes(name))).toEqual([]);
+  for (const protection of new Set(shownHere)) {
     for (const mode of allModes) {
       const proofs = plans.filter((plan) => plan.mode === mode && plan.expects && plan.without.includes(protection));
       const gaps = notRun.filter((gap) => gap.mode === mode.name && gap.without?.includes(protection));

@@ -12,11 +12,18 @@ export interface WorkAsk {
   instances: number;
   ordering: Settings['LAB_ORDERING'] | null;
   size: WorkSize;
+  /** At orders per second and latencies, or at what becomes of orders under a load as it is given. */
+  looks: 'rates' | 'course';
   /** What Little's law makes of it; null for the control, and until that is known. */
   predicted: PredictedRate | null;
 }
 
-export const keyOf = ({ time, concurrency, instances, ordering }: Omit<WorkAsk, 'size' | 'predicted'>): WorkKey => ({
+export const keyOf = ({
+  time,
+  concurrency,
+  instances,
+  ordering,
+}: Omit<WorkAsk, 'size' | 'predicted' | 'looks'>): WorkKey => ({
   time: time?.text ?? '0',
   concurrency,
   instances,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import { modeNamed, modes } from '../../modes.ts';
+import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { predictedRate } from './predicted-rate.ts';
@@ -52,14 +53,14 @@ test('no more is predicted than the machine did with nothing to wait for', () =>
 test('every mode has each cell in each ordering that it offers, and is killed in one of them', () => {
   const plans = planned();
   const of = (mode: string, ordering: string | null) =>
-    plans.filter((plan) => plan.mode.name === mode && plan.work?.ordering === ordering);
+    plans.filter((plan) => plan.mode.name === mode && plan.work?.ordering === ordering && plan.kind === 'ordinary');
   const cells = of('sync-rest', null).length;
   expect(cells).toBeGreaterThan(10);
   expect(of('streaming-kafka', 'key')).toHaveLength(cells);
   expect(of('streaming-kafka', 'queue')).toHaveLength(cells);
-  expect(plans.filter(({ faultAt }) => faultAt !== null).map(({ fault }) => fault.name)).toEqual(
-    Array.from({ length: 4 }, () => 'kill-inventory'),
-  );
+  expect(
+    plans.filter(({ faultAt, kind }) => faultAt !== null && kind === 'ordinary').map(({ fault }) => fault.name),
+  ).toEqual(Array.from({ length: 4 }, () => 'kill-inventory'));
 });
 
 test('the controls come first: the others are put at a share of what Little’s law makes of them and of their control', () => {
@@ -99,4 +100,32 @@ test('a time, a number of hands or an ordering that is asked for is measured alo
   expect(new Set(keysOf({ ordering: 'queue', modes: [kafka] }).map(({ ordering }) => ordering))).toEqual(
     new Set(['queue']),
   );
+});
+
+test('what is done wrong most has a trial in each mode that its protection is for, once everything is asked at standard size', () => {
+  const wrong = planned().filter(({ kind }) => kind === 'proof');
+  const told = wrong.map(({ mode, without, work, faultAt }) =>
+    [
+      mode.name,
+      without.join(),
+      work?.time?.text,
+      work?.concurrency,
+      work?.ordering ?? '-',
+      faultAt ? 'killed' : '-',
+    ].join(' '),
+  );
+  expect(told.toSorted()).toEqual([
+    'async-rabbitmq manual-ack 20ms 8 - killed',
+    'async-rabbitmq own-ack 20ms,1%=2s 8 - -',
+    'streaming-kafka heartbeats 2.2s 1 queue -',
+    'streaming-kafka manual-ack 20ms 8 key killed',
+    'streaming-kafka own-ack 20ms,1%=2s 8 key -',
+  ]);
+  const none = [{ profile: profiles.quick }, { work: parseWorkTime('20ms') }, { concurrency: 8 }];
+  for (const over of none) expect(planned(over).filter(({ kind }) => kind === 'proof')).toEqual([]);
+});
+
+test('the sizes end in time: quick in five minutes, standard in thirty', () => {
+  expect(secondsOfAll(planned({ profile: profiles.quick }))).toBeLessThan(5 * 60);
+  expect(secondsOfAll(planned())).toBeLessThan(30 * 60);
 });

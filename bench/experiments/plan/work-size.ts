@@ -10,6 +10,8 @@ export interface WorkSize {
   cells: readonly Cells[];
   /** In this one inventory is killed as well, in the middle. */
   killed: { time: string; concurrency: number; before: number; lasts: number; after: number };
+  /** Whether to show what is done wrong most. */
+  wrong: boolean;
   /** Of the predicted rate: where latencies are taken, and what is offered to see how much is done at most. */
   sharePercent: number;
   abovePercent: number;
@@ -43,6 +45,7 @@ const star: Cells[] = [
 const standard: WorkSize = {
   cells: star,
   killed: { time: TIMES.usual, concurrency: 8, before: 5, lasts: 4, after: 6 },
+  wrong: true,
   sharePercent: 70,
   abovePercent: 120,
   warmUpSeconds: 6,
@@ -61,6 +64,7 @@ export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
       { time: TIMES.someSlow, concurrency: [8], instances: [1] },
     ],
     killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3, after: 3 },
+    wrong: false,
     warmUpSeconds: 3,
     shareSeconds: 4,
     aboveSeconds: 3,

@@ -9,6 +9,7 @@ import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 import { keyOf, secondsAbove, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
+import { wrongSteps } from './wrong-steps.ts';
 
 /** No work: what else there is, is compared with it. */
 const CONTROL = '0';
@@ -17,7 +18,8 @@ const ONE_PROCESS = 'not possible yet: the lab starts one process of each role';
 /**
  * What `bench work` asks of every mode, in each ordering that it offers:
  *
- *   control, nothing to wait for ─▶ each time in so many hands ─▶ one of them once more, and inventory is killed in it
+ *   control, nothing to wait for ─▶ each time in so many hands ─▶ one of them once more, and inventory is killed in it;
+ *                                    and what is done wrong most
  *
  * The controls come first, since the others are put at a share of what Little's law makes of them and of their control.
  */
@@ -25,7 +27,15 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
   const steps: Step[] = [];
   for (const { time, concurrency, instances } of cellsOf(size, asked)) {
     for (const [ordering, able] of byOrdering(modes, asked.ordering)) {
-      const ask: WorkAsk = { time: parseWorkTime(time), concurrency, instances, ordering, size, predicted: null };
+      const ask: WorkAsk = {
+        time: parseWorkTime(time),
+        concurrency,
+        instances,
+        ordering,
+        size,
+        predicted: null,
+        looks: 'rates',
+      };
       if (instances > 1) {
         const gap = { experiment: 'work', fault: none.name, outcome: 'skipped', because: ONE_PROCESS } as const;
         notRun.push(...able.map(({ name }) => ({ ...gap, mode: name, cell: keyOf(ask) })));
@@ -39,11 +49,21 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
         faultAt: { inject: before, heal: before + lasts },
         seconds: before + lasts + after,
       };
-      steps.push({ name: `${nameOf(ask)}-killed`, modes: able, plan: planOf(ask, kill) });
+      steps.push({ name: `${nameOf(ask)}-killed`, modes: able, plan: planOf({ ...ask, looks: 'course' }, kill) });
     }
   }
+  if (size.wrong && isWhole(asked)) steps.push(...wrongSteps(modes, size, wrongStep, notRun));
   return steps.toSorted((a, b) => rank(a) - rank(b));
 }
+
+/** Nothing of it was chosen. */
+const isWhole = ({ work, concurrency, ordering }: Asked) =>
+  work === undefined && concurrency === undefined && ordering === undefined;
+
+const wrongStep: Parameters<typeof wrongSteps>[2] = (ask, name, modes, more, seconds) => {
+  const course = seconds === undefined ? undefined : { fault: none, faultAt: null, seconds };
+  return { name: `${nameOf(ask)}-${name}`, modes, plan: { ...planOf(ask, course), ...more } };
+};
 
 type Asked = Pick<WorkOptions, 'work' | 'concurrency' | 'ordering'>;
 
@@ -89,7 +109,7 @@ const nameOf = (ask: WorkAsk) => {
   return `${time}-c${concurrency}-i${instances}${ordering === null ? '' : `-${ordering}`}`;
 };
 
-const rank = ({ plan: { work, faultAt } }: Step) => (work?.time === null ? 0 : faultAt === null ? 1 : 2);
+const rank = ({ plan: { work } }: Step) => (work?.time === null ? 0 : work?.looks === 'rates' ? 1 : 2);
 
 /** The rate is known when the trial comes up. */
 function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & { seconds: number }): Step['plan'] {

@@ -86,7 +86,7 @@ export async function runTrials(
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
   const search = plan.latency?.search;
-  if (plan.work && !plan.faultAt) return measureWork(session, plan, plan.work, options);
+  if (plan.work?.looks === 'rates') return measureWork(session, plan, plan.work, options);
   const record = search
     ? await searchCapacity(session, plan, search, options)
     : await measureTrial(session, plan, options);

@@ -17,6 +17,8 @@ export function aheadIn({ question, cells }: Answer): number[] | null {
     case 'answered':
     case 'finished':
     case 'capacity':
+    case 'hands':
+    case 'others':
       return null;
   }
 }

@@ -5,6 +5,7 @@ import type { PredictedRate, WorkCell, WorkKey } from '../../record/work-cell.ts
 import { type Curve, sharesOf } from './curves.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
 import { MISSED, type WorkLimiter, workLimiterOf } from './work-limiter.ts';
+import { type WrongFigures, wrongOf } from './wrong-ways.ts';
 
 /** A mode in one of the orderings that it offers; null where none can be chosen. */
 export interface WorkLine {
@@ -52,6 +53,8 @@ export interface WorkFigures {
   killed: KilledFigures[];
   /** Cells without a trial. */
   gaps: (NotRun & { cell: WorkKey })[];
+  /** What is done wrong most, and what it costs. */
+  wrong: WrongFigures[];
   /** How soon orders were finished, where some take long: one picture for each such row, a curve for each line. */
   heldUp: { row: WorkRow; curves: (Curve & WorkLine)[] }[];
 }
@@ -59,9 +62,13 @@ export interface WorkFigures {
 /** The work experiment; null where the run has none. */
 export function workOf(folder: RunFolder): WorkFigures | null {
   const { run } = folder;
-  const own = run.trials.flatMap((trial) => (trial.work === undefined ? [] : [{ trial, work: trial.work }]));
-  const gaps = run.notRun.flatMap((gap) => (gap.cell === undefined ? [] : [{ ...gap, cell: gap.cell }]));
-  if (own.length + gaps.length === 0) return null;
+  const own = run.trials.flatMap((trial) =>
+    trial.work === undefined || trial.without.length > 0 ? [] : [{ trial, work: trial.work }],
+  );
+  const gaps = run.notRun.flatMap((gap) =>
+    gap.cell === undefined || gap.without !== undefined ? [] : [{ ...gap, cell: gap.cell }],
+  );
+  if (run.trials.every(({ work }) => work === undefined) && gaps.length === 0) return null;
   const cells = own.flatMap(({ trial, work }): CellFigures[] => {
     const { above, predicted, others } = work;
     if (above === null) return [];
@@ -117,6 +124,7 @@ export function workOf(folder: RunFolder): WorkFigures | null {
     rows,
     cells: inOrder(cells),
     killed: inOrder(killed),
+    wrong: wrongOf(run),
     gaps,
     heldUp,
   };

@@ -30,7 +30,7 @@ export interface Broken {
 /** The proofs of a run, one row per protection, mode and fault; modes in their order. */
 export function worthOf({ modes, trials }: RunFile): WorthRow[] {
   const proofs = new Map<string, Trial[]>();
-  for (const trial of trials.filter((each) => each.kind === 'proof')) {
+  for (const trial of trials.filter((each) => each.kind === 'proof' && each.experiment === 'failure')) {
     const key = [trial.without.join(', '), modes.indexOf(trial.mode), trial.fault].join(' ');
     proofs.set(key, [...(proofs.get(key) ?? []), trial]);
   }

@@ -3,6 +3,7 @@ import { voidedBy } from '../../record/trial-use.ts';
 import type { Answer, Question } from '../figures/answers.ts';
 import { outcomeOf } from '../figures/outcome.ts';
 import type { RunFigures } from '../figures/run-figures.ts';
+import { isSame } from '../figures/work.ts';
 import { blocks, bullets, code, plain, table } from '../markdown/markdown.ts';
 import { markdownTable } from '../markdown/sections/comparison.ts';
 import { type CitedRuns, questionWords } from '../markdown/sections/first-screen.ts';
@@ -13,6 +14,7 @@ import { latencyTable } from '../tables/latency.ts';
 import { rankingTable } from '../tables/ranking.ts';
 import { replayTable } from '../tables/replay.ts';
 import type { SummaryTable } from '../tables/table.ts';
+import { heldUpTable, ratesTable } from '../tables/work.ts';
 import { plural } from '../words/format.ts';
 import { outcomeLabel } from '../words/names.ts';
 import { whyWords } from '../words/reason-words.ts';
@@ -30,6 +32,8 @@ export function keyOf(question: Question): string {
     case 'answered':
     case 'finished':
     case 'capacity':
+    case 'hands':
+    case 'others':
     case 'past':
       return question.kind;
   }
@@ -53,7 +57,7 @@ export function behindAnswer({ question, from }: Answer, cited: CitedRuns, modes
 ${fromMarkdown(told)}</section>`;
 }
 
-function tablesBehind(question: Question, { run, latency, faults, replay }: RunFigures): SummaryTable[] {
+function tablesBehind(question: Question, { run, latency, faults, replay, work }: RunFigures): SummaryTable[] {
   const tables = (): (SummaryTable | null)[] => {
     switch (question.kind) {
       case 'told':
@@ -67,6 +71,10 @@ function tablesBehind(question: Question, { run, latency, faults, replay }: RunF
         return [latency.capacity && capacityTable(latency.capacity, run.durability)];
       case 'fault':
         return faults.filter(({ fault }) => fault === question.fault).map(faultTable);
+      case 'hands':
+        return [work && ratesTable(work, run)];
+      case 'others':
+        return [work && heldUpTable(work)];
       case 'past':
         return [replay && replayTable(replay)];
     }
@@ -74,7 +82,7 @@ function tablesBehind(question: Question, { run, latency, faults, replay }: RunF
   return tables().filter((each) => each !== null);
 }
 
-function trialsBehind(question: Question, { run: { trials }, faults, replay }: RunFigures): Trial[] {
+function trialsBehind(question: Question, { run: { trials }, faults, replay, work }: RunFigures): Trial[] {
   const varying = (...kinds: string[]) =>
     trials.filter(({ kind, variation }) => kind === 'ordinary' && kinds.includes(variation?.kind ?? ''));
   switch (question.kind) {
@@ -89,6 +97,9 @@ function trialsBehind(question: Question, { run: { trials }, faults, replay }: R
       return varying('capacity');
     case 'fault':
       return faults.find(({ fault }) => fault === question.fault)?.group?.trials ?? [];
+    case 'hands':
+    case 'others':
+      return (work?.cells ?? []).filter(({ row }) => isSame(row, question.row)).map(({ trial }) => trial);
     case 'past':
       return (replay?.trials ?? []).map(({ trial }) => trial);
   }

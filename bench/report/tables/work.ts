@@ -4,11 +4,13 @@ import { MISSED } from '../figures/work-limiter.ts';
 import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
 import { checkTitle, outcomeLabel } from '../words/names.ts';
 import { boundWords, lineWords, rowWords, workLimiterWords } from '../words/work-words.ts';
+import { seenBy, wrongCosts, wrongLooks, wrongWords } from '../words/wrong-words.ts';
 import { type Cell, type Column, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
 export const workTitle = 'Work that takes time: orders per second, measured and predicted';
 export const heldUpTitle = 'One in a hundred takes long: what becomes of the others';
 export const killedTitle = 'Killed in the middle of the work';
+const wrongTitle = 'What is done wrong most, and what it costs';
 
 /** What handlers that take time do: how much, how soon, how much of it to others, and through a kill. */
 export const workTables = (work: WorkFigures, run: Pick<RunFile, 'host'>): (SummaryTable | null)[] => [
@@ -16,6 +18,7 @@ export const workTables = (work: WorkFigures, run: Pick<RunFile, 'host'>): (Summ
   timesTable(work),
   heldUpTable(work),
   killedTable(work),
+  wrongTable(work),
 ];
 
 const columnsOf = ({ lines }: WorkFigures): Column[] => lines.map((line) => ({ head: lineWords(line) }));
@@ -34,7 +37,7 @@ function rowsOf(
   }));
 }
 
-function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): SummaryTable {
+export function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): SummaryTable {
   const rows = rowsOf(work, ({ measured, predicted, ratio }) => {
     if (predicted === null || ratio === null) return `${rate(measured)} (control)`;
     const words = `${rate(measured)} of ${rate(Math.round(predicted.perSecond))} (${ratio.toFixed(2)})`;
@@ -78,7 +81,7 @@ function timesTable(work: WorkFigures): SummaryTable {
   };
 }
 
-function heldUpTable(work: WorkFigures): SummaryTable | null {
+export function heldUpTable(work: WorkFigures): SummaryTable | null {
   const some = work.cells.filter(({ others, trial }) => others !== null || trial.work?.others);
   if (some.length === 0) return null;
   return {
@@ -132,4 +135,24 @@ function killedCells({ outcome, broken, requests, warehouse, timeline }: KilledF
     timeline?.duplicatesIgnored === undefined ? noFigure : count(timeline.duplicatesIgnored),
     drained === null ? noFigure : secondsOfMs(Math.max(0, drained)),
   ];
+}
+
+/** Nothing where none of it was measured: the quick size leaves it out. */
+function wrongTable({ wrong }: WorkFigures): SummaryTable | null {
+  if (wrong.every(({ cost }) => cost === null)) return null;
+  return {
+    title: wrongTitle,
+    note: 'Each was done on purpose, in a trial of its own or in cells of the table above, beside the same done right. What broke here was meant to break and is no part of the verdict of the run.',
+    columns: [{ head: 'mode' }, { head: 'what it comes to' }, { head: 'measured' }, { head: 'what sees it' }],
+    rows: wrong.map((each) => ({
+      label: wrongLooks[each.way.name],
+      cells: [
+        each.mode ?? noFigure,
+        wrongCosts[each.way.name],
+        each.cost?.isShown === false ? { loud: wrongWords(each) } : wrongWords(each),
+        seenBy(each.way),
+      ],
+    })),
+    remarks: [],
+  };
 }

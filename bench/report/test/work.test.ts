@@ -2,12 +2,17 @@ import { expect, test } from 'vitest';
 import type { RunFolder } from '../../record/read-run.ts';
 import type { NotRun, Trial } from '../../record/run-file.ts';
 import type { WorkAbove, WorkCell } from '../../record/work-cell.ts';
+import { wrongWays } from '../../record/wrong-ways.ts';
 import { workCharts } from '../charts/work-charts.ts';
+import { answersOf } from '../figures/answers.ts';
+import { figuresOf } from '../figures/run-figures.ts';
 import { workOf } from '../figures/work.ts';
+import { answerWords, questionWords } from '../markdown/sections/first-screen.ts';
 import { textOf } from '../tables/table.ts';
 import { workTables } from '../tables/work.ts';
 import { lightSession } from '../testing/light-session.ts';
 import { workLimiterWords } from '../words/work-words.ts';
+import { wrongWords } from '../words/wrong-words.ts';
 
 const resources = [{ process: 'inventory', cpuSeconds: 1, rssPeakMiB: 100 }];
 const done = (completedPerSecond: number, over: Partial<WorkAbove> = {}): WorkAbove => ({
@@ -116,4 +121,93 @@ test('three numbers of hands make a picture of orders per second beside the pred
   expect(workCharts(workOf(folderOf([of(1), of(8)])))).toEqual([]);
   const [chart] = workCharts(workOf(folderOf([of(1), of(8), of(64)])));
   expect(chart).toMatchObject({ file: 'work-rate-20ms.svg' });
+});
+
+const workedFor = (half: number | null): Partial<WorkCell> => ({
+  time: '20ms,1%=2s',
+  others: half === null ? null : { p50: half, p90: null, p99: null, p999: null, max: half, mean: half, samples: 500 },
+});
+const wrongIn = (trials: Trial[], name: string) =>
+  workOf(folderOf(trials))?.wrong.filter(({ way }) => way.name === name) ?? [];
+
+test('a whole batch is shown by the orders that wait for the slow ones in it', () => {
+  const right = cell('async-rabbitmq', null, workedFor(30_000));
+  const wrong = (half: number) => cell('async-rabbitmq', null, workedFor(half), { without: ['own-ack'] });
+  const [shown] = wrongIn([right, wrong(1_900_000)], 'whole batch');
+  expect(shown).toMatchObject({ mode: 'async-rabbitmq', cost: { wrongUs: 1_900_000, rightUs: 30_000, isShown: true } });
+  const [notShown] = wrongIn([right, wrong(31_000)], 'whole batch');
+  expect(notShown && wrongWords(notShown)).toContain('NOT SHOWN');
+  expect(wrongIn([right], 'whole batch')).toMatchObject([{ mode: null, cost: null }]);
+});
+
+test('a trial that is wrong on purpose is in no figure of the cells that are right', () => {
+  const figures = workOf(
+    folderOf([cell('sync-rest', null, {}), cell('sync-rest', null, {}, { without: ['own-ack'] })]),
+  );
+  expect(figures?.cells).toHaveLength(1);
+});
+
+test('hands beyond the partitions, and a prefetch of one, are shown by cells that are measured anyway', () => {
+  const byQueue = cell('streaming-kafka', 'queue', { above: done(150) });
+  const byKey = cell('streaming-kafka', 'key', { above: done(400) });
+  expect(wrongIn([byQueue, byKey], 'idle consumers')).toMatchObject([
+    { cost: { wrong: 150, right: 400, isShown: true } },
+  ]);
+  const fast = (concurrency: number, perSecond: number) =>
+    cell('async-rabbitmq', null, { time: '0', concurrency, predicted: null, above: done(perSecond) });
+  expect(wrongIn([fast(1, 300), fast(64, 900)], 'one at a time')).toMatchObject([{ cost: { isShown: true } }]);
+  expect(wrongIn([fast(1, 890), fast(64, 900)], 'one at a time')).toMatchObject([{ cost: { isShown: false } }]);
+});
+
+test('who is put out of its group in the middle of the work is shown by orders that are asked about again', () => {
+  const asked = (again: number) => ({ warehouse: { orders: 4, calls: 4 + again, again, twice: 0 } });
+  const right = cell('streaming-kafka', 'queue', asked(0));
+  const long = { time: '2.2s', concurrency: 1, above: null };
+  const wrong = cell('streaming-kafka', 'queue', { ...long, ...asked(4) }, { without: ['heartbeats'] });
+  expect(wrongIn([right, wrong], 'evicted')).toMatchObject([{ cost: { wrong: { again: 4, of: 4 }, isShown: true } }]);
+});
+
+test('an early acknowledgement is shown by the check that finds its orders', () => {
+  const timeline = {} as Trial['timeline'];
+  const verdict = (outcome: 'violated' | 'holds') =>
+    [{ check: 'stuck', outcome, findings: 7 }] as unknown as Trial['verdicts'];
+  const early = (outcome: 'violated' | 'holds') =>
+    cell('async-rabbitmq', null, {}, { without: ['manual-ack'], timeline, verdicts: verdict(outcome) });
+  expect(wrongIn([early('violated')], 'acknowledged early')).toMatchObject([
+    { cost: { broken: [{ check: 'stuck', findings: 7 }], isShown: true } },
+  ]);
+  expect(wrongIn([early('holds')], 'acknowledged early')).toMatchObject([{ cost: { isShown: false } }]);
+});
+
+test('what is done wrong most stands in one table: how it looks, what it costs, what sees it', () => {
+  const figures = workOf(
+    folderOf([cell('streaming-kafka', 'queue', { above: done(150) }), cell('streaming-kafka', 'key', {})]),
+  );
+  const table = workTables(figures!, { host: lightSession(1).host }).at(-1);
+  expect(table?.rows).toHaveLength(wrongWays.length);
+  expect(table?.rows.flatMap(({ cells }) => cells.map(textOf))).toContain(
+    '150/s, and 400/s with 20ms in 8 hands, by key',
+  );
+});
+
+test('the first screen has a row for what hands do and one for whom slow orders hold up, each ordering told', () => {
+  const best = (trials: Trial[]) => ({ work: figuresOf(folderOf(trials)) });
+  const slow = (ordering: 'key' | 'queue', half: number) => cell('streaming-kafka', ordering, workedFor(half));
+  const answers = answersOf(
+    best([
+      slow('key', 30_000),
+      slow('queue', 900_000),
+      cell('streaming-kafka', 'key', {}),
+      cell('sync-rest', null, {}),
+    ]),
+    ['sync-rest', 'streaming-kafka'],
+  ).filter(({ from }) => from === 'work');
+  expect(answers.map(({ question }) => questionWords(question, []))).toEqual([
+    'Orders per second while more come, 20ms in 8 hands (400 predicted)',
+    'Some orders take long (20ms,1%=2s in 8 hands): half of the others are finished',
+  ]);
+  expect(answers.map((answer) => [answerWords(answer, 0), answerWords(answer, 1)])).toEqual([
+    ['400/s', 'by key 400/s'],
+    ['not run', 'by key 30.0 ms, by queue 900 ms'],
+  ]);
 });

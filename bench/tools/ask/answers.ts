@@ -5,9 +5,10 @@ import type { ExperimentName, ModeName, Variation } from '../../record/run-file.
 import { type Answer, answersOf, type Question } from '../../report/figures/answers.ts';
 import type { BestRuns } from '../../report/figures/best-runs.ts';
 import type { RunFigures } from '../../report/figures/run-figures.ts';
+import { MISSED } from '../../report/figures/work-limiter.ts';
 import { answerWords, questionWords } from '../../report/markdown/sections/first-screen.ts';
 import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
-import { count, figure, listed, msOfMicros, plural, secondsOfMs } from '../../report/words/format.ts';
+import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
 import { modeLabel } from '../../report/words/names.ts';
 
 /** What the best runs say to one question: a sentence without its full stop, and the run it is from. */
@@ -117,6 +118,15 @@ export const rebuilt: Look = byMode('replay', (mode, { replay }) => {
   const ignored = rebuilds.reduce((sum, each) => sum + each.replay.duplicatesIgnored, 0);
   const longest = Math.max(...rebuilds.map((each) => each.replay.seconds));
   return `${equal} of ${rebuilds.length} rebuilds equal, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
+});
+
+/** In how many cells Little's law told what would be done. */
+export const nearPrediction: Look = byMode('work', (mode, { work }) => {
+  const own = (work?.cells ?? []).filter((cell) => cell.mode === mode && cell.ratio !== null);
+  const near = own.filter(({ limiter }) => limiter === null).length;
+  return own.length === 0
+    ? null
+    : `within ${percent(MISSED, 1)} of hands ÷ time in ${near} of ${plural(own.length, 'cell')}`;
 });
 
 /** The first of these that has an answer, and the others after it. */

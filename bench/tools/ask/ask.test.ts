@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bestOf } from '../../report/figures/best-runs.ts';
+import { type BestRuns, bestOf } from '../../report/figures/best-runs.ts';
 import { readSampleRuns } from '../docs/samples.ts';
 import { minutesOf } from '../run/run-command.ts';
 import { questions } from './questions.ts';
@@ -26,8 +26,10 @@ test('no question is answered from thin air: without a run there is no answer', 
   expect(questions.flatMap(({ look }) => look?.({}) ?? [])).toEqual([]);
 });
 
-test('the committed runs answer every question that they can be asked, in every mode that can suffer it', async () => {
+test('the committed runs answer every question of an experiment that they have', async () => {
   const best = bestOf((await readSampleRuns()).map(({ figures }) => figures));
-  const open = questions.filter(({ look }) => look !== null && look(best) === null);
+  const open = questions.filter(({ look, again }) => look !== null && isRun(again?.[0], best) && look(best) === null);
   expect(open.map(({ question }) => question)).toEqual([]);
 });
+
+const isRun = (experiment: string | undefined, best: BestRuns) => Object.keys(best).includes(experiment ?? '');

@@ -1,4 +1,4 @@
-import { both, bursts, drained, type Look, rebuilt, row, under, varied, worth } from './answers.ts';
+import { both, bursts, drained, type Look, nearPrediction, rebuilt, row, under, varied, worth } from './answers.ts';
 
 /** What an engineer asks who must choose between calls, queues and a log. Its number is its name. */
 export interface AskedQuestion {
@@ -6,7 +6,7 @@ export interface AskedQuestion {
   question: string;
   /** How to ask it here: what follows `npm run bench --`. Null: this lab cannot. */
   again: string[] | null;
-  /** What the best runs say; null with `again`. */
+  /** What the best runs say; null where none can. */
   look: Look | null;
   /** What is not answered, and why. */
   lacks?: string;
@@ -74,9 +74,9 @@ export const questions: readonly AskedQuestion[] = [
   {
     number: 8,
     question: 'Does one slow message hold up the others?',
-    again: null,
-    look: null,
-    lacks: 'In no committed run: see How many consumers?, and try it with --work 20ms,1%=2s.',
+    again: again('work --work 20ms,1%=2s'),
+    look: row(({ kind }) => kind === 'others'),
+    lacks: 'Several processes of inventory are not tried.',
   },
   {
     number: 9,
@@ -107,10 +107,12 @@ export const questions: readonly AskedQuestion[] = [
   {
     number: 13,
     question: 'How many consumers, which prefetch, how many partitions for a handler that takes n milliseconds?',
-    again: null,
-    look: null,
-    lacks:
-      'One process per role, and no committed run: see How many consumers?, and try it with --work and --concurrency.',
+    again: again('work'),
+    look: both(
+      row(({ kind }) => kind === 'hands'),
+      nearPrediction,
+    ),
+    lacks: 'Several processes of inventory are not tried: see How many consumers?',
   },
   {
     number: 14,

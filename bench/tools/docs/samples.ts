@@ -10,6 +10,7 @@ import { servicesDigest } from '../run/services-digest.ts';
 import { askedTable } from './asked.ts';
 import { withParts } from './markdown.ts';
 import { peaksTable } from './peaks.ts';
+import { handsTable, wrongTable } from './work-parts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const RESULTS = 'results';
@@ -26,7 +27,10 @@ export async function samplePages(): Promise<Map<string, string>> {
     [`${RESULTS}/comparison.md`, composedComparison(runs, '', services)],
     [`${RESULTS}/index.html`, composedPage(runs, '', '../', services)],
     [README, withParts(textOf(README), { answers })],
-    [CHOOSE, withParts(textOf(CHOOSE), { questions: askedTable(runs) })],
+    [
+      CHOOSE,
+      withParts(textOf(CHOOSE), { questions: askedTable(runs), hands: handsTable(runs), wrong: wrongTable(runs) }),
+    ],
     [PLATFORMS, withParts(textOf(PLATFORMS), { memory: peaksTable(runs) })],
   ]);
 }

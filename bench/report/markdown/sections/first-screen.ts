@@ -8,6 +8,7 @@ import type { RunFigures } from '../../figures/run-figures.ts';
 import { clientWords, recoveryWords } from '../../words/fault-words.ts';
 import { count, figure, listed, msOfMicros, plural, rate, ratioFigure } from '../../words/format.ts';
 import { modeLabel, outcomeLabel } from '../../words/names.ts';
+import { rowWords } from '../../words/work-words.ts';
 import { blocks, plain, table } from '../markdown.ts';
 
 /** A run as a page refers to it: where its folder is from there, and whether the services have changed since. */
@@ -63,6 +64,10 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     }
     case 'capacity':
       return `Highest rate held (99% finished within ${figure(question.sloMs)} ms)`;
+    case 'hands':
+      return `Orders per second while more come, ${rowWords(question.row)} (${rate(question.predictedPerSecond)} predicted)`;
+    case 'others':
+      return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
     case 'past':
       return 'The past read again: rebuilds that came out equal';
   }
@@ -83,6 +88,10 @@ export function shortWords(question: Question): string {
       return question.fault;
     case 'capacity':
       return 'highest rate';
+    case 'hands':
+      return 'what hands do';
+    case 'others':
+      return 'held up by slow ones';
     case 'past':
       return 'the past';
   }
@@ -120,6 +129,13 @@ function cellWords(cell: AnswerCell, { kind }: Question): string {
       const range = lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`;
       return kind === 'capacity' && searches === 1 ? `${range}/s (one search)` : `${range}/s`;
     }
+    case 'by ordering':
+      return cell.lines
+        .map(({ ordering, value }) => {
+          const words = value === null ? 'n/a' : kind === 'others' ? `${msOfMicros(value)} ms` : `${rate(value)}/s`;
+          return ordering === null ? words : `by ${ordering} ${words}`;
+        })
+        .join(', ');
     case 'rebuilt':
       return `${cell.equal} of ${cell.of}; ${cell.past ? 'the past itself is kept' : 'the result, not the past'}`;
   }

@@ -1,0 +1,99 @@
+import type { Settings } from '../../common/base/config.ts';
+import type { Protection } from '../../common/base/protections.ts';
+import type { BrokerUse } from '../../common/capabilities.ts';
+import type { WorkKey } from './work-cell.ts';
+
+type Cell = Omit<WorkKey, 'ordering'>;
+
+/**
+ * What shows it:
+ *
+ * | kind     | what is compared                                                                                         |
+ * |----------|----------------------------------------------------------------------------------------------------------|
+ * | `others` | how soon half of the orders that do not take long are finished, with the same cell done right             |
+ * | `again`  | of how many orders the warehouse is asked more than once though nothing fails, with a cell that is right  |
+ * | `check`  | nothing: one of these checks is violated                                                                  |
+ * | `rate`   | orders per second while more came than could be done, with a cell that is right                           |
+ */
+type Shown =
+  | { kind: 'others' }
+  | { kind: 'again'; right: Cell }
+  | { kind: 'check'; checks: readonly string[] }
+  | { kind: 'rate'; right: Cell & { ordering: Settings['LAB_ORDERING'] } };
+
+/** What many get wrong about handlers that take time, done on purpose. */
+export interface WrongWay {
+  name: 'whole batch' | 'hoarding' | 'one at a time' | 'idle consumers' | 'evicted' | 'acknowledged early';
+  /** The protection that is off; null: the numbers of the cell alone make it wrong, and it is measured anyway. */
+  without: Protection | null;
+  cell: Cell;
+  /** What an order waits for, in a mode in which that can be chosen. */
+  ordering: Settings['LAB_ORDERING'];
+  /** Only where messages come so; null: in each mode that the protection is not needless in. */
+  delivery: BrokerUse['delivery'] | null;
+  /** Inventory is killed in the middle of it. */
+  killed: boolean;
+  shown: Shown;
+}
+
+const usual = { time: '20ms', concurrency: 8, instances: 1 };
+/** Longer than a broker of the lab waits for a sign of life, shorter than inventory waits for its warehouse. */
+const LONG = '2.2s';
+
+/** Each is a trial of the work experiment at standard size, or cells that are there anyway. */
+export const wrongWays: readonly WrongWay[] = [
+  {
+    name: 'whole batch',
+    without: 'own-ack',
+    cell: { ...usual, time: '20ms,1%=2s' },
+    ordering: 'key',
+    delivery: null,
+    killed: false,
+    shown: { kind: 'others' },
+  },
+  {
+    name: 'hoarding',
+    without: 'fair-prefetch',
+    cell: { ...usual, instances: 2 },
+    ordering: 'key',
+    delivery: null,
+    killed: false,
+    shown: { kind: 'rate', right: { ...usual, instances: 2, ordering: 'key' } },
+  },
+  {
+    name: 'one at a time',
+    without: null,
+    cell: { time: '0', concurrency: 1, instances: 1 },
+    ordering: 'key',
+    delivery: 'pushed',
+    killed: false,
+    shown: { kind: 'rate', right: { time: '0', concurrency: 64, instances: 1, ordering: 'key' } },
+  },
+  {
+    name: 'idle consumers',
+    without: null,
+    cell: usual,
+    ordering: 'queue',
+    delivery: 'pulled',
+    killed: false,
+    shown: { kind: 'rate', right: { ...usual, ordering: 'key' } },
+  },
+  {
+    name: 'evicted',
+    without: 'heartbeats',
+    cell: { time: LONG, concurrency: 1, instances: 1 },
+    ordering: 'queue',
+    delivery: null,
+    killed: false,
+    shown: { kind: 'again', right: usual },
+  },
+  {
+    name: 'acknowledged early',
+    without: 'manual-ack',
+    cell: usual,
+    ordering: 'key',
+    delivery: null,
+    killed: true,
+    shown: { kind: 'check', checks: ['stuck', 'log'] },
+  },
+];
