@@ -79,7 +79,8 @@ export const addWorkOptions = (command: Command): Command =>
       ).choices(Settings.shape.LAB_ORDERING.unwrap().options),
     );
 
-function asWork(text: string): WorkTime | null {
+/** `--work`, wherever it stands. */
+export function asWork(text: string): WorkTime | null {
   try {
     return parseWorkTime(text);
   } catch (error) {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import type { WorkTime } from '../../lab/warehouse/work-time.ts';
 
 /** What somebody needs; times are milliseconds. What is absent is not asked. */
 export interface Case {
@@ -14,8 +15,9 @@ export interface Case {
   replay?: 'yes' | 'kept';
   /** In front of inventory, on what comes back. */
   networkMs?: number;
-  workMs?: number;
-  slow?: { percent: number; ms: number };
+  /** What the warehouse takes for each order, and how many inventory works on at once; absent: 8. */
+  work?: WorkTime;
+  concurrency?: number;
   order?: 'per-key';
 }
 
@@ -27,12 +29,4 @@ export function asTime(text: string): number {
   const ms = Number(digits) * (unitsMs[unit] ?? Number.NaN);
   if (Number.isFinite(ms) && ms > 0) return ms;
   throw new InvalidArgumentError('Expected a time with its unit, such as 30ms, 2s or 1m.');
-}
-
-/** `1%=2s`: so many of a hundred take so long. */
-export function asSlowShare(text: string): NonNullable<Case['slow']> {
-  const [, digits = '', time = ''] = /^(\d+(?:\.\d+)?)%=(\w.*)$/.exec(text) ?? [];
-  const percent = Number(digits);
-  if (!(percent > 0 && percent <= 100)) throw new InvalidArgumentError('Expected a share and a time, such as 1%=2s.');
-  return { percent, ms: asTime(time) };
 }

@@ -1,13 +1,14 @@
 import { Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
+import { parseWorkTime, type WorkTime } from '../../lab/warehouse/work-time.ts';
 import { type RunFolder, readRun } from '../../record/read-run.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { modeLabel } from '../../report/words/names.ts';
-import { asCount, asPositive, durabilityOption, modesOption, type Register } from '../options.ts';
+import { asCount, asPositive, asSome, asWork, durabilityOption, modesOption, type Register } from '../options.ts';
 import { print } from '../print.ts';
 import { runBench } from '../run/run.ts';
 import { minutesFor, type RunOptions } from '../run/run-options.ts';
-import { asSlowShare, asTime, type Case } from './case.ts';
+import { asTime, type Case } from './case.ts';
 import { runFor } from './decide-sizes.ts';
 import { askedWords, cannotWords, closingWords, standingWords } from './decide-words.ts';
 import { exitCodeOf, judgeCase, type Requirement } from './requirements.ts';
@@ -21,6 +22,7 @@ A p99 is met when it is surely within the limit (95%), missed when it is surely 
 
   a shop that must take orders whatever is down    npm run decide -- --rate 40 --outage 60s --p99 2s
   a till whose customer waits for the outcome      npm run decide -- --rate 20 --answer outcome --answer-p99 200ms
+  a handler that calls something slow              npm run decide -- --rate 100 --work 20ms --slow 1%=2s --p99 3s
   figures that others will want to compute anew    npm run decide -- --rate 60 --replay kept
 
 Exit code: 0 a mode meets everything that was asked · 1 no mode does, or a check is violated · 2 something is open ·
@@ -35,8 +37,9 @@ type Given = Pick<RunOptions, 'durability' | 'seed' | 'out' | 'json'> & {
   outage?: number;
   replay?: 'yes' | 'kept';
   network?: number;
-  work?: number;
-  slow?: NonNullable<Case['slow']>;
+  work?: WorkTime | null;
+  slow?: string;
+  concurrency?: number;
   order?: 'per-key';
 };
 
@@ -59,8 +62,13 @@ export const decideCommand: Register = (program, finish, argv) => {
       ]),
     )
     .option('--network <time>', 'how far away inventory is: what comes back from it is so late', asTime)
-    .option('--work <time>', 'what a handler takes (not measured yet)', asTime)
-    .option('--slow <share=time>', 'what some of the work takes, such as 1%=2s (not measured yet)', asSlowShare)
+    .option(
+      '--work <time>',
+      'what a handler waits for about each order, as for the bench: 20ms, exp:20ms or 20ms,1%=2s',
+      asWork,
+    )
+    .option('--slow <share=time>', 'what some of the work takes instead: --work 20ms --slow 1%=2s is --work 20ms,1%=2s')
+    .option('--concurrency <n>', 'orders that inventory works on at once (with --work: 8)', asSome)
     .addOption(new Option('--order <how>', 'the order that must be kept (not measured yet)').choices(['per-key']))
     .addOption(modesOption())
     .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
@@ -105,8 +113,9 @@ async function decide(given: Given, argv: string[]): Promise<number> {
   });
 }
 
-function caseOf({ rate, p99, answerP99, outage, network, work, ...rest }: Given): Case {
-  const { answer, replay, slow, order } = rest;
+function caseOf({ rate, p99, answerP99, outage, network, work, slow, ...rest }: Given): Case {
+  const { answer, replay, concurrency, order } = rest;
+  const time = workOf(work, slow);
   return {
     ratePerSecond: rate,
     ...(p99 !== undefined && { p99Ms: p99 }),
@@ -115,10 +124,17 @@ function caseOf({ rate, p99, answerP99, outage, network, work, ...rest }: Given)
     ...(outage !== undefined && { outageMs: outage }),
     ...(replay !== undefined && { replay }),
     ...(network !== undefined && { networkMs: network }),
-    ...(work !== undefined && { workMs: work }),
-    ...(slow !== undefined && { slow }),
+    ...(time !== null && { work: time }),
+    ...(concurrency !== undefined && { concurrency }),
     ...(order !== undefined && { order }),
   };
+}
+
+/** Spelled as for the bench: a slow share is a part of its `--work`. */
+function workOf(work: WorkTime | null | undefined, slow: string | undefined): WorkTime | null {
+  if (slow === undefined) return work ?? null;
+  if (!work) throw new Error('--slow is a share of --work, which is missing.');
+  return parseWorkTime(`${work.text},${slow}`);
 }
 
 function linesOf(requirements: readonly Requirement[], { run }: RunFolder, argv: readonly string[]): string[] {

@@ -14,8 +14,10 @@ const BEFORE_S = 6;
 const AFTER_S = 15;
 
 /** The trials that a case needs, and no others: a load, and only where it is asked for an outage and a rebuild. */
-export function runFor(needs: Case): Pick<RunOptions, 'experiments' | 'faults' | 'only' | 'sizes' | 'profile'> {
-  const { ratePerSecond, networkMs } = needs;
+export function runFor(
+  needs: Case,
+): Pick<RunOptions, 'experiments' | 'faults' | 'only' | 'sizes' | 'profile' | 'work' | 'concurrency'> {
+  const { ratePerSecond, networkMs, work, concurrency } = needs;
   const { latency, failure } = profiles.quick;
   const seconds = Math.min(LONGEST_S, Math.max(SHORTEST_S, Math.ceil(ORDERS / ratePerSecond)));
   const varied = {
@@ -30,6 +32,8 @@ export function runFor(needs: Case): Pick<RunOptions, 'experiments' | 'faults' |
   ];
   return {
     profile: 'quick',
+    ...(work !== undefined && { work }),
+    ...(concurrency !== undefined && { concurrency }),
     experiments,
     only: [networkMs === undefined ? 'rate' : 'delay'], // neither is ranked, so that none is asked a second time
     faults: [killInventory.name],

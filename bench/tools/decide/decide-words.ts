@@ -12,7 +12,8 @@ export function askedWords(asked: Asked): string {
     case 'rate': {
       const far =
         asked.networkMs === undefined ? '' : `, with ${timeWords(asked.networkMs)} of network before inventory`;
-      return `${rate(asked.perSecond)} orders/s are taken${far}`;
+      const busy = asked.work === undefined ? '' : `, with handlers that take ${asked.work}`;
+      return `${rate(asked.perSecond)} orders/s are taken${busy}${far}`;
     }
     case 'whole':
       return 'No order is lost, doubled or left stuck';
@@ -26,10 +27,6 @@ export function askedWords(asked: Asked): string {
       return `Inventory dead for ${timeWords(asked.ms)}: orders are taken, and finished afterwards`;
     case 'replay':
       return `The past can be read again${asked.strictly ? ', and nothing need be kept beside the medium' : ''}`;
-    case 'work':
-      return `Handlers that take ${timeWords(asked.ms)}`;
-    case 'slow':
-      return `${rate(asked.percent)}% of the work takes ${timeWords(asked.ms)}`;
     case 'order':
       return 'What has one key is handled in its order';
   }
@@ -37,8 +34,6 @@ export function askedWords(asked: Asked): string {
 
 /** Why the lab cannot show it. */
 export const cannotWords: Record<Cannot, string> = {
-  work: 'a handler here takes no time but that of its commit',
-  slow: 'a handler here takes no time but that of its commit, so that none is slower than another',
   order: 'each role is one consumer here, and order is at risk where several share the work',
 };
 

@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest';
 import { planTrials } from '../../experiments/plan/plan.ts';
+import { parseWorkTime, type WorkTime } from '../../lab/warehouse/work-time.ts';
 import { modes } from '../../modes.ts';
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { rendered } from '../../report/testing/rendered.ts';
 import { minutesFor, planOptions, type RunOptions } from '../run/run-options.ts';
-import { asSlowShare, asTime, type Case } from './case.ts';
+import { asTime, type Case } from './case.ts';
 import { runFor } from './decide-sizes.ts';
 import { closingWords } from './decide-words.ts';
 import { exitCodeOf, judgeCase, type Requirement, type Standing } from './requirements.ts';
@@ -50,10 +51,9 @@ test.each(['2', '0s', '-1s', '2h', 's', ''])('%j is no time, and the message say
   expect(() => asTime(text)).toThrow('such as 30ms');
 });
 
-test('a share of slow work has a percentage and a time', () => {
-  expect(asSlowShare('1%=2s')).toEqual({ percent: 1, ms: 2000 });
-  expect(() => asSlowShare('2s')).toThrow('1%=2s');
-  expect(() => asSlowShare('101%=2s')).toThrow('1%=2s');
+test('work is run as the bench runs it, in as many hands as were asked for', () => {
+  const work = parseWorkTime('20ms,1%=2s') as WorkTime;
+  expect(optionsFor({ ratePerSecond: 40, work, concurrency: 12 })).toMatchObject({ work, concurrency: 12 });
 });
 
 test('only what a case needs is run: a load alone, an outage and a rebuild where they are asked for', () => {
@@ -75,17 +75,16 @@ test('a case with everything fits into ten minutes', () => {
 
 test('a network in front of inventory is a delay of that name, and nothing else is', () => {
   expect(plansFor({ ratePerSecond: 40, networkMs: 50 }).map(({ latency }) => latency?.delayMs)).toEqual([50, 50, 50]);
-  expect(plansFor({ ratePerSecond: 40, workMs: 50 }).map(({ latency }) => latency?.delayMs)).toEqual(
-    modes.map(() => undefined),
-  );
+  expect(
+    plansFor({ ratePerSecond: 40, work: parseWorkTime('50ms') as WorkTime }).map(({ latency }) => latency?.delayMs),
+  ).toEqual(modes.map(() => undefined));
 });
 
 test('what this lab cannot do is said, and makes the case open, whatever else is met', async () => {
   const met = await judged({ ratePerSecond: 100, p99Ms: 60_000 });
   expect(exitCodeOf(met)).toBe(0);
-  const open = await judged({ ratePerSecond: 100, p99Ms: 60_000, workMs: 30, order: 'per-key' });
+  const open = await judged({ ratePerSecond: 100, p99Ms: 60_000, order: 'per-key' });
   expect(open.filter(({ standings }) => typeof standings === 'string').map(({ asked }) => asked.kind)).toEqual([
-    'work',
     'order',
   ]);
   expect(exitCodeOf(open)).toBe(2);
@@ -162,8 +161,7 @@ test('the closing has at most four sentences, however much was asked', async () 
     answer: 'outcome',
     outageMs: 10_000,
     replay: 'kept',
-    workMs: 30,
-    slow: { percent: 1, ms: 2000 },
+    work: parseWorkTime('30ms,1%=2s') as WorkTime,
     order: 'per-key',
   });
   const said = closingWords(

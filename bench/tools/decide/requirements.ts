@@ -30,17 +30,15 @@ export type Open =
   | { kind: 'unjudged'; checks: string[] };
 
 /** What this lab cannot show yet. */
-export type Cannot = 'work' | 'slow' | 'order';
+export type Cannot = 'order';
 
 export type Asked =
-  | { kind: 'rate'; perSecond: number; networkMs: number | undefined }
+  | { kind: 'rate'; perSecond: number; networkMs: number | undefined; work: string | undefined }
   | { kind: 'whole' }
   | { kind: 'finished' | 'answered'; ms: number }
   | { kind: 'outcome' }
   | { kind: 'outage'; ms: number }
   | { kind: 'replay'; strictly: boolean }
-  | { kind: 'work'; ms: number }
-  | { kind: 'slow'; percent: number; ms: number }
   | { kind: 'order' };
 
 export interface Requirement {
@@ -59,10 +57,10 @@ export function judgeCase(
   const each = (stand: (mode: ModeName, index: number) => Standing) => run.modes.map(stand);
   const within = (kind: LatencyKind, askedMs: number) =>
     each((mode) => underLoad(run, mode, askedMs, (trial) => withinOf(latencies(trial.id, kind), askedMs)));
-  const { ratePerSecond, networkMs, p99Ms, answerP99Ms, answer, outageMs, replay, workMs, slow, order } = needs;
+  const { ratePerSecond, networkMs, p99Ms, answerP99Ms, answer, outageMs, replay, work, order } = needs;
   const asked: (Requirement | false)[] = [
     {
-      asked: { kind: 'rate', perSecond: ratePerSecond, networkMs },
+      asked: { kind: 'rate', perSecond: ratePerSecond, networkMs, work: work?.text },
       standings: each((mode) => underLoad(run, mode, Number.POSITIVE_INFINITY, takenOf)),
     },
     { asked: { kind: 'whole' }, standings: each((mode) => wholeOf(run, mode)) },
@@ -83,8 +81,6 @@ export function judgeCase(
       asked: { kind: 'replay', strictly: replay === 'kept' },
       standings: each((mode) => pastOf(figures, mode, replay === 'kept')),
     },
-    workMs !== undefined && { asked: { kind: 'work', ms: workMs }, standings: 'work' },
-    slow !== undefined && { asked: { kind: 'slow', ...slow }, standings: 'slow' },
     order !== undefined && { asked: { kind: 'order' }, standings: 'order' },
   ];
   return asked.filter((one) => one !== false);
