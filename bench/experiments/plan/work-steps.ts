@@ -7,13 +7,12 @@ import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import type { NotRun } from '../../record/run-file.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, secondsAbove, type WorkAsk } from './work-ask.ts';
+import { keyOf, ONE_PROCESS, secondsAbove, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 import { wrongSteps } from './wrong-steps.ts';
 
 /** No work: what else there is, is compared with it. */
 const CONTROL = '0';
-const ONE_PROCESS = 'not possible yet: the lab starts one process of each role';
 
 /**
  * What `bench work` asks of every mode, in each ordering that it offers:

@@ -5,7 +5,7 @@ import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import type { NotRun } from '../../record/run-file.ts';
 import { type WrongWay, wrongWays } from '../../record/wrong-ways.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, type WorkAsk } from './work-ask.ts';
+import { keyOf, ONE_PROCESS, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 
 /** Where orders are stuck, or read again and again, this long without anything moving is as good as the deadline. */
@@ -31,7 +31,7 @@ export function wrongSteps(
           experiment: 'work',
           fault: none.name,
           outcome: 'skipped',
-          because: 'not possible yet: it needs two instances',
+          because: ONE_PROCESS,
         } as const;
         notRun.push(...some.map(({ name }) => ({ ...gap, mode: name, cell: keyOf(ask), without: [without] })));
         return [];
