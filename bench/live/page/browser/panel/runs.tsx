@@ -2,9 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Run } from '../../../protocol/reads.ts';
 import { readText } from '../ask.ts';
 import { tell } from '../lab.ts';
-import { Markdown } from '../markdown/markdown.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { useRead } from '../parts/use-read.ts';
+import { Markdown } from './markdown.tsx';
 
 type Shown = { title: string; path: string };
 

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { blocksOf, spansOf } from '../browser/markdown/parse.ts';
+import { blocksOf } from './read-blocks.ts';
+import { spansOf } from './read-spans.ts';
 
-const results = new URL('../../../../results/', import.meta.url);
+const results = new URL('../../../results/', import.meta.url);
 const reports = readdirSync(fileURLToPath(results))
   .map((run) => [run, fileURLToPath(new URL(`${run}/report.md`, results))] as const)
   .filter(([, report]) => existsSync(report));
@@ -22,29 +23,34 @@ test('a report becomes headings, lists, tables and pictures', () => {
     '| 1 | 2 \\| 3 |',
     '',
     '![seen](charts/x.svg)',
+    '',
+    '<details><summary>More</summary>',
+    '',
+    '</details>',
   ];
   expect(blocksOf(text.join('\n'))).toEqual([
     { kind: 'heading', level: 1, text: 'Title' },
     { kind: 'paragraph', text: 'Words.' },
-    { kind: 'list', items: ['one', 'two'] },
-    { kind: 'table', head: ['a', 'b'], rows: [['1', '2 | 3']] },
+    { kind: 'list', ordered: false, items: ['one', 'two'] },
+    { kind: 'table', head: ['a', 'b'], rows: [['1', '2 \\| 3']] },
     { kind: 'picture', alt: 'seen', file: 'charts/x.svg' },
+    { kind: 'fold', summary: 'More' },
+    { kind: 'end-of-fold' },
   ]);
 });
 
-test('a fold is opened, and its words are a heading', () => {
-  expect(blocksOf('<details><summary>More</summary>\n\nText\n</details>')).toEqual([
-    { kind: 'heading', level: 4, text: 'More' },
-    { kind: 'paragraph', text: 'Text' },
-  ]);
-});
-
-test('strong words and code are told apart, and a link is its words', () => {
-  expect(spansOf('**Noise:** of `p50`, [figures](#there)')).toEqual([
-    { as: 'strong', text: 'Noise:' },
-    { as: 'plain', text: ' of ' },
+test('strong words, code, links and what was escaped are told apart', () => {
+  expect(spansOf('**Noise:** of `p50`, [figures](#there) \\| &lt;b>')).toEqual([
+    { as: 'strong', of: [{ as: 'text', text: 'Noise:' }] },
+    { as: 'text', text: ' of ' },
     { as: 'code', text: 'p50' },
-    { as: 'plain', text: ', figures' },
+    { as: 'text', text: ', ' },
+    { as: 'link', href: '#there', of: [{ as: 'text', text: 'figures' }] },
+    { as: 'text', text: ' ' },
+    { as: 'text', text: '|' },
+    { as: 'text', text: ' ' },
+    { as: 'text', text: '<' },
+    { as: 'text', text: 'b>' },
   ]);
 });
 
@@ -53,6 +59,6 @@ test.each(reports)('the report of %s leaves no markup behind', (_run, report) =>
   expect(blocks.length).toBeGreaterThan(20);
   const plain = blocks
     .flatMap((block) => (block.kind === 'paragraph' ? spansOf(block.text) : []))
-    .filter(({ as }) => as === 'plain');
-  expect(plain.filter(({ text }) => /\*\*|^\||<\/?(details|summary)|^#+ /.test(text))).toEqual([]);
+    .flatMap((span) => (span.as === 'text' ? span.text : []));
+  expect(plain.filter((text) => /\*\*|^\||<\/?(details|summary)|^#+ /.test(text))).toEqual([]);
 });
