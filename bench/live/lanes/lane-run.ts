@@ -148,6 +148,7 @@ export class LaneRun {
     try {
       this.#brokerOf ??= this.#startBroker();
       const broker = await this.#brokerOf;
+      if (broker?.owned && broker.pid() === null) await broker.restart(); // what killed it could not be healed
       this.#proxy ??= this.#startProxy();
       const proxy = await this.#proxy;
       const lab = await startLab({
