@@ -37,6 +37,7 @@ export interface WrongWay {
 }
 
 const usual = { time: '20ms', concurrency: 8, instances: 1 };
+const shared = { time: '100ms', concurrency: 8, instances: 2 };
 /** Longer than a broker of the lab waits for a sign of life, shorter than inventory waits for its warehouse. */
 const LONG = '2.2s';
 
@@ -54,11 +55,11 @@ export const wrongWays: readonly WrongWay[] = [
   {
     name: 'hoarding',
     without: 'fair-prefetch',
-    cell: { ...usual, instances: 2 },
+    cell: shared,
     ordering: 'key',
     delivery: null,
     killed: false,
-    shown: { kind: 'rate', right: { ...usual, instances: 2, ordering: 'key' } },
+    shown: { kind: 'rate', right: { ...shared, ordering: 'key' } },
   },
   {
     name: 'one at a time',

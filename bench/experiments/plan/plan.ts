@@ -71,7 +71,7 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number
     case 'replay':
       return replaySteps(options);
     case 'work':
-      return workSteps(options, notRun);
+      return workSteps(options);
   }
 }
 

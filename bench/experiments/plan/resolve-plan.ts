@@ -63,11 +63,12 @@ export function resolvePlan(plan: TrialPlan, records: readonly Earlier[]): Trial
   return plan;
 }
 
-/** What the control held: with as many hands where there is one, else with the most of them. */
+/** What the control held with as many processes: with as many hands where there is one, else with the most of them. */
 function heldWithout({ work }: TrialPlan, ofMode: readonly Earlier[]): number | null {
   const controls = ofMode
     .flatMap(({ trial }) => trial.work ?? [])
-    .filter(({ predicted, above, ordering }) => predicted === null && above !== null && ordering === work?.ordering)
+    .filter(({ predicted, above }) => predicted === null && above !== null)
+    .filter(({ ordering, instances }) => ordering === work?.ordering && instances === work?.instances)
     .toSorted((a, b) => b.concurrency - a.concurrency);
   const alike = controls.find(({ concurrency }) => concurrency === work?.concurrency) ?? controls[0];
   return alike?.above?.completedPerSecond ?? null;

@@ -30,9 +30,6 @@ export const keyOf = ({
   ordering,
 });
 
-/** Why no cell with several processes is measured. */
-export const ONE_PROCESS = 'not possible yet: several processes of a role need a store that they share';
-
 /** As a lab is told. */
 export const optionsOf = ({ time, concurrency, instances, ordering }: WorkAsk): WorkOptions => ({
   work: time,

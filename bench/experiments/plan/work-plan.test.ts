@@ -83,10 +83,16 @@ test('the controls come first: the others are put at a share of what Little’s 
   });
 });
 
-test('what needs several processes has no trial yet, and a reason', () => {
-  const { notRun } = planTrials(options());
-  expect(new Set(notRun.map(({ cell }) => cell?.instances))).toEqual(new Set([2, 4]));
-  expect(new Set(notRun.map(({ because }) => because.startsWith('not possible yet')))).toEqual(new Set([true]));
+test('several processes are put beside what as many of them hold with nothing to wait for', () => {
+  const [control, two] = keysOf({ instances: { inventory: 2 }, work: parseWorkTime('100ms'), modes: [rest] });
+  expect(control).toMatchObject({ time: '0', concurrency: 8, instances: 2 });
+  expect(two).toMatchObject({ time: '100ms', concurrency: 8, instances: 2 });
+  const plan = planned({ modes: [rest] }).find(({ work }) => work?.time?.text === '100ms' && work.instances === 2)!;
+  const held = (instances: number, perSecond: number) => {
+    const work = { ...keyOf({ ...plan.work!, time: null, instances }), predicted: null };
+    return { trial: { mode: rest.name, work: { ...work, above: { completedPerSecond: perSecond } } } } as never;
+  };
+  expect(resolvePlan(plan, [held(1, 50), held(2, 120)])).toMatchObject({ work: { predicted: { perSecond: 120 } } });
 });
 
 test('a time, a number of hands or an ordering that is asked for is measured alone, with its control', () => {
@@ -115,6 +121,7 @@ test('what is done wrong most has a trial in each mode that its protection is fo
     ].join(' '),
   );
   expect(told.toSorted()).toEqual([
+    'async-rabbitmq fair-prefetch 100ms 8 - -',
     'async-rabbitmq manual-ack 20ms 8 - killed',
     'async-rabbitmq own-ack 20ms,1%=2s 8 - -',
     'streaming-kafka heartbeats 2.2s 1 queue -',

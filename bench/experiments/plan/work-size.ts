@@ -29,14 +29,14 @@ const TIMES = { none: '0', short: '5ms', usual: '20ms', long: '100ms', someSlow:
 
 /**
  * A star and not a grid: from 20 ms in 8 hands, the hands are varied (with the control of each number beside it), the time,
- * and the processes. Left out is what could say nothing: so few hands that a hundred orders take half a minute, so many that
- * the machine is full long before the hands are.
+ * and with a time for which two cores are enough the processes. Left out is what could say nothing: so few hands that a hundred
+ * orders take half a minute, so many that the machine is full long before the hands are.
  */
 const star: Cells[] = [
   { time: TIMES.none, concurrency: [1, 8, 64], instances: [1] },
-  { time: TIMES.short, concurrency: [1, 8], instances: [1] },
+  { time: TIMES.none, concurrency: [8], instances: [2, 4] },
+  { time: TIMES.short, concurrency: [8], instances: [1] },
   { time: TIMES.usual, concurrency: [1, 8, 64], instances: [1] },
-  { time: TIMES.usual, concurrency: [8], instances: [2, 4] },
   { time: TIMES.long, concurrency: [8, 64], instances: [1] },
   { time: TIMES.long, concurrency: [8], instances: [2, 4] },
   { time: TIMES.someSlow, concurrency: [8, 64], instances: [1] },
@@ -49,8 +49,8 @@ const standard: WorkSize = {
   sharePercent: 70,
   abovePercent: 120,
   warmUpSeconds: 6,
-  shareSeconds: 8,
-  aboveSeconds: 6,
+  shareSeconds: 6,
+  aboveSeconds: 5,
   longestWorks: 5,
   climb: { from: 200, factor: 1.4, steps: 8, seconds: 2 },
 };
@@ -60,7 +60,7 @@ export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
     ...standard,
     cells: [
       { time: TIMES.none, concurrency: [8], instances: [1] },
-      { time: TIMES.usual, concurrency: [8], instances: [1, 2] },
+      { time: TIMES.usual, concurrency: [8], instances: [1] },
       { time: TIMES.someSlow, concurrency: [8], instances: [1] },
     ],
     killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3, after: 3 },

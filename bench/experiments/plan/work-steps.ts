@@ -4,10 +4,9 @@ import { killInventory } from '../../faults/kill-service.ts';
 import { none } from '../../faults/none.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
-import type { NotRun } from '../../record/run-file.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, ONE_PROCESS, secondsAbove, type WorkAsk } from './work-ask.ts';
+import { keyOf, secondsAbove, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 import { wrongSteps } from './wrong-steps.ts';
 
@@ -22,7 +21,7 @@ const CONTROL = '0';
  *
  * The controls come first, since the others are put at a share of what Little's law makes of them and of their control.
  */
-export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOptions, notRun: NotRun[]): Step[] {
+export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOptions): Step[] {
   const steps: Step[] = [];
   for (const { time, concurrency, instances } of cellsOf(size, asked)) {
     for (const [ordering, able] of byOrdering(modes, asked.ordering)) {
@@ -35,11 +34,6 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
         predicted: null,
         looks: 'rates',
       };
-      if (instances > 1) {
-        const gap = { experiment: 'work', fault: none.name, outcome: 'skipped', because: ONE_PROCESS } as const;
-        notRun.push(...able.map(({ name }) => ({ ...gap, mode: name, cell: keyOf(ask) })));
-        continue;
-      }
       steps.push({ name: nameOf(ask), modes: able, plan: planOf(ask) });
       if (!isKilled(ask, size, asked)) continue;
       const { before, lasts, after } = size.killed;
@@ -51,20 +45,20 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
       steps.push({ name: `${nameOf(ask)}-killed`, modes: able, plan: planOf({ ...ask, looks: 'course' }, kill) });
     }
   }
-  if (size.wrong && isWhole(asked)) steps.push(...wrongSteps(modes, size, wrongStep, notRun));
+  if (size.wrong && isWhole(asked)) steps.push(...wrongSteps(modes, size, wrongStep));
   return steps.toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Nothing of it was chosen. */
-const isWhole = ({ work, concurrency, ordering }: Asked) =>
-  work === undefined && concurrency === undefined && ordering === undefined;
+const isWhole = ({ work, concurrency, ordering, instances }: Asked) =>
+  [work, concurrency, ordering, instances].every((each) => each === undefined);
 
 const wrongStep: Parameters<typeof wrongSteps>[2] = (ask, name, modes, more, seconds) => {
   const course = seconds === undefined ? undefined : { fault: none, faultAt: null, seconds };
   return { name: `${nameOf(ask)}-${name}`, modes, plan: { ...planOf(ask, course), ...more } };
 };
 
-type Asked = Pick<WorkOptions, 'work' | 'concurrency' | 'ordering'>;
+type Asked = Pick<WorkOptions, 'work' | 'concurrency' | 'ordering' | 'instances'>;
 
 interface Cell {
   time: string;
@@ -72,18 +66,19 @@ interface Cell {
   instances: number;
 }
 
-/** Those of the size; of a time or a number of hands that was asked for, that alone, with its control. */
-function cellsOf({ cells, killed }: WorkSize, { work, concurrency }: Asked): Cell[] {
-  const all = cells.flatMap(({ time, concurrency: hands, instances }) =>
-    hands.flatMap((each) => instances.map((count): Cell => ({ time, concurrency: each, instances: count }))),
+/** Those of the size; of a time, a number of hands or of processes that was asked for, that alone, with its control. */
+function cellsOf({ cells, killed }: WorkSize, { work, concurrency, instances }: Asked): Cell[] {
+  const all = cells.flatMap(({ time, concurrency: hands, instances: counts }) =>
+    hands.flatMap((each) => counts.map((count): Cell => ({ time, concurrency: each, instances: count }))),
   );
   const times = [...new Set(all.map(({ time }) => time))];
-  const own = work === null ? CONTROL : work?.text;
-  const wanted = own === undefined ? times : [...new Set([CONTROL, own])];
-  if (concurrency === undefined && wanted.every((time) => times.includes(time))) {
+  const time = work === null ? CONTROL : work?.text;
+  const wanted = time === undefined ? times : [...new Set([CONTROL, time])];
+  const own = instances?.inventory;
+  if (concurrency === undefined && own === undefined && wanted.every((time) => times.includes(time))) {
     return all.filter(({ time }) => wanted.includes(time));
   }
-  return wanted.map((time) => ({ time, concurrency: concurrency ?? killed.concurrency, instances: 1 }));
+  return wanted.map((time) => ({ time, concurrency: concurrency ?? killed.concurrency, instances: own ?? 1 }));
 }
 
 /** Modes by what they promise, in which an order can be chosen: one that offers several is there several times. */
@@ -98,8 +93,9 @@ function byOrdering(modes: readonly Mode[], only: Asked['ordering']): [WorkAsk['
 }
 
 /** In the middle of its work: where none was asked for, in that of the size. */
-const isKilled = ({ time, concurrency }: WorkAsk, { killed }: WorkSize, asked: Asked) =>
+const isKilled = ({ time, concurrency, instances }: WorkAsk, { killed }: WorkSize, asked: Asked) =>
   time !== null &&
+  instances === (asked.instances?.inventory ?? 1) &&
   time.text === (asked.work?.text ?? killed.time) &&
   concurrency === (asked.concurrency ?? killed.concurrency);
 

@@ -1,11 +1,9 @@
 import type { Mode } from '../../../common/mode.ts';
 import { killInventory } from '../../faults/kill-service.ts';
-import { none } from '../../faults/none.ts';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
-import type { NotRun } from '../../record/run-file.ts';
 import { type WrongWay, wrongWays } from '../../record/wrong-ways.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, ONE_PROCESS, type WorkAsk } from './work-ask.ts';
+import type { WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 
 /** Where orders are stuck, or read again and again, this long without anything moving is as good as the deadline. */
@@ -18,7 +16,6 @@ export function wrongSteps(
   modes: readonly Mode[],
   size: WorkSize,
   stepOf: (ask: WorkAsk, name: string, able: Mode[], more: Partial<Step['plan']>, seconds?: number) => Step,
-  notRun: NotRun[],
 ): Step[] {
   return wrongWays.flatMap((way) => {
     const { without, cell, shown, killed } = way;
@@ -26,16 +23,6 @@ export function wrongSteps(
     const able = modes.filter(({ needless }) => needless[without] === undefined);
     return [...Map.groupBy(able, (mode) => orderingOf(mode, way))].flatMap(([ordering, some]) => {
       const ask: WorkAsk = { ...cell, time: parseWorkTime(cell.time), ordering, size, predicted: null, looks: 'rates' };
-      if (cell.instances > 1) {
-        const gap = {
-          experiment: 'work',
-          fault: none.name,
-          outcome: 'skipped',
-          because: ONE_PROCESS,
-        } as const;
-        notRun.push(...some.map(({ name }) => ({ ...gap, mode: name, cell: keyOf(ask), without: [without] })));
-        return [];
-      }
       const wrong: Partial<Step['plan']> = { kind: 'proof', without: [without] };
       const name = `without-${without}`;
       if (shown.kind === 'again') return [stepOf({ ...ask, looks: 'course' }, name, some, wrong, FEW_SECONDS)];
