@@ -28,9 +28,16 @@ export function fairness(settings: Settings): FairFact[] {
     { setting: 'batch and linger', value: outboxBatchWords() },
     {
       setting: 'consumer parallelism',
-      value: `${topology.partitions} partitions per topic, one member per group, ${partitionsAtOnce} partitions at once`,
+      value: `${topology.partitions} partitions per topic, one member per process, ${partitionsAtOnce} partitions at once`,
       pushes:
-        'One member reads all partitions of a topic here: more of them would help streaming-kafka only with more members.',
+        'More partitions would help streaming-kafka only with more processes, and more processes than partitions have nothing to do.',
+    },
+    {
+      setting: 'group membership',
+      value:
+        'classic protocol, no static members (group.instance.id), all partitions are given out anew when one joins or leaves',
+      pushes:
+        'The client can do neither otherwise: a restart of one of several processes stops all of them twice, where a static member would stop its own partitions alone.',
     },
     {
       setting: 'consumer acknowledges',
