@@ -48,7 +48,8 @@ export async function withTrialLab<Result>(
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
   const { mode, id, number, fault, seed, without } = plan;
-  const asked = { ...options, ...(plan.work && optionsOf(plan.work)) };
+  const own = plan.work && optionsOf(plan.work);
+  const asked = { ...options, ...own, instances: { ...options.instances, ...own?.instances } };
   const settings = { ...trialSettings(asked, without), ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
   if (options.runtime === 'docker') {
     return withContainerLab(session, { mode, id, number, settings }, async (lab, broker) => {

@@ -38,8 +38,6 @@ export async function runBench(options: RunOptions, tellOf: Teller = summarise):
   const startedAt = new Date();
   refuseOutsideContainers(options);
   refuseUnknownWork(options.modes, options);
-  if (options.instances && options.experiments.every((name) => name === 'work'))
-    throw new Error('Not for work alone: --instances. It says for each of its cells how many processes inventory has.');
   const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
   const claimed = await claimRunFolder(resultsFolder, wanted, options.out);
   try {
