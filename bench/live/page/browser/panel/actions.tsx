@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import type { Command } from '../../../protocol/commands.ts';
 import type { Lane } from '../../../protocol/lanes.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { act } from '../lab.ts';
 
 /** What an operator does besides: deliver again, redrive, read the past again. What a lane cannot do gives its reason. */
@@ -39,7 +39,7 @@ export function Actions({ lanes }: { lanes: Lane[] }) {
               onClick={() =>
                 void run<{ redriven: number }>(
                   { do: 'redrive', lane },
-                  ({ redriven }) => `${label}: ${count(redriven)} parked messages sent again`,
+                  ({ redriven }) => `${label}: ${counted(redriven, 'parked message')} sent again`,
                 )
               }
             >
