@@ -6,6 +6,7 @@ import { member, refusesBody } from './operations.ts';
 
 /** REST: for so long after inventory is back the circuit may still be open. Microseconds. */
 const CIRCUIT_US = 1.5e6;
+const TOO_MANY = 429;
 
 interface Restart {
   role: string;
@@ -18,7 +19,8 @@ interface Restart {
 /**
  * What a service has taken it answers before it goes, and it refuses nobody but while it is away. Certain is: an order that
  * is stored was taken, so its client gets an answer and no reset; and who is refused overlaps the absence of a service that
- * an answer needs. An idle connection that the server closes as a request arrives resets it too: then nothing is stored.
+ * an answer needs. Told to come later (429) is whoever comes when too many do, also while nobody is away: that is counted, and is
+ * no sign of a restart. An idle connection that the server closes as a request arrives resets it too: then nothing is stored.
  */
 export const drain = defineChecker(
   'drain',
@@ -33,13 +35,17 @@ export const drain = defineChecker(
     if (restarts.length === 0)
       return { outcome: 'unknown', because: 'The history does not say when a service was away.' };
     const stored = new Set(final.orders.map(keyOf));
-    let [due, refused] = [0, 0];
+    let [due, refused, later] = [0, 0, 0];
     for (const { key, invocations, refusals, doubts } of attempts.values()) {
       const [sent] = invocations;
       if (!sent) continue;
       if (restarts.some(({ from, to }) => sent.t >= from && sent.t <= to)) due++;
       for (const bad of [...refusals, ...doubts]) {
         if (refusesBody(bad)) continue;
+        if (member(bad.value, 'status') === TOO_MANY) {
+          later++;
+          continue;
+        }
         refused++;
         const code = describe(bad);
         if (bad.type === 'info' && member(bad.value, 'status') === undefined && stored.has(key)) {
@@ -51,7 +57,7 @@ export const drain = defineChecker(
     }
     return {
       looked: due,
-      counted: { 'due while a service restarted': due, refused },
+      counted: { 'due while a service restarted': due, refused, 'told to come later': later },
       because: `${refused} orders were refused, all of them while a service was away; every order that was taken got its answer.`,
     };
   },

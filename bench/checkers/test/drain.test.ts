@@ -39,6 +39,14 @@ test('A refusal after the restart breaks it', () => {
   });
 });
 
+test('Who is told to come later is counted, and breaks nothing', () => {
+  const later: [Operation['type'], object] = ['fail', { status: 429, error: 'too-many-requests' }];
+  expect(check('drain', restarted('orders', refused, later))).toMatchObject({
+    outcome: 'holds',
+    counted: { refused: 1, 'told to come later': 1 },
+  });
+});
+
 test('A reset of an order that is stored breaks it, one of an order that is not may be an idle connection', () => {
   const evidence = restarted('orders', reset, served);
   expect(check('drain', evidence).outcome).toBe('holds');
