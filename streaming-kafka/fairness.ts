@@ -28,16 +28,9 @@ export function fairness(settings: Settings): FairFact[] {
     { setting: 'batch and linger', value: outboxBatchWords() },
     {
       setting: 'consumer parallelism',
-      value: `${topology.partitions} partitions per topic, one member per process, ${partitionsAtOnce} partitions at once`,
+      value: `${topology.partitions} partitions per topic, one member per process, ${partitionsAtOnce} partitions at once; classic groups without static members`,
       pushes:
-        'More partitions would help streaming-kafka only with more processes, and more processes than partitions have nothing to do.',
-    },
-    {
-      setting: 'group membership',
-      value:
-        'classic protocol, no static members (group.instance.id), all partitions are given out anew when one joins or leaves',
-      pushes:
-        'The client can do neither otherwise: a restart of one of several processes stops all of them twice, where a static member would stop its own partitions alone.',
+        'More partitions would help streaming-kafka only with more processes, and more processes than partitions have nothing to do. Its client has no static members: a restart of one of several processes stops all of them twice.',
     },
     {
       setting: 'consumer acknowledges',
