@@ -8,6 +8,8 @@ export const postgresPolicy = {
   readers: 3,
   /** How long a writer waits for those of other processes, in milliseconds: longer than the server looks for deadlocks. */
   lockWaitMs: 2000,
+  /** A writer that says nothing for so long in the middle of a transaction, paused say, loses it: the others wait for its lock. */
+  silentMs: 5000,
   connectMs: 2000,
   /** A server that does not answer for so long counts as lost, in milliseconds. */
   answerMs: 10_000,
@@ -25,6 +27,7 @@ export function clientConfig({ url, schema }: Place, more: Record<string, string
   const session = {
     search_path: quoted(schema),
     lock_timeout: String(postgresPolicy.lockWaitMs),
+    idle_in_transaction_session_timeout: String(postgresPolicy.silentMs),
     synchronous_commit: 'on', // without it a commit would not outlive the server's process, whatever the tier
     ...more,
   };
@@ -81,9 +84,10 @@ const texts = new Map<string, { name: string; text: string }>();
 
 /**
  * SQLSTATEs of what passes: connection (08), resources such as disk and connections (53), the server shuts down or starts
- * (57P0), its disk (58), try again (40001, 40P01), a lock that did not come in time, cancelled, a replica after a failover.
+ * (57P0), its disk (58), try again (40001, 40P01), a lock that did not come in time, cancelled, silent for too long, a replica
+ * after a failover.
  */
-const passing = /^(08...|53...|57P0.|58...|40001|40P01|55P03|57014|25006)$/;
+const passing = /^(08...|53...|57P0.|58...|40001|40P01|55P03|57014|25P03|25006)$/;
 const lost =
   /ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENOENT|terminated|not queryable|was closed|after calling end|timeout/i;
 
@@ -91,7 +95,7 @@ const codeOf = (error: unknown): string => (error as { code?: string } | null)?.
 
 /** Whether the connection is no good any more. */
 export const isLost = (error: unknown): boolean =>
-  /^(08...|57P0.)$/.test(codeOf(error)) ||
+  /^(08...|57P0.|25P03)$/.test(codeOf(error)) ||
   (!/^[0-9A-Z]{5}$/.test(codeOf(error)) && error instanceof Error && lost.test(`${codeOf(error)} ${error.message}`));
 
 export const isPassing = (error: unknown): boolean => passing.test(codeOf(error)) || isLost(error);

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect, inject, onTestFinished, test } from 'vitest';
+import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { placed } from '../testing/samples.ts';
 import { type Scratch, scratch } from '../testing/scratch.ts';
 import { reserveStock } from '../workflow/reserve-stock.ts';
@@ -169,6 +170,23 @@ test('who meets a deadlock with somebody outside goes on when that one is done',
   expect(await notes(it.store)).toEqual(['one!!', 'two!!']);
 });
 
+test('who is silent in the middle of a transaction loses it, and holds up the others no longer', async () => {
+  await using it = await scratch(schema);
+  const other = await it.another();
+  let goOn = () => {};
+  const paused = it.store.transact(async (tx) => {
+    await tx.run('INSERT INTO notes (text) VALUES (?)', 'lost');
+    await new Promise<void>((resolve) => (goOn = resolve));
+    await tx.run('INSERT INTO notes (text) VALUES (?)', 'lost, too');
+  });
+  const refused = expect(paused).rejects.toBeInstanceOf(StoreUnavailable);
+  await vi.waitFor(() => add(other, 'kept'), { timeout: 15_000 });
+  goOn();
+  await refused;
+  await add(it.store, 'goes on');
+  expect(await notes(other)).toEqual(['kept', 'goes on']);
+});
+
 test('processes that start at the same moment create their tables once', async () => {
   await using it = await scratch(schema);
   const stores = await Promise.all(Array.from({ length: 4 }, () => it.another()));
@@ -189,6 +207,12 @@ test('a statement whose error is swallowed undoes its own transaction alone', as
   expect(await outcomes([add(it.store, 'a'), swallowing(), add(it.store, 'b')])).toEqual([kept, undone, kept]);
   expect(await outcomes([add(it.store, 'c'), swallowing()])).toEqual([kept, undone]);
   expect(await notes(it.store)).toEqual(['once', 'a', 'b', 'c']);
+});
+
+test('where the stores are, and the password to them, can be read by the owner of the folder alone', async () => {
+  await using it = await scratch(schema);
+  expect((await stat(join(it.folder, 'store.json'))).mode & 0o777).toBe(0o600);
+  expect(await readdir(it.folder)).toEqual(['store.json']);
 });
 
 test('texts are sorted by their bytes, and sums of large numbers are numbers', async () => {
