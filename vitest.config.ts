@@ -36,6 +36,7 @@ export default defineConfig({
           name: 'postgres', // what `pure` asks of a store, asked of the other engine
           include: [
             'common/store/*.test.ts',
+            'bench/brokers/postgres-*.test.ts',
             'common/messaging/{inbox,outbox,purge,postgres-*}.test.ts',
             'common/observe/stamps.test.ts',
             'sync-rest/test/{call-outbox,answered-calls,postgres-*}.test.ts',

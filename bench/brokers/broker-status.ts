@@ -1,11 +1,10 @@
 import type { BrokerStatus } from './broker-kind.ts';
-import { brokerKinds } from './brokers.ts';
+import { brokerKinds, serverKinds } from './brokers.ts';
 import { cacheFolder } from './cache.ts';
-import { postgresql } from './postgresql.ts';
 
 /** The state of all brokers, and of the server that keeps shared stores. Looks only: installs, starts and contacts nothing. */
 export async function brokerStatus(): Promise<{ cache: string; brokers: BrokerStatus[] }> {
-  return { cache: cacheFolder(), brokers: await Promise.all([...brokerKinds, postgresql].map(statusOf)) };
+  return { cache: cacheFolder(), brokers: await Promise.all(serverKinds.map(statusOf)) };
 }
 
 /**
@@ -22,7 +21,7 @@ export async function installBrokers(say: (line: string) => void): Promise<Broke
 }
 
 /** A running one that its variable names comes first. */
-async function statusOf({ kind, variable, check, status }: typeof postgresql): Promise<BrokerStatus> {
+async function statusOf({ kind, variable, check, status }: (typeof serverKinds)[number]): Promise<BrokerStatus> {
   const text = process.env[variable] ?? '';
   if (text === '') return status();
   try {

@@ -1,10 +1,14 @@
 import type { Broker, BrokerOptions } from './broker.ts';
 import type { BrokerKind } from './broker-kind.ts';
 import { kafka } from './kafka.ts';
+import { postgresql } from './postgresql.ts';
 import { rabbitmq } from './rabbitmq.ts';
 
 /** The one place that names them. */
 export const brokerKinds: readonly BrokerKind[] = [rabbitmq, kafka];
+
+/** What the lab can start besides services: the brokers, and the server that keeps shared stores. */
+export const serverKinds = [...brokerKinds, postgresql];
 
 export function brokerKind(kind: string): BrokerKind {
   const found = brokerKinds.find((one) => one.kind === kind);

@@ -1,10 +1,10 @@
 import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { brokerKinds } from './brokers.ts';
+import { serverKinds } from './brokers.ts';
 import { cacheFolder } from './cache.ts';
 import { bytesIn } from './download-progress.ts';
 
-const isOurs = (name: string) => brokerKinds.some(({ kind }) => name.startsWith(`${kind}-`) && /^[\w.-]+$/.test(name));
+const isOurs = (name: string) => serverKinds.some(({ kind }) => name.startsWith(`${kind}-`) && /^[\w.-]+$/.test(name));
 
 /** What was removed from where. */
 export interface Cleaned {

@@ -74,10 +74,14 @@ async function download(folder: string, installing: Installing): Promise<string>
     throw new BrokerUnavailable('postgresql', why, { cause: error });
   });
   const archive = join(folder, printed.trim().split('\n').at(-1) ?? '');
-  const got = `sha512-${createHash('sha512')
-    .update(await readFile(archive))
-    .digest('base64')}`;
-  if (got === expected) return archive;
+  refuseOther(what, await readFile(archive), expected);
+  return archive;
+}
+
+/** Throws BrokerUnavailable when this is not the content that is expected. */
+export function refuseOther(what: string, content: Uint8Array, expected: string): void {
+  const got = `sha512-${createHash('sha512').update(content).digest('base64')}`;
+  if (got === expected) return;
   throw new BrokerUnavailable('postgresql', `${what}: expected ${expected}, got ${got}: it is not what was tried here`);
 }
 

@@ -74,7 +74,7 @@ function postgresSettings(tier: Tier): Record<string, string> {
     fsync: tier === 'fsync' ? 'on' : 'off',
     synchronous_commit: 'on',
     shared_buffers: '64MB',
-    max_connections: '200',
+    max_connections: '400',
     max_wal_size: '1GB',
     jit: 'off', // no statement of ours is worth compiling
     dynamic_shared_memory_type: 'mmap', // in its folder: nothing is left in /dev/shm when it is killed

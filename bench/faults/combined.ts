@@ -15,6 +15,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     needs: parts.flatMap(({ needs = [] }) => needs),
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
     ...ofSeveral(parts),
+    ofFiles: parts.some((part) => part.ofFiles),
     inContainers: parts.every((part) => part.inContainers),
     ...actsOf(parts),
     atLeastSeconds: Math.max(...parts.map(({ atLeastSeconds = 0 }) => atLeastSeconds)),

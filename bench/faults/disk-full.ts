@@ -15,6 +15,7 @@ export const diskFull: FaultKind = {
   name: 'disk-full',
   title: "The inventory service's disk is full",
   what: `the store of inventory cannot grow: its process may write no file beyond ${LIMIT_BYTES / 1024} KiB`,
+  ofFiles: true,
   skipped() {
     const found = spawnSync('prlimit', ['--version']).status === 0;
     return found ? null : 'needs prlimit (util-linux) to set a quota on a running process without root';

@@ -50,6 +50,8 @@ export interface FaultKind {
   ofSeveral?: Role;
   /** Why this machine cannot bring it about; null, or absent, when it can. */
   skipped?(): string | null;
+  /** It needs stores that are files: one process for each role. */
+  ofFiles?: boolean;
   /** It can be brought about where every service is a container, too (`--runtime docker`), or only there. */
   inContainers?: boolean | 'only';
   /** Absent: for a while under load. `outage`: for as long as a dependency may be away. `after-load`: to finished orders. */

@@ -1,6 +1,6 @@
 import type { Mode } from '../../../common/mode.ts';
 import { type FaultKind, notApplicable } from '../../faults/fault.ts';
-import { type Instances, roleNames } from '../../lab/instances.ts';
+import { hasSeveral, type Instances, roleNames } from '../../lab/instances.ts';
 import type { NotRun, Runtime } from '../../record/run-file.ts';
 
 /** What a run has to bring faults about with. */
@@ -17,7 +17,7 @@ export function whyNot(
 ): Pick<NotRun, 'outcome' | 'because'> | null {
   const because = notApplicable(fault, mode);
   if (because !== null) return { outcome: 'not-applicable', because };
-  const elsewhere = notHere(fault, runtime) ?? tooFew(fault, instances);
+  const elsewhere = notHere(fault, runtime) ?? tooFew(fault, instances) ?? noFiles(fault, instances);
   if (elsewhere !== null) return { outcome: 'skipped', because: elsewhere };
   const skipped = fault.skipped?.() ?? null;
   return skipped === null ? null : { outcome: 'skipped', because: skipped };
@@ -28,6 +28,10 @@ function notHere({ inContainers = false }: FaultKind, runtime: Runtime): string 
   if (runtime === 'processes') return inContainers === 'only' ? 'needs containers: --runtime docker' : null;
   return inContainers ? null : 'not in containers: it needs a process, a store or a link of its own to lay hands on';
 }
+
+/** Why no service would notice a fault of files; null where its store is one. */
+const noFiles = ({ ofFiles = false }: FaultKind, instances: Instances = {}): string | null =>
+  ofFiles && hasSeveral(instances) ? 'the stores are in PostgreSQL: no service would notice a quota of its own' : null;
 
 /** Why a fault has nobody to happen to among so many processes; null when it has. */
 export function tooFew({ ofSeveral: role }: FaultKind, instances: Instances = {}): string | null {

@@ -20,13 +20,21 @@ export function fairnessCard(modes: readonly Mode[], inForce: (mode: Mode) => In
   return [...rows.values()].map(({ said, ...row }) => (said.size > 0 ? { ...row, pushes: [...said].join(' ') } : row));
 }
 
+/** Either of them alike in every mode: several processes of a role share a server's, else each has a file. */
+function storesOf({ stores, settings }: InForce): string {
+  if (!stores) return `one SQLite file per service, ${entriesOf(storePragmas(settings.LAB_DURABILITY))}`;
+  const { postgresql = 'named by STORE_URL' } = stores.versions;
+  const set = Object.keys(stores.settings).length > 0 ? `, ${entriesOf(stores.settings)}` : ', as its owner set it';
+  return `one schema per service in PostgreSQL ${postgresql}${set}`;
+}
+
 /** What stands around a mode's medium: its processes, their stores and libraries, the generator, the broker's process. */
 function aroundIt(mode: Mode, known: InForce): FairFact[] {
   const { settings, generator, broker } = known;
   return [
     {
       setting: 'stores',
-      value: `one SQLite file per service, ${entriesOf(storePragmas(settings.LAB_DURABILITY))}`,
+      value: storesOf(known),
       pushes: 'A flush at every commit would cost the mode with the most commits per order the most.',
     },
     {

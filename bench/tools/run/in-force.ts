@@ -19,6 +19,8 @@ export interface InForce {
   settings: Settings;
   /** What inventory waits for about each order, as it is spelled; null: nothing. */
   work: string | null;
+  /** The server that keeps the stores; absent: they are files. */
+  stores?: Pick<Broker, 'versions' | 'settings'>;
   generator: typeof generatorLimits;
   nodeFlags: readonly string[];
   /** With the versions that are installed: of every mode, and of this one alone. */
@@ -49,8 +51,12 @@ export function watchInForce(options: RunOptions) {
   const met = new Map<Mode['name'], BrokerInForce>();
   const shared = installedVersions(common);
   const brokers = new Map<Mode, Broker>();
+  let stores: Broker | null = null;
   return {
     owns: (mode: Mode, broker: Broker) => void brokers.set(mode, broker),
+    keeps(server: Broker): void {
+      stores = server;
+    },
     async onLab({ mode, operator }: Lab, broker: Broker | null): Promise<void> {
       if (!broker || met.has(mode.name)) return;
       const pid = broker.pid();
@@ -81,6 +87,7 @@ export function watchInForce(options: RunOptions) {
       return {
         settings,
         work,
+        ...(stores && { stores }),
         generator: generatorLimits,
         nodeFlags,
         shared,

@@ -75,6 +75,7 @@ function runInto(
       inForce.owns(mode, broker);
     }
     const store = await session.storeFor(options.instances, options.durability);
+    if (store) inForce.keeps(store.server);
     const ceilings = new Ceilings(session, options, options.only || work ? [] : plans);
     const trials: Trial[] = [];
     const facts = {

@@ -24,6 +24,15 @@ export const brokers: Point = {
       },
     },
     {
+      says: 'A PostgreSQL of ours listens on loopback alone and asks for a password of this run; what npm fetched is known by its content.',
+      tests: {
+        'bench/brokers/postgres-server.test.ts': [
+          'it listens on loopback alone, and lets nobody in without its password',
+          'another content than expected is refused',
+        ],
+      },
+    },
+    {
       says: 'In containers each service is a RabbitMQ user that reads its own queue and publishes its own events, no more.',
       tests: {
         'async-rabbitmq/test/definitions.test.ts': [

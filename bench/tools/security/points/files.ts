@@ -7,6 +7,9 @@ export const files: Point = {
       says: 'Stores, logs, settings of brokers and run folders can be read by their owner alone.',
       tests: {
         'common/store/sqlite-store.test.ts': ['the file can be read by its owner alone'],
+        'common/store/postgres-store.test.ts': [
+          'where the stores are, and the password to them, can be read by the owner of the folder alone',
+        ],
         'bench/record/run-folder.test.ts': ['a run folder is its owner’s alone'],
         'bench/scenarios/private.real.test.ts': ['what it keeps can be read by its owner alone'],
       },
