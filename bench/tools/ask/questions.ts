@@ -69,14 +69,13 @@ export const questions: readonly AskedQuestion[] = [
     question: 'Is order kept after a redelivery, a freeze, a restart?',
     again: failure('real-redelivery,pause-consumer,rolling-restart'),
     look: under('real-redelivery', 'pause-consumer', 'rolling-restart'),
-    lacks: 'One consumer per role: what several consumers do to order is not tried.',
+    lacks: 'Here one consumer per role: for several ask again with --instances inventory=2.',
   },
   {
     number: 8,
     question: 'Does one slow message hold up the others?',
     again: again('work --work 20ms,1%=2s'),
     look: row(({ kind }) => kind === 'others'),
-    lacks: 'Several processes of inventory are not tried.',
   },
   {
     number: 9,
@@ -102,7 +101,8 @@ export const questions: readonly AskedQuestion[] = [
     question: 'How long does work stop at a deploy?',
     again: failure('rolling-restart'),
     look: under('rolling-restart'),
-    lacks: 'One instance of each service: a deploy over several is not tried.',
+    lacks:
+      'Here one process per role: for several, bench:failure -- --instances inventory=4 --faults rolling-restart-inventory.',
   },
   {
     number: 13,
@@ -112,7 +112,6 @@ export const questions: readonly AskedQuestion[] = [
       row(({ kind }) => kind === 'hands'),
       nearPrediction,
     ),
-    lacks: 'Several processes of inventory are not tried: see How many consumers?',
   },
   {
     number: 14,
