@@ -35,7 +35,7 @@ describe.each(eventModes)('two order services with one store, in $name', (mode) 
     for (const { orderId } of left) expect((await shop.finished(orderId)).status).toBe('confirmed');
     expect(await readGauge(one.url, 'messages_published_total')).toBe(ORDERS / 2 + ORDERS);
     noteFault(testLab(), 'kill-order', 'the second order service ended by SIGKILL');
-    other.service.start();
+    await other.service.start();
     await expectAllChecksToHold(testLab(), 'kill-order');
   });
 });
