@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Command } from '../scenarios/command.ts';
+import type { Command } from '../scenarios/command.ts';
 import { faultRound, wrongIn } from './endurance/fault-round.ts';
+import { runLab } from './page/testing/start-lab.ts';
 import { LabClient } from './testing/lab-client.ts';
 
 /** More than a slow consumer takes: nothing would wait for it. */
@@ -12,7 +13,7 @@ let command: Command;
 let lab: LabClient;
 
 beforeAll(async () => {
-  command = new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--port', '0', '--no-open', '--json']);
+  command = runLab();
   lab = await LabClient.open(command);
 });
 afterAll(async () => {

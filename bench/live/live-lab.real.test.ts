@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../lab/until.ts';
 import { Command } from '../scenarios/command.ts';
+import { runLab } from './page/testing/start-lab.ts';
 import { LabClient } from './testing/lab-client.ts';
 
 const lanes = ['sync-rest', 'async-rabbitmq', 'streaming-kafka'];
@@ -15,7 +16,7 @@ let command: Command;
 let lab: LabClient;
 
 beforeAll(async () => {
-  command = new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--port', '0', '--no-open', '--json']);
+  command = runLab();
   lab = await LabClient.open(command);
 });
 afterAll(async () => {

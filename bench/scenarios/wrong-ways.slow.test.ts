@@ -22,7 +22,13 @@ async function withOrders<Seen>(
   return seen;
 }
 
-const booksOf = ({ lab }: TestLab) => readBooks(lab.urls['warehouse'] as string);
+/** What the warehouse has in its books when so many orders are finished. */
+const booksAfter = (mode: Parameters<typeof openLab>[0], options: TestLabOptions, orders: number) =>
+  withOrders(mode, options, orders, async ({ lab, shop }, orderIds) => {
+    for (const orderId of orderIds) await shop.finished(orderId);
+    return readBooks(lab.urls['warehouse'] as string);
+  });
+
 const settingsWithout = (protection: string | null, concurrency: number, more: Record<string, string> = {}) => ({
   LAB_CONCURRENCY: String(concurrency),
   ...(protection !== null && { LAB_WITHOUT: protection }),
@@ -35,11 +41,8 @@ describe.each([...modesNamed('async-rabbitmq'), ...modesNamed('streaming-kafka')
     ['own-ack', false],
   ])('hands bound what is at work at once, unless whole batches are handled (without %s)', async (without, bounded) => {
     const options = { work: '300ms', settings: settingsWithout(without, AT_ONCE) };
-    const most = await withOrders(mode, options, ORDERS, async (testLab, orderIds) => {
-      for (const orderId of orderIds) await testLab.shop.finished(orderId);
-      return (await booksOf(testLab)).mostAtOnce;
-    });
-    expect(most <= AT_ONCE).toBe(bounded);
+    const { mostAtOnce } = await booksAfter(mode, options, ORDERS);
+    expect(mostAtOnce <= AT_ONCE).toBe(bounded);
   });
 });
 
@@ -79,11 +82,8 @@ describe.each(modesNamed('streaming-kafka'))('in $name', (mode) => {
         LAB_ORDERING: 'queue',
         LAB_KAFKA_SESSION_TIMEOUT_MS: String(SESSION_MS),
       });
-      const calls = await withOrders(mode, { work: '1.5s', settings }, 3, async (testLab, orderIds) => {
-        for (const orderId of orderIds) await testLab.shop.finished(orderId);
-        return Object.values((await booksOf(testLab)).orders).map((order) => order.calls);
-      });
-      expect(calls.some((count) => count > 1)).toBe(again);
+      const books = await booksAfter(mode, { work: '1.5s', settings }, 3);
+      expect(Object.values(books.orders).some(({ calls }) => calls > 1)).toBe(again);
     },
   );
 });

@@ -3,9 +3,13 @@ import { Command } from '../../../scenarios/command.ts';
 
 const READY_MS = 110_000;
 
-/** `npm run lab` on a free port, as somebody would run it; `url` is that of the page, once the lanes are up. */
+/** `npm run lab` on a free port, as somebody would run it. */
+export const runLab = (): Command =>
+  new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--json', '--port', '0', '--no-open']);
+
+/** The same, waited for; `url` is that of the page, once the lanes are up. */
 export async function startLab(): Promise<{ command: Command; url: string }> {
-  const command = new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--json', '--port', '0', '--no-open']);
+  const command = runLab();
   const line = await until('the lab is ready', () => command.stdout.find((one) => one.startsWith('{')), READY_MS).catch(
     async (error: Error) => {
       await command[Symbol.asyncDispose]();
