@@ -41,7 +41,7 @@ export function parseInstances(text: string, before: Instances = {}): Instances 
 export const wordsOfInstances = (instances: Instances): string =>
   roles.flatMap((role) => (instances[role] ? `${roleNames[role]}=${instances[role]}` : [])).join(',');
 
-export const hasSeveral = (instances: Instances): boolean => Object.values(instances).some((count) => count > 1);
+export const hasSeveral = (instances: Instances = {}): boolean => Object.values(instances).some((count) => count > 1);
 
 /** One process of a role: what it is called and where it keeps its files. */
 export interface Place {
@@ -88,7 +88,7 @@ export const instanceName = ({ role, instance }: Pick<Place, 'role' | 'instance'
   instance === 1 ? roleNames[role] : `${roleNames[role]}-${instance}`;
 
 /** All that do the work of a role. */
-export const instancesOf = (lab: Pick<Lab, 'instances'>, role: Role): Instance[] =>
+export const instancesOf = <One extends Place>(lab: { instances: readonly One[] }, role: Role): One[] =>
   lab.instances.filter((instance) => instance.role === role);
 
 /** Where its customers find the order service, or whoever another one. */

@@ -8,7 +8,7 @@ import type { Broker, Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
 import { askedAt } from './asked-at.ts';
 import { awaitReady, firstReady } from './await-ready.ts';
-import { hasSeveral, type Instance, type Instances, type Place, placesOf } from './instances.ts';
+import { hasSeveral, type Instance, type Instances, instancesOf, type Place, placesOf } from './instances.ts';
 import { portsFor } from './lab-ports.ts';
 import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -98,7 +98,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   signal?.throwIfAborted();
   makeFolder(dataFolder);
   guard.folder(dataFolder);
-  if (hasSeveral(options.instances ?? {}) && !store)
+  if (hasSeveral(options.instances) && !store)
     throw new Error('Expected a store that several processes of a role share.');
   const places = placesOf(mode, options.instances ?? {}, dataFolder);
   const own = {
@@ -153,7 +153,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     if (!found) throw new Error(`${mode.name} has no ${role} service${instance > 1 ? ` ${instance}` : ''}.`);
     return found.service;
   };
-  const those = (role: Role) => instances.filter((one) => one.role === role);
+  const those = (role: Role) => instancesOf({ instances }, role);
 
   const ready = async (deadlineMs = READY_DEADLINE_MS) => {
     const awaited = startOrder.map(({ name, url, service: one }) => ({ name, url, logTail: () => one.logTail() }));

@@ -84,7 +84,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
     ends.push(async () => removeFolder(folder));
     const broker = options.ownBroker ? await ownBroker(mode, folder, guard, say) : null;
     if (broker) ends.push(() => broker.stop());
-    const store = hasSeveral(options.instances ?? {}) ? await ownStore(folder, guard, say) : null;
+    const store = hasSeveral(options.instances) ? await ownStore(folder, guard, say) : null;
     if (store) ends.push(() => store.server.stop());
     const lab = await startLab({
       mode,

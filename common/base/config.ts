@@ -22,13 +22,9 @@ function decodes(text: string): boolean {
   }
 }
 
+const items = (list: string) => list.split(',').filter(Boolean);
 const urls = (description: string) =>
-  z
-    .string()
-    .transform((list) => list.split(',').filter(Boolean))
-    .pipe(z.array(z.url()).min(1))
-    .optional()
-    .describe(description);
+  z.string().transform(items).pipe(z.array(z.url()).min(1)).optional().describe(description);
 
 /** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
 export const Settings = z.strictObject({
@@ -36,7 +32,7 @@ export const Settings = z.strictObject({
   LAB_HOST_NAMES: z
     .string()
     .default('')
-    .transform((list) => list.split(',').filter(Boolean))
+    .transform(items)
     .describe('names of this service, separated by commas, besides IP addresses and names without a dot'),
   LAB_PORT: z.coerce.number().int().min(0).max(65_535).default(0).describe('port to listen on; 0 picks a free one'),
   LAB_DATA_DIR: z
@@ -59,7 +55,7 @@ export const Settings = z.strictObject({
   LAB_WITHOUT: z
     .string()
     .default('')
-    .transform((list) => list.split(',').filter(Boolean))
+    .transform(items)
     .pipe(z.array(z.enum(protectionNames)))
     .describe('protections to switch off, separated by commas'),
   LAB_NAMESPACE: z
