@@ -8,7 +8,14 @@ import { blocks, plain } from './markdown/markdown.ts';
 import { comparison } from './markdown/sections/comparison.ts';
 import type { Place, Section } from './markdown/sections/document.ts';
 import { fairness } from './markdown/sections/fairness.ts';
-import { type Cited, type CitedRuns, firstScreen, grid, runsWords } from './markdown/sections/first-screen.ts';
+import {
+  type Cited,
+  type CitedRuns,
+  firstScreen,
+  grid,
+  groundWords,
+  runsWords,
+} from './markdown/sections/first-screen.ts';
 import { glossary } from './markdown/sections/glossary.ts';
 import { matrix } from './markdown/sections/matrix.ts';
 import { listed } from './words/format.ts';
@@ -30,7 +37,6 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
   const screen = firstScreen(`${listed(modes.map(({ medium }) => medium.name))} compared`, {
     answers,
     totals: totalsOf(best),
-    best,
     runs: cited,
     modes: modeNames,
     picture: pictureOf(cited.failure),
@@ -55,7 +61,12 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
 /** The grid alone, for the page that a newcomer opens first. */
 export function composedGrid(runs: readonly NamedRun[], results: string, services: string): string {
   const { best, cited } = choose(runs, results, services);
-  return blocks(grid(answersOf(best, modeNames), cited, modeNames), runsWords(cited), pictureOf(cited.failure));
+  return blocks(
+    groundWords(cited),
+    grid(answersOf(best, modeNames), cited, modeNames),
+    runsWords(cited),
+    pictureOf(cited.failure),
+  );
 }
 
 /** The best run of each experiment, and where a page finds it. */

@@ -19,6 +19,8 @@ import {
   adviceWords,
   answerWords,
   type CitedRuns,
+  firstWords,
+  groundWords,
   notShown,
   questionWords,
   runsWords,
@@ -51,11 +53,12 @@ export function composedPage(runs: readonly NamedRun[], results: string, docs: s
 </nav>
 <main>
 <h1>${title}</h1>
-<p>${inline(verdictWords(totalsOf(best), best))}</p>
+<p>${inline(verdictWords(totalsOf(best)))}</p>
+<p>${inline([adviceWords(adviceOf(answers, modeNames)), firstWords(answers, modeNames)].filter(Boolean).join(' '))}</p>
+<p>${inline(groundWords(cited))}</p>
 ${gridOf(answers, cited)}
 <div class="says" aria-live="polite"><p>The questions can be ticked where scripts run.</p></div>
 ${leading}
-<p>${inline(adviceWords(adviceOf(answers, modeNames)))}</p>
 <p>${notShown}</p>
 <h2 id="behind">What is behind each answer</h2>
 ${answers.map((answer) => behindAnswer(answer, cited, modeNames))}

@@ -20,10 +20,13 @@ export type AnswerCell =
   | { kind: 'ratio'; interval: RatioInterval }
   | { kind: 'fault'; cell: JudgedCell }
   | { kind: 'rates'; lowest: number; highest: number; searches: number }
-  /** `past`: one of the equal ones needs nothing that may be lost or asked of a service: the history itself is kept. */
   /** Of work that takes time: in each ordering that the mode offers, microseconds or orders per second; null: no figure. */
   | { kind: 'by ordering'; lines: { ordering: string | null; value: number | null }[] }
-  | { kind: 'rebuilt'; equal: number; of: number; past: boolean };
+  /**
+   * `past`: one of the equal ones needs nothing that may be lost or asked of a service: the history itself is kept. `gaps`: what
+   * was rebuilt from records of which some were removed, and which said so.
+   */
+  | { kind: 'rebuilt'; equal: number; of: number; gaps: number; past: boolean };
 
 /** A row of the first screen, with a cell per mode. */
 export interface Answer {
@@ -62,6 +65,33 @@ export function answersOf({ latency, failure, replay, work }: BestRuns, modes: r
     ...(replay ? [pastAnswer(replay, modes)] : []),
   ];
 }
+
+/**
+ * Which mode half of whose orders are finished soonest, and half of whose clients are answered soonest; null where that is not known.
+ * Finished: only where the
+ * ranking compares the others with that mode, and tells each of them apart from it.
+ */
+export function firstOf(answers: readonly Answer[]): { finished: number | null; answered: number | null } {
+  const isFirst = (index: number) =>
+    answers.some(
+      ({ question, cells }) =>
+        question.kind === 'compared' &&
+        question.metric === 'completion p50' &&
+        cells[index]?.kind === 'one' &&
+        cells.every((cell) => cell.kind === 'one' || (cell.kind === 'ratio' && isApart(cell.interval))),
+    );
+  const least = (kind: 'finished' | 'answered'): number | null => {
+    const halves = answers
+      .filter(({ question }) => question.kind === kind)
+      .flatMap(({ cells }) => cells.map((cell) => (cell.kind === 'times' ? cell.half : null)));
+    return halves.length === 0 || halves.includes(null) ? null : halves.indexOf(Math.min(...(halves as number[])));
+  };
+  const finished = least('finished');
+  return { finished: finished !== null && isFirst(finished) ? finished : null, answered: least('answered') };
+}
+
+/** Whether an interval tells two modes apart. */
+export const isApart = ({ low, high, conclusive }: RatioInterval): boolean => conclusive && (low > 1 || high < 1);
 
 function latencyAnswers({ run, latency }: RunFigures, modes: readonly ModeName[]): Answer[] {
   const from = 'latency';
@@ -214,7 +244,8 @@ function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer 
     if (rebuilds.length === 0) return { kind: 'none', because: 'not run' };
     const equal = rebuilds.filter(isEqual);
     const past = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
-    return { kind: 'rebuilt', equal: equal.length, of: rebuilds.length, past };
+    const gaps = rebuilds.filter(({ result }) => result === 'gap').length;
+    return { kind: 'rebuilt', equal: equal.length, of: rebuilds.length, gaps, past };
   });
   return { question: { kind: 'past' }, from: 'replay', cells };
 }

@@ -9,6 +9,7 @@ import { adviceOf } from '../figures/advice.ts';
 import { answersOf } from '../figures/answers.ts';
 import { bestOf } from '../figures/best-runs.ts';
 import { figuresOf } from '../figures/run-figures.ts';
+import { firstWords } from '../markdown/sections/first-screen.ts';
 import { composedComparison, type NamedRun } from '../render-first-screen.ts';
 import { type SampleOptions, writeSampleRun } from '../testing/sample-run.ts';
 
@@ -89,4 +90,35 @@ test('what was not ranked, and what cannot happen, is said in the cell', async (
   const noisy = await sample('noisy', { session: { again: 1.5 } });
   expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('*not ranked*');
   expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('cannot happen');
+});
+
+test('who finishes soonest and who answers soonest is told where they differ, and is surely so', async () => {
+  const times = (...halves: number[]) => halves.map((half) => ({ kind: 'times' as const, half, most: null }));
+  const ratio = (low: number, high: number) => ({
+    kind: 'ratio' as const,
+    interval: { ratio: (low + high) / 2, low, high, blocks: 6, conclusive: true },
+  });
+  const said = (low: number) =>
+    firstWords(
+      [
+        {
+          question: { kind: 'told' },
+          from: null,
+          cells: [
+            { kind: 'told', answer: 'outcome' },
+            { kind: 'told', answer: 'promise' },
+          ],
+        },
+        { question: { kind: 'answered', ratePerSecond: 100, most: 0.9 }, from: 'latency', cells: times(4000, 2000) },
+        { question: { kind: 'finished', ratePerSecond: 100, most: 0.9 }, from: 'latency', cells: times(3000, 6000) },
+        {
+          question: { kind: 'compared', metric: 'completion p50', ratePerSecond: 100 },
+          from: 'latency',
+          cells: [{ kind: 'one' }, ratio(low, 2.1)],
+        },
+      ],
+      modeNames,
+    );
+  expect(said(1.7)).toBe('REST calls finish an order soonest; RabbitMQ queues answer soonest, with a promise.');
+  expect(said(0.9)).toBe('');
 });

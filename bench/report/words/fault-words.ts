@@ -21,6 +21,16 @@ export function clientWords({ client, void: voided }: JudgedCell): string {
   return `${toldWords(counts, sent, accepted)}${before}${beside > 0 ? `, and ${count(beside)} more before or after it` : ''}`;
 }
 
+/** The same in short: how many of those placed meanwhile were taken. */
+export function takenWords(cell: JudgedCell): string {
+  if (cell.client === null) return clientWords(cell);
+  const { sent, accepted } = cell.client.counts;
+  if (sent > 0 && accepted === 0) return `none of ${count(sent)} accepted`;
+  return sent === accepted
+    ? toldWords(cell.client.counts, sent, accepted)
+    : `${count(accepted)} of ${count(sent)} accepted`;
+}
+
 type Counts = NonNullable<JudgedCell['client']>['counts'];
 
 function toldWords(counts: Counts, sent: number, accepted: number): string {
@@ -53,7 +63,8 @@ export function dataWords({ outcome, data: { checks, parked } }: JudgedCell): st
 }
 
 /** How long it took to catch up once the fault was over; '' where nothing was timed. `since`: " after healing", or ''. */
-export function recoveryWords({ recovery }: JudgedCell, since = ' after healing'): string {
+export function recoveryWords({ recovery, client }: JudgedCell, since = ' after healing'): string {
+  const again = client?.counts.accepted === 0 ? 'working again' : 'caught up'; // nothing was taken, so nothing waited
   switch (recovery.kind) {
     case 'untimed':
       return '';
@@ -65,7 +76,7 @@ export function recoveryWords({ recovery }: JudgedCell, since = ' after healing'
       if (recovery.highMs < 0) return 'caught up before it was healed';
       const of = (ms: number) => secondsOfMs(Math.max(0, ms));
       const [low, high] = [of(recovery.lowMs), of(recovery.highMs)];
-      return `caught up ${low === high ? low : `${low} to ${high}`} s${since}`;
+      return `${again} ${low === high ? low : `${low} to ${high}`} s${since}`;
     }
   }
 }

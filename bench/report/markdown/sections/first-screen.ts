@@ -1,11 +1,11 @@
 import { faultTitle } from '../../../faults/all.ts';
-import type { ExperimentName, ModeName } from '../../../record/run-file.ts';
+import type { ExperimentName, ModeName, RunFile } from '../../../record/run-file.ts';
 import type { RunCharts } from '../../charts/plan-charts.ts';
 import { type Advice, adviceOf } from '../../figures/advice.ts';
-import type { Answer, AnswerCell, Question } from '../../figures/answers.ts';
-import type { BestRuns, Totals } from '../../figures/best-runs.ts';
+import { type Answer, type AnswerCell, firstOf, isApart, type Question } from '../../figures/answers.ts';
+import type { Totals } from '../../figures/best-runs.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
-import { clientWords, recoveryWords } from '../../words/fault-words.ts';
+import { recoveryWords, takenWords } from '../../words/fault-words.ts';
 import { count, figure, listed, msOfMicros, plural, rate, ratioFigure } from '../../words/format.ts';
 import { modeLabel, outcomeLabel } from '../../words/names.ts';
 import { rowWords } from '../../words/work-words.ts';
@@ -27,11 +27,10 @@ export type CitedRuns = Partial<Record<ExperimentName, Cited>>;
 /** The questions that people ask first, each with the answers of all modes, and the run that they are from. */
 export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonly ModeName[]): string {
   return table(
-    ['', ...modes.map(modeLabel), 'from'],
+    ['', ...modes.map(modeLabel)],
     answers.map(({ question, cells, from }) => [
-      questionWords(question, modes),
+      linked(questionWords(question, modes), from === null ? undefined : runs[from]),
       ...cells.map((cell) => cellWords(cell, question)),
-      from === null ? 'design' : sourceWords(from, runs[from]),
     ]),
   );
 }
@@ -42,21 +41,20 @@ export const answerWords = ({ cells, question }: Answer, index: number): string 
   return cell === undefined ? '' : cellWords(cell, question);
 };
 
-function sourceWords(experiment: ExperimentName, run: Cited | undefined): string {
-  return run === undefined ? '' : `[${experiment}](${run.prefix}report.md)`;
-}
+const linked = (words: string, run: Cited | undefined): string =>
+  run === undefined ? words : `[${words}](${run.prefix}report.md)`;
 
 export function questionWords(question: Question, modes: readonly ModeName[]): string {
   switch (question.kind) {
     case 'told':
       return 'The client is told';
     case 'finished':
-      return `An order is finished, at ${rate(question.ratePerSecond)}/s: half, ${mostWords(question.most)}`;
+      return `An order is finished (its notification is stored), at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
     case 'answered':
-      return `The client has its answer, at ${rate(question.ratePerSecond)}/s: half, ${mostWords(question.most)}`;
+      return `The client has its answer, at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
     case 'compared': {
-      const what = question.metric === 'orders per core-second' ? 'CPU per order' : 'half are finished';
-      return `… ${what}, times ${modeLabel(modes[0] ?? '')} (95% interval)`;
+      const what = question.metric === 'orders per core-second' ? 'CPU per order' : 'Median time to finish an order';
+      return `${what}, at ${rate(question.ratePerSecond)}/s: × ${modeLabel(modes[0] ?? '')} (95% interval)`;
     }
     case 'fault': {
       const { fault, seconds, ratePerSecond } = question;
@@ -69,7 +67,7 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     case 'others':
       return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
     case 'past':
-      return 'The past read again: rebuilds that came out equal';
+      return 'Can what happened be read again later?';
   }
 }
 
@@ -97,7 +95,7 @@ export function shortWords(question: Question): string {
   }
 }
 
-const mostWords = (most: number) => `${Math.round(most * 100)} of 100`;
+const quantileWords = (most: number) => `median, ${Math.round(most * 100)}th percentile`;
 
 function cellWords(cell: AnswerCell, { kind }: Question): string {
   switch (cell.kind) {
@@ -108,19 +106,19 @@ function cellWords(cell: AnswerCell, { kind }: Question): string {
     case 'told':
       return { outcome: 'the outcome (201)', promise: 'a promise (202)' }[cell.answer];
     case 'times':
-      return `${msOfMicros(cell.half)}, ${cell.most === null ? 'n/a' : msOfMicros(cell.most)} ms`;
+      return `${msOfMicros(cell.half)} ms, ${cell.most === null ? 'n/a' : `${msOfMicros(cell.most)} ms`}`;
     case 'one':
       return '1';
     case 'ratio': {
-      const { ratio, low, high, conclusive } = cell.interval;
+      const { ratio, low, high } = cell.interval;
       const words = `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)})`;
-      return conclusive && (low > 1 || high < 1) ? words : `*no difference shown*, ${words}`;
+      return isApart(cell.interval) ? words : `*no difference shown*, ${words}`;
     }
     case 'fault':
       return [
         cell.cell.outcome === 'holds' ? '' : `**${outcomeLabel[cell.cell.outcome]}**`,
-        clientWords(cell.cell),
-        recoveryWords(cell.cell, ''),
+        takenWords(cell.cell),
+        recoveryWords(cell.cell),
       ]
         .filter((part) => part !== '')
         .join('; ');
@@ -137,30 +135,67 @@ function cellWords(cell: AnswerCell, { kind }: Question): string {
         })
         .join(', ');
     case 'rebuilt':
-      return `${cell.equal} of ${cell.of}; ${cell.past ? 'the past itself is kept' : 'the result, not the past'}`;
+      return `${cell.past ? 'yes, every event' : 'only the states it led to'}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
   }
 }
 
+function restWords({ equal, of, gaps }: { equal: number; of: number; gaps: number }): string {
+  const other = of - equal - gaps;
+  return [
+    gaps === 0 ? '' : `, ${count(gaps)} stopped at removed records`,
+    other === 0 ? '' : `, **${count(other)} not equal**`,
+  ].join('');
+}
+
+/** Who is first, where finishing and answering have different winners. '' where they have not, or where nobody is surely first. */
+export function firstWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
+  const { finished, answered } = firstOf(answers);
+  if (finished === null || answered === null || finished === answered) return '';
+  const [done, told] = [finished, answered].map((index) => modeLabel(modes[index] ?? ''));
+  return `${done} finish an order soonest; ${told} answer soonest, ${promised(answers, answered) ? 'with a promise' : 'with the outcome'}.`;
+}
+
+const promised = (answers: readonly Answer[], index: number): boolean =>
+  answers.some(({ cells }) => cells[index]?.kind === 'told' && cells[index].answer === 'promise');
+
 /** What the figures together say, in a sentence or two: the one to be repeated. */
-export function verdictWords(totals: Totals, best: BestRuns): string {
+export function verdictWords(totals: Totals): string {
   const { violated, unknown, held, trials, faults, worth } = totals;
   const whole = violated === 0 && unknown === 0;
   const first = whole
-    ? '**Nothing was lost, doubled or left stuck in any mode**'
+    ? '**No accepted order was lost, doubled or left stuck in any mode**'
     : `**${plural(violated, 'check')} violated and ${count(unknown)} not to be judged**`;
   const under = faults === 0 ? '' : `, under ${plural(faults, 'kind')} of fault`;
   const proof =
     worth.of === 0
       ? ''
-      : ` Safeguards were switched off one at a time: in ${count(worth.shown)} of ${plural(worth.of, 'case')} that broke the very check they guard.`;
-  const tiers = listed([...new Set(Object.values(best).map(({ run }) => run.durability))]);
-  return `${first}: ${plural(held, 'check')} held in ${plural(trials, 'trial')}${under}.${proof} Durability tier: ${tiers}.`;
+      : ` A safeguard switched off broke its check: ${count(worth.shown)} of ${plural(worth.of, 'case')}.`;
+  return `${first}: ${plural(held, 'check')} held in ${plural(trials, 'trial')}${under}.${proof}`;
+}
+
+const survives: Record<RunFile['durability'], string> = {
+  'page-cache': 'what is stored survives a kill, not a power cut',
+  fsync: 'what is stored is on disk',
+};
+
+/** Where the figures are from, and how old they are: what a reader must know before any of them. */
+export function groundWords(runs: CitedRuns): string {
+  const cited = Object.values(runs);
+  const cores = [...new Set(cited.map(({ figures: { run } }) => run.host.cores))].sort((a, b) => a - b);
+  const tiers = [...new Set(cited.map(({ figures: { run } }) => run.durability))];
+  const older = cited.filter((each) => each.older).length;
+  const age =
+    older === 0
+      ? ''
+      : ` **${older === cited.length ? 'All runs are' : `${plural(older, 'run')} of ${count(cited.length)} ${older === 1 ? 'is' : 'are'}`} ${olderWords}.**`;
+  if (cited.length === 0) return '';
+  return `One machine, ${listed(cores.map(String))} cores, one broker without replicas; ${listed(tiers.map((tier) => survives[tier]))}.${age}`;
 }
 
 const reasons: Record<Advice['when'][number], string> = {
-  outcome: 'the caller must know the outcome and may be told "not now"',
+  outcome: 'the caller must know the outcome',
   taken: 'orders must be taken while others are down',
-  past: 'somebody will want to read the past again',
+  past: 'somebody will want the past again',
 };
 
 export function adviceWords(advice: readonly Advice[]): string {
@@ -187,15 +222,13 @@ export function runsWords(runs: CitedRuns): string {
     .join('\n');
 }
 
-export const notShown =
-  'Not shown by these runs: networks between machines, clusters and replicas, other rates, other hardware.';
+export const notShown = 'Not shown: networks between machines, clusters, other rates, other hardware.';
 
 export const firstScreen = (
   title: string,
   parts: {
     answers: readonly Answer[];
     totals: Totals;
-    best: BestRuns;
     runs: CitedRuns;
     modes: readonly ModeName[];
     picture: string;
@@ -203,9 +236,12 @@ export const firstScreen = (
 ): string =>
   blocks(
     `# ${title}`,
-    verdictWords(parts.totals, parts.best),
+    verdictWords(parts.totals),
+    [adviceWords(adviceOf(parts.answers, parts.modes)), firstWords(parts.answers, parts.modes)]
+      .filter(Boolean)
+      .join(' '),
+    groundWords(parts.runs),
     grid(parts.answers, parts.runs, parts.modes),
     parts.picture,
-    adviceWords(adviceOf(parts.answers, parts.modes)),
     notShown,
   );
