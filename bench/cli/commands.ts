@@ -21,6 +21,7 @@ import { securityCommand } from '../tools/security/security-command.ts';
 import { sessionsCommand } from '../tools/sessions/sessions-command.ts';
 import { soakCommand } from '../tools/soak/soak-command.ts';
 import { startCommand } from '../tools/start-command.ts';
+import { storedCommand } from '../tools/stored/stored-command.ts';
 import { tormentCommand } from '../tools/torment/torment-command.ts';
 import { traceCommand } from '../tools/trace/trace-command.ts';
 import { trimCommand } from '../tools/trim/trim-command.ts';
@@ -42,6 +43,7 @@ const commands: Register[] = [
   tormentCommand,
   overloadCommand,
   soakCommand,
+  storedCommand,
   fuzzCommand,
   securityCommand,
   startCommand,

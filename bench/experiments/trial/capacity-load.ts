@@ -43,7 +43,7 @@ export interface Stage {
 /** One load on the lab, until it ends or is clearly too much; the lab then comes to rest. */
 export async function drive(
   session: Session,
-  { id, number, seed }: TrialPlan,
+  { id, number, seed }: Pick<TrialPlan, 'id' | 'number' | 'seed'>,
   { lab, broker, catalogue, startUs, series, sloMs, onPhase }: Stage,
   name: string,
   phases: Phase[],
