@@ -17,20 +17,18 @@ import type { Place } from './markdown/sections/document.ts';
 import { fairness } from './markdown/sections/fairness.ts';
 import {
   adviceWords,
-  answerWords,
   type CitedRuns,
   firstWords,
   groundWords,
   notShown,
-  questionWords,
   runsWords,
-  shortWords,
   verdictWords,
 } from './markdown/sections/first-screen.ts';
 import { glossary } from './markdown/sections/glossary.ts';
 import { matrix } from './markdown/sections/matrix.ts';
 import { repeatWords } from './markdown/sections/provenance.ts';
 import { choose, type NamedRun, titleEnds } from './render-first-screen.ts';
+import { answerWords, questionWords, shortWords } from './words/answer-words.ts';
 import { listed } from './words/format.ts';
 import { modeLabel } from './words/names.ts';
 

@@ -7,10 +7,10 @@ import { workCharts } from '../charts/work-charts.ts';
 import { answersOf } from '../figures/answers.ts';
 import { figuresOf } from '../figures/run-figures.ts';
 import { workOf } from '../figures/work.ts';
-import { answerWords, questionWords } from '../markdown/sections/first-screen.ts';
 import { textOf } from '../tables/table.ts';
 import { workTables } from '../tables/work.ts';
 import { lightSession } from '../testing/light-session.ts';
+import { answerWords, questionWords } from '../words/answer-words.ts';
 import { workLimiterWords } from '../words/work-words.ts';
 import { wrongWords } from '../words/wrong-words.ts';
 

@@ -6,7 +6,7 @@ import { type Answer, answersOf, type Question } from '../../report/figures/answ
 import type { BestRuns } from '../../report/figures/best-runs.ts';
 import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
-import { answerWords, questionWords } from '../../report/markdown/sections/first-screen.ts';
+import { answerWords, questionWords } from '../../report/words/answer-words.ts';
 import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
 import { modeLabel } from '../../report/words/names.ts';

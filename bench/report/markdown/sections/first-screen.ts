@@ -1,14 +1,13 @@
-import { faultTitle } from '../../../faults/all.ts';
 import type { ExperimentName, ModeName, RunFile } from '../../../record/run-file.ts';
 import type { RunCharts } from '../../charts/plan-charts.ts';
 import { type Advice, adviceOf } from '../../figures/advice.ts';
-import { type Answer, type AnswerCell, firstOf, isApart, type Question } from '../../figures/answers.ts';
+import type { Answer } from '../../figures/answers.ts';
 import type { Totals } from '../../figures/best-runs.ts';
+import { firstOf } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
-import { recoveryWords, takenWords } from '../../words/fault-words.ts';
-import { count, figure, listed, msOfMicros, plural, rate, ratioFigure } from '../../words/format.ts';
-import { modeLabel, outcomeLabel } from '../../words/names.ts';
-import { rowWords } from '../../words/work-words.ts';
+import { cellWords, questionWords } from '../../words/answer-words.ts';
+import { count, listed, plural, rate, ratioFigure } from '../../words/format.ts';
+import { modeLabel } from '../../words/names.ts';
 import { blocks, plain, table } from '../markdown.ts';
 
 /** A run as a page refers to it: where its folder is from there, and whether the services have changed since. */
@@ -35,117 +34,8 @@ export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonl
   );
 }
 
-/** What the mode at this place answers. */
-export const answerWords = ({ cells, question }: Answer, index: number): string => {
-  const cell = cells[index];
-  return cell === undefined ? '' : cellWords(cell, question);
-};
-
 const linked = (words: string, run: Cited | undefined): string =>
   run === undefined ? words : `[${words}](${run.prefix}report.md)`;
-
-export function questionWords(question: Question, modes: readonly ModeName[]): string {
-  switch (question.kind) {
-    case 'told':
-      return 'The client is told';
-    case 'finished':
-      return `An order is finished (its notification is stored), at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
-    case 'answered':
-      return `The client has its answer, at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
-    case 'compared': {
-      const what = question.metric === 'orders per core-second' ? 'CPU per order' : 'Median time to finish an order';
-      return `${what}, at ${rate(question.ratePerSecond)}/s: × ${modeLabel(modes[0] ?? '')} (95% interval)`;
-    }
-    case 'fault': {
-      const { fault, seconds, ratePerSecond } = question;
-      return `${faultTitle(fault)}${seconds === null || ratePerSecond === null ? '' : ` for ${count(seconds)} s, ${rate(ratePerSecond)}/s`}`;
-    }
-    case 'capacity':
-      return `Highest rate held (99% finished within ${figure(question.sloMs)} ms)`;
-    case 'hands':
-      return `Orders per second while more come, ${rowWords(question.row)} (${rate(question.predictedPerSecond)} predicted)`;
-    case 'others':
-      return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
-    case 'past':
-      return 'Can what happened be read again later?';
-  }
-}
-
-/** A question in two or three words, for a list of several. */
-export function shortWords(question: Question): string {
-  switch (question.kind) {
-    case 'told':
-      return 'told the outcome';
-    case 'answered':
-      return 'time to the answer';
-    case 'finished':
-      return 'time to the end';
-    case 'compared':
-      return question.metric === 'orders per core-second' ? 'CPU per order' : 'sooner finished';
-    case 'fault':
-      return question.fault;
-    case 'capacity':
-      return 'highest rate';
-    case 'hands':
-      return 'what hands do';
-    case 'others':
-      return 'held up by slow ones';
-    case 'past':
-      return 'the past';
-  }
-}
-
-const quantileWords = (most: number) => `median, ${Math.round(most * 100)}th percentile`;
-
-function cellWords(cell: AnswerCell, { kind }: Question): string {
-  switch (cell.kind) {
-    case 'none':
-      return { cannot: 'cannot happen', 'not run': 'not run', 'no figure': '–', 'not ranked': '*not ranked*' }[
-        cell.because
-      ];
-    case 'told':
-      return { outcome: 'the outcome (201)', promise: 'a promise (202)' }[cell.answer];
-    case 'times':
-      return `${msOfMicros(cell.half)} ms, ${cell.most === null ? 'n/a' : `${msOfMicros(cell.most)} ms`}`;
-    case 'one':
-      return '1';
-    case 'ratio': {
-      const { ratio, low, high } = cell.interval;
-      const words = `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)})`;
-      return isApart(cell.interval) ? words : `*no difference shown*, ${words}`;
-    }
-    case 'fault':
-      return [
-        cell.cell.outcome === 'holds' ? '' : `**${outcomeLabel[cell.cell.outcome]}**`,
-        takenWords(cell.cell),
-        recoveryWords(cell.cell),
-      ]
-        .filter((part) => part !== '')
-        .join('; ');
-    case 'rates': {
-      const { lowest, highest, searches } = cell;
-      const range = lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`;
-      return kind === 'capacity' && searches === 1 ? `${range}/s (one search)` : `${range}/s`;
-    }
-    case 'by ordering':
-      return cell.lines
-        .map(({ ordering, value }) => {
-          const words = value === null ? 'n/a' : kind === 'others' ? `${msOfMicros(value)} ms` : `${rate(value)}/s`;
-          return ordering === null ? words : `by ${ordering} ${words}`;
-        })
-        .join(', ');
-    case 'rebuilt':
-      return `${cell.past ? 'yes, every event' : 'only the states it led to'}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
-  }
-}
-
-function restWords({ equal, of, gaps }: { equal: number; of: number; gaps: number }): string {
-  const other = of - equal - gaps;
-  return [
-    gaps === 0 ? '' : `, ${count(gaps)} stopped at removed records`,
-    other === 0 ? '' : `, **${count(other)} not equal**`,
-  ].join('');
-}
 
 /** Who is first, where finishing and answering have different winners. '' where they have not, or where nobody is surely first. */
 export function firstWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
