@@ -1,3 +1,5 @@
+import type { BrokerCluster } from './cluster.ts';
+
 /** A broker the lab can reach: one of its own, or one that an environment variable names. */
 export interface Broker {
   /** As `brokers.ts` registers it. */
@@ -10,6 +12,8 @@ export interface Broker {
   readonly versions: Record<string, string>;
   /** Effective settings that matter for fairness, as configured: flush, heap, session limits … */
   readonly settings: Record<string, string>;
+  /** Its nodes, when the lab runs several; null for a single one, and for somebody else's. What follows is of all nodes. */
+  readonly cluster: BrokerCluster | null;
   /** The process the kernel knows; null when not ours or not running. */
   pid(): number | null;
   /** Nothing of it runs from now on, until it is killed: its connections stay open. Only when owned. */

@@ -25,6 +25,7 @@ export async function useExternalBroker(
     kind,
     url,
     owned: false,
+    cluster: null,
     versions: { obtained: variable },
     settings: {}, // whatever its owner chose: not known here
     pid: () => null,

@@ -71,6 +71,7 @@ export async function runBroker(launch: Launch, options: BrokerOptions): Promise
     versions,
     settings,
     owned: true,
+    cluster: null,
     pid: () => brokerPid,
     async suspend() {
       if (brokerPid !== null) process.kill(brokerPid, 'SIGSTOP');

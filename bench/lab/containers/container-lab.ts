@@ -157,6 +157,7 @@ async function containerBroker(stack: Stack, mode: Mode, port: number): Promise<
     kind,
     url,
     owned: true,
+    cluster: null,
     versions: { obtained: 'container' },
     settings: {},
     pid: () => container.pid,
