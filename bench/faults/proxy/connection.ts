@@ -57,6 +57,11 @@ export class Connection {
     }
   }
 
+  /** Whether something of it was swallowed: what follows would make no sense to whoever gets it. */
+  get isDeaf(): boolean {
+    return this.#deaf.size > 0;
+  }
+
   /** RST to both sides. */
   reset(): void {
     for (const line of Object.values(this.#lines)) line.stop();

@@ -14,9 +14,9 @@ export interface Target {
 }
 
 /** Whether a connection of our own is refused: the proof that nobody listens. */
-const isRefused = (port: number): Promise<boolean> =>
+const isRefused = (at: Target): Promise<boolean> =>
   new Promise((answer) => {
-    const probe = connect({ host: HOST, port });
+    const probe = connect(at);
     probe.once('error', (error: NodeJS.ErrnoException) => answer(error.code === 'ECONNREFUSED'));
     probe.once('connect', () => {
       probe.destroy();
@@ -37,22 +37,25 @@ export class LinkProxy {
   readonly #active = new Map<string, ActiveToxic>();
   readonly #pace;
   #server: Server | null = null;
-  #port = 0;
+  #at: Target;
   #target: Target | null = null;
 
-  constructor(name: string, seed: number) {
+  /** `at`: where it listens; absent: on a free port of 127.0.0.1. */
+  constructor(name: string, seed: number, at: Target = { host: HOST, port: 0 }) {
     this.#name = name;
     this.#seed = seed;
+    this.#at = at;
     this.#pace = paceOf(() => this.#active.values(), seededRandom(seed, `jitter ${name}`));
   }
 
   async open(): Promise<number> {
     const server = createServer({ allowHalfOpen: true }, (client) => this.#accept(client));
     this.#server = server;
-    server.listen({ host: HOST, port: this.#port });
+    server.listen(onLoopback(this.#at));
     await once(server, 'listening');
-    this.#port = (server.address() as AddressInfo).port;
-    return this.#port;
+    const { port } = server.address() as AddressInfo;
+    this.#at = { ...this.#at, port };
+    return port;
   }
 
   pointAt(target: Target): void {
@@ -66,8 +69,8 @@ export class LinkProxy {
     if (toxic.kind !== 'refuse') return;
     this.#server?.close();
     this.#server = null;
-    active.toll.hits += this.#resetAll();
-    if (await isRefused(this.#port)) active.toll.hits++;
+    active.toll.hits += reset([...this.#connections]);
+    if (await isRefused(this.#at)) active.toll.hits++;
   }
 
   /** What a toxic did so far. */
@@ -83,15 +86,14 @@ export class LinkProxy {
     return active ? { ...active.toll, ...(active.held && { held: active.held.encode() }) } : null;
   }
 
-  close(): void {
-    this.#server?.close();
-    this.#resetAll();
+  /** RST to those that lost something, so that both ends begin anew. */
+  resetDeaf(): void {
+    reset([...this.#connections].filter(({ isDeaf }) => isDeaf));
   }
 
-  #resetAll(): number {
-    const open = [...this.#connections];
-    for (const connection of open) connection.reset();
-    return open.length;
+  close(): void {
+    this.#server?.close();
+    reset([...this.#connections]);
   }
 
   #accept(client: Socket): void {
@@ -105,4 +107,15 @@ export class LinkProxy {
     const connection = new Connection(client, upstream, surroundings, () => this.#connections.delete(connection));
     this.#connections.add(connection);
   }
+}
+
+/** Whatever a line stands for, nobody outside of this machine can reach it. */
+function onLoopback(at: Target): Target {
+  if (!at.host.startsWith('127.')) throw new Error(`expected a line to listen on loopback, got ${at.host}`);
+  return at;
+}
+
+function reset(open: readonly Connection[]): number {
+  for (const connection of open) connection.reset();
+  return open.length;
 }

@@ -7,7 +7,7 @@ const links = new Map<string, LinkProxy>();
 
 async function obey(order: ProxyOrder): Promise<Omit<ProxyAnswer, 'id'>> {
   if (order.do === 'open') {
-    const opened = new LinkProxy(order.link, order.seed);
+    const opened = new LinkProxy(order.link, order.seed, order.at);
     links.set(order.link, opened);
     return { port: await opened.open() };
   }
@@ -24,6 +24,9 @@ async function obey(order: ProxyOrder): Promise<Omit<ProxyAnswer, 'id'>> {
       return { toll: link.count(order.owner) };
     case 'remove':
       return { toll: await link.remove(order.owner) };
+    case 'reset-deaf':
+      link.resetDeaf();
+      return {};
   }
 }
 

@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { Link, Role } from '../../../common/mode.ts';
 import type { Guard } from '../../brokers/broker.ts';
 import { brokerKinds } from '../../brokers/brokers.ts';
 import type { Instances } from '../../lab/instances.ts';
-import { Latencies, mergeLatencies } from '../../measure/latencies.ts';
 import type { Target } from './link-proxy.ts';
-import type { ProxyAnswer, ProxyOrder } from './messages.ts';
-import type { Toll, Toxic } from './toxic.ts';
+import { startProxyProcess } from './proxy-orders.ts';
+import { sumOfTolls, type Toll, type Toxic } from './toxic.ts';
 
 /** A link of a mode, or the one between the customers and the order service. */
 export type ProxiedLink = Link | { from: 'client'; to: 'orders' };
@@ -25,54 +21,23 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-type Distribute<Union> = Union extends unknown ? Omit<Union, 'id'> : never;
-type OrderBody = Distribute<ProxyOrder>;
-
-const ENTRY = fileURLToPath(new URL('./proxy-process.ts', import.meta.url));
 const nameOf = ({ from, to }: { from: string; to: string }) => `${from}→${to}`;
 
-/**
- * Starts the TCP proxy with a listener per link, and per instance of whom it leads to. A process of its own: the bench's event loop samples, polls and judges,
- * and what it did at such a moment would be measured as the network's delay. One process for all links of a lab: it is the
- * smallest burden for two cores.
- */
+/** Starts the TCP proxy with a listener per link, and per instance or node of whom it leads to. */
 export async function startProxy(
   links: readonly ProxiedLink[],
   seed: number,
   guard: Guard,
   instances: Instances = {},
+  brokerNodes = 1,
 ): Promise<Proxy> {
-  const child = spawn(process.execPath, [ENTRY], { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], detached: true });
-  const pid = child.pid ?? 0;
-  if (pid > 0) guard.pid(pid);
-  const waiting = new Map<number, (answer: ProxyAnswer) => void>();
+  const { pid, tell, close } = startProxyProcess(guard);
   const ports = new Map<string, number>();
   /** A listener of a link for each instance of whom it leads to, and what address each stands for. */
   const linesOf = new Map<string, string[]>();
   const pointed = new Map<string, string>();
-  let orders = 0;
-  child.on('error', () => {}); // 'exit' follows, or the first order fails
-  child.on('message', (answer: ProxyAnswer) => waiting.get(answer.id)?.(answer));
-  child.on('exit', () => {
-    guard.forget(pid);
-    for (const answer of waiting.values()) answer({ id: 0, problem: 'the proxy is gone' });
-  });
-
-  function tell(order: OrderBody): Promise<ProxyAnswer> {
-    const id = ++orders;
-    const { promise, resolve, reject } = Promise.withResolvers<ProxyAnswer>();
-    waiting.set(id, (answer) => {
-      waiting.delete(id);
-      if (answer.problem) reject(new Error(`The proxy could not ${order.do} ${order.link}: ${answer.problem}`));
-      else resolve(answer);
-    });
-    if (!child.connected) waiting.get(id)?.({ id, problem: 'the proxy is gone' });
-    else child.send({ ...order, id }, (error) => error && waiting.get(id)?.({ id, problem: error.message }));
-    return promise;
-  }
-
   for (const link of links) {
-    const lines = Array.from({ length: link.to === 'broker' ? 1 : (instances[link.to] ?? 1) }, (_, index) =>
+    const lines = Array.from({ length: link.to === 'broker' ? brokerNodes : (instances[link.to] ?? 1) }, (_, index) =>
       index === 0 ? nameOf(link) : `${nameOf(link)} ${index + 1}`,
     );
     for (const line of lines) ports.set(line, (await tell({ do: 'open', link: line, seed })).port ?? 0);
@@ -84,12 +49,7 @@ export async function startProxy(
       const { toll } = await tell({ do: what, link: line, owner });
       if (toll) tolls.push(toll);
     }
-    const held = tolls.flatMap((toll) => toll.held ?? []).map((each) => Latencies.decode(each));
-    return {
-      hits: tolls.reduce((sum, { hits }) => sum + hits, 0),
-      bytes: tolls.reduce((sum, { bytes }) => sum + bytes, 0),
-      ...(held.length > 0 && { held: mergeLatencies(held).encode() }),
-    };
+    return sumOfTolls(tolls);
   }
 
   return {
@@ -110,12 +70,7 @@ export async function startProxy(
     },
     count: (link, owner) => tolled('count', link, owner),
     remove: (link, owner) => tolled('remove', link, owner),
-    async close() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL'); // it keeps nothing
-      await exited;
-    },
+    close,
   };
 }
 

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type EncodedLatencies, Latencies } from '../../measure/latencies.ts';
+import { type EncodedLatencies, Latencies, mergeLatencies } from '../../measure/latencies.ts';
 
 /** Towards the one that was called (`request`), or back to the caller (`response`). */
 export type Direction = 'request' | 'response';
@@ -41,6 +41,16 @@ export interface Toll {
   bytes: number;
   /** Of a latency: how long each piece was really held, in microseconds. */
   held?: EncodedLatencies;
+}
+
+/** Of several together. */
+export function sumOfTolls(tolls: readonly Toll[]): Toll {
+  const held = tolls.flatMap((toll) => toll.held ?? []).map((each) => Latencies.decode(each));
+  return {
+    hits: tolls.reduce((sum, { hits }) => sum + hits, 0),
+    bytes: tolls.reduce((sum, { bytes }) => sum + bytes, 0),
+    ...(held.length > 0 && { held: mergeLatencies(held).encode() }),
+  };
 }
 
 /** One toxic at work on one link. */
