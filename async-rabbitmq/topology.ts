@@ -22,7 +22,9 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  *
  * NotificationSent has no consumer in this mode: it is published, and the broker drops it.
  */
-export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT }: TopologySettings) {
+export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT, LAB_REPLICAS }: TopologySettings) {
+  const isQuorum = LAB_DURABILITY === 'fsync' || LAB_REPLICAS > 1;
+  const quorum = { 'x-queue-type': 'quorum', ...(LAB_REPLICAS > 0 && { 'x-quorum-initial-group-size': LAB_REPLICAS }) };
   const exchange = `${prefix}order-events`;
   const consumer = <To extends Acting>(role: To): Consumer<EventTo<To>> => {
     const events = receivedBy(role);
@@ -43,23 +45,22 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT 
     /** Events that somebody must receive: published as `mandatory`. */
     expected: new Set<string>(consumers.flatMap(({ events }) => events)),
     queueArguments: (queue: string): Record<string, unknown> => ({
-      ...(LAB_DURABILITY === 'fsync' && { 'x-queue-type': 'quorum', 'x-delivery-limit': 20 }),
+      ...(isQuorum && { ...quorum, 'x-delivery-limit': 20 }),
       ...(!LAB_WITHOUT.includes('dead-letter') && {
         'x-dead-letter-exchange': deadLetterExchange,
         'x-dead-letter-routing-key': queue,
-        ...(LAB_DURABILITY === 'fsync' && {
+        ...(isQuorum && {
           'x-dead-letter-strategy': 'at-least-once', // needs overflow: reject-publish
           'x-overflow': 'reject-publish',
         }),
       }),
     }),
     /** Looking at a dead letter and putting it back counts as a delivery: by default the 21st look would drop it. */
-    deadLetterArguments:
-      LAB_DURABILITY === 'fsync' ? { 'x-queue-type': 'quorum', 'x-delivery-limit': 1_000_000_000 } : {},
+    deadLetterArguments: isQuorum ? { ...quorum, 'x-delivery-limit': 1_000_000_000 } : {},
   };
 }
 
-type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_WITHOUT'>;
+type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_WITHOUT' | 'LAB_REPLICAS'>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (queue: string): string => `${queue}.dead-letters`;

@@ -86,8 +86,8 @@ export interface BrokerUse {
   readonly awaitedPerBatch: readonly ('fetch' | 'commit')[];
   /** Whether an outbox waits for the confirmation of a batch before it hands over the next one. */
   readonly awaitsConfirm: boolean;
-  /** What tells a service to reach it at this address alone, whatever the broker advertises. Absent: nothing need. */
-  via?(address: string): Record<string, string>;
+  /** What tells a service to reach each of its nodes another way, whatever the broker advertises. Absent: nothing need. */
+  via?(ways: readonly (readonly [broker: string, via: string])[]): Record<string, string>;
   /** Settings that go with a broker of the lab's own, where the environment does not say otherwise. */
   readonly whenOwned?: Record<string, string>;
   /** What it means that trials with a delay in front of inventory leave those settings out, for a reader of a report. */

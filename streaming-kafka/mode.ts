@@ -6,6 +6,10 @@ import { declare, operate, probe } from './operate.ts';
 import { asyncApiOf, topicPolicy, topologyOf } from './topology.ts';
 import { partitionOf } from './transport/publish.ts';
 
+/** One way for whatever a broker advertises; of several brokers each has its own. */
+const viaOf = (ways: readonly (readonly [broker: string, via: string])[]): string =>
+  ways.length === 1 ? (ways[0]?.[1] ?? '') : ways.map((way) => way.join('=')).join(',');
+
 const brokerEnv = (address: (to: 'broker') => string) => ({ KAFKA_BROKERS: address('broker') });
 
 export const mode: Mode = {
@@ -21,7 +25,7 @@ export const mode: Mode = {
     delivery: 'pulled',
     awaitedPerBatch: ['fetch', 'commit'],
     awaitsConfirm: true,
-    via: (address) => ({ LAB_KAFKA_VIA: address }),
+    via: (ways) => ({ LAB_KAFKA_VIA: viaOf(ways) }),
     // A broker with default settings lets no member be replaced sooner than after 6 s; that of the lab does.
     whenOwned: { LAB_KAFKA_SESSION_TIMEOUT_MS: '2000' },
     whenDelayed:
@@ -29,7 +33,8 @@ export const mode: Mode = {
     probe,
     declare,
     memberTimeoutMs: (settings) => settings.LAB_KAFKA_SESSION_TIMEOUT_MS,
-    rights: (namespace) => definitionsOf(topologyOf({ LAB_NAMESPACE: namespace, LAB_DURABILITY: 'page-cache' })),
+    rights: (namespace) =>
+      definitionsOf(topologyOf({ LAB_NAMESPACE: namespace, LAB_DURABILITY: 'page-cache', LAB_REPLICAS: 0 })),
   },
   firstPort: 4300,
   services: [

@@ -30,7 +30,7 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  *
  * The key is the order id, so that the events of one order stay in order within their topic.
  */
-export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySettings) {
+export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_REPLICAS }: TopologySettings) {
   const topics = Object.fromEntries(senders.map((role) => [role, prefix + role])) as Record<Acting, string>;
   const topicOf = Object.fromEntries(eventTypes.map((type) => [type, topics[events[type].from]])) as Record<
     EventType,
@@ -54,12 +54,14 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY }: TopologySe
     consumers: [inventory, orders, notifications, analytics],
     topicOf,
     partitions: topicPolicy.partitions,
+    /** Copies of every topic; 0: as many as the brokers give. */
+    replicas: LAB_REPLICAS,
     /** fsync tier: every record is flushed before it is acknowledged. */
     topicSettings: LAB_DURABILITY === 'fsync' ? { 'flush.messages': '1' } : {},
   };
 }
 
-type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY'>;
+type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_REPLICAS'>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
@@ -116,12 +118,12 @@ export const acksOf = ({ LAB_WITHOUT: without }: Pick<Settings, 'LAB_WITHOUT'>):
   without.includes('confirms') ? 0 : -1;
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
-export function asyncApiOf({ topics, consumers, topicOf, partitions }: Topology): unknown {
+export function asyncApiOf({ topics, consumers, topicOf, partitions, replicas }: Topology): unknown {
   const topic = (name: string, summary: string, carries: readonly EventType[], count: number) => ({
     address: name,
     summary,
     carries,
-    bindings: { kafka: { topic: name, partitions: count, replicas: 1 } },
+    bindings: { kafka: { topic: name, partitions: count, replicas: replicas || 1 } },
   });
   const eventsIn = (name: string) => eventTypes.filter((event) => topicOf[event] === name);
   const channels = Object.fromEntries([

@@ -1,5 +1,5 @@
 import type { ConfirmChannel } from 'amqplib';
-import { checkedUrl, connect } from '../transport/connect.ts';
+import { checkedUrls, connect } from '../transport/connect.ts';
 import { confirmedBy, type Outgoing } from '../transport/publish.ts';
 
 /** A connection for somebody who operates the broker, not for a service. */
@@ -13,9 +13,9 @@ export interface OperatorChannel {
 }
 
 export async function openChannel(brokerUrl: string): Promise<OperatorChannel> {
-  const url = checkedUrl(brokerUrl);
+  const urls = checkedUrls(brokerUrl);
   const told: Record<string, string> = {};
-  const session = await connect(url, { LAB_HEARTBEAT_S: 10 }, (connection) => {
+  const session = await connect(urls, { LAB_HEARTBEAT_S: 10 }, (connection) => {
     const { version, platform } = connection.connection.serverProperties;
     Object.assign(told, { version, platform });
     return connection.createConfirmChannel();

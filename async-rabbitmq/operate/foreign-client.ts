@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectPlain, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { checkedUrls } from '../transport/connect.ts';
 
 /** A message as a stranger makes it: any bytes where ours would have text. */
 export interface ForeignMessage {
@@ -19,7 +20,7 @@ export interface ForeignMessage {
  * on purpose or by mistake, it sends. Resolves when the broker has taken them all.
  */
 export async function sendAsStranger(brokerUrl: string, messages: Iterable<ForeignMessage>): Promise<void> {
-  const url = new URL(brokerUrl);
+  const [url] = checkedUrls(brokerUrl) as [URL];
   const { hostname: host } = url;
   const secure = url.protocol === 'amqps:';
   const port = Number(url.port) || (secure ? 5671 : 5672);

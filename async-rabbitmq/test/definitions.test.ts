@@ -16,7 +16,7 @@ interface Definitions {
   bindings: { destination: string }[];
 }
 
-const topology = topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [] });
+const topology = topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [], LAB_REPLICAS: 0 });
 const passwords = Object.fromEntries(brokerUsers.map((user) => [user, `secret-of-${user}`])) as Record<
   BrokerUser,
   string

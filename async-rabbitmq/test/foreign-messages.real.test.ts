@@ -56,9 +56,9 @@ afterEach(async () => {
 /** All of it comes to the one consumer that there is here. */
 const casesFor = ({ inventory, ...topology }: Topology) =>
   foreignCases(broker, { ...topology, inventory, orders: inventory, notifications: inventory } as unknown as Topology);
-const names = casesFor(topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [] })).map(
-  ({ name }) => name,
-);
+const names = casesFor(
+  topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [], LAB_REPLICAS: 0 }),
+).map(({ name }) => name);
 
 const parkedIn = (topology: Topology) =>
   withChannel(broker, async ({ channel }) => {

@@ -32,3 +32,22 @@ test('a connection on which the broker fell silent is closed without its consent
     firewall.close();
   }
 });
+
+test('a node that takes connections and says nothing is left for the next one, whichever is named first', async () => {
+  const open: Socket[] = [];
+  const paused = createServer((socket) => void open.push(socket.on('error', () => {}))).listen(0, '127.0.0.1');
+  await once(paused, 'listening');
+  try {
+    const url = inject('brokers').rabbitmq;
+    const silent = new URL(url);
+    silent.host = `127.0.0.1:${(paused.address() as AddressInfo).port}`;
+    for (let turn = 0; turn < 2; turn++) {
+      const { close } = await openChannel(`${silent.href},${url}`);
+      await close();
+    }
+    expect(open).toHaveLength(1); // each turn begins with another
+  } finally {
+    for (const socket of open) socket.destroy();
+    paused.close();
+  }
+});

@@ -9,16 +9,13 @@ import { readPast } from './unreadable-headers.ts';
 
 const CLOSE_TIMEOUT_MS = 2000;
 
-/** Connects and sets up. */
+/** Connects to one of these nodes and sets up: to the first that takes the connection, beginning at another each time. */
 export async function connect<Offer>(
-  url: URL,
+  urls: readonly URL[],
   { LAB_HEARTBEAT_S }: Pick<Settings, 'LAB_HEARTBEAT_S'>,
   setUp: (connection: ChannelModel) => Promise<Offer>,
 ): Promise<Session<Offer>> {
-  const target = new URL(url);
-  target.searchParams.set('heartbeat', String(LAB_HEARTBEAT_S));
-  const { noDelay, connectTimeoutMs: timeout } = clientPolicy;
-  const connection = await amqp.connect(target.href, { noDelay, timeout });
+  const connection = await firstToConnect(inTurn(urls), LAB_HEARTBEAT_S);
   const { promise: ended, resolve: end } = Promise.withResolvers<unknown>();
   let why: unknown = null;
   connection.on('error', (error) => (why = error)); // 'close' follows
@@ -41,13 +38,31 @@ export async function connect<Offer>(
   }
 }
 
-/** amqplib would take guest:guest when the URL has no credentials: refused here instead. */
-export function checkedUrl(url: string | undefined): URL {
-  const parsed = url !== undefined && URL.canParse(url) ? new URL(url) : null;
-  if (!parsed || !/^amqps?:$/.test(parsed.protocol) || !parsed.username || !parsed.password) {
-    throw new ConfigError('AMQP_URL must be like amqp://user:password@host:5672, with user and password.');
-  }
-  return parsed;
+let turn = 0;
+
+function inTurn(urls: readonly URL[]): readonly URL[] {
+  const first = turn++ % urls.length;
+  return [...urls.slice(first), ...urls.slice(0, first)];
+}
+
+/** Rejects with what the last one met. */
+async function firstToConnect([url, ...others]: readonly URL[], heartbeatS: number): Promise<ChannelModel> {
+  const target = new URL(url as URL);
+  target.searchParams.set('heartbeat', String(heartbeatS));
+  const { noDelay, connectTimeoutMs: timeout } = clientPolicy;
+  const connecting = amqp.connect(target.href, { noDelay, timeout });
+  return others.length === 0 ? connecting : connecting.catch(() => firstToConnect(others, heartbeatS));
+}
+
+/** The nodes of a list. amqplib would take guest:guest when a URL has no credentials: refused here instead. */
+export function checkedUrls(list = ''): URL[] {
+  return list.split(/,(?=amqps?:)/).map((url) => {
+    const parsed = URL.canParse(url) ? new URL(url) : null;
+    if (!parsed || !/^amqps?:$/.test(parsed.protocol) || !parsed.username || !parsed.password) {
+      throw new ConfigError('AMQP_URL must be like amqp://user:password@host:5672, with user and password.');
+    }
+    return parsed;
+  });
 }
 
 /**

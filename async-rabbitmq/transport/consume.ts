@@ -7,7 +7,7 @@ import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import { type Consumer, retryPolicy, type Topology } from '../topology.ts';
-import { checkedUrl, connect } from './connect.ts';
+import { checkedUrls, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
 import { type InHand, inHand } from './in-hand.ts';
 import type { Park } from './park.ts';
@@ -31,11 +31,11 @@ export function consumeFrom<Event extends DomainEvent>(
 ) {
   const { settings, log } = context;
   const { queue } = consumer;
-  const url = checkedUrl(settings.AMQP_URL);
+  const urls = checkedUrls(settings.AMQP_URL);
   const prepare = prepareFor(settings, topology);
   let stop = async () => {};
   const link = keepConnected(log, `consume ${queue}`, () =>
-    connect(url, settings, async (connection) => {
+    connect(urls, settings, async (connection) => {
       const channel = await connection.createChannel();
       await prepare(channel);
       const held = settings.LAB_WITHOUT.includes('fair-prefetch') ? null : atOnce;

@@ -4,7 +4,7 @@ import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import type { Topology } from '../topology.ts';
-import { checkedUrl, connect } from './connect.ts';
+import { checkedUrls, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
 
 /** One message on its way to the broker. `mandatory` in its options: it must find a queue. */
@@ -20,10 +20,10 @@ export interface Outgoing {
  * publishers, and acknowledgements must still get through.
  */
 export function createPublisher({ settings, log, metrics }: ServiceContext, topology: Topology) {
-  const url = checkedUrl(settings.AMQP_URL);
+  const urls = checkedUrls(settings.AMQP_URL);
   const prepare = prepareFor(settings, topology);
   const link = keepConnected(log, 'publish', () =>
-    connect(url, settings, async (connection) => {
+    connect(urls, settings, async (connection) => {
       const channel = await connection.createConfirmChannel();
       await prepare(channel);
       const sender = confirmedBy(channel, settings);

@@ -1,4 +1,5 @@
 import { barePercent, isDecodable } from '../../common/base/config.ts';
+import { addressesOf } from './addresses.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
 import type { BrokerKind } from './broker-kind.ts';
 import { BrokerUnavailable } from './broker-unavailable.ts';
@@ -38,10 +39,12 @@ export async function useExternalBroker(
 }
 
 /**
- * An AMQP URL that names a user and a password. Throws otherwise: amqplib would silently log in as guest:guest.
+ * AMQP URLs that name a user and a password, one or several after commas. Throws otherwise: amqplib would silently log in as guest:guest.
  * The message never repeats a password.
  */
-export function checkAmqpUrl(text: string): string {
+export const checkAmqpUrl = (text: string): string => addressesOf(text).map(checkOneUrl).join(',');
+
+function checkOneUrl(text: string): string {
   const expected = 'AMQP_URL: expected amqp://user:password@host:port';
   if (!URL.canParse(text)) throw new BrokerUnavailable('rabbitmq', `${expected}, got something that is no URL`);
   if (!isDecodable(text)) throw new BrokerUnavailable('rabbitmq', `${expected}, got one with a bare %: ${barePercent}`);

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { addressesOf, waysTo } from './addresses.ts';
 import { parsePrintUris } from './apt.ts';
 import { BrokerUnavailable } from './broker-unavailable.ts';
 import { progressLine } from './download-progress.ts';
@@ -29,6 +30,19 @@ test('AMQP_URL without credentials is refused, because amqplib would use guest:g
   for (const bare of ['50%off', '50%', '50%E9']) {
     expect(() => checkAmqpUrl(`amqp://ann:${bare}@h`)).toThrow(/^(?!.*50).*bare %.*%25/);
   }
+});
+
+test('AMQP_URL may name several nodes, each with user and password, and a comma in one of them is none between two', () => {
+  const list = 'amqp://ann:a,b@h:1,amqps://ann:c@i:2';
+  expect(checkAmqpUrl(list)).toBe(list);
+  expect(addressesOf(list)).toEqual(['amqp://ann:a,b@h:1', 'amqps://ann:c@i:2']);
+  expect(() => checkAmqpUrl('amqp://ann:secret@h,amqp://i')).toThrow('got no user for i');
+  expect(redact('a,b and c', 'amqp://ann:a,b@h,amqp://ann:c@i')).toBe('*** and ***');
+});
+
+test('nodes that are reached another way are told apart from those that are not', () => {
+  expect(waysTo('a:1,b:2', 'p:3,b:2')).toEqual([['a:1', 'p:3']]);
+  expect(waysTo('a:1', 'a:1')).toEqual([]);
 });
 
 test('KAFKA_BROKERS is a list of host:port', () => {

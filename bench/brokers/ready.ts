@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDecodable } from '../../common/base/config.ts';
+import { addressesOf } from './addresses.ts';
 
 const DEADLINE_MS = 60_000;
 const ATTEMPT_MS = 15_000;
@@ -91,8 +92,10 @@ async function logTail(file: string, lines = 15): Promise<string> {
   return text.trim() === '' ? '  | (its log is empty)' : tail;
 }
 
-/** A text without the password that the broker's URL carries, in either spelling. */
-export function redact(text: string, url: string): string {
+/** A text without the passwords that the broker's URLs carry, in either spelling. */
+export const redact = (text: string, urls: string): string => addressesOf(urls).reduce(withoutPassword, text);
+
+function withoutPassword(text: string, url: string): string {
   const password = URL.canParse(url) ? new URL(url).password : '';
   if (password === '') return text;
   const plain = isDecodable(password) ? decodeURIComponent(password) : password;

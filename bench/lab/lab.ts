@@ -4,6 +4,7 @@ import { readSettings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
 import { removeStore } from '../../common/store/inspector.ts';
+import { addressesOf, waysTo } from '../brokers/addresses.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
 import { askedAt } from './asked-at.ts';
@@ -70,7 +71,7 @@ export interface Lab {
   readonly containers?: Containers;
 }
 
-/** A lab whose services are processes of ours. */
+/** Its services are processes of ours. */
 export interface ProcessLab extends Lab {
   service(role: Role, instance?: number): ServiceProcess;
 }
@@ -122,24 +123,23 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const urlOf = (place: Place) => urlOfOther.get(place) ?? (urls[place.role] as string);
 
   const processOf = (place: Place): ServiceProcess => {
-    const { spec } = place;
+    const { spec, name } = place;
     const address = (to: Role | 'broker') => {
-      const all = to === 'broker' ? [brokerUrl] : places.filter(({ role }) => role === to).map(urlOf);
+      const all = to === 'broker' ? addressesOf(brokerUrl ?? '') : places.filter(({ role }) => role === to).map(urlOf);
       if (!all[0]) throw new Error(`${mode.name} has no ${to}.`);
-      return all.map((real) => options.via?.(spec.role, to, real as string) ?? real).join(',');
+      return all.map((real) => options.via?.(spec.role, to, real) ?? real).join(',');
     };
     makeFolder(place.dataFolder);
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const placed = { LAB_DATA_DIR: place.dataFolder, LAB_PORT: new URL(urlOf(place)).port };
     const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address) };
     if (urls[WAREHOUSE]) Object.assign(env, { WAREHOUSE_URL: urls[WAREHOUSE] });
-    if (brokerUrl && address('broker') !== brokerUrl) Object.assign(env, mode.broker?.via?.(address('broker')));
-    const logFile = join(dataFolder, `${place.name}.log`);
-    const { name } = place;
+    const ways = brokerUrl ? waysTo(brokerUrl, address('broker')) : [];
+    if (ways.length > 0) Object.assign(env, mode.broker?.via?.(ways));
     return new ServiceProcess({
       spec: { name, entry: spec.entry },
       env,
-      logFile,
+      logFile: join(dataFolder, `${name}.log`),
       guard,
       say,
       watch: options.watch ?? false,

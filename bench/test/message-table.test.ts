@@ -41,18 +41,18 @@ test('a service is called in every mode as the table calls it', () => {
 });
 
 test('one more receiver in the table: queue, topic, rights and documents follow', () => {
-  const settings = { LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [] } as const;
+  const settings = { LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [], LAB_REPLICAS: 0 } as const;
   const all = () => ({
-    bound: queues({ ...settings, LAB_WITHOUT: [] }).orders.events,
-    mustArrive: [...queues({ ...settings, LAB_WITHOUT: [] }).expected],
+    bound: queues({ ...settings, LAB_WITHOUT: [], LAB_REPLICAS: 0 }).orders.events,
+    mustArrive: [...queues({ ...settings, LAB_WITHOUT: [], LAB_REPLICAS: 0 }).expected],
     reads: topics(settings).orders.topics,
     rights: topicRights(topics(settings)).filter(({ user, operation }) => user === 'orders' && operation === 'read'),
     documents: JSON.stringify([
-      queueDocument(queues({ ...settings, LAB_WITHOUT: [] })),
+      queueDocument(queues({ ...settings, LAB_WITHOUT: [], LAB_REPLICAS: 0 })),
       topicDocument(topics(settings)),
     ]),
     bindings: JSON.stringify(
-      queueRights(queues({ ...settings, LAB_WITHOUT: [] }), {
+      queueRights(queues({ ...settings, LAB_WITHOUT: [], LAB_REPLICAS: 0 }), {
         orders: '',
         inventory: '',
         notifications: '',

@@ -122,12 +122,19 @@ export const Settings = z.strictObject({
     .string()
     .refine(isDecodable, barePercent)
     .optional()
-    .describe('RabbitMQ with user and password; AMQP_URL_FILE names a file with it'),
+    .describe(
+      'RabbitMQ with user and password, or several nodes of one, separated by commas; AMQP_URL_FILE names a file with it',
+    ),
   LAB_KAFKA_VIA: z
     .string()
-    .regex(/^[^\s:]+:\d+$/)
+    .regex(/^[^\s:,=]+:\d+$|^([^\s:,=]+:\d+=[^\s:,=]+:\d+,?)+$/)
     .optional()
-    .describe('Kafka, for fault tests: every connection to a broker goes to this host:port instead'),
+    .describe(
+      'Kafka, for fault tests: every connection to a broker goes to this host:port instead; or a `broker=host:port` for each, separated by commas',
+    ),
+  LAB_REPLICAS: count(0, 0).describe(
+    'copies of each topic or queue; 0 leaves them to the broker. From 2 on, queues of RabbitMQ are quorum queues',
+  ),
   KAFKA_BROKERS: z.string().optional().describe('Kafka brokers, separated by commas'),
   KAFKA_TLS: z
     .enum(['0', '1'])

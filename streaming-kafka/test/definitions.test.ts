@@ -3,7 +3,7 @@ import type { BrokerRight } from '../../common/capabilities.ts';
 import { definitionsOf } from '../definitions.ts';
 import { topologyOf } from '../topology.ts';
 
-const rights = definitionsOf(topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache' }));
+const rights = definitionsOf(topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_REPLICAS: 0 }));
 const namesOf = (resource: BrokerRight['resource'], operation: BrokerRight['operation']) => {
   const own = rights.filter((right) => right.resource === resource && right.operation === operation);
   const byUser = Map.groupBy(own, ({ user }) => user);

@@ -17,7 +17,7 @@ export function connectTo(
   if (!settings.KAFKA_BROKERS) throw new ConfigError('KAFKA_BROKERS is missing. Set it to host:port[,host:port].');
   return new kafkajs.Kafka({
     clientId,
-    brokers: settings.KAFKA_BROKERS.split(',').map(withoutColons),
+    brokers: inTurn(settings.KAFKA_BROKERS.split(',').map(withoutColons)),
     connectionTimeout: clientPolicy.connectTimeoutMs,
     ssl: settings.KAFKA_TLS,
     ...(settings.KAFKA_USER && {
@@ -34,6 +34,20 @@ export function connectTo(
   });
 }
 
+/**
+ * One broker to be asked first, another one each time: kafkajs begins with the first of a list in every new client, and
+ * where that one is silent, or cut off from the others, all that follow would ask it again. Every round begins one further
+ * on, so that of callers who take turns none always meets the same.
+ */
+function inTurn(brokers: readonly string[]): () => string[] {
+  let turn = 0;
+  return () => {
+    const at = (turn + Math.floor(turn / brokers.length)) % brokers.length;
+    turn++;
+    return brokers.slice(at, at + 1);
+  };
+}
+
 /** `[::1]:9092`: kafkajs takes all before the first colon for the host, so an address of IPv6 is handed to it without any. */
 const withoutColons = (broker: string): string =>
   broker.replace(/^\[(.*)\]/, (_, address: string) => IPV6 + address.replaceAll(':', '_'));
@@ -47,13 +61,22 @@ const KEEP_ALIVE_MS = 60_000;
 
 /** As kafkajs makes them, also to addresses of IPv6. With `via`, connections go there, whatever a broker advertises. */
 function socketsBy(via: string | undefined): ISocketFactory {
-  const [viaHost, viaPort] = via?.split(':') ?? [];
+  const ways = new Map(via?.split(',').map(wayOf));
   return ({ host, port, ssl, onConnect }) => {
     const name = withColons(host);
+    const [viaHost, viaPort] = (ways.get(`${name}:${port}`) ?? ways.get(ANY))?.split(':') ?? [];
     const there = { host: viaHost ?? name, port: Number(viaPort ?? port) };
     const socket = ssl
       ? connectTls({ ...there, ...(!isIP(name) && { servername: name }), ...ssl }, onConnect)
       : connect(there, onConnect);
     return socket.setKeepAlive(true, KEEP_ALIVE_MS);
   };
+}
+
+const ANY = '';
+
+/** `broker=way`, or the way of every broker. */
+function wayOf(text: string): [broker: string, way: string] {
+  const [first = '', second] = text.split('=');
+  return second === undefined ? [ANY, first] : [first, second];
 }

@@ -51,10 +51,15 @@ async function lookFor(admin: Admin, topology: Topology): Promise<void> {
 
 /** What is not there, or must not be seen by this user. */
 async function missingTopics(admin: Admin, topology: Topology): Promise<ITopicConfig[]> {
-  const { partitions: numPartitions, topicSettings } = topology;
+  const { partitions: numPartitions, replicas, topicSettings } = topology;
+  const copies = replicas > 0 && { replicationFactor: replicas };
   const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
-  const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries }));
-  const deadLetters = topology.consumers.map(({ group }) => ({ topic: deadLettersOf(group), numPartitions: 1 }));
+  const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries, ...copies }));
+  const deadLetters = topology.consumers.map(({ group }) => ({
+    topic: deadLettersOf(group),
+    numPartitions: 1,
+    ...copies,
+  }));
   const existing = new Set(await admin.listTopics());
   return [...events, ...deadLetters].filter(({ topic }) => !existing.has(topic));
 }

@@ -10,6 +10,7 @@ import { type Aborted, type FetchedRecord, type Room, readRecordSet } from './re
  *   timer of a negative time to do so: https://github.com/tulios/kafkajs/issues/1704, 1751; pull requests 1755, 1768.
  * - A batch it cannot unpack ends the consumer, for good: https://github.com/tulios/kafkajs/issues/1141, 1475. It unpacks
  *   whatever comes to whatever size, and makes objects of a whole answer before anybody can refuse one.
+ * - A broker that takes connections and says nothing is asked again and again; only of one that takes none it tries the next.
  * - It tells the end of what is committed as the end of a partition: behind an open transaction nothing seems to wait.
  */
 const load = createRequire(import.meta.url) as (file: string) => unknown;
@@ -29,6 +30,7 @@ export interface FetchedBatch extends Batch {
 
 lookOnlyWhenSomethingWaits();
 readWithinBounds();
+leaveTheSilent();
 tellTheWholeLog();
 
 function lookOnlyWhenSomethingWaits(): void {
@@ -130,6 +132,21 @@ function decodePartition(from: ByteReader) {
     preferredReadReplica,
     abortedTransactions: [],
     messages,
+  };
+}
+
+/** Who does not answer the first request of a connection is not there, as far as a client can tell. */
+function leaveTheSilent(): void {
+  interface Broker {
+    connect(): Promise<void>;
+  }
+  const { prototype } = clientFile('broker/index') as { prototype: Broker };
+  const { KafkaJSConnectionError, KafkaJSRequestTimeoutError } = kafkajs;
+  const connect = prototype.connect;
+  prototype.connect = function (this: Broker) {
+    return connect.call(this).catch((error: Error) => {
+      throw error instanceof KafkaJSRequestTimeoutError ? new KafkaJSConnectionError(error.message) : error;
+    });
   };
 }
 
