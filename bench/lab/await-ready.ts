@@ -10,7 +10,7 @@ interface Awaited {
   logTail(): string;
 }
 
-/** Resolves when every service says it is ready; throws with the reason and the end of its log when the deadline passes. */
+/** Resolves when every service says it is ready, and that nothing waits for its broker; throws with the reason and the end of its log when the deadline passes. */
 export async function awaitReady(services: readonly Awaited[], deadlineMs: number): Promise<void> {
   const deadline = Date.now() + deadlineMs;
   for (const { name, url, logTail } of services) {
@@ -29,7 +29,7 @@ async function whyNotReady(url: string): Promise<string | null> {
   try {
     const response = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(3000) });
     const { reason } = (await response.json()) as { reason?: string };
-    return response.ok ? null : (reason ?? `status ${response.status}`);
+    return reason ?? (response.ok ? null : `status ${response.status}`);
   } catch (error) {
     return `no answer (${(error as { cause?: { code?: string } }).cause?.code ?? (error as Error).name})`;
   }

@@ -31,6 +31,22 @@ describe.each(eventModes)('a broker that is killed and comes back, in $name', (m
     expect(orders).toHaveLength(result.counts.sent);
   });
 
+  test('leaves the order service ready, which accepts without it and says what waits', async () => {
+    const { lab, broker, shop } = testLab();
+    await broker?.kill();
+    const ask = async (role: 'orders' | 'inventory') => {
+      const answer = await fetch(`${lab.urls[role]}/ready`);
+      return { code: answer.status, ...((await answer.json()) as { status: string; reason?: string }) };
+    };
+    await until('inventory is not ready', async () => (await ask('inventory')).code === 503);
+    await until('the order service says why its events wait', async () => (await ask('orders')).reason);
+    expect((await ask('orders')).code).toBe(200);
+    expect((await shop.place([{ sku: 'TEA-ASSAM', quantity: 1 }])).status).toBe(202);
+    await broker?.restart();
+    await lab.ready();
+    expect(await ask('orders')).toEqual({ code: 200, status: 'ready' });
+  });
+
   test('keeps no service from stopping in order: exit code 0 within 10 s, its events handed over afterwards', async () => {
     const { lab, said, shop, broker } = testLab();
     await broker?.kill();

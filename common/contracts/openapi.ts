@@ -28,9 +28,13 @@ const watching: ZodOpenApiPathsObject = {
 
 /** 503 has two shapes: that of `/ready`, and that of every route once the service shuts down. */
 function ready(): ZodOpenApiOperationObject {
-  const able = operation('ready', 'Whether the service can do its job: broker reached, store writable.', {
-    200: answer('It can.', Status),
-  });
+  const able = operation(
+    'ready',
+    'Whether the service can do its job: store writable, broker reached where it needs one.',
+    {
+      200: answer('It can. A reason says why what it accepts waits for now.', Status),
+    },
+  );
   const unable = answer('It cannot, and why.', Status, 'Retry-After');
   return {
     ...able,

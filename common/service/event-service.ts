@@ -32,6 +32,8 @@ interface Role<Event> {
   /** Holds its state, its inbox and its outbox. */
   store: Store;
   outbox?: Outbox;
+  /** Whether it can take in what callers ask for, and hand it over later: then it is ready without a broker, too. */
+  accepts?(): boolean;
   /** How many messages it handles at once, each by itself. Absent: whole batches, one after the other. */
   atOnce?: number | null;
   /** What takes its time before a message is decided on, with no transaction open. What it throws fails the message. */
@@ -42,7 +44,8 @@ interface Role<Event> {
 }
 
 /**
- * The life of a service that lives on messages: ready when its broker and store are, and how it ends in order.
+ * The life of a service that lives on messages: ready when its broker and store are, or its store alone where it can
+ * accept without a broker, and how it ends in order.
  *
  *   receive ─▶ what takes time ─▶ not seen before? ─▶ decide ─▶ state, inbox and outbox in one commit ─▶ acknowledge
  *                                                                                  └─▶ send
@@ -50,7 +53,7 @@ interface Role<Event> {
 export async function eventService<Event extends Envelope>(
   context: ServiceContext,
   { consumes, transport, asyncapi }: Medium<Event>,
-  { openapi, store, outbox, handle, before, atOnce = null, beforeClose }: Role<Event>,
+  { openapi, store, outbox, handle, before, atOnce = null, beforeClose, accepts = () => false }: Role<Event>,
 ): Promise<ServiceParts> {
   const inbox = createInbox(context.settings.LAB_WITHOUT, () => context.metrics.duplicates.inc());
   consumes(async (batch) => {
@@ -66,9 +69,14 @@ export async function eventService<Event extends Envelope>(
     outboxDepth: () => outbox?.depth() ?? 0,
     oldestUnsentMs: async () => outbox?.oldestMs() ?? null,
     async ready() {
-      await transport.ready();
+      if (!accepts()) await transport.ready();
       await checkWritable(store);
     },
+    behind: () =>
+      transport.ready().then(
+        () => null,
+        (error: Error) => error.message,
+      ),
     async stop() {
       await transport.stopConsuming();
       await outbox?.stop(5000);

@@ -50,6 +50,7 @@ export async function orderService(
     openapi: orderOpenApi('async'),
     store,
     outbox,
+    accepts: () => outbox.whyFull(settings.LAB_MAX_OUTBOX) === null,
     async handle(tx, messages) {
       const orders = await findOrders(tx, [...new Set(messages.map(({ event }) => event.subject))]);
       const refused = new Map<(typeof messages)[number], string>();

@@ -22,6 +22,8 @@ export interface ServiceParts {
   asyncapi?: unknown;
   /** Resolves when the service can do its job; throws with the reason while it cannot. */
   ready(): Promise<void>;
+  /** What it does not get done for now, though it can do its job; null: nothing. Absent: there is nothing of the kind. */
+  behind?(): Promise<string | null>;
   /** Measured when /metrics is read. */
   outboxDepth(): number;
   /** When the oldest of what the outbox holds was stored, in epoch milliseconds; null: it is empty. */
@@ -56,9 +58,10 @@ export async function runService(name: string, start: (context: ServiceContext) 
   http.api.get('/health', async () => ok({ status: 'alive' }));
   http.api.get('/ready', async () => {
     const problem = stopping ? 'shutting down' : await whyNotReady(parts);
-    return problem === null
-      ? ok({ status: 'ready' })
-      : { status: 503, body: { status: 'not ready', reason: problem }, headers: notReadyHeaders };
+    if (problem !== null)
+      return { status: 503, body: { status: 'not ready', reason: problem }, headers: notReadyHeaders };
+    const behind = (await parts.behind?.()) ?? null;
+    return ok({ status: 'ready', ...(behind !== null && { reason: behind }) });
   });
   http.api.get('/openapi.json', async () => ok(parts.openapi));
   if (parts.asyncapi) http.api.get('/asyncapi.json', async () => ok(parts.asyncapi));

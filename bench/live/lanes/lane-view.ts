@@ -87,8 +87,8 @@ export class LaneView {
 async function isReady(url: string | undefined): Promise<boolean> {
   try {
     const answer = await fetch(`${url}/ready`, { signal: AbortSignal.timeout(READY_MS) });
-    await answer.arrayBuffer();
-    return answer.ok;
+    const { reason } = (await answer.json()) as { reason?: string };
+    return answer.ok && reason === undefined;
   } catch {
     return false;
   }
