@@ -1,4 +1,4 @@
-import type { BrokerCluster } from './cluster.ts';
+import type { BrokerCluster, BrokerNode } from './cluster.ts';
 
 /** A broker the lab can reach: one of its own, or one that an environment variable names. */
 export interface Broker {
@@ -24,8 +24,8 @@ export interface Broker {
   restart(): Promise<void>;
   /** Graceful end; leaves no process, no port and no data (unless `keep`). Idempotent. */
   stop(): Promise<void>;
-  /** Called when the broker's process ends without `kill` or `stop` having been asked for. */
-  onUnexpectedExit(listener: (how: string) => void): void;
+  /** Called when the broker's process, or one of its nodes, ends without `kill` or `stop` having been asked for. */
+  onUnexpectedExit(listener: (how: string, node?: BrokerNode) => void): void;
 }
 
 export interface BrokerOptions {
@@ -36,8 +36,16 @@ export interface BrokerOptions {
   /** Private data of this lab goes below this folder. */
   dataFolder: string;
   keep: boolean;
+  /** Several nodes of our own in the place of a single one. Absent: one. */
+  cluster?: ClusterOptions;
   /** Registers a process or folder with whatever cleans up should this process be killed. */
   guard: Guard;
+}
+
+export interface ClusterOptions {
+  nodes: number;
+  /** Settings of the broker in the place of the lab's own. */
+  settings?: Record<string, string>;
 }
 
 /** What must end or vanish even when the lab itself is killed with SIGKILL (see bench/lab/reaper.ts). */

@@ -30,11 +30,19 @@ export const KAFKA_SETTINGS: Record<string, string> = {
 };
 
 /** A small heap and a quick start; recorded with every result, since it also caps what the broker can do. */
-export const KAFKA_JVM = ['-Xms512m', '-Xmx512m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];
+export const kafkaJvm = (heapMiB: number): string[] => [
+  `-Xms${heapMiB}m`,
+  `-Xmx${heapMiB}m`,
+  '-XX:+UseSerialGC',
+  '-XX:TieredStopAtLevel=1',
+];
+
+/** Of a single node. */
+export const KAFKA_JVM = kafkaJvm(512);
 
 /** The text of server.properties: one node that is broker and controller, on two loopback ports. */
 export function serverProperties(folder: string, port: number, controllerPort: number): string {
-  const lines = {
+  return properties({
     'process.roles': 'broker,controller',
     'node.id': '1',
     'controller.quorum.voters': `1@127.0.0.1:${controllerPort}`,
@@ -45,11 +53,13 @@ export function serverProperties(folder: string, port: number, controllerPort: n
     'inter.broker.listener.name': 'PLAINTEXT',
     'log.dirs': `${folder}/data`,
     ...KAFKA_SETTINGS,
-  };
-  return Object.entries(lines)
+  });
+}
+
+export const properties = (lines: Record<string, string>): string =>
+  Object.entries(lines)
     .map(([key, value]) => `${key}=${inProperties(value)}\n`)
     .join('');
-}
 
 /** Java reads such a file as Latin-1: what is not ASCII is written by its number. */
 const inProperties = (value: string): string =>

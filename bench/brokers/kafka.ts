@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { kafkaAccess } from '../../common/base/config.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
@@ -7,10 +6,10 @@ import { BrokerUnavailable } from './broker-unavailable.ts';
 import type { Installed } from './cache.ts';
 import { checkKafkaBrokers, useExternalBroker } from './external-broker.ts';
 import { findJava, type Java } from './java.ts';
-import { KAFKA_JVM, KAFKA_SETTINGS, log4jProperties, randomClusterId, serverProperties } from './kafka-config.ts';
+import { runKafkaCluster } from './kafka-cluster.ts';
+import { KAFKA_JVM, KAFKA_SETTINGS, randomClusterId, serverProperties } from './kafka-config.ts';
 import { findKafka, obtainKafka } from './kafka-install.ts';
-import { toolPath } from './on-path.ts';
-import { runTool, withoutFlags } from './run-tool.ts';
+import { prepareKafka } from './kafka-program.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
 
 const BENCH_PORT = 9094;
@@ -61,29 +60,22 @@ async function startKafka(options: BrokerOptions): Promise<Broker> {
   const named = process.env[kafka.variable] ?? '';
   if (named !== '') return useExternalBroker(kafka, checkKafkaBrokers(named), options);
   const java = await findJava(); // before any download: without it Kafka would be of no use
-  return runKafka(java, await obtainKafka(options), options);
+  const installed = await obtainKafka(options);
+  const { cluster } = options;
+  return cluster ? runKafkaCluster(java, installed, options, cluster) : runKafka(java, installed, options);
 }
 
 /** One KRaft node on two loopback ports: clients and controller. */
 function runKafka(java: Java, installed: Installed, options: BrokerOptions): Promise<Broker> {
   return startOnFreePorts('kafka', 2, options, async (folder, ports) => {
     const [port = 0, controllerPort = 0] = ports;
-    const properties = join(folder, 'server.properties');
-    const logging = join(folder, 'log4j2.properties');
-    if (/[,:]/.test(folder + installed.folder)) throw new BrokerUnavailable('kafka', oddPath(folder, installed.folder));
-    await mkdir(join(folder, 'data'));
-    await writeFile(properties, serverProperties(folder, port, controllerPort), { mode: 0o600 });
-    await writeFile(logging, log4jProperties());
-    const flags = [
-      '-XX:-UsePerfData', // a JVM keeps a file in /tmp otherwise, and leaves it there when it is killed
-      `-Djava.io.tmpdir=${folder}`,
-      `-Dlog4j2.configurationFile=${logging}`,
-      '-Djava.awt.headless=true',
-      '-cp',
-      `${installed.folder}/libs/*`,
-    ];
-    const format = ['kafka.tools.StorageTool', 'format', '-t', randomClusterId(), '-c', properties];
-    await runTool(java.file, [...FORMAT_JVM, ...flags, ...format], options, withoutFlags);
+    const { program, format } = await prepareKafka(
+      java,
+      installed,
+      folder,
+      serverProperties(folder, port, controllerPort),
+    );
+    await format(randomClusterId(), options);
     const version = installed.facts['kafka'] ?? 'unknown';
     return {
       kind: 'kafka',
@@ -91,12 +83,7 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
       url: `127.0.0.1:${port}`,
       versions: { kafka: version, jdk: java.version, obtained: 'Maven artifacts' },
       settings: { ...KAFKA_SETTINGS, jvm: KAFKA_JVM.join(' ') },
-      // Of the environment only the PATH: JAVA_TOOL_OPTIONS and the like could open ports or change the heap.
-      command: {
-        file: java.file,
-        args: [...KAFKA_JVM, ...flags, 'kafka.Kafka', properties],
-        env: { PATH: toolPath(), LC_ALL: 'C.UTF-8' }, // its folder may have any letter
-      },
+      command: program(KAFKA_JVM),
       folder,
       logFile: join(folder, 'kafka.log'),
       port,
@@ -104,10 +91,3 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
     };
   });
 }
-
-const oddPath = (...folders: string[]): string =>
-  `expected folders without comma or colon, which Kafka and Java take for several, got ${folders.join(' and ')}: clone ` +
-  'into another folder, or name another cache with THREE_MODE_LAB_CACHE';
-
-/** For the short program that prepares the data folder. */
-const FORMAT_JVM = ['-Xmx128m', '-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1'];

@@ -1,0 +1,109 @@
+import { rm } from 'node:fs/promises';
+import type { Broker, BrokerOptions } from './broker.ts';
+import type { BrokerCluster, BrokerNode, ClusterView } from './cluster.ts';
+import type { NodeLinks } from './cluster-links.ts';
+import { clusterNode, type NodeLaunch } from './cluster-node.ts';
+import { untilReady } from './ready.ts';
+
+/** A cluster ready to be started. */
+export interface ClusterLaunch extends Pick<Broker, 'kind' | 'url' | 'versions' | 'settings'> {
+  /** For messages, such as `Kafka 4.1.0, 3 nodes`. */
+  what: string;
+  folder: string;
+  nodes: readonly NodeLaunch[];
+  links: NodeLinks;
+  /** What this node says of the cluster; `newness` orders answers. Rejects when it does not answer. */
+  ask(node: BrokerNode): Promise<{ view: ClusterView; newness: number }>;
+  /** What is to be done once at the first start, when all nodes listen. */
+  settle?(): Promise<void>;
+  /** Ends what is neither a node nor a link. */
+  close?(): Promise<void>;
+}
+
+const VIEW_LIMIT_MS = 1000;
+
+/**
+ * Starts all nodes and waits until a real client has published and read. When that does not happen, nothing is left
+ * running (the folder is the caller's).
+ */
+export async function runCluster(launch: ClusterLaunch, options: BrokerOptions): Promise<Broker> {
+  const { kind, url, versions, settings, what, links } = launch;
+  const listeners: Parameters<Broker['onUnexpectedExit']>[0][] = [];
+  let stopping: Promise<void> | null = null;
+  const nodes = launch.nodes.map((node, index) =>
+    clusterNode(node, index, options.guard, (exited, how) => {
+      for (const listener of listeners) listener(`node ${exited.name}: ${how}`, exited);
+    }),
+  );
+  const all = (act: (node: BrokerNode) => unknown) => Promise.all(nodes.map(act));
+
+  async function start(settle = async () => {}): Promise<void> {
+    await all((node) => node.start());
+    await all((node) => node.untilListening());
+    await settle();
+    const ended = () => (stopping === null ? null : 'it was stopped meanwhile');
+    await untilReady({ what, url, port: null, probe: options.probe, logFile: nodes[0]?.logFile ?? null, ended });
+  }
+
+  async function close(): Promise<void> {
+    await all((node) => node.kill());
+    await launch.close?.();
+    await links.close();
+  }
+
+  const cluster: BrokerCluster = {
+    nodes,
+    links: links.links,
+    async view(by) {
+      const asked = await Promise.allSettled(
+        (by ? [by] : nodes).map((node) => within(VIEW_LIMIT_MS, launch.ask(node))),
+      );
+      const answers = asked.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+      return answers.sort((a, b) => b.newness - a.newness)[0]?.view ?? null;
+    },
+  };
+
+  try {
+    await start(launch.settle);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    kind,
+    url,
+    versions,
+    settings,
+    owned: true,
+    cluster,
+    pid: () => nodes[0]?.pid() ?? null,
+    async suspend() {
+      for (const node of nodes) node.suspend();
+    },
+    kill: () => all((node) => node.kill()).then(() => {}),
+    async restart() {
+      if (stopping !== null) throw new Error(`${what}: expected it not to be stopped before restart()`);
+      await all((node) => node.stop());
+      await start();
+    },
+    stop() {
+      stopping ??= (async () => {
+        if (options.keep) await all((node) => node.stop()); // else there is nothing to be handed over
+        await close();
+        if (!options.keep) await rm(launch.folder, { recursive: true, force: true, maxRetries: 3 });
+      })();
+      return stopping;
+    },
+    onUnexpectedExit: (listener) => void listeners.push(listener),
+  };
+}
+
+async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${limitMs} ms`)), limitMs);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
