@@ -21,7 +21,11 @@ export function randomCredentials(): Credentials {
 }
 
 /** The text of rabbitmq.conf. It holds the password: the file is private, and it appears in no argument. */
-export function rabbitmqConf(amqpPort: number, { user, password }: Credentials): string {
+export function rabbitmqConf(
+  amqpPort: number,
+  { user, password }: Credentials,
+  settings: Record<string, string> = RABBITMQ_SETTINGS,
+): string {
   const lines = {
     'listeners.tcp.1': `127.0.0.1:${amqpPort}`,
     default_user: user,
@@ -30,19 +34,22 @@ export function rabbitmqConf(amqpPort: number, { user, password }: Credentials):
     'log.console': 'true',
     'log.console.level': 'info',
     'log.file': 'false',
-    ...RABBITMQ_SETTINGS,
+    ...settings,
   };
   return Object.entries(lines)
     .map(([key, value]) => `${key} = ${value}\n`)
     .join('');
 }
 
-/** Writes settings, an empty list of plugins (each would open ports of its own) and a cookie of its own. */
-export async function prepareRabbitmqFolder(folder: string, amqpPort: number, who: Credentials): Promise<void> {
+/** What nodes and tools of one broker know one another by. */
+export const randomCookie = (): string => randomBytes(20).toString('hex').toUpperCase();
+
+/** Writes settings, an empty list of plugins (each would open ports of its own) and the cookie. */
+export async function prepareRabbitmqFolder(folder: string, conf: string, cookie = randomCookie()): Promise<void> {
+  await mkdir(folder, { recursive: true });
   await chmod(folder, 0o700);
   for (const part of ['conf', 'data']) await mkdir(join(folder, part), { mode: 0o700, recursive: true });
-  await writeFile(join(folder, 'conf/rabbitmq.conf'), rabbitmqConf(amqpPort, who), { mode: 0o600 });
+  await writeFile(join(folder, 'conf/rabbitmq.conf'), conf, { mode: 0o600 });
   await writeFile(join(folder, 'conf/enabled_plugins'), '[].\n');
-  const cookie = join(folder, 'data/.erlang.cookie');
-  await writeFile(cookie, randomBytes(20).toString('hex').toUpperCase(), { mode: 0o400 });
+  await writeFile(join(folder, 'data/.erlang.cookie'), cookie, { mode: 0o400 });
 }

@@ -1,7 +1,13 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { onPath, toolPath } from './on-path.ts';
-import { directCommand, erlangVersion, type RabbitmqServer, serverEnvironment } from './rabbitmq-server.ts';
+import {
+  callEnvironment,
+  directCommand,
+  erlangVersion,
+  type RabbitmqServer,
+  serverEnvironment,
+} from './rabbitmq-server.ts';
 import { runTool, withoutFlags } from './run-tool.ts';
 import { isAtLeast } from './version.ts';
 
@@ -23,9 +29,14 @@ export async function serverOnPath(): Promise<RabbitmqServer | null> {
     ...(isAtLeast(rabbitmq, '4')
       ? {}
       : { warning: `RabbitMQ ${rabbitmq} is older than 4: results are not those of RabbitMQ 4` }),
-    command: (run) => directCommand(server, epmd, serverEnvironment(run.folder, path, run)),
+    command: (run) => directCommand(server, epmd, serverEnvironment(run.folder, path, run), run),
+    call: (folder, args) => ({ file: erlCall(root), args: [...args], env: callEnvironment(folder, path) }),
   };
 }
+
+/** Beside the programs of the runtime, or on the PATH. */
+const erlCall = (root: string): string =>
+  [join(root, 'bin/erl_call')].find((file) => existsSync(file)) ?? onPath('erl_call') ?? 'erl_call';
 
 /** `4.0.5` from a path like `…/rabbitmq_server-4.0.5/sbin/rabbitmq-server` or `…/rabbitmq/4.0.5/sbin/…`. */
 export function versionFromPath(path: string): string | null {

@@ -5,7 +5,13 @@ import { join } from 'node:path';
 import { debianMirror, PrivateApt } from './apt.ts';
 import type { CachePackage, Installed, Installing } from './cache.ts';
 import { onPath, toolPath } from './on-path.ts';
-import { erlangVersion, type RabbitmqServer, serverEnvironment } from './rabbitmq-server.ts';
+import {
+  type Command,
+  callEnvironment,
+  erlangVersion,
+  type RabbitmqServer,
+  serverEnvironment,
+} from './rabbitmq-server.ts';
 import { runTool } from './run-tool.ts';
 
 const SUITE = 'trixie';
@@ -54,23 +60,17 @@ export async function privateRootObstacle(): Promise<string | null> {
 /** The server in an installed private root. */
 export function privateRootServer({ folder, facts }: Installed): RabbitmqServer {
   const { rabbitmq = 'unknown', erlang = 'unknown', home = '' } = facts;
+  /** Runs a program of the root, with this folder as its `/state`. */
+  function inside(state: string, env: Record<string, string>, ...program: string[]): Command {
+    const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
+    const args = [...UNSHARE, ENTER_ROOT, 'sh', join(folder, 'root'), state, ...variables, ...program];
+    return { file: 'unshare', args, env: { PATH: toolPath() } };
+  }
   return {
     versions: { rabbitmq, erlang, obtained: `Debian ${SUITE} packages in a private root` },
-    command(run) {
-      const inside = Object.entries(serverEnvironment('/state', INSIDE_PATH, run)).map(
-        ([key, value]) => `${key}=${value}`,
-      );
-      const args = [
-        ...UNSHARE,
-        ENTER_ROOT,
-        'sh',
-        join(folder, 'root'),
-        run.folder,
-        ...inside,
-        `${home}/sbin/rabbitmq-server`,
-      ];
-      return { file: 'unshare', args, env: { PATH: toolPath() } };
-    },
+    command: (run) => inside(run.folder, serverEnvironment('/state', INSIDE_PATH, run), `${home}/sbin/rabbitmq-server`),
+    call: (calling, args) =>
+      inside(calling, callEnvironment('/state', INSIDE_PATH), '/usr/lib/erlang/bin/erl_call', ...args),
   };
 }
 

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { PrivateApt } from './apt.ts';
 import type { CachePackage, Installed } from './cache.ts';
 import { onPath, toolPath } from './on-path.ts';
-import { directCommand, erlangVersion, type RabbitmqServer, serverEnvironment } from './rabbitmq-server.ts';
+import {
+  callEnvironment,
+  directCommand,
+  erlangVersion,
+  type RabbitmqServer,
+  serverEnvironment,
+} from './rabbitmq-server.ts';
 import { isAtLeast } from './version.ts';
 
 const DPKG_STATUS = '/var/lib/dpkg/status';
@@ -64,8 +70,13 @@ export function relocatedServer({ folder, facts }: Installed): RabbitmqServer {
       : { warning: `RabbitMQ ${rabbitmq} is older than 4: results are not those of RabbitMQ 4` }),
     command(run) {
       const env = { ...serverEnvironment(run.folder, path, run), LD_LIBRARY_PATH: libraries };
-      return directCommand(join(root, home, 'sbin/rabbitmq-server'), join(root, ERLANG, 'bin/epmd'), env);
+      return directCommand(join(root, home, 'sbin/rabbitmq-server'), join(root, ERLANG, 'bin/epmd'), env, run);
     },
+    call: (calling, args) => ({
+      file: join(root, ERLANG, 'bin/erl_call'),
+      args: [...args],
+      env: { ...callEnvironment(calling, path), LD_LIBRARY_PATH: libraries },
+    }),
   };
 }
 

@@ -9,6 +9,8 @@ export interface RabbitmqServer {
   warning?: string;
   /** How to run it in the foreground. SIGKILL of that process and its group ends the broker and its epmd. */
   command(run: RabbitmqRun): Command;
+  /** Erlang's erl_call, for the nodes whose cookie lies in `data` of this folder. */
+  call(folder: string, args: readonly string[]): Command;
 }
 
 /** A program to start; `env` is its whole environment. Never holds a secret: arguments are public. */
@@ -24,6 +26,12 @@ export interface RabbitmqRun {
   amqpPort: number;
   distributionPort: number;
   epmdPort: number;
+  /** One of several. Absent: the only one, with an epmd of its own. */
+  node?: {
+    name: string;
+    /** For Erlang, besides what every node is told. */
+    flags: string;
+  };
 }
 
 /**
@@ -32,30 +40,38 @@ export interface RabbitmqRun {
  */
 export function serverEnvironment(base: string, path: string, run: RabbitmqRun): Record<string, string> {
   return {
-    PATH: path,
-    HOME: `${base}/data`, // where Erlang looks for its cookie
+    ...callEnvironment(base, path),
     TMPDIR: `${base}/data`,
-    LANG: 'C.UTF-8',
     ERL_EPMD_ADDRESS: '127.0.0.1',
     ERL_EPMD_PORT: String(run.epmdPort),
     ERL_CRASH_DUMP_BYTES: '0',
-    RABBITMQ_NODENAME: 'lab@localhost',
+    RABBITMQ_NODENAME: run.node?.name ?? 'lab@localhost',
     RABBITMQ_DIST_PORT: String(run.distributionPort),
     RABBITMQ_CONF_ENV_FILE: `${base}/conf/none.conf`,
     RABBITMQ_CONFIG_FILE: `${base}/conf/rabbitmq`,
     RABBITMQ_ENABLED_PLUGINS_FILE: `${base}/conf/enabled_plugins`,
     RABBITMQ_MNESIA_BASE: `${base}/data/mnesia`,
     RABBITMQ_LOG_BASE: `${base}/data/log`,
-    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-kernel inet_dist_use_interface {127,0,0,1}',
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: ['-kernel inet_dist_use_interface {127,0,0,1}', run.node?.flags ?? '']
+      .join(' ')
+      .trim(),
     RUNNING_UNDER_SYSTEMD: 'true', // stays in the foreground and leaves signals to Erlang
   };
 }
+
+/** Of whatever calls nodes and is none. */
+export const callEnvironment = (base: string, path: string): Record<string, string> => ({
+  PATH: path,
+  HOME: `${base}/data`, // where Erlang looks for its cookie
+  LANG: 'C.UTF-8',
+});
 
 /**
  * Runs a server of this file system together with an epmd of its own, in one process group: left to itself, Erlang
  * starts an epmd that detaches and outlives the broker.
  */
-export function directCommand(server: string, epmd: string, env: Record<string, string>): Command {
+export function directCommand(server: string, epmd: string, env: Record<string, string>, run: RabbitmqRun): Command {
+  if (run.node) return { file: server, args: [], env }; // the epmd of a cluster is ours
   const script = [
     'epmd=$1 server=$2 tries=0',
     '"$epmd" -port "$ERL_EPMD_PORT" -address 127.0.0.1 &',

@@ -3,7 +3,8 @@ import { execa } from 'execa';
 import type { Broker, BrokerOptions } from './broker.ts';
 import type { BrokerKind, BrokerStatus } from './broker-kind.ts';
 import { checkAmqpUrl, useExternalBroker } from './external-broker.ts';
-import { prepareRabbitmqFolder, RABBITMQ_SETTINGS, randomCredentials } from './rabbitmq-config.ts';
+import { runRabbitmqCluster } from './rabbitmq-cluster.ts';
+import { prepareRabbitmqFolder, RABBITMQ_SETTINGS, rabbitmqConf, randomCredentials } from './rabbitmq-config.ts';
 import { findRabbitmq, installRabbitmq, obtainRabbitmq } from './rabbitmq-install.ts';
 import type { RabbitmqServer } from './rabbitmq-server.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
@@ -44,7 +45,9 @@ async function operatorUrl(id: string, port: number): Promise<string> {
 async function startRabbitmq(options: BrokerOptions): Promise<Broker> {
   const named = process.env[rabbitmq.variable] ?? '';
   if (named !== '') return useExternalBroker(rabbitmq, checkAmqpUrl(named), options);
-  return runRabbitmq(await obtainRabbitmq(options), options);
+  const server = await obtainRabbitmq(options);
+  const { cluster } = options;
+  return cluster ? runRabbitmqCluster(server, options, cluster) : runRabbitmq(server, options);
 }
 
 /**
@@ -55,7 +58,7 @@ function runRabbitmq(server: RabbitmqServer, options: BrokerOptions): Promise<Br
   return startOnFreePorts('rabbitmq', 3, options, async (folder, ports) => {
     const [amqpPort = 0, distributionPort = 0, epmdPort = 0] = ports;
     const who = randomCredentials();
-    await prepareRabbitmqFolder(folder, amqpPort, who);
+    await prepareRabbitmqFolder(folder, rabbitmqConf(amqpPort, who));
     return {
       kind: 'rabbitmq',
       what: `RabbitMQ ${server.versions.rabbitmq}`,

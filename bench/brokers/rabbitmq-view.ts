@@ -1,0 +1,82 @@
+import { execa } from 'execa';
+import type { ClusterView, Copies } from './cluster.ts';
+import type { Command } from './rabbitmq-server.ts';
+
+/** Evaluates Erlang on a node, over a connection of its own, and resolves with what it printed. */
+export async function evaluate({ file, args, env }: Command, erlang: string, limitMs: number): Promise<string> {
+  const options = { input: erlang, env, extendEnv: false, timeout: limitMs, killSignal: 'SIGKILL' } as const;
+  const { stdout } = await execa(file, args, options);
+  return stdout;
+}
+
+/** What `erl_call` is told, to reach a node by the port where it listens for others: no mapper, and no line, in between. */
+export const callingPort = (port: number): string[] => [
+  '-address',
+  `127.0.0.1:${port}`,
+  '-timeout',
+  '3',
+  '-e',
+  '-fetch_stdout',
+  '-no_result_term',
+];
+
+/**
+ * Prints as JSON what a node knows of its cluster. The copies of a quorum queue count as in sync that have what their leader
+ * had committed a moment before; whoever is not connected to this node cannot tell it.
+ */
+export const VIEW_IN_ERLANG = `
+Online = [node() | nodes()],
+Text = fun(Name) -> atom_to_binary(Name) end,
+Queues = rabbit_amqqueue:list(),
+NodesOf = fun(Q) -> maps:get(nodes, amqqueue:get_type_state(Q), []) end,
+IsOf = fun(Type) -> fun(Q) -> amqqueue:get_type(Q) =:= Type end end,
+Quorum = [{Raft, Q} || Q <- lists:filter(IsOf(rabbit_quorum_queue), Queues), {Raft, _} <- [amqqueue:get_pid(Q)]],
+Rafts = [Raft || {Raft, _} <- Quorum],
+Measure = fun() -> maps:from_list([{Raft, catch ra:key_metrics({Raft, node()})} || Raft <- Rafts]) end,
+Ask = fun() -> [{N, M} || {N, {ok, M}} <- lists:zip(Online, erpc:multicall(Online, Measure, 700))] end,
+Before = Ask(),
+After = Ask(),
+Number = fun(Key, Metrics) -> case Metrics of #{Key := V} when is_integer(V) -> V; _ -> -1 end end,
+Leads = fun(Raft) ->
+  lists:sort([{Number(term, M), N, M} || {N, #{Raft := #{state := leader} = M}} <- Before])
+end,
+OfQuorum = fun({Raft, Q}) ->
+  Found = Leads(Raft),
+  {Leader, Committed} = case Found of
+    [] -> {null, infinity};
+    _ -> {_, At, M} = lists:last(Found), {Text(At), Number(commit_index, M)}
+  end,
+  InSync = [Text(N) || {N, #{Raft := #{state := State} = M}} <- After,
+    lists:member(State, [leader, follower]), Number(last_written_index, M) >= Committed, lists:member(N, NodesOf(Q))],
+  {Q, Leader, NodesOf(Q), InSync}
+end,
+OfStream = fun(Q) ->
+  #{name := Name} = amqqueue:get_type_state(Q),
+  Members = case catch rabbit_stream_coordinator:members(Name) of {ok, Map} -> Map; _ -> #{} end,
+  Writers = [Text(N) || {N, {Pid, writer}} <- maps:to_list(Members), is_pid(Pid)],
+  {Q, hd(Writers ++ [null]), maps:keys(Members), [Text(N) || {N, {Pid, _}} <- maps:to_list(Members), is_pid(Pid)]}
+end,
+OfClassic = fun(Q) ->
+  Home = node(amqqueue:get_pid(Q)),
+  Up = lists:member(Home, Online),
+  {Q, case Up of true -> Text(Home); false -> null end, [Home], [Text(Home) || Up]}
+end,
+All = lists:map(OfQuorum, Quorum)
+  ++ lists:map(OfStream, lists:filter(IsOf(rabbit_stream_queue), Queues))
+  ++ lists:map(OfClassic, lists:filter(IsOf(rabbit_classic_queue), Queues)),
+Copies = [#{name => element(4, amqqueue:get_name(Q)), leader => L, replicas => lists:map(Text, R), inSync => S} || {Q, L, R, S} <- All],
+Terms = lists:sum([Number(term, M) || {_, Ms} <- After, M <- maps:values(Ms), is_map(M)]),
+Controller = case ra_leaderboard:lookup_leader(rabbitmq_metadata) of {_, At} -> Text(At); _ -> null end,
+View = #{by => Text(node()), controller => Controller, online => lists:map(Text, Online), copies => Copies, newness => Terms},
+io:put_chars(rabbit_json:encode(View)).
+`;
+
+const byName = <Named extends { name: string }>(a: Named, b: Named) => (a.name < b.name ? -1 : 1);
+
+export function readView(json: string): { view: ClusterView; newness: number } {
+  const { newness, copies, online, ...view } = JSON.parse(json) as ClusterView & { newness: number };
+  const sorted = copies
+    .map((one): Copies => ({ ...one, replicas: one.replicas.toSorted(), inSync: one.inSync.toSorted() }))
+    .sort(byName);
+  return { view: { ...view, online: online.toSorted(), copies: sorted }, newness };
+}
