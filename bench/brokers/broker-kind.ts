@@ -23,6 +23,8 @@ export interface BrokerKind {
   readonly usualPorts?: Record<string, number>;
   /** The value of that variable, put right. Throws BrokerUnavailable with what was expected. */
   check(text: string): string;
+  /** On one that somebody else runs: with what it is tried, and what is made on it then, for who reads what will be touched. */
+  readonly touched: { probe: string; made: string };
   /** Entries of `versions` by which two runs must not differ, to be compared. */
   readonly versions: readonly string[];
   /** The one that the variable names, or one of our own, installed when it must be. Rejects with BrokerUnavailable. */

@@ -1,5 +1,7 @@
+import type { Mode } from '../../common/mode.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
 import type { BrokerKind } from './broker-kind.ts';
+import { namedBy } from './external-broker.ts';
 import { kafka } from './kafka.ts';
 import { postgresql } from './postgresql.ts';
 import { rabbitmq } from './rabbitmq.ts';
@@ -15,6 +17,10 @@ export function brokerKind(kind: string): BrokerKind {
   if (!found) throw new Error(`There is no broker ${kind}. Known: ${brokerKinds.map((one) => one.kind).join(', ')}.`);
   return found;
 }
+
+/** Whether the broker of a mode is one that somebody else runs. */
+export const isForeign = ({ broker }: Pick<Mode, 'broker'>): boolean =>
+  broker !== null && namedBy(brokerKind(broker.kind)) !== '';
 
 /**
  * A broker that a real client has published to and read from: the running one that its variable names, or one of the

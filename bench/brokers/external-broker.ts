@@ -38,6 +38,30 @@ export async function useExternalBroker(
   };
 }
 
+/** What the variable of a kind says of one that somebody else runs; empty: there is none. */
+export const namedBy = ({ variable }: Pick<BrokerKind, 'variable'>): string => process.env[variable] ?? '';
+
+/** How what is made there is called, and whether it stays when the session ends. */
+export interface MadeNames {
+  prefix: string;
+  stay: boolean;
+}
+
+/** What will be done on one that somebody else runs, for its owner; `text` as `check` gave it. */
+export function wordsOfTouched(
+  { name, variable, touched }: Pick<BrokerKind, 'name' | 'variable' | 'touched'>,
+  text: string,
+  { prefix, stay }: MadeNames,
+): string {
+  const urls = text.split(/,(?=\w+:\/\/)/); // a password may have a comma
+  const hosts = text.includes('://') ? urls.map((one) => new URL(one).host) : text.split(',');
+  const names = prefix === '' ? 'under their plain names' : `whose names begin with ${prefix}`;
+  return (
+    `${name} at ${hosts.join(', ')} is not ours (${variable}). It is tried with ${touched.probe}; then ${touched.made} are made ` +
+    `${names}${stay ? ', and stay' : ', and removed at the end'}. Nothing else there is touched, and it is not stopped.`
+  );
+}
+
 /**
  * AMQP URLs that name a user and a password, one or several after commas. Throws otherwise: amqplib would silently log in as guest:guest.
  * The message never repeats a password.

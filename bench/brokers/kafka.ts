@@ -19,6 +19,7 @@ export const kafka: BrokerKind = {
   name: 'Kafka',
   variable: 'KAFKA_BROKERS',
   check: checkKafkaBrokers,
+  touched: { probe: 'a topic probe-…', made: 'topics and consumer groups' },
   versions: ['kafka', 'jdk'],
   start: startKafka,
   status: kafkaStatus,

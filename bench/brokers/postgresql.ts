@@ -12,11 +12,12 @@ import { runTool } from './run-tool.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
 
 /** The server that keeps the stores where several processes of a role share one. No broker, and run like one. */
-export const postgresql: Pick<BrokerKind, 'kind' | 'name' | 'variable' | 'check' | 'status'> = {
+export const postgresql: Pick<BrokerKind, 'kind' | 'name' | 'variable' | 'check' | 'touched' | 'status'> = {
   kind: 'postgresql',
   name: 'PostgreSQL',
   variable: 'STORE_URL',
   check: checkStoreUrl,
+  touched: { probe: 'a connection', made: 'schemas' },
   async status(): Promise<BrokerStatus> {
     try {
       const facts = await findPostgres();

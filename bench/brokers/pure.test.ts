@@ -7,11 +7,13 @@ import { addressesOf, waysTo } from './addresses.ts';
 import { parsePrintUris } from './apt.ts';
 import { BrokerUnavailable } from './broker-unavailable.ts';
 import { progressLine } from './download-progress.ts';
-import { checkAmqpUrl, checkKafkaBrokers } from './external-broker.ts';
+import { checkAmqpUrl, checkKafkaBrokers, wordsOfTouched } from './external-broker.ts';
 import { findJava, javaVersion, kafkaNeeds } from './java.ts';
+import { kafka } from './kafka.ts';
 import { serverProperties } from './kafka-config.ts';
 import { onPath } from './on-path.ts';
 import { loopbackPorts, portBand } from './ports.ts';
+import { rabbitmq } from './rabbitmq.ts';
 import { rabbitmqConf, randomCredentials } from './rabbitmq-config.ts';
 import { installRabbitmq } from './rabbitmq-install.ts';
 import { versionFromPath } from './rabbitmq-on-path.ts';
@@ -50,6 +52,17 @@ test('KAFKA_BROKERS is a list of host:port', () => {
   for (const wrong of ['a', 'a:9092,', 'kafka://a:9092', 'a b:1']) {
     expect(() => checkKafkaBrokers(wrong)).toThrow('expected host:port');
   }
+});
+
+test('who owns a broker is told what will be made on it, at which hosts, and never a password', () => {
+  const removed = { prefix: 'x1', stay: false };
+  const list = 'amqp://ann:se,cret@h:5672,amqp://ann:se,cret@i:5672';
+  expect(wordsOfTouched(rabbitmq, list, removed)).toMatch(/^RabbitMQ at h:5672, i:5672 is not ours \(AMQP_URL\)/);
+  expect(wordsOfTouched(rabbitmq, list, removed)).toMatch(/begin with x1, and removed at the end/);
+  expect(wordsOfTouched(rabbitmq, list, removed)).not.toMatch(/ann|cret/);
+  expect(wordsOfTouched(kafka, 'a:1,b:2', { prefix: '', stay: true })).toMatch(
+    /a:1, b:2 .* under their plain names, and stay/,
+  );
 });
 
 test('a text shown to people never carries the password', () => {

@@ -15,6 +15,7 @@ export const rabbitmq: BrokerKind = {
   variable: 'AMQP_URL',
   usualPorts: { 'amqp:': 5672 },
   check: checkAmqpUrl,
+  touched: { probe: 'a queue of its own', made: 'exchanges and queues' },
   versions: ['rabbitmq', 'erlang'],
   start: startRabbitmq,
   status: rabbitmqStatus,

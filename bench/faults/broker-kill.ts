@@ -17,6 +17,7 @@ export const brokerKill: FaultKind = {
   parameters,
   what: `the broker freezes for ${parameters.frozenMs.usual / 1000} s under load and gets SIGKILL; it comes back with its data`,
   needs: ['broker-kill'],
+  ofOwnBroker: true,
   inContainers: true,
   leads: true,
   quick: 'alone',

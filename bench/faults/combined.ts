@@ -16,6 +16,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
     ...ofSeveral(parts),
     ofFiles: parts.some((part) => part.ofFiles),
+    ofOwnBroker: parts.some((part) => part.ofOwnBroker),
     inContainers: parts.every((part) => part.inContainers),
     ...actsOf(parts),
     atLeastSeconds: Math.max(...parts.map(({ atLeastSeconds = 0 }) => atLeastSeconds)),

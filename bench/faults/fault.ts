@@ -52,6 +52,8 @@ export interface FaultKind {
   skipped?(): string | null;
   /** It needs stores that are files: one process for each role. */
   ofFiles?: boolean;
+  /** It is done to the broker itself, which must be ours. */
+  ofOwnBroker?: boolean;
   /** It can be brought about where every service is a container, too (`--runtime docker`), or only there. */
   inContainers?: boolean | 'only';
   /** Absent: for a while under load. `outage`: for as long as a dependency may be away. `after-load`: to finished orders. */

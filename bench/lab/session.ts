@@ -6,8 +6,10 @@ import type { Settings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode } from '../../common/mode.ts';
 import type { Broker } from '../brokers/broker.ts';
-import { startBroker } from '../brokers/brokers.ts';
-import { startPostgresql } from '../brokers/postgresql.ts';
+import type { BrokerKind } from '../brokers/broker-kind.ts';
+import { brokerKind, startBroker } from '../brokers/brokers.ts';
+import { type MadeNames, namedBy, wordsOfTouched } from '../brokers/external-broker.ts';
+import { postgresql, startPostgresql } from '../brokers/postgresql.ts';
 import { startGuard } from './guard.ts';
 import { hasSeveral, type Instances } from './instances.ts';
 import { watchParents } from './parent-watch.ts';
@@ -23,8 +25,11 @@ export interface Session {
   /** Aborted on Ctrl-C, SIGTERM or when our parent is gone. */
   readonly signal: AbortSignal;
   readonly say: (line: string) => void;
-  /** The broker a mode needs, started once per session; null for a mode without one. */
-  brokerFor(mode: Mode): Promise<Broker | null>;
+  /**
+   * The broker a mode needs, started once per session; null for a mode without one. Of one that is not ours is said first what
+   * will be done on it. `names`: what is made there if not names that begin with the session's id and are removed.
+   */
+  brokerFor(mode: Mode, names?: MadeNames): Promise<Broker | null>;
   /**
    * Where several processes of a role keep one store, each time under a name of its own, on a server that is started once per
    * session; null where every role has one process, whose store is a file.
@@ -79,20 +84,31 @@ export async function withSession(
     return starting;
   };
 
+  const tellOfForeign = (kind: Pick<BrokerKind, 'name' | 'variable' | 'touched' | 'check'>, names: MadeNames) => {
+    const named = namedBy(kind);
+    if (named !== '') say(wordsOfTouched(kind, kind.check(named), names));
+  };
+
   const session: Session = {
     id,
     guard,
     folder,
     signal: abort.signal,
     say,
-    async brokerFor(mode) {
+    async brokerFor(mode, names = { prefix: id, stay: false }) {
       if (!mode.broker) return null;
       const { kind, probe } = mode.broker;
-      return once(kind, () => startBroker(kind, { probe, say, dataFolder: folder, keep, guard }));
+      return once(kind, () => {
+        tellOfForeign(brokerKind(kind), names);
+        return startBroker(kind, { probe, say, dataFolder: folder, keep, guard });
+      });
     },
     async storeFor(instances = {}, tier) {
       if (!hasSeveral(instances)) return null;
-      const start = () => startPostgresql(tier, { say, dataFolder: folder, keep, guard });
+      const start = () => {
+        tellOfForeign(postgresql, { prefix: id, stay: false });
+        return startPostgresql(tier, { say, dataFolder: folder, keep, guard });
+      };
       return { server: await once(`store ${tier}`, start), prefix: `${id}_${++stores}_` };
     },
     onEnd: (end) => void ends.push(end),

@@ -48,7 +48,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
     async (session) => {
       const given = { ...process.env, LAB_DATA_DIR: session.folder };
       const { LAB_NAMESPACE: namespace } = readSettings(given); // refused before a broker is started in vain
-      const broker = await session.brokerFor(mode);
+      const broker = await session.brokerFor(mode, { prefix: namespace, stay: true });
       const store = await session.storeFor(options.instances, options.durability);
       const settings = {
         LAB_DURABILITY: options.durability,

@@ -41,7 +41,7 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
       { name, modes: quiet, plan: { ...plan, alone: true } },
     ];
   });
-  const all = worth && !beside ? [...steps, ...costSteps(modes), ...worthSteps(modes, failure, notRun)] : steps;
+  const all = worth && !beside ? [...steps, ...costSteps(modes), ...worthSteps(options, notRun)] : steps;
   return all.toSorted((a, b) => Number(a.plan.alone ?? false) - Number(b.plan.alone ?? false)); // lanes stay together
 }
 

@@ -12,6 +12,8 @@ export interface PlanOptions extends WorkOptions {
   /** Absent: those of the profile. */
   faults?: string[];
   runtime?: Runtime;
+  /** Modes whose broker somebody else runs; absent: none. */
+  foreign?: readonly Mode[];
   /** Show what each protection is worth and costs. */
   worth: boolean;
   /** Latency: only these kinds of trials; absent: all. */

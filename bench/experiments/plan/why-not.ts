@@ -7,17 +7,23 @@ import type { NotRun, Runtime } from '../../record/run-file.ts';
 interface Ground {
   runtime?: Runtime;
   instances?: Instances;
+  /** Modes whose broker somebody else runs. */
+  foreign?: readonly Mode[];
 }
 
 /** Why a mode has no trial under a fault: it cannot suffer it, or this run cannot bring it about. Null: it has one. */
 export function whyNot(
   fault: FaultKind,
   mode: Mode,
-  { runtime = 'processes', instances }: Ground = {},
+  { runtime = 'processes', instances, foreign = [] }: Ground = {},
 ): Pick<NotRun, 'outcome' | 'because'> | null {
   const because = notApplicable(fault, mode);
   if (because !== null) return { outcome: 'not-applicable', because };
-  const elsewhere = notHere(fault, runtime) ?? tooFew(fault, instances) ?? noFiles(fault, instances);
+  const elsewhere =
+    notHere(fault, runtime) ??
+    tooFew(fault, instances) ??
+    noFiles(fault, instances) ??
+    notOurs(fault, foreign.includes(mode));
   if (elsewhere !== null) return { outcome: 'skipped', because: elsewhere };
   const skipped = fault.skipped?.() ?? null;
   return skipped === null ? null : { outcome: 'skipped', because: skipped };
@@ -32,6 +38,10 @@ function notHere({ inContainers = false }: FaultKind, runtime: Runtime): string 
 /** Why no service would notice a fault of files; null where its store is one. */
 const noFiles = ({ ofFiles = false }: FaultKind, instances: Instances = {}): string | null =>
   ofFiles && hasSeveral(instances) ? 'the stores are in PostgreSQL: no service would notice a quota of its own' : null;
+
+/** Why nobody may do it to the broker of a mode; null where it is the lab's own. */
+const notOurs = ({ ofOwnBroker = false }: FaultKind, isForeign: boolean): string | null =>
+  ofOwnBroker && isForeign ? 'the broker is not ours: it is neither killed nor stopped' : null;
 
 /** Why a fault has nobody to happen to among so many processes; null when it has. */
 export function tooFew({ ofSeveral: role }: FaultKind, instances: Instances = {}): string | null {

@@ -5,7 +5,7 @@ import type { FaultKind } from '../../faults/fault.ts';
 import { none } from '../../faults/none.ts';
 import type { NotRun } from '../../record/run-file.ts';
 import { loadUnder } from './fault-load.ts';
-import type { Profile } from './profiles.ts';
+import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 import { whyNot } from './why-not.ts';
 
@@ -13,12 +13,13 @@ import { whyNot } from './why-not.ts';
 const STILL_MS = 10_000;
 
 /** One trial per protection and mode with the protection off: proof that its check can fail. The modes run side by side. */
-export function worthSteps(modes: readonly Mode[], { ratePerSecond, beside }: Profile['failure'], notRun: NotRun[]) {
+export function worthSteps({ modes, profile, foreign = [] }: PlanOptions, notRun: NotRun[]) {
+  const { ratePerSecond, beside } = profile.failure;
   return worths.map(({ protection, fault: name, expects, of = () => true }): Step => {
     const fault = faults[name] as FaultKind;
     const able = modes.filter(of).filter((mode) => {
       const because = mode.needless[protection];
-      const gap = because ? { outcome: 'not-applicable' as const, because } : whyNot(fault, mode);
+      const gap = because ? { outcome: 'not-applicable' as const, because } : whyNot(fault, mode, { foreign });
       if (gap) {
         const what = { fault: `without ${protection}`, without: [protection] };
         notRun.push({ experiment: 'failure', mode: mode.name, ...what, ...gap });

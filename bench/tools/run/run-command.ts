@@ -20,7 +20,7 @@ import {
 } from '../options.ts';
 import { print } from '../print.ts';
 import { runBench } from './run.ts';
-import { minutesFor, type RunOptions } from './run-options.ts';
+import { foreignOf, minutesFor, type RunOptions } from './run-options.ts';
 
 const allExperiments: ExperimentName[] = ['latency', 'failure', 'replay'];
 
@@ -139,7 +139,7 @@ async function listFaults(
     const fault = faultNamed(name) as FaultKind;
     print(`${name}\n  ${fault.what}`);
     for (const mode of options.modes) {
-      const gap = whyNot(fault, mode, options);
+      const gap = whyNot(fault, mode, { ...options, foreign: foreignOf(options) });
       print(`  ${mode.name.padEnd(16)} ${gap ? `${gap.outcome.replace('-', ' ')}: ${gap.because}` : 'yes'}`);
     }
   }

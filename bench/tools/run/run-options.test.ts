@@ -41,3 +41,14 @@ test('a run of processes has no fault that needs containers', () => {
   const { plans } = planTrials(planOptions({ ...options, runtime: 'processes' }));
   expect(plans.map(({ fault }) => fault.name)).not.toContain('network:disconnect');
 });
+
+test('what is done to a broker itself is skipped by name where the broker is not ours, also as a part and where it shows the worth of something', () => {
+  const faults = ['broker-kill', 'broker-kill+kill-inventory', 'kill-inventory'];
+  const asked = { ...planOptions({ ...options, runtime: 'processes', faults }), worth: true };
+  const [foreign] = options.modes.filter(({ broker, cannot }) => broker && !cannot['broker-kill']);
+  const { plans, notRun } = planTrials({ ...asked, foreign: foreign ? [foreign] : [] });
+  const gaps = notRun.filter(({ mode, because }) => mode === foreign?.name && because.includes('not ours'));
+  expect(gaps.map(({ fault }) => fault)).toEqual([...faults.slice(0, 2), 'without confirms']);
+  expect(plans.filter(({ mode, fault }) => mode === foreign && fault.ofOwnBroker)).toEqual([]);
+  expect(plans.filter(({ fault }) => fault.ofOwnBroker).length).toBeGreaterThan(0);
+});

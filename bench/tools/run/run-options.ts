@@ -1,4 +1,5 @@
 import type { Mode } from '../../../common/mode.ts';
+import { isForeign } from '../../brokers/brokers.ts';
 import { planTrials } from '../../experiments/plan/plan.ts';
 import type { PlanOptions } from '../../experiments/plan/plan-options.ts';
 import { type Profile, type ProfileName, profiles } from '../../experiments/plan/profiles.ts';
@@ -6,7 +7,7 @@ import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { secondsOfAll } from '../../experiments/trial/progress.ts';
 import { faults as allFaults, faultNamed } from '../../faults/all.ts';
 import { hasSeveral } from '../../lab/instances.ts';
-import type { ExperimentName } from '../../record/run-file.ts';
+import type { ExperimentName, Runtime } from '../../record/run-file.ts';
 
 /** What the command line says of a run. */
 export interface RunOptions extends TrialOptions {
@@ -44,11 +45,16 @@ export function planOptions(options: RunOptions): PlanOptions {
   return {
     ...given,
     ...(chosen && { faults: chosen }),
+    foreign: foreignOf(options),
     profile: { ...profile, ...(blocks !== undefined && { blocks, latency: { ...profile.latency, blocks } }) },
     worth:
       worth ?? (profile.failure.worth && faults === undefined && without.length === 0 && options.runtime !== 'docker'),
   };
 }
+
+/** The modes whose broker is not ours: in containers every trial has one of its own. */
+export const foreignOf = ({ modes, runtime }: { modes: readonly Mode[]; runtime?: Runtime }): Mode[] =>
+  runtime === 'docker' ? [] : modes.filter(isForeign);
 
 /** How many minutes a run takes that is asked for so. */
 export const minutesFor = (options: RunOptions): number =>
