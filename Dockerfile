@@ -19,6 +19,14 @@ COPY streaming-kafka streaming-kafka
 # Whatever the umask of the clone was, the services can read this and not write it.
 RUN chmod -R u=rwX,go=rX .
 
+# The bench, with services of its own to measure and break: docker build --target bench -t three-mode-lab-bench .
+FROM app AS bench
+COPY bench bench
+RUN npm ci --omit=dev --omit=optional --ignore-scripts && chmod -R u=rwX,go=rX . && install -d -o node -g node -m 700 .lab
+ENV NODE_ENV=production
+USER node
+ENTRYPOINT ["node"]
+
 FROM node:24-slim
 COPY --from=app /app /app
 # A new named volume takes its owner from the folder of the image that it is mounted on.

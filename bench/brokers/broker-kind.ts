@@ -1,4 +1,5 @@
 import type { Broker, BrokerOptions } from './broker.ts';
+import type { InKubernetes } from './in-kubernetes.ts';
 
 /** What would run now if a broker of this kind were asked for. */
 export interface BrokerStatus {
@@ -52,4 +53,6 @@ export interface BrokerKind {
     /** The address for the bench. */
     url(containerId: string, port: number): Promise<string>;
   };
+  /** In the manifests of a mode. */
+  readonly inKubernetes: InKubernetes;
 }

@@ -8,6 +8,7 @@ import { checkKafkaBrokers, useExternalBroker } from './external-broker.ts';
 import { findJava, type Java } from './java.ts';
 import { runKafkaCluster } from './kafka-cluster.ts';
 import { KAFKA_JVM, KAFKA_SETTINGS, randomClusterId, serverProperties } from './kafka-config.ts';
+import { kafkaInKubernetes } from './kafka-in-kubernetes.ts';
 import { findKafka, obtainKafka } from './kafka-install.ts';
 import { prepareKafka } from './kafka-program.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
@@ -41,6 +42,7 @@ export const kafka: BrokerKind = {
     }),
     url: async (_, port) => `127.0.0.1:${port}`,
   },
+  inKubernetes: kafkaInKubernetes,
 };
 
 async function kafkaStatus(): Promise<BrokerStatus> {

@@ -5,6 +5,7 @@ import type { BrokerKind, BrokerStatus } from './broker-kind.ts';
 import { checkAmqpUrl, useExternalBroker } from './external-broker.ts';
 import { runRabbitmqCluster } from './rabbitmq-cluster.ts';
 import { prepareRabbitmqFolder, RABBITMQ_SETTINGS, rabbitmqConf, randomCredentials } from './rabbitmq-config.ts';
+import { rabbitmqInKubernetes } from './rabbitmq-in-kubernetes.ts';
 import { findRabbitmq, installRabbitmq, obtainRabbitmq } from './rabbitmq-install.ts';
 import type { RabbitmqServer } from './rabbitmq-server.ts';
 import { startOnFreePorts } from './start-on-ports.ts';
@@ -28,6 +29,7 @@ export const rabbitmq: BrokerKind = {
     settingsFor: ['credentials'], // makes the queues, durable as the settings say
     url: operatorUrl,
   },
+  inKubernetes: rabbitmqInKubernetes,
 };
 
 async function rabbitmqStatus(): Promise<BrokerStatus> {

@@ -16,6 +16,7 @@ const steps: Step[] = [
   { name: 'types', command: ['tsc', '-p', '.'] },
   { name: 'page types', command: ['tsc', '-p', 'bench/live/page'] },
   { name: 'docs fresh', command: [process.execPath, 'bench/tools/docs.ts', '--check'] },
+  { name: 'manifests', command: [process.execPath, 'bench/tools/kubernetes/check-kubernetes.ts'] },
   { name: 'unused', command: ['knip', '--no-progress', '--treat-config-hints-as-errors'] },
   { name: 'format', command: ['biome', 'ci', '.'] },
 ];

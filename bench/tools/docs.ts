@@ -6,8 +6,10 @@ import { documents } from './docs/documents.ts';
 import { withParts } from './docs/markdown.ts';
 import { partsOf } from './docs/mode-readme.ts';
 import { samplePages } from './docs/samples.ts';
+import { manifestFiles } from './kubernetes/manifest-files.ts';
 
-// `npm run docs` writes docs/reference/, the comparison of the committed runs, and the generated parts of the READMEs anew;
+// `npm run docs` writes docs/reference/, the comparison of the committed runs, the manifests that follow from the modes, and the
+// generated parts of the READMEs anew;
 // with --check it only says what is stale, and fails if anything is.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const reference = 'docs/reference';
@@ -19,7 +21,7 @@ for (const mode of modes) {
   const path = `${mode.name}/README.md`;
   wanted.set(path, withParts(textOf(path) ?? '', partsOf(mode)));
 }
-for (const [path, text] of await samplePages()) wanted.set(path, text);
+for (const [path, text] of [...(await samplePages()), ...manifestFiles()]) wanted.set(path, text);
 const left = readdirSync(join(root, reference))
   .map((name) => `${reference}/${name}`)
   .filter((path) => !wanted.has(path));

@@ -155,6 +155,9 @@ export const Settings = z.strictObject({
 
 export type Settings = z.infer<typeof Settings>;
 
+/** Settings that a file can hold, named by a variable of the same name with `_FILE` behind it. */
+export const secretSettings = ['AMQP_URL', 'KAFKA_PASSWORD', 'STORE_URL'] as const;
+
 /** A setting that is unknown, malformed or missing: nothing has been started. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
@@ -172,7 +175,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
       throw new ConfigError(`Unknown setting ${name}. Known: ${accepted}.`);
     }
   }
-  for (const name of ['AMQP_URL', 'KAFKA_PASSWORD', 'STORE_URL']) {
+  for (const name of secretSettings) {
     const file = env[`${name}_FILE`];
     if (file) given[name] = readSecret(`${name}_FILE`, file);
   }

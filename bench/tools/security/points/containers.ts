@@ -29,6 +29,22 @@ export const containers: Point = {
       },
     },
     {
+      says: 'Manifests for Kubernetes ask for the same, and for no access to its API.',
+      tests: {
+        'bench/tools/kubernetes/kubernetes.test.ts': [
+          'nothing runs as root, writes to its image, keeps a capability, takes all there is or talks to the API of the cluster',
+        ],
+      },
+    },
+    {
+      says: 'Their network policies open what a mode has a link for, and no more between services.',
+      tests: {
+        'bench/tools/kubernetes/kubernetes.test.ts': [
+          'a service reaches whom it has a link to, and is reached by whom has one to it',
+        ],
+      },
+    },
+    {
       says: 'Images of others are pinned by version.',
       tests: { 'bench/test/compose-files.test.ts': ['every image of somebody else has a version'] },
     },
