@@ -10,6 +10,7 @@ import { decideCommand } from '../tools/decide/decide-command.ts';
 import { fuzzCommand } from '../tools/fuzz/fuzz-command.ts';
 import { capacityCommand } from '../tools/load/capacity-command.ts';
 import { loadCommand } from '../tools/load/load-command.ts';
+import { loadMergeCommand } from '../tools/load/load-merge-command.ts';
 import { mutationsCommand } from '../tools/mutations-command.ts';
 import type { Register } from '../tools/options.ts';
 import { overloadCommand } from '../tools/overload/overload-command.ts';
@@ -32,6 +33,7 @@ const commands: Register[] = [
   askCommand((argv) => main(argv)),
   decideCommand,
   loadCommand,
+  loadMergeCommand,
   capacityCommand,
   ceilingsCommand,
   reportCommand,

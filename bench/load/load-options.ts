@@ -36,6 +36,13 @@ export interface OrdersWorkload {
   keep?: { file: string; trial: string };
 }
 
+/** One of several generators that send one schedule between them: every `of`-th request, from the `index`-th on. */
+export interface Shard {
+  /** From 0. */
+  index: number;
+  of: number;
+}
+
 /** Everything a generator needs; plain JSON, since it crosses a process boundary. */
 export interface LoadOptions {
   /** Several: instances of the same, which get the requests in turn. */
@@ -54,6 +61,10 @@ export interface LoadOptions {
   heldBackUs?: number;
   /** After the last phase, how long answers are waited for. What is unfinished then enters the tail. */
   cutOffMs: number;
+  /** Absent: it sends all of the schedule. Only with a fixed workload. */
+  shard?: Shard;
+  /** When the schedule begins, in epoch milliseconds of the wall clock; absent, or past: as soon as it can. */
+  beginAtMs?: number;
   workload: FixedWorkload | OrdersWorkload;
 }
 
@@ -69,7 +80,11 @@ export function problemWith(options: LoadOptions): string | null {
     if (!(ratePerSecond >= 0)) return `phase ${name}: expected a rate of 0 or more per second, got ${ratePerSecond}`;
     if (!(seconds > 0)) return `phase ${name}: expected seconds above 0, got ${seconds}`;
   }
-  return options.workload.kind === 'orders' ? problemWithOrders(options.workload) : null;
+  const { shard, workload } = options;
+  if (shard && !(shard.index >= 0 && shard.index < shard.of))
+    return `shard: expected one below ${shard.of}, got ${shard.index}`;
+  if (shard && workload.kind !== 'fixed') return 'shard: expected the same request every time, got orders';
+  return workload.kind === 'orders' ? problemWithOrders(workload) : null;
 }
 
 function problemWithOrders({ keyPrefix, skus, weights, minLines = 1, maxLines }: OrdersWorkload): string | null {

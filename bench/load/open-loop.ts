@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Attempt } from './attempt.ts';
 import { Deadlines } from './attempt.ts';
 import { connectionLimit } from './connection-limit.ts';
@@ -80,6 +81,7 @@ export class OpenLoop {
   /** Resolves after the last phase and the cut-off, or soon after `stop`. Rejects when the kept file cannot be written. */
   async run(): Promise<LoadResult> {
     await this.pacer.ready();
+    await setTimeout(Math.max(0, (this.options.beginAtMs ?? 0) - Date.now() - Number(LEAD_NS) / 1e6));
     this.startNs = process.hrtime.bigint() + LEAD_NS;
     const startedAt = new Date(Date.now() + Number(LEAD_NS) / 1e6).toISOString();
     this.pacer.start(this.startNs + BigInt(Math.round(this.holdNs))); // its bell is late by as much as sends are held back
@@ -189,7 +191,7 @@ export class OpenLoop {
     const leftMs = (this.timeline.endNs + this.holdNs - this.nowNs()) / 1e6;
     if (leftMs <= 0 && (this.inFlight.size === 0 || -leftMs >= this.options.cutOffMs)) this.over.resolve();
     if (this.stopped || leftMs <= -this.options.cutOffMs) return;
-    setTimeout(() => this.watchForEnd(), leftMs > 0 ? Math.min(leftMs, 20) : 5).unref();
+    globalThis.setTimeout(() => this.watchForEnd(), leftMs > 0 ? Math.min(leftMs, 20) : 5).unref();
   }
 
   private tellPhase(): void {

@@ -20,14 +20,21 @@ export interface Schedule {
   phases: ScheduledPhase[];
 }
 
-/** Each phase has a random stream of its own: changing one leaves the arrivals of the others as they were. */
-export function scheduleOf({ phases, arrivals, seed }: LoadOptions): Schedule {
+/**
+ * Each phase has a random stream of its own: changing one leaves the arrivals of the others as they were. A shard draws all of it
+ * and keeps what is its own, so that the shards together send what one generator would.
+ */
+export function scheduleOf({ phases, arrivals, seed, shard = { index: 0, of: 1 } }: LoadOptions): Schedule {
   let first = 0;
+  let drawn = 0;
   let startNs = 0;
   const parts: Float64Array[] = [];
   const scheduled = phases.map((phase, index): ScheduledPhase => {
     const random = seededRandom(seed, `arrivals ${index}`);
-    const part = arrivalsOf(arrivals, phase.ratePerSecond, phase.seconds, random);
+    const whole = arrivalsOf(arrivals, phase.ratePerSecond, phase.seconds, random);
+    const before = drawn;
+    const part = whole.filter((_, n) => (before + n) % shard.of === shard.index);
+    drawn += whole.length;
     const begin = startNs;
     parts.push(part.map((offset) => offset + begin));
     const endNs = begin + Math.round(phase.seconds * 1e9);

@@ -75,6 +75,20 @@ export class Tally {
   }
 }
 
+/** The tally that gave these figures. */
+export function tallyOf({ counts, errors, histograms, connections, times }: LoadFigures): Tally {
+  const tally = new Tally();
+  Object.assign(tally.counts, counts);
+  Object.assign(tally.connections, connections);
+  addTimes(tally.times, times);
+  for (const [error, count] of Object.entries(errors)) tally.errors.set(error, count);
+  const { errors: failures, ...others } = histograms;
+  for (const [kind, encoded] of Object.entries({ ...others, failures })) {
+    tally[kind as keyof typeof others | 'failures'].merge(Latencies.decode(encoded));
+  }
+  return tally;
+}
+
 /** One tally of several phases; they stay as they are. */
 export function mergeTallies(tallies: readonly Tally[]): Tally {
   const merged = new Tally();

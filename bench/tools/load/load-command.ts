@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import type { Guard } from '../../brokers/broker.ts';
 import type { ArrivalKind } from '../../load/arrivals.ts';
-import type { LoadOptions } from '../../load/load-options.ts';
-import type { LoadHistograms, LoadResult, SecondRow } from '../../load/load-result.ts';
+import type { LoadOptions, Shard } from '../../load/load-options.ts';
+import type { SecondRow } from '../../load/load-result.ts';
 import { startLoad } from '../../load/run-load.ts';
-import { Latencies } from '../../measure/latencies.ts';
-import { percentilesOf } from '../../measure/percentiles.ts';
+import { startShards } from '../../load/shards.ts';
 import { asCount, asPositive, asSome, type Register } from '../options.ts';
 import { tell } from '../print.ts';
+import { jsonOf } from './load-json.ts';
 import { loadTable, unsoundBecause } from './load-table.ts';
 
 /** `bench load`. */
@@ -30,6 +30,9 @@ export const loadCommand: Register = (program, finish) => {
     .option('--method <m>', 'HTTP method')
     .option('--timeout <ms>', 'a request is given up after this', asSome)
     .option('--seed <n>', 'arrivals follow from it', asCount)
+    .option('--shards <n>', 'so many generators on this machine send the one schedule between them', asSome)
+    .option('--shard <k/n>', 'be the k-th of n generators, on machines of their own; see load-merge', asShard)
+    .option('--at <time>', 'begin then: 2026-01-31T12:00:00Z', asMoment)
     .option('--json', 'print the result as JSON on stdout', false)
     .action((options) => finish(runLoad(options)));
 };
@@ -51,7 +54,23 @@ interface LoadCommandOptions {
   timeout?: number;
   /** Default 1. */
   seed?: number;
+  shards?: number;
+  shard?: Shard;
+  /** Epoch milliseconds. */
+  at?: number;
   json?: boolean;
+}
+
+function asShard(text: string): Shard {
+  const [, k, n] = /^(\d+)\/(\d+)$/.exec(text) ?? [];
+  if (Number(k) >= 1 && Number(k) <= Number(n)) return { index: Number(k) - 1, of: Number(n) };
+  throw new InvalidArgumentError('Expected the k-th of n: 1/3, 2/3 or 3/3.');
+}
+
+function asMoment(text: string): number {
+  const ms = Date.parse(text);
+  if (ms > Date.now()) return ms;
+  throw new InvalidArgumentError('Expected a moment to come, such as 2026-01-31T12:00:00Z.');
 }
 
 /**
@@ -62,11 +81,16 @@ interface LoadCommandOptions {
 async function runLoad(options: LoadCommandOptions, guard?: Pick<Guard, 'pid' | 'forget'>) {
   const onProgress = (row: SecondRow) => void process.stderr.write(progressLine(row));
   try {
-    const load = startLoad(await loadOptionsOf(options), guard ? { onProgress, guard } : { onProgress });
+    if (options.shard && (options.shards || options.at === undefined)) {
+      throw new Error('--shard goes with --at, so that all generators begin together, and not with --shards.');
+    }
+    const wanted = await loadOptionsOf(options);
+    const hooks = guard ? { onProgress, guard } : { onProgress };
+    const load = options.shards ? startShards(wanted, options.shards, hooks) : startLoad(wanted, hooks);
     const stop = () => load.stop();
     process.on('SIGINT', stop);
     const result = await load.done.finally(() => process.off('SIGINT', stop));
-    process.stdout.write(options.json ? `${JSON.stringify(jsonOf(result))}\n` : loadTable(result));
+    process.stdout.write(options.json ? `${JSON.stringify(jsonOf(result, wanted))}\n` : loadTable(result));
     return unsoundBecause(result) === null && result.counts.accepted > 0 ? 0 : 2;
   } catch (error) {
     tell(error instanceof Error ? error.message : String(error));
@@ -87,6 +111,8 @@ async function loadOptionsOf(options: LoadCommandOptions): Promise<LoadOptions> 
     seed: options.seed ?? 1,
     timeoutMs: timeout,
     cutOffMs: timeout,
+    ...(options.shard && { shard: options.shard }),
+    ...(options.at !== undefined && { beginAtMs: options.at }),
     workload: { kind: 'fixed', body, contentType: contentTypeOf(body) },
   };
 }
@@ -98,15 +124,6 @@ function contentTypeOf(body: string | null): string {
   } catch {
     return 'text/plain; charset=utf-8';
   }
-}
-
-/** The result with its percentiles (microseconds, null where samples were too few) beside the encoded histograms. */
-function jsonOf(result: LoadResult) {
-  const names = Object.keys(result.histograms) as (keyof LoadHistograms)[];
-  const latencyUs = Object.fromEntries(
-    names.map((name) => [name, percentilesOf(Latencies.decode(result.histograms[name]))]),
-  );
-  return { ...result, latencyUs, void: unsoundBecause(result) };
 }
 
 const progressLine = ({ second, phase, offered, accepted, errors, inFlight, acceptanceP50Us }: SecondRow) =>
