@@ -255,6 +255,21 @@ test('every row of the card says which way it pushes', () => {
   ).toEqual([]);
 });
 
+test('the card tells of files, of a server, or of both, as the trials of a run keep their stores', () => {
+  const server = { versions: { postgresql: '18.4' }, settings: { shared_buffers: '64MB' } };
+  const told = (stores?: InForce['stores']) => {
+    const inForce = (mode: Mode) => ({ ...inForceOf(situation())(mode), ...(stores && { stores }) });
+    return Object.values(fairnessCard(modes, inForce).find(({ setting }) => setting === 'stores')?.values ?? {});
+  };
+  const [files = '', schemas = ''] = [told()[0], told({ server, ofAll: true })[0]];
+  expect(files).not.toContain('PostgreSQL');
+  expect(schemas).toBe('one schema per service in PostgreSQL 18.4, shared_buffers=64MB');
+  for (const both of told({ server, ofAll: false })) {
+    expect(both).toContain(files);
+    expect(both).toContain(schemas);
+  }
+});
+
 test('no figure of the card stays when all that it names is moved: none is typed', () => {
   const figures = [...rowLevers.map(([, , lever]) => lever), ...constants].filter((lever) => !switchesOff(lever));
   const [before, after] = moved(cardOf, figures);

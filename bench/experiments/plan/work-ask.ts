@@ -1,4 +1,5 @@
 import type { Settings } from '../../../common/base/config.ts';
+import type { Instances } from '../../lab/instances.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { WorkTime } from '../../lab/warehouse/work-time.ts';
 import type { PredictedRate, WorkCell, WorkKey } from '../../record/work-cell.ts';
@@ -36,6 +37,15 @@ export const optionsOf = ({ time, concurrency, instances, ordering }: WorkAsk): 
   concurrency,
   instances: { inventory: instances },
   ...(ordering !== null && { ordering }),
+});
+
+/** How many processes a role has in a trial: as the run is told, unless the trial asks for others. */
+export const instancesIn = (
+  { work }: { work?: WorkAsk | undefined },
+  { instances }: Pick<WorkOptions, 'instances'>,
+): Instances => ({
+  ...instances,
+  ...(work && optionsOf(work).instances),
 });
 
 /** A cell of which nothing is measured yet. */

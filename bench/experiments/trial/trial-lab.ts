@@ -10,7 +10,7 @@ import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import type { Session } from '../../lab/session.ts';
 import { workSettings } from '../../lab/warehouse/work-options.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
-import { optionsOf } from '../plan/work-ask.ts';
+import { instancesIn, optionsOf } from '../plan/work-ask.ts';
 import { tellsStory } from '../story/story.ts';
 
 const STOCK = 1_000_000;
@@ -48,8 +48,7 @@ export async function withTrialLab<Result>(
   firstLife: Partial<Record<Role, Record<string, string>>> = {},
 ): Promise<Result> {
   const { mode, id, number, fault, seed, without } = plan;
-  const own = plan.work && optionsOf(plan.work);
-  const asked = { ...options, ...own, instances: { ...options.instances, ...own?.instances } };
+  const asked = { ...options, ...(plan.work && optionsOf(plan.work)), instances: instancesIn(plan, options) };
   const settings = { ...trialSettings(asked, without), ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
   if (options.runtime === 'docker') {
     return withContainerLab(session, { mode, id, number, settings }, async (lab, broker) => {

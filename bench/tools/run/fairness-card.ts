@@ -22,10 +22,13 @@ export function fairnessCard(modes: readonly Mode[], inForce: (mode: Mode) => In
 
 /** Either of them alike in every mode: several processes of a role share a server's, else each has a file. */
 function storesOf({ stores, settings }: InForce): string {
-  if (!stores) return `one SQLite file per service, ${entriesOf(storePragmas(settings.LAB_DURABILITY))}`;
-  const { postgresql = 'named by STORE_URL' } = stores.versions;
-  const set = Object.keys(stores.settings).length > 0 ? `, ${entriesOf(stores.settings)}` : ', as its owner set it';
-  return `one schema per service in PostgreSQL ${postgresql}${set}`;
+  const files = `one SQLite file per service, ${entriesOf(storePragmas(settings.LAB_DURABILITY))}`;
+  if (!stores) return files;
+  const { server, ofAll } = stores;
+  const { postgresql = 'named by STORE_URL' } = server.versions;
+  const set = Object.keys(server.settings).length > 0 ? `, ${entriesOf(server.settings)}` : ', as its owner set it';
+  const schemas = `one schema per service in PostgreSQL ${postgresql}${set}`;
+  return ofAll ? schemas : `${files}; in trials where a role has several processes ${schemas}`;
 }
 
 /** What stands around a mode's medium: its processes, their stores and libraries, the generator, the broker's process. */

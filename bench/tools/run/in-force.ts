@@ -19,8 +19,8 @@ export interface InForce {
   settings: Settings;
   /** What inventory waits for about each order, as it is spelled; null: nothing. */
   work: string | null;
-  /** The server that keeps the stores; absent: they are files. */
-  stores?: Pick<Broker, 'versions' | 'settings'>;
+  /** The server that keeps the stores, those of every trial or only of some; absent: they are files. */
+  stores?: { server: Pick<Broker, 'versions' | 'settings'>; ofAll: boolean };
   generator: typeof generatorLimits;
   nodeFlags: readonly string[];
   /** With the versions that are installed: of every mode, and of this one alone. */
@@ -51,11 +51,11 @@ export function watchInForce(options: RunOptions) {
   const met = new Map<Mode['name'], BrokerInForce>();
   const shared = installedVersions(common);
   const brokers = new Map<Mode, Broker>();
-  let stores: Broker | null = null;
+  let stores: InForce['stores'];
   return {
     owns: (mode: Mode, broker: Broker) => void brokers.set(mode, broker),
-    keeps(server: Broker): void {
-      stores = server;
+    keeps(server: Broker, { ofAll }: { ofAll: boolean }): void {
+      stores = { server, ofAll };
     },
     async onLab({ mode, operator }: Lab, broker: Broker | null): Promise<void> {
       if (!broker || met.has(mode.name)) return;

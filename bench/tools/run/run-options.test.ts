@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { planTrials } from '../../experiments/plan/plan.ts';
+import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import { modes } from '../../modes.ts';
-import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
+import { planOptions, type RunOptions, refuseOutsideContainers, workOf } from './run-options.ts';
 
 const options: RunOptions = {
   runtime: 'docker',
@@ -51,4 +52,11 @@ test('what is done to a broker itself is skipped by name where the broker is not
   expect(gaps.map(({ fault }) => fault)).toEqual([...faults.slice(0, 2), 'without confirms']);
   expect(plans.filter(({ mode, fault }) => mode === foreign && fault.ofOwnBroker)).toEqual([]);
   expect(plans.filter(({ fault }) => fault.ofOwnBroker).length).toBeGreaterThan(0);
+});
+
+test('work is told at the head of a run unless every trial of it tells its own', () => {
+  const asked = { ...options, work: parseWorkTime('20ms'), instances: { inventory: 2 } };
+  expect(workOf({ ...asked, experiments: ['latency', 'work'] })).toEqual({ time: '20ms', instances: 'inventory=2' });
+  expect(workOf({ ...asked, experiments: ['work'] })).toBeUndefined();
+  expect(workOf({ ...options, experiments: ['latency'] })).toBeUndefined();
 });

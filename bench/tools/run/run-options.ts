@@ -6,8 +6,8 @@ import { type Profile, type ProfileName, profiles } from '../../experiments/plan
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { secondsOfAll } from '../../experiments/trial/progress.ts';
 import { faults as allFaults, faultNamed } from '../../faults/all.ts';
-import { hasSeveral } from '../../lab/instances.ts';
-import type { ExperimentName, Runtime } from '../../record/run-file.ts';
+import { hasSeveral, wordsOfInstances } from '../../lab/instances.ts';
+import type { ExperimentName, RunFile, Runtime } from '../../record/run-file.ts';
 
 /** What the command line says of a run. */
 export interface RunOptions extends TrialOptions {
@@ -55,6 +55,17 @@ export function planOptions(options: RunOptions): PlanOptions {
 /** The modes whose broker is not ours: in containers every trial has one of its own. */
 export const foreignOf = ({ modes, runtime }: { modes: readonly Mode[]; runtime?: Runtime }): Mode[] =>
   runtime === 'docker' ? [] : modes.filter(isForeign);
+/** What was asked for, as it was spelled; undefined when inventory works as it does by itself. The work experiment alone says it trial by trial. */
+export function workOf({ experiments, work, concurrency, ordering, instances }: RunOptions): RunFile['work'] {
+  if (experiments.every((experiment) => experiment === 'work')) return undefined;
+  if (!work && [concurrency, ordering, instances].every((given) => given === undefined)) return undefined;
+  return {
+    time: work?.text ?? '0',
+    ...(concurrency !== undefined && { concurrency }),
+    ...(ordering !== undefined && { ordering }),
+    ...(instances !== undefined && { instances: wordsOfInstances(instances) }),
+  };
+}
 
 /** How many minutes a run takes that is asked for so. */
 export const minutesFor = (options: RunOptions): number =>

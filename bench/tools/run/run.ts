@@ -6,9 +6,10 @@ import { worst } from '../../checkers/judge.ts';
 import { Ceilings } from '../../experiments/ceilings/ceilings.ts';
 import { planTrials } from '../../experiments/plan/plan.ts';
 import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
+import { instancesIn } from '../../experiments/plan/work-ask.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
-import { wordsOfInstances } from '../../lab/instances.ts';
+import { hasSeveral } from '../../lab/instances.ts';
 import { withSession } from '../../lab/session.ts';
 import { refuseUnknownWork } from '../../lab/warehouse/work-options.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
@@ -25,7 +26,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { print, tell } from '../print.ts';
 import { fairnessCard } from './fairness-card.ts';
 import { recoveryRows, watchInForce } from './in-force.ts';
-import { planOptions, type RunOptions, refuseOutsideContainers } from './run-options.ts';
+import { planOptions, type RunOptions, refuseOutsideContainers, workOf } from './run-options.ts';
 import { servicesDigest } from './services-digest.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
@@ -74,8 +75,9 @@ function runInto(
       owned.push([mode.name, broker.owned]);
       inForce.owns(mode, broker);
     }
-    const store = await session.storeFor(options.instances, options.durability);
-    if (store) inForce.keeps(store.server);
+    const several = plans.map((plan) => instancesIn(plan, options)).filter(hasSeveral);
+    const store = await session.storeFor(several[0], options.durability); // also where its first trial comes late
+    if (store) inForce.keeps(store.server, { ofAll: several.length === plans.length });
     const ceilings = new Ceilings(session, options, options.only || work ? [] : plans);
     const trials: Trial[] = [];
     const facts = {
@@ -163,18 +165,6 @@ const summarise: Teller = async (folder, run, { json }) => {
   tell(`Verdict: ${outcome}. Read ${written.map((name) => told(join(folder, name))).join(' and ')}.`);
   return exitCodes[outcome];
 };
-
-/** What was asked for, as it was spelled; undefined when inventory works as it does by itself. The work experiment says it trial by trial. */
-function workOf({ experiments, work, concurrency, ordering, instances }: RunOptions): RunFile['work'] {
-  if (experiments.includes('work')) return undefined;
-  if (!work && [concurrency, ordering, instances].every((given) => given === undefined)) return undefined;
-  return {
-    time: work?.text ?? '0',
-    ...(concurrency !== undefined && { concurrency }),
-    ...(ordering !== undefined && { ordering }),
-    ...(instances !== undefined && { instances: wordsOfInstances(instances) }),
-  };
-}
 
 /** What a script wants to know: figures and verdicts, without the evidence. */
 function summaryOf(run: RunFile, folder: string) {
