@@ -60,6 +60,51 @@ test('the figures follow the rate within two seconds, and the judge finds nothin
     20_000,
   );
   for (const lane of lanes) expect(lab.judged.get(lane), lane).toMatchObject({ lost: 0, doubled: 0, ghosts: 0 });
+  const raisedMs = Date.now();
+  await lab.command({ do: 'rate', perSecond: 80 });
+  const told = () =>
+    lab.figures.find(({ atMs, lanes: of }) => atMs > raisedMs && lanes.every((lane) => (of[lane]?.offered ?? 0) > 55));
+  await until('the new rate was told', told, 10_000);
+  expect((told()?.atMs ?? 0) - raisedMs).toBeLessThan(2000);
+  await lab.command({ do: 'rate', perSecond: 20 });
+});
+
+test('a burst is so many times the rate in every lane, and ends by itself', async () => {
+  await lab.command({ do: 'burst', times: 4, seconds: 3 });
+  const offered = () => lanes.map((lane) => lab.now(lane)?.offered ?? 0);
+  await until('far more are offered', () => offered().every((rate) => rate > 50), 10_000);
+  await until('it is over', () => offered().every((rate) => rate < 40), 15_000);
+});
+
+test('a hot item is most of what is ordered, and an item that nobody has is turned away', async () => {
+  type Products = { products: { sku: string; available: number }[] };
+  const hotSku = order.items[0]?.sku ?? '';
+  const left = async (lane: string) => {
+    const { products } = await lab.read<Products>(`/lanes/${lane}/products`);
+    return new Map(products.map(({ sku, available }) => [sku, available]));
+  };
+  const through = (from: Map<string, number>) => () =>
+    lanes.every((lane) => (lab.judged.get(lane)?.finishedOnce ?? 0) > (from.get(lane) ?? 0) + 100);
+  const finished = () => new Map(lanes.map((lane) => [lane, lab.judged.get(lane)?.finishedOnce ?? 0]));
+  await lab.command({ do: 'mix', mix: { mostLines: 1, hotSku, unknownSkuShare: 0 } });
+  await until('orders of before are through', through(finished()), 30_000);
+  const before = await Promise.all(lanes.map(left));
+  await until('there are orders of this kind', through(finished()), 30_000);
+  for (const [at, after] of (await Promise.all(lanes.map(left))).entries()) {
+    const sold = (sku: string) => (before[at]?.get(sku) ?? 0) - (after.get(sku) ?? 0);
+    const all = [...after.keys()].reduce((sum, sku) => sum + sold(sku), 0);
+    expect(sold(hotSku) / all, lanes[at]).toBeGreaterThan(0.5);
+  }
+  await lab.command({ do: 'mix', mix: { mostLines: 1, hotSku: null, unknownSkuShare: 1 } });
+  await until('orders of before are through', through(finished()), 30_000);
+  for (const lane of lanes) {
+    const { orders } = await lab.read<{ orders: { status: string; reason?: string }[] }>(
+      `/lanes/${lane}/orders?limit=20`,
+    );
+    const ended = orders.filter(({ status }) => status !== 'pending');
+    expect(new Set(ended.map(({ reason }) => reason)), lane).toEqual(new Set(['unknown-sku']));
+  }
+  await lab.command({ do: 'mix', mix: { mostLines: 3, hotSku: null, unknownSkuShare: 0 } });
 });
 
 test('inventory is killed in all lanes: callers are refused where it is called, and the others queue and drain', async () => {
