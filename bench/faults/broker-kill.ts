@@ -34,7 +34,9 @@ export const brokerKill: FaultKind = {
       },
       seen: async () => (before !== null && broker?.pid() === null ? `pid ${before} killed` : null),
       async heal() {
-        await broker?.restart();
+        const now = broker?.pid() ?? null;
+        const isBack = before !== null && now !== null && now !== before;
+        if (!isBack) await broker?.restart(); // where only the services were late, a second attempt waits for them alone
         await lab.ready();
       },
       async witness() {
