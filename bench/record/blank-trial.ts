@@ -8,7 +8,6 @@ export const blankTrial = {
   without: [],
   expects: null,
   goodputPerSecond: null,
-  backlogSlope: null,
   injectedDelay: null,
   capacity: null,
   story: null,

@@ -34,6 +34,17 @@ export function seriesOf(rows: SeriesRow[], trial: string, metric: SeriesRow['me
   return [...sums].sort((a, b) => a[0] - b[0]);
 }
 
+/** Which orders a run counted as waiting: those due and not finished, or, in older runs, those accepted and not complete. */
+export type Waiting = 'unfinished' | 'backlog';
+
+/** Orders that wait, over time; where nobody recorded who waits for an answer, the backlog alone. */
+export function waitingIn(rows: SeriesRow[], trial: string): { of: Waiting; data: [number, number][] } {
+  const unfinished = seriesOf(rows, trial, 'unfinished');
+  return unfinished.length > 0
+    ? { of: 'unfinished', data: unfinished }
+    : { of: 'backlog', data: seriesOf(rows, trial, 'backlog') };
+}
+
 /** One metric of one trial over time, a line for each of its processes in the order they appear. */
 export function linesOf(
   rows: SeriesRow[],

@@ -173,8 +173,11 @@ export interface Trial {
   ordersPerCoreSecond: number | null;
   /** Orders completed per second of the measured window; null where no steady load drove the trial. */
   goodputPerSecond: number | null;
-  /** Orders per second by which accepted but unfinished orders grew over the window (least squares); null as above. */
-  backlogSlope: number | null;
+  /**
+   * Orders per second by which orders due and not finished grew over the window (least squares); null where it was too short to tell.
+   * Absent where no steady load drove the trial, and in older files, which counted accepted orders alone.
+   */
+  unfinishedSlope?: number | null;
   /** Delay in front of inventory as it was asked for, and as the proxy measured it; null where there was none. */
   injectedDelay: { requestedMs: number; observed: Percentiles } | null;
   capacity: CapacitySearch | null;
@@ -329,10 +332,16 @@ export interface FaultTimeline {
   healedMs: number;
   /** First order completed after healing; null if none. */
   firstCompletionMs: number | null;
-  /** The backlog is back to what it was before; null if it never was. */
+  /** No more orders are due and not finished than before; null if that never came. See `unfinishedPeak`. */
   drainedMs: number | null;
+  /** Orders accepted and not complete, at most: always 0 in a mode that answers with the outcome. */
   backlogPeak: number;
-  /** Age of the oldest unfinished order at its worst, in milliseconds. */
+  /**
+   * Orders due and neither complete nor turned away, at most. Absent in older files: there `drainedMs` and `oldestPeakMs` are of the
+   * backlog, and say nothing of a mode that has none.
+   */
+  unfinishedPeak?: number;
+  /** How long the oldest of them waited at the worst, from when it was due; milliseconds. */
   oldestPeakMs: number;
   /** What proves that the fault happened; null when nothing does. */
   witness: string | null;

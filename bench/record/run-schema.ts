@@ -130,6 +130,7 @@ const timeline = z.object({
   firstCompletionMs: numberOrNull,
   drainedMs: numberOrNull,
   backlogPeak: number,
+  unfinishedPeak: number.exactOptional(),
   oldestPeakMs: number,
   witness: text.nullable(),
   detectedMs: numberOrNull.exactOptional(),
@@ -260,7 +261,7 @@ const trial: z.ZodType<Trial> = z.object({
   idle: z.object({ seconds: number, resources }).exactOptional(),
   ordersPerCoreSecond: numberOrNull,
   goodputPerSecond: numberOrNull,
-  backlogSlope: numberOrNull,
+  unfinishedSlope: numberOrNull.exactOptional(),
   injectedDelay: z.object({ requestedMs: number, observed: percentiles }).nullable(),
   capacity: capacity.nullable(),
   story: z

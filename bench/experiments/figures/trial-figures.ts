@@ -15,9 +15,9 @@ import type { Suffered } from '../trial/inject-and-heal.ts';
 import { countRequests, type Journey } from '../trial/journey.ts';
 import { timelineOf } from '../watch/backlog.ts';
 import { watchVitals } from '../watch/service-vitals.ts';
-import { backlogSlope } from './backlog-slope.ts';
 import { effectsOf } from './fault-effects.ts';
 import { standstillsOf } from './standstill.ts';
+import { unfinishedSlope } from './unfinished-growth.ts';
 
 /** Every process that takes part in a trial, by the name it has in reports. */
 export function processesOf(
@@ -65,7 +65,7 @@ export function windowFigures(
     resources: use,
     ordersPerCoreSecond: perCoreSecond(journeys, use, from, to),
     goodputPerSecond: isLatency ? goodput(journeys, from, to) : null,
-    backlogSlope: isLatency ? backlogSlope(journeys, from, to) : null,
+    ...(isLatency && { unfinishedSlope: unfinishedSlope(journeys, from, to) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import type { CapacityStep, StepBreak, StepOutcome } from '../../record/capacity.ts';
-import { backlogGrowth } from '../figures/backlog-slope.ts';
+import { unfinishedGrowth } from '../figures/unfinished-growth.ts';
 import type { Journey } from './journey.ts';
 
 const ACHIEVED = 0.99;
@@ -38,7 +38,7 @@ export function capacityStep(
     : 0;
   const latencies = new Latencies();
   for (const { completed: at, intended } of due) if (at !== null) latencies.record(at - intended);
-  const { slope, atLeast } = backlogGrowth(journeys, from, to, 'intended') ?? { slope: 0, atLeast: 0 };
+  const { slope, atLeast } = unfinishedGrowth(journeys, from, to) ?? { slope: 0, atLeast: 0 };
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
   const rows = series.filter((row) => row.phase === phase.name);

@@ -16,6 +16,10 @@ export interface Journey {
   completed: number | null;
 }
 
+/** When an order is finished: complete, or its client told that it will not be. Null: never. */
+export const finishedAt = ({ outcome, answered, completed }: Journey): number | null =>
+  outcome === 'accepted' ? completed : answered;
+
 /** Joins what the generator saw with what the notification service recorded. */
 export function journeysOf(
   operations: readonly Operation[],

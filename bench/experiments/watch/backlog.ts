@@ -1,5 +1,5 @@
 import type { FaultTimeline, SeriesRow } from '../../record/run-file.ts';
-import type { Journey } from '../trial/journey.ts';
+import { finishedAt, type Journey } from '../trial/journey.ts';
 
 const STEP_US = 100_000;
 
@@ -20,15 +20,27 @@ function backlogOver(journeys: readonly Journey[], from: number, to: number): Lo
 
 /** Orders due and neither complete nor turned away: until they are told no, where they are not accepted. */
 function unfinishedOver(journeys: readonly Journey[], from: number, to: number): Look[] {
-  const ends = journeys.flatMap(
-    ({ outcome, answered, completed }) => (outcome === 'accepted' ? completed : answered) ?? [],
-  );
   return waitingOver(
     journeys.map(({ intended }) => intended),
-    ends,
+    journeys.flatMap((journey) => finishedAt(journey) ?? []),
     from,
     to,
   );
+}
+
+/** The first moment from `from` on at which no more than so many are due and not finished; null: none. */
+function downTo(most: number, journeys: readonly Journey[], from: number): number | null {
+  const starts = journeys.map(({ intended }) => intended).sort((a, b) => a - b);
+  const ends = journeys.flatMap((journey) => finishedAt(journey) ?? []).sort((a, b) => a - b);
+  let started = starts.filter((t) => t <= from).length;
+  let ended = ends.filter((t) => t <= from).length;
+  if (started - ended <= most) return from;
+  for (const end of ends.slice(ended)) {
+    while (started < starts.length && (starts[started] as number) <= end) started++;
+    ended++;
+    if (started - ended <= most) return end;
+  }
+  return null;
 }
 
 function waitingOver(starts: number[], ends: number[], from: number, to: number): Look[] {
@@ -45,7 +57,10 @@ function waitingOver(starts: number[], ends: number[], from: number, to: number)
   return looks;
 }
 
-/** What a fault did over time. `start` is the start of the load; the result is in milliseconds after it. */
+/**
+ * What a fault did over time. `start` is the start of the load; the result is in milliseconds after it. What is looked at are
+ * orders due and not finished: an order that waits for its answer waits as much as one in a queue.
+ */
 export function timelineOf(
   journeys: readonly Journey[],
   start: number,
@@ -53,22 +68,22 @@ export function timelineOf(
 ): Omit<FaultTimeline, 'clientDuringFault'> {
   const { injected, healed, end, witness } = fault;
   const ms = (t: number) => Math.round((t - start) / 1000);
-  const looks = backlogOver(journeys, start, end);
+  const looks = unfinishedOver(journeys, start, end);
   const before = Math.max(0, ...looks.filter(({ t }) => t < injected).map(({ backlog }) => backlog));
-  const drained = looks.find(({ t, backlog }) => t >= healed && backlog <= before);
+  const drained = downTo(before, journeys, healed);
   const completions = journeys.flatMap(({ completed }) =>
     completed !== null && completed >= healed ? [completed] : [],
   );
-  const ages = journeys
-    .filter(({ outcome }) => outcome === 'accepted')
-    .map(({ answered, completed }) => (completed ?? end) - (answered as number));
+  const ages = journeys.map((journey) => (finishedAt(journey) ?? end) - journey.intended);
+  const most = (of: Look[]) => of.reduce((peak, { backlog }) => Math.max(peak, backlog), 0);
   return {
     injectedMs: ms(injected),
     healedMs: ms(healed),
     firstCompletionMs: completions.length > 0 ? ms(Math.min(...completions)) : null,
-    drainedMs: drained ? ms(drained.t) : null,
-    backlogPeak: Math.max(0, ...looks.map(({ backlog }) => backlog)),
-    oldestPeakMs: Math.round(Math.max(0, ...ages) / 1000),
+    drainedMs: drained === null ? null : ms(drained),
+    backlogPeak: most(backlogOver(journeys, start, end)),
+    unfinishedPeak: most(looks),
+    oldestPeakMs: Math.round(ages.reduce((oldest, age) => Math.max(oldest, age), 0) / 1000),
     witness,
   };
 }

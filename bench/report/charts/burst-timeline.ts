@@ -1,32 +1,46 @@
+import type { Waiting } from '../../record/read-series.ts';
 import type { Burst } from '../figures/latency.ts';
 import { count, listed } from '../words/format.ts';
+import { waitingTitle } from '../words/names.ts';
 import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 
-const panels: { metric: keyof Burst['modes'][number]['seconds']; title: string; log: boolean }[] = [
-  { metric: 'offered', title: 'Requests offered in each second', log: false },
-  { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', log: false },
-  { metric: 'acceptance-slowest-ms', title: 'Longest wait for an answer, of orders due in that second', log: true },
-  { metric: 'completion-slowest-ms', title: 'Longest time to completion, of orders due in that second', log: true },
+const panels: { metric: keyof Burst['modes'][number]['seconds']; title: (of: Waiting) => string; log: boolean }[] = [
+  { metric: 'offered', title: () => 'Requests offered in each second', log: false },
+  { metric: 'waiting', title: (of) => waitingTitle[of], log: false },
+  {
+    metric: 'acceptance-slowest-ms',
+    title: () => 'Longest wait for an answer, of orders due in that second',
+    log: true,
+  },
+  {
+    metric: 'completion-slowest-ms',
+    title: () => 'Longest time to completion, of orders due in that second',
+    log: true,
+  },
 ];
 
 /** A burst second by second, the first usable trial of each mode on one clock; null without a series. */
 export function burstTimeline({ times, modes }: Burst): Chart | null {
+  const waits = modes[0]?.waits ?? 'unfinished';
   const shown = panels
-    .map((panel) => ({ ...panel, lines: modes.map(({ mode, seconds }) => ({ mode, data: seconds[panel.metric] })) }))
+    .map(({ metric, title, log }) => ({
+      metric,
+      title: title(waits),
+      log,
+      lines: modes.map(({ mode, seconds: of }) => ({ mode, data: of[metric] })),
+    }))
     .filter(({ lines }) => lines.some(({ data }) => data.length > 0));
   if (shown.length === 0) return null;
   const seconds = shown.flatMap(({ lines }) => lines.flatMap(({ data }) => data.map(([second]) => second)));
   const top = (panel: number) => 94 + panel * 186;
-  const peaks = modes.map(({ mode, seconds: { backlog } }) => {
-    return `${mode} ${count(Math.max(0, ...backlog.map(([, value]) => value)))}`;
-  });
+  const peaks = modes.flatMap(({ mode, peak }) => (peak === null ? [] : [`${mode} ${count(peak)}`]));
   return {
     file: `burst-${times}.svg`,
     title: `A burst of ${times} times the base rate, second by second`,
-    alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}. Backlog peaks: ${listed(peaks)}.`,
+    alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}. Peaks of the second: ${listed(peaks)}.`,
     caption:
-      'One point per second. What a mode cannot take at once shows in one of three ways: as backlog, as longer waits, or as requests that were not accepted (in the table). One trial each: described, not ranked.',
+      'One point per second. What a mode cannot take at once shows in one of three ways: as orders that wait, as longer waits, or as requests that were not accepted (in the table). One trial each: described, not ranked.',
     reads: {},
     height: top(shown.length) + 6,
     option: {
@@ -59,7 +73,7 @@ export function burstTimeline({ times, modes }: Burst): Chart | null {
             mode,
             panel,
             data.map(([second, value]): [number, number | null] => [
-              second + (metric === 'backlog' ? 1 : 0.5),
+              second + (metric === 'waiting' ? 1 : 0.5),
               log && value <= 0 ? null : value,
             ]),
           ),

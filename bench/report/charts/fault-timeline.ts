@@ -1,32 +1,48 @@
 import { faultTitle } from '../../faults/all.ts';
+import type { Waiting } from '../../record/read-series.ts';
 import type { Trial } from '../../record/run-file.ts';
-import type { FaultFigures } from '../figures/failure.ts';
+import type { FaultFigures, Point } from '../figures/failure.ts';
 import { count, listed } from '../words/format.ts';
+import { waitingTitle } from '../words/names.ts';
 import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 import { faint, faultShade, ink, linesInWords, modeStyle } from './palette.ts';
 
-const panels: { metric: 'accepted' | 'backlog' | 'completion-slowest-ms'; title: string; log: boolean }[] = [
-  { metric: 'accepted', title: 'Requests accepted in each second', log: false },
-  { metric: 'backlog', title: 'Backlog: orders accepted, not yet complete', log: false },
-  { metric: 'completion-slowest-ms', title: 'Longest time to completion, of orders due in that second', log: true },
+type Seconds = FaultFigures['seconds'][number];
+
+const panels: { title: (of: Waiting) => string; data: (of: Seconds) => Point[]; log: boolean }[] = [
+  { title: () => 'Requests accepted in each second', data: ({ accepted }) => accepted, log: false },
+  { title: (of) => waitingTitle[of], data: ({ waiting }) => waiting.data, log: false },
+  {
+    title: () => 'Longest time to completion, of orders due in that second',
+    data: (of) => of['completion-slowest-ms'],
+    log: true,
+  },
 ];
 
 /** Second by second around one fault, all modes on one clock: second 0 is the injection. */
 export function faultTimeline({ fault, seconds: modes }: FaultFigures, file: string): Chart | null {
   const trials = modes.map(({ trial }) => trial);
+  const waits = modes[0]?.waiting.of ?? 'unfinished';
   const shown = panels
-    .map((panel) => ({ ...panel, lines: modes.map((of) => ({ trial: of.trial, data: of[panel.metric] })) }))
+    .map(({ title, data, log }) => ({
+      title: title(waits),
+      log,
+      lines: modes.map((of) => ({ trial: of.trial, data: data(of) })),
+    }))
     .filter((panel) => panel.lines.some(({ data }) => data.length > 0));
   if (shown.length === 0) return null;
   const seconds = shown.flatMap((panel) => panel.lines.flatMap(({ data }) => data.map(([x]) => x)));
   const [from, to] = [Math.floor(Math.min(...seconds)), Math.ceil(Math.max(...seconds))];
   const top = (panel: number) => 108 + panel * 196;
-  const peaks = modes.map(({ trial, timeline }) => `${trial.mode} ${count(timeline.backlogPeak)}`);
+  const peaks = modes.map(
+    ({ trial, timeline: { unfinishedPeak, backlogPeak } }) =>
+      `${trial.mode} ${count(waits === 'unfinished' ? (unfinishedPeak ?? 0) : backlogPeak)}`,
+  );
   return {
     file,
     title: `${faultTitle(fault)}: second by second`,
-    alt: `Panels over seconds from the injection of ${fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. Backlog peaks: ${listed(peaks)}.`,
+    alt: `Panels over seconds from the injection of ${fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. Peaks of the second: ${listed(peaks)}.`,
     caption:
       'In each chart second 0 is the moment the fault was injected, the grey band lasts until it was healed. ' +
       'A dip in the first panel is what clients felt; a hill in the second is work put off, not lost, if it comes back down. ' +

@@ -1,7 +1,7 @@
 import { faultRank, leads } from '../../faults/all.ts';
 import { sum } from '../../measure/sums.ts';
 import type { RunFolder } from '../../record/read-run.ts';
-import { seriesOf } from '../../record/read-series.ts';
+import { seriesOf, type Waiting, waitingIn } from '../../record/read-series.ts';
 import type { FaultTimeline, NotRun, RequestCounts, SeriesRow, Trial } from '../../record/run-file.ts';
 import { isVoid } from '../../record/trial-use.ts';
 import { byMode, type ModeTrials, type TrialGroup } from './groups.ts';
@@ -59,8 +59,9 @@ interface DataFigures {
   parked: number;
 }
 
-/** From the end of the fault until an order completed again and nothing waited any longer than before. */
+/** From the end of the fault until an order completed again and no more of them waited than before. */
 type RecoveryFigures =
+  /** No fault that lasts; or an older run, which did not record who waited for an answer. */
   | { kind: 'untimed' }
   /** In so many trials no order completed any more, or the backlog was not worked off. */
   | { kind: 'silent' | 'waiting'; trials: number; of: number }
@@ -72,11 +73,11 @@ interface FaultSeconds {
   trial: Trial;
   timeline: FaultTimeline;
   accepted: Point[];
-  backlog: Point[];
+  waiting: { of: Waiting; data: Point[] };
   'completion-slowest-ms': Point[];
 }
 
-type Point = [number, number | null];
+export type Point = [number, number | null];
 
 /** Every fault against every mode, in the order of the report. */
 export function faultsOf(folder: RunFolder, groups: TrialGroup[]): FaultFigures[] {
@@ -163,27 +164,31 @@ function recoveryOf(timelines: FaultTimeline[]): RecoveryFigures {
   if (of === 0) return { kind: 'untimed' };
   const silent = timelines.filter(({ firstCompletionMs }) => firstCompletionMs === null).length;
   if (silent > 0) return { kind: 'silent', trials: silent, of };
-  const took = timelines.flatMap((each) => {
-    const ms = caughtUpMs(each);
-    return ms === null ? [] : [ms - each.healedMs];
-  });
+  const moments = timelines.map((each) => ({ ms: caughtUpMs(each), healedMs: each.healedMs }));
+  if (moments.some(({ ms }) => ms === undefined)) return { kind: 'untimed' };
+  const took = moments.flatMap(({ ms, healedMs }) => (typeof ms === 'number' ? [ms - healedMs] : []));
   if (took.length < of) return { kind: 'waiting', trials: of - took.length, of };
   return { kind: 'caught up', lowMs: Math.min(...took), highMs: Math.max(...took) };
 }
 
 /**
- * When orders completed again and the backlog was back to what it was before the fault: the later of both, in milliseconds of
- * the trial. Null: not before its end. What every table calls *caught up*.
+ * When orders completed again and no more of them were due and not finished than before the fault: the later of both, in
+ * milliseconds of the trial. Null: not before its end; undefined: not recorded. What every table calls *caught up*.
  */
-export function caughtUpMs({ firstCompletionMs, drainedMs, backlogPeak }: FaultTimeline): number | null {
-  if (firstCompletionMs === null || (backlogPeak > 0 && drainedMs === null)) return null;
-  return Math.max(firstCompletionMs, backlogPeak > 0 ? (drainedMs ?? 0) : 0);
+export function caughtUpMs(timeline: FaultTimeline): number | null | undefined {
+  const { firstCompletionMs, drainedMs } = timeline;
+  if (!tellsWaiting(timeline)) return undefined;
+  return firstCompletionMs === null || drainedMs === null ? null : Math.max(firstCompletionMs, drainedMs);
 }
+
+/** Older runs looked at orders accepted and not complete alone: of a mode that had none they do not tell who waited. */
+export const tellsWaiting = ({ unfinishedPeak, backlogPeak }: FaultTimeline): boolean =>
+  unfinishedPeak !== undefined || backlogPeak > 0;
 
 /** Second 0 is the injection. Rates belong to the middle of their second, a backlog to its end. */
 function secondsOf(series: SeriesRow[], trial: Trial, timeline: FaultTimeline): FaultSeconds {
-  const line = (metric: SeriesRow['metric'], shift: number, inside: (second: number) => boolean = () => true) => {
-    const values = new Map(seriesOf(series, trial.id, metric).filter(([second]) => inside(second)));
+  const line = (of: [number, number][], shift: number, inside: (second: number) => boolean = () => true) => {
+    const values = new Map(of.filter(([second]) => inside(second)));
     const seconds = [...values.keys()];
     const [from, to] = [Math.min(...seconds), Math.max(...seconds)];
     const points: Point[] = [];
@@ -193,12 +198,14 @@ function secondsOf(series: SeriesRow[], trial: Trial, timeline: FaultTimeline): 
     }
     return points;
   };
+  const waiting = waitingIn(series, trial.id);
+  const slowest = line(seriesOf(series, trial.id, 'completion-slowest-ms'), 0.5);
   return {
     trial,
     timeline,
-    accepted: line('accepted', 0.5, wholeSeconds(series, trial.id)),
-    backlog: line('backlog', 1),
-    'completion-slowest-ms': line('completion-slowest-ms', 0.5).map(([x, y]): Point => [x, y === 0 ? null : y]),
+    accepted: line(seriesOf(series, trial.id, 'accepted'), 0.5, wholeSeconds(series, trial.id)),
+    waiting: { of: waiting.of, data: line(waiting.data, 1) },
+    'completion-slowest-ms': slowest.map(([x, y]): Point => [x, y === 0 ? null : y]),
   };
 }
 

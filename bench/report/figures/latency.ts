@@ -3,7 +3,7 @@ import { samplesNeeded } from '../../measure/percentiles.ts';
 import { sum } from '../../measure/sums.ts';
 import { type CapacitySearch, type CapacityStep, nextStep } from '../../record/capacity.ts';
 import type { RunFolder } from '../../record/read-run.ts';
-import { seriesOf } from '../../record/read-series.ts';
+import { seriesOf, type Waiting, waitingIn } from '../../record/read-series.ts';
 import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { type CeilingFigures, ceilingsOf } from './ceilings.ts';
 import { byPercentile, type Curve, type Point, sharesOf } from './curves.ts';
@@ -41,14 +41,12 @@ export interface Burst {
   times: number;
   modes: {
     mode: ModeName;
-    /**
-     * Orders due and not finished at the end of a second, at most; older runs recorded those accepted and not complete alone.
-     * Null where no second was recorded.
-     */
-    peak: { orders: number; of: 'unfinished' | 'backlog' } | null;
+    /** Who is counted as waiting, and how many did at the end of a second, at most; null where no second was recorded. */
+    waits: Waiting;
+    peak: number | null;
     notAccepted: number;
     /** Second by second, of its first usable trial. */
-    seconds: Record<'offered' | 'backlog' | 'acceptance-slowest-ms' | 'completion-slowest-ms', Point[]>;
+    seconds: Record<'offered' | 'waiting' | 'acceptance-slowest-ms' | 'completion-slowest-ms', Point[]>;
   }[];
 }
 
@@ -114,19 +112,18 @@ function burstOf({ series }: RunFolder, group: TrialGroup): Burst {
     modes: group.modes.flatMap(({ mode, used }) => {
       const [trial] = used;
       if (trial === undefined) return [];
-      const peakOf = (of: 'unfinished' | 'backlog') => {
-        const values = used.flatMap(({ id }) => seriesOf(series, id, of).map(([, waiting]) => waiting));
-        return values.length === 0 ? null : { orders: Math.max(...values), of };
-      };
+      const waiting = waitingIn(series, trial.id);
+      const values = used.flatMap(({ id }) => waitingIn(series, id).data.map(([, orders]) => orders));
       const of = (metric: Parameters<typeof seriesOf>[2]) => seriesOf(series, trial.id, metric);
       return [
         {
           mode,
-          peak: peakOf('unfinished') ?? peakOf('backlog'),
+          waits: waiting.of,
+          peak: values.length === 0 ? null : Math.max(...values),
           notAccepted: sum(used, ({ requests }) => requests.sent - requests.accepted),
           seconds: {
             offered: of('offered'),
-            backlog: of('backlog'),
+            waiting: waiting.data,
             'acceptance-slowest-ms': of('acceptance-slowest-ms'),
             'completion-slowest-ms': of('completion-slowest-ms'),
           },

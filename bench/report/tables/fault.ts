@@ -1,6 +1,6 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { FaultTimeline, Trial } from '../../record/run-file.ts';
-import { caughtUpMs, type FaultFigures } from '../figures/failure.ts';
+import { caughtUpMs, type FaultFigures, tellsWaiting } from '../figures/failure.ts';
 import type { TrialGroup } from '../figures/groups.ts';
 import { count, figure, rate, secondsOfMs } from '../words/format.ts';
 import { gapWords } from '../words/names.ts';
@@ -8,8 +8,10 @@ import { orderRows, requestRows } from './request-rows.ts';
 import { modeRow, noFigure, type SummaryRow, type SummaryTable, steadyRows, verdictRow, voidRemarks } from './table.ts';
 
 const SHORTEST_FLOW_MS = 200;
+/** Older runs looked at accepted orders alone. */
+const notRecorded = 'not recorded';
 
-/** What the client saw under one fault, how the backlog grew and drained, and what became of every order; null without trials. */
+/** What the client saw under one fault, how many orders waited and for how long, and what became of every order; null without trials. */
 export function faultTable({ group, first, control, cells }: FaultFigures): SummaryTable | null {
   if (group === null || first === null) return null;
   const split = first.trials.some((trial) => trial.timeline?.clientDuringFault);
@@ -102,14 +104,17 @@ function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
   );
   const waiting = [
     row(
-      'backlog peak (orders)',
+      'orders due and not finished, peak',
+      (t) => count(t.unfinishedPeak ?? 0),
+      (t) => t.unfinishedPeak !== undefined,
+    ),
+    row(
+      'of them accepted, peak (backlog)',
       (t) => count(t.backlogPeak),
       () => true,
       (t) => t.backlogPeak === 0,
     ),
-    row('oldest unfinished order, worst (s)', (t) =>
-      t.backlogPeak === 0 ? 'no backlog' : secondsOfMs(t.oldestPeakMs),
-    ),
+    row('oldest unfinished order, worst (s)', (t) => (tellsWaiting(t) ? secondsOfMs(t.oldestPeakMs) : notRecorded)),
   ];
   const extra = row(
     'extra waiting of accepted orders (order-seconds)',
@@ -132,7 +137,9 @@ function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
       (t) => t.partitionStandstillMs !== undefined,
     ),
     row('first completion after healing (s)', (t) => after(t.firstCompletionMs, t)),
-    row('backlog drained after healing (s)', (t) => (t.backlogPeak === 0 ? 'no backlog' : after(t.drainedMs, t))),
+    row('no more orders unfinished than before, after healing (s)', (t) =>
+      tellsWaiting(t) ? after(t.drainedMs, t) : notRecorded,
+    ),
     row('caught up after healing: the later of both (s)', (t) => after(caughtUpMs(t), t)),
     row('drain rate, once orders flowed (orders/s)', drainRate, (t) => t.drainedPerSecond !== undefined),
     modeRow(
@@ -152,8 +159,9 @@ function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
 }
 
 /** Where the first completion after healing is known, the rate is told for what flowed from then on alone. */
-function drainRate({ drainedPerSecond, firstCompletionMs, drainedMs, backlogPeak }: FaultTimeline): string {
-  if (backlogPeak === 0) return 'no backlog';
+function drainRate(timeline: FaultTimeline): string {
+  const { drainedPerSecond, firstCompletionMs, drainedMs } = timeline;
+  if (!tellsWaiting(timeline)) return notRecorded;
   const flowed = firstCompletionMs === null || drainedMs === null ? null : drainedMs - firstCompletionMs;
   return typeof drainedPerSecond === 'number' && flowed !== null && flowed >= SHORTEST_FLOW_MS
     ? figure(drainedPerSecond)
@@ -168,7 +176,8 @@ function tail({ timeline, load }: Trial): string {
   return after(timeline.tailNormalMs ?? null, timeline);
 }
 
-function after(ms: number | null, { healedMs }: FaultTimeline): string {
+function after(ms: number | null | undefined, { healedMs }: FaultTimeline): string {
+  if (ms === undefined) return notRecorded;
   if (ms === null) return 'not before the end';
   return ms < healedMs ? 'before healing' : secondsOfMs(ms - healedMs);
 }

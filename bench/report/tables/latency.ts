@@ -37,7 +37,7 @@ export function latencyTable(run: RunFile, group: TrialGroup): SummaryTable {
         ...requestRows(group, '', (trial) => trial.requests),
         ...orderRows(group),
         over('goodput (orders completed per second)', (trial) => trial.goodputPerSecond),
-        over('backlog slope (orders per second)', (trial) => trial.backlogSlope),
+        over('growth of unfinished orders (orders per second)', (trial) => trial.unfinishedSlope ?? null),
         over('orders per core-second', (trial) => trial.ordersPerCoreSecond),
         ...partRows(group),
       ].filter(({ empty }) => empty !== true),

@@ -1,4 +1,5 @@
 import type { RunFile } from '../../record/run-file.ts';
+import { caughtUpMs } from '../figures/failure.ts';
 import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
 import { MISSED } from '../figures/work-limiter.ts';
 import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
@@ -126,14 +127,18 @@ function killedTable({ killed }: WorkFigures): SummaryTable | null {
 
 function killedCells({ outcome, broken, requests, warehouse, timeline }: KilledFigures): Cell[] {
   const what = broken.map(({ check, findings }) => `${checkTitle(check)}: ${count(findings)}`).join('; ');
-  const drained = timeline && timeline.drainedMs !== null ? timeline.drainedMs - timeline.healedMs : null;
+  const caughtUp = timeline ? caughtUpMs(timeline) : undefined;
   return [
     outcome === 'holds' ? outcomeLabel.holds : { loud: [outcomeLabel[outcome], what].filter(Boolean).join(': ') },
     `${count(requests.accepted)} of ${count(requests.sent)}`,
     warehouse === null ? noFigure : count(warehouse.again),
     warehouse === null ? noFigure : count(warehouse.twice),
     timeline?.duplicatesIgnored === undefined ? noFigure : count(timeline.duplicatesIgnored),
-    drained === null ? noFigure : secondsOfMs(Math.max(0, drained)),
+    typeof caughtUp === 'number' && timeline
+      ? secondsOfMs(Math.max(0, caughtUp - timeline.healedMs))
+      : caughtUp === null
+        ? 'not before the end'
+        : noFigure,
   ];
 }
 

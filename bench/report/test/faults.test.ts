@@ -81,12 +81,12 @@ test('figures are those of the first block, verdicts those of all', async () => 
   const { run, report } = await rendered({ failures: some });
   const part = report.slice(report.indexOf('### The inventory service is killed'));
   const trial = find(run, 'async-rabbitmq-failure-kill-inventory-b1');
-  expect(row(part, 'backlog peak (orders)')[1]).toBe(String(trial.timeline?.backlogPeak));
+  expect(row(part, 'orders due and not finished, peak')[1]).toBe(String(trial.timeline?.unfinishedPeak));
   expect(row(part, 'verdict (worst of its checks)')[1]).toBe('✓ holds (21 of 21 checks, 3 seeds)');
   expect(row(part, 'first noticed by a client, after injection (s)')).toEqual(['0.12', 'never', 'never']);
   expect(row(part, 'slowest orders back to normal after healing (s)')[0]).toBe('0.90');
   expect(row(part, 'extra waiting of accepted orders (order-seconds)')).toEqual(['12.5', '1480', '1480']);
-  expect(row(part, 'drain rate, once orders flowed (orders/s)')).toEqual(['no backlog', '640', '640']);
+  expect(row(part, 'drain rate, once orders flowed (orders/s)')).toEqual(['too short to tell', '640', '640']);
   expect(row(part, 'repeated deliveries and calls ignored')).toEqual(['3', '3', '3']);
 });
 
@@ -141,4 +141,18 @@ test('caught up is one figure, in the matrix and in the table of the fault', asy
     (cell) => /(?:caught up|working again) ([0-9.]+) s/.exec(cell)?.[1],
   );
   expect(inTable).toEqual(inMatrix);
+});
+
+test('an older run, which looked at accepted orders alone, says nothing of how soon a mode without any caught up', async () => {
+  const { report } = await rendered({
+    failures: some,
+    change: ({ trials }) => {
+      for (const { timeline } of trials) delete timeline?.unfinishedPeak;
+    },
+  });
+  const part = report.slice(report.indexOf('### The inventory service is killed'));
+  expect(row(part, 'caught up after healing: the later of both (s)')[0]).toBe('not recorded');
+  const [sync, queue] = cells(report, 'kill-inventory');
+  expect(sync).not.toContain('caught up');
+  expect(queue).toContain('caught up');
 });

@@ -83,7 +83,7 @@ const blank: Trial = {
   resources: [],
   ordersPerCoreSecond: null,
   goodputPerSecond: 100,
-  backlogSlope: 0,
+  unfinishedSlope: 0,
   injectedDelay: null,
   capacity: null,
   story: null,

@@ -14,6 +14,7 @@ export function sampleSeries(trial: string, orders: SampleOrder[], seconds: numb
     add('accepted', 'generator', orders.filter((order) => order.accepted && within(order.answered)).length);
     add('completed', 'notifications', orders.filter((order) => within(order.completed)).length);
     add('backlog', 'orders', backlogAt(orders, to));
+    add('unfinished', 'orders', unfinishedAt(orders, to));
     const longest = (waits: number[]) => Math.max(0, ...waits);
     add('acceptance-slowest-ms', 'generator', longest(due.map((order) => order.answered - order.due)));
     add(
@@ -28,6 +29,13 @@ export function sampleSeries(trial: string, orders: SampleOrder[], seconds: numb
 /** Accepted by then, not complete by then. */
 export function backlogAt(orders: SampleOrder[], ms: number): number {
   return orders.filter((order) => order.accepted && order.answered <= ms && (order.completed ?? 0) > ms).length;
+}
+
+/** Due by then, and by then neither complete nor turned away. */
+export function unfinishedAt(orders: SampleOrder[], ms: number): number {
+  return orders.filter(
+    ({ due, accepted, answered, completed }) => due <= ms && (accepted ? (completed ?? ms) : answered) > ms,
+  ).length;
 }
 
 /** What the broker would have told of each consumer while the inventory was held back. */

@@ -60,7 +60,7 @@ function varied(sample: SampleTrial, variation: Variation, block: number): Sampl
     block,
     variation,
     goodputPerSecond: done / (trial.load?.seconds ?? 1),
-    backlogSlope: 0.02,
+    unfinishedSlope: 0.02,
     resources: trial.resources.map((use) =>
       use.process === 'generator'
         ? use

@@ -7,7 +7,7 @@ import type { Verdict } from '../../record/verdict.ts';
 import { seeded } from './random.ts';
 import { type Outage, type SampleOrder, sampleOrders } from './sample-orders.ts';
 import { sampleResources } from './sample-resources.ts';
-import { backlogAt, sampleSeries } from './sample-series.ts';
+import { backlogAt, sampleSeries, unfinishedAt } from './sample-series.ts';
 
 export interface SampleTrial {
   trial: Trial;
@@ -88,15 +88,15 @@ function counted(orders: SampleOrder[]): RequestCounts {
 function timeline(orders: SampleOrder[], { injectedMs, healedMs }: Outage): FaultTimeline {
   const after = orders.flatMap(({ completed }) => (completed !== null && completed >= healedMs ? completed : []));
   const moments = Array.from({ length: 300 }, (_, step) => step * 100);
-  const usual = backlogAt(orders, injectedMs - 100);
-  const waiting = orders.filter((order) => order.accepted && order.completed !== null);
+  const usual = unfinishedAt(orders, injectedMs - 100);
   return {
     injectedMs,
     healedMs,
     firstCompletionMs: Math.min(...after),
-    drainedMs: moments.find((ms) => ms > healedMs && backlogAt(orders, ms) <= usual + 2) ?? null,
+    drainedMs: moments.find((ms) => ms > healedMs && unfinishedAt(orders, ms) <= usual + 2) ?? null,
     backlogPeak: Math.max(...moments.map((ms) => backlogAt(orders, ms))),
-    oldestPeakMs: Math.max(...waiting.map((order) => (order.completed ?? 0) - order.due)),
+    unfinishedPeak: Math.max(...moments.map((ms) => unfinishedAt(orders, ms))),
+    oldestPeakMs: Math.max(...orders.map((order) => (order.completed ?? order.answered) - order.due)),
     witness: 'the inventory process 4711 ended by SIGKILL; process 4802 took its place',
     clientDuringFault: counted(orders.filter((order) => order.due >= injectedMs && order.due < healedMs)),
   };

@@ -71,7 +71,7 @@ export function recoveryWords({ recovery, client }: JudgedCell, since = ' after 
     case 'silent':
       return `no order completed${since}${inSome(recovery)}`;
     case 'waiting':
-      return `backlog not worked off by the end${inSome(recovery)}`;
+      return `orders still waited at the end${inSome(recovery)}`;
     case 'caught up': {
       if (recovery.highMs < 0) return 'caught up before it was healed';
       const of = (ms: number) => secondsOfMs(Math.max(0, ms));

@@ -1,4 +1,5 @@
 import { findMode } from '../../modes.ts';
+import type { Waiting } from '../../record/read-series.ts';
 import type { ModeName, NotRun, Variation } from '../../record/run-file.ts';
 import type { Outcome } from '../../record/verdict.ts';
 import { count, rate } from './format.ts';
@@ -42,6 +43,16 @@ const checkTitles: Record<string, string> = {
 export function checkTitle(check: string): string {
   return checkTitles[check] ?? check;
 }
+
+/** Who is counted as waiting: "292 due and not finished"; and as the title of what shows it. */
+export const waitingWords: Record<Waiting, string> = {
+  unfinished: 'due and not finished',
+  backlog: 'accepted and not complete',
+};
+export const waitingTitle: Record<Waiting, string> = {
+  unfinished: 'Orders due and neither complete nor turned away',
+  backlog: 'Backlog: orders accepted, not yet complete',
+};
 
 /** What a latency trial varied, in plain words: "50 ms in front of inventory". */
 export function variationWords({ kind, value }: Variation): string {

@@ -9,7 +9,7 @@ import { MISSED } from '../../report/figures/work-limiter.ts';
 import { answerWords, questionWords } from '../../report/words/answer-words.ts';
 import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
-import { modeLabel } from '../../report/words/names.ts';
+import { modeLabel, waitingWords } from '../../report/words/names.ts';
 
 /** What the best runs say to one question: a sentence without its full stop, and the run it is from. */
 export interface Answered {
@@ -99,7 +99,7 @@ export const bursts: Look = byMode('latency', (mode, { latency }) => {
   const last = latency.bursts.at(-1);
   const own = last?.modes.find((each) => each.mode === mode);
   if (last === undefined || own === undefined || own.peak === null) return null;
-  return `${count(last.times)} times the rate for seconds left up to ${count(own.peak.orders)} orders waiting; ${count(own.notAccepted)} were not taken`;
+  return `${count(last.times)} times the rate for seconds left up to ${count(own.peak)} orders ${waitingWords[own.waits]}; ${count(own.notAccepted)} were not taken`;
 });
 
 /** How long a backlog took to be worked off. */

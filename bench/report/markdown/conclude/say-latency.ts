@@ -13,6 +13,7 @@ import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, msOfMicros, percentile, rate } from '../../words/format.ts';
+import { waitingWords } from '../../words/names.ts';
 import { stepWords } from '../../words/reason-words.ts';
 import { plain } from '../markdown.ts';
 import type { Sentence } from './sentence.ts';
@@ -130,12 +131,8 @@ function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigur
 }
 
 function sayBurst({ times, modes }: Burst): Sentence[] {
-  const told = modes.flatMap(({ mode, peak, notAccepted }) =>
-    peak === null
-      ? []
-      : [
-          `${mode} ${count(peak.orders)} ${peak.of === 'unfinished' ? 'due and not finished' : 'accepted and waiting'}, ${count(notAccepted)} not accepted`,
-        ],
+  const told = modes.flatMap(({ mode, peak, waits, notAccepted }) =>
+    peak === null ? [] : [`${mode} ${count(peak)} ${waitingWords[waits]}, ${count(notAccepted)} not accepted`],
   );
   if (told.length === 0) return [];
   const text = `In a burst of ${count(times)} times the base rate, the most orders at the end of a second: ${told.join('; ')}.`;

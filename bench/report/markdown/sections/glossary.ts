@@ -23,7 +23,7 @@ const terms: [string, string][] = [
   ],
   [
     'Backlog',
-    'orders accepted but not yet complete. *Drained*: back to what it was before the fault. *Unfinished* are all orders that are due and neither complete nor turned away: those that wait for their answer as well, which is where a mode that answers with the outcome has its queue.',
+    'orders accepted but not yet complete. *Unfinished* are all orders that are due and neither complete nor turned away: those that wait for their answer as well, which is where a mode that answers with the outcome has its queue.',
   ],
   [
     'Block, seed',

@@ -86,7 +86,8 @@ function figuresOf({ id, requests, orders, latency, timeline }: Trial): string {
     const of = latency?.[kind];
     return of ? [`${kind} p50 ${percentile(of.p50, of.samples)} ms, p99 ${percentile(of.p99, of.samples)} ms`] : [];
   });
-  const peak = timeline === null ? [] : [`backlog peak ${count(timeline.backlogPeak)}`];
+  const peak =
+    timeline === null ? [] : [`at most ${count(timeline.unfinishedPeak ?? timeline.backlogPeak)} orders waited`];
   const answers = `${count(requests.accepted)} of ${count(requests.sent)} requests accepted, ${count(orders.confirmed)} orders confirmed, ${count(orders.rejected)} rejected, ${count(orders.failed)} failed`;
   return `${code(id)}: ${[answers, ...times, ...peak].join('; ')}`.replaceAll(' samples) ms', ' samples)');
 }

@@ -1,5 +1,5 @@
 import { sum } from '../../measure/sums.ts';
-import type { Journey } from '../trial/journey.ts';
+import { finishedAt, type Journey } from '../trial/journey.ts';
 
 const STEP_US = 100_000;
 /** Looks of half a second are averaged: neighbours are too much alike to count each. */
@@ -7,10 +7,7 @@ const LOOKS_PER_MEAN = 5;
 /** Student's t, one-sided 95%, for the six means of a step of 3 s; with more means the true one is down to 1.65. */
 const T = 2.13;
 
-/** A moment an order begins to count as waiting: when it was accepted, or already when it was due. */
-type Since = 'answered' | 'intended';
-
-export interface BacklogGrowth {
+export interface Growth {
   /** Orders per second: least squares over looks every 100 ms. */
   slope: number;
   /**
@@ -21,17 +18,12 @@ export interface BacklogGrowth {
 }
 
 /**
- * By how much accepted but unfinished orders grew from `from` to `to` (monotonic microseconds). Since `intended`, those
- * that wait for their answer are in it as well; what was refused or failed waits no longer. Null when the stretch is too
- * short to tell.
+ * By how much orders due and not finished grew from `from` to `to` (monotonic microseconds). Those that wait for their
+ * answer are in it as well, or a mode that answers with the outcome would never show any; what was refused or failed waits no
+ * longer. Null when the stretch is too short to tell.
  */
-export function backlogGrowth(
-  journeys: readonly Journey[],
-  from: number,
-  to: number,
-  since: Since = 'answered',
-): BacklogGrowth | null {
-  const looks = looksAt(journeys, from, to, since);
+export function unfinishedGrowth(journeys: readonly Journey[], from: number, to: number): Growth | null {
+  const looks = looksAt(journeys, from, to);
   if (looks.length < 5) return null;
   const means: Look[] = [];
   for (let n = 0; n + LOOKS_PER_MEAN <= looks.length; n += LOOKS_PER_MEAN) {
@@ -43,8 +35,8 @@ export function backlogGrowth(
 }
 
 /** The slope alone. */
-export const backlogSlope = (...of: Parameters<typeof backlogGrowth>): number | null =>
-  backlogGrowth(...of)?.slope ?? null;
+export const unfinishedSlope = (...of: Parameters<typeof unfinishedGrowth>): number | null =>
+  unfinishedGrowth(...of)?.slope ?? null;
 
 interface Look {
   x: number;
@@ -52,16 +44,12 @@ interface Look {
 }
 
 /** How many wait, every 100 ms; x in seconds since `from`. */
-function looksAt(journeys: readonly Journey[], from: number, to: number, since: Since): Look[] {
+function looksAt(journeys: readonly Journey[], from: number, to: number): Look[] {
   const changes: { at: number; by: number }[] = [];
   for (const journey of journeys) {
-    const { outcome, intended, answered, completed } = journey;
-    if (since === 'answered' && outcome !== 'accepted') continue;
-    const start = since === 'answered' ? answered : intended;
-    const end = outcome === 'accepted' ? completed : answered;
-    if (start === null) continue;
-    changes.push({ at: start, by: 1 });
-    if (end !== null) changes.push({ at: Math.max(end, start), by: -1 });
+    const end = finishedAt(journey);
+    changes.push({ at: journey.intended, by: 1 });
+    if (end !== null) changes.push({ at: Math.max(end, journey.intended), by: -1 });
   }
   changes.sort((a, b) => a.at - b.at);
   const looks: Look[] = [];
