@@ -1,12 +1,13 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
 import { findMode } from '../../modes.ts';
 import type { ModeName } from '../../record/run-file.ts';
+import { isUnhurt } from './ahead.ts';
 import type { Answer, Question } from './answers.ts';
 
 /** For whom a mode is, as far as the answers bear it out. */
 export interface Advice {
   mode: ModeName;
-  /** `outcome`: its caller is told how the order ended. `taken`: no fault kept an order out. `past`: see `rebuilt`. */
+  /** `outcome`: its caller is told how the order ended. `taken`: no fault broke a check or kept an order out. `past`: see `rebuilt`. */
   when: ('outcome' | 'taken' | 'past')[];
   /** CPU per order against the first mode, where it is certainly more; at this rate. */
   costs: { interval: RatioInterval; ratePerSecond: number } | null;
@@ -17,8 +18,7 @@ export function adviceOf(answers: readonly Answer[], modes: readonly ModeName[])
     answers.filter(({ question }) => question.kind === kind).flatMap(({ cells: { [index]: cell } }) => cell ?? []);
   return modes.map((mode, index): Advice => {
     const faults = cells(index, 'fault').filter((cell) => cell.kind === 'fault');
-    const taken =
-      faults.length > 0 && faults.every(({ cell: { client } }) => client?.counts.accepted === client?.counts.sent);
+    const taken = faults.length > 0 && faults.every(isUnhurt);
     const past = cells(index, 'past').some((cell) => cell.kind === 'rebuilt' && cell.past);
     const outcome = findMode(mode)?.answer === 'outcome';
     const when = (['outcome', 'taken', 'past'] as const).filter(

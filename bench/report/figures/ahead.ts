@@ -32,11 +32,11 @@ function some(cells: readonly AnswerCell[], ahead: (cell: AnswerCell) => boolean
 const spared = { cannot: true, 'not run': false, 'no figure': false, 'not ranked': false };
 
 /** Nothing broke and nobody was turned away; or it cannot happen to the mode. */
-function isUnhurt(cell: AnswerCell): boolean {
+export function isUnhurt(cell: AnswerCell): boolean {
   if (cell.kind === 'none') return spared[cell.because];
   if (cell.kind !== 'fault' || cell.cell.outcome !== 'holds' || cell.cell.client === null) return false;
   const { counts, beside } = cell.cell.client;
-  return counts.accepted === counts.sent && beside === 0;
+  return counts.sent > 0 && counts.accepted === counts.sent && beside === 0;
 }
 
 /** Less is better; each is compared with the first mode alone, by its interval. */

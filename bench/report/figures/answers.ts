@@ -40,8 +40,8 @@ export type Question =
   | { kind: 'told' }
   | { kind: 'finished' | 'answered'; ratePerSecond: number; most: 0.99 | 0.9 }
   | { kind: 'compared'; metric: Metric; ratePerSecond: number }
-  /** How long it lasted, and the load meanwhile; null where no trial tells. */
-  | { kind: 'fault'; fault: string; seconds: number | null; ratePerSecond: number | null }
+  /** How long it lasted, from the mode with the shortest to the one with the longest, and the load meanwhile; null where no trial tells. */
+  | { kind: 'fault'; fault: string; seconds: readonly [number, number] | null; ratePerSecond: number | null }
   | { kind: 'capacity'; sloMs: number }
   /** With handlers that take so long: orders per second while more came; half of those that do not take long. */
   | { kind: 'hands'; row: WorkRow; predictedPerSecond: number }
@@ -158,12 +158,12 @@ function faultAnswers({ run, faults }: RunFigures, modes: readonly ModeName[]): 
 function faultQuestion({ fault, seconds }: FaultFigures): Question {
   const [first] = seconds;
   if (first === undefined) return { kind: 'fault', fault, seconds: null, ratePerSecond: null };
-  const { timeline, trial } = first;
+  const lasted = seconds.map(({ timeline: { healedMs, injectedMs } }) => Math.round((healedMs - injectedMs) / 1000));
   return {
     kind: 'fault',
     fault,
-    seconds: Math.round((timeline.healedMs - timeline.injectedMs) / 1000),
-    ratePerSecond: trial.load?.ratePerSecond ?? null,
+    seconds: [Math.min(...lasted), Math.max(...lasted)],
+    ratePerSecond: first.trial.load?.ratePerSecond ?? null,
   };
 }
 

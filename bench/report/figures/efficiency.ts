@@ -3,6 +3,7 @@ import { sum } from '../../measure/sums.ts';
 import { harness } from '../../record/harness.ts';
 import type { ModeName, ProcessUse, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
+import { rolesIn } from './groups.ts';
 
 /** What an order cost in CPU at one load of one mode: milliseconds of a core, by who used it. */
 interface EfficiencyPoint {
@@ -114,12 +115,8 @@ function idleOf(trials: readonly Trial[], mode: ModeName): EfficiencyFigures['id
 
 /** Processes that no other mode of the run has beside its broker: work that is not everybody's. */
 function rolesOfOne(modes: readonly ModeName[], trials: readonly Trial[], mode: ModeName): ReadonlySet<string> {
-  const of = (one: ModeName) =>
-    new Set(
-      trials.filter((trial) => trial.mode === one).flatMap(({ resources }) => resources.map(({ process }) => process)),
-    );
+  const of = (one: ModeName) => rolesIn(trials.filter((trial) => trial.mode === one));
   const others = modes.filter((other) => other !== mode).map(of);
   if (others.length === 0) return new Set();
-  const own = [...of(mode)].filter((process) => !harness.has(process) && !brokers.has(process));
-  return new Set(own.filter((process) => others.every((other) => !other.has(process))));
+  return new Set([...of(mode)].filter((process) => others.every((other) => !other.has(process))));
 }

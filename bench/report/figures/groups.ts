@@ -1,7 +1,10 @@
+import { brokerKinds } from '../../brokers/brokers.ts';
+import { postgresql } from '../../brokers/postgresql.ts';
 import { faultRank } from '../../faults/all.ts';
 import { type Latencies, mergeLatencies, type Negative } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { sum } from '../../measure/sums.ts';
+import { harness } from '../../record/harness.ts';
 import { byLatencyKind, type LatencyKind } from '../../record/latency-kinds.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import type { ExperimentName, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
@@ -122,6 +125,16 @@ export function trialsVarying(trials: Trial[], kind: Variation['kind']): Trial[]
 export function usable(trials: Trial[]): Trial[] {
   return trials.filter(isUsable);
 }
+
+const brokers = new Set([...brokerKinds, postgresql].map(({ kind }) => kind));
+
+/** The services that ran in any of these trials: what takes part in an order, brokers and stores left out. */
+export const rolesIn = (trials: readonly Trial[]): ReadonlySet<string> =>
+  new Set(
+    trials.flatMap(({ resources }) =>
+      resources.flatMap(({ process }) => (harness.has(process) || brokers.has(process) ? [] : [process])),
+    ),
+  );
 
 /** Everything the lab used, the generator and the bench too, over what the cores could have given; null where nobody looked. */
 export function machineBusy({ load, resources }: Trial, cores: number): number | null {

@@ -1,6 +1,6 @@
 import { type Comparison, comparisonOf, type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
-import { trialsVarying, usable } from './groups.ts';
+import { rolesIn, trialsVarying, usable } from './groups.ts';
 import { outcomeOf } from './outcome.ts';
 
 /** A figure by which modes may be ranked: it means the same in every mode. Acceptance does not, and is no metric. */
@@ -24,6 +24,8 @@ export function figureOf({ latency, ordersPerCoreSecond }: Trial, metric: Metric
 export interface RankedPair {
   a: ModeName;
   b: ModeName;
+  /** Services that ran for one of the two alone. With any the work was not the same, and there is no ratio (measurement.md, rule 2). */
+  unshared: string[];
   interval: RatioInterval | null;
   result: Comparison;
 }
@@ -84,8 +86,10 @@ export function rank(run: RunFile, kind: RankedKind = 'base', value?: number): R
       metric,
       control: controlOf(run, metric, base, again),
       pairs: pairsOf(comparable).map(([a, b]) => {
-        const interval = pairedInterval(byBlock(byName(a), metric), byBlock(byName(b), metric), run.seed);
-        return { a, b, interval, result: interval === null ? 'no difference shown' : comparisonOf(interval) };
+        const unshared = unsharedRoles(byName(a), byName(b));
+        const interval =
+          unshared.length > 0 ? null : pairedInterval(byBlock(byName(a), metric), byBlock(byName(b), metric), run.seed);
+        return { a, b, unshared, interval, result: interval === null ? 'no difference shown' : comparisonOf(interval) };
       }),
       blocks: Object.fromEntries(
         modes.map((mode) => {
@@ -123,6 +127,13 @@ function refusal(run: RunFile, kind: RankedKind, base: Trial[], metrics: RankedM
   return uncontrolled.length === 0
     ? null
     : { kind: 'uncontrolled', fewest: FEWEST_PAIRS, metrics: uncontrolled.map(({ metric }) => metric) };
+}
+
+/** Services that ran in the trials of one side alone; none where a side was never sampled. */
+function unsharedRoles(a: Trial[], b: Trial[]): string[] {
+  const [left, right] = [rolesIn(a), rolesIn(b)];
+  if (left.size === 0 || right.size === 0) return [];
+  return [...[...left].filter((role) => !right.has(role)), ...[...right].filter((role) => !left.has(role))];
 }
 
 function pairsOf(modes: ModeName[]): [ModeName, ModeName][] {

@@ -6,7 +6,7 @@ import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../f
 import { fewAccepted } from '../words/few-accepted.ts';
 import { listed, rate, ratioWords } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
-import { metricWords, refusalWords } from '../words/ranking-words.ts';
+import { metricWords, refusalWords, unsharedWords } from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
 
 /** At the base, or at a share of the own capacity. */
@@ -50,6 +50,7 @@ export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
       ...hardlyLetIn(ranking, run),
       ...rates(ranking, run),
+      ...otherWork(ranking),
       ...slowdown(run, ranking),
       ...unalike(run),
       ...strangers(run),
@@ -66,8 +67,8 @@ function verdictOf(control: RatioInterval): string {
   return condemns(control) ? 'NOISE EXCLUDES 1: the session is void' : 'noise holds 1';
 }
 
-function row(of: RankedMetric, { a, b, interval, result }: RankedPair, { refused }: Ranking): SummaryRow {
-  const said = refused !== null ? 'not ranked' : words(result, interval?.conclusive === true);
+function row(of: RankedMetric, { a, b, unshared, interval, result }: RankedPair, { refused }: Ranking): SummaryRow {
+  const said = refused !== null || unshared.length > 0 ? 'not ranked' : words(result, interval?.conclusive === true);
   return {
     label: of.metric,
     cells: [a, b, interval === null ? noFigure : ratioWords(interval), said, blocksOf(of, a), blocksOf(of, b)],
@@ -96,6 +97,13 @@ function hardlyLetIn({ at }: Ranking, run: RunFile): string[] {
 
 const rankedTrials = (at: Ranking['at'], { trials }: RunFile) =>
   trialsVarying(trials, at.kind).filter((trial) => isUsable(trial) && trial.variation?.value === at.value);
+
+/** Pairs that did not do the same work. */
+function otherWork({ metrics: [first] }: Ranking): string[] {
+  return (first?.pairs ?? []).flatMap(({ a, b, unshared }) =>
+    unshared.length === 0 ? [] : [`${a} and ${b} are not ranked: ${unsharedWords(unshared)}`],
+  );
+}
 
 /** Where each mode has a rate of its own, which. */
 function rates({ at }: Ranking, run: RunFile): string[] {

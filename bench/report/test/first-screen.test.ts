@@ -86,6 +86,38 @@ test('a mode that let no order in while inventory was dead is not recommended fo
   expect(adviceOf([], modeNames).flatMap(({ when }) => when)).not.toContain('taken');
 });
 
+test('a mode whose figures are void, or in which a check was violated, is recommended for nothing', async () => {
+  const recommended = async (change: (run: RunFile) => void) => {
+    const run = await sample('failures', { failures: ['kill-inventory', 'broker-kill'], change });
+    return adviceOf(answersOf(bestOf([run.figures]), modeNames), modeNames).flatMap(({ mode, when }) =>
+      when.includes('taken') ? [mode] : [],
+    );
+  };
+  const rabbits = ({ trials }: RunFile) =>
+    trials.filter(({ mode, kind }) => mode === 'async-rabbitmq' && kind === 'ordinary');
+  expect(await recommended(() => {})).toContain('async-rabbitmq');
+  const voided = await recommended((run) => {
+    for (const trial of rabbits(run)) trial.use = { usable: false, why: { kind: 'generator', doubts: [] } };
+  });
+  expect(voided).not.toContain('async-rabbitmq');
+  const violated = await recommended((run) => {
+    const [verdict] = rabbits(run).find(({ fault }) => fault === 'broker-kill')?.verdicts ?? [];
+    if (verdict) verdict.outcome = 'violated';
+  });
+  expect(violated).not.toContain('async-rabbitmq');
+});
+
+test('a fault that lasted longer in one mode is told with both times', async () => {
+  const run = await sample('failures', {
+    failures: ['broker-kill'],
+    change: ({ trials }) => {
+      for (const { mode, timeline } of trials)
+        if (mode === 'streaming-kafka' && timeline) timeline.healedMs = timeline.injectedMs + 9000;
+    },
+  });
+  expect(composedComparison([run], '', DIGEST)).toContain('| The broker is killed for 7 to 9 s, 60/s');
+});
+
 test('what was not ranked, and what cannot happen, is said in the cell', async () => {
   const noisy = await sample('noisy', { session: { again: 1.5 } });
   expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('*not ranked*');

@@ -85,6 +85,21 @@ test('a mode whose broker was named by an address is in no pair', () => {
   );
 });
 
+test('a pair of which one ran a service more did not do the same work, and is not ranked', () => {
+  const run = lightSession(1);
+  const use = (process: string) => ({ process, cpuSeconds: 1, rssPeakMiB: 90 });
+  for (const trial of run.trials) {
+    const more = trial.mode === 'streaming-kafka' ? [use('analytics'), use('kafka')] : [];
+    trial.resources = [use('orders'), use('inventory'), ...more, use('generator')];
+  }
+  const sentences = said(run).join('\n');
+  expect(sentences).toContain('sync-rest is faster than async-rabbitmq');
+  expect(sentences).not.toMatch(/(faster|slower|more|fewer) (orders per core-second )?than streaming-kafka/);
+  expect(sentences).toContain(
+    'Completion p50, sync-rest and streaming-kafka: not ranked**: analytics ran for one of them alone',
+  );
+});
+
 test('acceptance is in no metric', () => {
   expect(rank(lightSession(1))?.metrics.map(({ metric }) => metric)).toEqual([
     'completion p50',

@@ -17,7 +17,6 @@ export function sampleResources(mode: ModeName, orders: number, random: () => nu
     use('orders', mode === 'sync-rest' ? 2.4 : 1.7, 96),
     use('inventory', 1.1, 88),
     use('notifications', 0.8, 84),
-    ...(mode === 'streaming-kafka' ? [use('analytics', 0.4, 79)] : []),
     ...(broker ? [use(broker.process, broker.msPerOrder, broker.rssMiB)] : []),
     use('generator', 0.9, 92),
   ];

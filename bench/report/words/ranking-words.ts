@@ -20,6 +20,10 @@ export function metricWords(metric: Metric, values: number[]): string {
     : `${values.map(msOfMicros).join(', ')} ms`;
 }
 
+/** Why a pair is not. */
+export const unsharedWords = (roles: readonly string[]): string =>
+  `${listed([...roles])} ran for one of them alone, so their work was not the same`;
+
 /** Why nothing is ranked. */
 export function refusalWords(refused: Refusal, { without }: RunFile): string {
   switch (refused.kind) {

@@ -3,7 +3,7 @@ import { condemns, type Metric, type RankedMetric, type RankedPair, type Ranking
 import { rankingTitle } from '../../tables/ranking.ts';
 import { listed, ratioWords } from '../../words/format.ts';
 import { variationWords } from '../../words/names.ts';
-import { comparative, refusalWords } from '../../words/ranking-words.ts';
+import { comparative, refusalWords, unsharedWords } from '../../words/ranking-words.ts';
 import type { Sentence } from './sentence.ts';
 
 /** At the base, then at shares of the own capacity. */
@@ -75,10 +75,11 @@ function saySlowed(run: RunFile, ranking: Ranking): Sentence[] {
 /** '' at the base. */
 const where = ({ at }: Ranking): string => (at.kind === 'base' ? '' : ` at ${variationWords(at)}`);
 
-function say(metric: Metric, { a, b, interval, result }: RankedPair, ranking: Ranking, run: RunFile): string {
+function say(metric: Metric, { a, b, unshared, interval, result }: RankedPair, ranking: Ranking, run: RunFile): string {
   const capital = metric.charAt(0).toUpperCase() + metric.slice(1) + where(ranking);
   const tier = `tier \`${run.durability}\``;
   const [left, right] = [named(a, run), named(b, run)];
+  if (unshared.length > 0) return `**${capital}, ${left} and ${right}: not ranked**: ${unsharedWords(unshared)}.`;
   if (interval === null)
     return `**${capital}, ${left} and ${right}: no difference shown**, too few blocks have both (${tier}).`;
   const ratio = ratioWords(interval)
