@@ -402,6 +402,8 @@ export interface ReplayEvidence {
   duplicatesIgnored: number;
   /** What is known to be missing; with a gap the rebuild is never called complete. */
   gaps: string[];
+  /** Records were removed before it on purpose: a gap is what must come out of it. Absent elsewhere, and in older files. */
+  removedFirst?: true;
   unreadable: string[];
   /** What this way can never tell; null when it tells all. */
   loses: string | null;

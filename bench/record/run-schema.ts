@@ -162,6 +162,7 @@ const replay = z.object({
   rowsAfter: z.record(text, number),
   duplicatesIgnored: number,
   gaps: texts,
+  removedFirst: z.literal(true).exactOptional(),
   unreadable: texts,
   loses: text.nullable(),
   live: z.object({ ratePerSecond: number, before: percentiles, during: percentiles }).nullable(),

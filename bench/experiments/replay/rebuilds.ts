@@ -133,11 +133,11 @@ async function rebuild(
 async function fold(source: HistorySource, truth: Truth, tamper: Tamper | null): Promise<() => Promise<Rebuilt>> {
   const events: DomainEvent[] = [];
   const seen = new Set<string>();
-  let first = 0;
+  let first: { at: number; events: number } | null = null;
   let last = 0;
   const began = performance.now();
   const read = await source.read((batch) => {
-    first ||= performance.now();
+    first ??= { at: performance.now(), events: batch.length };
     for (const event of batch) {
       if (!truth.orderIds.has(event.subject) || seen.has(event.id)) continue; // a live order, or told twice
       seen.add(event.id);
@@ -154,7 +154,7 @@ async function fold(source: HistorySource, truth: Truth, tamper: Tamper | null):
     records: read.records,
     requests: read.requests,
     seconds: Math.round(seconds * 100) / 100,
-    recordsPerSecond: last - first > 50 ? Math.round(read.records / ((last - first) / 1000)) : null,
+    recordsPerSecond: rateAfter(first, read.records, last),
     digest,
     expectedDigest: truth.digest,
     expectedFrom: 'orders and notifications as their services list them',
@@ -164,6 +164,18 @@ async function fold(source: HistorySource, truth: Truth, tamper: Tamper | null):
     ...noRows,
     ...noOffsets,
   });
+}
+
+const SHORTEST_FLOW_MS = 200;
+
+/** Records per second that came after the first batch, whose own way nobody timed; null where that was too short to tell. */
+export function rateAfter(
+  first: { at: number; events: number } | null,
+  records: number,
+  lastAt: number,
+): number | null {
+  const ms = first === null ? 0 : lastAt - first.at;
+  return first === null || ms < SHORTEST_FLOW_MS ? null : Math.round(((records - first.events) * 1000) / ms);
 }
 
 async function recommendations(log: HistorySource, live: LiveReader, truth: Truth): Promise<() => Promise<Rebuilt>> {
@@ -199,5 +211,6 @@ async function truncated(lab: Lab, log: HistorySource, truth: Truth, tamper: Tam
   const orders = positions.filter(({ group }) => serviceBehind(lab, group)?.role === 'inventory');
   const keepFrom = orders.map(({ topic, partition, end }) => ({ topic, partition, offset: Math.floor(end / 2) }));
   await operator.truncate?.('inventory', keepFrom);
-  return fold(log, truth, tamper);
+  const folded = await fold(log, truth, tamper);
+  return async () => ({ ...(await folded()), removedFirst: true as const });
 }

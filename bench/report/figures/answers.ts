@@ -5,7 +5,8 @@ import type { BestRuns } from './best-runs.ts';
 import type { FaultFigures, JudgedCell, MatrixCell } from './failure.ts';
 import type { BaseFigures } from './latency.ts';
 import type { Metric } from './ranking.ts';
-import type { Rebuild } from './replay.ts';
+import { type RatesHeld, ratesHeld } from './rates-held.ts';
+import { equalOf } from './replay.ts';
 import type { RunFigures } from './run-figures.ts';
 import { type CellFigures, isSame, type WorkRow } from './work.ts';
 
@@ -19,14 +20,11 @@ export type AnswerCell =
   | { kind: 'one' }
   | { kind: 'ratio'; interval: RatioInterval }
   | { kind: 'fault'; cell: JudgedCell }
-  | { kind: 'rates'; lowest: number; highest: number; searches: number }
+  | RatesHeld
   /** Of work that takes time: in each ordering that the mode offers, microseconds or orders per second; null: no figure. */
   | { kind: 'by ordering'; lines: { ordering: string | null; value: number | null }[] }
-  /**
-   * `past`: one of the equal ones needs nothing that may be lost or asked of a service: the history itself is kept. `gaps`: what
-   * was rebuilt from records of which some were removed, and which said so.
-   */
-  | { kind: 'rebuilt'; equal: number; of: number; gaps: number; past: boolean };
+  /** `removed`: besides, those before which records were removed on purpose, and which said what they lack. */
+  | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: boolean };
 
 /** A row of the first screen, with a cell per mode. */
 export interface Answer {
@@ -93,13 +91,7 @@ function latencyAnswers({ run, latency }: RunFigures, modes: readonly ModeName[]
   }
   const { capacity } = latency;
   if (capacity !== null) {
-    const cells = modes.map((mode): AnswerCell => {
-      const found = capacity.searches.flatMap(({ trial, search: { ratePerSecond } }) =>
-        trial.mode === mode && ratePerSecond !== null ? [ratePerSecond] : [],
-      );
-      if (found.length === 0) return { kind: 'none', because: 'no figure' };
-      return { kind: 'rates', lowest: Math.min(...found), highest: Math.max(...found), searches: found.length };
-    });
+    const cells = modes.map((mode) => ratesHeld(capacity, mode));
     answers.push({ question: { kind: 'capacity', sloMs: capacity.sloMs }, from, cells });
   }
   return answers;
@@ -211,14 +203,12 @@ function workAnswers({ work }: RunFigures, modes: readonly ModeName[]): Answer[]
 }
 
 function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer {
-  const isEqual = ({ result }: Rebuild) => result === 'equal';
   const cells = modes.map((mode): AnswerCell => {
     const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
     if (rebuilds.length === 0) return { kind: 'none', because: 'not run' };
-    const equal = rebuilds.filter(isEqual);
+    const { equal, of, removed } = equalOf(rebuilds);
     const past = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
-    const gaps = rebuilds.filter(({ result }) => result === 'gap').length;
-    return { kind: 'rebuilt', equal: equal.length, of: rebuilds.length, gaps, past };
+    return { kind: 'rebuilt', equal: equal.length, of: of.length, removed: removed.length, past };
   });
   return { question: { kind: 'past' }, from: 'replay', cells };
 }

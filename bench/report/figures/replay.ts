@@ -9,6 +9,9 @@ export interface Rebuild {
   trial: Trial;
   replay: ReplayEvidence;
   result: RebuildResult;
+  /** Records per second while they flowed, and what an empty handler reached; null where they flowed for too short a time to tell. */
+  perSecond: number | null;
+  ceilingPerSecond: number | null;
   /** Tables with another number of rows than before; null: there was no such table. */
   changed: { table: string; before: number | null; after: number | null }[];
   /** 1, or more where the mode made this rebuild in several trials. */
@@ -73,9 +76,18 @@ function rebuildsOf(trials: Trial[]): Rebuild[] {
     trial,
     replay,
     result: resultOf(replay),
+    perSecond: toldRate(replay.records, replay.recordsPerSecond),
+    ceilingPerSecond: toldRate(replay.records, replay.ceilingPerSecond),
     changed: changedRows(replay),
     repetition: 1 + made.slice(0, index).filter((other) => other.replay.name === replay.name).length,
   }));
+}
+
+/** Those that came out equal, of all that should; and, besides, those that had records taken away first and said so. */
+export function equalOf(rebuilds: readonly Rebuild[]): Record<'equal' | 'of' | 'removed', Rebuild[]> {
+  const isRemoved = ({ replay, result }: Rebuild) => replay.removedFirst === true && result === 'gap';
+  const of = rebuilds.filter((each) => !isRemoved(each));
+  return { equal: of.filter(({ result }) => result === 'equal'), of, removed: rebuilds.filter(isRemoved) };
 }
 
 function resultOf(replay: ReplayEvidence): RebuildResult {
@@ -122,7 +134,12 @@ export function drainsOf({ run, series }: RunFolder): Drain[] {
   );
 }
 
+/** Of less than this nothing can be told. */
 const SHORTEST_FLOW_S = 0.2;
+
+/** A rate at which so many records took long enough to tell; else null. */
+const toldRate = (records: number, perSecond: number | null | undefined): number | null =>
+  perSecond && records / perSecond >= SHORTEST_FLOW_S ? perSecond : null;
 
 /**
  * Older runs divided a short drain by the start-up of the consumer as well: where their samples show that messages flowed for

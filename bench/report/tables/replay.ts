@@ -113,14 +113,14 @@ function changeWords({ table, before, after }: Rebuild['changed'][number]): stri
   return `${table} ${rows(before)} → ${rows(after)}`;
 }
 
-function time({ trial, replay }: Rebuild): Cell {
+function time({ trial, replay, perSecond, ceilingPerSecond }: Rebuild): Cell {
   if (!isUsable(trial)) return unusedFigure([trial]);
-  const { seconds, records, requests, recordsPerSecond, ceilingPerSecond } = replay;
-  const flow = recordsPerSecond === null ? 'too short for a rate' : `${count(recordsPerSecond)}/s while they flowed`;
+  const { seconds, records, requests } = replay;
+  const flow = perSecond === null ? 'too short for a rate' : `${count(perSecond)}/s while they flowed`;
   const ceiling =
-    recordsPerSecond === null || !ceilingPerSecond
+    perSecond === null || ceilingPerSecond === null
       ? ''
-      : `, ${percent(recordsPerSecond, ceilingPerSecond)} of an empty handler's ${count(ceilingPerSecond)}/s`;
+      : `, ${percent(perSecond, ceilingPerSecond)} of an empty handler's ${count(ceilingPerSecond)}/s`;
   const calls = requests === 0 ? '' : `, ${plural(requests, 'call')} to services`;
   return `${figure(seconds)} s for ${plural(records, 'record')} (${flow}${ceiling})${calls}`;
 }

@@ -107,6 +107,36 @@ test('a mode whose figures are void, or in which a check was violated, is recomm
   expect(violated).not.toContain('async-rabbitmq');
 });
 
+test('the highest rate comes with how many searches there were, and what became of the others', async () => {
+  const cells = (change: (run: RunFile) => void) =>
+    sample('session', { session: {}, change }).then((run) => {
+      const line = composedComparison([run], '', DIGEST)
+        .split('\n')
+        .find((each) => each.startsWith('| Highest rate held'));
+      return line
+        ?.split('|')
+        .slice(2, 5)
+        .map((cell) => cell.trim());
+    });
+  const thrice = (run: RunFile) => {
+    const [found] = run.trials.filter(({ mode, capacity }) => mode === 'async-rabbitmq' && capacity !== null);
+    if (!found?.capacity) return;
+    const again = (ratePerSecond: number | null, block: number): (typeof run.trials)[number] => ({
+      ...structuredClone(found),
+      id: `${found.id}-${block}`,
+      block,
+      capacity: { ...structuredClone(found.capacity as NonNullable<typeof found.capacity>), ratePerSecond },
+    });
+    const open = again(480, 2);
+    if (open.capacity) open.capacity.steps = open.capacity.steps.filter(({ outcome }) => outcome.kind === 'held');
+    run.trials.push({ ...open, notSteady: true }, again(null, 3));
+  };
+  expect(await cells(() => {})).toEqual(['300/s (one search)', '420/s (one search)', '360/s (one search)']);
+  expect((await cells(thrice))?.[1]).toBe(
+    '420 to 480/s (3 searches; 1 found none; at least: in 1 no step broke; not steady: 1)',
+  );
+});
+
 test('a fault that lasted longer in one mode is told with both times', async () => {
   const run = await sample('failures', {
     failures: ['broker-kill'],

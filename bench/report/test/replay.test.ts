@@ -41,6 +41,30 @@ test('with a gap nothing is called complete or equal, even when the digests agre
   expect(report).toContain('unreadable in streaming-kafka, after-retention: orders/1 offset 733: not valid JSON');
 });
 
+test('records that were removed on purpose make a rebuild no worse: it is told beside those that had to be equal', async () => {
+  const removed = (run: RunFile) => {
+    for (const { replays } of run.trials)
+      for (const replay of replays) if (replay.gaps.length > 0) replay.removedFirst = true;
+  };
+  const sentence = (report: string) =>
+    report.split('\n').find((line) => line.includes('streaming-kafka: ') && line.includes('digest for digest'));
+  const planned = await rendered({ change: removed });
+  expect(sentence(planned.report)).toMatch(/streaming-kafka: all \d rebuilds came out equal/);
+  expect(sentence(planned.report)).toContain(
+    'without the records that were removed first, and told so: after-retention',
+  );
+  const unplanned = await rendered();
+  expect(sentence(unplanned.report)).toMatch(/streaming-kafka: \d of \d rebuilds came out equal/);
+  expect(sentence(unplanned.report)).toContain('**incomplete**: after-retention');
+});
+
+test('a rate of records that flowed for a fifth of a second or less is no rate, and no ceiling either', async () => {
+  const quick = await rendered({ change: (run) => Object.assign(first(run), { recordsPerSecond: 100_000 }) });
+  expect(row(quick.report, label)[4]).toBe('1.87 s for 8420 records (too short for a rate)');
+  const empty = await rendered({ change: (run) => Object.assign(first(run), { ceilingPerSecond: 1_113_204 }) });
+  expect(row(empty.report, label)[4]).toBe('1.87 s for 8420 records (9120/s while they flowed)');
+});
+
 test('another digest, a changed row and an empty rebuild are each told', async () => {
   const other = await rendered({ change: (run) => Object.assign(first(run), { digest: 'beef' }) });
   expect(row(other.report, label)[3]).toBe('**NO: another digest**');

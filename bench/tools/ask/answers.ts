@@ -4,6 +4,7 @@ import { modeNames } from '../../modes.ts';
 import type { ExperimentName, ModeName, Variation } from '../../record/run-file.ts';
 import { type Answer, answersOf, type Question } from '../../report/figures/answers.ts';
 import type { BestRuns } from '../../report/figures/best-runs.ts';
+import { equalOf } from '../../report/figures/replay.ts';
 import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
 import { answerWords, questionWords } from '../../report/words/answer-words.ts';
@@ -114,10 +115,11 @@ export const drained: Look = byMode('replay', (mode, { drains }) => {
 export const rebuilt: Look = byMode('replay', (mode, { replay }) => {
   const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
   if (rebuilds.length === 0) return null;
-  const equal = rebuilds.filter(({ result }) => result === 'equal').length;
+  const { equal, of, removed } = equalOf(rebuilds);
   const ignored = rebuilds.reduce((sum, each) => sum + each.replay.duplicatesIgnored, 0);
   const longest = Math.max(...rebuilds.map((each) => each.replay.seconds));
-  return `${equal} of ${rebuilds.length} rebuilds equal, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
+  const lack = removed.length === 0 ? '' : ` (and ${removed.length} that said what had been removed first)`;
+  return `${equal.length} of ${of.length} rebuilds equal${lack}, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
 });
 
 /** In how many cells Little's law told what would be done. */

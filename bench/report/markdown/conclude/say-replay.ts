@@ -1,6 +1,12 @@
 import type { ModeName } from '../../../record/run-file.ts';
 import { isUsable } from '../../../record/trial-use.ts';
-import type { ModeReplay, Rebuild, RebuildResult, ReplayFigures } from '../../figures/replay.ts';
+import {
+  equalOf,
+  type ModeReplay,
+  type Rebuild,
+  type RebuildResult,
+  type ReplayFigures,
+} from '../../figures/replay.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { drainTitle } from '../../tables/drain.ts';
 import { replayTitle } from '../../tables/replay.ts';
@@ -24,9 +30,11 @@ export function sayReplay({ replay }: RunFigures): Sentence[] {
 
 function sayMode(mode: ModeName, rebuilds: Rebuild[]): string[] {
   if (rebuilds.length === 0) return [];
+  const { of, removed } = equalOf(rebuilds);
   const parts = [
-    told(rebuilds, 'equal', (n) => `${share(n, rebuilds.length)} came out equal, digest for digest`),
-    told(rebuilds, 'gap', () => '**incomplete**'),
+    told(of, 'equal', (n) => `${share(n, of.length)} came out equal, digest for digest`),
+    told(of, 'gap', () => '**incomplete**'),
+    told(removed, 'gap', () => 'without the records that were removed first, and told so'),
     told(rebuilds, 'differs', () => '**NOT the same**'),
     told(rebuilds, 'nothing', () => '**nothing was read**'),
   ].filter((part) => part !== '');

@@ -1,4 +1,5 @@
 import { brokerKinds } from '../../../brokers/brokers.ts';
+import { harness } from '../../../record/harness.ts';
 import type { ProcessUse, RunFile } from '../../../record/run-file.ts';
 import type { TrialGroup } from '../../figures/groups.ts';
 import { count, figure, percent } from '../../words/format.ts';
@@ -89,7 +90,6 @@ const order = [
   'generator',
   'bench',
 ];
-const harness = new Set(['generator', 'bench']);
 
 function place(process: string): number {
   const index = order.indexOf(process);
