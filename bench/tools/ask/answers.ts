@@ -1,4 +1,5 @@
 import type { Protection } from '../../../common/base/protections.ts';
+import { faultTitle } from '../../faults/all.ts';
 import { sum } from '../../measure/sums.ts';
 import { modeNames } from '../../modes.ts';
 import type { ExperimentName, ModeName, Variation } from '../../record/run-file.ts';
@@ -59,10 +60,53 @@ export const under = (...faults: string[]): Look =>
     if (cells.length === 1)
       return [clientWords(only), dataWords(only), recoveryWords(only)].filter((each) => each !== '').join(', ');
     const held = cells.filter(({ outcome }) => outcome === 'holds').length;
+    const [words, ...others] = new Set(cells.map(dataWords));
     return held === cells.length
-      ? `nothing lost or doubled under any of ${cells.length} faults`
+      ? `${others.length === 0 ? words : 'what was checked holds'} under any of ${cells.length} faults`
       : `a check failed under ${cells.length - held} of ${cells.length} faults`;
   });
+
+/** What each of these faults did to each mode: what clients were told, and how long it took. */
+export const each = (...faults: string[]): Look =>
+  byMode('failure', (mode, { run, faults: all }) => {
+    const told = faults.flatMap((name) => {
+      const cell = all.find(({ fault }) => fault === name)?.cells[run.modes.indexOf(mode)];
+      if (cell?.kind !== 'judged') return [];
+      return `${faultTitle(name)}: ${[clientWords(cell), recoveryWords(cell)].filter((words) => words !== '').join(', ')}`;
+    });
+    return told.length === 0 ? null : told.join('; ');
+  });
+
+/** In how many trials of these faults checks held that judge what is asked; one that does not apply to a mode is left out. */
+export const checked = (checks: readonly string[], ...faults: string[]): Look =>
+  byMode('failure', (mode, { run }) => {
+    const trials = run.trials.filter(
+      (trial) => trial.kind === 'ordinary' && trial.mode === mode && faults.includes(trial.fault),
+    );
+    const told = checks.flatMap((check) => {
+      const verdicts = trials.flatMap((trial) => trial.verdicts.filter((verdict) => verdict.check === check));
+      const judged = verdicts.filter(({ outcome }) => outcome !== 'not-applicable');
+      const held = judged.filter(({ outcome }) => outcome === 'holds').length;
+      return judged.length === 0 ? [] : [`\`${check}\` held in ${held} of ${plural(judged.length, 'trial')}`];
+    });
+    return told.length === 0 ? null : told.join(', ');
+  });
+
+/** For how long nothing moved under a fault; null where no run recorded it. */
+export const stoodStill = (fault: string): Look =>
+  byMode('failure', (mode, { faults }) => {
+    const seen = faults.find((of) => of.fault === fault)?.seconds.find(({ trial }) => trial.mode === mode);
+    const ms = seen?.timeline.standstillMs;
+    return ms === undefined ? null : `orders were due and none was finished for up to ${secondsOfMs(ms)} s`;
+  });
+
+/** What is used with nothing to do; null where nobody looked. */
+export const idle: Look = byMode('latency', (mode, { latency }) => {
+  const own = latency.efficiency?.idle.find((of) => of.mode === mode);
+  if (own === undefined) return null;
+  const broker = own.broker === null ? '' : `, the broker ${figure(own.broker)} ms`;
+  return `with nothing to do the services use ${figure(own.services)} ms of a core per second${broker}`;
+});
 
 /** In which modes something broke once one of these protections was off. */
 export const worth = (...protections: Protection[]): Look =>
@@ -92,7 +136,7 @@ export const varied = (kind: Variation['kind'], unit: string): Look =>
     });
     const [first, last] = [points[0], points.at(-1)];
     if (first === undefined) return null;
-    return `half are finished within ${first === last ? first : `${first}, ${last ?? ''}`}`;
+    return `half are finished within ${first === last ? first : `${first}, ${last ?? ''} (one trial each, not ranked)`}`;
   });
 
 /** What waited after a burst, and what was not taken. */

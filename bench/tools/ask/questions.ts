@@ -1,4 +1,19 @@
-import { both, bursts, drained, type Look, nearPrediction, rebuilt, row, under, varied, worth } from './answers.ts';
+import {
+  both,
+  bursts,
+  checked,
+  drained,
+  each,
+  idle,
+  type Look,
+  nearPrediction,
+  rebuilt,
+  row,
+  stoodStill,
+  under,
+  varied,
+  worth,
+} from './answers.ts';
 
 /** What an engineer asks who must choose between calls, queues and a log. Its number is its name. */
 export interface AskedQuestion {
@@ -68,8 +83,9 @@ export const questions: readonly AskedQuestion[] = [
     number: 7,
     question: 'Is order kept after a redelivery, a freeze, a restart?',
     again: failure('real-redelivery,pause-consumer,rolling-restart'),
-    look: under('real-redelivery', 'pause-consumer', 'rolling-restart'),
-    lacks: 'Here one consumer per role: for several ask again with --instances inventory=2.',
+    look: checked(['transitions', 'log'], 'real-redelivery', 'pause-consumer', 'rolling-restart'),
+    lacks:
+      'transitions: no order goes back to an earlier state; log: records of an order take effect in the order of the log. Here one consumer per role: for several ask again with --instances inventory=2.',
   },
   {
     number: 8,
@@ -81,7 +97,7 @@ export const questions: readonly AskedQuestion[] = [
     number: 9,
     question: 'How is something tried again without blocking the rest?',
     again: failure('inventory-errors,database-locked'),
-    look: under('inventory-errors', 'database-locked'),
+    look: each('inventory-errors', 'database-locked'),
     lacks: 'A delayed repetition that keeps the order of its key is not tried.',
   },
   {
@@ -100,7 +116,7 @@ export const questions: readonly AskedQuestion[] = [
     number: 12,
     question: 'How long does work stop at a deploy?',
     again: failure('rolling-restart'),
-    look: under('rolling-restart'),
+    look: both(stoodStill('rolling-restart'), under('rolling-restart')),
     lacks:
       'Here one process per role: for several, bench:failure -- --instances inventory=4 --faults rolling-restart-inventory.',
   },
@@ -129,9 +145,12 @@ export const questions: readonly AskedQuestion[] = [
   {
     number: 16,
     question: 'What does it cost while little happens?',
-    again: again('latency --only base,again'),
-    look: row((question) => question.kind === 'compared' && question.metric === 'orders per core-second'),
-    lacks: 'CPU alone, at the rate of the base: memory is in the report, money is not.',
+    again: again('latency --only base,again,rate'),
+    look: both(
+      idle,
+      row((question) => question.kind === 'compared' && question.metric === 'orders per core-second'),
+    ),
+    lacks: 'CPU alone: memory is in the report, money is not.',
   },
   {
     number: 17,

@@ -1,0 +1,54 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readRun } from '../../record/read-run.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import type { Verdict } from '../../record/verdict.ts';
+import { bestOf } from '../../report/figures/best-runs.ts';
+import { figuresOf } from '../../report/figures/run-figures.ts';
+import { writeSampleRun } from '../../report/testing/sample-run.ts';
+import { checked, each, stoodStill } from './answers.ts';
+
+async function best(change: (run: RunFile) => void) {
+  const folder = mkdtempSync(join(tmpdir(), 'ask-'));
+  await writeSampleRun(folder, { failures: ['kill-inventory', 'network:cut'], change });
+  return bestOf([figuresOf(await readRun(folder))]);
+}
+
+test('whether order is kept is answered by the checks of order, and not by those of loss', async () => {
+  const verdict = (check: string, outcome: Verdict['outcome']): Verdict => ({
+    check,
+    outcome,
+    because: '',
+    counted: {},
+    findings: 0,
+    offending: [],
+    subHistory: [],
+  });
+  const runs = await best(({ trials }) => {
+    for (const { mode, block, verdicts } of trials) {
+      verdicts.push(verdict('transitions', mode === 'async-rabbitmq' && block === 2 ? 'violated' : 'holds'));
+      verdicts.push(verdict('log', mode === 'streaming-kafka' ? 'holds' : 'not-applicable'));
+    }
+  });
+  const { text } = checked(['transitions', 'log'], 'kill-inventory')(runs) ?? expect.unreachable();
+  expect(text.split('. ')).toEqual([
+    'REST calls: `transitions` held in 3 of 3 trials',
+    'RabbitMQ queues: `transitions` held in 2 of 3 trials',
+    'Kafka log: `transitions` held in 3 of 3 trials, `log` held in 3 of 3 trials',
+  ]);
+});
+
+test('several faults are told one by one where each answers the question', async () => {
+  const { text } = each('kill-inventory', 'network:cut')(await best(() => {})) ?? expect.unreachable();
+  expect(text).toMatch(/RabbitMQ queues: The inventory service is killed: all \d+ accepted, .*; Answers are cut off/);
+});
+
+test('how long work stood still is told where a run recorded it', async () => {
+  const stands = ({ trials }: RunFile) => {
+    for (const { timeline } of trials) if (timeline) timeline.standstillMs = 840;
+  };
+  expect(stoodStill('kill-inventory')(await best(stands))?.text).toContain('none was finished for up to 0.84 s');
+  expect(stoodStill('kill-inventory')(await best(() => {}))).toBeNull();
+});
