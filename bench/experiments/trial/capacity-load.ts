@@ -17,7 +17,7 @@ import { type OrderLoad, startOrderLoad } from './order-load.ts';
 import { scarceWeights } from './scarce-stock.ts';
 
 const QUIESCENCE_MS = 60_000;
-const MOST_PENDING = 500;
+const LARGEST_PAGE = 500;
 
 /** One load of the search, with what it is judged by. */
 export interface Climbed {
@@ -84,20 +84,29 @@ function stopWhenTooMuch(lab: Lab, sloMs: number, load: () => OrderLoad): (row: 
   let seconds = 0;
   return (row) => {
     if (row.phase === 'warm-up' || row.phase === 'settle') return;
-    void pendingOrders(lab).then((pending) => {
-      const swamped =
-        Math.max(pending, row.inFlight) >= Math.min(MOST_PENDING, Math.ceil((row.offered * sloMs) / 1000));
+    const most = Math.max(1, Math.ceil((row.offered * sloMs) / 1000));
+    void pendingUpTo(`${lab.urls['orders']}/orders`, most).then((pending) => {
+      const swamped = Math.max(pending, row.inFlight) >= most;
       seconds = swamped || row.cpuShare > MOST_CPU ? seconds + 1 : 0;
       if (seconds >= 2) load().run.stop();
     });
   };
 }
 
-/** At most so many as are ever borne. */
-async function pendingOrders(lab: Lab): Promise<number> {
-  const url = `${lab.urls['orders']}/orders?status=pending&limit=${MOST_PENDING}`;
-  return getJson<{ orders: unknown[] }>(url).then(
-    ({ orders }) => orders.length,
-    () => MOST_PENDING, // it no longer answers
-  );
+/** How many orders are pending, counted up to so many: by pages, since a quick mode may bear more than one holds. */
+export async function pendingUpTo(orders: string, most: number): Promise<number> {
+  let pending = 0;
+  try {
+    for (let cursor: string | null = ''; cursor !== null && pending < most; ) {
+      const limit = Math.min(LARGEST_PAGE, most - pending);
+      const page: { orders: unknown[]; next: string | null } = await getJson(
+        `${orders}?status=pending&limit=${limit}${cursor === '' ? '' : `&cursor=${cursor}`}`,
+      );
+      pending += page.orders.length;
+      cursor = page.next;
+    }
+    return pending;
+  } catch {
+    return most; // it no longer answers
+  }
 }
