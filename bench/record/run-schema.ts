@@ -163,6 +163,7 @@ const replay = z.object({
   duplicatesIgnored: number,
   gaps: texts,
   removedFirst: z.literal(true).exactOptional(),
+  keptBeside: z.literal(true).exactOptional(),
   unreadable: texts,
   loses: text.nullable(),
   live: z.object({ ratePerSecond: number, before: percentiles, during: percentiles }).nullable(),

@@ -19,7 +19,7 @@ export function adviceOf(answers: readonly Answer[], modes: readonly ModeName[])
   return modes.map((mode, index): Advice => {
     const faults = cells(index, 'fault').filter((cell) => cell.kind === 'fault');
     const taken = faults.length > 0 && faults.every(isUnhurt);
-    const past = cells(index, 'past').some((cell) => cell.kind === 'rebuilt' && cell.past);
+    const past = cells(index, 'past').some((cell) => cell.kind === 'rebuilt' && cell.past === 'medium');
     const outcome = findMode(mode)?.answer === 'outcome';
     const when = (['outcome', 'taken', 'past'] as const).filter(
       (each) => ({ outcome, taken: taken && !outcome, past })[each],

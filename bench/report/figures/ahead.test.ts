@@ -37,7 +37,9 @@ test('what is described and never ranked has nobody ahead', () => {
 });
 
 test('who keeps the past itself is ahead of who can only make the result anew', () => {
-  const of = (past: boolean): AnswerCell => ({ kind: 'rebuilt', equal: 1, of: 1, removed: 0, past });
-  expect(aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of(false), of(false), of(true)] })).toEqual([2]);
-  expect(aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of(true), of(true)] })).toBeNull();
+  const of = (past: 'medium' | 'beside' | 'no'): AnswerCell => ({ kind: 'rebuilt', equal: 1, of: 1, removed: 0, past });
+  expect(
+    aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of('no'), of('beside'), of('medium')] }),
+  ).toEqual([2]);
+  expect(aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of('medium'), of('medium')] })).toBeNull();
 });

@@ -11,7 +11,7 @@ export function aheadIn({ question, cells }: Answer): number[] | null {
     case 'fault':
       return some(cells, isUnhurt);
     case 'past':
-      return some(cells, (cell) => cell.kind === 'rebuilt' && cell.past);
+      return some(cells, (cell) => cell.kind === 'rebuilt' && cell.past === 'medium');
     case 'compared':
       return least(cells);
     case 'answered':

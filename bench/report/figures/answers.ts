@@ -23,8 +23,9 @@ export type AnswerCell =
   | RatesHeld
   /** Of work that takes time: in each ordering that the mode offers, microseconds or orders per second; null: no figure. */
   | { kind: 'by ordering'; lines: { ordering: string | null; value: number | null }[] }
-  /** `removed`: besides, those before which records were removed on purpose, and which said what they lack. */
-  | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: boolean };
+  /** `removed`: besides, those before which records were removed on purpose, and which said what they lack.
+   * `past`: the medium keeps the history itself, or something beside it does that was set up before the first order. */
+  | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: 'medium' | 'beside' | 'no' };
 
 /** A row of the first screen, with a cell per mode. */
 export interface Answer {
@@ -207,7 +208,8 @@ function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer 
     const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
     if (rebuilds.length === 0) return { kind: 'none', because: 'not run' };
     const { equal, of, removed } = equalOf(rebuilds);
-    const past = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
+    const isPast = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
+    const past = isPast ? 'medium' : equal.some(({ replay }) => replay.keptBeside) ? 'beside' : 'no';
     return { kind: 'rebuilt', equal: equal.length, of: of.length, removed: removed.length, past };
   });
   return { question: { kind: 'past' }, from: 'replay', cells };

@@ -137,6 +137,21 @@ test('the highest rate comes with how many searches there were, and what became 
   );
 });
 
+test('a past that is kept beside the queues is told, and puts nobody ahead of a medium that keeps it', async () => {
+  const kept = ({ trials }: RunFile) => {
+    for (const { mode, replays } of trials)
+      for (const replay of replays) if (mode === 'sync-rest') Object.assign(replay, { keptBeside: true });
+  };
+  const past = async (change: (run: RunFile) => void) =>
+    answersOf(bestOf([(await sample('replay', { change })).figures]), modeNames).find(
+      ({ question }) => question.kind === 'past',
+    );
+  const [plain, told] = [await past(() => {}), await past(kept)];
+  expect(plain?.cells[0]).toMatchObject({ kind: 'rebuilt', past: 'no' });
+  expect(told?.cells[0]).toMatchObject({ kind: 'rebuilt', past: 'beside' });
+  expect(told?.cells[2]).toMatchObject({ kind: 'rebuilt', past: 'medium' });
+});
+
 test('a fault that lasted longer in one mode is told with both times', async () => {
   const run = await sample('failures', {
     failures: ['broker-kill'],
