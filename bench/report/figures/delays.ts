@@ -1,7 +1,7 @@
 import { sum } from '../../measure/sums.ts';
 import { isOurs, timesTheDelay } from '../../record/inventory-link.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
-import type { TrialGroup } from './groups.ts';
+import { BUSY, machineBusy, type TrialGroup } from './groups.ts';
 
 /** What a delay on the link of inventory did to one mode, beside what follows from the code. */
 export interface DelayFigures {
@@ -13,6 +13,8 @@ export interface DelayFigures {
   expected: { times: number; ours: number } | null;
   /** By how many times the delay half of them were, over the control without one; null: not measured. */
   measured: number | null;
+  /** The control had no core to spare, so that it is no baseline: that of a quiet machine would be shorter. */
+  busyControl: boolean;
   /** What a pool lets through: calls at once ÷ seconds of delay. Null: nothing is called; absent: not recorded. */
   bound: { atOnce: number; waiting: number; perSecond: number } | null | undefined;
   offeredPerSecond: number;
@@ -32,7 +34,8 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
       if (trial === undefined) return [];
       const observedMs = observedIn(used);
       const link = run.inventoryLink?.[mode];
-      const usual = controls.find((control) => control.mode === mode)?.latency.completion?.p50 ?? null;
+      const control = controls.find((each) => each.mode === mode);
+      const usual = control?.latency.completion?.p50 ?? null;
       const p50 = latency.completion?.p50 ?? null;
       const measured = observedMs === null || p50 === null || usual === null ? null : (p50 - usual) / 1000 / observedMs;
       const perSecond = link?.calls && observedMs ? (link.calls.atOnce * 1000) / observedMs : null;
@@ -45,6 +48,7 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
             ? { times: timesTheDelay(link.crossings), ours: timesTheDelay(link.crossings.filter(isOurs)) }
             : null,
           measured,
+          busyControl: (control?.used ?? []).some((each) => (machineBusy(each, run.host.cores) ?? 0) >= BUSY),
           bound: link && (link.calls && perSecond !== null ? { ...link.calls, perSecond } : null),
           offeredPerSecond: trial.load?.ratePerSecond ?? 0,
           completedPerSecond: trial.goodputPerSecond,

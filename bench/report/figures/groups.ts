@@ -136,6 +136,9 @@ export const rolesIn = (trials: readonly Trial[]): ReadonlySet<string> =>
     ),
   );
 
+/** From here on the machine has no core to spare for what is looked at. */
+export const BUSY = 0.8;
+
 /** Everything the lab used, the generator and the bench too, over what the cores could have given; null where nobody looked. */
 export function machineBusy({ load, resources }: Trial, cores: number): number | null {
   if (load === null || load.seconds <= 0 || resources.length === 0) return null;

@@ -27,14 +27,17 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
       { head: 'accepted' },
     ],
     rows: delays.map((delay) => {
-      const { requestedMs, mode, observedMs, expected, measured, completedPerSecond, sent, accepted } = delay;
+      const { requestedMs, mode, observedMs, expected, measured, busyControl, completedPerSecond, sent, accepted } =
+        delay;
       return {
         label: `${count(requestedMs)} ms: ${mode}`,
         cells: [
           observedMs === null ? noFigure : figure(observedMs),
           expected === null ? notRecorded : String(expected.times),
           expected === null ? notRecorded : String(expected.ours),
-          measured === null ? noFigure : measured.toFixed(2),
+          measured === null
+            ? noFigure
+            : `${measured.toFixed(2)}${busyControl ? ', at least: its control was busy' : ''}`,
           boundWords(delay),
           rate(delay.offeredPerSecond),
           completedPerSecond === null ? noFigure : figure(completedPerSecond),

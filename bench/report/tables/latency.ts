@@ -24,7 +24,7 @@ export function latencyTable(run: RunFile, group: TrialGroup): SummaryTable {
   return {
     title: latencyTitle(group),
     note:
-      `${words} offered${load ? ` for ${load.seconds} s after ${load.warmUpSeconds} s of warm-up` : ''}, ` +
+      `${words} offered${load ? ` for ${load.seconds} s after a warm-up that ends when all is steady, within ${load.warmUpSeconds} s` : ''}, ` +
       `at random moments, whether or not earlier ones were answered (open loop); durability tier ${run.durability}. ` +
       (blocks > 1 ? `Percentiles are those of ${blocks} blocks merged into one histogram, never averages. ` : '') +
       'Times are milliseconds from the moment a request was due; a failed order never completes, so compare the sample counts too.',

@@ -2,7 +2,7 @@ import { sum } from '../../measure/sums.ts';
 import { modes } from '../../modes.ts';
 import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
-import { type ModeTrials, machineBusy, type TrialGroup } from '../figures/groups.ts';
+import { BUSY, type ModeTrials, machineBusy, type TrialGroup } from '../figures/groups.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
@@ -160,9 +160,6 @@ function busyWords(used: Trial[], cores: number): string {
   const shares = used.flatMap((trial) => machineBusy(trial, cores) ?? []);
   return shares.length === 0 ? noFigure : percent(Math.max(...shares), 1);
 }
-
-/** From here on the machine has no core to spare for what is looked at. */
-const BUSY = 0.8;
 
 /** A control on a machine that is full shows what the machine does to it, and not that nothing was done. */
 function busyControl(trial: Trial, cores: number): string[] {

@@ -6,11 +6,12 @@ import { delaysTable } from '../tables/delays.ts';
 import { textOf } from '../tables/table.ts';
 
 /** One mode behind 2 s, with a control that took 5 ms; so many of 800 orders were accepted. */
-function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink']) {
+function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink'], controlCpuSeconds = 6) {
   const group = (value: number, p50: number): TrialGroup => {
     const us = value * 1000;
     const trial = {
-      load: { ratePerSecond: 100 },
+      load: { ratePerSecond: 100, seconds: 10 },
+      resources: [{ process: 'orders', cpuSeconds: value === 0 ? controlCpuSeconds : 6, rssPeakMiB: 90 }],
       goodputPerSecond: 64,
       injectedDelay: { requestedMs: value, observed: { samples: 900, p50: us, mean: us } },
       requests: { sent: 800, accepted: value === 0 ? 800 : accepted },
@@ -18,7 +19,7 @@ function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink']) {
     const mode = { mode: 'sync-rest', trials: [trial], used: [trial], latency: { completion: { samples: 800, p50 } } };
     return { variation: { kind: 'delay', value }, modes: [mode] } as unknown as TrialGroup;
   };
-  const run = { inventoryLink: link } as unknown as RunFile;
+  const run = { inventoryLink: link, host: { cores: 2 } } as unknown as RunFile;
   return delaysTable(delaysOf(run, [group(0, 5000), group(2000, 2_005_000)])) ?? expect.unreachable();
 }
 
@@ -42,6 +43,10 @@ test('nothing is said of refusals where there were none', () => {
 
 test('the multiple of the delay from the code stands beside the measured one', () => {
   expect(cellsOf(behindTwoSeconds(800, link)).slice(1, 4)).toEqual(['1', '0', '1.00']);
+});
+
+test('over a control that had no core to spare the multiple is a least one, and says so', () => {
+  expect(cellsOf(behindTwoSeconds(800, link, 17))[3]).toBe('1.00, at least: its control was busy');
 });
 
 test('an older run says that its link was not recorded', () => {

@@ -41,5 +41,5 @@ export function sayLimiter({ mode, ratePerSecond, atCapacity, limiter, next }: M
   if (!atCapacity) return `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
   const broke =
     next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}.`;
-  return `${mode}, ${at}, its capacity: ${plain(limiterWords(limiter))}.${broke}`;
+  return `${mode}, ${at}, which a search found held: ${plain(limiterWords(limiter))}.${broke}`;
 }
