@@ -39,7 +39,7 @@ export type Question =
   | { kind: 'told' }
   | { kind: 'finished' | 'answered'; ratePerSecond: number; most: 0.99 | 0.9 }
   | { kind: 'compared'; metric: Metric; ratePerSecond: number }
-  /** How long it lasted, from the mode with the shortest to the one with the longest, and the load meanwhile; null where no trial tells. */
+  /** How long it lasted, from the mode with the shortest to the one with the longest (one figure within a second), and the load meanwhile; null where no trial tells. */
   | { kind: 'fault'; fault: string; seconds: readonly [number, number] | null; ratePerSecond: number | null }
   | { kind: 'capacity'; sloMs: number }
   /** With handlers that take so long: orders per second while more came; half of those that do not take long. */
@@ -151,11 +151,12 @@ function faultAnswers({ run, faults }: RunFigures, modes: readonly ModeName[]): 
 function faultQuestion({ fault, seconds }: FaultFigures): Question {
   const [first] = seconds;
   if (first === undefined) return { kind: 'fault', fault, seconds: null, ratePerSecond: null };
-  const lasted = seconds.map(({ timeline: { healedMs, injectedMs } }) => Math.round((healedMs - injectedMs) / 1000));
+  const lasted = seconds.map(({ timeline: { healedMs, injectedMs } }) => (healedMs - injectedMs) / 1000);
+  const [least, most] = [Math.min(...lasted), Math.max(...lasted)];
   return {
     kind: 'fault',
     fault,
-    seconds: [Math.min(...lasted), Math.max(...lasted)],
+    seconds: most - least < 1 ? [Math.round(least), Math.round(least)] : [Math.round(least), Math.round(most)],
     ratePerSecond: first.trial.load?.ratePerSecond ?? null,
   };
 }

@@ -133,7 +133,7 @@ test('the highest rate comes with how many searches there were, and what became 
   };
   expect(await cells(() => {})).toEqual(['300/s (one search)', '420/s (one search)', '360/s (one search)']);
   expect((await cells(thrice))?.[1]).toBe(
-    '420 to 480/s (3 searches; 1 found none; at least: in 1 no step broke; not steady: 1)',
+    '420 to 480/s (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady)',
   );
 });
 
@@ -161,6 +161,7 @@ test('a fault that lasted longer in one mode is told with both times', async () 
     },
   });
   expect(composedComparison([run], '', DIGEST)).toContain('| The broker is killed for 7 to 9 s, 60/s');
+  expect(composedComparison([await failures()], '', DIGEST)).toContain('| The broker is killed for 7 s, 60/s');
 });
 
 test('what was not ranked, and what cannot happen, is said in the cell', async () => {

@@ -94,6 +94,8 @@ test('a pair of which one ran a service more did not do the same work, and is no
   }
   const sentences = said(run).join('\n');
   expect(sentences).toContain('sync-rest is faster than async-rabbitmq');
+  const pairs = rank(run)?.metrics.flatMap((metric) => metric.pairs) ?? [];
+  for (const { b, interval } of pairs) expect(interval === null, b).toBe(b === 'streaming-kafka');
   expect(sentences).not.toMatch(/(faster|slower|more|fewer) (orders per core-second )?than streaming-kafka/);
   expect(sentences).toContain(
     'Completion p50, sync-rest and streaming-kafka: not ranked**: analytics ran for one of them alone',
