@@ -112,7 +112,7 @@ test('the highest rate comes with how many searches there were, and what became 
     sample('session', { session: {}, change }).then((run) => {
       const line = composedComparison([run], '', DIGEST)
         .split('\n')
-        .find((each) => each.startsWith('| Highest rate held'));
+        .find((each) => each.startsWith('| [Highest rate held'));
       return line
         ?.split('|')
         .slice(2, 5)
@@ -160,8 +160,8 @@ test('a fault that lasted longer in one mode is told with both times', async () 
         if (mode === 'streaming-kafka' && timeline) timeline.healedMs = timeline.injectedMs + 9000;
     },
   });
-  expect(composedComparison([run], '', DIGEST)).toContain('| The broker is killed for 7 to 9 s, 60/s');
-  expect(composedComparison([await failures()], '', DIGEST)).toContain('| The broker is killed for 7 s, 60/s');
+  expect(composedComparison([run], '', DIGEST)).toContain('| [The broker is killed for 7 to 9 s, 60/s');
+  expect(composedComparison([await failures()], '', DIGEST)).toContain('| [The broker is killed for 7 s, 60/s');
 });
 
 test('what was not ranked, and what cannot happen, is said in the cell', async () => {

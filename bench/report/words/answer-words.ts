@@ -29,7 +29,9 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     }
     case 'fault': {
       const { fault, seconds, ratePerSecond } = question;
-      return `${faultTitle(fault)}${seconds === null || ratePerSecond === null ? '' : ` for ${count(seconds)} s, ${rate(ratePerSecond)}/s`}`;
+      if (seconds === null || ratePerSecond === null) return faultTitle(fault);
+      const lasted = [...new Set(seconds)].map(count).join(' to ');
+      return `${faultTitle(fault)} for ${lasted} s, ${rate(ratePerSecond)}/s`;
     }
     case 'capacity':
       return `Highest rate held (99% finished within ${figure(question.sloMs)} ms)`;
@@ -94,9 +96,15 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
         .filter((part) => part !== '')
         .join('; ');
     case 'rates': {
-      const { lowest, highest, searches } = cell;
+      const { lowest, highest, searches, none, unsteady, open } = cell;
       const range = lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`;
-      return kind === 'capacity' && searches === 1 ? `${range}/s (one search)` : `${range}/s`;
+      const notes = [
+        searches === 1 ? 'one search' : `${count(searches)} searches`,
+        ...(none > 0 ? [`${count(none)} found none`] : []),
+        ...(open > 0 ? [`at least: in ${count(open)} no step broke`] : []),
+        ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
+      ];
+      return `${range}/s (${notes.join('; ')})`;
     }
     case 'by ordering':
       return cell.lines
@@ -106,14 +114,19 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
         })
         .join(', ');
     case 'rebuilt':
-      return `${cell.past ? 'yes, every event' : 'only the states it led to'}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
+      return `${pastWords[cell.past]}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
   }
 }
 
-function restWords({ equal, of, gaps }: { equal: number; of: number; gaps: number }): string {
-  const other = of - equal - gaps;
+const pastWords = {
+  medium: 'yes, every event',
+  beside: 'yes, from a stream kept beside the queues',
+  no: 'only the states it led to',
+};
+
+function restWords({ equal, of, removed }: { equal: number; of: number; removed: number }): string {
   return [
-    gaps === 0 ? '' : `, ${count(gaps)} stopped at removed records`,
-    other === 0 ? '' : `, **${count(other)} not equal**`,
+    removed === 0 ? '' : `, ${count(removed)} told what had been removed first`,
+    of === equal ? '' : `, **${count(of - equal)} not whole, or not equal**`,
   ].join('');
 }

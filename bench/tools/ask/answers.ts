@@ -72,7 +72,7 @@ export const each = (...faults: string[]): Look =>
     const told = faults.flatMap((name) => {
       const cell = all.find(({ fault }) => fault === name)?.cells[run.modes.indexOf(mode)];
       if (cell?.kind !== 'judged') return [];
-      return `${faultTitle(name)}: ${[clientWords(cell), recoveryWords(cell)].filter((words) => words !== '').join(', ')}`;
+      return `${faultTitle(name)}: ${[clientWords(cell), recoveryWords(cell)].filter((part) => part !== '').join(', ')}`;
     });
     return told.length === 0 ? null : told.join('; ');
   });
