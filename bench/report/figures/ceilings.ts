@@ -38,7 +38,7 @@ export function ceilingsOf({ ceilings = [], seed }: Pick<RunFile, 'ceilings' | '
 }
 
 /** A ratio beyond this is more than two measurements of the same would differ by. */
-const BEYOND = 1.05;
+export const BEYOND = 1.05;
 
 /** Our share of one ceiling; null where there is no sample, or one that has no ratio. */
 export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): JudgedCeiling | null {
@@ -63,14 +63,21 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
 /** Those with milliseconds of the same kind on both sides: in rows 11 and 12 of older runs the raw side is an allowance. */
 const COMPLETION_ROWS = [9, 14];
 
-/** The modes by orders completed per second, the most first, as ours and as the smallest programs; null: fewer than two. */
-export function orderOfModes(ceilings: readonly CeilingFigures[]): Record<'ours' | 'raw', ModeName[]> | null {
+/** The modes by orders completed per second, the most first, as ours and as the smallest programs. */
+export interface ModeOrder extends Record<'ours' | 'raw', ModeName[]> {
+  /** Two modes stand the other way round, on both sides by more than two measurements of the same would differ. */
+  changed: boolean;
+}
+
+/** Null: fewer than two modes. */
+export function orderOfModes(ceilings: readonly CeilingFigures[]): ModeOrder | null {
   const sustained = ceilings.flatMap(({ ceiling: { row, mode }, judged }) =>
     row === SUSTAINED_ROW && mode !== undefined && judged ? [{ mode, ...judged }] : [],
   );
   if (sustained.length < 2) return null;
   const by = (side: 'ours' | 'raw') => sustained.toSorted((a, b) => b[side] - a[side]).map(({ mode }) => mode);
-  return { ours: by('ours'), raw: by('raw') };
+  const changed = sustained.some((a) => sustained.some((b) => a.ours > BEYOND * b.ours && b.raw > BEYOND * a.raw));
+  return { ours: by('ours'), raw: by('raw'), changed };
 }
 
 const SUSTAINED_ROW = 13;

@@ -1,14 +1,17 @@
 import { modeNamed } from '../../modes.ts';
 import type { CeilingFigures } from '../figures/ceilings.ts';
-import { orderOfModes } from '../figures/ceilings.ts';
-import { listed } from './format.ts';
+import { BEYOND, orderOfModes } from '../figures/ceilings.ts';
+import { listed, percent } from './format.ts';
 
 /** Whether our own code decides which mode is the fastest; empty where fewer than two modes were measured. */
 export function orderWords(ceilings: readonly CeilingFigures[]): string {
   const order = orderOfModes(ceilings);
   if (order === null) return '';
   const [ours, raw] = [order.ours, order.raw].map((names) => listed(names.map((name) => modeNamed(name).label)));
-  return ours === raw
-    ? `In orders completed per second the modes stand in the same order among the smallest programs: ${ours}.`
-    : `Our own code decides the order: completed per second it is ${ours}, among the smallest programs ${raw}. Read no ranking of the media from such throughput.`;
+  if (!order.changed) {
+    return ours === raw
+      ? `In orders completed per second the modes stand in the same order among the smallest programs: ${ours}.`
+      : `In orders completed per second the modes are ${ours}, and ${raw} among the smallest programs: they change places only where they are within ${percent(BEYOND - 1, 1)} of each other on one of the two sides, which is no order.`;
+  }
+  return `Our own code decides the order: completed per second it is ${ours}, among the smallest programs ${raw}. Read no ranking of the media from such throughput.`;
 }
