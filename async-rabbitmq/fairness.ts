@@ -4,6 +4,13 @@ import { outboxBatchWords, outboxPolicy } from '../common/messaging/outbox-polic
 import type { FairFact, RecoverySetting } from '../common/mode.ts';
 import { clientPolicy, retryPolicy, topologyOf } from './topology.ts';
 
+function flushPushes(quorum: boolean, { LAB_DURABILITY: tier }: Settings): string {
+  if (!quorum) return 'The page cache helps both brokers: their messages outlive a killed broker, not a machine.';
+  return tier === 'fsync'
+    ? 'Flushing every message costs both brokers completion and capacity; sync-rest has stores alone to flush.'
+    : 'A quorum queue flushes in either tier, a topic in the fsync tier alone: it costs async-rabbitmq completion and capacity.';
+}
+
 export function fairness(settings: Settings): FairFact[] {
   const off = new Set(settings.LAB_WITHOUT);
   const topology = topologyOf(settings);
@@ -23,14 +30,12 @@ export function fairness(settings: Settings): FairFact[] {
       value: quorum
         ? 'quorum queue: every message is fsynced before its confirm'
         : 'classic durable queue: page cache before the confirm',
-      pushes: quorum
-        ? 'Flushing every message costs both brokers completion and capacity; sync-rest has stores alone to flush.'
-        : 'The page cache helps both brokers: their messages outlive a killed broker, not a machine.',
+      pushes: flushPushes(quorum, settings),
     },
     {
       setting: 'replication',
       value: quorum
-        ? 'the members of a quorum queue: as many as the broker has nodes'
+        ? `the members of a quorum queue: ${settings.LAB_REPLICAS || 'as many as the broker has nodes'}`
         : 'classic queue: not replicated',
       pushes: 'A single node helps both brokers: a copy more costs a round trip and CPU for every message.',
     },

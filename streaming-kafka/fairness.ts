@@ -18,7 +18,10 @@ export function fairness(settings: Settings): FairFact[] {
         ? `${entriesOf(topology.topicSettings)}: every record is fsynced before its acknowledgement`
         : 'page cache',
     },
-    { setting: 'replication', value: 'as many copies as the broker gives a topic by default' },
+    {
+      setting: 'replication',
+      value: `${topology.replicas || 'as many'} copies${topology.replicas > 0 ? ' of every topic' : ' as the broker gives a topic by default'}`,
+    },
     {
       setting: 'prefetch',
       value:

@@ -8,6 +8,8 @@ export interface BrokerStatus {
   ready: boolean;
   /** Versions and how obtained, as `run.json` would have them; empty when not ready. */
   versions: Record<string, string>;
+  /** Of several nodes of our own: what they would take, or why there can be none. Absent where no cluster was ever meant. */
+  cluster?: string;
   /** For a person: an environment variable that names it, a warning, what is missing. Empty when all is well. */
   note: string;
 }
@@ -28,6 +30,8 @@ export interface BrokerKind {
   readonly touched: { probe: string; made: string };
   /** Entries of `versions` by which two runs must not differ, to be compared. */
   readonly versions: readonly string[];
+  /** What a node of a cluster of our own takes at most, with what the kernel keeps for it. */
+  readonly nodeMemoryMiB: number;
   /** The one that the variable names, or one of our own, installed when it must be. Rejects with BrokerUnavailable. */
   start(options: BrokerOptions): Promise<Broker>;
   /** Of our own. Looks only. */

@@ -82,3 +82,16 @@ export interface Copies {
 /** Every copy is where it should be, and everything has a leader. */
 export const isComplete = ({ copies }: ClusterView): boolean =>
   copies.every(({ leader, replicas, inSync }) => leader !== null && inSync.length === replicas.length);
+
+/** Who leads how much and what is complete, for a card of settings. */
+export function placement(view: ClusterView): Record<string, string> {
+  const { online, controller, copies } = view;
+  const led = (name: string) => copies.filter(({ leader }) => leader === name).length;
+  const whole = copies.filter(({ replicas, inSync }) => inSync.length === replicas.length).length;
+  return {
+    'nodes online': online.join(' '),
+    'leads the metadata': controller ?? 'nobody',
+    'leaders by node': online.map((name) => `${name}:${led(name)}`).join(' '),
+    'in sync': `${whole} of ${copies.length} on every replica`,
+  };
+}

@@ -22,6 +22,7 @@ export const kafka: BrokerKind = {
   check: checkKafkaBrokers,
   touched: { probe: 'a topic probe-…', made: 'topics and consumer groups' },
   versions: ['kafka', 'jdk'],
+  nodeMemoryMiB: 350,
   start: startKafka,
   status: kafkaStatus,
   install: async (say) => {

@@ -18,6 +18,7 @@ export const rabbitmq: BrokerKind = {
   check: checkAmqpUrl,
   touched: { probe: 'a queue of its own', made: 'exchanges and queues' },
   versions: ['rabbitmq', 'erlang'],
+  nodeMemoryMiB: 200,
   start: startRabbitmq,
   status: rabbitmqStatus,
   install: async (say) => void (await installRabbitmq({ say })),

@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { readProcesses } from '../measure/proc.ts';
 import type { Broker, BrokerOptions } from './broker.ts';
 import type { BrokerCluster, BrokerNode, ClusterView } from './cluster.ts';
 import type { NodeLinks } from './cluster-links.ts';
@@ -38,11 +39,14 @@ export async function runCluster(launch: ClusterLaunch, options: BrokerOptions):
   const all = (act: (node: BrokerNode) => unknown) => Promise.all(nodes.map(act));
 
   async function start(settle = async () => {}): Promise<void> {
+    const begun = performance.now();
     await all((node) => node.start());
     await all((node) => node.untilListening());
     await settle();
     const ended = () => (stopping === null ? null : 'it was stopped meanwhile');
     await untilReady({ what, url, port: null, probe: options.probe, logFile: nodes[0]?.logFile ?? null, ended });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    options.say(`${what}: ready after ${seconds} s, ${residentMiB(nodes)} MiB resident`);
   }
 
   async function close(): Promise<void> {
@@ -96,6 +100,11 @@ export async function runCluster(launch: ClusterLaunch, options: BrokerOptions):
     },
     onUnexpectedExit: (listener) => void listeners.push(listener),
   };
+}
+
+function residentMiB(nodes: readonly BrokerNode[]): number {
+  const processes = readProcesses();
+  return Math.round(nodes.reduce((sum, node) => sum + (processes.get(node.pid() ?? 0)?.rssMiB ?? 0), 0));
 }
 
 async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {

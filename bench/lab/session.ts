@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Settings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
 import type { Mode } from '../../common/mode.ts';
-import type { Broker } from '../brokers/broker.ts';
+import type { Broker, ClusterOptions } from '../brokers/broker.ts';
 import type { BrokerKind } from '../brokers/broker-kind.ts';
 import { brokerKind, startBroker } from '../brokers/brokers.ts';
 import { type MadeNames, namedBy, wordsOfTouched } from '../brokers/external-broker.ts';
@@ -39,6 +39,13 @@ export interface Session {
   onEnd(end: () => Promise<void>): void;
 }
 
+export interface SessionOptions {
+  /** Stores, logs and broker data stay. */
+  keep?: boolean | undefined;
+  /** What every broker of its own consists of. Absent: a single node. */
+  cluster?: ClusterOptions | undefined;
+}
+
 const runFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
 
 /**
@@ -48,7 +55,7 @@ const runFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
 export async function withSession(
   say: (line: string) => void,
   work: (session: Session) => Promise<number>,
-  keep = false,
+  { keep = false, cluster }: SessionOptions = {},
 ): Promise<number> {
   refuseUnfit();
   const id = `${process.pid.toString(36)}${randomBytes(3).toString('hex')}`;
@@ -100,7 +107,7 @@ export async function withSession(
       const { kind, probe } = mode.broker;
       return once(kind, () => {
         tellOfForeign(brokerKind(kind), names);
-        return startBroker(kind, { probe, say, dataFolder: folder, keep, guard });
+        return startBroker(kind, { probe, say, dataFolder: folder, keep, guard, ...(cluster && { cluster }) });
       });
     },
     async storeFor(instances = {}, tier) {

@@ -6,8 +6,16 @@ import { fileURLToPath } from 'node:url';
 import type { Protection } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
 import { catalogue } from '../../common/store/catalogue.ts';
-import { type Session, withSession } from '../lab/session.ts';
-import { asCount, durabilityOption, modesOption, type Register, withoutOption } from '../tools/options.ts';
+import { roomFor } from '../lab/cluster-room.ts';
+import { type Session, type SessionOptions, withSession } from '../lab/session.ts';
+import {
+  asCount,
+  clusterOption,
+  durabilityOption,
+  modesOption,
+  type Register,
+  withoutOption,
+} from '../tools/options.ts';
 import { print, tell } from '../tools/print.ts';
 import { LabMemory } from './lab-memory.ts';
 import { LiveLab, STOCK } from './live-lab.ts';
@@ -25,7 +33,7 @@ import { Refusal } from './server/refusal.ts';
 const PORT = 4000;
 const RESULTS = fileURLToPath(new URL('../../results', import.meta.url));
 
-interface LabOptions {
+interface LabOptions extends Pick<SessionOptions, 'cluster'> {
   modes: Mode[];
   port: number;
   /** False: not in a browser; a file: that recording. */
@@ -55,14 +63,19 @@ export const labCommand: Register = (program, finish) => {
     .option('--stock <n>', 'pieces of each product at the start', asCount, STOCK)
     .addOption(durabilityOption())
     .addOption(withoutOption())
+    .addOption(clusterOption())
     .action((options: LabOptions) => finish(runLab(options)));
 };
 
 function runLab(options: LabOptions): Promise<number> {
   const { open } = options;
   if (options.export !== undefined) return exportRecording(open, options.export);
-  const run = withSession(tell, (session) =>
-    typeof open === 'string' ? showRecording(session, options, open) : live(session, options),
+  const room = typeof open === 'string' ? null : roomFor(options.modes, options.cluster);
+  if (room !== null) tell(room);
+  const run = withSession(
+    tell,
+    (session) => (typeof open === 'string' ? showRecording(session, options, open) : live(session, options)),
+    { cluster: options.cluster },
   );
   return run.then((code) => (code === 130 ? 0 : code));
 }

@@ -56,11 +56,7 @@ test('every image of somebody else has a version', () => {
 
 test('the classic builder has neither syntax lines nor heredocs', () => {
   expect(read('Dockerfile')).not.toMatch(/^# *syntax=|<</m);
-  expect(read('Dockerfile').match(/^FROM \S+/gm)).toEqual([
-    'FROM node:24-slim',
-    'FROM app',
-    'FROM node:24-slim',
-  ]);
+  expect(read('Dockerfile').match(/^FROM \S+/gm)).toEqual(['FROM node:24-slim', 'FROM app', 'FROM node:24-slim']);
 });
 
 /** The services of a compose file by name, each with its lines and those of the anchors it takes in. */

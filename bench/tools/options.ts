@@ -2,6 +2,8 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { Settings } from '../../common/base/config.ts';
 import { protectionNames } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
+import type { ClusterOptions } from '../brokers/broker.ts';
+import { NODES } from '../brokers/broker-processes.ts';
 import { type Instances, parseInstances } from '../lab/instances.ts';
 import { parseWorkTime, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { findMode, modeNames, modes } from '../modes.ts';
@@ -94,6 +96,18 @@ function asInstances(text: string, before?: Instances): Instances {
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }
+}
+
+/** `--cluster`: of our own brokers. */
+export const clusterOption = (): Option =>
+  new Option('--cluster <n>', `so many nodes of each broker of the lab's own, which keep copies (${NODES})`).argParser(
+    asCluster,
+  );
+
+function asCluster(text: string): ClusterOptions {
+  const nodes = asCount(text);
+  if (nodes !== NODES) throw new InvalidArgumentError(`Expected ${NODES}: one of them may be lost.`);
+  return { nodes };
 }
 
 export const withoutOption = (): Option =>

@@ -1,15 +1,25 @@
 import { readSettings, type Settings } from '../../common/base/config.ts';
 import type { Mode } from '../../common/mode.ts';
 import { ordersAtOnce } from '../../common/service/warehouse.ts';
+import { addressesOf } from '../brokers/addresses.ts';
 import { restartOnExit } from '../brokers/restart-on-exit.ts';
+import { roomFor } from '../lab/cluster-room.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
-import { withSession } from '../lab/session.ts';
+import { type SessionOptions, withSession } from '../lab/session.ts';
 import { refuseUnknownWork, type WorkOptions, workSettings } from '../lab/warehouse/work-options.ts';
 import { mostPerSecond, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { modeNames } from '../modes.ts';
-import { addWorkOptions, asCount, asMode, durabilityOption, type Register, withoutOption } from './options.ts';
+import {
+  addWorkOptions,
+  asCount,
+  asMode,
+  clusterOption,
+  durabilityOption,
+  type Register,
+  withoutOption,
+} from './options.ts';
 import { print, tell } from './print.ts';
 
 /** `npm start`. */
@@ -23,19 +33,19 @@ export const startCommand: Register = (program, finish) => {
     .option('--stock <n>', 'pieces of each product at the start', asCount)
     .addOption(durabilityOption())
     .addOption(withoutOption())
+    .addOption(clusterOption())
     .option('--keep', 'keep stores, logs and broker data', false)
     .option('--watch', 'restart a service when its source changes', false)
     .action((mode: Mode, options) => finish(startMode(mode, options)));
   addWorkOptions(command);
 };
 
-interface StartOptions extends WorkOptions {
+interface StartOptions extends WorkOptions, SessionOptions {
   port?: number;
   json: boolean;
   stock?: number;
   durability: 'page-cache' | 'fsync';
   without: string[];
-  keep: boolean;
   watch: boolean;
 }
 
@@ -43,6 +53,8 @@ interface StartOptions extends WorkOptions {
 function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const say = tell;
   refuseUnknownWork([mode], options);
+  const room = roomFor([mode], options.cluster);
+  if (room !== null) say(room);
   const run = withSession(
     say,
     async (session) => {
@@ -65,7 +77,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         brokerUrl: broker?.url ?? null,
         namespace,
         dataFolder: `${session.folder}/${mode.name}`,
-        keep: options.keep,
+        keep: options.keep ?? false,
         ...(options.port !== 0 && { firstPort: options.port ?? mode.firstPort }),
         settings,
         work: options.work ? { time: options.work, seed: WORK_SEED } : null,
@@ -93,13 +105,18 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         for (const { instance, process, url } of lab.instances) {
           if (instance > 1) say(`  ${process.padEnd(14)} ${url}`);
         }
-        if (broker) say(`  ${'broker'.padEnd(14)} ${broker.url.replace(/:\/\/.*@/, '://')}`);
+        if (broker)
+          say(
+            `  ${'broker'.padEnd(14)} ${addressesOf(broker.url)
+              .map((url) => url.replace(/:\/\/.*@/, '://'))
+              .join(', ')}`,
+          );
         if (options.work) say(workWords(mode, options.work, readSettings({ ...given, ...settings })));
         say('Ctrl-C stops everything.');
       }
       return new Promise<number>(() => {}); // until the session is interrupted
     },
-    options.keep,
+    options,
   );
   return run.then((code) => (code === 130 ? 0 : code));
 }

@@ -1,4 +1,5 @@
 import type { Broker } from '../../brokers/broker.ts';
+import { brokerPids } from '../../brokers/broker-processes.ts';
 import type { Proxy } from '../../faults/proxy/proxy.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { LoadFigures } from '../../load/load-result.ts';
@@ -31,7 +32,7 @@ export function processesOf(
   const pids: Record<string, PidOf> = Object.fromEntries(
     ours.map(({ process, service }) => [process, () => service.pid]),
   );
-  if (broker?.owned && !lab.containers) pids[broker.kind] = () => broker.pid();
+  if (broker?.owned && !lab.containers) Object.assign(pids, brokerPids(broker));
   if (lab.store?.owned) pids[lab.store.kind] = () => lab.store?.pid() ?? null;
   if (lab.warehouse) pids['warehouse'] = () => lab.warehouse?.pid ?? null;
   if (proxy) pids['proxy'] = () => proxy.pid ?? null;

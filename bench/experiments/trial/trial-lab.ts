@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Mode, Role } from '../../../common/mode.ts';
 import { acting } from '../../../common/workflow/message-table.ts';
+import { addressesOf } from '../../brokers/addresses.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { linksOfInventory } from '../../faults/fault.ts';
 import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
@@ -59,7 +60,8 @@ export async function withTrialLab<Result>(
   const broker = await session.brokerFor(mode);
   const store = await session.storeFor(asked.instances, options.durability);
   const links = plan.latency?.delayMs === undefined ? (fault.links?.(mode) ?? []) : linksOfInventory(mode);
-  const proxy = links.length > 0 ? await startProxy(links, seed, session.guard, asked.instances) : null;
+  const nodes = addressesOf(broker?.url ?? '').length;
+  const proxy = links.length > 0 ? await startProxy(links, seed, session.guard, asked.instances, nodes) : null;
   if (proxy) session.onEnd(() => proxy.close());
   const starting = startLab({
     mode: plan.sameRoles ? withSameRoles(mode) : mode,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Protection } from '../../../common/base/protections.ts';
 import type { Product } from '../../../common/contracts/products.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
+import { addressesOf } from '../../brokers/addresses.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { restartOnExit } from '../../brokers/restart-on-exit.ts';
 import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
@@ -149,7 +150,7 @@ export class LaneRun {
       this.#brokerOf ??= this.#startBroker();
       const broker = await this.#brokerOf;
       if (broker?.owned && broker.pid() === null) await broker.restart(); // what killed it could not be healed
-      this.#proxy ??= this.#startProxy();
+      this.#proxy ??= this.#startProxy(addressesOf(broker?.url ?? '').length);
       const proxy = await this.#proxy;
       const lab = await startLab({
         mode,
@@ -186,8 +187,8 @@ export class LaneRun {
   }
 
   /** Started after the broker, and so ended before it, with the services that both of them carry. */
-  #startProxy(): Promise<Proxy> {
-    const starting = startProxy(linksToWatch(this.mode), this.#options.seed, this.#session.guard);
+  #startProxy(nodes: number): Promise<Proxy> {
+    const starting = startProxy(linksToWatch(this.mode), this.#options.seed, this.#session.guard, {}, nodes);
     this.#session.onEnd(async () => {
       await this.#busy.catch(() => {});
       await this.#stopServices();

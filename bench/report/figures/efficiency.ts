@@ -1,3 +1,4 @@
+import { processNames } from '../../brokers/broker-processes.ts';
 import { brokerKinds } from '../../brokers/brokers.ts';
 import { sum } from '../../measure/sums.ts';
 import { harness } from '../../record/harness.ts';
@@ -33,7 +34,7 @@ export interface EfficiencyFigures {
 
 /** Loads of small orders that differ in nothing but their rate. */
 const kinds: readonly Variation['kind'][] = ['base', 'rate', 'share', 'capacity', 'sustain'];
-const brokers = new Set(brokerKinds.map(({ kind }) => kind));
+const brokers = processNames(brokerKinds);
 
 /** Orders per core-second as a curve over the load (measurement.md, rule 15); null where no process was sampled. */
 export function efficiencyOf({ modes, trials, host }: RunFile): EfficiencyFigures | null {

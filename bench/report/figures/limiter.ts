@@ -1,3 +1,4 @@
+import { processNames } from '../../brokers/broker-processes.ts';
 import { brokerKinds } from '../../brokers/brokers.ts';
 import { postgresql } from '../../brokers/postgresql.ts';
 import { type CapacityStep, nextStep } from '../../record/capacity.ts';
@@ -65,7 +66,7 @@ export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | '
   return first === undefined ? null : { kind: first.kind, causes };
 }
 
-const brokers = new Set([...brokerKinds, postgresql].map(({ kind }) => kind));
+const brokers = processNames([...brokerKinds, postgresql]);
 
 function generator(resources: ProcessUse[], seconds: number): Cause | null {
   const cores = (resources.find(({ process }) => process === 'generator')?.cpuSeconds ?? 0) / seconds;

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Mode } from '../../../common/mode.ts';
+import { brokerPids } from '../../brokers/broker-processes.ts';
 import { judge } from '../../checkers/judge.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { journeysOf } from '../../experiments/trial/journey.ts';
@@ -64,7 +65,7 @@ export function overloadOnce(
     const pids: Record<string, () => number | null> = Object.fromEntries(
       lab.mode.services.map(({ role }) => [role, () => lab.service(role).pid]),
     );
-    if (broker?.owned) pids[broker.kind] = () => broker.pid();
+    if (broker?.owned) Object.assign(pids, brokerPids(broker));
     const sampler = new ProcessSampler(id, pids).start();
     const load = startOrderLoad(session, lab, {
       trial: id,

@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readSettings, type Settings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
+import { placement } from '../../brokers/cluster.ts';
 import { flagsOf, flagsPush } from '../../brokers/process-flags.ts';
 import { generatorLimits } from '../../experiments/trial/order-load.ts';
 import { trialSettings } from '../../experiments/trial/trial-lab.ts';
@@ -61,6 +62,7 @@ export function watchInForce(options: RunOptions) {
       if (!broker || met.has(mode.name)) return;
       const pid = broker.pid();
       const told = (await operator.inForce?.().catch(() => null)) ?? null;
+      const view = (await broker.cluster?.view()) ?? null;
       if (told === null) return; // it cannot be asked now: the next trial asks again
       const { versions, settings } = broker;
       met.set(mode.name, {
@@ -68,7 +70,7 @@ export function watchInForce(options: RunOptions) {
         settings,
         flags: pid === null ? null : flagsOf(pid),
         pushes: flagsPush[broker.kind] ?? 'Whom they help or hurt was never looked at.',
-        told,
+        told: { ...told, ...(view && placement(view)) },
       });
     },
     of(mode: Mode): InForce {

@@ -11,6 +11,7 @@ import {
   asCount,
   asMode,
   asSome,
+  clusterOption,
   durabilityOption,
   modesOption,
   namesIn,
@@ -63,6 +64,7 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
       .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
       .addOption(durabilityOption())
       .addOption(withoutOption())
+      .addOption(clusterOption())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
       .action((options) => run({ ...defaults, ...options, experiments: list, argv }));

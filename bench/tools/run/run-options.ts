@@ -1,4 +1,5 @@
 import type { Mode } from '../../../common/mode.ts';
+import type { ClusterOptions } from '../../brokers/broker.ts';
 import { isForeign } from '../../brokers/brokers.ts';
 import { planTrials } from '../../experiments/plan/plan.ts';
 import type { PlanOptions } from '../../experiments/plan/plan-options.ts';
@@ -30,6 +31,8 @@ export interface RunOptions extends TrialOptions {
   throttle?: number;
   out: string | undefined;
   json: boolean;
+  /** Absent: a single node of each broker. */
+  cluster?: ClusterOptions;
   argv: string[];
 }
 
@@ -72,7 +75,7 @@ export const minutesFor = (options: RunOptions): number =>
   Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
 
 /** Throws when something is asked for that cannot be had where the services are containers. */
-export function refuseOutsideContainers({ runtime, faults, worth, work, instances = {} }: RunOptions): void {
+export function refuseOutsideContainers({ runtime, faults, worth, work, instances = {}, cluster }: RunOptions): void {
   if (runtime !== 'docker') return;
   const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
   const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
@@ -82,5 +85,6 @@ export function refuseOutsideContainers({ runtime, faults, worth, work, instance
   if (work) throw new Error('Not in containers: --work. The warehouse is a process of this machine.');
   if (hasSeveral(instances))
     throw new Error('Not in containers: --instances. The compose files have one of each role.');
+  if (cluster) throw new Error('Not in containers: --cluster. The compose files have one broker each.');
   if (worth) throw new Error('Not in containers: --worth. What a protection is worth is shown with processes.');
 }

@@ -8,9 +8,10 @@ import { planTrials } from '../../experiments/plan/plan.ts';
 import type { TrialPlan } from '../../experiments/plan/trial-plan.ts';
 import { instancesIn } from '../../experiments/plan/work-ask.ts';
 import { runTrials } from '../../experiments/trial/run-trials.ts';
+import { roomFor } from '../../lab/cluster-room.ts';
 import { containerVersions } from '../../lab/containers/container-versions.ts';
 import { hasSeveral } from '../../lab/instances.ts';
-import { withSession } from '../../lab/session.ts';
+import { type Session, withSession } from '../../lab/session.ts';
 import { refuseUnknownWork } from '../../lab/warehouse/work-options.ts';
 import { type ClaimedFolder, claimRunFolder } from '../../record/claim-run-folder.ts';
 import { inventoryLinkOf } from '../../record/inventory-link.ts';
@@ -39,6 +40,8 @@ export async function runBench(options: RunOptions, tellOf: Teller = summarise):
   const startedAt = new Date();
   refuseOutsideContainers(options);
   refuseUnknownWork(options.modes, options);
+  const room = roomFor(options.modes, options.cluster);
+  if (room !== null) tell(room);
   const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;
   const claimed = await claimRunFolder(resultsFolder, wanted, options.out);
   try {
@@ -57,7 +60,7 @@ function runInto(
   const say = tell;
   const inContainers = options.runtime === 'docker';
 
-  return withSession(say, async (session) => {
+  const measure = async (session: Session): Promise<number> => {
     const { plans, notRun } = planTrials(planOptions(options));
     say(`Seed ${options.seed}, profile ${options.profile}.`);
     if (options.without.length > 0) say(`SWITCHED OFF: ${options.without.join(', ')}. Expect violations.`);
@@ -151,7 +154,8 @@ function runInto(
     await renderRun(folder);
     if (comparesMany(run)) await renderComparison(folder, join(folder, 'comparison.md'));
     return tellOf(folder, run, options);
-  });
+  };
+  return withSession(say, measure, { cluster: options.cluster });
 }
 
 /** One experiment alone is no comparison. */

@@ -1,17 +1,19 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
-import { withSession } from '../../lab/session.ts';
+import { roomFor } from '../../lab/cluster-room.ts';
+import { type SessionOptions, withSession } from '../../lab/session.ts';
 import { refuseUnknownWork, type WorkOptions } from '../../lab/warehouse/work-options.ts';
 import {
   addWorkOptions,
   asCount,
   asSome,
+  clusterOption,
   durabilityOption,
   modesOption,
   type Register,
   withoutOption,
 } from '../options.ts';
-import { print } from '../print.ts';
+import { print, tell } from '../print.ts';
 import { type Tormented, tormentOnce } from './torment-once.ts';
 
 /** `bench torment`. */
@@ -26,11 +28,12 @@ export const tormentCommand: Register = (program, finish) => {
     .option('--rate <n>', 'orders per second', asSome, 60)
     .addOption(durabilityOption())
     .addOption(withoutOption())
+    .addOption(clusterOption())
     .action((options) => finish(runTorment(options)));
   addWorkOptions(command);
 };
 
-interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'>, WorkOptions {
+interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'>, WorkOptions, SessionOptions {
   modes: Mode[];
   seeds: number;
   /** The first of them. */
@@ -42,25 +45,31 @@ interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'>, W
 type Outcome = Tormented['judgement']['outcome'];
 
 /** `bench torment`: one line per mode and seed, then the sum. Returns the exit code. */
-function runTorment({ modes, seeds, seed: first, seconds, rate, ...given }: TormentOptions): Promise<number> {
+function runTorment({ modes, seeds, seed: first, seconds, rate, cluster, ...given }: TormentOptions): Promise<number> {
   refuseUnknownWork(modes, given);
   const options: TrialOptions = { ...given, from: [], tamper: null };
+  const room = roomFor(modes, cluster);
+  if (room !== null) tell(room);
   const say = () => {}; // every death of a service would be a line
-  return withSession(say, async (session) => {
-    const counts: Record<Outcome, number> = { holds: 0, violated: 0, unknown: 0 };
-    let number = 0;
-    for (const mode of modes) {
-      for (let seed = first; seed < first + seeds && !session.signal.aborted; seed++) {
-        const torment = { seed, seconds, ratePerSecond: rate };
-        const tormented = await tormentOnce(session, mode, ++number, torment, options);
-        counts[tormented.judgement.outcome]++;
-        print(lineOf(mode, seed, tormented));
+  return withSession(
+    say,
+    async (session) => {
+      const counts: Record<Outcome, number> = { holds: 0, violated: 0, unknown: 0 };
+      let number = 0;
+      for (const mode of modes) {
+        for (let seed = first; seed < first + seeds && !session.signal.aborted; seed++) {
+          const torment = { seed, seconds, ratePerSecond: rate };
+          const tormented = await tormentOnce(session, mode, ++number, torment, options);
+          counts[tormented.judgement.outcome]++;
+          print(lineOf(mode, seed, tormented));
+        }
       }
-    }
-    const { holds, violated, unknown } = counts;
-    print(`${number} runs: every check holds in ${holds}, ${violated} violated, ${unknown} unknown.`);
-    return violated > 0 ? 1 : Number(unknown > 0) * 2;
-  });
+      const { holds, violated, unknown } = counts;
+      print(`${number} runs: every check holds in ${holds}, ${violated} violated, ${unknown} unknown.`);
+      return violated > 0 ? 1 : Number(unknown > 0) * 2;
+    },
+    { cluster },
+  );
 }
 
 function lineOf({ name }: Mode, seed: number, { deaths, sent, accepted, judgement }: Tormented): string {

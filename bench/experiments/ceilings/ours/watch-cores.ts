@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { brokerPids } from '../../../brokers/broker-processes.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { ProcessSampler } from '../../../measure/process-sampler.ts';
 import type { CeilingContext } from '../ceiling-context.ts';
@@ -9,7 +10,7 @@ export async function watchCores({ session }: CeilingContext, lab: Lab, others: 
   const broker = await session.brokerFor(lab.mode);
   const pids: Record<string, () => number | null> = {
     ...Object.fromEntries(services.map(({ role }) => [role, () => lab.service(role).pid])),
-    ...(broker?.owned && { [broker.kind]: () => broker.pid() }),
+    ...(broker?.owned && brokerPids(broker)),
     ...Object.fromEntries(Object.entries(others).map(([name, pid]) => [name, () => pid])),
   };
   const sampler = new ProcessSampler('ceiling', pids).start();
