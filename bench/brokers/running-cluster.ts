@@ -21,7 +21,10 @@ export interface ClusterLaunch extends Pick<Broker, 'kind' | 'url' | 'versions' 
   close?(): Promise<void>;
 }
 
-const VIEW_LIMIT_MS = 1000;
+/** So long one node may take to tell what it knows. */
+const VIEW_LIMIT_MS = 3000;
+/** When most have told, the others are waited for this much longer: one may be paused. */
+const GRACE_MS = 200;
 
 /**
  * Starts all nodes and waits until a real client has published and read. When that does not happen, nothing is left
@@ -59,10 +62,7 @@ export async function runCluster(launch: ClusterLaunch, options: BrokerOptions):
     nodes,
     links: links.links,
     async view(by) {
-      const asked = await Promise.allSettled(
-        (by ? [by] : nodes).map((node) => within(VIEW_LIMIT_MS, launch.ask(node))),
-      );
-      const answers = asked.flatMap((one) => (one.status === 'fulfilled' ? one.value : []));
+      const answers = await mostOf((by ? [by] : nodes).map((node) => within(VIEW_LIMIT_MS, launch.ask(node))));
       return answers.sort((a, b) => b.newness - a.newness)[0]?.view ?? null;
     },
   };
@@ -105,6 +105,23 @@ export async function runCluster(launch: ClusterLaunch, options: BrokerOptions):
 function residentMiB(nodes: readonly BrokerNode[]): number {
   const processes = readProcesses();
   return Math.round(nodes.reduce((sum, node) => sum + (processes.get(node.pid() ?? 0)?.rssMiB ?? 0), 0));
+}
+
+/** What comes of these, without those that fail; and without those that are late when most have come. */
+async function mostOf<Answer>(asked: readonly Promise<Answer>[]): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const { promise: enough, resolve } = Promise.withResolvers<void>();
+  const all = asked.map((one) =>
+    one.then(
+      (answer) => {
+        answers.push(answer);
+        if (answers.length > asked.length / 2) setTimeout(resolve, GRACE_MS).unref();
+      },
+      () => {},
+    ),
+  );
+  await Promise.race([Promise.all(all), enough]);
+  return [...answers];
 }
 
 async function within<Result>(limitMs: number, work: Promise<Result>): Promise<Result> {

@@ -1,6 +1,6 @@
 import type { Mode } from '../../common/mode.ts';
 import type { ClusterOptions } from '../brokers/broker.ts';
-import { brokerKind } from '../brokers/brokers.ts';
+import { brokerKind, isForeign } from '../brokers/brokers.ts';
 
 const MIB = 2 ** 20;
 
@@ -13,8 +13,8 @@ export function roomFor(
   cluster: ClusterOptions | undefined,
   availableMiB = Math.floor(process.availableMemory() / MIB),
 ): string | null {
-  const used = [...new Set(modes.flatMap(({ broker }) => (broker ? [broker.kind] : [])))].map(brokerKind);
-  const own = cluster ? used.filter(({ variable }) => !process.env[variable]) : [];
+  const ours = modes.filter((mode) => !isForeign(mode)).flatMap(({ broker }) => (broker ? [broker.kind] : []));
+  const own = [...new Set(ours)].map(brokerKind);
   if (!cluster || own.length === 0) return null;
   const needed = own.reduce((sum, { nodeMemoryMiB }) => sum + cluster.nodes * nodeMemoryMiB, 0);
   const what = `${cluster.nodes} nodes of ${own.map(({ name }) => name).join(' and of ')}`;
