@@ -1,3 +1,4 @@
+import { acknowledgedSurvives } from './acknowledged-survives.ts';
 import type { Checker } from './checker.ts';
 import { drain } from './drain.ts';
 import { duplicateOrder } from './duplicate-order.ts';
@@ -42,6 +43,7 @@ const inOrder: Checker[] = [
   waiting,
   drain,
   effects,
+  acknowledgedSurvives,
   witness,
 ];
 

@@ -21,6 +21,7 @@ export interface Sorted {
   digests: Operation[];
   faults: Operation[];
   reads: Operation[];
+  writes: Operation[];
 }
 
 const none: Operation[] = [];
@@ -35,6 +36,7 @@ export const sortHistory = remember((history: Operation[]): Sorted => {
     digests: [],
     faults: [],
     reads: [],
+    writes: [],
   };
   for (const operation of history) {
     switch (operation.f) {
@@ -55,6 +57,9 @@ export const sortHistory = remember((history: Operation[]): Sorted => {
         break;
       case 'read-order':
         sorted.reads.push(operation);
+        break;
+      case 'write':
+        sorted.writes.push(operation);
         break;
       case 'redeliver':
         break;

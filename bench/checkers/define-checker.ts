@@ -57,7 +57,7 @@ export function defineChecker(name: string, rule: string, judge: (look: Look) =>
     check(evidence) {
       const { history, final } = evidence;
       const sorted = sortHistory(history);
-      if (sorted.acknowledged === 0)
+      if (sorted.acknowledged === 0 && !sorted.writes.some(({ type }) => type === 'ok'))
         return verdict('unknown', 'No order was acknowledged, so there is nothing to judge.');
       if (!final) return verdict('unknown', 'The final reads are missing.');
       const found = new Findings(final.quiescent);

@@ -10,7 +10,7 @@ import { member } from './operations.ts';
 export const witness = defineChecker(
   'witness',
   '(unknown) there is no proof that the injected fault happened',
-  ({ acknowledged, evidence, faults }) => {
+  ({ attempts, acknowledged, writes, evidence, faults }) => {
     const counted = { acknowledged, 'fault operations': faults.length };
     const parts = faultsIn(evidence.fault);
     const unproven = parts.filter((name) => !isProven(faults, name));
@@ -19,7 +19,7 @@ export const witness = defineChecker(
     }
     const because =
       parts.length === 0 ? `No fault was due, and ${acknowledged} orders were acknowledged.` : proofOf(faults, parts);
-    return { looked: acknowledged, counted, because };
+    return { looked: attempts.size > 0 ? acknowledged : writes.length, counted, because };
   },
 );
 

@@ -32,16 +32,18 @@ export interface ParkedMessage extends Parked {
  * |             |                    | … { phase: restart, role }, of one service         | as before        |
  * | read-order  | the order id       | null           | Order                                      | { error }          |
  * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }          |
+ * | write       | the record's id    | { survives }   | null                                       | { error }          |
  *
  * An attempt's key is also the local part of its customer's e-mail (`<key>@load.example`), so that a stored
- * order can be traced to its attempt, and is sent as its `Idempotency-Key`.
+ * order can be traced to its attempt, and is sent as its `Idempotency-Key`. `survives`: whether the setting that a record is
+ * written with promises to keep it, once it is acknowledged.
  */
 export interface Operation {
   i: number;
   t: number;
   trial: string;
   process: string;
-  f: 'place-order' | 'redeliver' | 'poison' | 'redrive' | 'fault' | 'read-order' | 'digest';
+  f: 'place-order' | 'redeliver' | 'poison' | 'redrive' | 'fault' | 'read-order' | 'digest' | 'write';
   type: 'invoke' | 'ok' | 'fail' | 'info';
   key: string;
   value: unknown;
@@ -90,6 +92,8 @@ export interface FinalReads {
   queues: QueueDepth[] | null;
   /** What the warehouse was asked about each order, and how often it did its part; absent or null: there was none. */
   warehouse?: WarehousePick[] | null;
+  /** Ids of the numbered records of a cluster trial, as often and in the order they were read; absent or null: none were written. */
+  written?: string[] | null;
 }
 
 /** What a checker may know of a mode. */

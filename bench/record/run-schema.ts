@@ -108,7 +108,7 @@ export const OperationLine: z.ZodType<Operation> = z.object({
   t: number,
   trial: TrialId,
   process: text,
-  f: z.enum(['place-order', 'redeliver', 'poison', 'redrive', 'fault', 'read-order', 'digest']),
+  f: z.enum(['place-order', 'redeliver', 'poison', 'redrive', 'fault', 'read-order', 'digest', 'write']),
   type: z.enum(['invoke', 'ok', 'fail', 'info']),
   key: text,
   value: z.unknown(),

@@ -46,6 +46,15 @@ test('Good histories have something of everything', () => {
   ];
   wanted.push('rejected', 'pending', 'parked order', 'out-of-stock', 'unknown-sku', 'inventory-timeout', 'low-stock');
   wanted.push('set', 'reserve', 'release', 'redrive ok', 'digest ok', 'fault ok', 'read-order ok', 'redeliver ok');
-  wanted.push('place-order ok', 'place-order fail', 'place-order info', 'poison ok', 'poison fail');
+  wanted.push(
+    'place-order ok',
+    'place-order fail',
+    'place-order info',
+    'poison ok',
+    'poison fail',
+    'write ok',
+    'write fail',
+    'write info',
+  );
   expect(wanted.filter((thing) => !seen.has(thing))).toEqual([]);
 });

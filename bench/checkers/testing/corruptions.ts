@@ -7,6 +7,7 @@ import { inbox, log, queue } from './corruptions/messages.ts';
 import { replay, witness } from './corruptions/proof.ts';
 import { drain, needless, waiting } from './corruptions/service.ts';
 import { notification } from './corruptions/told.ts';
+import { acknowledgedSurvives } from './corruptions/written.ts';
 
 /** For every check the ways to break good evidence that it must notice. */
 export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
@@ -30,5 +31,6 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['waiting', waiting],
   ['drain', drain],
   ['effects', effects],
+  ['acknowledged-survives', acknowledgedSurvives],
   ['witness', witness],
 ]);

@@ -29,6 +29,7 @@ const faults = [
   'kill-inventory+network:latency',
 ];
 const STEP_US = 1000;
+const WRITES = 30;
 /** Where it matters how long somebody waited, there is time to wait in, and enough who might. */
 const slow = { faults: ['kill-inventory', 'pause-consumer'], stepUs: 80_000, customers: 300 };
 
@@ -69,6 +70,8 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   recordFault(fault, record, end);
   if (!isSync && random.chance(0.3)) recordReplay(shop, random, record, end);
 
+  const written = random.chance(0.5) ? write(`w${seed}`, random, record, end) : null;
+
   history.sort((a, b) => a.t - b.t);
   history.forEach((operation, index) => {
     operation.i = index;
@@ -77,7 +80,7 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const orders = shop.sales.map(({ order }) => order);
   const { catalogue, products, movements, notifications } = shop;
   const warehouse = random.chance(0.5) ? picks(orders, random) : null;
-  const stored = { catalogue, products, movements, orders, notifications, warehouse };
+  const stored = { catalogue, products, movements, orders, notifications, warehouse, written };
   return {
     mode,
     fault,
@@ -93,6 +96,24 @@ const picks = (orders: readonly Order[], random: Random): NonNullable<FinalReads
     if (status === 'confirmed' || status === 'rejected') return [{ orderId, calls, effects: 1 }];
     return random.chance(0.5) ? [{ orderId, calls, effects: random.integer(0, 1) }] : [];
   });
+
+/**
+ * Numbered records under two settings, of which one promises to keep what it acknowledged: what the other acknowledged may be
+ * gone, what was in doubt may be there, and what was tried again is there twice.
+ */
+function write(prefix: string, random: Random, record: RecordOperation, end: number): string[] {
+  const there: string[] = [];
+  for (let n = 0; n < WRITES; n++) {
+    const survives = n % 2 === 0;
+    const [id, at] = [`${prefix}-${n}`, end / 2 + n * 1000];
+    const type = n < 2 || random.chance(0.7) ? 'ok' : random.chance(0.5) ? 'info' : 'fail';
+    record(at, `writer ${n % 2}`, 'write', 'invoke', id, { survives });
+    record(at + 500, `writer ${n % 2}`, 'write', type, id, type === 'ok' ? null : { error: 'timeout' });
+    const isThere = type === 'ok' ? survives || random.chance(0.8) : type === 'info' && random.chance(0.5);
+    if (isThere) there.push(...(random.chance(0.1) ? [id, id] : [id]));
+  }
+  return there;
+}
 
 /** When the order service restarts, as parts of the whole: between the injection and the healing of the fault. */
 const away = [0.4, 0.5] as const;

@@ -36,6 +36,7 @@ const checkTitles: Record<string, string> = {
   waiting: 'clients waited for a service that was known to be dead',
   drain: 'a planned restart cost orders',
   effects: 'the warehouse did one order twice, or never',
+  'acknowledged-survives': 'what a setting promised to keep is gone',
   witness: 'nothing proves that the fault happened',
 };
 
