@@ -22,6 +22,12 @@ import { refuse } from './network/refuse.ts';
 import { resetAfterRequest } from './network/reset-after-request.ts';
 import { resetBefore } from './network/reset-before.ts';
 import { resetMid } from './network/reset-mid.ts';
+import { flappingLink, leaderMinority, oneWayCut, slowLink } from './nodes/cut-off.ts';
+import { emptyDisk, nodeDiskFull, oneAfterAnother, unsyncedLostAll, unsyncedLostOne } from './nodes/disk.ts';
+import { followerKilled, leaderKilled, twoKilled } from './nodes/killed.ts';
+import type { NodeFaultKind } from './nodes/node-fault.ts';
+import { leaderPaused } from './nodes/paused.ts';
+import { rollingNodes } from './nodes/rolling.ts';
 import { none } from './none.ts';
 import { killOneInventory, stopOneInventory } from './one-of-several.ts';
 import { pauseConsumer } from './pause-consumer.ts';
@@ -31,6 +37,24 @@ import { redeliver } from './redeliver.ts';
 import { rollingInventory, rollingRestart } from './rolling-restart.ts';
 import { slowConsumer } from './slow-consumer.ts';
 import { slowInventory } from './slow-inventory.ts';
+
+/** What nodes of a cluster can suffer, in the order of reports. */
+export const nodeFaults: readonly NodeFaultKind[] = [
+  leaderKilled,
+  followerKilled,
+  twoKilled,
+  leaderPaused,
+  leaderMinority,
+  oneWayCut,
+  slowLink,
+  flappingLink,
+  rollingNodes,
+  emptyDisk,
+  oneAfterAnother,
+  nodeDiskFull,
+  unsyncedLostOne,
+  unsyncedLostAll,
+];
 
 /** Every fault the lab knows, by name, in the order of reports. A new one is a file of its own and a line here. */
 export const faults: Record<string, FaultKind> = Object.fromEntries(
@@ -69,6 +93,7 @@ export const faults: Record<string, FaultKind> = Object.fromEntries(
     blackholeOut,
     cut,
     disconnect,
+    ...nodeFaults,
   ].map((fault) => [fault.name, fault]),
 );
 

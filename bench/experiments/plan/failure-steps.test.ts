@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { protectionNames } from '../../../common/base/protections.ts';
 import { checkers } from '../../checkers/all.ts';
-import { faults } from '../../faults/all.ts';
+import { faults, nodeFaults } from '../../faults/all.ts';
 import { modes } from '../../modes.ts';
 import { wrongWays } from '../../record/wrong-ways.ts';
 import { planOptions, type RunOptions } from '../../tools/run/run-options.ts';
@@ -21,7 +21,7 @@ function planned(profile: ProfileName, more: Partial<RunOptions> = {}) {
 test('a standard run asks every fault of every mode in each of three blocks, or says why not', () => {
   const { plans, notRun } = planned('standard');
   const known = Object.entries(faults).filter(
-    ([, { inContainers, ofSeveral }]) => inContainers !== 'only' && ofSeveral === undefined,
+    ([, fault]) => fault.inContainers !== 'only' && fault.ofSeveral === undefined && !('ofNodes' in fault),
   );
   for (const [name, fault] of known) {
     for (const mode of allModes) {
@@ -44,6 +44,18 @@ test('what happens to one of several processes is asked where there are several,
   expect(names.length).toBeGreaterThan(2);
   expect(asked({ instances: { inventory: 2 } })).toEqual({ run: names, gaps: [] });
   expect(asked({ instances: { orders: 2 } })).toEqual({ run: [], gaps: [] });
+  expect(asked({ faults: names })).toEqual({ run: [], gaps: names });
+});
+
+test('what happens to nodes is asked where there are several, and refused with a reason where it was asked for', () => {
+  const names = nodeFaults.flatMap(({ name, skipped }) => ((skipped?.() ?? null) === null ? [name] : []));
+  const asked = (more: Partial<RunOptions>) => {
+    const { plans, notRun } = planned('standard', { worth: false, ...more });
+    const of = (all: readonly string[]) => names.filter((name) => all.includes(name));
+    return { run: of(plans.map(({ fault }) => fault.name)), gaps: of(notRun.map(({ fault }) => fault)) };
+  };
+  expect(asked({})).toEqual({ run: [], gaps: [] });
+  expect(asked({ cluster: { nodes: 3 } }).run).toEqual(names);
   expect(asked({ faults: names })).toEqual({ run: [], gaps: names });
 });
 

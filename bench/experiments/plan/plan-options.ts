@@ -1,4 +1,5 @@
 import type { Mode, ModeName } from '../../../common/mode.ts';
+import type { ClusterOptions } from '../../brokers/broker.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { Profile } from './profiles.ts';
@@ -14,6 +15,8 @@ export interface PlanOptions extends WorkOptions {
   runtime?: Runtime;
   /** Modes whose broker somebody else runs; absent: none. */
   foreign?: readonly Mode[];
+  /** Absent: a single node of each broker. */
+  cluster?: ClusterOptions;
   /** Show what each protection is worth and costs. */
   worth: boolean;
   /** Latency: only these kinds of trials; absent: all. */

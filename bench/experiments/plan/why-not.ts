@@ -1,4 +1,5 @@
 import type { Mode } from '../../../common/mode.ts';
+import type { ClusterOptions } from '../../brokers/broker.ts';
 import { type FaultKind, notApplicable } from '../../faults/fault.ts';
 import { hasSeveral, type Instances, roleNames } from '../../lab/instances.ts';
 import type { NotRun, Runtime } from '../../record/run-file.ts';
@@ -9,16 +10,20 @@ interface Ground {
   instances?: Instances;
   /** Modes whose broker somebody else runs. */
   foreign?: readonly Mode[];
+  /** Absent: a single node of each broker. */
+  cluster?: ClusterOptions;
 }
 
 /** Why a mode has no trial under a fault: it cannot suffer it, or this run cannot bring it about. Null: it has one. */
 export function whyNot(
   fault: FaultKind,
   mode: Mode,
-  { runtime = 'processes', instances, foreign = [] }: Ground = {},
+  { runtime = 'processes', instances, foreign = [], cluster }: Ground = {},
 ): Pick<NotRun, 'outcome' | 'because'> | null {
   const because = notApplicable(fault, mode);
   if (because !== null) return { outcome: 'not-applicable', because };
+  const alone = tooFewNodes(fault, cluster);
+  if (alone !== null) return { outcome: 'not-applicable', because: alone };
   const elsewhere =
     notHere(fault, runtime) ??
     tooFew(fault, instances) ??
@@ -42,6 +47,10 @@ const noFiles = ({ ofFiles = false }: FaultKind, instances: Instances = {}): str
 /** Why nobody may do it to the broker of a mode; null where it is the lab's own. */
 const notOurs = ({ ofOwnBroker = false }: FaultKind, isForeign: boolean): string | null =>
   ofOwnBroker && isForeign ? 'the broker is not ours: it is neither killed nor stopped' : null;
+
+/** Why a fault of nodes has none to happen to; null when it has, or is none. */
+export const tooFewNodes = (fault: FaultKind, cluster?: ClusterOptions): string | null =>
+  'ofNodes' in fault && cluster === undefined ? 'needs several nodes: --cluster 3' : null;
 
 /** Why a fault has nobody to happen to among so many processes; null when it has. */
 export function tooFew({ ofSeveral: role }: FaultKind, instances: Instances = {}): string | null {

@@ -12,6 +12,7 @@ const offered: readonly FaultKind[] = Object.values(faults).filter(
 /** Why a lane cannot suffer a fault; null when it can. */
 function unavailable(kind: FaultKind, mode: Mode): string | null {
   if (kind.inContainers === 'only') return 'only a container can suffer it, and here services are processes';
+  if ('ofNodes' in kind) return 'only several nodes of a broker can suffer it, and here each has one';
   if (kind.load?.burst !== undefined) return 'the load is one for all lanes: press the burst';
   return notApplicable(kind, mode) ?? kind.skipped?.() ?? null;
 }

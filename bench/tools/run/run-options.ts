@@ -23,6 +23,8 @@ export interface RunOptions extends TrialOptions {
   blocks?: number;
   /** What is of another size than in the profile. */
   sizes?: Partial<Profile>;
+  /** Absent: a single node of each broker. */
+  cluster?: ClusterOptions;
   /** Latency: only these kinds of trials. */
   only?: NonNullable<PlanOptions['only']>;
   /** Latency: a mode whose base trials are slowed down on purpose. */

@@ -1,0 +1,144 @@
+import { setTimeout } from 'node:timers/promises';
+import type { BrokerCluster, BrokerNode, ClusterView, Copies } from '../../brokers/cluster.ts';
+import type { Recorder } from '../../record/recorder.ts';
+import type { FaultContext, FaultKind } from '../fault.ts';
+
+/** What a fault of nodes may lay its hands on. */
+export interface NodeGround {
+  /** As `bench/brokers` registers it. */
+  kind: string;
+  cluster: BrokerCluster;
+  recorder: Recorder;
+  /** What the copies that matter are called begins with it. */
+  prefix: string;
+}
+
+/** What is done to nodes, what others say of it meanwhile, and how it is undone. */
+export interface NodeAct {
+  inject(): Promise<void>;
+  /** What somebody else says that proves it; null: nothing yet. */
+  proof(): Promise<string | null>;
+  undo(): Promise<void>;
+}
+
+type Fault = ReturnType<FaultKind['create']>;
+
+/** A fault that nodes of a cluster can suffer, whether services use it or small clients. */
+export interface NodeFaultKind extends FaultKind {
+  /** Nodes that serve nobody while it lasts; absent: none does so for certain. */
+  nodesAway?: number;
+  ofNodes(ground: NodeGround): Fault;
+}
+
+type Said = Pick<
+  NodeFaultKind,
+  'name' | 'title' | 'what' | 'atLeastSeconds' | 'atOnce' | 'leads' | 'skipped' | 'nodesAway'
+>;
+
+/** Its proof is taken at the last moment before it is undone, since afterwards nobody would say it any more. */
+export function nodeFault(said: Said, act: (ground: NodeGround) => NodeAct): NodeFaultKind {
+  const ofNodes = (ground: NodeGround): Fault => {
+    const { inject, proof, undo } = act(ground);
+    let proved: string | null = null;
+    return {
+      inject,
+      seen: proof,
+      async heal() {
+        proved = await proof().catch(() => null);
+        await undo();
+      },
+      witness: async () => proved,
+    };
+  };
+  return {
+    ...said,
+    needs: ['broker-kill'],
+    ofOwnBroker: true,
+    ofNodes,
+    create({ lab, broker, recorder }: FaultContext) {
+      if (!broker?.cluster) throw new Error('Expected a cluster of nodes.');
+      const { cluster, kind } = broker;
+      const fault = ofNodes({ kind, cluster, recorder, prefix: lab.running.namespace });
+      return {
+        ...fault,
+        async heal() {
+          await fault.heal();
+          await lab.ready();
+        },
+      };
+    },
+  };
+}
+
+const LOOK_EVERY_MS = 200;
+const KNOWN_MS = 10_000;
+const WHOLE_MS = 60_000;
+
+export const copiesOf = (view: ClusterView, prefix: string): Copies[] =>
+  view.copies.filter(({ name }) => name.startsWith(prefix));
+
+/** Whether all that matters is where it should be, and has a leader. Nothing at all is not whole. */
+export function isWhole(view: ClusterView | null, prefix: string): boolean {
+  const own = view === null ? [] : copiesOf(view, prefix);
+  return (
+    own.length > 0 && own.every(({ leader, replicas, inSync }) => leader !== null && inSync.length === replicas.length)
+  );
+}
+
+/** Milliseconds until it is; null: not before the deadline. */
+export async function untilWhole(
+  { cluster, prefix }: Pick<NodeGround, 'cluster' | 'prefix'>,
+  ms = WHOLE_MS,
+): Promise<number | null> {
+  const began = performance.now();
+  while (performance.now() - began < ms) {
+    if (isWhole(await cluster.view(), prefix)) return Math.round(performance.now() - began);
+    await setTimeout(LOOK_EVERY_MS);
+  }
+  return null;
+}
+
+/** The node that leads most of what matters. Throws where nobody is known to lead. */
+export async function leaderOf({ cluster, prefix }: Pick<NodeGround, 'cluster' | 'prefix'>): Promise<BrokerNode> {
+  const began = performance.now();
+  do {
+    const view = await cluster.view();
+    const led = view === null ? [] : copiesOf(view, prefix);
+    const times = (node: BrokerNode) => led.filter(({ leader }) => leader === node.name).length;
+    const most = cluster.nodes.toSorted((a, b) => times(b) - times(a))[0];
+    if (most && times(most) > 0) return most;
+    await setTimeout(LOOK_EVERY_MS);
+  } while (performance.now() - began < KNOWN_MS);
+  throw new Error('No node is known to lead.');
+}
+
+/** The one that faults of a follower happen to: where there are only two copies, the second is there. */
+export const followerOf = (nodes: readonly BrokerNode[], leader: BrokerNode): BrokerNode =>
+  nodes.findLast((node) => node !== leader) as BrokerNode;
+
+/**
+ * What the others say while these nodes are away: which of them they take for dead, and who leads instead. Where nobody answers,
+ * or who does knows no controller, that is what is said.
+ */
+export async function missing({ cluster, prefix }: NodeGround, gone: readonly BrokerNode[]): Promise<string | null> {
+  const asked = cluster.nodes.find((node) => !gone.includes(node) && node.pid() !== null);
+  if (asked === undefined) return null;
+  const view = await cluster.view(asked);
+  if (view === null) return `${asked.name}, which runs, answers nobody`;
+  const dead = gone.filter(({ name }) => !view.online.includes(name)).map(({ name }) => name);
+  const behind = gone.filter(({ name }) =>
+    copiesOf(view, prefix).some((one) => one.replicas.includes(name) && !one.inSync.includes(name)),
+  );
+  const led = [...new Set(copiesOf(view, prefix).map(({ leader }) => leader ?? 'nobody'))].join(', ');
+  if (dead.length > 0) return `${asked.name} takes ${dead.join(' and ')} for gone; it says that ${led} leads`;
+  if (behind.length > 0)
+    return `${asked.name} says that ${behind.map(({ name }) => name).join(' and ')} is not in sync; ${led} leads`;
+  return view.controller === null ? `${asked.name} knows no controller` : null;
+}
+
+/** Starts what does not run, and waits until each takes clients. */
+export async function bringBack(nodes: readonly BrokerNode[]): Promise<void> {
+  const away = nodes.filter((node) => node.pid() === null);
+  await Promise.all(away.map((node) => node.start()));
+  await Promise.all(away.map((node) => node.untilListening()));
+}
