@@ -1,6 +1,7 @@
 import type { ModeName } from '../../common/mode.ts';
 import type { Acting } from '../../common/workflow/message-table.ts';
 import type { CapacitySearch } from './capacity.ts';
+import type { ClusterCell } from './cluster-cell.ts';
 import type { InventoryLink } from './inventory-link.ts';
 import type { LatencyKind } from './latency-kinds.ts';
 import type { TrialKind } from './trial-kind.ts';
@@ -98,7 +99,7 @@ export interface Ceiling {
 export type Runtime = 'processes' | 'docker';
 
 export type { ModeName } from '../../common/mode.ts';
-export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work';
+export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster';
 
 export interface FairnessRow {
   setting: string;
@@ -188,6 +189,8 @@ export interface Trial {
   drain: DrainEvidence | null;
   /** Of the work experiment alone. */
   work?: WorkCell;
+  /** Of the cluster experiment alone. */
+  cluster?: ClusterCell;
   verdicts: Verdict[];
 }
 

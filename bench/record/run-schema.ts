@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CapacitySearch } from './capacity.ts';
+import type { ClusterCell } from './cluster-cell.ts';
 import type { Operation } from './history.ts';
 import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
 import type { TrialUse } from './trial-use.ts';
@@ -23,7 +24,7 @@ const names = z.array(name);
 export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
 /** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
 const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
-const experiment = z.enum(['latency', 'failure', 'replay', 'work']);
+const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster']);
 
 const perMode = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;
@@ -206,6 +207,34 @@ const work: z.ZodType<WorkCell> = workKey.extend({
   warehouse: z.object({ orders: number, calls: number, again: number, twice: number }).nullable(),
 });
 
+const cluster: z.ZodType<ClusterCell> = z.object({
+  nodes: number,
+  looks: z.enum(['records', 'orders']),
+  injectedMs: number,
+  healedMs: number,
+  witness: text.nullable(),
+  completeMs: numberOrNull,
+  leaders: z.array(z.object({ ms: number, copies: text, leader: numberOrNull })),
+  settings: z.array(
+    z.object({
+      setting: name,
+      promises: z.enum(['survives', 'may lose']),
+      attempted: number,
+      acknowledged: number,
+      refused: number,
+      unknown: number,
+      lost: number,
+      lostIds: names,
+      doubled: number,
+      inverted: number,
+      acknowledgedMeanwhile: number,
+      noAcceptanceMs: number,
+      noCompletionMs: number,
+      errors: z.array(z.object({ text, times: number })),
+    }),
+  ),
+});
+
 const trial: z.ZodType<Trial> = z.object({
   id: TrialId,
   experiment,
@@ -296,6 +325,7 @@ const trial: z.ZodType<Trial> = z.object({
     })
     .nullable(),
   work: work.exactOptional(),
+  cluster: cluster.exactOptional(),
   verdicts: z.array(verdict),
 });
 

@@ -163,7 +163,7 @@ test('a service with a file as its store does not load the client of the other e
 });
 
 /** The ceilings: each client library with nothing of the lab around it. */
-const measuresItRaw = (path: string) => path.startsWith('bench/experiments/ceilings/raw/');
+const measuresItRaw = (path: string) => /^bench\/experiments\/(?:ceilings\/raw|cluster\/bare)\//.test(path);
 
 /** Types vanish before anything runs; an import of no names loads the whole of it. */
 const typesOnly = (code: string, client: string): boolean => {

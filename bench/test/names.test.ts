@@ -18,6 +18,7 @@ const namesIn = (text: string): string[] =>
 /** Where a name may stand. */
 const registries = ['bench/modes.ts', 'bench/brokers/'];
 const others: Record<string, string> = {
+  'bench/experiments/cluster/bare/': 'writes with each client library and nothing of ours around it, a file per broker',
   'bench/experiments/ceilings/raw/': 'measures each client library with nothing of ours on it, a folder per broker',
   'bench/tools/machines/cases/': 'tries what each broker and its tools are named and told by their users',
   'bench/tools/security/points/': 'names tests by their titles, wherever they are',

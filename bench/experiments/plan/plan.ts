@@ -1,6 +1,7 @@
 import { none } from '../../faults/none.ts';
 import { seededRandom, shuffled } from '../../measure/random.ts';
 import type { ExperimentName, NotRun } from '../../record/run-file.ts';
+import { clusterSteps } from './cluster-steps.ts';
 import { failureSteps } from './failure-steps.ts';
 import { latencySteps } from './latency-steps.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -72,6 +73,8 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number
       return replaySteps(options);
     case 'work':
       return workSteps(options);
+    case 'cluster':
+      return clusterSteps(options, block, notRun);
   }
 }
 

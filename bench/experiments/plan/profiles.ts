@@ -1,3 +1,4 @@
+import { type ClusterSize, clusterSizes } from './cluster-size.ts';
 import { type LatencySize, latencySizes } from './latency-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
@@ -41,6 +42,7 @@ export interface Profile {
   failure: FailureSize;
   replay: ReplaySize;
   work: WorkSize;
+  cluster: ClusterSize;
   blocks: number;
 }
 
@@ -65,6 +67,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     },
     replay: { orders: 500, ratePerSecond: 100, throttlePerSecond: 60, livePerSecond: 0 },
     work: workSizes.quick,
+    cluster: clusterSizes.quick,
     blocks: 1,
   },
   standard: {
@@ -80,6 +83,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     },
     replay: { orders: 10_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
     work: workSizes.standard,
+    cluster: clusterSizes.standard,
     blocks: 3,
   },
   full: {
@@ -95,6 +99,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     },
     replay: { orders: 20_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
     work: workSizes.full,
+    cluster: clusterSizes.full,
     blocks: 5,
   },
 };

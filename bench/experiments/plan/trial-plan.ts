@@ -5,6 +5,7 @@ import type { Lab } from '../../lab/lab.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
+import type { ClusterAsk } from './cluster-steps.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { ReplaySize } from './profiles.ts';
 import type { WorkAsk } from './work-ask.ts';
@@ -30,6 +31,7 @@ export interface TrialPlan {
   latency?: LatencyAsk;
   /** What a work trial has inventory do, whatever the run is told. */
   work?: WorkAsk;
+  cluster?: ClusterAsk;
   /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
   without: string[];
   expects: string[] | null;

@@ -5,6 +5,7 @@ import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
 import { rate } from '../../report/words/format.ts';
 import { whyWords } from '../../report/words/reason-words.ts';
 import { cellWords } from '../../report/words/work-words.ts';
+import { measureCluster } from '../cluster/measure-cluster.ts';
 import { lanesOf } from '../plan/lanes.ts';
 import { type Earlier, endsBlock, needsRepeat, repeatOf, resolvePlan } from '../plan/resolve-plan.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
@@ -85,6 +86,7 @@ export async function runTrials(
 /** One trial from fresh stores, queues and topics to its verdicts. */
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
+  if (plan.cluster) return measureCluster(session, plan, plan.cluster, options);
   const search = plan.latency?.search;
   if (plan.work?.looks === 'rates') return measureWork(session, plan, plan.work, options);
   const record = search
@@ -94,12 +96,13 @@ async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions
 }
 
 /** One line for the terminal: what is about to be run. */
-function describePlan({ mode, experiment, fault, load, without, variation, work }: TrialPlan): string {
+function describePlan({ mode, experiment, fault, load, without, variation, work, cluster }: TrialPlan): string {
   const cell = work ? `: ${cellWords(keyOf(work))}` : '';
   const varied = variation ? `: ${variation.kind} ${variation.value}` : '';
-  const what = experiment === 'failure' ? `failure: ${fault.name}` : `${experiment}${varied}${cell}`;
+  const what = experiment === 'failure' || cluster ? `${experiment}: ${fault.name}` : `${experiment}${varied}${cell}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
-  return `${mode.name}, ${what}${off}, ${load.ratePerSecond} orders/s for ${load.warmUpSeconds + load.seconds} s`;
+  const each = cluster?.looks === 'records' ? 'records of each setting/s' : 'orders/s';
+  return `${mode.name}, ${what}${off}, ${load.ratePerSecond} ${each} for ${load.warmUpSeconds + load.seconds} s`;
 }
 
 /** One line for the terminal: what came of it. */
@@ -109,7 +112,9 @@ function describeResult({ trial }: TrialRecord): string {
   const completion = p50 === null || p50 === undefined ? '' : `, completion p50 ${(p50 / 1000).toFixed(1)} ms`;
   const voided = voidedBy(trial);
   const above = trial.work?.above ? `, at most ${rate(trial.work.above.completedPerSecond)}/s` : '';
-  const judged = `${accepted} of ${sent} accepted${completion}${above}, ${verdictsOf(trial)}`;
+  const losses = (trial.cluster?.settings ?? []).filter(({ lost }) => lost > 0);
+  const lost = losses.map((one) => `, ${one.setting} lost ${one.lost} of ${one.acknowledged}`).join('');
+  const judged = `${accepted} of ${sent} accepted${completion}${above}${lost}, ${verdictsOf(trial)}`;
   return `${judged}${voided ? `, VOID: ${whyWords(voided)}` : ''}`;
 }
 

@@ -1,6 +1,7 @@
 import type { RunFigures } from '../figures/run-figures.ts';
 import { burstTimeline } from './burst-timeline.ts';
 import type { Chart } from './chart.ts';
+import { clusterCharts } from './cluster-charts.ts';
 import { faultTimeline } from './fault-timeline.ts';
 import { lagCharts } from './lag-and-drain.ts';
 import { completionCdf, latencyByPercentile } from './latency-curves.ts';
@@ -32,6 +33,7 @@ export function planCharts(figures: RunFigures): RunCharts {
     ...bursts.map(burstTimeline),
     ...lagCharts(figures.drains),
     ...workCharts(figures.work),
+    ...clusterCharts(figures.cluster),
   ];
   const faults = figures.faults.flatMap((each) => {
     const chart = faultTimeline(each, `fault-${fileName(each.fault)}.svg`);

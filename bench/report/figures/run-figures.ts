@@ -1,5 +1,6 @@
 import type { RunFolder } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import { type ClusterFigures, clusterOf } from './cluster.ts';
 import { type FaultFigures, faultsOf } from './failure.ts';
 import { groupTrials, type TrialGroup } from './groups.ts';
 import { type LatencyFigures, latencyOf } from './latency.ts';
@@ -29,6 +30,8 @@ export interface RunFigures {
   drains: Drain[];
   /** Null where no handler was given work to vary. */
   work: WorkFigures | null;
+  /** Null where no node was broken. */
+  cluster: ClusterFigures | null;
   stories: TrialStory[];
   /** Modes of which a story was wanted and none came out. */
   untold: RunFile['modes'];
@@ -54,6 +57,7 @@ export function figuresOf(folder: RunFolder): RunFigures {
     replay: replayOf(run),
     drains: drainsOf(folder),
     work: workOf(folder),
+    cluster: clusterOf(folder),
     stories: storiesOf(run),
     untold: untold(run),
     analytics: metrics,

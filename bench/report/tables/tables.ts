@@ -1,6 +1,7 @@
 import type { Variation } from '../../record/run-file.ts';
 import type { RunFigures } from '../figures/run-figures.ts';
 import { capacityTable } from './capacity.ts';
+import { clusterTables } from './cluster.ts';
 import { delaysTable } from './delays.ts';
 import { drainTable } from './drain.ts';
 import { efficiencyTable } from './efficiency.ts';
@@ -12,11 +13,11 @@ import type { SummaryTable } from './table.ts';
 import { workTables } from './work.ts';
 
 /**
- * One small table per question of latency, replay and work, for Markdown and terminal alike; faults have a matrix. What may be
+ * One small table per question of latency, replay, work and nodes, for Markdown and terminal alike; faults have a matrix. What may be
  * ranked comes first, then the base in full, then what was varied from it.
  */
 export function tablesOf(figures: RunFigures): SummaryTable[] {
-  const { run, latency, replay, work } = figures;
+  const { run, latency, replay, work, cluster } = figures;
   const tables = [
     ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
@@ -29,6 +30,7 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     replay && replayTable(replay),
     drainTable(figures),
     ...(work ? workTables(work, run) : []),
+    ...(cluster ? clusterTables(cluster) : []),
   ];
   return tables.filter((table) => table !== null);
 }

@@ -3,7 +3,7 @@ import type { Mode } from '../../../common/mode.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
-import { faultNamed, faults } from '../../faults/all.ts';
+import { faultNamed, faults, nodeFaults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import { type ExperimentName, type Variation, variationKinds } from '../../record/run-file.ts';
 import {
@@ -48,6 +48,7 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
     ['latency', 'How fast are acceptance and completion?', ['latency']],
     ['failure', 'What is lost, doubled or stuck when something breaks?', ['failure']],
     ['replay', 'What can be rebuilt from what the medium kept?', ['replay']],
+    ['cluster', 'What is lost, and how long does everything stand, when a node of three breaks?', ['cluster']],
     ['work', 'How many consumers, when a handler takes time? Beside what Little’s law predicts.', ['work']],
   ];
   for (const [name, description, list] of experiments) {
@@ -67,12 +68,16 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
       .addOption(clusterOption())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
-      .action((options) => run({ ...defaults, ...options, experiments: list, argv }));
+      .action((options) => run({ ...defaults, ...options, ...forNodes(list, options), experiments: list, argv }));
     addWorkOptions(command);
     if (list.includes('latency')) {
       command
         .option('--only <list>', `latency: only some of ${variationKinds.join(',')}`, asVariations)
         .option('--slow <mode[=factor]>', 'latency: slow a mode down on purpose, to see it noticed (1.2)', asSlowdown);
+    }
+    if (list.includes('cluster')) {
+      const names = nodeFaults.map(({ name }) => name).join(',');
+      command.option('--faults <list>', `some of ${names} (default: all, fewer in the quick profile)`, asFaults);
     }
     if (list.includes('failure')) {
       command
@@ -107,6 +112,14 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
     }
   }
 }
+
+/** Nodes are those of a broker: three of each, and only modes that have one. */
+const forNodes = (list: readonly ExperimentName[], { modes, cluster }: Pick<RunOptions, 'modes' | 'cluster'>) =>
+  list.includes('cluster')
+    ? { modes: modes.filter(({ broker }) => broker !== null), cluster: cluster ?? { nodes: NODES } }
+    : {};
+
+const NODES = 3;
 
 /** What an option that a command does not have stands for. */
 const defaults = { from: [] as string[], tamper: null };

@@ -6,6 +6,7 @@ import type { RunFigures } from '../../figures/run-figures.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, plural } from '../../words/format.ts';
 import { code } from '../markdown.ts';
+import { sayCluster } from './say-cluster.ts';
 import { sayFailure } from './say-failure.ts';
 import { sayLatency, sayVariations } from './say-latency.ts';
 import { sayLimits } from './say-limits.ts';
@@ -29,6 +30,7 @@ export function conclude(figures: RunFigures): Sentence[] {
     ...sayReplay(figures),
     ...sayDrain(figures),
     ...sayWork(figures),
+    ...sayCluster(figures),
     sayScope(figures.run),
   ];
 }

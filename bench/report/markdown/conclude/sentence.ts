@@ -22,6 +22,7 @@ export const topics = {
   work: '**Work that takes time, beside its prediction.** ',
   heldUp: '**Does one slow order hold up the others?** ',
   killed: '',
+  cluster: '**When nodes of a broker break.** ',
 } as const;
 
 /** Headings of the reports, in their order; conclusions point to some of them. */

@@ -1,0 +1,120 @@
+import type { ClusterSetting } from './setting.ts';
+
+/** What a topic and a producer of it are told. */
+export interface KafkaSetting extends ClusterSetting {
+  acks: 1 | -1;
+  minInSync: 1 | 2;
+  unclean: boolean;
+  idempotent: boolean;
+  /** Of the client itself. */
+  retries: number;
+  /** One, or three led by a node each. */
+  partitions: 1 | 3;
+  /** Copies of each. */
+  replicas: 2 | 3;
+}
+
+const PRODUCER = 'https://kafka.apache.org/documentation/#producerconfigs_acks';
+const TOPIC = 'https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas';
+const UNCLEAN = 'https://kafka.apache.org/documentation/#topicconfigs_unclean.leader.election.enable';
+const FLUSH = 'https://kafka.apache.org/documentation/#appvsosflush';
+const RETRY = 'https://github.com/tulios/kafkajs/pull/1798';
+
+/** Records are not flushed before they are acknowledged: what no node has on its disk is gone with all of them. */
+const UNFLUSHED = ['unsynced-lost-all'];
+/** The node that leads stops leading, in whatever way. */
+const LEADER_GOES = [
+  'leader-killed',
+  'two-killed',
+  'leader-paused',
+  'leader-minority',
+  'one-way-cut',
+  'flapping-link',
+  'rolling-nodes',
+  'empty-disk',
+  'node-disk-full',
+  'unsynced-lost-one',
+  'one-after-another',
+];
+
+const safe = {
+  acks: -1,
+  minInSync: 2,
+  unclean: false,
+  idempotent: false,
+  retries: 0,
+  partitions: 1,
+  replicas: 3,
+} as const;
+
+export const kafkaSettings: readonly KafkaSetting[] = [
+  {
+    ...safe,
+    name: 'acks-all-min-2',
+    label: 'acks=all, min ISR 2',
+    mayLose: UNFLUSHED,
+    ours: true,
+    source: {
+      says: 'acks=all with min.insync.replicas=2 of 3: acknowledged once two replicas have it; no flush is waited for',
+      at: `${PRODUCER} ${FLUSH}`,
+    },
+  },
+  {
+    ...safe,
+    name: 'acks-all-min-1',
+    label: '2 replicas, acks=all, min ISR 1',
+    minInSync: 1,
+    replicas: 2,
+    mayLose: [...UNFLUSHED, 'one-after-another'],
+    source: {
+      says: 'acks=all waits for the replicas in sync; with min.insync.replicas=1 that may be the leader alone',
+      at: TOPIC,
+    },
+  },
+  {
+    ...safe,
+    name: 'unclean',
+    label: '2 replicas, acks=all, min ISR 1, unclean election',
+    minInSync: 1,
+    replicas: 2,
+    unclean: true,
+    mayLose: [...UNFLUSHED, 'one-after-another'],
+    source: {
+      says: 'unclean.leader.election.enable lets a replica that is not in sync lead, “even though doing so may result in data loss”',
+      at: UNCLEAN,
+    },
+  },
+  {
+    ...safe,
+    name: 'acks-1',
+    label: 'acks=1',
+    acks: 1,
+    mayLose: [...LEADER_GOES, ...UNFLUSHED],
+    source: {
+      says: 'acks=1: “should the leader fail immediately after acknowledging the record but before the followers have replicated it then the record will be lost”',
+      at: PRODUCER,
+    },
+  },
+  {
+    ...safe,
+    name: 'own-retries',
+    label: 'acks=all, min ISR 2, the client’s own retries',
+    retries: 5,
+    partitions: 3,
+    mayLose: [...LEADER_GOES, ...UNFLUSHED],
+    source: {
+      says: 'kafkajs 2.2.4 keeps the answers of a try for the next one: a partition that has moved to a node which has answered is skipped, and the send resolves',
+      at: RETRY,
+    },
+  },
+  {
+    ...safe,
+    name: 'idempotent',
+    label: 'idempotent producer (retries with it)',
+    idempotent: true,
+    retries: 5,
+    partitions: 3,
+    mayLose: [...LEADER_GOES, ...UNFLUSHED],
+    source: { says: 'kafkajs 2.2.4 insists on retries here, and has the same mistake in them', at: RETRY },
+  },
+];

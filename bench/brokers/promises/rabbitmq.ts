@@ -1,0 +1,75 @@
+import type { ClusterSetting } from './setting.ts';
+
+/** What a queue and a publisher to it are told. */
+export interface RabbitmqSetting extends ClusterSetting {
+  queue: 'quorum' | 'classic' | 'stream';
+  confirms: boolean;
+}
+
+const CONFIRMS = 'https://www.rabbitmq.com/docs/confirms';
+const QUORUM = 'https://www.rabbitmq.com/docs/quorum-queues#data-safety';
+const CLASSIC = 'https://www.rabbitmq.com/docs/classic-queues';
+const STREAMS = 'https://www.rabbitmq.com/docs/streams#data-safety';
+
+/** Its one copy is on a node that goes away, or whose disk does: a message may then have nowhere to go, and is confirmed. */
+const HOME_GOES = [
+  'leader-killed',
+  'two-killed',
+  'leader-paused',
+  'leader-minority',
+  'one-way-cut',
+  'flapping-link',
+  'rolling-nodes',
+  'empty-disk',
+  'node-disk-full',
+  'unsynced-lost-one',
+  'unsynced-lost-all',
+  'one-after-another',
+];
+
+export const rabbitmqSettings: readonly RabbitmqSetting[] = [
+  {
+    name: 'quorum-confirms',
+    label: 'quorum queue, confirms',
+    queue: 'quorum',
+    confirms: true,
+    mayLose: [],
+    ours: true,
+    source: { says: 'confirmed once a majority has written and flushed it', at: QUORUM },
+  },
+  {
+    name: 'stream-confirms',
+    label: 'stream, confirms',
+    queue: 'stream',
+    confirms: true,
+    mayLose: ['unsynced-lost-all'],
+    source: { says: 'confirmed once a majority has it; a stream does “not explicitly flush (fsync)”', at: STREAMS },
+  },
+  {
+    name: 'classic-confirms',
+    label: 'classic queue on one node, confirms',
+    queue: 'classic',
+    confirms: true,
+    mayLose: HOME_GOES,
+    source: {
+      says: 'a classic queue has one copy; what cannot be routed, as while its node is down, is confirmed and dropped unless it is mandatory',
+      at: `${CLASSIC} ${CONFIRMS}`,
+    },
+  },
+  {
+    name: 'quorum-no-confirms',
+    label: 'quorum queue, no confirms',
+    queue: 'quorum',
+    confirms: false,
+    mayLose: 'all',
+    source: { says: 'without confirms a publisher is not told what was taken', at: CONFIRMS },
+  },
+  {
+    name: 'classic-no-confirms',
+    label: 'classic queue on one node, no confirms',
+    queue: 'classic',
+    confirms: false,
+    mayLose: 'all',
+    source: { says: 'one copy, and nobody is told what was taken', at: `${CLASSIC} ${CONFIRMS}` },
+  },
+];

@@ -1,0 +1,221 @@
+import { setTimeout } from 'node:timers/promises';
+import kafkajs, { type Consumer, type Kafka, type Producer } from 'kafkajs';
+import { type KafkaSetting, kafkaSettings } from '../../../brokers/promises/kafka.ts';
+import { followerOf } from '../../../faults/nodes/node-fault.ts';
+import {
+  AGAIN_MS,
+  ANSWER_MS,
+  type BareClient,
+  type BareOptions,
+  type BareTarget,
+  inTurn,
+  type Written,
+  within,
+  wordsOf,
+} from './bare.ts';
+
+const READ_MS = 30_000;
+const JOIN_MS = 15_000;
+
+/** What a broker answers when it has certainly not appended: the protocol's own names. */
+const REFUSALS = new Set([
+  'NOT_ENOUGH_REPLICAS',
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'ECONNREFUSED',
+]);
+
+/** kafkajs on a topic for each setting; addresses in turn, since it asks the first one first whenever it is made. */
+export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient {
+  const addresses = inTurn(nodes.map(({ address }) => address));
+  const own = kafkaSettings.filter(({ name }) => settings.some((setting) => setting.name === name));
+  const topicOf = ({ name }: Pick<KafkaSetting, 'name'>) => `${prefix}${name}`;
+  const topics = own.map(topicOf);
+  const connect = (retries: number): Kafka =>
+    new kafkajs.Kafka({
+      clientId: 'cluster',
+      brokers: async () => addresses(),
+      connectionTimeout: 1000,
+      requestTimeout: ANSWER_MS,
+      retry: { initialRetryTime: 100, maxRetryTime: 1000, retries },
+      logLevel: kafkajs.logLevel.NOTHING,
+    });
+  const followers: Consumer[] = [];
+
+  async function withAdmin<Result>(work: (admin: ReturnType<Kafka['admin']>) => Promise<Result>): Promise<Result> {
+    const admin = connect(5).admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await within(ANSWER_MS, admin.disconnect());
+    }
+  }
+
+  /** Every record of every topic, once for each time it stands there. */
+  async function readOnce(): Promise<string[]> {
+    const ends = await withAdmin(async (admin) => {
+      const found = topics.map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(topic) }));
+      return Promise.all(found);
+    });
+    const left = new Map<string, number>();
+    for (const { topic, offsets } of ends)
+      for (const { partition, high, low } of offsets)
+        if (Number(high) > Number(low)) left.set(`${topic} ${partition}`, Number(high));
+    if (left.size === 0) return [];
+    const ids: string[] = [];
+    const consumer = connect(5).consumer({
+      groupId: `${prefix}all-${Date.now()}`,
+      maxWaitTimeInMs: 50,
+      allowAutoTopicCreation: false,
+    });
+    const { promise: done, resolve } = Promise.withResolvers<void>();
+    try {
+      await consumer.connect();
+      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.run({
+        autoCommit: false,
+        async eachBatch({ batch, resolveOffset }) {
+          for (const { value } of batch.messages) ids.push(String(value));
+          resolveOffset(batch.lastOffset());
+          const place = `${batch.topic} ${batch.partition}`;
+          if (Number(batch.lastOffset()) + 1 >= (left.get(place) ?? 0)) left.delete(place);
+          if (left.size === 0) resolve();
+        },
+      });
+      if (
+        (await within(
+          READ_MS,
+          done.then(() => true),
+        )) === null
+      )
+        throw new Error(`not read to the end: ${[...left.keys()].join(', ')}`);
+      return ids;
+    } finally {
+      await within(
+        ANSWER_MS,
+        consumer.disconnect().catch(() => {}),
+      );
+    }
+  }
+
+  return {
+    async make(leader) {
+      const ids = nodes.map(({ name }) => Number(name));
+      const first = nodes.indexOf(leader);
+      const inTurnFrom = (partition: number) =>
+        nodes.map((_, index) => ids[(first + partition + index) % ids.length] as number);
+      const pair = [leader, followerOf(nodes, leader)].map(({ name }) => Number(name));
+      await withAdmin((admin) =>
+        admin.createTopics({
+          waitForLeaders: false, // whether all copies are there is asked of the brokers
+          topics: own.map((setting) => ({
+            topic: topicOf(setting),
+            replicaAssignment: Array.from({ length: setting.partitions }, (_, partition) => ({
+              partition,
+              replicas: setting.replicas === 2 ? pair : inTurnFrom(partition),
+            })),
+            configEntries: [
+              { name: 'min.insync.replicas', value: String(setting.minInSync) },
+              { name: 'unclean.leader.election.enable', value: String(setting.unclean) },
+            ],
+          })),
+        }),
+      );
+    },
+    open: ({ name }) =>
+      writerTo(connect, own.find((setting) => setting.name === name) as KafkaSetting, `${prefix}${name}`),
+    copiesOf: (setting) => `${topicOf(setting)}-0`,
+    async follow(onRead) {
+      const consumer = connect(20).consumer({
+        groupId: `${prefix}along`,
+        maxWaitTimeInMs: 100,
+        sessionTimeout: 6000,
+        heartbeatInterval: 500,
+        allowAutoTopicCreation: false,
+        retry: { retries: 20, maxRetryTime: 1000, restartOnFailure: async () => true },
+      });
+      followers.push(consumer);
+      const { promise: joined, resolve } = Promise.withResolvers<void>();
+      consumer.on('consumer.group_join', () => resolve());
+      await consumer.connect();
+      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.run({
+        eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
+          for (const { value } of batch.messages) onRead(String(value));
+          resolveOffset(batch.lastOffset());
+          await heartbeat();
+        },
+      });
+      await within(JOIN_MS, joined);
+    },
+    async readAll() {
+      for (const delay of [0, 1000, 3000]) {
+        await setTimeout(delay);
+        const ids = await readOnce().catch(() => null);
+        if (ids !== null) return ids;
+      }
+      return null;
+    },
+    async remove() {
+      await Promise.all(
+        followers.map((consumer) =>
+          within(
+            ANSWER_MS,
+            consumer.disconnect().catch(() => {}),
+          ),
+        ),
+      );
+      await withAdmin((admin) => admin.deleteTopics({ topics })).catch(() => {});
+    },
+  };
+}
+
+/** One send at a time; without retries of its own, a producer that failed is dropped, as the outbox of the lab does it. */
+function writerTo(connect: (retries: number) => Kafka, setting: KafkaSetting, topic: string): BareTarget {
+  const { acks, retries, idempotent, partitions } = setting;
+  let producer: Producer | null = null;
+  let count = 0;
+  const drop = async () => {
+    const old = producer;
+    producer = null;
+    if (old)
+      await within(
+        AGAIN_MS,
+        old.disconnect().catch(() => {}),
+      );
+  };
+  const make = async () => {
+    const made = connect(retries).producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      idempotent,
+      retry: { retries },
+      ...(idempotent && { maxInFlightRequests: 1 }),
+    });
+    await made.connect();
+    return made;
+  };
+  return {
+    async write(ids) {
+      const all = (written: Written) => ids.map(() => written);
+      let sent = false;
+      try {
+        producer ??= await make();
+        const messages = ids.map((value) => ({ partition: count++ % partitions, value }));
+        sent = true;
+        await producer.send({ topic, acks, timeout: ANSWER_MS, messages });
+        return all({ type: 'ok' });
+      } catch (error) {
+        const words = wordsOf(error);
+        // With several partitions one may have refused and another not; and what was tried again may have been taken before.
+        const isRefused = !sent || (partitions === 1 && retries === 0 && REFUSALS.has(words));
+        if (retries === 0 || !sent) await drop();
+        await setTimeout(AGAIN_MS);
+        return all({ type: isRefused ? 'fail' : 'info', error: words });
+      }
+    },
+    close: drop,
+  };
+}

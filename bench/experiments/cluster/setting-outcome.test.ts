@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { settingsOf } from '../../brokers/promises/promises.ts';
+import type { ClusterSetting } from '../../brokers/promises/setting.ts';
+import type { Written } from './bare/bare.ts';
+import { outcomeOf } from './setting-outcome.ts';
+import type { NumberedRecord } from './write-along.ts';
+
+const setting: ClusterSetting = { name: 's', label: 's', mayLose: ['leader-killed'], source: { says: '', at: '' } };
+const MS = 1000;
+const span = { injected: 300 * MS, struck: 300 * MS, healing: 700 * MS, end: 1000 * MS };
+
+/** Records due every 100 ms and answered at once, as they were written. */
+const records = (...written: Written['type'][]): NumberedRecord[] =>
+  written.map((type, n) => ({
+    id: `s-${n}`,
+    setting: 's',
+    intended: n * 100 * MS,
+    answered: n * 100 * MS + MS,
+    written: type === 'ok' ? { type } : { type, error: 'gone' },
+  }));
+const told = (some: NumberedRecord[], there: string[] | null, of = setting) =>
+  outcomeOf(of, 'leader-killed', some, { there, alongUs: new Map() }, span);
+
+test('what was acknowledged and is not there is lost; what was in doubt or refused is not', () => {
+  const outcome = told(records('ok', 'ok', 'info', 'fail'), ['s-0', 'other-1']);
+  expect(outcome).toMatchObject({
+    promises: 'may lose',
+    acknowledged: 2,
+    unknown: 1,
+    refused: 1,
+    lost: 1,
+    lostIds: ['s-1'],
+  });
+  expect(outcome.errors).toEqual([{ text: 'gone', times: 2 }]);
+});
+
+test('nothing is called lost where nothing could be read', () => {
+  expect(told(records('ok'), null).lost).toBe(0);
+});
+
+test('a record that is there twice is doubled, and one behind a later one is out of order, each in its own partition', () => {
+  const all = records('ok', 'ok', 'ok', 'ok');
+  expect(told(all, ['s-0', 's-1', 's-1', 's-2', 's-3'])).toMatchObject({ doubled: 1, inverted: 0 });
+  expect(told(all, ['s-1', 's-0', 's-2', 's-3'])).toMatchObject({ doubled: 0, inverted: 1 });
+  expect(told(all, ['s-1', 's-3', 's-0', 's-2'], { ...setting, partitions: 2 })).toMatchObject({ inverted: 0 });
+});
+
+test('the longest stretch without an acknowledgement is taken from when records were due', () => {
+  const all = records('ok', 'ok', 'ok', 'info', 'info', 'info', 'ok', 'ok', 'ok', 'ok');
+  expect(told(all, [])).toMatchObject({ noAcceptanceMs: 301, acknowledgedMeanwhile: 1 });
+});
+
+test('every setting has a name of its own and a page that says what it promises, and one is that of the services', () => {
+  for (const kind of ['kafka', 'rabbitmq']) {
+    const settings = settingsOf(kind);
+    expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
+    expect(settings.filter(({ ours }) => ours)).toHaveLength(1);
+    for (const { source } of settings) expect(source.at).toMatch(/^https:\/\//);
+  }
+});

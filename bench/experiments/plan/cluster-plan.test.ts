@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { settingsOf } from '../../brokers/promises/promises.ts';
+import { nodeFaults } from '../../faults/all.ts';
+import { modes } from '../../modes.ts';
+import { planTrials } from './plan.ts';
+import type { PlanOptions } from './plan-options.ts';
+import { profiles } from './profiles.ts';
+
+const { cluster, ...alone }: PlanOptions = {
+  experiments: ['cluster'],
+  modes: [...modes],
+  profile: profiles.standard,
+  seed: 1,
+  worth: false,
+  cluster: { nodes: 3 },
+};
+const planned = (over: Partial<PlanOptions> = {}) => planTrials({ ...alone, ...(cluster && { cluster }), ...over });
+const able = modes.filter(({ broker }) => broker !== null);
+
+test('every fault of nodes is put to every broker with three seeds, and to its services with one', () => {
+  const { plans, notRun } = planned();
+  for (const { name, skipped } of nodeFaults) {
+    const own = plans.filter(({ fault }) => fault.name === name);
+    if ((skipped?.() ?? null) !== null) continue;
+    expect(own.filter((plan) => plan.cluster?.looks === 'records')).toHaveLength(3 * able.length);
+    expect(own.filter((plan) => plan.cluster?.looks === 'orders')).toHaveLength(able.length);
+  }
+  expect(notRun.map(({ mode, outcome }) => `${mode} ${outcome}`)).toContain('sync-rest not-applicable');
+});
+
+test('a fault lasts at least as long as it needs to show, and there is load before and after it', () => {
+  for (const { fault, faultAt, load } of planned().plans) {
+    expect(faultAt!.heal - faultAt!.inject).toBeGreaterThanOrEqual(fault.atLeastSeconds ?? 0);
+    expect(faultAt!.inject).toBeGreaterThan(0);
+    expect(load.seconds).toBeGreaterThan(faultAt!.heal);
+  }
+});
+
+test('without several nodes no fault of nodes is run, and what is no fault of nodes is refused', () => {
+  expect(planTrials(alone).plans).toEqual([]);
+  expect(() => planned({ faults: ['kill-inventory'] })).toThrow('Not a fault of nodes');
+});
+
+test('what a setting may lose under is a fault that is tried', () => {
+  const names = nodeFaults.map(({ name }) => name);
+  for (const { mayLose } of able.flatMap(({ broker }) => settingsOf(broker!.kind)))
+    if (mayLose !== 'all') expect(names).toEqual(expect.arrayContaining([...mayLose]));
+});

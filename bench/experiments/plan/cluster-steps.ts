@@ -1,0 +1,76 @@
+import type { Mode } from '../../../common/mode.ts';
+import { settingsOf } from '../../brokers/promises/promises.ts';
+import { faultNamed, nodeFaults } from '../../faults/all.ts';
+import type { NodeFaultKind } from '../../faults/nodes/node-fault.ts';
+import type { NotRun } from '../../record/run-file.ts';
+import type { ClusterSize } from './cluster-size.ts';
+import type { PlanOptions } from './plan-options.ts';
+import type { Step } from './trial-plan.ts';
+import { whyNot } from './why-not.ts';
+
+/** One trial of the cluster experiment. */
+export interface ClusterAsk {
+  /** `records`: small clients of every setting at once; `orders`: the services of the mode. */
+  looks: 'records' | 'orders';
+  size: ClusterSize;
+  fault: NodeFaultKind;
+}
+
+/** In a quick run the services are tried under the first of them alone. */
+const FIRST = 1;
+
+/**
+ * What `bench cluster` asks of every mode with a broker in one block: each fault of nodes, once for all settings together, since
+ * a fault that is over is the same for none of them again; and in the first block once more with the services of the mode.
+ */
+export function clusterSteps(options: PlanOptions, block: number, notRun: NotRun[]): Step[] {
+  const { modes, profile } = options;
+  const size = profile.cluster;
+  return chosen(options).flatMap((fault, index): Step[] => {
+    const able = modes.filter((mode) => {
+      const gap = noClusterOf(mode) ?? whyNot(fault, mode, options);
+      if (gap) notRun.push({ experiment: 'cluster', mode: mode.name, fault: fault.name, ...gap });
+      return gap === null;
+    });
+    const withOrders = block === 1 && (size.orders === 'all' || index < FIRST);
+    return [stepOf('records', size, fault, able), ...(withOrders ? [stepOf('orders', size, fault, able)] : [])];
+  });
+}
+
+function chosen({ faults, profile: { cluster } }: PlanOptions): NodeFaultKind[] {
+  if (faults === undefined) return nodeFaults.filter(({ leads }) => cluster.faults === 'all' || leads);
+  return faults.map((name) => {
+    const fault = nodeFaults.find((kind) => kind.name === name);
+    if (!fault)
+      throw new Error(
+        `Not a fault of nodes: ${faultNamed(name)?.name ?? name}. Known: ${nodeFaults.map((kind) => kind.name).join(', ')}.`,
+      );
+    return fault;
+  });
+}
+
+function noClusterOf({ broker }: Mode): Pick<NotRun, 'outcome' | 'because'> | null {
+  if (broker === null) return { outcome: 'not-applicable', because: 'it has no broker' };
+  if (settingsOf(broker.kind).length > 0) return null;
+  return { outcome: 'skipped', because: 'no settings of its broker are known' };
+}
+
+function stepOf(looks: ClusterAsk['looks'], size: ClusterSize, fault: NodeFaultKind, modes: Mode[]): Step {
+  const lasts = Math.max(size.lasts, fault.atLeastSeconds ?? 0);
+  const ratePerSecond = looks === 'records' ? size.recordsPerSecond : size.ordersPerSecond;
+  return {
+    name: `${fault.name}-${looks}`,
+    modes,
+    plan: {
+      kind: 'ordinary',
+      fault,
+      load: { ratePerSecond, warmUpSeconds: 0, seconds: size.before + lasts + size.after },
+      faultAt: { inject: size.before, heal: size.before + lasts },
+      replay: null,
+      variation: null,
+      without: [],
+      expects: null,
+      cluster: { looks, size, fault },
+    },
+  };
+}

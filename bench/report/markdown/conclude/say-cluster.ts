@@ -1,0 +1,58 @@
+import { faultTitle } from '../../../faults/all.ts';
+import type { ClusterFigures, SettingCell } from '../../figures/cluster.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import { awayTitle, loseTitle, stallTitle } from '../../tables/cluster.ts';
+import { nodesToLose, settingWords, spanWords } from '../../words/cluster-words.ts';
+import { count, listed, plural } from '../../words/format.ts';
+import { modeLabel } from '../../words/names.ts';
+import { plain } from '../markdown.ts';
+import type { Sentence } from './sentence.ts';
+
+/** What was lost when nodes broke, with which settings, how many of them one may lose, and how long all stood. */
+export function sayCluster({ cluster }: RunFigures): Sentence[] {
+  if (cluster === null || cluster.cells.length === 0) return [];
+  const of = (heading: string, texts: string[]) =>
+    texts.map((text): Sentence => ({ text: plain(text), heading, topic: 'cluster' }));
+  return [...of(loseTitle, sayLost(cluster)), ...of(awayTitle, sayAway(cluster)), ...of(stallTitle, sayStood(cluster))];
+}
+
+function sayLost({ cells, settings, faults }: ClusterFigures): string[] {
+  const promised = cells.filter(({ promises }) => promises === 'survives');
+  const sum = (some: readonly SettingCell[], of: (cell: SettingCell) => number) =>
+    some.reduce((all, cell) => all + of(cell), 0);
+  const lost = sum(promised, (cell) => cell.lost);
+  const open = cells.filter(({ promises }) => promises === 'may lose');
+  const seen = settings.filter((of) =>
+    open.some((cell) => cell.lost > 0 && cell.mode === of.mode && cell.setting.name === of.setting.name),
+  );
+  const may = settings.filter((of) =>
+    open.some((cell) => cell.mode === of.mode && cell.setting.name === of.setting.name),
+  );
+  return [
+    `Where a setting promises to keep what it acknowledged, ${count(lost)} of ${count(sum(promised, (cell) => cell.acknowledged))} acknowledged records were lost, under ${plural(faults.length, 'fault')} of nodes.`,
+    ...(may.length === 0
+      ? []
+      : [
+          `Of ${plural(may.length, 'setting')} that may lose, ${seen.length} were seen to${seen.length === 0 ? '' : `: ${listed(seen.map(settingWords))}`}.`,
+        ]),
+  ];
+}
+
+const sayAway = (cluster: ClusterFigures): string[] =>
+  cluster.modes.flatMap((mode) => {
+    const found = nodesToLose(cluster, mode);
+    if (found === null) return [];
+    return [
+      `${modeLabel(mode)}: ${found.working} of ${cluster.nodesAway[0]?.nodes ?? 0} nodes may be killed and records go on being acknowledged; with ${found.keeping} killed nothing acknowledged was lost.`,
+    ];
+  });
+
+/** Of the faults that are asked for first. */
+const sayStood = ({ faults, modes, cells }: ClusterFigures): string[] =>
+  faults.slice(0, 1).map((fault) => {
+    const each = modes.flatMap((mode) => {
+      const cell = cells.find((one) => one.mode === mode && one.fault === fault && one.setting.ours);
+      return cell ? [`${modeLabel(mode)} ${spanWords(cell.noAcceptanceMs)} s`] : [];
+    });
+    return `${faultTitle(fault)}: nothing was acknowledged for ${listed(each)}.`;
+  });

@@ -1,0 +1,196 @@
+import { faultTitle } from '../../faults/all.ts';
+import type { ModeName } from '../../record/run-file.ts';
+import type { ClusterFigures, SettingCell, SettingOf } from '../figures/cluster.ts';
+import { awayWords, lossWords, nodesToLose, settingWords, spanWords, triesWords } from '../words/cluster-words.ts';
+import { count, plural, secondsOfMs } from '../words/format.ts';
+import { modeLabel, outcomeLabel } from '../words/names.ts';
+import { type Cell, modeColumns, noFigure, type SummaryTable } from './table.ts';
+
+export const loseTitle = 'How to lose an order';
+export const stallTitle = 'Nodes break: how long everything stands';
+export const awayTitle = 'How many nodes may I lose?';
+
+/** What is lost when nodes break, for how long everything stands, and what clients are told. */
+export const clusterTables = (cluster: ClusterFigures): (SummaryTable | null)[] => [
+  loseTable(cluster),
+  awayTable(cluster),
+  ...cluster.modes.map((mode) => matrixTable(cluster, mode)),
+  stallTable(cluster),
+  ordersTable(cluster),
+  errorsTable(cluster),
+  countsTable(cluster),
+];
+
+const same = (of: SettingOf, cell: SettingCell) => cell.mode === of.mode && cell.setting.name === of.setting.name;
+
+/** One line for each setting that somewhere promises less than to keep everything, with the trial that lost most. */
+function loseTable({ settings, cells }: ClusterFigures): SummaryTable | null {
+  const loose = settings.flatMap((of) => {
+    const own = cells.filter((cell) => same(of, cell));
+    const open = own.filter(({ promises }) => promises === 'may lose');
+    return open.length === 0 ? [] : [{ of, open }];
+  });
+  if (loose.length === 0) return null;
+  return {
+    title: loseTitle,
+    note: 'Every setting that may lose what it acknowledged, by its documentation, and what it lost under the fault that cost it most. Acknowledged and not there once all nodes had healed counts as lost; the ids are those of the records.',
+    columns: [
+      { head: 'lost most under' },
+      { head: 'lost' },
+      { head: 'some of them' },
+      { head: 'what is promised', sentences: true },
+    ],
+    rows: loose.map(({ of, open }) => {
+      const worst = open.toSorted((a, b) => b.lost / b.acknowledged - a.lost / a.acknowledged)[0] as SettingCell;
+      const tries = open.reduce((all, cell) => all + cell.tries, 0);
+      const { says, at } = of.setting.source;
+      return {
+        label: settingWords(of),
+        cells: [
+          worst.lost > 0 ? faultTitle(worst.fault) : noFigure,
+          worst.lost > 0 ? lossWords(worst) : `not seen in ${triesWords(tries)}, under ${plural(open.length, 'fault')}`,
+          worst.ids.slice(0, 3).join(', ') || noFigure,
+          `${says} (${at})`,
+        ],
+      };
+    }),
+    remarks: [],
+  };
+}
+
+function awayTable(cluster: ClusterFigures): SummaryTable | null {
+  if (cluster.nodesAway.length === 0) return null;
+  return {
+    title: awayTitle,
+    note: 'As it was tried, with the setting that the services of each mode use. *Working*: records went on being acknowledged. *Keeping*: nothing acknowledged was lost, once the nodes were back with their disks.',
+    columns: [{ head: 'and work on' }, { head: 'and keep everything' }, { head: 'as it was tried', sentences: true }],
+    rows: cluster.modes.flatMap((mode) => {
+      const found = nodesToLose(cluster, mode);
+      if (found === null) return [];
+      const told = cluster.nodesAway.filter((each) => each.mode === mode).map(awayWords);
+      return [{ label: modeLabel(mode), cells: [count(found.working), count(found.keeping), told.join('; ')] }];
+    }),
+    remarks: [],
+  };
+}
+
+/** Every fault against every setting of one broker. */
+function matrixTable({ faults, settings, cells, gaps }: ClusterFigures, mode: ModeName): SummaryTable {
+  const own = settings.filter((of) => of.mode === mode);
+  return {
+    title: `Acknowledged and lost: ${modeLabel(mode)}`,
+    note: 'All settings wrote at the same time, each to a topic or queue of its own, so that one fault is the same for all. In bold: lost although its setting promises to keep it.',
+    columns: own.map(({ setting }) => ({ head: setting.label })),
+    rows: faults.map((fault) => ({
+      label: faultTitle(fault),
+      cells: own.map((of): Cell => {
+        const cell = cells.find((each) => each.fault === fault && same(of, each));
+        if (cell === undefined) return noFigure;
+        return cell.lost > 0 && cell.promises === 'survives' ? { loud: lossWords(cell) } : lossWords(cell);
+      }),
+    })),
+    remarks: gaps
+      .filter((gap) => gap.mode === mode)
+      .map(({ fault, because }) => `Not run: ${faultTitle(fault)}: ${because}.`),
+  };
+}
+
+/** With the setting of the services, as a client sees it. */
+function stallTable({ modes, faults, cells, complete }: ClusterFigures): SummaryTable | null {
+  if (cells.length === 0) return null;
+  return {
+    title: stallTitle,
+    note: 'Seconds, from the least to the most of all seeds, with the setting that the services of each mode use: the longest stretch in which records were due and none was acknowledged; in which none was read by who reads along; and from healing until every copy was where it should be. Times are taken from when a record was due.',
+    columns: modes.flatMap((mode) => [
+      { head: `${modeLabel(mode)}: none acknowledged` },
+      { head: 'none read' },
+      { head: 'copies whole again' },
+    ]),
+    rows: faults.map((fault) => ({
+      label: faultTitle(fault),
+      cells: modes.flatMap((mode): Cell[] => {
+        const cell = cells.find((each) => each.mode === mode && each.fault === fault && each.setting.ours);
+        const whole = complete.find((each) => each.mode === mode && each.fault === fault)?.ms ?? [];
+        const late = whole.filter((ms) => ms === null).length;
+        const seen = whole.filter((ms) => ms !== null);
+        return [
+          cell ? spanWords(cell.noAcceptanceMs) : noFigure,
+          cell ? spanWords(cell.noCompletionMs) : noFigure,
+          late > 0 ? { loud: `not in time in ${late} of ${whole.length}` } : spanWords(seen),
+        ];
+      }),
+    })),
+    remarks: [],
+  };
+}
+
+function ordersTable({ modes, orders }: ClusterFigures): SummaryTable | null {
+  if (orders.length === 0) return null;
+  const faults = [...new Set(orders.map(({ fault }) => fault))];
+  return {
+    title: 'Nodes break under the services: every order judged',
+    note: 'The workflow itself on three nodes: the verdict of all checks, orders accepted, and the longest stretch in which accepted orders were due and none was completed.',
+    columns: modeColumns(modes),
+    rows: faults.map((fault) => ({
+      label: faultTitle(fault),
+      cells: modes.map((mode): Cell => {
+        const cell = orders.find((each) => each.mode === mode && each.fault === fault);
+        if (cell === undefined) return noFigure;
+        const { requests, timeline } = cell.trial;
+        const stood =
+          timeline?.standstillMs === undefined ? '' : `, stood still for ${secondsOfMs(timeline.standstillMs)} s`;
+        const words = `${outcomeLabel[cell.outcome]}: ${count(requests.accepted)} of ${count(requests.sent)} accepted${stood}`;
+        return cell.outcome === 'holds' ? words : { loud: words };
+      }),
+    })),
+    remarks: [],
+  };
+}
+
+const MOST_ERRORS = 3;
+
+function errorsTable({ settings, cells, faults }: ClusterFigures): SummaryTable | null {
+  const ours = settings.filter(({ setting }) => setting.ours);
+  if (cells.length === 0) return null;
+  return {
+    title: 'Nodes break: what clients are told',
+    note: 'The texts of the client libraries, most frequent first, with the setting that the services of each mode use.',
+    columns: ours.map((of) => ({ head: settingWords(of), sentences: true })),
+    rows: faults.map((fault) => ({
+      label: faultTitle(fault),
+      cells: ours.map((of) => {
+        const errors = cells.find((cell) => cell.fault === fault && same(of, cell))?.errors ?? [];
+        const told = errors.slice(0, MOST_ERRORS).map(({ text, times }) => `${text} (${count(times)})`);
+        return told.join('; ') || noFigure;
+      }),
+    })),
+    remarks: [],
+    aside: true,
+  };
+}
+
+function countsTable({ cells }: ClusterFigures): SummaryTable | null {
+  if (cells.length === 0) return null;
+  return {
+    title: 'Nodes break: every count',
+    note: 'Records of all seeds. Refused: certain not to have been taken. Unknown: no answer that says what happened. Doubled: there more than once. Out of order: read behind one that was written later.',
+    columns: ['written', 'acknowledged', 'lost', 'doubled', 'refused', 'unknown', 'out of order', 'tries'].map(
+      (head) => ({ head }),
+    ),
+    rows: cells.map((cell) => ({
+      label: `${faultTitle(cell.fault)}; ${settingWords(cell)}`,
+      cells: [
+        cell.attempted,
+        cell.acknowledged,
+        cell.lost,
+        cell.doubled,
+        cell.refused,
+        cell.unknown,
+        cell.inverted,
+        cell.tries,
+      ].map(count),
+    })),
+    remarks: [],
+    aside: true,
+  };
+}

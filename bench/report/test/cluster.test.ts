@@ -1,0 +1,117 @@
+import { expect, test } from 'vitest';
+import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
+import { findMode } from '../../modes.ts';
+import type { ClusterCell, SettingOutcome } from '../../record/cluster-cell.ts';
+import type { RunFolder } from '../../record/read-run.ts';
+import type { Trial } from '../../record/run-file.ts';
+import { clusterCharts } from '../charts/cluster-charts.ts';
+import { clusterOf } from '../figures/cluster.ts';
+import { figuresOf } from '../figures/run-figures.ts';
+import { sayCluster } from '../markdown/conclude/say-cluster.ts';
+import { awayTitle, clusterTables, loseTitle } from '../tables/cluster.ts';
+import { textOf } from '../tables/table.ts';
+import { lightSession } from '../testing/light-session.ts';
+
+const MODE = 'streaming-kafka';
+
+function outcome(setting: string, fault: string, over: Partial<SettingOutcome> = {}): SettingOutcome {
+  const known = settingsOf(findMode(MODE)?.broker?.kind ?? '').find(({ name }) => name === setting)!;
+  return {
+    setting,
+    promises: promiseOf(known, fault),
+    attempted: 120,
+    acknowledged: 100,
+    refused: 10,
+    unknown: 10,
+    lost: 0,
+    lostIds: [],
+    doubled: 0,
+    inverted: 0,
+    acknowledgedMeanwhile: 40,
+    noAcceptanceMs: 1500,
+    noCompletionMs: 2000,
+    errors: [{ text: 'REQUEST_TIMED_OUT', times: 10 }],
+    ...over,
+  };
+}
+
+function trial(fault: string, settings: SettingOutcome[], over: Partial<ClusterCell> = {}): Trial {
+  const [one] = lightSession(1).trials;
+  const cluster: ClusterCell = {
+    nodes: 3,
+    looks: 'records',
+    injectedMs: 3000,
+    healedMs: 8000,
+    witness: '1 takes 2 for gone',
+    completeMs: 1200,
+    leaders: [
+      { ms: 0, copies: 'acks-all-min-2', leader: 1 },
+      { ms: 4200, copies: 'acks-all-min-2', leader: 2 },
+    ],
+    settings,
+    ...over,
+  };
+  return { ...(one as Trial), id: `${MODE}-${fault}`, experiment: 'cluster', mode: MODE, fault, cluster };
+}
+
+const folderOf = (trials: Trial[], series: RunFolder['series'] = []): RunFolder => ({
+  run: { ...lightSession(1), modes: [MODE], experiments: ['cluster'], trials, notRun: [] },
+  series,
+  latencies: () => null,
+  histogramsIn: '',
+  metrics: {},
+});
+const tableOf = (trials: Trial[], title: string) =>
+  clusterTables(clusterOf(folderOf(trials))!).find((table) => table?.title === title);
+
+test('a run without clusters tells nothing of them', () => {
+  expect(clusterOf(folderOf([]))).toBeNull();
+});
+
+test('a setting that may lose is told with what it lost most under, with ids, or with the tries in which nothing was seen', () => {
+  const trials = [
+    trial('leader-killed', [outcome('acks-1', 'leader-killed'), outcome('own-retries', 'leader-killed')]),
+    trial('leader-minority', [outcome('acks-1', 'leader-minority', { lost: 20, lostIds: ['acks-1-7', 'acks-1-8'] })]),
+  ];
+  const rows = tableOf(trials, loseTitle)!.rows.map(({ cells }) => cells.map(textOf));
+  expect(rows[0]!.slice(1, 3)).toEqual(['20 of 100 lost, in 1 of 1 try', 'acks-1-7, acks-1-8']);
+  expect(rows[1]![1]).toBe('not seen in 1 try, under 1 fault');
+});
+
+test('the number of nodes that may be lost is the one that was tried', () => {
+  const trials = [
+    trial('leader-killed', [outcome('acks-all-min-2', 'leader-killed')]),
+    trial('two-killed', [outcome('acks-all-min-2', 'two-killed', { acknowledgedMeanwhile: 0 })]),
+  ];
+  expect(tableOf(trials, awayTitle)!.rows[0]!.cells.slice(0, 2)).toEqual(['1', '2']);
+});
+
+test('a loss that was promised not to happen is loud', () => {
+  const bad = [
+    trial('leader-killed', [outcome('acks-all-min-2', 'leader-killed', { lost: 3, lostIds: ['acks-all-min-2-1'] })]),
+  ];
+  const cells = clusterTables(clusterOf(folderOf(bad))!).flatMap(
+    (table) => table?.rows.flatMap((row) => row.cells) ?? [],
+  );
+  expect(cells).toContainEqual({ loud: '3 of 100 lost, in 1 of 1 try' });
+});
+
+test('one chart for each fault has the records of each second and the moment another node led', () => {
+  const one = trial('leader-killed', [outcome('acks-all-min-2', 'leader-killed')]);
+  const row = (second: number) => ({
+    trial: one.id,
+    second,
+    metric: 'accepted' as const,
+    process: 'acks-all-min-2',
+    value: 20,
+  });
+  const folder = folderOf([one], [row(0), row(1)]);
+  const [chart] = clusterCharts(clusterOf(folder));
+  expect(chart?.file).toBe('cluster-leader-killed.svg');
+  expect(chart?.alt).toContain('1.2 s');
+  expect(
+    sayCluster(figuresOf(folder))
+      .map(({ text }) => text)
+      .join(' '),
+  ).toContain('1 of 3 nodes may be killed');
+});
