@@ -39,11 +39,13 @@ const AROUND_BESIDE_S = 7;
 /** A killed broker, a full disk or a silent network takes this much longer to be healed and caught up with, on average. */
 const HEALING_S = 1.5;
 const STARTS_FIRST_S = 10;
+/** A node that comes back, copies that catch up, and all that was written read once more. */
+const NODES_S = 6;
 
 /** How long one trial takes, in seconds: its load, its rebuilds, and what starting, resting and judging take. */
-function secondsOf({ load, replay, beside, alone, faultAt, stillMs, latency }: TrialPlan): number {
+function secondsOf({ load, replay, beside, alone, faultAt, stillMs, latency, cluster }: TrialPlan): number {
   const rebuilds = replay ? STARTS_FIRST_S + replay.orders / 200 + (replay.livePerSecond > 0 ? 60 : 0) : 0;
-  const around = (beside && !alone ? AROUND_BESIDE_S : AROUND_S) + (faultAt ? HEALING_S : 0) + (stillMs ?? 0) / 1000;
+  const around = (beside && !alone ? AROUND_BESIDE_S : AROUND_S) + (faultAt ? HEALING_S : 0) + (stillMs ?? 0) / 1000 + (cluster ? NODES_S : 0);
   return load.warmUpSeconds + load.seconds + (latency?.idleSeconds ?? 0) + around + rebuilds;
 }
 

@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
+import { NODES } from '../../brokers/broker-processes.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
@@ -118,8 +119,6 @@ const forNodes = (list: readonly ExperimentName[], { modes, cluster }: Pick<RunO
   list.includes('cluster')
     ? { modes: modes.filter(({ broker }) => broker !== null), cluster: cluster ?? { nodes: NODES } }
     : {};
-
-const NODES = 3;
 
 /** What an option that a command does not have stands for. */
 const defaults = { from: [] as string[], tamper: null };

@@ -33,8 +33,6 @@ export interface RunOptions extends TrialOptions {
   throttle?: number;
   out: string | undefined;
   json: boolean;
-  /** Absent: a single node of each broker. */
-  cluster?: ClusterOptions;
   argv: string[];
 }
 
