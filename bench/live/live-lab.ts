@@ -157,7 +157,7 @@ export class LiveLab {
     for (let next = performance.now(); !signal.aborted; ) {
       await this.#look().catch((error: unknown) => this.#complain(error));
       next = Math.max(next + LOOK_MS, performance.now());
-      await sleep(next - performance.now(), null, { signal, ref: false }).catch(() => {});
+      await sleep(Math.max(0, next - performance.now()), null, { signal, ref: false }).catch(() => {});
     }
   }
 
@@ -188,7 +188,7 @@ export class LiveLab {
     const { up } = run;
     if (!up) return;
     await watch.look();
-    const told = await log.read(up.lab.running.dataFolder);
+    const told = await log.read(up.lab.running);
     if (told) this.#options.publish({ kind: 'log', atMs: Date.now(), lane: run.name, ...told });
   }
 

@@ -34,7 +34,7 @@ async function openLog() {
   const log = new OrderLog(mode as NonNullable<typeof mode>);
   return {
     log,
-    read: async () => (await log.read(folder)) ?? { said: [], omitted: 0 },
+    read: async () => (await log.read({ dataFolder: folder, namespace: 'a-lab.' })) ?? { said: [], omitted: 0 },
     publish: (orderId: string, sentAt: string | null) =>
       run(
         'orders',
@@ -51,7 +51,7 @@ async function openLog() {
         'inventory',
         'INSERT INTO inbox (message_id, position, applied_at) VALUES (?, ?, ?)',
         `m-${orderId}`,
-        'inventory-service',
+        'a-lab.inventory-service',
         at,
       ),
   };

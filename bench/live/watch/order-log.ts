@@ -1,4 +1,4 @@
-import type { Mode, Role } from '../../../common/mode.ts';
+import type { Mode, Role, Running } from '../../../common/mode.ts';
 import { asWritten, tablesOf } from '../../../common/store/inspector.ts';
 import { type CallKind, calls, senders } from '../../../common/workflow/message-table.ts';
 import type { LiveOutcome } from '../../load/live/live-messages.ts';
@@ -36,6 +36,7 @@ export class OrderLog {
   readonly #followed = new Set<string>();
   /** What the messages of those orders are. */
   readonly #messages = new Map<string, { type: string; orderId: string }>();
+  #namespace = '';
   #news: TableNews | null = null;
   #tables: Map<Role, Set<string>> | null = null;
   #said: Said[] = [];
@@ -72,7 +73,8 @@ export class OrderLog {
   }
 
   /** What was said since the last look; null: nothing. */
-  async read(dataFolder: string): Promise<Told | null> {
+  async read({ dataFolder, namespace }: Pick<Running, 'dataFolder' | 'namespace'>): Promise<Told | null> {
+    this.#namespace = namespace;
     this.#news ??= new TableNews(dataFolder);
     this.#tables ??= await tablesIn(this.#mode, dataFolder);
     for (const role of senders) if (this.#has(role, 'outbox')) await this.#readOutbox(role);
@@ -147,7 +149,7 @@ export class OrderLog {
         what,
         messageId,
         orderId,
-        answer: position ?? '',
+        answer: position?.replace(this.#namespace, '') ?? '',
       });
     }
   }

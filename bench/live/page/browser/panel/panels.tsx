@@ -71,11 +71,18 @@ export function Panels({ model, chosen: wanted, onChoose, filter, onFilter }: Pr
   );
 }
 
-function Notices({ model: { notices, lanes } }: { model: Model }) {
+function Notices({ model: { notices, lanes, load, judgements } }: { model: Model }) {
+  const isFresh = load?.perSecond === 0 && Object.values(judgements).every(({ accepted }) => accepted === 0);
   const labelOf = (lane: string | null) => lanes.find((one) => one.lane === lane)?.label;
   return (
     <ul class="notices" aria-label="Notices" aria-live="polite" tabIndex={0}>
-      {notices.length === 0 && <li class="faint">What happens is said here.</li>}
+      {notices.length === 0 && (
+        <li class="faint">
+          {isFresh && !lab.replay
+            ? 'Nothing is ordered yet: raise the load above, or place an order under Order. Then break something.'
+            : 'What happens is said here.'}
+        </li>
+      )}
       {notices.map(({ atMs, lane, text }) => (
         <li key={`${atMs} ${lane} ${text}`}>
           <time>{clock(atMs)}</time> {lane !== null && <b>{labelOf(lane)}: </b>}
