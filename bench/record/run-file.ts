@@ -413,7 +413,13 @@ export interface ReplayEvidence {
   /** What this way can never tell; null when it tells all. */
   loses: string | null;
   /** Live orders that kept arriving meanwhile; null when none did. Microseconds, intended send to answer. */
-  live: { ratePerSecond: number; before: Percentiles; during: Percentiles } | null;
+  live: {
+    ratePerSecond: number;
+    before: Percentiles;
+    during: Percentiles;
+    /** Of those due meanwhile: refused, failed or without an answer. Absent in older files, which left them out. */
+    notAccepted?: number;
+  } | null;
 }
 
 /** A backlog that was built up on purpose and worked off. */

@@ -167,7 +167,9 @@ const replay = z.object({
   keptBeside: z.literal(true).exactOptional(),
   unreadable: texts,
   loses: text.nullable(),
-  live: z.object({ ratePerSecond: number, before: percentiles, during: percentiles }).nullable(),
+  live: z
+    .object({ ratePerSecond: number, before: percentiles, during: percentiles, notAccepted: number.exactOptional() })
+    .nullable(),
 });
 
 const resources = z.array(

@@ -7,7 +7,7 @@ import { percentilesOf } from '../../measure/percentiles.ts';
 import type { Operation } from '../../record/history.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { ReplayEvidence } from '../../record/run-file.ts';
-import { journeysOf } from '../trial/journey.ts';
+import { type Journey, journeysOf } from '../trial/journey.ts';
 import { startOrderLoad } from '../trial/order-load.ts';
 
 /** Long enough for the 200 samples a median needs at 50 orders per second. */
@@ -41,13 +41,29 @@ export async function duringLiveOrders<Result>(
   await load.run.done;
   const operations = load.operations();
   const journeys = journeysOf(operations, null);
-  const between = (from: number, to: number) => {
+  return { result, live: { ratePerSecond, ...fareOf(journeys, start, began, end) }, operations };
+}
+
+type Fare = Omit<NonNullable<ReplayEvidence['live']>, 'ratePerSecond'>;
+
+/**
+ * How orders due before a moment fared, and those due from then on. Who was given up on waited at least so long; who was told no, or
+ * lost the connection, has no such time and is counted. What was under way at the end was cut off by us.
+ */
+export function fareOf(journeys: readonly Journey[], start: number, began: number, end: number): Fare {
+  const between = (from: number, to: number) => journeys.filter(({ intended }) => intended >= from && intended < to);
+  const waits = (some: readonly Journey[]) => {
     const latencies = new Latencies();
-    for (const { outcome, intended, answered } of journeys) {
-      if (outcome !== 'accepted' || intended < from || intended >= to) continue;
-      latencies.record((answered ?? to) - intended);
+    for (const { outcome, intended, answered } of some) {
+      if (answered !== null && (outcome === 'accepted' || outcome === 'timedOut'))
+        latencies.record(answered - intended);
     }
     return percentilesOf(latencies);
   };
-  return { result, live: { ratePerSecond, before: between(start, began), during: between(began, end) }, operations };
+  const during = between(began, end);
+  return {
+    before: waits(between(start, began)),
+    during: waits(during),
+    notAccepted: during.filter(({ outcome }) => outcome !== 'accepted' && outcome !== 'unfinished').length,
+  };
 }

@@ -128,7 +128,7 @@ function time({ trial, replay, perSecond, ceilingPerSecond }: Rebuild): Cell {
 function live({ trial, replay }: Rebuild): Cell {
   if (replay.live === null) return 'none arrived';
   if (!isUsable(trial)) return unusedFigure([trial]);
-  const { ratePerSecond, before, during } = replay.live;
+  const { ratePerSecond, before, during, notAccepted = 0 } = replay.live;
   const of = (q: 'p50' | 'p99') => {
     const [was, is] = [before[q], during[q]];
     if (was === null && is === null) return `${q} n/a (${count(before.samples)} → ${count(during.samples)} samples)`;
@@ -137,7 +137,7 @@ function live({ trial, replay }: Rebuild): Cell {
     return `${q} ${words(was, before.samples)} → ${words(is, during.samples)}`;
   };
   const longest = (micros: number | null) => (micros === null ? 'n/a' : msOfMicros(micros));
-  return `${rate(ratePerSecond)}/s: ${of('p50')}; ${of('p99')}; longest ${longest(before.max)} → ${longest(during.max)}`;
+  return `${rate(ratePerSecond)}/s: ${of('p50')}; ${of('p99')}; longest ${longest(before.max)} → ${longest(during.max)}${notAccepted === 0 ? '' : `; ${count(notAccepted)} NOT ACCEPTED meanwhile`}`;
 }
 
 function limits({ loses, unreadable, gaps }: ReplayEvidence): string {

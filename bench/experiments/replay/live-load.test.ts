@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { finishedJourney } from '../testing/finished-journey.ts';
+import type { Journey } from '../trial/journey.ts';
+import { fareOf } from './live-load.ts';
+
+test('live orders that a rebuild turned away are told, and one that was given up on is in the tail', () => {
+  const journeys: Journey[] = [
+    finishedJourney(0, 0, 5000),
+    finishedJourney(1, 2e6, 5000),
+    { ...finishedJourney(2, 2.1e6, null), outcome: 'failed' },
+    { ...finishedJourney(3, 2.2e6, null), outcome: 'timedOut', answered: 12.2e6 },
+    { ...finishedJourney(4, 2.9e6, null), outcome: 'unfinished', answered: 3e6 },
+  ];
+  const { before, during, notAccepted } = fareOf(journeys, 0, 1e6, 3e6);
+  expect([before.samples, during.samples]).toEqual([1, 2]);
+  expect((during.max ?? 0) / 10e6).toBeCloseTo(1, 2);
+  expect(notAccepted).toBe(2);
+});
