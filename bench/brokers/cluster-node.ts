@@ -10,17 +10,20 @@ export interface NodeLaunch
     Pick<BrokerNode, 'name' | 'dataFolder'> {
   /** Makes its data folder anew, as before the first start. */
   empty(): Promise<void>;
+  /** Gives it copies again when it listens for the first time after that. Absent: the broker does so by itself. */
+  refill?(): Promise<void>;
 }
 
 /** `onExit` is called when its process ends without having been asked to. */
 export function clusterNode(
-  { what, command, logFile, port, isBroker, name, dataFolder, empty }: NodeLaunch,
+  { what, command, logFile, port, isBroker, name, dataFolder, empty, refill }: NodeLaunch,
   index: number,
   guard: Guard,
   onExit: (node: BrokerNode, how: string) => void,
 ): BrokerNode {
   let current: ManagedProcess | null = null;
   let brokerPid: number | null = null;
+  let isEmpty = false;
 
   /** The process we start may be a shell: the broker appears below it a moment later. */
   function pid(): number | null {
@@ -68,6 +71,8 @@ export function clusterNode(
       const started = current;
       const ended = () => (started === null || current !== started ? (started?.ended() ?? 'it does not run') : null);
       await untilReady({ what, url: '', port, probe: () => Promise.resolve(), logFile, ended });
+      if (isEmpty) await refill?.();
+      isEmpty = false;
     },
     async restart() {
       await node.stop();
@@ -77,6 +82,7 @@ export function clusterNode(
     async wipe() {
       if (current !== null) throw new Error(`${what}: expected it not to run before wipe()`);
       await empty();
+      isEmpty = true;
     },
   };
   const pidOf = (it: ManagedProcess) => it.family().find(isBroker)?.pid ?? it.pid;

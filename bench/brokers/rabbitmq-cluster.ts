@@ -46,6 +46,10 @@ export function runRabbitmqCluster(
     const ask = (index: number, erlang: string, limitMs: number) =>
       evaluate(server.call(tools, callingPort(ports[index]?.distribution ?? 0)), erlang, limitMs);
 
+    async function askAnother(than: number, erlang: string): Promise<void> {
+      const [first = 0, second = first] = ports.flatMap((_, index) => (index === than ? [] : index));
+      await ask(first, erlang, CHANGE_LIMIT_MS).catch(() => ask(second, erlang, CHANGE_LIMIT_MS));
+    }
     const nodes = await Promise.all(
       ports.map(async ({ amqp, distribution, mapper }, index) => {
         const home = join(folder, String(index + 1));
@@ -67,7 +71,11 @@ export function runRabbitmqCluster(
           logFile: join(home, 'rabbitmq.log'),
           port: amqp,
           isBroker: ({ name }: { name: string }) => name.startsWith('beam.smp'),
-          empty: () => rm(dataFolder, { recursive: true, force: true }),
+          async empty() {
+            await askAnother(index, forget(name)).catch(() => {}); // all are down: nobody misses it
+            await rm(dataFolder, { recursive: true, force: true });
+          },
+          refill: () => askAnother(index, refill(name)),
         };
       }),
     );
@@ -97,6 +105,15 @@ export function runRabbitmqCluster(
     };
   });
 }
+
+/**
+ * Mnesia and Khepri take nobody in whom they know already, and a quorum queue has the members it has: what an operator does
+ * by `rabbitmqctl forget_cluster_node`, and by `rabbitmq-queues grow` when the node is back.
+ */
+const forget = (name: string): string =>
+  `ok = rabbit_db_cluster:forget_member('${name}', false), rabbit_quorum_queue:shrink_all('${name}').`;
+const refill = (name: string): string =>
+  `[{_, {ok, _}} = R || R <- rabbit_quorum_queue:grow('${name}', <<".*">>, <<".*">>, all)].`;
 
 const ENABLE_KHEPRI = 'ok = rabbit_feature_flags:enable(khepri_db).';
 
