@@ -45,7 +45,11 @@ const NODES_S = 6;
 /** How long one trial takes, in seconds: its load, its rebuilds, and what starting, resting and judging take. */
 function secondsOf({ load, replay, beside, alone, faultAt, stillMs, latency, cluster }: TrialPlan): number {
   const rebuilds = replay ? STARTS_FIRST_S + replay.orders / 200 + (replay.livePerSecond > 0 ? 60 : 0) : 0;
-  const around = (beside && !alone ? AROUND_BESIDE_S : AROUND_S) + (faultAt ? HEALING_S : 0) + (stillMs ?? 0) / 1000 + (cluster ? NODES_S : 0);
+  const around =
+    (beside && !alone ? AROUND_BESIDE_S : AROUND_S) +
+    (faultAt ? HEALING_S : 0) +
+    (stillMs ?? 0) / 1000 +
+    (cluster ? NODES_S : 0);
   return load.warmUpSeconds + load.seconds + (latency?.idleSeconds ?? 0) + around + rebuilds;
 }
 

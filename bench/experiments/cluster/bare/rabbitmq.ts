@@ -51,32 +51,35 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
   async function alongside(setting: RabbitmqSetting, onRead: (id: string) => void): Promise<void> {
     const turns = inTurn(urls, first + 1);
     while (!closing.signal.aborted) {
-      try {
-        const connection = await connectAnywhere(turns());
-        const channel = await connection.createChannel();
-        const ended = Promise.withResolvers<void>();
-        channel.on('error', () => {});
-        channel.once('close', () => ended.resolve());
-        await channel.prefetch(200);
-        await channel.consume(
-          alongOf(setting),
-          (message: ConsumeMessage | null) => {
-            if (message === null) return ended.resolve(); // the broker took the queue away
-            onRead(message.content.toString());
-            channel.ack(message);
-          },
-          fromStart(setting.queue),
-        );
-        await ended.promise;
+      const connection = await connectAnywhere(turns()).catch(() => null);
+      if (connection !== null) {
+        await readUntilLost(connection, setting, onRead).catch(() => {}); // then again, at another node
         await within(
           ANSWER_MS,
           connection.close().catch(() => {}),
         );
-      } catch {
-        // tried again, at another node
       }
       await setTimeout(AGAIN_MS);
     }
+  }
+
+  async function readUntilLost(
+    connection: ChannelModel,
+    setting: RabbitmqSetting,
+    onRead: (id: string) => void,
+  ): Promise<void> {
+    const channel = await connection.createChannel();
+    const ended = Promise.withResolvers<void>();
+    channel.on('error', () => {});
+    channel.once('close', () => ended.resolve());
+    await channel.prefetch(200);
+    const read = (message: ConsumeMessage | null) => {
+      if (message === null) return ended.resolve(); // the broker took the queue away
+      onRead(message.content.toString());
+      channel.ack(message);
+    };
+    await channel.consume(alongOf(setting), read, fromStart(setting.queue));
+    await ended.promise;
   }
 
   return {
