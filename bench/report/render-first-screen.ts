@@ -53,6 +53,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
     of('latency', comparison),
     of('replay', comparison),
     of('work', comparison),
+    of('cluster', comparison),
     of('latency', fairness),
     folded(glossary(), 'terms'),
   )}\n`;
@@ -96,7 +97,11 @@ function pictureOf(failure: Cited | undefined): string {
 }
 
 /** What tells the sections of one heading apart. */
-export const titleEnds: Record<string, string> = { replay: ' of the replay', work: ' of work that takes time' };
+export const titleEnds: Record<string, string> = {
+  replay: ' of the replay',
+  work: ' of work that takes time',
+  cluster: ' of nodes that break',
+};
 
 function folded({ heading, body }: Section, from: string): string {
   return blocks(`## ${heading}${titleEnds[from] ?? ''}`, '<details>\n<summary>Show</summary>', body, '</details>');

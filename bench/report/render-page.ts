@@ -70,6 +70,7 @@ ${of('failure', matrix)}
 ${of('latency', comparison)}
 ${of('replay', comparison)}
 ${of('work', comparison)}
+${of('cluster', comparison)}
 ${of('latency', fairness)}
 ${folded(glossary(), 'terms')}
 </main>`;

@@ -24,7 +24,7 @@ export const clusterTables = (cluster: ClusterFigures): (SummaryTable | null)[] 
 const same = (of: SettingOf, cell: SettingCell) => cell.mode === of.mode && cell.setting.name === of.setting.name;
 
 /** One line for each setting that somewhere promises less than to keep everything, with the trial that lost most. */
-function loseTable({ settings, cells }: ClusterFigures): SummaryTable | null {
+export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | null {
   const loose = settings.flatMap((of) => {
     const own = cells.filter((cell) => same(of, cell));
     const open = own.filter(({ promises }) => promises === 'may lose');
@@ -58,7 +58,7 @@ function loseTable({ settings, cells }: ClusterFigures): SummaryTable | null {
   };
 }
 
-function awayTable(cluster: ClusterFigures): SummaryTable | null {
+export function awayTable(cluster: ClusterFigures): SummaryTable | null {
   if (cluster.nodesAway.length === 0) return null;
   return {
     title: awayTitle,

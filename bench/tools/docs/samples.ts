@@ -8,6 +8,7 @@ import { composedComparison, composedGrid, type NamedRun } from '../../report/re
 import { composedPage } from '../../report/render-page.ts';
 import { servicesDigest } from '../run/services-digest.ts';
 import { askedTable } from './asked.ts';
+import { loseTables } from './cluster-parts.ts';
 import { withParts } from './markdown.ts';
 import { peaksTable } from './peaks.ts';
 import { handsTable, wrongTable } from './work-parts.ts';
@@ -29,7 +30,12 @@ export async function samplePages(): Promise<Map<string, string>> {
     [README, withParts(textOf(README), { answers })],
     [
       CHOOSE,
-      withParts(textOf(CHOOSE), { questions: askedTable(runs), hands: handsTable(runs), wrong: wrongTable(runs) }),
+      withParts(textOf(CHOOSE), {
+        questions: askedTable(runs),
+        hands: handsTable(runs),
+        wrong: wrongTable(runs),
+        lose: loseTables(runs),
+      }),
     ],
     [PLATFORMS, withParts(textOf(PLATFORMS), { memory: peaksTable(runs) })],
   ]);
