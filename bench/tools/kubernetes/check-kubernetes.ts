@@ -38,8 +38,9 @@ for (const one of tool ? folders : []) {
     console.log(`✗ kustomize build ${relative(root, one)}: ${stderr}`);
   } else {
     const built = resourcesIn(stdout);
+    const before = wrong;
     look(`kustomize build ${relative(root, one)}`, built);
-    console.log(`✓ kustomize build ${relative(root, one)}: ${built.length} resources`);
+    console.log(`${wrong === before ? '✓' : '✗'} kustomize build ${relative(root, one)}: ${built.length} resources`);
   }
 }
 console.log(wrong === 0 ? 'every manifest is valid' : `${wrong} wrong`);
