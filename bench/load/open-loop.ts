@@ -14,7 +14,9 @@ import { Tally } from './tally.ts';
 import { SecondClock, SecondSeries, Timeline } from './timeline.ts';
 import { type Workload, workloadOf } from './workload.ts';
 
-const LEAD_NS = 20_000_000n;
+const LEAD_MS = 20;
+/** So long before it begins, a schedule for a certain moment is fixed. */
+const AHEAD_MS = 500;
 
 type SecondSeen = Omit<Extract<GeneratorMessage, { kind: 'second' }>, 'kind'>;
 
@@ -81,9 +83,11 @@ export class OpenLoop {
   /** Resolves after the last phase and the cut-off, or soon after `stop`. Rejects when the kept file cannot be written. */
   async run(): Promise<LoadResult> {
     await this.pacer.ready();
-    await setTimeout(Math.max(0, (this.options.beginAtMs ?? 0) - Date.now() - Number(LEAD_NS) / 1e6));
-    this.startNs = process.hrtime.bigint() + LEAD_NS;
-    const startedAt = new Date(Date.now() + Number(LEAD_NS) / 1e6).toISOString();
+    const { beginAtMs = 0 } = this.options;
+    await setTimeout(Math.max(0, beginAtMs - Date.now() - AHEAD_MS)); // a timer may be late; the schedule must not be
+    const leadMs = Math.max(LEAD_MS, beginAtMs - Date.now());
+    this.startNs = process.hrtime.bigint() + BigInt(leadMs) * 1_000_000n;
+    const startedAt = new Date(Date.now() + leadMs).toISOString();
     this.pacer.start(this.startNs + BigInt(Math.round(this.holdNs))); // its bell is late by as much as sends are held back
     this.clock.start();
     this.watchForEnd();

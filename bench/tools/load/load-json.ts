@@ -14,7 +14,7 @@ export function jsonOf(result: LoadResult, asked?: LoadOptions) {
   const latencyUs = Object.fromEntries(
     names.map((name) => [name, percentilesOf(Latencies.decode(result.histograms[name]))]),
   );
-  const { shard, beginAtMs, ...schedule } = asked ?? {};
+  const { shard, beginAtMs: _, ...schedule } = asked ?? {};
   return { ...result, latencyUs, void: unsoundBecause(result), ...(shard && { shard, schedule }) };
 }
 
