@@ -9,7 +9,7 @@ export const rabbitmqInKubernetes: InKubernetes = {
   pods: { 'app.kubernetes.io/name': BROKER, 'app.kubernetes.io/component': 'rabbitmq' },
   port: 5672,
   access: () => ({
-    env: { AMQP_URL_FILE: `${credentials}/${BROKER}/${key}`, LAB_DURABILITY: 'fsync' }, // makes quorum queues
+    env: { AMQP_URL_FILE: `${credentials}/${BROKER}/${key}`, LAB_REPLICAS: '3' },
     secrets: { [BROKER]: secret },
   }),
   benchAccess: () => ({

@@ -53,7 +53,7 @@ function deployment(mode: Mode, service: ServiceSpec): Manifest {
         resources: { requests: { cpu: '100m', memory: '256Mi' }, limits: { cpu: '1', memory: '256Mi' } },
         container: {
           ports: [{ name: 'http', containerPort: HTTP_PORT }],
-          ...probesOf(mode),
+          ...probes,
           // Until everybody knows that it is going, it still answers; then it has its 9.5 s to end.
           lifecycle: { preStop: { sleep: { seconds: 3 } } },
         },
@@ -63,17 +63,12 @@ function deployment(mode: Mode, service: ServiceSpec): Manifest {
   };
 }
 
-/**
- * It has started when it is ready for the first time. From then on it gets requests while it can answer them: where a
- * broker is between the services it accepts without one, and a Service that followed `/ready` would take all away at once.
- */
-function probesOf({ broker }: Mode) {
-  return {
-    startupProbe: probe('/ready', { periodSeconds: 2, failureThreshold: 60, timeoutSeconds: 3 }),
-    readinessProbe: probe(broker === null ? '/ready' : '/health', { periodSeconds: 3, timeoutSeconds: 3 }),
-    livenessProbe: probe('/health', { periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 }),
-  };
-}
+/** It has started when it is ready for the first time; an order service that can accept is ready without its broker. */
+const probes = {
+  startupProbe: probe('/ready', { periodSeconds: 2, failureThreshold: 60, timeoutSeconds: 3 }),
+  readinessProbe: probe('/ready', { periodSeconds: 3, timeoutSeconds: 3 }),
+  livenessProbe: probe('/health', { periodSeconds: 10, failureThreshold: 6, timeoutSeconds: 5 }),
+};
 
 /** Its surroundings as the mode tells of them, with its broker as the operator of that one makes it known. */
 function toldTo(mode: Mode, { name, env }: ServiceSpec) {
