@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { callFolders, modeFolders, projectFiles, read } from './sources.ts';
+import { callFolders, eventFolders, modeFolders, projectFiles, read } from './sources.ts';
 
 const files = projectFiles.filter((path) => /\/docker-compose[\w.]*\.yml$/.test(path));
 const withoutComments = (path: string) => read(path).replace(/^\s*#.*$|\s#\s.*$/gm, '');
@@ -10,9 +10,10 @@ const lines = files.flatMap((path) =>
 );
 const holding = (pattern: RegExp) => lines.filter(({ line }) => pattern.test(line)).map(({ where }) => where);
 
-test('there are compose files in every mode, plain and for debugging', () => {
+test('there are compose files in every mode, plain and for debugging, and with a broker for three nodes of it', () => {
   const wanted = modeFolders.flatMap((mode) => [`${mode}/docker-compose.debug.yml`, `${mode}/docker-compose.yml`]);
-  expect(files).toEqual(wanted.sort());
+  const clusters = eventFolders.map((mode) => `${mode}/docker-compose.cluster.yml`);
+  expect(files).toEqual([...wanted, ...clusters].sort());
 });
 
 test('the image holds every mode: the builder is given its folder, installs its packages and copies it', () => {
@@ -73,12 +74,15 @@ function servicesOf(path: string): [string, string][] {
 }
 
 const plain = files.filter((path) => path.endsWith('/docker-compose.yml'));
+const clusters = files.filter((path) => path.endsWith('/docker-compose.cluster.yml'));
+/** What a file adds, and does not only tell more of. */
+const addedBy = (path: string) => servicesOf(path).filter(([, body]) => /^ +image:/m.test(body));
 
-test.each(plain)(
+test.each([...plain, ...clusters])(
   '%s: no container may write to its image, keep a capability, gain a privilege or take all there is',
   (path) => {
-    const services = servicesOf(path);
-    expect(services.length).toBeGreaterThanOrEqual(5);
+    const services = addedBy(path);
+    expect(services.length).toBeGreaterThanOrEqual(clusters.includes(path) ? 2 : 5);
     const wanted = [
       /^ +read_only: true$/m,
       /^ +cap_drop: \[ALL\]$/m,
@@ -105,6 +109,16 @@ test.each(plain)('%s: the broker is on the network that leads nowhere, alone, an
   expect(/^ +networks: (.*)$/m.exec(broker)?.[1]).toBe('[inside]');
   expect(broker).not.toMatch(/^ +ports:/m);
   expect(withoutComments(path)).toMatch(/^ {2}inside: \{ internal: true \}$/m);
+});
+
+test.each(clusters)('%s: a node is what the one broker is, and no other may be reached from outside', (path) => {
+  const one = new Map(servicesOf(path.replace('.cluster', ''))).get('broker') ?? '';
+  const same = [/^ +image: \S+$/m, /^ +networks: \[inside\]$/m, /^ +test: .*$/m];
+  for (const [name, node] of addedBy(path)) {
+    const trimmed = (text: string | undefined) => text?.replace(/^ +/gm, '');
+    for (const line of same) expect(trimmed(line.exec(node)?.[0]), name).toBe(trimmed(line.exec(one)?.[0]));
+    expect(node, name).not.toMatch(/^ +ports:/m);
+  }
 });
 
 test.each(plain)('%s: everything that stays up is asked whether it works', (path) => {

@@ -35,6 +35,8 @@ const declared: Record<string, string> = {
   'transport/watch-partitions.ts': 'only in a log can something lie before a consumer that it must not read yet',
   'operate/in-force.ts': 'a broker is asked what is in force of what the mode relies on; calls have none to ask',
   'rabbitmq.conf': 'the settings of that broker; those of Kafka are environment variables',
+  'docker-compose.cluster.yml': 'three nodes of a broker in place of one; calls have no broker',
+  'rabbitmq-cluster.conf': 'how the nodes find one another; those of Kafka are told by environment variables',
 };
 
 const allIn = (folder: string) =>

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import type { Mode } from '../../../common/mode.ts';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
 import { modesOption } from '../options.ts';
+import { tryCluster } from './try-cluster.ts';
 import { hasPrometheus, prometheusImage } from './try-debug.ts';
 import { tryMode } from './try-mode.ts';
 
@@ -35,6 +36,9 @@ if (!(await hasEngine())) {
       if (interrupted.signal.aborted) break;
       console.log(`${mode.name} with ${command.name} ${command.version}`);
       if (!(await tryMode(mode, command, interrupted.signal))) process.exitCode = 1;
+      if (!mode.broker || interrupted.signal.aborted) continue;
+      console.log(`${mode.name} with three nodes of its broker`);
+      if (!(await tryCluster(mode, command, interrupted.signal))) process.exitCode = 1;
     }
   }
   if (interrupted.signal.aborted) process.exit(130); // whatever still waits for something waits in vain

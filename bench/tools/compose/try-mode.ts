@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import getPort from 'get-port';
 import type { Mode } from '../../../common/mode.ts';
 import { brokerKind } from '../../brokers/brokers.ts';
@@ -12,6 +11,7 @@ import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.
 import { openedBesides, scanBefore } from './port-scan.ts';
 import { checkBlackBox, reachedFrom, weaknesses } from './probes.ts';
 import { expectScraped } from './scraped.ts';
+import { leftoversOf, step } from './step.ts';
 import { hasPrometheus, prometheusImage, tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -120,36 +120,4 @@ export async function tryMode(mode: Mode, command: ComposeCommand, signal: Abort
   const left = await leftoversOf(project);
   if (left.length > 0) console.log(`  ✗ left behind: ${left.join(', ')}`);
   return passed && left.length === 0;
-}
-
-async function step(what: string, signal: AbortSignal, work: () => Promise<string | void>): Promise<void> {
-  signal.throwIfAborted();
-  const started = performance.now();
-  const outcome = await Promise.race([work(), whenAborted(signal)]).then(
-    (detail) => ({ mark: '✓', detail: detail ? `, ${detail}` : '' }),
-    (error: unknown) => ({ mark: '✗', detail: '', error }),
-  );
-  console.log(`  ${outcome.mark} ${what} (${((performance.now() - started) / 1000).toFixed(1)} s${outcome.detail})`);
-  if ('error' in outcome) throw outcome.error;
-}
-
-const whenAborted = (signal: AbortSignal): Promise<never> =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }));
-
-const lists = {
-  container: ['ls', '-a', '--format', '{{.Names}}'],
-  network: ['ls', '--format', '{{.Name}}'],
-  volume: ['ls', '--format', '{{.Name}}'],
-};
-
-/** What the engine still has of a compose project, as `container name`, `network name` or `volume name`. */
-async function leftoversOf(project: string): Promise<string[]> {
-  const found = await Promise.all(
-    Object.entries(lists).map(async ([kind, list]) => {
-      const filter = ['--filter', `label=com.docker.compose.project=${project}`];
-      const { stdout } = await execa('docker', [kind, ...list, ...filter]);
-      return stdout.split('\n').flatMap((name) => (name === '' ? [] : [`${kind} ${name}`]));
-    }),
-  );
-  return found.flat();
 }
