@@ -11,6 +11,7 @@ import { askedTable } from './asked.ts';
 import { loseTables } from './cluster-parts.ts';
 import { withParts } from './markdown.ts';
 import { peaksTable } from './peaks.ts';
+import { delayedLinkTable, roundTripsTable } from './round-trips.ts';
 import { handsTable, wrongTable } from './work-parts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -18,6 +19,7 @@ const RESULTS = 'results';
 const README = 'README.md';
 const CHOOSE = 'docs/how-to-choose.md';
 const PLATFORMS = 'docs/platforms.md';
+const PAST_ONE_MACHINE = 'docs/past-one-machine.md';
 
 /** Pages by their path, from what the committed runs give: the comparison made of the best of them, and its grid in the README. */
 export async function samplePages(): Promise<Map<string, string>> {
@@ -38,6 +40,10 @@ export async function samplePages(): Promise<Map<string, string>> {
       }),
     ],
     [PLATFORMS, withParts(textOf(PLATFORMS), { memory: peaksTable(runs) })],
+    [
+      PAST_ONE_MACHINE,
+      withParts(textOf(PAST_ONE_MACHINE), { 'round trips': roundTripsTable(), link: delayedLinkTable(runs) }),
+    ],
   ]);
 }
 
