@@ -74,8 +74,7 @@ export function fairness(settings: Settings): FairFact[] {
   ];
 }
 
-const outboxPushes =
-  'Batches help async-rabbitmq and streaming-kafka at high rates; waiting for the batch before lengthens their completion there.';
+const outboxPushes = 'Batches help async-rabbitmq and streaming-kafka at high rates.';
 
 const confirmWords = ({ LAB_WITHOUT, LAB_CONFIRM_TIMEOUT_MS }: Settings) =>
   LAB_WITHOUT.includes('timeouts') ? 'confirm none' : `confirm ${LAB_CONFIRM_TIMEOUT_MS} ms`;

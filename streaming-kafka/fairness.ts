@@ -28,7 +28,11 @@ export function fairness(settings: Settings): FairFact[] {
         `what one fetch returns, at most ${bytesPerPartition / 1024} KiB per partition and ${bytesPerFetch / 1024} KiB in all; ` +
         `an empty one comes back after ${fetchWaitMs(settings)} ms`,
     },
-    { setting: 'batch and linger', value: outboxBatchWords() },
+    {
+      setting: 'batch and linger',
+      value: outboxBatchWords(),
+      pushes: 'A batch waits for the one before: that lengthens the completion of streaming-kafka.',
+    },
     {
       setting: 'consumer parallelism',
       value: `${topology.partitions} partitions per topic, one member per process, ${partitionsAtOnce} partitions at once; classic groups without static members`,
