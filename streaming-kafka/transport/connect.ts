@@ -39,7 +39,7 @@ export function connectTo(
  * where that one is silent, or cut off from the others, all that follow would ask it again. Every round begins one further
  * on, so that of callers who take turns none always meets the same.
  */
-function inTurn(brokers: readonly string[]): () => string[] {
+export function inTurn(brokers: readonly string[]): () => string[] {
   let turn = 0;
   return () => {
     const at = (turn + Math.floor(turn / brokers.length)) % brokers.length;

@@ -10,7 +10,8 @@ import { type Aborted, type FetchedRecord, type Room, readRecordSet } from './re
  *   timer of a negative time to do so: https://github.com/tulios/kafkajs/issues/1704, 1751; pull requests 1755, 1768.
  * - A batch it cannot unpack ends the consumer, for good: https://github.com/tulios/kafkajs/issues/1141, 1475. It unpacks
  *   whatever comes to whatever size, and makes objects of a whole answer before anybody can refuse one.
- * - A broker that takes connections and says nothing is asked again and again; only of one that takes none it tries the next.
+ * - A broker that takes connections and says nothing, or closes them, is asked again and again; only of one that takes none it
+ *   tries the next.
  * - It tells the end of what is committed as the end of a partition: behind an open transaction nothing seems to wait.
  */
 const load = createRequire(import.meta.url) as (file: string) => unknown;
@@ -135,17 +136,21 @@ function decodePartition(from: ByteReader) {
   };
 }
 
-/** Who does not answer the first request of a connection is not there, as far as a client can tell. */
+/** Who does not answer the first request of a connection, or closes it, is as good as away. */
 function leaveTheSilent(): void {
   interface Broker {
     connect(): Promise<void>;
   }
+  type Kind = new (message: string) => Error;
   const { prototype } = clientFile('broker/index') as { prototype: Broker };
-  const { KafkaJSConnectionError, KafkaJSRequestTimeoutError } = kafkajs;
+  const { KafkaJSConnectionError, KafkaJSConnectionClosedError, KafkaJSRequestTimeoutError } = clientFile(
+    'errors',
+  ) as Record<'KafkaJSConnectionError' | 'KafkaJSConnectionClosedError' | 'KafkaJSRequestTimeoutError', Kind>;
   const connect = prototype.connect;
   prototype.connect = function (this: Broker) {
     return connect.call(this).catch((error: Error) => {
-      throw error instanceof KafkaJSRequestTimeoutError ? new KafkaJSConnectionError(error.message) : error;
+      const isAway = [KafkaJSRequestTimeoutError, KafkaJSConnectionClosedError].some((kind) => error instanceof kind);
+      throw isAway ? new KafkaJSConnectionError(error.message) : error;
     });
   };
 }
