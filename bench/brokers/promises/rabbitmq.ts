@@ -11,7 +11,7 @@ const QUORUM = 'https://www.rabbitmq.com/docs/quorum-queues#data-safety';
 const CLASSIC = 'https://www.rabbitmq.com/docs/classic-queues';
 const STREAMS = 'https://www.rabbitmq.com/docs/streams#data-safety';
 
-/** Its one copy is on a node that goes away, or whose disk does: a message may then have nowhere to go, and is confirmed. */
+/** Its one copy is on a node that goes away, or whose disk does. */
 const HOME_GOES = [
   'leader-killed',
   'two-killed',
@@ -52,8 +52,8 @@ export const rabbitmqSettings: readonly RabbitmqSetting[] = [
     confirms: true,
     mayLose: HOME_GOES,
     source: {
-      says: 'a classic queue has one copy; what cannot be routed, as while its node is down, is confirmed and dropped unless it is mandatory',
-      at: `${CLASSIC} ${CONFIRMS}`,
+      says: 'a classic queue has one copy: it is not replicated, and what its node loses is lost',
+      at: CLASSIC,
     },
   },
   {
