@@ -117,23 +117,31 @@ export const followerOf = (nodes: readonly BrokerNode[], leader: BrokerNode): Br
   nodes.findLast((node) => node !== leader) as BrokerNode;
 
 /**
- * What the others say while these nodes are away: which of them they take for dead, and who leads instead. Where nobody answers,
- * or who does knows no controller, that is what is said.
+ * What one of the others says while these nodes are away: which of them it takes for dead or behind, and who leads instead. Silence
+ * proves something only where those that are left are no majority.
  */
 export async function missing({ cluster, prefix }: NodeGround, gone: readonly BrokerNode[]): Promise<string | null> {
-  const asked = cluster.nodes.find((node) => !gone.includes(node) && node.pid() !== null);
-  if (asked === undefined) return null;
-  const view = await cluster.view(asked);
-  if (view === null) return `${asked.name}, which runs, answers nobody`;
-  const dead = gone.filter(({ name }) => !view.online.includes(name)).map(({ name }) => name);
+  const left = cluster.nodes.filter((node) => !gone.includes(node) && node.pid() !== null);
+  for (const node of left) {
+    const view = await cluster.view(node);
+    const told = view === null ? null : saidBy(view, prefix, gone);
+    if (told !== null) return told;
+  }
+  if (left.length === 0 || 2 * left.length > cluster.nodes.length) return null;
+  return `${left.map(({ name }) => name).join(' and ')}, left alone, answers nobody`;
+}
+
+function saidBy(view: ClusterView, prefix: string, gone: readonly BrokerNode[]): string | null {
+  const own = copiesOf(view, prefix);
+  const names = (some: readonly BrokerNode[]) => some.map(({ name }) => name).join(' and ');
+  const dead = gone.filter(({ name }) => !view.online.includes(name));
   const behind = gone.filter(({ name }) =>
-    copiesOf(view, prefix).some((one) => one.replicas.includes(name) && !one.inSync.includes(name)),
+    own.some(({ replicas, inSync }) => replicas.includes(name) && !inSync.includes(name)),
   );
-  const led = [...new Set(copiesOf(view, prefix).map(({ leader }) => leader ?? 'nobody'))].join(', ');
-  if (dead.length > 0) return `${asked.name} takes ${dead.join(' and ')} for gone; it says that ${led} leads`;
-  if (behind.length > 0)
-    return `${asked.name} says that ${behind.map(({ name }) => name).join(' and ')} is not in sync; ${led} leads`;
-  return view.controller === null ? `${asked.name} knows no controller` : null;
+  const led = [...new Set(own.map(({ leader }) => leader ?? 'nobody'))].join(', ');
+  if (dead.length > 0) return `${view.by} takes ${names(dead)} for gone; it says that ${led} leads`;
+  if (behind.length > 0) return `${view.by} says that ${names(behind)} is not in sync, and that ${led} leads`;
+  return view.controller === null ? `${view.by} knows no controller` : null;
 }
 
 /** Starts what does not run, and waits until each takes clients. */
