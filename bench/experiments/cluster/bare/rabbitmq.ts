@@ -6,6 +6,7 @@ import { fromStart, readQueue } from './rabbitmq-read.ts';
 import { writerTo } from './rabbitmq-write.ts';
 
 const HEARTBEAT_S = 2;
+const READ_MS = 15_000;
 
 /**
  * amqplib on an exchange for each setting, with a queue that is read at the end and one that is read along; of a stream the
@@ -109,15 +110,19 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
       for (const setting of own) void alongside(setting, onRead);
     },
     async readAll() {
+      const turns = inTurn(urls);
       const all: string[] = [];
       for (const setting of own) {
         let ids: string[] | null = null;
-        for (const delay of [0, 1000, 3000]) {
-          await setTimeout(delay);
-          ids = await connectAnywhere(urls)
-            .then((connection) => readQueue(connection, nameOf(setting), setting))
-            .catch(() => null);
-          if (ids !== null) break;
+        for (let tries = 0; ids === null && tries < urls.length; tries++) {
+          const reading = connectAnywhere(turns()).then((connection) =>
+            readQueue(connection, nameOf(setting), setting),
+          );
+          // A node may take a consumer and never answer it: the next one is asked then.
+          ids = await within(
+            READ_MS,
+            reading.catch(() => null),
+          );
         }
         if (ids === null) return null;
         all.push(...ids);
