@@ -4,15 +4,14 @@ import { type FaultKind, notApplicable } from '../../faults/fault.ts';
 import type { ProxiedLink } from '../../faults/proxy/proxy.ts';
 import type { CatalogueFault } from '../protocol/lanes.ts';
 
-/** The control has nothing to press, and here every role has one process. */
+/** The control has nothing to press, every role has one process here, and nodes of a broker are not told apart. */
 const offered: readonly FaultKind[] = Object.values(faults).filter(
-  ({ name, ofSeveral }) => name !== 'none' && ofSeveral === undefined,
+  (kind) => kind.name !== 'none' && kind.ofSeveral === undefined && !('ofNodes' in kind),
 );
 
 /** Why a lane cannot suffer a fault; null when it can. */
 function unavailable(kind: FaultKind, mode: Mode): string | null {
   if (kind.inContainers === 'only') return 'only a container can suffer it, and here services are processes';
-  if ('ofNodes' in kind) return 'only several nodes of a broker can suffer it, and here each has one';
   if (kind.load?.burst !== undefined) return 'the load is one for all lanes: press the burst';
   return notApplicable(kind, mode) ?? kind.skipped?.() ?? null;
 }

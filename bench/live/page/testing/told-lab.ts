@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue } from '../../../../common/store/catalogue.ts';
-import { faults } from '../../../faults/all.ts';
-import { notApplicable } from '../../../faults/fault.ts';
 import { modes } from '../../../modes.ts';
+import { catalogueFor } from '../../lanes/fault-catalogue.ts';
 import type { Command } from '../../protocol/commands.ts';
 import type { Hello, LabEvent, LoadState } from '../../protocol/events.ts';
 import type { LaneFault } from '../../protocol/lanes.ts';
@@ -67,18 +66,7 @@ export class ToldLab {
           look: 'REST answers 503 meanwhile. The other two take every order and work them off later.',
         },
       ],
-      faults: Object.values(faults)
-        .filter(({ name }) => name !== 'none')
-        .map((kind) => ({
-          name: kind.name,
-          title: kind.title,
-          what: kind.what,
-          lasts: true,
-          leads: kind.leads ?? false,
-          atLeastSeconds: kind.atLeastSeconds ?? null,
-          parameters: kind.parameters ?? {},
-          unavailable: Object.fromEntries(modes.map((mode) => [mode.name, notApplicable(kind, mode)])),
-        })),
+      faults: catalogueFor(modes).map((fault) => ({ ...fault, lasts: true })),
     };
     const judgements = Object.fromEntries(this.lanes.map((lane) => [lane.lane.lane, lane.judgement()]));
     const lanes = this.lanes.map(({ lane }) => lane);
