@@ -80,7 +80,7 @@ export interface Copies {
 }
 
 /** Every copy is where it should be, and everything has a leader. */
-export const isComplete = ({ copies }: ClusterView): boolean =>
+export const isComplete = ({ copies }: Pick<ClusterView, 'copies'>): boolean =>
   copies.every(({ leader, replicas, inSync }) => leader !== null && inSync.length === replicas.length);
 
 /** Who leads how much and what is complete, for a card of settings. */

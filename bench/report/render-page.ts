@@ -1,6 +1,5 @@
 import { modeNames, modes } from '../modes.ts';
 import type { ExperimentName } from '../record/run-file.ts';
-import { adviceOf } from './figures/advice.ts';
 import { aheadIn } from './figures/ahead.ts';
 import { type Answer, answersOf } from './figures/answers.ts';
 import { totalsOf } from './figures/best-runs.ts';
@@ -16,10 +15,9 @@ import { comparison } from './markdown/sections/comparison.ts';
 import type { Place } from './markdown/sections/document.ts';
 import { fairness } from './markdown/sections/fairness.ts';
 import {
-  adviceWords,
   type CitedRuns,
-  firstWords,
   groundWords,
+  inShort,
   notShown,
   runsWords,
   verdictWords,
@@ -52,7 +50,7 @@ export function composedPage(runs: readonly NamedRun[], results: string, docs: s
 <main>
 <h1>${title}</h1>
 <p>${inline(verdictWords(totalsOf(best)))}</p>
-<p>${inline([adviceWords(adviceOf(answers, modeNames)), firstWords(answers, modeNames)].filter(Boolean).join(' '))}</p>
+<p>${inline(inShort(answers, modeNames))}</p>
 <p>${inline(groundWords(cited))}</p>
 ${gridOf(answers, cited)}
 <div class="says" aria-live="polite"><p>The questions can be ticked where scripts run.</p></div>

@@ -1,4 +1,4 @@
-import type { ClusterSetting } from './setting.ts';
+import { type ClusterSetting, LEADER_GOES } from './setting.ts';
 
 /** What a topic and a producer of it are told. */
 export interface KafkaSetting extends ClusterSetting {
@@ -22,20 +22,6 @@ const RETRY = 'https://github.com/tulios/kafkajs/pull/1798';
 
 /** Records are not flushed before they are acknowledged: what no node has on its disk is gone with all of them. */
 const UNFLUSHED = ['unsynced-lost-all'];
-/** The node that leads stops leading, in whatever way. */
-const LEADER_GOES = [
-  'leader-killed',
-  'two-killed',
-  'leader-paused',
-  'leader-minority',
-  'one-way-cut',
-  'flapping-link',
-  'rolling-nodes',
-  'empty-disk',
-  'node-disk-full',
-  'unsynced-lost-one',
-  'one-after-another',
-];
 
 const safe = {
   acks: -1,

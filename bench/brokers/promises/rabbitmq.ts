@@ -1,4 +1,4 @@
-import type { ClusterSetting } from './setting.ts';
+import { type ClusterSetting, LEADER_GOES } from './setting.ts';
 
 /** What a queue and a publisher to it are told. */
 export interface RabbitmqSetting extends ClusterSetting {
@@ -12,20 +12,7 @@ const CLASSIC = 'https://www.rabbitmq.com/docs/classic-queues';
 const STREAMS = 'https://www.rabbitmq.com/docs/streams#data-safety';
 
 /** Its one copy is on a node that goes away, or whose disk does. */
-const HOME_GOES = [
-  'leader-killed',
-  'two-killed',
-  'leader-paused',
-  'leader-minority',
-  'one-way-cut',
-  'flapping-link',
-  'rolling-nodes',
-  'empty-disk',
-  'node-disk-full',
-  'unsynced-lost-one',
-  'unsynced-lost-all',
-  'one-after-another',
-];
+const HOME_GOES = [...LEADER_GOES, 'unsynced-lost-all'];
 
 export const rabbitmqSettings: readonly RabbitmqSetting[] = [
   {

@@ -16,3 +16,18 @@ export interface ClusterSetting {
   /** As the services of the lab use this broker: what `How many nodes may I lose?` is answered for. */
   ours?: true;
 }
+
+/** The node that leads stops leading, in whatever way. */
+export const LEADER_GOES: readonly string[] = [
+  'leader-killed',
+  'two-killed',
+  'leader-paused',
+  'leader-minority',
+  'one-way-cut',
+  'flapping-link',
+  'rolling-nodes',
+  'empty-disk',
+  'node-disk-full',
+  'unsynced-lost-one',
+  'one-after-another',
+];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkers } from '../all.ts';
 import { judge, worst } from '../judge.ts';
+import { bareVerdict } from '../testing/bare-verdict.ts';
 import { judgedModes } from '../testing/judged-modes.ts';
 import { small, smallLog, withPill } from '../testing/small.ts';
 
@@ -47,17 +48,7 @@ test('An acknowledged order with all final reads empty is lost', () => {
 
 test('The worst verdict wins, and what does not apply says nothing', () => {
   const of = (...outcomes: ('holds' | 'violated' | 'unknown' | 'not-applicable')[]) =>
-    worst(
-      outcomes.map((outcome) => ({
-        check: '',
-        outcome,
-        because: '',
-        counted: {},
-        findings: 0,
-        offending: [],
-        subHistory: [],
-      })),
-    );
+    worst(outcomes.map((outcome) => bareVerdict('', outcome)));
   expect(of('holds', 'unknown', 'violated')).toBe('violated');
   expect(of('holds', 'unknown', 'not-applicable')).toBe('unknown');
   expect(of('holds', 'not-applicable')).toBe('holds');

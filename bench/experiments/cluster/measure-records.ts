@@ -14,6 +14,7 @@ import type { TrialRecord } from '../../record/trial-record.ts';
 import type { ClusterAsk } from '../plan/cluster-steps.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import { unjudged } from '../trial/failed-trial.ts';
+import { proofOf, step } from '../trial/inject-and-heal.ts';
 import { bareClients } from './bare/clients.ts';
 import { outcomeOf } from './setting-outcome.ts';
 import { watchView } from './view-watch.ts';
@@ -68,25 +69,15 @@ export async function measureRecords(
       ),
     );
     const until = (second: number) => setTimeout(Math.max(0, second * 1000 - (nowUs() - startUs) / 1000));
-    const made = fault.ofNodes(ground);
-    const step = async (phase: 'inject' | 'heal') => {
-      recorder.note('fault', 'invoke', fault.name, { phase });
-      try {
-        await made[phase]();
-        return recorder.note('fault', 'ok', fault.name, { phase });
-      } catch (error) {
-        return recorder.note('fault', 'info', fault.name, { phase, error: (error as Error).message });
-      }
-    };
+    const part = { name: fault.name, fault: fault.ofNodes(ground) };
     await until(faultAt.inject);
     const injectedUs = nowUs();
-    const struckUs = await step('inject');
+    const struckUs = await step(recorder, 'inject', part);
     await until(faultAt.heal);
     const healingUs = nowUs();
-    const healedUs = await step('heal');
+    const healedUs = await step(recorder, 'heal', part);
     ends.us = healedUs + size.after * 1e6; // however long a node took to come back, what follows is seen
-    const evidence = await made.witness().catch(() => null);
-    recorder.note('fault', 'ok', fault.name, { phase: 'witness', happened: evidence !== null, evidence });
+    const evidence = await proofOf(recorder, part);
     const records = await Promise.all(writing);
     const isWholeAgain = (await untilWhole(ground)) !== null;
     await untilRead(records.flat(), alongUs);

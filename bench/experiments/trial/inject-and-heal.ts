@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
-import type { FaultContext } from '../../faults/fault.ts';
+import type { FaultContext, FaultKind } from '../../faults/fault.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { ProcessSampler } from '../../measure/process-sampler.ts';
-import { nowUs } from '../../record/recorder.ts';
+import { nowUs, type Recorder } from '../../record/recorder.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 
 const FINISHED_MS = 60_000;
@@ -26,15 +26,6 @@ export async function suffer(
     ofNetwork: links !== undefined,
     fault: create(context),
   }));
-  const step = async (phase: 'inject' | 'heal', { name, fault }: (typeof parts)[number]) => {
-    recorder.note('fault', 'invoke', name, { phase });
-    try {
-      await fault[phase]();
-      return recorder.note('fault', 'ok', name, { phase });
-    } catch (error) {
-      return recorder.note('fault', 'info', name, { phase, error: (error as Error).message });
-    }
-  };
   if (faultAt) await flowing;
   const began = nowUs() - 1e6;
   const until = (second: number) => setTimeout(Math.max(0, second * 1000 - (nowUs() - began) / 1000));
@@ -43,18 +34,37 @@ export async function suffer(
   sampler.sample();
   const injected = nowUs();
   for (const part of parts) {
-    await step('inject', part);
+    await step(recorder, 'inject', part);
     if (parts.length > 1) await part.fault.takesHold?.();
   }
   if (faultAt) await until(faultAt.heal);
   let healed = 0;
   const [network, others] = [parts.filter((part) => part.ofNetwork), parts.filter((part) => !part.ofNetwork)];
-  for (const part of [...network, ...others.toReversed()]) healed = await step('heal', part);
+  for (const part of [...network, ...others.toReversed()]) healed = await step(recorder, 'heal', part);
   const proofs: (string | null)[] = [];
-  for (const { name, fault } of parts) {
-    const evidence = await fault.witness().catch(() => null);
-    recorder.note('fault', 'ok', name, { phase: 'witness', happened: evidence !== null, evidence });
-    proofs.push(evidence);
-  }
+  for (const part of parts) proofs.push(await proofOf(recorder, part));
   return { injected, healed, witness: proofs.includes(null) ? null : proofs.join('; ') };
+}
+
+interface Part {
+  name: string;
+  fault: Pick<ReturnType<FaultKind['create']>, 'inject' | 'heal' | 'witness'>;
+}
+
+/** Enters the history from its beginning to its end, also where it fails. Resolves with its end, in microseconds. */
+export async function step(recorder: Recorder, phase: 'inject' | 'heal', { name, fault }: Part): Promise<number> {
+  recorder.note('fault', 'invoke', name, { phase });
+  try {
+    await fault[phase]();
+    return recorder.note('fault', 'ok', name, { phase });
+  } catch (error) {
+    return recorder.note('fault', 'info', name, { phase, error: (error as Error).message });
+  }
+}
+
+/** Asked for when all is over, and part of the history; null: there is none. */
+export async function proofOf(recorder: Recorder, { name, fault }: Part): Promise<string | null> {
+  const evidence = await fault.witness().catch(() => null);
+  recorder.note('fault', 'ok', name, { phase: 'witness', happened: evidence !== null, evidence });
+  return evidence;
 }

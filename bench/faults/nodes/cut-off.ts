@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BrokerNode, NodeLink } from '../../brokers/cluster.ts';
+import { sum } from '../../measure/sums.ts';
 import { followerOf, leaderOf, missing, type NodeGround, nodeFault } from './node-fault.ts';
 
 /** Longer than it takes either broker to elect without the node that is cut off. */
@@ -10,15 +11,10 @@ const FLAP_EVERY_MS = 2000;
 const linksOf = ({ cluster: { links } }: NodeGround, node: BrokerNode, ways: ('from' | 'to')[]): NodeLink[] =>
   links.filter((link) => ways.some((way) => link[way] === node.index));
 
-const said = (links: readonly { hits: number; bytes: number }[]): string => {
-  const hits = links.reduce((sum, toll) => sum + toll.hits, 0);
-  return `the proxies between the nodes took hold of it ${hits} times`;
-};
-
-/** Heals every link, and tells what they counted; null where nothing came by. */
-async function healAll(links: readonly NodeLink[]): Promise<string | null> {
-  const tolls = await Promise.all(links.map((link) => link.heal()));
-  return tolls.some(({ hits }) => hits > 0) ? said(tolls) : null;
+/** What all of them count or have counted, as proof; null where nothing came by. */
+async function tollOf(links: readonly NodeLink[], how: 'count' | 'heal'): Promise<string | null> {
+  const hits = sum(await Promise.all(links.map((link) => link[how]())), (toll) => toll.hits);
+  return hits > 0 ? `the proxies between the nodes took hold of it ${hits} times` : null;
 }
 
 /** The node that leads is cut off the others, in one direction or in both; clients reach all of them. */
@@ -33,11 +29,11 @@ const cutOff = (more: { name: string; title: string; what: string; leads?: true 
         await Promise.all(links.map((link) => link.cut()));
       },
       async proof() {
-        const tolls = await Promise.all(links.map((link) => link.count()));
+        const toll = await tollOf(links, 'count');
         const others = leader && (await missing(ground, [leader]));
-        return others && tolls.some(({ hits }) => hits > 0) ? `${others}; ${said(tolls)}` : null;
+        return others && toll && `${others}; ${toll}`;
       },
-      undo: async () => void (await healAll(links)),
+      undo: async () => void (await tollOf(links, 'heal')),
     };
   });
 
@@ -75,11 +71,8 @@ export const slowLink = nodeFault(
         links = linksOf(ground, leader, ['from', 'to']).filter((link) => [link.from, link.to].includes(follower.index));
         await Promise.all(links.map((link) => link.slow(SLOW_MS)));
       },
-      async proof() {
-        const tolls = await Promise.all(links.map((link) => link.count()));
-        return tolls.some(({ hits }) => hits > 0) ? said(tolls) : null;
-      },
-      undo: async () => void (await healAll(links)),
+      proof: () => tollOf(links, 'count'),
+      undo: async () => void (await tollOf(links, 'heal')),
     };
   },
 );
@@ -104,7 +97,8 @@ export const flappingLink = nodeFault(
           while (!over.signal.aborted) {
             await Promise.all(links.map((link) => link.cut()));
             await pause();
-            told.push(...[(await healAll(links)) ?? []].flat());
+            const toll = await tollOf(links, 'heal');
+            if (toll !== null) told.push(toll);
             await pause();
           }
         })();

@@ -1,5 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import type { BrokerCluster, BrokerNode, ClusterView, Copies } from '../../brokers/cluster.ts';
+import {
+  type BrokerCluster,
+  type BrokerNode,
+  type ClusterView,
+  type Copies,
+  isComplete,
+} from '../../brokers/cluster.ts';
 import type { Recorder } from '../../record/recorder.ts';
 import type { FaultContext, FaultKind } from '../fault.ts';
 
@@ -79,10 +85,8 @@ export const copiesOf = (view: ClusterView, prefix: string): Copies[] =>
 
 /** Whether all that matters is where it should be, and has a leader. Nothing at all is not whole. */
 export function isWhole(view: ClusterView | null, prefix: string): boolean {
-  const own = view === null ? [] : copiesOf(view, prefix);
-  return (
-    own.length > 0 && own.every(({ leader, replicas, inSync }) => leader !== null && inSync.length === replicas.length)
-  );
+  const copies = view === null ? [] : copiesOf(view, prefix);
+  return copies.length > 0 && isComplete({ copies });
 }
 
 /** Milliseconds until it is; null: not before the deadline. */

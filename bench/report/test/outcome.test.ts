@@ -1,22 +1,14 @@
 import { expect, test } from 'vitest';
+import { bareVerdict } from '../../checkers/testing/bare-verdict.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
-import type { Outcome, Verdict } from '../../record/verdict.ts';
+import type { Outcome } from '../../record/verdict.ts';
 import { judgements, runOutcome } from '../figures/outcome.ts';
 
-const verdict = (check: string, outcome: Outcome): Verdict => ({
-  check,
-  outcome,
-  because: '',
-  counted: {},
-  findings: 0,
-  offending: [],
-  subHistory: [],
-});
 const trial = (outcomes: Record<string, Outcome>, more: Partial<Trial> = {}) =>
   ({
     without: [],
     expects: null,
-    verdicts: Object.entries(outcomes).map(([check, outcome]) => verdict(check, outcome)),
+    verdicts: Object.entries(outcomes).map(([check, outcome]) => bareVerdict(check, outcome)),
     ...more,
   }) as unknown as Trial;
 const run = (...trials: Trial[]) => ({ trials }) as RunFile;

@@ -2,9 +2,9 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { bareVerdict } from '../../checkers/testing/bare-verdict.ts';
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
-import type { Verdict } from '../../record/verdict.ts';
 import { bestOf } from '../../report/figures/best-runs.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { writeSampleRun } from '../../report/testing/sample-run.ts';
@@ -17,19 +17,10 @@ async function best(change: (run: RunFile) => void) {
 }
 
 test('whether order is kept is answered by the checks of order, and not by those of loss', async () => {
-  const verdict = (check: string, outcome: Verdict['outcome']): Verdict => ({
-    check,
-    outcome,
-    because: '',
-    counted: {},
-    findings: 0,
-    offending: [],
-    subHistory: [],
-  });
   const runs = await best(({ trials }) => {
     for (const { mode, block, verdicts } of trials) {
-      verdicts.push(verdict('transitions', mode === 'async-rabbitmq' && block === 2 ? 'violated' : 'holds'));
-      verdicts.push(verdict('log', mode === 'streaming-kafka' ? 'holds' : 'not-applicable'));
+      verdicts.push(bareVerdict('transitions', mode === 'async-rabbitmq' && block === 2 ? 'violated' : 'holds'));
+      verdicts.push(bareVerdict('log', mode === 'streaming-kafka' ? 'holds' : 'not-applicable'));
     }
   });
   const { text } = checked(['transitions', 'log'], 'kill-inventory')(runs) ?? expect.unreachable();

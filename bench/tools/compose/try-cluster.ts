@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import getPort from 'get-port';
 import type { Mode } from '../../../common/mode.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { Shop } from '../../lab/shop.ts';
 import { until } from '../../lab/until.ts';
+import { freePorts } from './free-ports.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
 import { weaknesses } from './probes.ts';
-import { leftoversOf, step } from './step.ts';
+import { allSteps, step } from './step.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 const files = ['docker-compose.yml', 'docker-compose.cluster.yml'];
@@ -24,16 +24,11 @@ const GOES_ON_MS = 60_000;
  * step; false: one failed.
  */
 export async function tryCluster(mode: Mode, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
-  const ports = await Promise.all(mode.services.map(async ({ role }) => [role, await getPort()] as const));
-  const urls: Record<string, string> = Object.fromEntries(
-    ports.map(([role, port]) => [role, `http://127.0.0.1:${port}`]),
-  );
-  const env = Object.fromEntries(ports.map(([role, port]) => [`${role.toUpperCase()}_PORT`, `${port}`]));
+  const { urls, env } = await freePorts(mode);
   const project = `lab-test-cluster-${randomBytes(3).toString('hex')}`;
   const stack = new Stack({ command, folder: `${root}${mode.name}`, project, env, signal, files });
   const shop = new Shop(project, urls);
-  let passed = false;
-  try {
+  return allSteps({ stack, project, signal }, async () => {
     await step('starts with three nodes, and every container becomes healthy', signal, async () => {
       await stack.up();
       await stack.healthy();
@@ -69,15 +64,7 @@ export async function tryCluster(mode: Mode, command: ComposeCommand, signal: Ab
       );
     }
     await step('ends in order', signal, () => stack.stop());
-    passed = true;
-  } catch (error) {
-    if (!signal.aborted) console.log(`${String(error)}\n${await stack.logs()}`);
-  } finally {
-    await stack.down();
-  }
-  const left = await leftoversOf(project);
-  if (left.length > 0) console.log(`  ✗ left behind: ${left.join(', ')}`);
-  return passed && left.length === 0;
+  });
 }
 
 /** Places orders and waits until each of their customers was told. Resolves with how long that took, in seconds. */

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import getPort from 'get-port';
 import type { Mode } from '../../../common/mode.ts';
 import { brokerKind } from '../../brokers/brokers.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { Shop } from '../../lab/shop.ts';
 import { until } from '../../lab/until.ts';
+import { freePorts } from './free-ports.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
 import { openedBesides, scanBefore } from './port-scan.ts';
 import { checkBlackBox, reachedFrom, weaknesses } from './probes.ts';
 import { expectScraped } from './scraped.ts';
-import { leftoversOf, step } from './step.ts';
+import { allSteps, step } from './step.ts';
 import { hasPrometheus, prometheusImage, tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -24,21 +24,12 @@ const PROMETHEUS = 80;
 /** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
 export async function tryMode(mode: Mode, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
   const { name, services, broker, firstPort } = mode;
-  const ports: Record<string, number> = Object.fromEntries(
-    await Promise.all(services.map(async ({ role }) => [role, await getPort()] as const)),
-  );
-  const urls: Record<string, string> = Object.fromEntries(
-    Object.entries(ports).map(([role, port]) => [role, `http://127.0.0.1:${port}`]),
-  );
-  const env: Record<string, string> = Object.fromEntries(
-    Object.entries(ports).map(([role, port]) => [`${role.toUpperCase()}_PORT`, `${port}`]),
-  );
+  const { ports, urls, env } = await freePorts(mode);
   const project = `lab-test-${name}-${randomBytes(3).toString('hex')}`;
   const stack = new Stack({ command, folder: `${root}${name}`, project, env, signal });
   const before = await scanBefore();
   const shop = new Shop(project, urls);
-  let passed = false;
-  try {
+  return allSteps({ stack, project, signal }, async () => {
     await step('starts, and every container becomes healthy', signal, async () => {
       await stack.up();
       await stack.healthy();
@@ -46,13 +37,13 @@ export async function tryMode(mode: Mode, command: ComposeCommand, signal: Abort
     const catalogue = await readCatalogue(urls);
     await step('opens its API on 127.0.0.1 and nothing else', signal, async () => {
       const published = (await stack.containers()).flatMap((container) => container.published).sort();
-      const wanted = Object.values(ports).map((port) => `127.0.0.1:${port}`);
+      const wanted = ports.map((port) => `127.0.0.1:${port}`);
       const strange = published.filter((address) => !wanted.includes(address));
       // Whoever else works on this machine opens ports for a moment, too; a published one stays.
       await until(
         'nothing else is open',
         async () => {
-          const more = [...(await openedBesides(Object.values(ports), before, project)), ...strange];
+          const more = [...(await openedBesides(ports, before, project)), ...strange];
           if (more.length > 0) throw new Error(`open besides: ${more.join(', ')}`);
           return true;
         },
@@ -111,13 +102,5 @@ export async function tryMode(mode: Mode, command: ComposeCommand, signal: Abort
     await step('opens with its debug file what that names, and nothing else', signal, async () =>
       (await tryDebug(mode, command, `${root}${name}`, signal)).join(', '),
     );
-    passed = true;
-  } catch (error) {
-    if (!signal.aborted) console.log(`${String(error)}\n${await stack.logs()}`);
-  } finally {
-    await stack.down();
-  }
-  const left = await leftoversOf(project);
-  if (left.length > 0) console.log(`  ✗ left behind: ${left.join(', ')}`);
-  return passed && left.length === 0;
+  });
 }

@@ -1,3 +1,4 @@
+import { sum } from '../../measure/sums.ts';
 import { medianOf } from '../soak/slope.ts';
 import type { StoredSample } from './measure-stored.ts';
 
@@ -43,7 +44,7 @@ export function judgeStored(samples: readonly Sample[]): { rows: StoredRow[]; re
           );
         }
       }
-      const lost = own.reduce((sum, { notCompleted }) => sum + notCompleted, 0);
+      const lost = sum(own, ({ notCompleted }) => notCompleted);
       if (lost > 0) reasons.push(`${mode}: ${lost} accepted orders were not completed beside ${orders} stored ones`);
       return {
         mode,

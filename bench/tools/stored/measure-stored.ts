@@ -8,7 +8,7 @@ import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import type { Session } from '../../lab/session.ts';
-import { harness } from '../../record/harness.ts';
+import { sum } from '../../measure/sums.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { multiplyRows } from './multiply-rows.ts';
 
@@ -100,9 +100,10 @@ export async function measureStored(session: Session, ask: StoredAsk): Promise<S
       completionP50Ms: p50 / 1000,
       cpuMsPerOrder: 1000 / ordersPerCoreSecond,
       memoryMiB: Math.round(
-        use
-          .filter(({ process }) => own.has(process) && !harness.has(process))
-          .reduce((sum, { rssPeakMiB }) => sum + rssPeakMiB, 0),
+        sum(
+          use.filter(({ process }) => own.has(process)),
+          ({ rssPeakMiB }) => rssPeakMiB,
+        ),
       ),
       readyAfterMs,
     };

@@ -22,11 +22,10 @@ const own: Record<string, string> = {
 
 /**
  * As if this store, whose service is stopped, had seen `times` as many orders: each table that grows gets copies of one of its
- * rows under ids of their own, older than those it has. Of stores in files. Resolves with the rows that were added.
+ * rows under ids of their own, older than those it has. Of stores in files.
  */
-export async function multiplyRows(dataFolder: string, store: string, times: number): Promise<number> {
+export async function multiplyRows(dataFolder: string, store: string, times: number): Promise<void> {
   const tables = await tablesOf(dataFolder, store);
-  let added = 0;
   for (const table of growing.filter((name) => tables.has(name))) {
     const [some] = await select<Record<string, unknown>>(dataFolder, store, `SELECT * FROM ${table} LIMIT 1`);
     if (some === undefined) continue;
@@ -39,7 +38,7 @@ export async function multiplyRows(dataFolder: string, store: string, times: num
     );
     let missing = Math.round(rows * (times - 1));
     for (let at = Date.now() - 2 * missing; missing > 0; missing -= PAGE, at += PAGE) {
-      added += await change(
+      await change(
         dataFolder,
         store,
         `WITH RECURSIVE moments(at) AS (SELECT ? UNION ALL SELECT at + 1 FROM moments LIMIT ?)
@@ -51,5 +50,4 @@ export async function multiplyRows(dataFolder: string, store: string, times: num
       );
     }
   }
-  return added;
 }

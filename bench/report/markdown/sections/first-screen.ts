@@ -88,7 +88,11 @@ const reasons: Record<Advice['when'][number], string> = {
   past: 'somebody will want the past again',
 };
 
-export function adviceWords(advice: readonly Advice[]): string {
+/** The sentences that a reader takes away. */
+export const inShort = (answers: readonly Answer[], modes: readonly ModeName[]): string =>
+  [adviceWords(adviceOf(answers, modes)), firstWords(answers, modes)].filter(Boolean).join(' ');
+
+function adviceWords(advice: readonly Advice[]): string {
   return advice
     .filter(({ when }) => when.length > 0)
     .map(({ mode, when, costs }) => {
@@ -127,9 +131,7 @@ export const firstScreen = (
   blocks(
     `# ${title}`,
     verdictWords(parts.totals),
-    [adviceWords(adviceOf(parts.answers, parts.modes)), firstWords(parts.answers, parts.modes)]
-      .filter(Boolean)
-      .join(' '),
+    inShort(parts.answers, parts.modes),
     groundWords(parts.runs),
     grid(parts.answers, parts.runs, parts.modes),
     parts.picture,
