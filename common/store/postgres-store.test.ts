@@ -173,15 +173,18 @@ test('who meets a deadlock with somebody outside goes on when that one is done',
 test('who is silent in the middle of a transaction loses it, and holds up the others no longer', async () => {
   await using it = await scratch(schema);
   const other = await it.another();
-  let goOn = () => {};
+  const written = Promise.withResolvers<void>();
+  const goOn = Promise.withResolvers<void>();
   const paused = it.store.transact(async (tx) => {
     await tx.run('INSERT INTO notes (text) VALUES (?)', 'lost');
-    await new Promise<void>((resolve) => (goOn = resolve));
+    written.resolve();
+    await goOn.promise;
     await tx.run('INSERT INTO notes (text) VALUES (?)', 'lost, too');
   });
   const refused = expect(paused).rejects.toBeInstanceOf(StoreUnavailable);
+  await written.promise; // else the other one may be first
   await vi.waitFor(() => add(other, 'kept'), { timeout: 15_000 });
-  goOn();
+  goOn.resolve();
   await refused;
   await add(it.store, 'goes on');
   expect(await notes(other)).toEqual(['kept', 'goes on']);
