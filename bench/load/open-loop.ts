@@ -7,7 +7,7 @@ import { KeptOperations } from './kept-operations.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { GeneratorMessage, LoadResult } from './load-result.ts';
 import { type Ending, outcomeOf } from './outcome.ts';
-import { Pacer } from './pacer.ts';
+import { AT_ONCE, Pacer } from './pacer.ts';
 import { resultOf } from './result-of.ts';
 import { scheduleOf } from './schedule.ts';
 import { Tally } from './tally.ts';
@@ -123,12 +123,15 @@ export class OpenLoop {
 
   private readonly nowNs = (): number => Number(process.hrtime.bigint() - this.startNs);
 
-  private sendDue(): void {
-    for (; !this.stopped; this.next += 1) {
+  private sendDue(): boolean {
+    for (let sent = 0; sent < AT_ONCE; sent++) {
+      if (this.stopped) return false;
       const intendedNs = this.timeline.dueNs(this.next);
-      if (intendedNs + this.holdNs > this.nowNs()) return;
+      if (intendedNs + this.holdNs > this.nowNs()) return false;
       this.send(this.next, intendedNs);
+      this.next += 1;
     }
+    return true;
   }
 
   private send(n: number, intendedNs: number): void {

@@ -3,6 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { BELL, type PacerMemory, SKIP, WAKE } from './pacer-memory.ts';
 
+/** Requests that are due are sent so many at once. */
+export const AT_ONCE = 32;
+
 /**
  * Rings when the next intended send time has come.
  *
@@ -24,9 +27,16 @@ import { BELL, type PacerMemory, SKIP, WAKE } from './pacer-memory.ts';
 export class Pacer {
   private readonly memory: PacerMemory;
   private readonly thread: Worker;
+  private readonly onRing: () => boolean;
+  private goesOn = false;
 
-  constructor(offsetsNs: Float64Array<SharedArrayBuffer>, onRing: () => void) {
+  /**
+   * `onRing` sends what is due and says whether it left some of it: it must bound what it sends at once. Answers and messages are
+   * heard in between, so that a load beyond what this process can send is still told how it goes, and can be stopped.
+   */
+  constructor(offsetsNs: Float64Array<SharedArrayBuffer>, onRing: () => boolean) {
     tightenTimerSlack();
+    this.onRing = onRing;
     this.memory = {
       control: new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)),
       times: new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT)),
@@ -36,8 +46,13 @@ export class Pacer {
     this.thread = new Worker(new URL('./pacer-thread.ts', import.meta.url), { workerData: this.memory });
     this.thread.on('message', () => {
       Atomics.store(this.memory.control, BELL, 0);
-      onRing();
+      if (!this.goesOn) this.send();
     });
+  }
+
+  private send(): void {
+    this.goesOn = this.onRing();
+    if (this.goesOn) setImmediate(() => this.send());
   }
 
   /** Resolves when the thread runs, and so a start time can be kept. */

