@@ -36,6 +36,8 @@ export interface BrokerOptions {
   /** Private data of this lab goes below this folder. */
   dataFolder: string;
   keep: boolean;
+  /** What it does will be compared: it runs as those who use it in earnest run it, not as what is up soonest. */
+  measured?: boolean;
   /** Several nodes of our own in the place of a single one. Absent: one. */
   cluster?: ClusterOptions;
   /** Registers a process or folder with whatever cleans up should this process be killed. */

@@ -1,7 +1,7 @@
-import { KAFKA_SETTINGS, kafkaJvm, properties } from './kafka-config.ts';
+import { KAFKA_SETTINGS, properties, quickJvm } from './kafka-config.ts';
 
 /** Three of them, on two cores. */
-export const KAFKA_NODE_JVM = kafkaJvm(256);
+export const KAFKA_NODE_JVM = quickJvm(256);
 
 /**
  * What is set beyond the settings of a single node: copies on every node, an acknowledgement by most of them, and limits

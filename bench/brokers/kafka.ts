@@ -7,7 +7,7 @@ import type { Installed } from './cache.ts';
 import { checkKafkaBrokers, useExternalBroker } from './external-broker.ts';
 import { findJava, type Java } from './java.ts';
 import { runKafkaCluster } from './kafka-cluster.ts';
-import { KAFKA_JVM, KAFKA_SETTINGS, randomClusterId, serverProperties } from './kafka-config.ts';
+import { KAFKA_SETTINGS, OWN_JVM, QUICK_JVM, randomClusterId, serverProperties } from './kafka-config.ts';
 import { kafkaInKubernetes } from './kafka-in-kubernetes.ts';
 import { findKafka, obtainKafka } from './kafka-install.ts';
 import { prepareKafka } from './kafka-program.ts';
@@ -81,13 +81,14 @@ function runKafka(java: Java, installed: Installed, options: BrokerOptions): Pro
     );
     await format(randomClusterId(), options);
     const version = installed.facts['kafka'] ?? 'unknown';
+    const jvm = options.measured ? OWN_JVM : QUICK_JVM;
     return {
       kind: 'kafka',
       what: `Kafka ${version}`,
       url: `127.0.0.1:${port}`,
       versions: { kafka: version, jdk: java.version, obtained: 'Maven artifacts' },
-      settings: { ...KAFKA_SETTINGS, jvm: KAFKA_JVM.join(' ') },
-      command: program(KAFKA_JVM),
+      settings: { ...KAFKA_SETTINGS, jvm: jvm.join(' ') },
+      command: program(jvm),
       folder,
       logFile: join(folder, 'kafka.log'),
       port,

@@ -4,7 +4,7 @@ import type { Broker } from './broker.ts';
 /** For the fairness card: whom the flags of such a machine help or hurt. */
 export const flagsPush: Record<Broker['kind'], string> = {
   kafka:
-    'A Java that stops at a tier (-XX:TieredStopAtLevel) starts quicker and leaves out the optimising compiler, and a small heap (-Xmx) bounds what is kept: both can hurt Kafka at high rates.',
+    'A Java that stops at a tier (-XX:TieredStopAtLevel) starts quicker and leaves out the optimising compiler, and a small heap (-Xmx) bounds what is kept: both can hurt Kafka at high rates. One that compiles fully spends CPU on that in its first minute, which hurts it in short runs.',
   rabbitmq:
     'Erlang schedulers that wait busily (-sbwt other than none) use CPU while idle: it would hurt the orders per core-second of RabbitMQ at low rates.',
 };

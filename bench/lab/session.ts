@@ -42,6 +42,8 @@ export interface Session {
 export interface SessionOptions {
   /** Stores, logs and broker data stay. */
   keep?: boolean | undefined;
+  /** Brokers run as for a comparison, not as for whoever waits until they are up. */
+  measured?: boolean;
   /** What every broker of its own consists of. Absent: a single node. */
   cluster?: ClusterOptions | undefined;
 }
@@ -55,7 +57,7 @@ const runFolder = fileURLToPath(new URL('../../.lab', import.meta.url));
 export async function withSession(
   say: (line: string) => void,
   work: (session: Session) => Promise<number>,
-  { keep = false, cluster }: SessionOptions = {},
+  { keep = false, measured = false, cluster }: SessionOptions = {},
 ): Promise<number> {
   refuseUnfit();
   const id = `${process.pid.toString(36)}${randomBytes(3).toString('hex')}`;
@@ -107,7 +109,15 @@ export async function withSession(
       const { kind, probe } = mode.broker;
       return once(kind, () => {
         tellOfForeign(brokerKind(kind), names);
-        return startBroker(kind, { probe, say, dataFolder: folder, keep, guard, ...(cluster && { cluster }) });
+        return startBroker(kind, {
+          probe,
+          say,
+          dataFolder: folder,
+          keep,
+          measured,
+          guard,
+          ...(cluster && { cluster }),
+        });
       });
     },
     async storeFor(instances = {}, tier) {

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Guard } from '../brokers/broker.ts';
 import { findJava } from '../brokers/java.ts';
-import { KAFKA_JVM, log4jProperties, randomClusterId, serverProperties } from '../brokers/kafka-config.ts';
+import { log4jProperties, QUICK_JVM, randomClusterId, serverProperties } from '../brokers/kafka-config.ts';
 import { obtainKafka } from '../brokers/kafka-install.ts';
 import { startManaged } from '../brokers/managed-process.ts';
 import { toolPath } from '../brokers/on-path.ts';
@@ -62,7 +62,7 @@ export async function startLockedKafka(
   await runTool(java.file, [...flags, ...format], { guard });
   const command = {
     file: java.file,
-    args: [...KAFKA_JVM, ...flags, 'kafka.Kafka', properties],
+    args: [...QUICK_JVM, ...flags, 'kafka.Kafka', properties],
     env: { PATH: toolPath() },
   };
   const running = await startManaged(command, join(folder, 'kafka.log'), guard);

@@ -39,25 +39,29 @@ function runCeilings(options: CeilingsOptions): Promise<number> {
   const { blocks, json, out } = options;
   const say = tell;
   if (out) refuseForeignFile(out);
-  return withSession(say, async (session) => {
-    const samples: CeilingSample[] = [];
-    const gaps: CeilingGap[] = [];
-    for (let block = 1; block <= blocks; block++) {
-      const measured = await measureCeilings(session, {
-        ...options,
-        block,
-        last: block === blocks,
-        everyMode: true,
-      });
-      samples.push(...measured.samples);
-      gaps.push(...measured.gaps);
-    }
-    const ceilings = tableEntries(samples, gaps);
-    if (out) replaceFile(dirname(resolve(out)), basename(out), `${JSON.stringify(ceilings, null, 2)}\n`);
-    print(json ? JSON.stringify(ceilings) : tableOf(ceilings));
-    if (gaps.some(({ violated }) => violated)) return 1;
-    return samples.length > 0 ? 0 : 2;
-  });
+  return withSession(
+    say,
+    async (session) => {
+      const samples: CeilingSample[] = [];
+      const gaps: CeilingGap[] = [];
+      for (let block = 1; block <= blocks; block++) {
+        const measured = await measureCeilings(session, {
+          ...options,
+          block,
+          last: block === blocks,
+          everyMode: true,
+        });
+        samples.push(...measured.samples);
+        gaps.push(...measured.gaps);
+      }
+      const ceilings = tableEntries(samples, gaps);
+      if (out) replaceFile(dirname(resolve(out)), basename(out), `${JSON.stringify(ceilings, null, 2)}\n`);
+      print(json ? JSON.stringify(ceilings) : tableOf(ceilings));
+      if (gaps.some(({ violated }) => violated)) return 1;
+      return samples.length > 0 ? 0 : 2;
+    },
+    { measured: true },
+  );
 }
 
 /** A file is only written over when it is a table of ceilings: nothing of anybody else's is lost. */

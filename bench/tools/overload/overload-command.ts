@@ -31,19 +31,23 @@ interface OverloadOptions extends Overload, Pick<TrialOptions, 'durability' | 'w
 function runOverload({ modes, json, durability, without, ...overload }: OverloadOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
   const say = tell;
-  return withSession(say, async (session) => {
-    const rows: OverloadRow[] = [];
-    for (const [index, mode] of modes.entries()) {
-      say(`[${index + 1}/${modes.length}] ${mode.name}: looking for its capacity …`);
-      const overloaded = await overloadOnce(session, mode, index + 1, overload, options);
-      rows.push({ mode: mode.name, ...overloaded, verdict: judgeOverload(overloaded) });
-    }
-    print(json ? JSON.stringify(rows) : overloadTable(rows));
-    for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
-    const outcomes = rows.map(({ verdict }) => verdict.outcome);
-    if (outcomes.includes('violated')) return 1;
-    return outcomes.includes('could-not-run') ? 3 : 0;
-  });
+  return withSession(
+    say,
+    async (session) => {
+      const rows: OverloadRow[] = [];
+      for (const [index, mode] of modes.entries()) {
+        say(`[${index + 1}/${modes.length}] ${mode.name}: looking for its capacity …`);
+        const overloaded = await overloadOnce(session, mode, index + 1, overload, options);
+        rows.push({ mode: mode.name, ...overloaded, verdict: judgeOverload(overloaded) });
+      }
+      print(json ? JSON.stringify(rows) : overloadTable(rows));
+      for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
+      const outcomes = rows.map(({ verdict }) => verdict.outcome);
+      if (outcomes.includes('violated')) return 1;
+      return outcomes.includes('could-not-run') ? 3 : 0;
+    },
+    { measured: true },
+  );
 }
 
 type OverloadRow = { mode: string; capacityPerSecond: number; verdict: OverloadVerdict } & Overloaded;

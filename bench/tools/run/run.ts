@@ -155,7 +155,7 @@ function runInto(
     if (comparesMany(run)) await renderComparison(folder, join(folder, 'comparison.md'));
     return tellOf(folder, run, options);
   };
-  return withSession(say, measure, { cluster: options.cluster });
+  return withSession(say, measure, { cluster: options.cluster, measured: true });
 }
 
 /** One experiment alone is no comparison. */

@@ -45,33 +45,43 @@ const PERIOD_MS = 60_000;
 function runSoak({ modes, minutes, seed, json, durability, without }: SoakOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
   const say = tell;
-  return withSession(say, async (session) => {
-    const inTurn = oneAtATime();
-    const turns = modes.map(() => Promise.withResolvers<void>());
-    const rows = await Promise.all(
-      modes.map((mode, index) => {
-        const id = `${mode.name}-soak`;
-        const plan = { mode, id, number: index + 1, fault: none, seed, without: [] };
-        return withTrialLab(session, plan, options, async (lab, broker): Promise<SoakRow> => {
-          const catalogue = await stockScarcely(lab);
-          if (index > 0) await turns[index - 1]?.promise; // each alone
-          const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
-          turns[index]?.resolve();
-          await turns.at(-1)?.promise;
-          const ratePerSecond = Math.max(1, Math.round((probed.ratePerSecond * SHARE) / modes.length));
-          say(`${mode.name}: ${probed.ratePerSecond} orders/s alone; ${ratePerSecond}/s for ${minutes} minutes`);
-          const stage = { lab, broker, catalogue, earlier: probed.operations };
-          const soaked = await soakOnce(session, stage, ratePerSecond, { seed, minutes, periodMs: PERIOD_MS }, inTurn);
-          return { mode: mode.name, ratePerSecond, ...soaked, verdict: judgeSoak(soaked) };
-        });
-      }),
-    );
-    print(json ? JSON.stringify(rows) : soakTable(rows));
-    for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
-    const outcomes = rows.map(({ verdict }) => verdict.outcome);
-    if (outcomes.includes('violated')) return 1;
-    return outcomes.includes('could-not-run') ? 3 : 0;
-  });
+  return withSession(
+    say,
+    async (session) => {
+      const inTurn = oneAtATime();
+      const turns = modes.map(() => Promise.withResolvers<void>());
+      const rows = await Promise.all(
+        modes.map((mode, index) => {
+          const id = `${mode.name}-soak`;
+          const plan = { mode, id, number: index + 1, fault: none, seed, without: [] };
+          return withTrialLab(session, plan, options, async (lab, broker): Promise<SoakRow> => {
+            const catalogue = await stockScarcely(lab);
+            if (index > 0) await turns[index - 1]?.promise; // each alone
+            const probed = await saturatedRate(session, lab, { prefix: id, seed, catalogue });
+            turns[index]?.resolve();
+            await turns.at(-1)?.promise;
+            const ratePerSecond = Math.max(1, Math.round((probed.ratePerSecond * SHARE) / modes.length));
+            say(`${mode.name}: ${probed.ratePerSecond} orders/s alone; ${ratePerSecond}/s for ${minutes} minutes`);
+            const stage = { lab, broker, catalogue, earlier: probed.operations };
+            const soaked = await soakOnce(
+              session,
+              stage,
+              ratePerSecond,
+              { seed, minutes, periodMs: PERIOD_MS },
+              inTurn,
+            );
+            return { mode: mode.name, ratePerSecond, ...soaked, verdict: judgeSoak(soaked) };
+          });
+        }),
+      );
+      print(json ? JSON.stringify(rows) : soakTable(rows));
+      for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
+      const outcomes = rows.map(({ verdict }) => verdict.outcome);
+      if (outcomes.includes('violated')) return 1;
+      return outcomes.includes('could-not-run') ? 3 : 0;
+    },
+    { measured: true },
+  );
 }
 
 type SoakRow = { mode: string; ratePerSecond: number; verdict: SoakVerdict } & SoakOf;

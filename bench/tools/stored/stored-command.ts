@@ -45,27 +45,31 @@ function asOrders(list: string): number[] {
 
 /** `bench stored`: 1 when an order costs more beside more stored ones, or one was lost. */
 function runStored({ modes, orders, rate, seconds, blocks, json }: StoredOptions): Promise<number> {
-  return withSession(tell, async (session) => {
-    const samples: StoredSample[] = [];
-    const cells = modes.length * orders.length * blocks;
-    for (let block = 1; block <= blocks; block++) {
-      const random = seededRandom(block, 'stored');
-      const inTurn = modes
-        .flatMap((mode) => orders.map((each) => ({ mode, orders: each, at: random() })))
-        .sort((a, b) => a.at - b.at);
-      for (const { mode, orders: stored } of inTurn) {
-        const number = samples.length + 1;
-        tell(`${number}/${cells} ${mode.name} beside ${stored} orders, block ${block} …`);
-        samples.push(
-          await measureStored(session, { mode, orders: stored, ratePerSecond: rate, seconds, block, number }),
-        );
+  return withSession(
+    tell,
+    async (session) => {
+      const samples: StoredSample[] = [];
+      const cells = modes.length * orders.length * blocks;
+      for (let block = 1; block <= blocks; block++) {
+        const random = seededRandom(block, 'stored');
+        const inTurn = modes
+          .flatMap((mode) => orders.map((each) => ({ mode, orders: each, at: random() })))
+          .sort((a, b) => a.at - b.at);
+        for (const { mode, orders: stored } of inTurn) {
+          const number = samples.length + 1;
+          tell(`${number}/${cells} ${mode.name} beside ${stored} orders, block ${block} …`);
+          samples.push(
+            await measureStored(session, { mode, orders: stored, ratePerSecond: rate, seconds, block, number }),
+          );
+        }
       }
-    }
-    const judged = judgeStored(samples);
-    print(json ? JSON.stringify({ samples, ...judged }) : tableOf(judged.rows));
-    for (const reason of judged.reasons) tell(reason);
-    return judged.reasons.length > 0 ? 1 : 0;
-  });
+      const judged = judgeStored(samples);
+      print(json ? JSON.stringify({ samples, ...judged }) : tableOf(judged.rows));
+      for (const reason of judged.reasons) tell(reason);
+      return judged.reasons.length > 0 ? 1 : 0;
+    },
+    { measured: true },
+  );
 }
 
 function tableOf(rows: ReturnType<typeof judgeStored>['rows']): string {
