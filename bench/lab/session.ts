@@ -27,9 +27,12 @@ export interface Session {
   readonly say: (line: string) => void;
   /**
    * The broker a mode needs, started once per session; null for a mode without one. Of one that is not ours is said first what
-   * will be done on it. `names`: what is made there if not names that begin with the session's id and are removed.
+   * will be done on it. `names`: what is made there if not names that begin with the session's id and are removed. `settings`:
+   * of a cluster, in the place of its own; one that runs with others is stopped, and its successor has nothing of it.
    */
-  brokerFor(mode: Mode, names?: MadeNames): Promise<Broker | null>;
+  brokerFor(mode: Mode, names?: MadeNames, settings?: ClusterOptions['settings']): Promise<Broker | null>;
+  /** Stops a cluster of our own that is not in order any more: whoever asks next gets a new one. */
+  renew(mode: Mode): Promise<void>;
   /**
    * Where several processes of a role keep one store, each time under a name of its own, on a server that is started once per
    * session; null where every role has one process, whose store is a file.
@@ -69,6 +72,7 @@ export async function withSession(
   const abort = new AbortController();
   const ends: (() => Promise<void>)[] = [];
   const servers = new Map<string, Promise<Broker>>();
+  const runsWith = new Map<string, ClusterOptions['settings']>();
   let stores = 0;
   let interrupts = 0;
 
@@ -104,9 +108,11 @@ export async function withSession(
     folder,
     signal: abort.signal,
     say,
-    async brokerFor(mode, names = { prefix: id, stay: false }) {
+    async brokerFor(mode, names = { prefix: id, stay: false }, settings = cluster?.settings) {
       if (!mode.broker) return null;
       const { kind, probe } = mode.broker;
+      if (servers.has(kind) && runsWith.get(kind) !== settings) await session.renew(mode);
+      runsWith.set(kind, settings);
       return once(kind, () => {
         tellOfForeign(brokerKind(kind), names);
         return startBroker(kind, {
@@ -116,9 +122,15 @@ export async function withSession(
           keep,
           measured,
           guard,
-          ...(cluster && { cluster }),
+          ...(cluster && { cluster: { ...cluster, ...(settings && { settings }) } }),
         });
       });
+    },
+    async renew({ broker }) {
+      const running = broker && servers.get(broker.kind);
+      if (!running) return;
+      servers.delete(broker.kind);
+      await (await running.catch(() => null))?.stop();
     },
     async storeFor(instances = {}, tier) {
       if (!hasSeveral(instances)) return null;

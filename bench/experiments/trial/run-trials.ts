@@ -55,9 +55,10 @@ export async function runTrials(
       return;
     }
     say(`${progress.begin()} ${describePlan(plan)}${more.repeats ? ', once more' : ''} …`);
-    const found = await runTrial(session, plan, options).catch((error: unknown) => {
+    const found = await runTrial(session, plan, options).catch(async (error: unknown) => {
       if (signal.aborted) throw error;
       failures.push(error);
+      await giveUpDeadBroker(session, plan);
       return failedTrial(plan, error);
     });
     const record = { ...found, trial: { ...found.trial, ...more } };
@@ -81,6 +82,12 @@ export async function runTrials(
 
   for (const lanes of lanesOf(plans)) await Promise.all(lanes.map(runLane));
   if (plans.length > 0 && failures.length === plans.length) throw failures[0];
+}
+
+/** One of ours that did not come back is not asked again: the trials after this one get another. */
+async function giveUpDeadBroker(session: Session, { mode }: TrialPlan): Promise<void> {
+  const broker = await session.brokerFor(mode).catch(() => null);
+  if (broker?.owned && broker.pid() === null) await session.renew(mode);
 }
 
 /** One trial from fresh stores, queues and topics to its verdicts. */
