@@ -38,6 +38,10 @@ export interface LeaderSeen {
 /** What a trial of the cluster experiment adds to the figures that every trial has. */
 export interface ClusterCell {
   nodes: number;
+  /** What its nodes were told instead of the lab's timeouts, and how that is named; absent: the lab's. */
+  timeouts?: { name: string; settings: Readonly<Record<string, string>> };
+  /** How long a client waits for an answer, and before it tries another node, in milliseconds. Older runs have none. */
+  client?: { answerMs: number; againMs: number };
   /** `records`: small clients of every setting write numbered records at once; `orders`: the services of the mode. */
   looks: 'records' | 'orders';
   /** Milliseconds from the start of the load. */

@@ -15,6 +15,7 @@ import type { ClusterAsk } from '../plan/cluster-steps.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import { unjudged } from '../trial/failed-trial.ts';
 import { proofOf, step } from '../trial/inject-and-heal.ts';
+import { AGAIN_MS, ANSWER_MS } from './bare/bare.ts';
 import { bareClients } from './bare/clients.ts';
 import { outcomeOf } from './setting-outcome.ts';
 import { watchView } from './view-watch.ts';
@@ -31,7 +32,7 @@ const CATCH_UP_MS = 3000;
 export async function measureRecords(
   session: Session,
   plan: TrialPlan,
-  { fault, size }: ClusterAsk,
+  { fault, size, timeouts }: ClusterAsk,
   { broker, cluster }: { broker: Broker; cluster: BrokerCluster },
 ): Promise<TrialRecord> {
   const { kind } = broker;
@@ -101,6 +102,8 @@ export async function measureRecords(
       outcomes.reduce((all, outcome) => all + outcome[count], 0);
     const cell: ClusterCell = {
       nodes: cluster.nodes.length,
+      ...(timeouts && { timeouts: { name: timeouts.name, settings: timeouts.settings } }),
+      client: { answerMs: ANSWER_MS, againMs: AGAIN_MS },
       looks: 'records',
       injectedMs: ms(injectedUs),
       healedMs: ms(healedUs),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { settingsOf } from '../../brokers/promises/promises.ts';
+import { STALLS, timeoutsOf } from '../../brokers/promises/timeouts.ts';
 import { nodeFaults } from '../../faults/all.ts';
 import { modes } from '../../modes.ts';
 import { planTrials } from './plan.ts';
@@ -20,12 +21,25 @@ const able = modes.filter(({ broker }) => broker !== null);
 test('every fault of nodes is put to every broker with three seeds, and to its services with one', () => {
   const { plans, notRun } = planned();
   for (const { name, skipped } of nodeFaults) {
-    const own = plans.filter(({ fault }) => fault.name === name);
+    const own = plans.filter(({ fault, cluster }) => fault.name === name && !cluster?.timeouts);
     if ((skipped?.() ?? null) !== null) continue;
     expect(own.filter((plan) => plan.cluster?.looks === 'records')).toHaveLength(3 * able.length);
     expect(own.filter((plan) => plan.cluster?.looks === 'orders')).toHaveLength(able.length);
   }
   expect(notRun.map(({ mode, outcome }) => `${mode} ${outcome}`)).toContain('sync-rest not-applicable');
+});
+
+test('how long everything stands is seen once with each of the other timeouts, and not in a quick run', () => {
+  const other = (profile: PlanOptions['profile']) =>
+    planned({ profile }).plans.flatMap(({ mode, fault, cluster }) =>
+      cluster?.timeouts ? [`${mode.broker?.kind} ${fault.name} ${cluster.timeouts.name}`] : [],
+    );
+  const all = able.flatMap(({ broker }) =>
+    timeoutsOf(broker!.kind).flatMap(({ name }) => STALLS.map((fault) => `${broker!.kind} ${fault} ${name}`)),
+  );
+  expect(all.length).toBeGreaterThanOrEqual(2 * able.length);
+  expect(other(profiles.standard).toSorted()).toEqual(all.toSorted());
+  expect(other(profiles.quick)).toEqual([]);
 });
 
 test('a fault lasts at least as long as it needs to show, and there is load before and after it', () => {

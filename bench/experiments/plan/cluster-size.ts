@@ -12,6 +12,8 @@ export interface ClusterSize {
   faults: 'leading' | 'all';
   /** Under which of them the services are tried as well. */
   orders: 'one' | 'all';
+  /** Whether it is seen how long everything stands with other timeouts. */
+  timeouts: boolean;
 }
 
 const standard: ClusterSize = {
@@ -22,10 +24,11 @@ const standard: ClusterSize = {
   after: 6,
   faults: 'all',
   orders: 'all',
+  timeouts: true,
 };
 
 export const clusterSizes: Record<'quick' | 'standard' | 'full', ClusterSize> = {
-  quick: { ...standard, after: 5, faults: 'leading', orders: 'one' },
+  quick: { ...standard, after: 5, faults: 'leading', orders: 'one', timeouts: false },
   standard,
   full: standard,
 };

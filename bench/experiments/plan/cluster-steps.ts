@@ -1,5 +1,6 @@
 import type { Mode } from '../../../common/mode.ts';
 import { settingsOf } from '../../brokers/promises/promises.ts';
+import { STALLS, type Timeouts, timeoutsOf } from '../../brokers/promises/timeouts.ts';
 import { faultNamed, nodeFaults } from '../../faults/all.ts';
 import type { NodeFaultKind } from '../../faults/nodes/node-fault.ts';
 import type { NotRun } from '../../record/run-file.ts';
@@ -14,6 +15,8 @@ export interface ClusterAsk {
   looks: 'records' | 'orders';
   size: ClusterSize;
   fault: NodeFaultKind;
+  /** Other than the lab's. */
+  timeouts?: Timeouts;
 }
 
 /** In a quick run the services are tried under the first of them alone. */
@@ -21,12 +24,14 @@ const FIRST = 1;
 
 /**
  * What `bench cluster` asks of every mode with a broker in one block: each fault of nodes, once for all settings together, since
- * a fault that is over is the same for none of them again; and in the first block once more with the services of the mode.
+ * a fault that is over is the same for none of them again; and in the first block once more with the services of the mode, and at
+ * its end with other timeouts, where it matters how soon a node is taken for gone.
  */
 export function clusterSteps(options: PlanOptions, block: number, notRun: NotRun[]): Step[] {
   const { modes, profile } = options;
   const size = profile.cluster;
-  return chosen(options).flatMap((fault, index): Step[] => {
+  const faults = chosen(options);
+  const steps = faults.flatMap((fault, index): Step[] => {
     const able = modes.filter((mode) => {
       const gap = noClusterOf(mode) ?? whyNot(fault, mode, options);
       if (gap) notRun.push({ experiment: 'cluster', mode: mode.name, fault: fault.name, ...gap });
@@ -35,6 +40,18 @@ export function clusterSteps(options: PlanOptions, block: number, notRun: NotRun
     const withOrders = block === 1 && (size.orders === 'all' || index < FIRST);
     return [stepOf('records', size, fault, able), ...(withOrders ? [stepOf('orders', size, fault, able)] : [])];
   });
+  return block === 1 && size.timeouts ? [...steps, ...otherTimeouts(options, faults)] : steps;
+}
+
+function otherTimeouts(options: PlanOptions, faults: readonly NodeFaultKind[]): Step[] {
+  const { modes, profile } = options;
+  return modes.flatMap((mode) =>
+    timeoutsOf(mode.broker?.kind ?? '').flatMap((timeouts) =>
+      faults
+        .filter((fault) => STALLS.includes(fault.name) && whyNot(fault, mode, options) === null)
+        .map((fault) => stepOf('records', profile.cluster, fault, [mode], timeouts)),
+    ),
+  );
 }
 
 function chosen({ faults, profile: { cluster } }: PlanOptions): NodeFaultKind[] {
@@ -55,11 +72,17 @@ function noClusterOf({ broker }: Mode): Pick<NotRun, 'outcome' | 'because'> | nu
   return { outcome: 'skipped', because: 'no settings of its broker are known' };
 }
 
-function stepOf(looks: ClusterAsk['looks'], size: ClusterSize, fault: NodeFaultKind, modes: Mode[]): Step {
+function stepOf(
+  looks: ClusterAsk['looks'],
+  size: ClusterSize,
+  fault: NodeFaultKind,
+  modes: Mode[],
+  timeouts?: Timeouts,
+): Step {
   const lasts = Math.max(size.lasts, fault.atLeastSeconds ?? 0);
   const ratePerSecond = looks === 'records' ? size.recordsPerSecond : size.ordersPerSecond;
   return {
-    name: `${fault.name}-${looks}`,
+    name: [fault.name, looks, ...(timeouts ? [timeouts.name] : [])].join('-'),
     modes,
     plan: {
       kind: 'ordinary',
@@ -70,7 +93,7 @@ function stepOf(looks: ClusterAsk['looks'], size: ClusterSize, fault: NodeFaultK
       variation: null,
       without: [],
       expects: null,
-      cluster: { looks, size, fault },
+      cluster: { looks, size, fault, ...(timeouts && { timeouts }) },
     },
   };
 }

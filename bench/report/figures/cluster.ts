@@ -7,6 +7,7 @@ import type { RunFolder } from '../../record/read-run.ts';
 import { linesOf } from '../../record/read-series.ts';
 import type { ModeName, NotRun, Trial } from '../../record/run-file.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
+import { type Stall, stallsOf } from './stalls.ts';
 
 /** One setting of a mode's broker. */
 export interface SettingOf {
@@ -71,6 +72,7 @@ export interface ClusterFigures {
   complete: { mode: ModeName; fault: string; ms: (number | null)[] }[];
   courses: { fault: string; lines: Course[] }[];
   nodesAway: NodesAway[];
+  stalls: Stall[];
   gaps: NotRun[];
 }
 
@@ -78,7 +80,8 @@ type Told = Trial & { cluster: ClusterCell };
 
 /** The cluster experiment; null where the run has none. */
 export function clusterOf({ run, series }: RunFolder): ClusterFigures | null {
-  const trials = run.trials.filter((trial): trial is Told => trial.cluster !== undefined);
+  const all = run.trials.filter((trial): trial is Told => trial.cluster !== undefined);
+  const trials = all.filter(({ cluster }) => cluster.timeouts === undefined);
   const gaps = run.notRun.filter(({ experiment }) => experiment === 'cluster');
   if (trials.length === 0 && gaps.length === 0) return null;
   const modes = run.modes.filter((mode) => trials.some((trial) => trial.mode === mode));
@@ -109,6 +112,7 @@ export function clusterOf({ run, series }: RunFolder): ClusterFigures | null {
       return lines.length === 0 ? [] : [{ fault, lines }];
     }),
     nodesAway: modes.flatMap((mode) => awayOf(mode, cells, trials)),
+    stalls: stallsOf(run),
     gaps,
   };
 }

@@ -7,6 +7,7 @@ import { modeLabel, outcomeLabel } from '../words/names.ts';
 import { type Cell, modeColumns, noFigure, type SummaryTable } from './table.ts';
 
 export const loseTitle = 'How to lose an order';
+export const timeoutsTitle = 'A leader is gone: the stall and its timeouts';
 export const stallTitle = 'Nodes break: how long everything stands';
 export const awayTitle = 'How many nodes may I lose?';
 
@@ -16,6 +17,7 @@ export const clusterTables = (cluster: ClusterFigures): (SummaryTable | null)[] 
   awayTable(cluster),
   ...cluster.modes.map((mode) => matrixTable(cluster, mode)),
   stallTable(cluster),
+  timeoutsTable(cluster),
   ordersTable(cluster),
   errorsTable(cluster),
   countsTable(cluster),
@@ -120,6 +122,26 @@ function stallTable({ modes, faults, cells, complete }: ClusterFigures): Summary
         ];
       }),
     })),
+    remarks: [],
+  };
+}
+
+function timeoutsTable({ stalls }: ClusterFigures): SummaryTable | null {
+  if (stalls.length === 0) return null;
+  return {
+    title: timeoutsTitle,
+    note: 'Seconds without an acknowledgement, with the setting that the services of each mode use, beside what the timeouts in force add up to and what the client waits for before it asks another node. Another client waits for something else.',
+    columns: [{ head: 'measured' }, { head: 'by arithmetic' }, { head: 'the timeouts', sentences: true }],
+    rows: stalls.map(
+      ({ mode, fault, timeouts, noAcceptanceMs, arithmetic: { leastMs, mostMs, says, at }, clientMs }) => ({
+        label: `${faultTitle(fault)}; ${modeLabel(mode)}, ${timeouts?.label ?? 'as the lab runs it'}`,
+        cells: [
+          spanWords(noAcceptanceMs),
+          spanWords([leastMs, mostMs + clientMs]),
+          `${says} (${at}); the client: ${clientMs} ms`,
+        ],
+      }),
+    ),
     remarks: [],
   };
 }

@@ -8,7 +8,7 @@ import { clusterCharts } from '../charts/cluster-charts.ts';
 import { clusterOf } from '../figures/cluster.ts';
 import { figuresOf } from '../figures/run-figures.ts';
 import { sayCluster } from '../markdown/conclude/say-cluster.ts';
-import { awayTitle, clusterTables, loseTitle } from '../tables/cluster.ts';
+import { awayTitle, clusterTables, loseTitle, timeoutsTitle } from '../tables/cluster.ts';
 import { textOf } from '../tables/table.ts';
 import { lightSession } from '../testing/light-session.ts';
 
@@ -114,4 +114,30 @@ test('one chart for each fault has the records of each second and the moment ano
       .map(({ text }) => text)
       .join(' '),
   ).toContain('1 of 3 nodes may be killed');
+});
+
+test('a stall stands beside what the timeouts in force add up to, and other timeouts are counted nowhere else', () => {
+  const settings = { 'broker.session.timeout.ms': '9000', 'broker.heartbeat.interval.ms': '2000' };
+  const fault = 'leader-killed';
+  const client = { answerMs: 3000, againMs: 250 };
+  const trials = [
+    trial(fault, [outcome('acks-all-min-2', fault)], { client }),
+    trial(fault, [outcome('acks-all-min-2', fault, { noAcceptanceMs: 8100 })], {
+      client,
+      timeouts: { name: 'defaults', settings },
+    }),
+  ];
+  const folder = folderOf(trials);
+  folder.run.versions = {
+    node: 'v24',
+    'kafka broker.session.timeout.ms': '1000',
+    'kafka broker.heartbeat.interval.ms': '250',
+  };
+  const cluster = clusterOf(folder)!;
+  const rows = clusterTables(cluster).find((table) => table?.title === timeoutsTitle)!.rows;
+  expect(rows.map(({ cells }) => cells.slice(0, 2).map(textOf))).toEqual([
+    ['1.50', '0.75 to 4.25'],
+    ['8.10', '7.00 to 12.3'],
+  ]);
+  expect(cluster.cells.map(({ tries }) => tries)).toEqual([1]);
 });
