@@ -1,6 +1,7 @@
 import type { Guard } from './broker.ts';
 import type { BrokerNode } from './cluster.ts';
 import { type ManagedProcess, startManaged } from './managed-process.ts';
+import type { Command } from './rabbitmq-server.ts';
 import { untilReady } from './ready.ts';
 import type { Launch } from './running-broker.ts';
 
@@ -10,13 +11,15 @@ export interface NodeLaunch
     Pick<BrokerNode, 'name' | 'dataFolder'> {
   /** Makes its data folder anew, as before the first start. */
   empty(): Promise<void>;
+  /** Has the others forget the one that had its name, and tells how it starts for the first time after that. Absent: as ever. */
+  readmit?(): Promise<Command>;
   /** Gives it copies again when it listens for the first time after that. Absent: the broker does so by itself. */
   refill?(): Promise<void>;
 }
 
 /** `onExit` is called when its process ends without having been asked to. */
 export function clusterNode(
-  { what, command, logFile, port, isBroker, name, dataFolder, empty, refill }: NodeLaunch,
+  { what, command, logFile, port, isBroker, name, dataFolder, empty, readmit, refill }: NodeLaunch,
   index: number,
   guard: Guard,
   onExit: (node: BrokerNode, how: string) => void,
@@ -57,7 +60,8 @@ export function clusterNode(
     resume: () => signal('SIGCONT'),
     async start() {
       if (current !== null) throw new Error(`${what}: expected it not to run before start()`);
-      const started = await startManaged(command, logFile, guard);
+      const first = isEmpty ? await readmit?.() : undefined;
+      const started = await startManaged(first ?? command, logFile, guard);
       current = started;
       brokerPid = null;
       void started.end.then(async (how) => {

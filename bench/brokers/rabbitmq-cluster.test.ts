@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { startPortMapper } from './port-mapper.ts';
 import { loopbackPorts } from './ports.ts';
 import { nodeConf, rabbitmqClusterSettings } from './rabbitmq-cluster-config.ts';
-import { readView } from './rabbitmq-view.ts';
+import { evaluate, readView } from './rabbitmq-view.ts';
 
 const who = { user: 'ann', password: 'secret' };
 
@@ -67,4 +67,12 @@ test('a view is read in an order that does not depend on who was asked', () => {
     ['a', 'x', 'y'],
     ['b', 'x', 'y'],
   ]);
+});
+
+test('a node that did not do all that it was asked is told apart from one that did', async () => {
+  const call = (script: string) => ({ file: 'sh', args: ['-c', script], env: { PATH: process.env['PATH'] ?? '' } });
+  const did = `sed -n 's/.*put_chars("\\(.*\\)").*/42\\1/p'`; // prints what the expressions do, and the last one
+  expect(await evaluate(call(did), 'ask(me)\n', 5000)).toBe('42');
+  await expect(evaluate(call('cat > /dev/null; printf 42'), 'ask(me)', 5000)).rejects.toThrow('but printed: 42');
+  await expect(evaluate(call('cat > /dev/null'), 'ask(me)', 5000)).rejects.toThrow('did not do all');
 });

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Broker, BrokerOptions, ClusterOptions } from './broker.ts';
 import type { BrokerNode } from './cluster.ts';
 import { type NodeLine, openNodeLinks } from './cluster-links.ts';
@@ -12,6 +13,7 @@ import { startNodesOnFreePorts } from './start-on-ports.ts';
 
 const CHANGE_LIMIT_MS = 30_000;
 const VIEW_LIMIT_MS = 3000;
+const AGAIN_MS = 250;
 
 interface Ports {
   amqp: number;
@@ -44,11 +46,11 @@ export function runRabbitmqCluster(
     const tools = join(folder, 'tools');
     await prepareRabbitmqFolder(tools, '', cookie);
     const ask = (index: number, erlang: string, limitMs: number) =>
-      evaluate(server.call(tools, callingPort(ports[index]?.distribution ?? 0)), erlang, limitMs);
+      evaluate(server.call(tools, callingPort(ports[index]?.distribution ?? 0, limitMs)), erlang, limitMs);
 
-    async function askAnother(than: number, erlang: string): Promise<void> {
+    function askAnother(than: number, erlang: string): Promise<string> {
       const [first = 0, second = first] = ports.flatMap((_, index) => (index === than ? [] : index));
-      await ask(first, erlang, CHANGE_LIMIT_MS).catch(() => ask(second, erlang, CHANGE_LIMIT_MS));
+      return ask(first, erlang, CHANGE_LIMIT_MS).catch(() => ask(second, erlang, CHANGE_LIMIT_MS));
     }
     const nodes = await Promise.all(
       ports.map(async ({ amqp, distribution, mapper }, index) => {
@@ -56,26 +58,25 @@ export function runRabbitmqCluster(
         await prepareRabbitmqFolder(home, nodeConf(amqp, who, settings, count), cookie);
         const dataFolder = join(home, 'data/mnesia');
         const name = nodeName(index);
-        const node = { name, flags: NODE_FLAGS };
-        return {
-          what: `RabbitMQ ${rabbitmq}, node ${name}`,
-          name,
-          command: server.command({
+        const command = (featureFlags?: string) =>
+          server.command({
             folder: home,
             amqpPort: amqp,
             distributionPort: distribution,
             epmdPort: mapper,
-            node,
-          }),
+            node: { name, flags: NODE_FLAGS, ...(featureFlags !== undefined && { featureFlags }) },
+          });
+        return {
+          what: `RabbitMQ ${rabbitmq}, node ${name}`,
+          name,
+          command: command(),
           dataFolder,
           logFile: join(home, 'rabbitmq.log'),
           port: amqp,
           isBroker: ({ name }: { name: string }) => name.startsWith('beam.smp'),
-          async empty() {
-            await askAnother(index, forget(name)).catch(() => {}); // all are down: nobody misses it
-            await rm(dataFolder, { recursive: true, force: true });
-          },
-          refill: () => askAnother(index, refill(name)),
+          empty: () => rm(dataFolder, { recursive: true, force: true }),
+          readmit: async () => command(await askAnother(index, `${forget(name)}, ${PRINT_FLAGS}`)),
+          refill: async () => void (await soon(() => askAnother(index, refill(name)))),
         };
       }),
     );
@@ -97,7 +98,7 @@ export function runRabbitmqCluster(
       links,
       ask: async ({ index }: BrokerNode) => readView(await ask(index, VIEW_IN_ERLANG, VIEW_LIMIT_MS)),
       async settle() {
-        if (settings[KHEPRI] === 'true') await ask(0, ENABLE_KHEPRI, CHANGE_LIMIT_MS);
+        if (settings[KHEPRI] === 'true') await soon(() => ask(0, ENABLE_KHEPRI, CHANGE_LIMIT_MS));
       },
       async close() {
         await Promise.all(closeMappers.map((close) => close()));
@@ -107,15 +108,39 @@ export function runRabbitmqCluster(
 }
 
 /**
- * Mnesia and Khepri take nobody in whom they know already, and a quorum queue has the members it has: what an operator does
- * by `rabbitmqctl forget_cluster_node`, and by `rabbitmq-queues grow` when the node is back.
+ * A cluster takes nobody in whom it knows already, and a quorum queue and a stream have the members they have: what an operator does
+ * by `rabbitmqctl forget_cluster_node`, and by `rabbitmq-queues grow` and `rabbitmq-streams add_replica` when the node is back.
  */
-const forget = (name: string): string =>
-  `ok = rabbit_db_cluster:forget_member('${name}', false), rabbit_quorum_queue:shrink_all('${name}').`;
-const refill = (name: string): string =>
-  `[{_, {ok, _}} = R || R <- rabbit_quorum_queue:grow('${name}', <<".*">>, <<".*">>, all)].`;
+const forget = (name: string): string => `
+  ok = rabbit_db_cluster:forget_member('${name}', false),
+  rabbit_quorum_queue:shrink_all('${name}'),
+  rabbit_stream_queue:delete_all_replicas('${name}'),
+  rabbit_stream_coordinator:forget_node('${name}')`;
+const refill = (name: string): string => `
+  true = lists:member('${name}', rabbit_nodes:list_running()),
+  [] = [Failed || {_, {error, _, _}} = Failed <- rabbit_quorum_queue:grow('${name}', <<".*">>, <<".*">>, all)],
+  [rabbit_stream_queue:add_replica(VHost, Stream, '${name}') ||
+    Q <- rabbit_amqqueue:list(), amqqueue:get_type(Q) =:= rabbit_stream_queue,
+    {resource, VHost, queue, Stream} <- [amqqueue:get_name(Q)]]`;
 
-const ENABLE_KHEPRI = 'ok = rabbit_feature_flags:enable(khepri_db).';
+/** With others enabled than the cluster has, a new node looks for its data where it is not: in Mnesia. */
+const PRINT_FLAGS =
+  'io:put_chars(lists:join(",", [atom_to_list(Flag) || Flag <- maps:keys(rabbit_feature_flags:list(enabled))]))';
+
+/** A node listens a moment before the others know that it runs, and what is asked of it too early fails. */
+async function soon<Result>(work: () => Promise<Result>): Promise<Result> {
+  const until = performance.now() + CHANGE_LIMIT_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await setTimeout(AGAIN_MS);
+    }
+  }
+}
+
+const ENABLE_KHEPRI = 'ok = rabbit_feature_flags:enable(khepri_db), true = rabbit_khepri:is_enabled()';
 
 const linesBetween = (ports: readonly Ports[]): NodeLine[] =>
   ports.flatMap((_, from) =>

@@ -31,6 +31,8 @@ export interface RabbitmqRun {
     name: string;
     /** For Erlang, besides what every node is told. */
     flags: string;
+    /** What its very first start enables, and nothing else; absent: whatever is stable. */
+    featureFlags?: string;
   };
 }
 
@@ -55,6 +57,7 @@ export function serverEnvironment(base: string, path: string, run: RabbitmqRun):
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: ['-kernel inet_dist_use_interface {127,0,0,1}', run.node?.flags ?? '']
       .join(' ')
       .trim(),
+    ...(run.node?.featureFlags !== undefined && { RABBITMQ_FEATURE_FLAGS: run.node.featureFlags }),
     RUNNING_UNDER_SYSTEMD: 'true', // stays in the foreground and leaves signals to Erlang
   };
 }

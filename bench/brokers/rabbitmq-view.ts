@@ -2,19 +2,27 @@ import { execa } from 'execa';
 import type { ClusterView, Copies } from './cluster.ts';
 import type { Command } from './rabbitmq-server.ts';
 
-/** Evaluates Erlang on a node, over a connection of its own, and resolves with what it printed. */
+/** Printed behind everything else: what ended early, or was no Erlang, leaves it out, and `erl_call` tells neither. */
+const DONE = 'done.';
+
+/**
+ * Evaluates Erlang expressions, without the dot behind them, on a node, over a connection of its own. Resolves with what they printed.
+ * Rejects where one of them failed.
+ */
 export async function evaluate({ file, args, env }: Command, erlang: string, limitMs: number): Promise<string> {
-  const options = { input: erlang, env, extendEnv: false, timeout: limitMs, killSignal: 'SIGKILL' } as const;
+  const input = `${erlang.trim()},\nio:put_chars("${DONE}").\n`;
+  const options = { input, env, extendEnv: false, timeout: limitMs, killSignal: 'SIGKILL' } as const;
   const { stdout } = await execa(file, args, options);
-  return stdout;
+  if (!stdout.endsWith(DONE)) throw new Error(`A node did not do all that it was asked, but printed: ${stdout}`);
+  return stdout.slice(0, -DONE.length);
 }
 
 /** What `erl_call` is told, to reach a node by the port where it listens for others: no mapper, and no line, in between. */
-export const callingPort = (port: number): string[] => [
+export const callingPort = (port: number, limitMs: number): string[] => [
   '-address',
   `127.0.0.1:${port}`,
   '-timeout',
-  '3',
+  String(Math.ceil(limitMs / 1000)),
   '-e',
   '-fetch_stdout',
   '-no_result_term',
@@ -68,7 +76,7 @@ Copies = [#{name => element(4, amqqueue:get_name(Q)), leader => L, replicas => l
 Terms = lists:sum([Number(term, M) || {_, Ms} <- After, M <- maps:values(Ms), is_map(M)]),
 Controller = case ra_leaderboard:lookup_leader(rabbitmq_metadata) of {_, At} -> Text(At); _ -> null end,
 View = #{by => Text(node()), controller => Controller, online => lists:map(Text, Online), copies => Copies, newness => Terms},
-io:put_chars(rabbit_json:encode(View)).
+io:put_chars(rabbit_json:encode(View))
 `;
 
 const byName = <Named extends { name: string }>(a: Named, b: Named) => (a.name < b.name ? -1 : 1);
