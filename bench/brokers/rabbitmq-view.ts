@@ -29,13 +29,13 @@ export const callingPort = (port: number, limitMs: number): string[] => [
 ];
 
 /**
- * Prints as JSON what a node knows of its cluster. The copies of a quorum queue count as in sync that have what their leader
+ * Prints as JSON what a node knows of its cluster, also where the one that coordinates streams does not answer. The copies of a quorum queue count as in sync that have what their leader
  * had committed a moment before; whoever is not connected to this node cannot tell it.
  */
 export const VIEW_IN_ERLANG = `
 Online = [node() | nodes()],
 Text = fun(Name) -> atom_to_binary(Name) end,
-Queues = rabbit_amqqueue:list(),
+Queues = rabbit_db_queue:get_all(), % rabbit_amqqueue:list() waits 10 s for a node that is silent
 NodesOf = fun(Q) -> maps:get(nodes, amqqueue:get_type_state(Q), []) end,
 IsOf = fun(Type) -> fun(Q) -> amqqueue:get_type(Q) =:= Type end end,
 Quorum = [{Raft, Q} || Q <- lists:filter(IsOf(rabbit_quorum_queue), Queues), {Raft, _} <- [amqqueue:get_pid(Q)]],
@@ -60,7 +60,7 @@ OfQuorum = fun({Raft, Q}) ->
 end,
 OfStream = fun(Q) ->
   #{name := Name} = amqqueue:get_type_state(Q),
-  Members = case catch rabbit_stream_coordinator:members(Name) of {ok, Map} -> Map; _ -> #{} end,
+  Members = case catch erpc:call(node(), rabbit_stream_coordinator, members, [Name], 500) of {ok, Map} -> Map; _ -> #{} end,
   Writers = [Text(N) || {N, {Pid, writer}} <- maps:to_list(Members), is_pid(Pid)],
   {Q, hd(Writers ++ [null]), maps:keys(Members), [Text(N) || {N, {Pid, _}} <- maps:to_list(Members), is_pid(Pid)]}
 end,
