@@ -21,7 +21,7 @@ export const acknowledgedSurvives = defineChecker(
     return {
       looked: kept.length,
       counted: { ...counted, read: written.length, 'lost without a promise': unpromised },
-      because: `All ${kept.length} acknowledged records that were to be kept are there; of ${others.length} others ${unpromised} are gone.`,
+      because: `All ${kept.length} acknowledged records that were to be kept are there; of ${others.length} others ${unpromised} cannot be read.`,
     };
   },
 );

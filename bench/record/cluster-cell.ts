@@ -14,6 +14,8 @@ export interface SettingOutcome {
   /** Acknowledged, and not there when all had healed; the first of their ids. */
   lost: number;
   lostIds: string[];
+  /** Nobody could read it at the end, so what it lost is not known. Absent: it was read. */
+  unreadable?: true;
   /** There more than once. */
   doubled: number;
   /** Read after one that was written later. */

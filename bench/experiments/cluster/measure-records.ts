@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Broker } from '../../brokers/broker.ts';
-import type { BrokerCluster } from '../../brokers/cluster.ts';
+import { type BrokerCluster, isComplete } from '../../brokers/cluster.ts';
 import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
 import { acknowledgedSurvives } from '../../checkers/acknowledged-survives.ts';
 import { witness } from '../../checkers/witness.ts';
@@ -80,22 +80,29 @@ export async function measureRecords(
     ends.us = healedUs + size.after * 1e6; // however long a node took to come back, what follows is seen
     const evidence = await proofOf(recorder, part);
     const records = await Promise.all(writing);
-    const isWholeAgain = (await untilWhole(ground)) !== null;
+    const kept = settings.filter((setting) => promiseOf(setting, fault.name) === 'survives');
+    const isWholeAgain =
+      (await untilWhole(ground)) !== null || (await areWhole(cluster, new Set(kept.map(client.copiesOf))));
     await untilRead(records.flat(), alongUs);
     await view.stop();
     await Promise.all(targets.map(({ target }) => target.close()));
-    const there = await client.readAll();
+    const read = await client.readAll();
 
     const span = { injected: injectedUs, struck: struckUs, healing: healingUs, end: ends.us };
     const outcomes = settings.map((setting, index) =>
-      outcomeOf(setting, fault.name, records[index] ?? [], { there, alongUs }, span),
+      outcomeOf(setting, fault.name, records[index] ?? [], { there: read[index] ?? null, alongUs }, span),
     );
     const operations = recorder.mergedWith(history);
     const judged = {
       mode: plan.mode,
       fault: fault.name,
       history: operations,
-      final: readAtTheEnd(there, isWholeAgain),
+      final: readAtTheEnd(
+        settings.some((setting, index) => kept.includes(setting) && !read[index])
+          ? null
+          : read.flatMap((ids) => ids ?? []),
+        isWholeAgain,
+      ),
     };
     const ms = (us: number) => Math.round((us - startUs) / 1000);
     const sum = (count: 'attempted' | 'acknowledged' | 'refused' | 'unknown') =>
@@ -140,6 +147,12 @@ export async function measureRecords(
     ends.us = Math.min(ends.us, nowUs()); // also where something went wrong half way
     await client.remove();
   }
+}
+
+/** What keeps its promise must be whole; a topic that may lose may stay without anybody who leads it. */
+async function areWhole(cluster: BrokerCluster, names: ReadonlySet<string>): Promise<boolean> {
+  const copies = (await cluster.view())?.copies.filter(({ name }) => names.has(name)) ?? [];
+  return names.size > 0 && copies.length === names.size && isComplete({ copies });
 }
 
 async function untilRead(records: readonly NumberedRecord[], alongUs: ReadonlyMap<string, number>): Promise<void> {

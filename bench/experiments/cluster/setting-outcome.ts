@@ -15,7 +15,7 @@ export interface Span {
   end: number;
 }
 
-/** What became of the records of one setting. `there`: the ids of all settings that were read at the end; null: nobody could. */
+/** What became of the records of one setting. `there`: the ids that were read at the end; null: nobody could. */
 export function outcomeOf(
   setting: ClusterSetting,
   fault: string,
@@ -44,6 +44,7 @@ export function outcomeOf(
     refused: of('fail').length,
     unknown: of('info').length,
     lost: lost.length,
+    ...(read.there === null && { unreadable: true as const }),
     lostIds: lost.slice(0, MOST_IDS).map(({ id }) => id),
     doubled: places.length - there.size,
     inverted: inversionsIn(places, setting.partitions ?? 1),

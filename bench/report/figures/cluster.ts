@@ -22,6 +22,8 @@ export interface SettingCell extends SettingOf {
   /** Trials, and those of them in which acknowledged records were lost. */
   tries: number;
   losing: number;
+  /** Those in which nobody could read it at the end. */
+  unreadable: number;
   attempted: number;
   acknowledged: number;
   lost: number;
@@ -129,6 +131,7 @@ function cellOf({ mode, setting }: SettingOf, fault: string, trials: readonly To
       promises: own[0]?.promises ?? promiseOf(setting, fault),
       tries: own.length,
       losing: own.filter(({ lost }) => lost > 0).length,
+      unreadable: own.filter(({ unreadable }) => unreadable).length,
       attempted: sum((each) => each.attempted),
       acknowledged: sum((each) => each.acknowledged),
       lost: sum((each) => each.lost),

@@ -43,14 +43,18 @@ export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | n
       { head: 'what is promised', sentences: true },
     ],
     rows: loose.map(({ of, open }) => {
-      const worst = open.toSorted((a, b) => b.lost / b.acknowledged - a.lost / a.acknowledged)[0] as SettingCell;
+      const worst = open.toSorted(
+        (a, b) => b.lost / b.acknowledged - a.lost / a.acknowledged || b.unreadable - a.unreadable,
+      )[0] as SettingCell;
       const tries = open.reduce((all, cell) => all + cell.tries, 0);
       const { says, at } = of.setting.source;
       return {
         label: settingWords(of),
         cells: [
-          worst.lost > 0 ? faultTitle(worst.fault) : noFigure,
-          worst.lost > 0 ? lossWords(worst) : `not seen in ${triesWords(tries)}, under ${plural(open.length, 'fault')}`,
+          worst.lost > 0 || worst.unreadable > 0 ? faultTitle(worst.fault) : noFigure,
+          worst.lost > 0 || worst.unreadable > 0
+            ? lossWords(worst)
+            : `not seen in ${triesWords(tries)}, under ${plural(open.length, 'fault')}`,
           worst.ids.slice(0, 3).join(', ') || noFigure,
           `${says} (${at})`,
         ],

@@ -6,7 +6,8 @@ import { modeLabel } from './names.ts';
 export const settingWords = ({ mode, setting }: SettingOf): string => `${modeLabel(mode)}: ${setting.label}`;
 
 /** What one setting did under one fault: "nothing of 1,520", "12 of 1,520 lost, in 2 of 3 tries". */
-export function lossWords({ promises, tries, losing, acknowledged, lost }: SettingCell): string {
+export function lossWords({ promises, tries, losing, unreadable, acknowledged, lost }: SettingCell): string {
+  if (lost === 0 && unreadable > 0) return `nobody could read it any more, in ${unreadable} of ${triesWords(tries)}`;
   if (lost > 0) return `${count(lost)} of ${count(acknowledged)} lost, in ${losing} of ${triesWords(tries)}`;
   return promises === 'survives' ? `nothing of ${count(acknowledged)}` : `may lose; not seen in ${triesWords(tries)}`;
 }

@@ -20,8 +20,8 @@ export interface BareClient {
   copiesOf(setting: ClusterSetting): string;
   /** Reads along, of every setting, until the client is closed; what it has read once may come again. Resolves once it does. */
   follow(onRead: (id: string) => void): Promise<void>;
-  /** All that is there now, setting by setting in its order. Null where it could not be read to its end. */
-  readAll(): Promise<string[] | null>;
+  /** All that is there now, setting by setting, each in its order. Null where one could not be read to its end. */
+  readAll(): Promise<(string[] | null)[]>;
   /** Ends reading along, and removes what was made. */
   remove(): Promise<void>;
 }

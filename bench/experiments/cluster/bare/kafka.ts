@@ -53,8 +53,9 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     }
   }
 
-  /** Every record of every topic, once for each time it stands there. */
-  async function readOnce(): Promise<string[]> {
+  /** Every record of these topics, once for each time it stands there. */
+  async function readOnce(topics: readonly string[]): Promise<Map<string, string[]>> {
+    const ids = new Map(topics.map((topic): [string, string[]] => [topic, []]));
     const ends = await withAdmin(async (admin) => {
       const found = topics.map(async (topic) => ({ topic, offsets: await admin.fetchTopicOffsets(topic) }));
       return Promise.all(found);
@@ -63,8 +64,7 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     for (const { topic, offsets } of ends)
       for (const { partition, high, low } of offsets)
         if (Number(high) > Number(low)) left.set(`${topic} ${partition}`, Number(high));
-    if (left.size === 0) return [];
-    const ids: string[] = [];
+    if (left.size === 0) return ids;
     const consumer = connect(5).consumer({
       groupId: `${prefix}all-${Date.now()}`,
       maxWaitTimeInMs: 50,
@@ -73,11 +73,11 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     const { promise: done, resolve } = Promise.withResolvers<void>();
     try {
       await consumer.connect();
-      await consumer.subscribe({ topics, fromBeginning: true });
+      await consumer.subscribe({ topics: [...topics], fromBeginning: true });
       await consumer.run({
         autoCommit: false,
         async eachBatch({ batch, resolveOffset }) {
-          for (const { value } of batch.messages) ids.push(String(value));
+          for (const { value } of batch.messages) ids.get(batch.topic)?.push(String(value));
           resolveOffset(batch.lastOffset());
           const place = `${batch.topic} ${batch.partition}`;
           if (Number(batch.lastOffset()) + 1 >= (left.get(place) ?? 0)) left.delete(place);
@@ -153,10 +153,18 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     async readAll() {
       for (const delay of [0, 1000, 3000]) {
         await setTimeout(delay);
-        const ids = await readOnce().catch(() => null);
-        if (ids !== null) return ids;
+        const ids = await readOnce(topics).catch(() => null);
+        if (ids !== null) return own.map((setting) => ids.get(topicOf(setting)) ?? null);
       }
-      return null;
+      return Promise.all(
+        own.map((setting) => {
+          const topic = topicOf(setting);
+          return readOnce([topic]).then(
+            (ids) => ids.get(topic) ?? null,
+            () => null,
+          );
+        }),
+      );
     },
     async remove() {
       await Promise.all(

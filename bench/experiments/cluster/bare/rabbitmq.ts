@@ -111,7 +111,7 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
     },
     async readAll() {
       const turns = inTurn(urls);
-      const all: string[] = [];
+      const all: (string[] | null)[] = [];
       for (const setting of own) {
         let ids: string[] | null = null;
         for (let tries = 0; ids === null && tries < urls.length; tries++) {
@@ -124,8 +124,7 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
             reading.catch(() => null),
           );
         }
-        if (ids === null) return null;
-        all.push(...ids);
+        all.push(ids);
       }
       return all;
     },
