@@ -35,7 +35,8 @@ test('what was acknowledged and is not there is lost; what was in doubt or refus
 });
 
 test('nothing is called lost where nothing could be read', () => {
-  expect(told(records('ok'), null).lost).toBe(0);
+  expect(told(records('ok'), null)).toMatchObject({ lost: 0, unreadable: true });
+  expect(told(records('ok'), []).unreadable).toBeUndefined();
 });
 
 test('a record that is there twice is doubled, and one behind a later one is out of order, each in its own partition', () => {

@@ -141,3 +141,12 @@ test('a stall stands beside what the timeouts in force add up to, and other time
   ]);
   expect(cluster.cells.map(({ tries }) => tries)).toEqual([1]);
 });
+
+test('a setting that nobody could read any more is told as such, and not as one that lost nothing', () => {
+  const fault = 'one-after-another';
+  const rows = tableOf([trial(fault, [outcome('acks-all-min-1', fault, { unreadable: true })])], loseTitle)!.rows;
+  expect(rows[0]!.cells.slice(0, 2).map(textOf)).toEqual([
+    'A follower is away when the disk of the leader is lost',
+    'nobody could read it any more, in 1 of 1 try',
+  ]);
+});
