@@ -1,6 +1,6 @@
 import type { Mode } from '../../../common/mode.ts';
-import { settingsOf } from '../../brokers/promises/promises.ts';
-import { STALLS, type Timeouts, timeoutsOf } from '../../brokers/promises/timeouts.ts';
+import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
+import { STALLS, stallBy, type Timeouts, timeoutsOf } from '../../brokers/promises/timeouts.ts';
 import { faultNamed, nodeFaults } from '../../faults/all.ts';
 import type { NodeFaultKind } from '../../faults/nodes/node-fault.ts';
 import type { NotRun } from '../../record/run-file.ts';
@@ -21,6 +21,8 @@ export interface ClusterAsk {
 
 /** In a quick run the services are tried under the first of them alone. */
 const FIRST = 1;
+/** With longer timeouts a fault lasts longer, by so many seconds beyond them: who came back before was never missed. */
+const NOTICED_S = 2;
 
 /**
  * What `bench cluster` asks of every mode with a broker in one block: each fault of nodes, once for all settings together, since
@@ -38,9 +40,24 @@ export function clusterSteps(options: PlanOptions, block: number, notRun: NotRun
       return gap === null;
     });
     const withOrders = block === 1 && (size.orders === 'all' || index < FIRST);
-    return [stepOf('records', size, fault, able), ...(withOrders ? [stepOf('orders', size, fault, able)] : [])];
+    const records = stepOf('records', size, fault, able);
+    if (!withOrders) return [records];
+    const promised = able.filter((mode) => {
+      const because = whyLost(mode, fault);
+      if (because)
+        notRun.push({ experiment: 'cluster', mode: mode.name, fault: fault.name, outcome: 'skipped', because });
+      return because === null;
+    });
+    return [records, stepOf('orders', size, fault, promised)];
   });
   return block === 1 && size.timeouts ? [...steps, ...otherTimeouts(options, faults)] : steps;
+}
+
+/** Orders that nothing promises to keep are no orders to judge the services by: the records tell what is lost. */
+function whyLost({ broker }: Mode, fault: NodeFaultKind): string | null {
+  const ours = settingsOf(broker?.kind ?? '').find((setting) => setting.ours);
+  if (!ours || promiseOf(ours, fault.name) === 'survives') return null;
+  return `with orders: what its services use (${ours.label}) does not promise to survive it; the records show what it loses`;
 }
 
 function otherTimeouts(options: PlanOptions, faults: readonly NodeFaultKind[]): Step[] {
@@ -79,7 +96,9 @@ function stepOf(
   modes: Mode[],
   timeouts?: Timeouts,
 ): Step {
-  const lasts = Math.max(size.lasts, fault.atLeastSeconds ?? 0);
+  const [mode] = modes;
+  const noticed = timeouts && mode?.broker ? stallBy(mode.broker.kind, fault.name, timeouts.settings) : null;
+  const lasts = Math.max(size.lasts, fault.atLeastSeconds ?? 0, Math.ceil((noticed?.mostMs ?? 0) / 1000) + NOTICED_S);
   const ratePerSecond = looks === 'records' ? size.recordsPerSecond : size.ordersPerSecond;
   return {
     name: [fault.name, looks, ...(timeouts ? [timeouts.name] : [])].join('-'),
