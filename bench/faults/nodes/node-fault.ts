@@ -41,6 +41,9 @@ type Said = Pick<
   'name' | 'title' | 'what' | 'atLeastSeconds' | 'atOnce' | 'leads' | 'skipped' | 'nodesAway'
 >;
 
+/** Whoever is asked for a proof may be busy: so often. */
+const ASKED = 3;
+
 /** Its proof is taken at the last moment before it is undone, since afterwards nobody would say it any more. */
 export function nodeFault(said: Said, act: (ground: NodeGround) => NodeAct): NodeFaultKind {
   const ofNodes = (ground: NodeGround): Fault => {
@@ -50,7 +53,7 @@ export function nodeFault(said: Said, act: (ground: NodeGround) => NodeAct): Nod
       inject,
       seen: proof,
       async heal() {
-        proved = await proof().catch(() => null);
+        for (let asked = 0; proved === null && asked < ASKED; asked++) proved = await proof().catch(() => null);
         await undo();
       },
       witness: async () => proved,
