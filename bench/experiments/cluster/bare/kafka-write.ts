@@ -1,0 +1,61 @@
+import { setTimeout } from 'node:timers/promises';
+import kafkajs, { type Kafka, type Producer } from 'kafkajs';
+import type { KafkaSetting } from '../../../brokers/promises/kafka.ts';
+import { AGAIN_MS, ANSWER_MS, type BareTarget, type Written, within, wordsOf } from './bare.ts';
+
+/** What a broker answers when it has certainly not appended: the protocol's own names. */
+const REFUSALS = new Set([
+  'NOT_ENOUGH_REPLICAS',
+  'NOT_LEADER_FOR_PARTITION',
+  'LEADER_NOT_AVAILABLE',
+  'UNKNOWN_TOPIC_OR_PARTITION',
+  'ECONNREFUSED',
+]);
+
+/** One send at a time; without retries of its own, a producer that failed is dropped, as the outbox of the lab does it. */
+export function writerTo(connect: (retries: number) => Kafka, setting: KafkaSetting, topic: string): BareTarget {
+  const { acks, retries, idempotent, partitions } = setting;
+  let producer: Producer | null = null;
+  let count = 0;
+  const drop = async () => {
+    const old = producer;
+    producer = null;
+    if (old)
+      await within(
+        AGAIN_MS,
+        old.disconnect().catch(() => {}),
+      );
+  };
+  const make = async () => {
+    const made = connect(retries).producer({
+      allowAutoTopicCreation: false,
+      createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
+      idempotent,
+      retry: { retries },
+      ...(idempotent && { maxInFlightRequests: 1 }),
+    });
+    await made.connect();
+    return made;
+  };
+  return {
+    async write(ids) {
+      const all = (written: Written) => ids.map(() => written);
+      let sent = false;
+      try {
+        producer ??= await make();
+        const messages = ids.map((value) => ({ partition: count++ % partitions, value }));
+        sent = true;
+        await producer.send({ topic, acks, timeout: ANSWER_MS, messages });
+        return all({ type: 'ok' });
+      } catch (error) {
+        const words = wordsOf(error);
+        // With several partitions one may have refused and another not; and what was tried again may have been taken before.
+        const isRefused = !sent || (partitions === 1 && retries === 0 && REFUSALS.has(words));
+        if (retries === 0 || !sent) await drop();
+        await setTimeout(AGAIN_MS);
+        return all({ type: isRefused ? 'fail' : 'info', error: words });
+      }
+    },
+    close: drop,
+  };
+}
