@@ -31,8 +31,8 @@ export interface Session {
    * of a cluster, in the place of its own; one that runs with others is stopped, and its successor has nothing of it.
    */
   brokerFor(mode: Mode, names?: MadeNames, settings?: ClusterOptions['settings']): Promise<Broker | null>;
-  /** Stops a cluster of our own that is not in order any more: whoever asks next gets a new one. */
-  renew(mode: Mode): Promise<void>;
+  /** Stops the broker that was started for a mode, where `when` says so of it: whoever asks next gets a new one. Null: its start failed. */
+  renew(mode: Mode, when?: (broker: Broker | null) => boolean): Promise<void>;
   /**
    * Where several processes of a role keep one store, each time under a name of its own, on a server that is started once per
    * session; null where every role has one process, whose store is a file.
@@ -126,11 +126,13 @@ export async function withSession(
         });
       });
     },
-    async renew({ broker }) {
-      const running = broker && servers.get(broker.kind);
+    async renew({ broker: use }, when = () => true) {
+      const running = use && servers.get(use.kind);
       if (!running) return;
-      servers.delete(broker.kind);
-      await (await running.catch(() => null))?.stop();
+      const broker = await running.catch(() => null);
+      if (!when(broker)) return;
+      servers.delete(use.kind);
+      await broker?.stop();
     },
     async storeFor(instances = {}, tier) {
       if (!hasSeveral(instances)) return null;

@@ -1,3 +1,4 @@
+import type { Broker } from '../../brokers/broker.ts';
 import type { Session } from '../../lab/session.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { voidByLoss, voidedBy } from '../../record/trial-use.ts';
@@ -58,7 +59,7 @@ export async function runTrials(
     const found = await runTrial(session, plan, options).catch(async (error: unknown) => {
       if (signal.aborted) throw error;
       failures.push(error);
-      await giveUpDeadBroker(session, plan);
+      await session.renew(plan.mode, isDead); // the trials after this one get another
       return failedTrial(plan, error);
     });
     const record = { ...found, trial: { ...found.trial, ...more } };
@@ -84,11 +85,8 @@ export async function runTrials(
   if (plans.length > 0 && failures.length === plans.length) throw failures[0];
 }
 
-/** One of ours that did not come back is not asked again: the trials after this one get another. */
-async function giveUpDeadBroker(session: Session, { mode }: TrialPlan): Promise<void> {
-  const broker = await session.brokerFor(mode).catch(() => null);
-  if (broker?.owned && broker.pid() === null) await session.renew(mode);
-}
+/** One of ours that ran and did not come back. */
+const isDead = (broker: Broker | null): boolean => broker !== null && broker.owned && broker.pid() === null;
 
 /** One trial from fresh stores, queues and topics to its verdicts. */
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
