@@ -29,8 +29,9 @@ export const callingPort = (port: number, limitMs: number): string[] => [
 ];
 
 /**
- * Prints as JSON what a node knows of its cluster, also where the one that coordinates streams does not answer. The copies of a quorum queue count as in sync that have what their leader
- * had committed a moment before; whoever is not connected to this node cannot tell it.
+ * Prints as JSON what a node knows of its cluster, also where the one that coordinates streams does not answer. The copies of a
+ * quorum queue count as in sync that have what their leader had committed a moment before; whoever is not connected to this node
+ * cannot tell it.
  */
 export const VIEW_IN_ERLANG = `
 Online = [node() | nodes()],

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { standstillsOf } from '../experiments/figures/standstill.ts';
+import { proofOf } from '../experiments/trial/inject-and-heal.ts';
 import { journeysOf } from '../experiments/trial/journey.ts';
 import { faultNamed } from '../faults/all.ts';
 import { instancesOf } from '../lab/instances.ts';
@@ -39,8 +40,7 @@ describe.each(allModes)('four inventory processes with one store, in $name', (mo
       await fault.heal();
       expect(elapsedMs()).toBeLessThan(seconds * 1000); // all of it happened under load
     });
-    const evidence = await fault.witness();
-    recorder.note('fault', 'ok', name, { phase: 'witness', happened: evidence !== null, evidence });
+    const evidence = await proofOf(recorder, { name, fault });
 
     placed.push(...operations);
     const final = await expectAllChecksToHold(testLab(), name, placed);

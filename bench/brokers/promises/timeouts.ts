@@ -101,5 +101,7 @@ export const timeoutsOf = (kind: string): readonly Timeouts[] => ofBrokers[kind]
 export const stallBy = (kind: string, fault: string, settings: Readonly<Record<string, string>>): Arithmetic | null =>
   ofBrokers[kind]?.arithmetic[fault]?.(settings) ?? null;
 
-/** The faults under which it is worked out for every kind that has clusters. */
-export const STALLS: readonly string[] = ['leader-killed', 'leader-paused'];
+/** The faults under which it is worked out. */
+export const STALLS: readonly string[] = [
+  ...new Set(Object.values(ofBrokers).flatMap(({ arithmetic }) => Object.keys(arithmetic))),
+];

@@ -46,15 +46,14 @@ export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | n
       const worst = open.toSorted(
         (a, b) => b.lost / b.acknowledged - a.lost / a.acknowledged || b.unreadable - a.unreadable,
       )[0] as SettingCell;
+      const isSeen = worst.lost > 0 || worst.unreadable > 0;
       const tries = open.reduce((all, cell) => all + cell.tries, 0);
       const { says, at } = of.setting.source;
       return {
         label: settingWords(of),
         cells: [
-          worst.lost > 0 || worst.unreadable > 0 ? faultTitle(worst.fault) : noFigure,
-          worst.lost > 0 || worst.unreadable > 0
-            ? lossWords(worst)
-            : `not seen in ${triesWords(tries)}, under ${plural(open.length, 'fault')}`,
+          isSeen ? faultTitle(worst.fault) : noFigure,
+          isSeen ? lossWords(worst) : `not seen in ${triesWords(tries)}, under ${plural(open.length, 'fault')}`,
           worst.ids.slice(0, 3).join(', ') || noFigure,
           `${says} (${at})`,
         ],

@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
+import { codeOf } from '../exit-codes.ts';
 import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { print, tell } from '../print.ts';
 import { judgeOverload, type Overloaded, type OverloadVerdict } from './judge-overload.ts';
@@ -42,9 +43,7 @@ function runOverload({ modes, json, durability, without, ...overload }: Overload
       }
       print(json ? JSON.stringify(rows) : overloadTable(rows));
       for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
-      const outcomes = rows.map(({ verdict }) => verdict.outcome);
-      if (outcomes.includes('violated')) return 1;
-      return outcomes.includes('could-not-run') ? 3 : 0;
+      return codeOf(rows.map(({ verdict }) => verdict));
     },
     { measured: true },
   );

@@ -5,6 +5,7 @@ import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { withSession } from '../../lab/session.ts';
+import { codeOf } from '../exit-codes.ts';
 import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
 import { print, tell } from '../print.ts';
@@ -76,9 +77,7 @@ function runSoak({ modes, minutes, seed, json, durability, without }: SoakOption
       );
       print(json ? JSON.stringify(rows) : soakTable(rows));
       for (const { mode, verdict } of rows) for (const reason of verdict.reasons) say(`${mode}: ${reason}`);
-      const outcomes = rows.map(({ verdict }) => verdict.outcome);
-      if (outcomes.includes('violated')) return 1;
-      return outcomes.includes('could-not-run') ? 3 : 0;
+      return codeOf(rows.map(({ verdict }) => verdict));
     },
     { measured: true },
   );
