@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { BrokerNode, NodeLink } from '../../brokers/cluster.ts';
 import { sum } from '../../measure/sums.ts';
-import { followerOf, leaderOf, missing, type NodeGround, nodeFault } from './node-fault.ts';
+import { followerOf, leaderOf, ledBy, missing, type NodeGround, nodeFault } from './node-fault.ts';
 
 /** Longer than it takes either broker to elect without the node that is cut off. */
 const AT_LEAST_SECONDS = 14;
@@ -22,15 +22,17 @@ const cutOff = (more: { name: string; title: string; what: string; leads?: true 
   nodeFault({ ...more, atLeastSeconds: AT_LEAST_SECONDS }, (ground) => {
     let leader: BrokerNode | null = null;
     let links: NodeLink[] = [];
+    let led: string[] = [];
     return {
       async inject() {
         leader = await leaderOf(ground);
+        led = await ledBy(ground, leader);
         links = linksOf(ground, leader, ways);
         await Promise.all(links.map((link) => link.cut()));
       },
       async proof() {
         const toll = await tollOf(links, 'count');
-        const others = leader && (await missing(ground, [leader]));
+        const others = leader && (await missing(ground, [leader], led));
         return others && toll && `${others}; ${toll}`;
       },
       undo: async () => void (await tollOf(links, 'heal')),

@@ -46,3 +46,11 @@ test('who says that all is well is no witness', async () => {
   const { nodes, told } = ground(view('1', ['1', '2', '3']), view('1', ['1', '2', '3']), view('1', ['1', '2', '3']));
   expect(await missing(told, nodes.slice(0, 1))).toBeNull();
 });
+
+test('who still hears the new leader is in sync again; that it leads no longer proves that it was cut off', async () => {
+  const all = ['1', '2', '3'];
+  const { nodes, told } = ground(null, { ...view('3', all), by: '2' }, null);
+  expect(await missing(told, nodes.slice(0, 1))).toBeNull();
+  expect(await missing(told, nodes.slice(0, 1), ['mine-0'])).toBe('2 says that 3 leads what 1 led');
+  expect(await missing(ground(null, view('1', all), null).told, nodes.slice(0, 1), ['mine-0'])).toBeNull();
+});

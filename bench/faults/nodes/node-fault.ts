@@ -123,31 +123,47 @@ export async function leaderOf({ cluster, prefix }: Pick<NodeGround, 'cluster' |
 export const followerOf = (nodes: readonly BrokerNode[], leader: BrokerNode): BrokerNode =>
   nodes.findLast((node) => node !== leader) as BrokerNode;
 
+/** What a node is said to lead now, by name. */
+export async function ledBy({ cluster, prefix }: NodeGround, node: BrokerNode): Promise<string[]> {
+  const view = await cluster.view();
+  return view === null
+    ? []
+    : copiesOf(view, prefix).flatMap(({ name, leader }) => (leader === node.name ? [name] : []));
+}
+
 /**
- * What one of the others says while these nodes are away: which of them it takes for dead or behind, and who leads instead. Silence
- * proves something only where those that are left are no majority.
+ * What one of the others says while these nodes are away: which of them it takes for dead or behind, who leads instead, and whether
+ * somebody else leads what they `led`. Silence proves something only where those that are left are no majority.
  */
-export async function missing({ cluster, prefix }: NodeGround, gone: readonly BrokerNode[]): Promise<string | null> {
+export async function missing(
+  { cluster, prefix }: NodeGround,
+  gone: readonly BrokerNode[],
+  led: readonly string[] = [],
+): Promise<string | null> {
   const left = cluster.nodes.filter((node) => !gone.includes(node) && node.pid() !== null);
   for (const node of left) {
     const view = await cluster.view(node);
-    const told = view === null ? null : saidBy(view, prefix, gone);
+    const told = view === null ? null : saidBy(view, prefix, gone, led);
     if (told !== null) return told;
   }
   if (left.length === 0 || 2 * left.length > cluster.nodes.length) return null;
   return `${left.map(({ name }) => name).join(' and ')}, left alone, answers nobody`;
 }
 
-function saidBy(view: ClusterView, prefix: string, gone: readonly BrokerNode[]): string | null {
+function saidBy(view: ClusterView, prefix: string, gone: readonly BrokerNode[], led: readonly string[]): string | null {
   const own = copiesOf(view, prefix);
   const names = (some: readonly BrokerNode[]) => some.map(({ name }) => name).join(' and ');
   const dead = gone.filter(({ name }) => !view.online.includes(name));
   const behind = gone.filter(({ name }) =>
     own.some(({ replicas, inSync }) => replicas.includes(name) && !inSync.includes(name)),
   );
-  const led = [...new Set(own.map(({ leader }) => leader ?? 'nobody'))].join(', ');
-  if (dead.length > 0) return `${view.by} takes ${names(dead)} for gone; it says that ${led} leads`;
-  if (behind.length > 0) return `${view.by} says that ${names(behind)} is not in sync, and that ${led} leads`;
+  const moved = own.find(
+    ({ name, leader }) => led.includes(name) && leader !== null && !gone.some((node) => node.name === leader),
+  );
+  const leaders = [...new Set(own.map(({ leader }) => leader ?? 'nobody'))].join(', ');
+  if (dead.length > 0) return `${view.by} takes ${names(dead)} for gone; it says that ${leaders} leads`;
+  if (behind.length > 0) return `${view.by} says that ${names(behind)} is not in sync, and that ${leaders} leads`;
+  if (moved) return `${view.by} says that ${moved.leader} leads what ${names(gone)} led`;
   return view.controller === null ? `${view.by} knows no controller` : null;
 }
 
