@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { execa } from 'execa';
 import type { ClusterView, Copies } from './cluster.ts';
 import type { Command } from './rabbitmq-server.ts';
@@ -17,8 +18,13 @@ export async function evaluate({ file, args, env }: Command, erlang: string, lim
   return stdout.slice(0, -DONE.length);
 }
 
-/** What `erl_call` is told, to reach a node by the port where it listens for others: no mapper, and no line, in between. */
+/**
+ * What `erl_call` is told, to reach a node by the port where it listens for others: no mapper, and no line, in between. It names itself
+ * after its process id, which is the same for all of them in a private root, and a node refuses the second of a name: so it gets one.
+ */
 export const callingPort = (port: number, limitMs: number): string[] => [
+  '-h',
+  `call-${randomUUID()}`,
   '-address',
   `127.0.0.1:${port}`,
   '-timeout',
