@@ -75,6 +75,7 @@ export const Settings = z.strictObject({
   LAB_MAX_CONNECTIONS: count(4096).describe(
     'open HTTP connections; a newcomer beyond takes the place of whoever has waited longest',
   ),
+  LAB_MAX_STREAMS: count(1024).describe('open streams of events; beyond it 429'),
   LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),
   LAB_CONSUME_PER_SECOND: count(0, 0).describe('messages a consumer takes per second at most; 0 is no limit'),
   LAB_KEEP_SECONDS: count(604_800).describe(

@@ -12,8 +12,13 @@ const headers = {
   'X-Request-Id': header('Names this request; the log has it too.', z.uuid()),
   Location: header('Where the order is.', z.string().regex(/^\/orders\/[0-9a-f-]{36}$/)),
   'Retry-After': header('Seconds after which it may be asked again.', z.string().regex(/^[0-9]{1,4}$/)),
+  ETag: header('Names this version of the order.', z.string().regex(/^"[0-9a-f-]{36}-\d{1,10}"$/)),
+  'Cache-Control': header('Ask before what is kept is used again.', z.literal('private, no-cache')),
   Allow: header('The methods that this path has.', z.string().regex(/^[A-Z, ]{3,64}$/)),
 };
+
+/** Seconds after which it may be asked again; only while the order is pending. */
+const whilePending = { 'Retry-After': { ...headers['Retry-After'], required: false } };
 
 function pick(names: readonly (keyof typeof headers)[]) {
   return Object.fromEntries(names.map((name) => [name, headers[name]]));
@@ -25,6 +30,19 @@ export function answer(description: string, schema: z.ZodType, ...named: (keyof 
 }
 
 export const requestId = pick(['X-Request-Id']);
+
+const conditional = { ...pick(['X-Request-Id', 'ETag', 'Cache-Control']), ...whilePending };
+/** The answers of what may be asked for on condition: it is as described, or the caller has it already. */
+export const answersOnCondition = (description: string, schema: z.ZodType) => ({
+  200: { description, headers: conditional, content: json(schema) },
+  304: { description: 'It is as the caller has it.', headers: conditional },
+});
+
+/** The answers of a stream of server-sent events whose data is of this schema. */
+export const answersOnAndOn = (description: string, schema: z.ZodType) => ({
+  200: { description, headers: requestId, content: { 'text/event-stream': { schema } } },
+  204: { description: 'Nothing more will come: the last of it was Last-Event-ID.', headers: requestId },
+});
 
 /** What a problem answer has besides the id of its request. */
 const headersOf = (status: number): (keyof typeof headers)[] => [
@@ -68,7 +86,7 @@ const withBody: ProblemKind[] = ['not-json', 'body-too-large', 'unsupported-medi
 export function operation(
   operationId: string,
   summary: string,
-  success: Record<string, { description: string; headers: unknown; content: unknown }>,
+  success: Record<string, { description: string; headers: unknown; content?: unknown }>,
   more: Omit<ZodOpenApiOperationObject, 'responses'> = {},
   kinds: ProblemKind[] = [],
 ): ZodOpenApiOperationObject {

@@ -86,9 +86,11 @@ test.each(each)('%s: every error is a problem document', (_, document) => {
 test.each(each)('%s: every answer tells of its headers', (_, document) => {
   for (const operation of operationsOf(document)) {
     for (const [status, { headers }] of answersOf(document, operation)) {
+      const placing = ['placeOrder', 'placeOrderAlias'].includes(operation.operationId) && status < '300';
       const own = [
-        ...(['placeOrder', 'placeOrderAlias'].includes(operation.operationId) && status < '300' ? ['Location'] : []),
-        ...(['429', '503'].includes(status) ? ['Retry-After'] : []),
+        ...(placing ? ['Location'] : []),
+        ...(operation.operationId === 'getOrder' && status < '400' ? ['ETag', 'Cache-Control', 'Retry-After'] : []),
+        ...(['429', '503'].includes(status) || (placing && status === '202') ? ['Retry-After'] : []),
         ...(status === '405' ? ['Allow'] : []),
       ];
       expect(Object.keys(headers ?? {}), `${operation.operationId} ${status}`).toEqual(['X-Request-Id', ...own]);

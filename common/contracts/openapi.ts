@@ -3,7 +3,15 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { Tally } from './analytics.ts';
 import { InventoryOutcome, OrderPlaced } from './events.ts';
 import { Notification, NotificationPage, NotificationQuery, TestNotification } from './notifications.ts';
-import { answer, body, operation, problem, requestId } from './openapi-operation.ts';
+import {
+  answer,
+  answersOnAndOn,
+  answersOnCondition,
+  body,
+  operation,
+  problem,
+  requestId,
+} from './openapi-operation.ts';
 import { IdempotencyKey, Order, OrderPage, OrderQuery, PlaceOrder } from './orders.ts';
 import { OrderId, Sku } from './primitives.ts';
 import type { ProblemKind } from './problems.ts';
@@ -54,7 +62,14 @@ export function orderOpenApi(flavour: Flavour): unknown {
   const success =
     flavour === 'sync'
       ? { 201: answer('The order with its outcome: confirmed or rejected.', Order, 'Location') }
-      : { 202: answer('The order, stored and pending. Follow Location for its outcome.', Order, 'Location') };
+      : {
+          202: answer(
+            'The order, stored and pending. Follow Location for its outcome.',
+            Order,
+            'Location',
+            'Retry-After',
+          ),
+        };
   const dependency: ProblemKind[] =
     flavour === 'sync' ? ['key-in-flight', 'dependency-unavailable', 'dependency-timeout'] : [];
   const place = (operationId: string, summary: string) =>
@@ -83,8 +98,27 @@ export function orderOpenApi(flavour: Flavour): unknown {
       get: operation(
         'getOrder',
         'One order.',
-        { 200: answer('The order.', Order) },
-        { requestParams: { path: z.object({ id: OrderId }) } },
+        answersOnCondition('The order.', Order),
+        {
+          requestParams: {
+            path: z.object({ id: OrderId }),
+            header: z.object({ 'If-None-Match': z.string().max(8192).optional() }),
+          },
+        },
+        ['not-found'],
+      ),
+    },
+    '/orders/{id}/events': {
+      get: operation(
+        'followOrder',
+        'One order as it is, again when it changes, and the end once it has its outcome.',
+        answersOnAndOn('An event `order` for each version; its id is the version, its data the order.', Order),
+        {
+          requestParams: {
+            path: z.object({ id: OrderId }),
+            header: z.object({ 'Last-Event-ID': z.string().max(64).optional() }),
+          },
+        },
         ['not-found'],
       ),
     },

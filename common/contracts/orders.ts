@@ -54,6 +54,9 @@ export const OrderQuery = z.strictObject({
   cursor: Cursor.optional(),
 });
 
+/** Whether anybody still works on it: until then an order has no outcome. */
+export const isPending = ({ status }: Pick<Order, 'status'>): boolean => status === 'pending';
+
 /** Header `Idempotency-Key`: 1 to 255 visible ASCII characters. */
 export const IdempotencyKey = z.string().regex(/^[\x21-\x7e]{1,255}$/, 'expected 1 to 255 visible ASCII characters');
 

@@ -45,7 +45,7 @@ export function createAnswering(
     more: Record<string, string>,
   ): void {
     if (response.headersSent || response.destroyed) return;
-    headers.push('content-length', String(Buffer.byteLength(text)));
+    if (status !== 204 && status !== 304) headers.push('content-length', String(Buffer.byteLength(text)));
     for (const name in more) headers.push(name, more[name] as string);
     if (isLast()) headers.push('connection', 'close');
     response.writeHead(status, headers);
@@ -54,6 +54,7 @@ export function createAnswering(
   }
 
   function send(response: ServerResponse, { status, body, headers }: Answer, requestId?: string): void {
+    if (body === undefined) return write(response, status, '', headers ?? {}, requestId);
     const type = status >= 400 ? 'application/problem+json' : 'application/json';
     write(response, status, JSON.stringify(body), { 'content-type': type, ...headers }, requestId);
   }

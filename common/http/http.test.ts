@@ -187,7 +187,14 @@ describe.each([
       const routes: string[] = [];
       const add = (method: string) => (path: string | string[]) =>
         void routes.push(...[path].flat().map((one) => `${method} ${one.replace(/:(\w+)/g, '{$1}')}`));
-      register({ get: add('get'), post: add('post'), intake: add('post'), put: add('put'), call: add('post') });
+      register({
+        get: add('get'),
+        stream: add('get'),
+        post: add('post'),
+        intake: add('post'),
+        put: add('put'),
+        call: add('post'),
+      });
       return routes.sort();
     };
     const documented = (document: unknown) => {

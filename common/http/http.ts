@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { parse } from 'node:querystring';
 import type { NextFunction, Request, Response } from 'express';
@@ -13,10 +14,12 @@ import { stampCall, stampClock } from '../observe/stamps.ts';
 import { answeredInTrace } from '../observe/tracing.ts';
 import type { Answer } from './answer.ts';
 import { ABANDONED, secondsByStatus } from './answered-seconds.ts';
-import { type Answering, createAnswering } from './answering.ts';
+import { createAnswering } from './answering.ts';
 import type { Asked } from './asked.ts';
 import { createConnections } from './connections.ts';
 import { createDoor } from './door.ts';
+import { type Begin, createEventStreams } from './event-streams.ts';
+import { fixedHeaders } from './fixed-headers.ts';
 import { refuseForeign } from './foreign-caller.ts';
 import { createApp } from './http-app.ts';
 import { nodeServer } from './node-server.ts';
@@ -32,6 +35,8 @@ type Take = (asked: Asked, response: ServerResponse) => Promise<void>;
 /** The routes of one service. Bodies are validated once, here; handlers see only what fits its schema. */
 export interface Api {
   get(path: string, handle: (asked: Asked) => Promise<Answer>): void;
+  /** As `get`, for an answer that goes on while there is more to tell; so many at once as the settings allow. */
+  stream(path: string, handle: (asked: Asked) => Promise<Answer | Begin>): void;
   post<Schema extends z.ZodType>(path: string | string[], body: Schema, handle: Handler<z.infer<Schema>>): void;
   /**
    * As `post`, for work that comes from outside: while the service is behind, or `whyFull` gives a reason, it is refused
@@ -81,17 +86,18 @@ export function createHttp(
   const routes: Record<Method, Map<string, Take>> = { GET: new Map(), POST: new Map(), PUT: new Map() };
   const door = createDoor(settings);
   const connections = createConnections(settings.LAB_MAX_CONNECTIONS);
+  const streams = createEventStreams(settings.LAB_MAX_STREAMS, connections);
   const refusedAt = new Map<string, Histogram.Internal<'route' | 'method' | 'status'>>();
   let draining = false;
   let server: Server | null = null;
   let listener: Listener | null = null;
   const { send, sendBriefly, fail, write } = createAnswering(log, connections, () => draining);
 
-  function register(
+  function register<Given>(
     method: Method,
     path: string,
-    handle: (asked: Asked) => Promise<Answer>,
-    answer: Answering['send'] = send,
+    handle: (asked: Asked) => Promise<Given>,
+    answer: (response: ServerResponse, given: Given) => void,
   ): void {
     const answered = secondsByStatus(metrics.httpSeconds, path, method);
     addRoute(method, path, async (asked, response) => {
@@ -144,13 +150,32 @@ export function createHttp(
 
   const api: Api = {
     get: (path, handle) =>
-      register('GET', path, async (asked) => {
-        if (!exempt.has(path)) enter(asked.message);
-        return handle(asked);
-      }),
+      register(
+        'GET',
+        path,
+        async (asked) => {
+          if (!exempt.has(path)) enter(asked.message);
+          return handle(asked);
+        },
+        send,
+      ),
+    stream: (path, handle) =>
+      register(
+        'GET',
+        path,
+        async (asked) => {
+          streams.mustHaveRoom();
+          enter(asked.message);
+          return handle(asked);
+        },
+        (response, given) => {
+          if (typeof given !== 'function') return send(response, given);
+          streams.open(response, [...fixedHeaders, 'x-request-id', randomUUID()], given);
+        },
+      ),
     post(paths, schema, handle) {
       for (const path of [paths].flat()) {
-        register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle)));
+        register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle)), send);
       }
     },
     intake(paths, schema, handle, whyFull) {
@@ -160,7 +185,7 @@ export function createHttp(
       }
       api.post(paths, schema, handle);
     },
-    put: (path, schema, handle) => register('PUT', path, withBody(path, schema, handle)),
+    put: (path, schema, handle) => register('PUT', path, withBody(path, schema, handle), send),
     call: (path, schema, handle) =>
       register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle, decodeOurs)), sendBriefly),
   };
@@ -215,6 +240,7 @@ export function createHttp(
     },
     async drain() {
       draining = true;
+      streams.endAll();
       const closed = listener?.close();
       server?.closeIdleConnections();
       const impatient = setTimeout(() => server?.closeAllConnections(), 6000);

@@ -1,12 +1,17 @@
 import { validate } from '../contracts/decode.ts';
-import { IdempotencyKey, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
+import { IdempotencyKey, isPending, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Asked } from '../http/asked.ts';
+import { entityTag, hasAlready } from '../http/entity-tag.ts';
 import { type Api, ok, queryOf } from '../http/http.ts';
 import { findOrder, listOrders } from '../store/order-store.ts';
 import type { Store } from '../store/store.ts';
+import { watchOrders } from './order-watch.ts';
+
+/** When it is worth asking again for an order that is pending, in seconds. */
+const retryAfter = { 'retry-after': '1' };
 
 /**
  * The order service's public routes, the same in every mode; only what placing an order does differs, and when no more
@@ -24,19 +29,41 @@ export function orderApi(
   };
   api.intake(['/orders', '/order'], PlaceOrder, handle, whyFull);
   api.get('/orders', async (request) => ok(await listOrders(store.reader, queryOf(OrderQuery, request))));
-  api.get('/orders/:id', async (request) => {
-    const orderId = OrderId.safeParse(request.params['id']);
+  const known = async ({ params }: Asked): Promise<Order> => {
+    const orderId = OrderId.safeParse(params['id']);
     const order = orderId.success ? await findOrder(store.reader, orderId.data) : null;
     if (!order) throw new ProblemError('not-found', 'No order has this id.');
-    return ok(order);
+    return order;
+  };
+  api.get('/orders/:id', async (asked) => orderAnswer(await known(asked), asked));
+  const watch = watchOrders(store);
+  api.stream('/orders/:id/events', async (asked) => {
+    const order = await known(asked);
+    const told = String(asked.headers['last-event-id']) === String(order.version);
+    if (told && !isPending(order)) return { status: 204, body: undefined }; // or a browser would connect for ever
+    return (stream) => {
+      const tell = (now: Order) => {
+        stream.send({ id: String(now.version), event: 'order', data: now });
+        if (!isPending(now)) stream.end();
+      };
+      if (!told) tell(order);
+      return isPending(order) ? watch(order, tell) : () => {};
+    };
   });
+}
+
+/** The order as it is; nothing of it to a caller who has that already. */
+function orderAnswer(order: Order, { headers: given }: Asked): Answer {
+  const etag = entityTag(order.orderId, order.version);
+  const headers = { etag, 'cache-control': 'private, no-cache', ...(isPending(order) && retryAfter) };
+  return hasAlready(given, etag) ? { status: 304, body: undefined, headers } : { status: 200, body: order, headers };
 }
 
 /** 202: stored, and on its way. A repeated request with the same key gets the same bytes, whatever happened since. */
 export function acceptedAnswer({ orderId, customer, items, createdAt }: Order): Answer {
   const lines = items.map(({ sku, quantity }) => ({ sku, quantity }));
   const order = { orderId, status: 'pending', customer, items: lines, createdAt, updatedAt: createdAt, version: 1 };
-  return { status: 202, body: order, headers: { location: `/orders/${orderId}` } };
+  return { status: 202, body: order, headers: { location: `/orders/${orderId}`, ...retryAfter } };
 }
 
 /** 201 with the outcome, or the problem that kept the order from having one. The same order, the same answer. */

@@ -91,6 +91,9 @@ const changeOrders = updateEach(
   },
 );
 
+/** Called with orders of this process's stores once their next version is committed. */
+export const ordersChanged = new Set<(orders: readonly Order[]) => void>();
+
 /** Stores the next version of these orders, each of them once. Throws when somebody else stored one of them first. */
 export async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
   const values: ColumnValue[] = [];
@@ -99,6 +102,9 @@ export async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<vo
     values.push(updatedAt, version, orderId, version - 1);
   }
   const changed = await changeOrders(tx, values);
+  tx.afterCommit(() => {
+    for (const tell of ordersChanged) tell(orders);
+  });
   if (changed === orders.length) return;
   const which = orders.map(({ orderId, version }) => `${orderId} at version ${version - 1}`);
   throw new Error(`Expected ${which.join(', ')}: ${orders.length - changed} of them are not.`);

@@ -9,5 +9,5 @@ export const serviceContext = (settings: Record<string, string>): ServiceContext
   settings: Settings.parse({ LAB_DATA_DIR: 'unused', ...settings }),
   log: createLog({ LAB_LOG_LEVEL: 'silent' }, 'test'),
   metrics: createMetrics('test'),
-  api: { get() {}, post() {}, intake() {}, put() {}, call() {} },
+  api: { get() {}, stream() {}, post() {}, intake() {}, put() {}, call() {} },
 });

@@ -4,7 +4,7 @@ export const http: Point = {
   title: 'HTTP',
   claims: [
     {
-      says: 'Answers do not name the software (no `x-powered-by`, no `server`) and carry no `etag`.',
+      says: 'Answers do not name the software (no `x-powered-by`, no `server`) and carry no `etag` but that of an order, made of its id and version.',
       tests: {
         'common/http/http.test.ts': ['headers tell nothing about the server and allow nothing'],
         'bench/scenarios/reading.real.test.ts': ['is told nothing of the software behind it'],
@@ -13,6 +13,15 @@ export const http: Point = {
     {
       says: 'Answers forbid a browser everything: content policy, framing, sniffing, sharing across origins.',
       tests: { 'common/http/http.test.ts': ['headers tell nothing about the server and allow nothing'] },
+    },
+    {
+      says: 'Streams of events are bounded (`LAB_MAX_STREAMS`, then 429), end with the service, and are given up when their caller leaves.',
+      tests: {
+        'common/service/way-back.test.ts': [
+          'there are so many streams at once and no more, and one that ends makes room',
+          'a service that stops ends its streams',
+        ],
+      },
     },
     {
       says: 'A query is plain texts: no nesting, no lists, no prototype.',
