@@ -12,7 +12,15 @@ import { traceNow } from '../common/observe/tracing.ts';
 import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
-import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrders } from '../common/store/order-store.ts';
+import {
+  claimable,
+  claimKey,
+  findOrder,
+  insertOrder,
+  type Owner,
+  orderSchema,
+  updateOrders,
+} from '../common/store/order-store.ts';
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
@@ -37,7 +45,7 @@ await runService('order-service', async (context) => {
   const park = createPark(context, store, outbox);
   const { requestDeadlineMs, sendShareMs, mostCalls } = transport.topology;
 
-  const place = async (request: PlaceOrder, key: string | undefined) => {
+  const place = async (request: PlaceOrder, key: string | undefined, owner: Owner) => {
     const deadline = Date.now() + requestDeadlineMs;
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     const { orderId } = order;
@@ -46,9 +54,9 @@ await runService('order-service', async (context) => {
     const traceparent = traceNow();
     return outbox.inHand(orderId, async () => {
       const earlier = await store.transact(async (tx) => {
-        const claimed = await claimKey(tx, claimable(key, without), request, orderId);
+        const claimed = await claimKey(tx, claimable(key, without, owner), request, orderId);
         if (claimed) return claimed;
-        await insertOrder(tx, order);
+        await insertOrder(tx, order, owner);
         await outbox.add(tx, { orderId, kind: 'reserve', body, traceparent });
         return null;
       });

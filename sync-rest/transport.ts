@@ -1,4 +1,5 @@
 import type { ServiceContext } from '../common/service/run-service.ts';
+import { ownToken } from '../common/tokens/own-token.ts';
 import { type Dependency, type Topology, topologyOf } from './topology.ts';
 import { connectTo } from './transport/connect.ts';
 import { lookFor } from './transport/declare.ts';
@@ -24,13 +25,14 @@ export interface Transport {
 
 export function createTransport(context: ServiceContext): Transport {
   const topology = topologyOf(context.settings);
+  const token = ownToken(context.settings);
   const clients = {
     inventory: connectTo('inventory', topology, context),
     notification: connectTo('notification', topology, context),
   };
   const callers = {
-    inventory: createCaller(context, topology, clients.inventory),
-    notification: createCaller(context, topology, clients.notification),
+    inventory: createCaller(context, topology, clients.inventory, token),
+    notification: createCaller(context, topology, clients.notification, token),
   };
   return {
     topology,

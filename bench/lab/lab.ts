@@ -9,6 +9,8 @@ import type { Broker, Guard } from '../brokers/broker.ts';
 import { brokerKind } from '../brokers/brokers.ts';
 import { askedAt } from './asked-at.ts';
 import { awaitReady, firstReady } from './await-ready.ts';
+import type { Person } from './customers/customers.ts';
+import { labCustomers } from './customers/lab-customers.ts';
 import { hasSeveral, type Instance, type Instances, instancesOf, type Place, placesOf } from './instances.ts';
 import { portsFor } from './lab-ports.ts';
 import type { Service } from './service-process.ts';
@@ -37,6 +39,8 @@ export interface LabOptions {
   settings: Record<string, string>;
   /** What inventory asks the warehouse for about each order; null: there is none. */
   work?: Work | null;
+  /** Every caller must show a token, and a customers service gives them out. */
+  tokens?: boolean;
   guard: Guard;
   say: (line: string) => void;
   /** Aborted: the start is given up, and nothing of it is left. */
@@ -63,6 +67,8 @@ export interface Lab {
   readonly store?: Broker;
   /** Whom inventory asks about each order. Absent: there is none. */
   readonly warehouse?: { readonly pid: number | null };
+  /** Who looks after it: so this process reads from its services. Absent: nobody is asked for a token. */
+  readonly lookedAfterBy?: Person;
   /** Resolves when every service says it is ready; throws with the reason when the deadline passes. */
   ready(deadlineMs?: number): Promise<void>;
   /** Ends every service in order. Idempotent. */
@@ -111,7 +117,8 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const listening = readSettings({ ...inherited(), ...own });
   const firsts = portOrder.filter((role) => places.some((place) => place.role === role));
   const others = places.filter(({ instance }) => instance > 1);
-  const ports = await portsFor(places.length + (work ? 1 : 0), listening, options.firstPort);
+  const besides = [work, options.tokens].filter(Boolean).length;
+  const ports = await portsFor(places.length + besides, listening, options.firstPort);
   const takePort = () => ports.shift() as number;
   const urlAt = (port: number) => `http://${askedAt(listening.LAB_HOST)}:${port}`;
   const urls = Object.fromEntries(firsts.map((role) => [role, urlAt(takePort())]));
@@ -121,6 +128,14 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   if (warehouse && warehousePort) urls[WAREHOUSE] = warehouseUrl(warehousePort);
   const urlOfOther = new Map(others.map((place) => [place, urlAt(takePort())]));
   const urlOf = (place: Place) => urlOfOther.get(place) ?? (urls[place.role] as string);
+
+  const customers = options.tokens
+    ? labCustomers({ url: urlAt(takePort()), env: { ...inherited(), ...own }, dataFolder, guard, say })
+    : null;
+  if (customers) {
+    urls[customers.name] = customers.url;
+    customers.showAt([...Object.values(urls), ...urlOfOther.values()]);
+  }
 
   const processOf = (place: Place): ServiceProcess => {
     const { spec, name } = place;
@@ -133,7 +148,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const placed = { LAB_DATA_DIR: place.dataFolder, LAB_PORT: new URL(urlOf(place)).port };
     const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address) };
-    if (urls[WAREHOUSE]) Object.assign(env, { WAREHOUSE_URL: urls[WAREHOUSE] });
+    Object.assign(env, urls[WAREHOUSE] && { WAREHOUSE_URL: urls[WAREHOUSE] }, customers?.env);
     const ways = brokerUrl ? waysTo(brokerUrl, address('broker')) : [];
     if (ways.length > 0) Object.assign(env, mode.broker?.via?.(ways));
     return new ServiceProcess({
@@ -160,19 +175,21 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     if (warehouse) {
       awaited.unshift({ name: WAREHOUSE, url: urls[WAREHOUSE] as string, logTail: () => warehouse.logTail() });
     }
+    if (customers) awaited.unshift(customers);
     await awaitReady(awaited, deadlineMs);
   };
 
   async function stop(): Promise<void> {
     for (const role of [...order].reverse()) await Promise.all(those(role).map((one) => one.service.stop()));
-    await warehouse?.stop();
+    await Promise.all([warehouse?.stop(), customers?.stop()]);
     if (store && !options.keep) await removeStores();
     if (!options.keep) rmSync(dataFolder, { recursive: true, force: true });
   }
 
   /** Also on a server that is not ours, and stays. */
   async function removeStores(): Promise<void> {
-    const removing = mode.services.map(({ role }) => removeStore(dataFolder, role));
+    const stores = [...mode.services.map(({ role }) => role), ...(customers ? [customers.name] : [])];
+    const removing = stores.map((name) => removeStore(dataFolder, name));
     for (const one of await Promise.allSettled(removing)) {
       if (one.status === 'rejected') say(`a store is left on PostgreSQL: ${String(one.reason)}`);
     }
@@ -194,10 +211,15 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   };
 
   warehouse?.start();
+  customers?.process.start();
   for (const { role, service: process } of startOrder) process.start(options.firstLife?.[role]);
   try {
     const processes = startOrder.map((one) => one.service);
-    await firstReady([...(warehouse ? [warehouse] : []), ...processes], ready(), signal);
+    await firstReady(
+      [...(warehouse ? [warehouse] : []), ...(customers ? [customers.process] : []), ...processes],
+      ready(),
+      signal,
+    );
     return {
       mode,
       urls,
@@ -206,6 +228,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
       operator: await mode.operate(running),
       service,
       ...(warehouse && { warehouse }),
+      ...(customers && { lookedAfterBy: customers.operator }),
       ...(store && { store: store.server }),
       ready,
       stop,

@@ -1,8 +1,10 @@
+import { shownAt } from '../../common/observe/shown-at.ts';
+
 const TIMEOUT_MS = 10_000;
 
 /** GET of a JSON document. Throws with the status when it is not 200. */
 export async function getJson<Body>(url: string): Promise<Body> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const response = await fetch(url, { headers: await shownAt(url), signal: AbortSignal.timeout(TIMEOUT_MS) });
   if (!response.ok) throw new Error(`GET ${url} answered ${response.status}.`);
   return (await response.json()) as Body;
 }
@@ -10,7 +12,7 @@ export async function getJson<Body>(url: string): Promise<Body> {
 export async function putJson(url: string, body: unknown): Promise<void> {
   const response = await fetch(url, {
     method: 'PUT',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(await shownAt(url)) },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });

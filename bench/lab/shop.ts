@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Line, Order, PlaceOrder } from '../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
+import { shownAt } from '../../common/observe/shown-at.ts';
 import { outcomeOf } from '../load/outcome.ts';
 import { Recorder } from '../record/recorder.ts';
 import { type Reply, send } from './request.ts';
@@ -43,7 +44,8 @@ export class Shop {
   ): Promise<Reply<Order>> {
     this.recorder.note('place-order', 'invoke', key, body);
     try {
-      const reply = await send<Order>('POST', `${at}/orders`, body, { 'idempotency-key': key });
+      const headers = { 'idempotency-key': key, ...(await shownAt(this.ordersUrl)) };
+      const reply = await send<Order>('POST', `${at}/orders`, body, headers);
       const { type, error } = outcomeOf({ kind: 'answer', status: reply.status, body: reply.text });
       const { orderId, status: orderStatus } = reply.json;
       const value = type === 'ok' ? { orderId, orderStatus } : { error };
@@ -79,8 +81,10 @@ export class Shop {
 
   product = (sku: string): Promise<Product> => getJson(`${this.#urls['inventory']}/products/${sku}`);
 
-  setStock = (sku: string, available: number): Promise<Reply<Product>> =>
-    send('PUT', `${this.#urls['inventory']}/products/${sku}/stock`, { available });
+  setStock = async (sku: string, available: number): Promise<Reply<Product>> => {
+    const url = `${this.#urls['inventory']}/products/${sku}/stock`;
+    return send('PUT', url, { available }, await shownAt(url));
+  };
 
   ledger = (): Promise<StockMovement[]> => getAll(`${this.#urls['inventory']}/stock-movements`, 'movements', 'after');
 

@@ -52,6 +52,8 @@ export interface TestLabOptions {
   brokerUrl?: string;
   /** What the names on the broker begin with, and a dot; absent: its own. */
   name?: string;
+  /** Every caller must show a token; the shop is the operator's. */
+  tokens?: boolean;
   /** How many processes a role has, where it is not one. */
   instances?: Instances;
   /** Settings of one service alone, until it is started again. */
@@ -93,6 +95,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       dataFolder: join(folder, 'stores'),
       ...(options.firstLife && { firstLife: options.firstLife }),
       ...(options.instances && { instances: options.instances }),
+      ...(options.tokens && { tokens: true }),
       store,
       settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
       ...(options.work !== undefined && { work: workOf(options.work) }),

@@ -4,6 +4,7 @@ import { ordersAtOnce } from '../../common/service/warehouse.ts';
 import { addressesOf } from '../brokers/addresses.ts';
 import { restartOnExit } from '../brokers/restart-on-exit.ts';
 import { roomFor } from '../lab/cluster-room.ts';
+import type { Person } from '../lab/customers/customers.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
@@ -34,6 +35,7 @@ export const startCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .addOption(clusterOption())
+    .option('--tokens', 'every caller shows a token, which a customers service gives out', false)
     .option('--keep', 'keep stores, logs and broker data', false)
     .option('--watch', 'restart a service when its source changes', false)
     .action((mode: Mode, options) => finish(startMode(mode, options)));
@@ -47,6 +49,7 @@ interface StartOptions extends WorkOptions, SessionOptions {
   durability: 'page-cache' | 'fsync';
   without: string[];
   watch: boolean;
+  tokens: boolean;
 }
 
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
@@ -83,6 +86,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         work: options.work ? { time: options.work, seed: WORK_SEED } : null,
         ...(options.instances && { instances: options.instances }),
         store,
+        tokens: options.tokens,
         guard: session.guard,
         say,
         signal: session.signal,
@@ -97,7 +101,14 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       if (options.json) {
         const others = lab.instances.filter(({ instance }) => instance > 1);
         const urls = { ...lab.urls, ...Object.fromEntries(others.map(({ process, url }) => [process, url])) };
-        const ready = { ready: true, mode: mode.name, urls, ...(broker && { broker: broker.url }) };
+        const { lookedAfterBy: operator } = lab;
+        const ready = {
+          ready: true,
+          mode: mode.name,
+          urls,
+          ...(broker && { broker: broker.url }),
+          ...(operator && { operator }),
+        };
         print(JSON.stringify(ready));
       } else {
         say(`${mode.name} is ready. ${mode.title}`);
@@ -111,6 +122,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
               .map((url) => url.replace(/:\/\/.*@/, '://'))
               .join(', ')}`,
           );
+        if (lab.lookedAfterBy) say(tokenWords(lab.lookedAfterBy));
         if (options.work) say(workWords(mode, options.work, readSettings({ ...given, ...settings })));
         say('Ctrl-C stops everything.');
       }
@@ -120,6 +132,9 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
   );
   return run.then((code) => (code === 130 ? 0 : code));
 }
+
+const tokenWords = ({ email, password }: Person): string =>
+  `Callers need a token: POST /customers and POST /tokens of the customers service. The operator is ${email} with ${password}`;
 
 /** Which order takes how long follows from it. */
 const WORK_SEED = 1;

@@ -26,6 +26,9 @@ const items = (list: string) => list.split(',').filter(Boolean);
 const urls = (description: string) =>
   z.string().transform(items).pipe(z.array(z.url()).min(1)).optional().describe(description);
 
+/** Guessed by nobody: it is compared, and not hashed. */
+const secret = z.string().min(16).max(128).optional();
+
 /** Every setting of a service, as an environment variable. The description is printed in the modes' READMEs. */
 export const Settings = z.strictObject({
   LAB_HOST: z.string().default('127.0.0.1').describe('address to listen on'),
@@ -119,6 +122,18 @@ export const Settings = z.strictObject({
     .url({ protocol: /^http$/ })
     .optional()
     .describe('whom inventory asks before it decides on an order; it asks nobody without it'),
+  CUSTOMERS_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('who signs the tokens that callers must show, and shows its keys; without it nobody is asked who he is'),
+  OPERATOR_PASSWORD: secret.describe(
+    'customers: the password of the operator; OPERATOR_PASSWORD_FILE names a file with it',
+  ),
+  SERVICE_PASSWORD: secret.describe(
+    'with `CUSTOMERS_URL`: the password by which a service gets its own token; SERVICE_PASSWORD_FILE names a file with it',
+  ),
+  LAB_TOKEN_SECONDS: count(600).describe('customers: how long a token is good for'),
+  LAB_KEY_SECONDS: count(86_400, 60).describe('customers: how long a key signs before the next one does'),
   AMQP_URL: z
     .string()
     .refine(isDecodable, barePercent)
@@ -157,7 +172,13 @@ export const Settings = z.strictObject({
 export type Settings = z.infer<typeof Settings>;
 
 /** Settings that a file can hold, named by a variable of the same name with `_FILE` behind it. */
-export const secretSettings = ['AMQP_URL', 'KAFKA_PASSWORD', 'STORE_URL'] as const;
+export const secretSettings = [
+  'AMQP_URL',
+  'KAFKA_PASSWORD',
+  'OPERATOR_PASSWORD',
+  'SERVICE_PASSWORD',
+  'STORE_URL',
+] as const;
 
 /** A setting that is unknown, malformed or missing: nothing has been started. */
 export class ConfigError extends Error {

@@ -14,6 +14,7 @@ const headers = {
   'Retry-After': header('Seconds after which it may be asked again.', z.string().regex(/^[0-9]{1,4}$/)),
   ETag: header('Names this version of the order.', z.string().regex(/^"[0-9a-f-]{36}-\d{1,10}"$/)),
   'Cache-Control': header('Ask before what is kept is used again.', z.literal('private, no-cache')),
+  'WWW-Authenticate': header('What to show: a bearer token.', z.literal('Bearer')),
   Allow: header('The methods that this path has.', z.string().regex(/^[A-Z, ]{3,64}$/)),
 };
 
@@ -47,6 +48,7 @@ export const answersOnAndOn = (description: string, schema: z.ZodType) => ({
 /** What a problem answer has besides the id of its request. */
 const headersOf = (status: number): (keyof typeof headers)[] => [
   'X-Request-Id',
+  ...(status === 401 ? (['WWW-Authenticate'] as const) : []),
   ...(status === 405 ? (['Allow'] as const) : []),
   ...(status === 429 || status === 503 ? (['Retry-After'] as const) : []),
 ];
@@ -62,7 +64,7 @@ function problemAnswer(status: number, kinds: readonly ProblemKind[]): object {
 }
 
 /** The problem answers of one route, by status. */
-function problemAnswers(kinds: readonly ProblemKind[]) {
+export function problemAnswers(kinds: readonly ProblemKind[]) {
   const byStatus = Map.groupBy(new Set(kinds), (kind) => problems[kind].status);
   return Object.fromEntries([...byStatus].map(([status, those]) => [String(status), problemAnswer(status, those)]));
 }

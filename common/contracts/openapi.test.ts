@@ -91,6 +91,7 @@ test.each(each)('%s: every answer tells of its headers', (_, document) => {
         ...(placing ? ['Location'] : []),
         ...(operation.operationId === 'getOrder' && status < '400' ? ['ETag', 'Cache-Control', 'Retry-After'] : []),
         ...(['429', '503'].includes(status) || (placing && status === '202') ? ['Retry-After'] : []),
+        ...(status === '401' ? ['WWW-Authenticate'] : []),
         ...(status === '405' ? ['Allow'] : []),
       ];
       expect(Object.keys(headers ?? {}), `${operation.operationId} ${status}`).toEqual(['X-Request-Id', ...own]);

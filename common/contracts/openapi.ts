@@ -3,6 +3,7 @@ import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObj
 import { Tally } from './analytics.ts';
 import { InventoryOutcome, OrderPlaced } from './events.ts';
 import { Notification, NotificationPage, NotificationQuery, TestNotification } from './notifications.ts';
+import { token, withAccess } from './openapi-access.ts';
 import {
   answer,
   answersOnAndOn,
@@ -50,11 +51,12 @@ function ready(): ZodOpenApiOperationObject {
   } as ZodOpenApiOperationObject;
 }
 
-function document(title: string, description: string, paths: ZodOpenApiPathsObject): unknown {
+export function document(title: string, description: string, paths: ZodOpenApiPathsObject): unknown {
   return createDocument({
     openapi: '3.1.0',
     info: { title, description, version: '1.0.0' },
-    paths: { ...paths, ...watching },
+    paths: withAccess({ ...paths, ...watching }),
+    components: { securitySchemes: { token } },
   });
 }
 

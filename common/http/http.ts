@@ -5,6 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
 import type { Settings } from '../base/config.ts';
+import { type Access, accessOf } from '../contracts/access.ts';
 import { decode, decodeOurs, validate } from '../contracts/decode.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { concerning, orderIdIn } from '../observe/ids-in.ts';
@@ -21,6 +22,7 @@ import { createDoor } from './door.ts';
 import { type Begin, createEventStreams } from './event-streams.ts';
 import { fixedHeaders } from './fixed-headers.ts';
 import { refuseForeign } from './foreign-caller.ts';
+import { createGuard } from './guard.ts';
 import { createApp } from './http-app.ts';
 import { nodeServer } from './node-server.ts';
 import { readBody } from './read-body.ts';
@@ -85,6 +87,7 @@ export function createHttp(
   const allowed = new Map<string, string[]>();
   const routes: Record<Method, Map<string, Take>> = { GET: new Map(), POST: new Map(), PUT: new Map() };
   const door = createDoor(settings);
+  const guard = createGuard(settings);
   const connections = createConnections(settings.LAB_MAX_CONNECTIONS);
   const streams = createEventStreams(settings.LAB_MAX_STREAMS, connections);
   const refusedAt = new Map<string, Histogram.Internal<'route' | 'method' | 'status'>>();
@@ -98,12 +101,15 @@ export function createHttp(
     path: string,
     handle: (asked: Asked) => Promise<Given>,
     answer: (response: ServerResponse, given: Given) => void,
+    access: Access = accessOf(method, path),
   ): void {
+    const admit = guard(access);
     const answered = secondsByStatus(metrics.httpSeconds, path, method);
     addRoute(method, path, async (asked, response) => {
       const startedMs = performance.now();
       try {
         if (draining) throw new ProblemError('shutting-down', 'The service is shutting down. Try again shortly.');
+        if (admit) asked.caller = await admit(asked.headers);
         answer(response, await handle(asked));
       } catch (error) {
         fail(response, error);
@@ -187,7 +193,13 @@ export function createHttp(
     },
     put: (path, schema, handle) => register('PUT', path, withBody(path, schema, handle), send),
     call: (path, schema, handle) =>
-      register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle, decodeOurs)), sendBriefly),
+      register(
+        'POST',
+        path,
+        answeredInTrace(`POST ${path}`, withBody(path, schema, handle, decodeOurs)),
+        sendBriefly,
+        'service',
+      ),
   };
 
   /** `waits`: the caller sends the body when it is told to go on, and not before. */
@@ -214,8 +226,10 @@ export function createHttp(
   return {
     api,
     metrics(read) {
-      addRoute('GET', '/metrics', async (_asked, response) => {
+      const admit = guard(accessOf('GET', '/metrics'));
+      addRoute('GET', '/metrics', async ({ headers }, response) => {
         try {
+          await admit?.(headers);
           write(response, 200, await read(), { 'content-type': metrics.registry.contentType });
         } catch (error) {
           fail(response, error);

@@ -20,8 +20,8 @@ export function problemOf(error: unknown, log: Log, requestId: string): Answer {
   const problem = known ?? new ProblemError('internal', 'Something failed on our side. The log has the details.');
   const { status, title } = problems[problem.kind];
   const body: Problem = { type: problemType(problem.kind), title, status, detail: problem.message, ...problem.extra };
-  const retryAfter = status === 429 || status === 503 ? { headers: { 'retry-after': '1' } } : {};
-  return { status, body, ...retryAfter };
+  if (status === 429 || status === 503) return { status, body, headers: { 'retry-after': '1' } };
+  return status === 401 ? { status, body, headers: { 'www-authenticate': 'Bearer' } } : { status, body };
 }
 
 /** The order that a problem tells its client of. */

@@ -1,7 +1,10 @@
+import { shownAt } from './shown-at.ts';
+
 /** Sum of one metric over its labels, read from a service's /metrics; 0 when it has not been counted yet. */
 export async function readGauge(serviceUrl: string | undefined, metric: string): Promise<number> {
-  const response = await fetch(`${serviceUrl}/metrics`, { signal: AbortSignal.timeout(2000) });
-  if (!response.ok) throw new Error(`${serviceUrl}/metrics answered ${response.status}.`);
+  const url = `${serviceUrl}/metrics`;
+  const response = await fetch(url, { headers: await shownAt(url), signal: AbortSignal.timeout(2000) });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}.`);
   return sumOf(await response.text(), metric);
 }
 

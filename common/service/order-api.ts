@@ -6,7 +6,7 @@ import type { Answer } from '../http/answer.ts';
 import type { Asked } from '../http/asked.ts';
 import { entityTag, hasAlready } from '../http/entity-tag.ts';
 import { type Api, ok, queryOf } from '../http/http.ts';
-import { findOrder, listOrders } from '../store/order-store.ts';
+import { findOrder, isOwnedBy, listOrders, type Owner } from '../store/order-store.ts';
 import type { Store } from '../store/store.ts';
 import { watchOrders } from './order-watch.ts';
 
@@ -20,18 +20,21 @@ const retryAfter = { 'retry-after': '1' };
 export function orderApi(
   api: Api,
   store: Store,
-  place: (request: PlaceOrder, idempotencyKey: string | undefined) => Promise<Answer>,
+  place: (request: PlaceOrder, idempotencyKey: string | undefined, owner: Owner) => Promise<Answer>,
   whyFull: () => string | null,
 ): void {
-  const handle = (body: PlaceOrder, { headers }: Asked) => {
+  const handle = (body: PlaceOrder, { headers, caller }: Asked) => {
     const key = headers['idempotency-key'];
-    return place(body, key === undefined ? undefined : validate(IdempotencyKey, key));
+    return place(body, key === undefined ? undefined : validate(IdempotencyKey, key), caller?.id ?? null);
   };
   api.intake(['/orders', '/order'], PlaceOrder, handle, whyFull);
-  api.get('/orders', async (request) => ok(await listOrders(store.reader, queryOf(OrderQuery, request))));
-  const known = async ({ params }: Asked): Promise<Order> => {
-    const orderId = OrderId.safeParse(params['id']);
-    const order = orderId.success ? await findOrder(store.reader, orderId.data) : null;
+  api.get('/orders', async (request) =>
+    ok(await listOrders(store.reader, queryOf(OrderQuery, request), seenBy(request))),
+  );
+  const known = async (asked: Asked): Promise<Order> => {
+    const orderId = OrderId.safeParse(asked.params['id']);
+    const isTheirs = orderId.success && (await isOwnedBy(store.reader, orderId.data, seenBy(asked)));
+    const order = isTheirs ? await findOrder(store.reader, orderId.data) : null;
     if (!order) throw new ProblemError('not-found', 'No order has this id.');
     return order;
   };
@@ -58,6 +61,9 @@ function orderAnswer(order: Order, { headers: given }: Asked): Answer {
   const headers = { etag, 'cache-control': 'private, no-cache', ...(isPending(order) && retryAfter) };
   return hasAlready(given, etag) ? { status: 304, body: undefined, headers } : { status: 200, body: order, headers };
 }
+
+/** Whose orders this caller sees: a customer his own, an operator everybody's. */
+const seenBy = ({ caller }: Asked): Owner => (caller?.role === 'customer' ? caller.id : null);
 
 /** 202: stored, and on its way. A repeated request with the same key gets the same bytes, whatever happened since. */
 export function acceptedAnswer({ orderId, customer, items, createdAt }: Order): Answer {

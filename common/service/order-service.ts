@@ -8,7 +8,15 @@ import { Refused } from '../messaging/refused.ts';
 import { stamp } from '../observe/stamps.ts';
 import { traceNow } from '../observe/tracing.ts';
 import { openStore } from '../store/open-store.ts';
-import { claimable, claimKey, findOrders, insertOrder, orderSchema, updateOrders } from '../store/order-store.ts';
+import {
+  claimable,
+  claimKey,
+  findOrders,
+  insertOrder,
+  type Owner,
+  orderSchema,
+  updateOrders,
+} from '../store/order-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import { placeOrder } from '../workflow/place-order.ts';
 import { type settleOrder, whyForeign } from '../workflow/settle-order.ts';
@@ -30,14 +38,14 @@ export async function orderService(
   const store = await openStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
   const outbox = createOutbox(store, 'order-service', without);
 
-  const place = async (request: PlaceOrder, key: string | undefined) => {
+  const place = async (request: PlaceOrder, key: string | undefined, owner: Owner) => {
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     stamp(order.orderId, 'decided', 'OrderPlaced');
     const traceparent = traceNow();
     const accepted = await store.transact(async (tx) => {
-      const earlier = await claimKey(tx, claimable(key, without), request, order.orderId);
+      const earlier = await claimKey(tx, claimable(key, without, owner), request, order.orderId);
       if (earlier) return earlier;
-      await insertOrder(tx, order);
+      await insertOrder(tx, order, owner);
       await outbox.add(tx, [{ type: 'OrderPlaced', data: placed, traceparent }]);
       return order;
     });

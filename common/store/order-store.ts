@@ -20,6 +20,8 @@ export const orderSchema = `
     version INTEGER NOT NULL
   );
   CREATE INDEX IF NOT EXISTS orders_by_status ON orders (status, seq);
+  CREATE TABLE IF NOT EXISTS order_owners (order_id TEXT PRIMARY KEY, owner TEXT NOT NULL);
+  CREATE INDEX IF NOT EXISTS order_owners_by_owner ON order_owners (owner);
   CREATE TABLE IF NOT EXISTS idempotency_keys (
     idempotency_key TEXT PRIMARY KEY,
     fingerprint TEXT NOT NULL,
@@ -47,6 +49,16 @@ export async function findOrder(reads: Reads, orderId: string): Promise<Order | 
   return row ? orderOf(row) : null;
 }
 
+/** Whose an order is, as a token said; null: nobody was asked. */
+export type Owner = string | null;
+
+/** Whether an order is this owner's; to null everybody's are. */
+export async function isOwnedBy(reads: Reads, orderId: string, owner: Owner): Promise<boolean> {
+  if (owner === null) return true;
+  const row = await reads.get<{ owner: string }>('SELECT owner FROM order_owners WHERE order_id = ?', orderId);
+  return row?.owner === owner;
+}
+
 const selectOrders = selectIn<OrderRow>('SELECT * FROM orders WHERE order_id IN');
 
 /** Those of these orders that there are, by their ids. */
@@ -57,7 +69,7 @@ export async function findOrders(
   return new Map((await selectOrders(reads, orderIds)).map((row) => [row.order_id, orderOf(row)]));
 }
 
-export async function insertOrder(tx: Tx, order: Order): Promise<void> {
+export async function insertOrder(tx: Tx, order: Order, owner: Owner = null): Promise<void> {
   await tx.run(
     `INSERT INTO orders (order_id, status, customer, items, created_at, updated_at, version)
      VALUES (?, ?, ?, ?, ?, ?, ?)`,
@@ -69,6 +81,7 @@ export async function insertOrder(tx: Tx, order: Order): Promise<void> {
     order.updatedAt,
     order.version,
   );
+  if (owner !== null) await tx.run('INSERT INTO order_owners (order_id, owner) VALUES (?, ?)', order.orderId, owner);
 }
 
 const changeOrders = updateEach(
@@ -110,14 +123,22 @@ export async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<vo
   throw new Error(`Expected ${which.join(', ')}: ${orders.length - changed} of them are not.`);
 }
 
-/** Newest first. `cursor` is what the page before gave as `next`. */
+/** Newest first. `cursor` is what the page before gave as `next`. Only those of this owner; to null everybody's. */
 export async function listOrders(
   reads: Reads,
   query: { status?: OrderStatus | undefined; limit: number; cursor?: string | undefined },
+  owner: Owner = null,
 ) {
   const params: SqlValue[] = [query.cursor ? Number(query.cursor) : Number.MAX_SAFE_INTEGER];
-  if (query.status) params.push(query.status);
-  const where = query.status ? 'seq < ? AND status = ?' : 'seq < ?';
+  let where = 'seq < ?';
+  if (query.status) {
+    where += ' AND status = ?';
+    params.push(query.status);
+  }
+  if (owner !== null) {
+    where += ' AND order_id IN (SELECT order_id FROM order_owners WHERE owner = ?)';
+    params.push(owner);
+  }
   const sql = `SELECT * FROM orders WHERE ${where} ORDER BY seq DESC LIMIT ?`;
   const rows = await reads.all<OrderRow>(sql, ...params, query.limit + 1);
   const page = rows.slice(0, query.limit);
@@ -152,9 +173,15 @@ export async function claimKey(
 
 type IdempotencyClaim = string;
 
-/** The key to claim, or null when the client gave none or the protection is off. */
-export const claimable = (key: string | undefined, without: readonly Protection[]): IdempotencyClaim | null =>
-  key === undefined || without.includes('idempotency-key') ? null : key;
+/** The key to claim, or null when the client gave none or the protection is off. Two owners' keys never meet: no key has a blank. */
+export const claimable = (
+  key: string | undefined,
+  without: readonly Protection[],
+  owner: Owner = null,
+): IdempotencyClaim | null => {
+  if (key === undefined || without.includes('idempotency-key')) return null;
+  return owner === null ? key : `${owner} ${key}`;
+};
 
 export function orderOf(row: OrderRow): Order {
   return {

@@ -10,6 +10,7 @@ import type { Pool } from 'undici';
 import { ProblemError } from '../../common/contracts/problems.ts';
 import { calledInTrace, traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
+import type { OwnToken } from '../../common/tokens/own-token.ts';
 import { retryBudget, retryPolicy, type Topology } from '../topology.ts';
 import { CallFailed } from './call-failed.ts';
 import type { Client } from './connect.ts';
@@ -28,7 +29,12 @@ export type Call = <Answer>(
  * What leaves a service: a call to one dependency, tried until it is answered or its deadline passes. The only place that
  * retries, within a budget that all calls to this dependency share. Its instances are asked in turn.
  */
-export function createCaller({ settings }: ServiceContext, topology: Topology, clients: readonly Client[]): Call {
+export function createCaller(
+  { settings }: ServiceContext,
+  topology: Topology,
+  clients: readonly Client[],
+  token: OwnToken | null,
+): Call {
   const without = new Set(settings.LAB_WITHOUT);
   const budget = tokenBucket();
 
@@ -42,7 +48,13 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
   ): Promise<Uint8Array> {
     const timeoutMs = Math.min(topology.attemptTimeoutMs, deadline - Date.now());
     if (timeoutMs <= 0) throw new CallFailed('No time left for the call.', { definite: true, timedOut: true });
-    return request(pool, { path, body, traceparent }, without.has('timeouts') ? null : timeoutMs);
+    const asked = { path, body, traceparent, authorization: await token?.show().catch(noToken) };
+    try {
+      return await request(pool, asked, without.has('timeouts') ? null : timeoutMs);
+    } catch (error) {
+      if (error instanceof CallFailed && error.unauthenticated) token?.forget();
+      throw error;
+    }
   }
 
   let turn = 0;
@@ -100,6 +112,10 @@ export function createCaller({ settings }: ServiceContext, topology: Topology, c
     }
   };
 }
+
+const noToken = (cause: unknown): never => {
+  throw new CallFailed('This service has no token now.', { definite: true }, cause);
+};
 
 /** Nothing happened at that instance, and another one may do it. */
 const neverArrived = (error: unknown): boolean =>

@@ -13,15 +13,23 @@ import { CallFailed } from './call-failed.ts';
  */
 export function request(
   pool: Pool,
-  { path, body, traceparent }: { path: string; body: string; traceparent: string | undefined },
+  { path, body, traceparent, authorization }: Asked,
   timeoutMs: number | null,
 ): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const answer = new Answer(path, timeoutMs, resolve, reject);
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (traceparent) headers['traceparent'] = traceparent;
+    if (authorization) headers['authorization'] = authorization;
     pool.dispatch({ method: 'POST', path, headers, body }, answer);
   });
+}
+
+interface Asked {
+  path: string;
+  body: string;
+  traceparent: string | undefined;
+  authorization?: string | undefined;
 }
 
 class Answer implements Dispatcher.DispatchHandler {
@@ -66,9 +74,17 @@ class Answer implements Dispatcher.DispatchHandler {
     const status = this.#status;
     if (!this.#end()) return;
     if (status < 300) return this.#resolve(this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : this.#joined());
-    const refused = status < 500 && status !== 429;
+    const unauthenticated = status === 401; // another token may do
+    const refused = status < 500 && status !== 429 && !unauthenticated;
     const timedOut = status === 504; // it waited for something of its own
-    this.#reject(new CallFailed(`${this.#path} answered ${status}.`, { definite: status < 500, refused, timedOut }));
+    this.#reject(
+      new CallFailed(`${this.#path} answered ${status}.`, {
+        definite: status < 500,
+        refused,
+        timedOut,
+        unauthenticated,
+      }),
+    );
   }
 
   onResponseError(_controller: unknown, error: Error): void {

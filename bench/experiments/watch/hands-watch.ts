@@ -1,4 +1,5 @@
 import { sumOf } from '../../../common/observe/metrics-reader.ts';
+import { shownAt } from '../../../common/observe/shown-at.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { readWarehouseLoad } from '../../lab/warehouse/warehouse.ts';
 import type { WorkAbove } from '../../record/work-cell.ts';
@@ -35,7 +36,7 @@ async function lookAt({ urls: { warehouse: url, inventory } }: Lab): Promise<Loo
     url === undefined
       ? null
       : readWarehouseLoad(url).then((load) => ({ atNs: process.hrtime.bigint(), ...load }), noFigure),
-    fetch(`${inventory}/metrics`, { signal: AbortSignal.timeout(PATIENCE_MS) })
+    fetch(`${inventory}/metrics`, { headers: await shownAt(inventory ?? ''), signal: AbortSignal.timeout(PATIENCE_MS) })
       .then((response) => response.text())
       .then(
         (metrics) => ({

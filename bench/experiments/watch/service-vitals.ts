@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { sumOf } from '../../../common/observe/metrics-reader.ts';
+import { shownAt } from '../../../common/observe/shown-at.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { ProcessUse, SeriesRow } from '../../record/run-file.ts';
@@ -57,7 +58,7 @@ export function watchVitals(lab: Lab, trial: string, startUs: number) {
 }
 
 async function lookAt(url: string): Promise<Look> {
-  const response = await fetch(`${url}/metrics`, { signal: AbortSignal.timeout(2000) });
+  const response = await fetch(`${url}/metrics`, { headers: await shownAt(url), signal: AbortSignal.timeout(2000) });
   if (!response.ok) throw new Error(`${url}/metrics answered ${response.status}.`);
   const text = await response.text();
   const delayMs = sumOf(text, 'nodejs_eventloop_lag_p99_seconds') * 1000 - TIMER_MS;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import '../../../common/contracts/events.ts';
 import '../../../common/contracts/openapi.ts';
+import '../../../common/contracts/openapi-customers.ts';
 import { page, table } from './markdown.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;

@@ -5,6 +5,7 @@ import {
   notificationOpenApi,
   orderOpenApi,
 } from '../../../common/contracts/openapi.ts';
+import { customersOpenApi } from '../../../common/contracts/openapi-customers.ts';
 import { modes } from '../../modes.ts';
 import { contractsPage } from './contracts.ts';
 import { page, table } from './markdown.ts';
@@ -44,6 +45,7 @@ export function documents(): Map<string, { what: string; text: string }> {
       json(openApi('async')),
     );
   }
+  add('openapi-customers-service.json', 'OpenAPI of the customers service', json(customersOpenApi()));
   add('openapi-analytics-service.json', 'OpenAPI of the analytics service', json(analyticsOpenApi()));
 
   const settings = readSettings({ LAB_DATA_DIR: '.' });

@@ -9,6 +9,7 @@ import {
   orderOpenApi,
 } from '../../../common/contracts/openapi.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
+import { customersEntry } from '../../lab/customers/lab-customers.ts';
 import { portOrder } from '../../lab/lab.ts';
 import { table } from './markdown.ts';
 import { settingsTable } from './settings.ts';
@@ -51,7 +52,8 @@ function endpointsOf(mode: Mode): string {
 /** The settings that its services read: those named in their sources, or in what these import. */
 function settingsOf(mode: Mode): string {
   const files = new Set<string>();
-  for (const { entry } of mode.services) addWithImports(fileURLToPath(entry), files);
+  const entries = [...mode.services.map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
+  for (const entry of entries) addWithImports(fileURLToPath(entry), files);
   const sources = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
   return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));
 }

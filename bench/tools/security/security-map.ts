@@ -11,11 +11,13 @@ import { logs } from './points/logs.ts';
 import { overload } from './points/overload.ts';
 import { schemas } from './points/schemas.ts';
 import { supplyChain } from './points/supply-chain.ts';
+import { tokens } from './points/tokens.ts';
 
 /** Everything that is claimed about security, and the tests that assert it. What has no test is not claimed elsewhere. */
 export const securityMap: readonly Point[] = [
   schemas,
   http,
+  tokens,
   errors,
   binding,
   brokers,

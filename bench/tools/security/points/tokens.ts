@@ -1,0 +1,80 @@
+import type { Point } from '../claim.ts';
+
+const reading = 'common/tokens/read-token.test.ts';
+
+export const tokens: Point = {
+  title: 'Tokens, where they are asked for',
+  claims: [
+    {
+      says: 'A token is refused that is expired, for another audience, of another issuer, or without an end, an owner or a known role.',
+      tests: {
+        [reading]: [
+          'an expired token is refused',
+          'a token for another audience, of another issuer, of another type, without an end, an owner or a known role is refused',
+        ],
+      },
+    },
+    {
+      says: 'The algorithm is pinned: `alg: none`, and HS256 with the public key as its secret, are refused.',
+      tests: { [reading]: ['alg none, and HS256 with the public key as its secret, are refused'] },
+    },
+    {
+      says: 'Only the keys of the customers service are believed, never one that a token names or brings along.',
+      tests: {
+        [reading]: [
+          'a token signed with another key is refused, also under the name of ours, and also when it brings its own key along',
+          'a token whose claims were changed is refused',
+        ],
+      },
+    },
+    {
+      says: 'Keys rotate with an overlap; after a rotation without one every older token is refused when it is shown again.',
+      tests: {
+        [reading]: [
+          'a token is good across a rotation with an overlap, and refused when it is shown again after one without',
+        ],
+        'common/customers/customers.test.ts': [
+          'keys are made before they are needed, shown before they sign, and forgotten when nothing of theirs is good any more',
+          'what is shown of a key is not what signs with it',
+        ],
+        'bench/scenarios/tokens.real.test.ts': [
+          'once the keys are rotated without an overlap an old token is refused, and orders go on with new ones',
+        ],
+      },
+    },
+    {
+      says: 'Tokens that name unknown keys cost the customers service no more than a request in a while.',
+      tests: { [reading]: ['unknown keys make nobody ask for the keys more than once in a while'] },
+    },
+    {
+      says: 'Each route is for those it is meant for, and one that nobody thought of for operators.',
+      tests: {
+        'common/http/guard.test.ts': [
+          'where tokens are asked for each route is for those it is meant for: 401 without a token, 403 in another role',
+        ],
+        'bench/scenarios/tokens.real.test.ts': [
+          'what is an operator’s is refused to a customer, and everything but the catalogue to nobody in particular',
+        ],
+      },
+    },
+    {
+      says: 'An order is its customer’s: to everybody else there is none.',
+      tests: {
+        'bench/scenarios/tokens.real.test.ts': [
+          'an order is its customer’s: nobody else finds it, lists have one’s own alone, and keys of two customers do not meet',
+        ],
+      },
+    },
+    {
+      says: 'Passwords are hashed with scrypt and a salt of their own, a bounded number at once; guesses are limited, and an address without an account is refused alike.',
+      tests: {
+        'common/customers/customers.test.ts': [
+          'no password is stored, and the same one twice is stored as two different texts',
+          'a wrong password and an unknown address are refused alike, and after ten wrong ones the right one, too',
+          'beyond a bound of passwords that are being hashed whoever comes hears that they are too many',
+          'operator and service log in with the passwords that are set, and not at all where none is; nobody signs up as one of them',
+        ],
+      },
+    },
+  ],
+};
