@@ -38,6 +38,15 @@ export const mode: Mode = {
     },
     { role: 'orders', name: 'order-service', entry: new URL('order-service.ts', import.meta.url), env: brokerEnv },
   ],
+  payment: {
+    service: {
+      role: 'payments',
+      name: 'payment-service',
+      entry: new URL('payment-service.ts', import.meta.url),
+      env: brokerEnv,
+    },
+    shapes: ['orchestrated', 'choreographed'],
+  },
   links: acting.map((from) => ({ from, to: 'broker' })),
   cannot: {
     reply: 'nobody waits for a reply: see crash-before-publish and crash-before-ack',

@@ -36,7 +36,7 @@ export async function operate({ brokerUrl, ...running }: Running): Promise<Opera
     redrive: (only) => redrive(brokerUrl, topology, only),
     deliverAgain: ({ orderId }) => deliverAgain(brokerUrl, topology, dataFolder, orderId),
     republish: () => republish(brokerUrl, topology, dataFolder),
-    inject: (role, bytes, id) => inject(brokerUrl, topology[role].queue, bytes, id),
+    inject: (role, bytes, id) => inject(brokerUrl, topology[role]?.queue ?? role, bytes, id),
     sources: () => historySources({ ...running, brokerUrl }, topology),
     foreignCases: () => foreignCases(brokerUrl, topology),
     sendForeign: (bodies) => sendForeign(brokerUrl, topology, bodies),

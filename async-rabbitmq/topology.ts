@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { Settings } from '../common/base/config.ts';
-import { type DomainEvent, type EventType, eventSchemaOf } from '../common/contracts/events.ts';
+import { eventSchemaOf, type LabEvent, type LabEventType } from '../common/contracts/payments.ts';
 import { asyncApi } from '../common/messaging/asyncapi.ts';
 import { parkedHeaders } from '../common/messaging/parked-copy.ts';
-import { type Acting, type EventTo, eventTypes, receivedBy, serviceNames } from '../common/workflow/message-table.ts';
+import { type Acting, type EventTo, eventTypesIn, receivedBy, serviceNames } from '../common/workflow/message-table.ts';
 
 /** One consumer: its durable queue, what it is bound to, and what it understands. */
-export interface Consumer<Event extends DomainEvent = DomainEvent> {
+export interface Consumer<Event extends LabEvent = LabEvent> {
   /** Name of the queue; its dead letters lie in `<queue>.dead-letters`. */
   queue: string;
   /** Routing keys it is bound to. */
-  events: readonly EventType[];
+  events: readonly LabEventType[];
   accepts: z.ZodType<Event>;
 }
 
@@ -20,27 +20,33 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  *                       └ InventoryReserved, …Failed ─────▶ notification-service
  *   order-events.dead-letters (direct) ── queue name ─────▶ <queue>.dead-letters
  *
- * NotificationSent has no consumer in this mode: it is published, and the broker drops it.
+ * NotificationSent has no consumer in this mode: it is published, and the broker drops it. Where orders are paid there is one
+ * more queue, and the table says who hears of what.
  */
-export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT, LAB_REPLICAS }: TopologySettings) {
+export function topologyOf(settings: TopologySettings) {
+  const { LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT, LAB_REPLICAS, LAB_PAYMENT: shape = 'off' } = settings;
   const isQuorum = LAB_DURABILITY === 'fsync' || LAB_REPLICAS > 1;
   const quorum = { 'x-queue-type': 'quorum', ...(LAB_REPLICAS > 0 && { 'x-quorum-initial-group-size': LAB_REPLICAS }) };
   const exchange = `${prefix}order-events`;
   const consumer = <To extends Acting>(role: To): Consumer<EventTo<To>> => {
-    const events = receivedBy(role);
+    const events = receivedBy(role, shape);
     return { queue: prefix + serviceNames[role], events, accepts: eventSchemaOf<EventTo<To>>(events) };
   };
   const deadLetterExchange = `${exchange}.dead-letters`;
   const inventory = consumer('inventory');
   const orders = consumer('orders');
   const notifications = consumer('notifications');
-  const consumers = [inventory, orders, notifications];
+  const payments = shape === 'off' ? null : consumer('payments');
+  const consumers: Consumer[] = [inventory, orders, notifications, ...(payments ? [payments] : [])];
   return {
+    shape,
     exchange,
     deadLetterExchange,
     inventory,
     orders,
     notifications,
+    /** Null: nothing is paid. */
+    payments,
     consumers,
     /** Events that somebody must receive: published as `mandatory`. */
     expected: new Set<string>(consumers.flatMap(({ events }) => events)),
@@ -60,7 +66,8 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_WITHOUT,
   };
 }
 
-type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_WITHOUT' | 'LAB_REPLICAS'>;
+type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_WITHOUT' | 'LAB_REPLICAS'> &
+  Partial<Pick<Settings, 'LAB_PAYMENT'>>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (queue: string): string => `${queue}.dead-letters`;
@@ -78,8 +85,9 @@ export const retryPolicy = { attempts: 3, waitMs: 100 };
 export const clientPolicy = { connectTimeoutMs: 5000, noDelay: true, window: 8 };
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
-export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology): unknown {
-  const routed = (event: EventType) => ({
+export function asyncApiOf({ exchange, deadLetterExchange, consumers, shape }: Topology): unknown {
+  const told = eventTypesIn(shape);
+  const routed = (event: LabEventType) => ({
     address: event,
     summary: `Routing key of the topic exchange ${exchange}.`,
     carries: [event],
@@ -87,14 +95,14 @@ export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology
       amqp: { is: 'routingKey', exchange: { name: exchange, type: 'topic', durable: true, autoDelete: false } },
     },
   });
-  const queue = (name: string, summary: string, carries: readonly EventType[]) => ({
+  const queue = (name: string, summary: string, carries: readonly LabEventType[]) => ({
     address: name,
     summary,
     carries,
     bindings: { amqp: { is: 'queue', queue: { name, durable: true, exclusive: false, autoDelete: false } } },
   });
   const channels = {
-    ...Object.fromEntries(eventTypes.map((event) => [event, routed(event)])),
+    ...Object.fromEntries(told.map((event) => [event, routed(event)])),
     ...Object.fromEntries(
       consumers.map(({ queue: name, events }) => [name, queue(name, 'Its consumer reads it alone.', events)]),
     ),
@@ -109,8 +117,9 @@ export function asyncApiOf({ exchange, deadLetterExchange, consumers }: Topology
     title: 'Orders over RabbitMQ',
     description: 'A topic exchange, one durable queue per consumer, and a dead-letter queue for each.',
     protocol: 'amqp',
+    shape,
     channels,
-    sentTo: Object.fromEntries(eventTypes.map((event) => [event, event])) as Record<EventType, string>,
+    sentTo: Object.fromEntries(told.map((event) => [event, event])),
     consumers: consumers.map(({ queue: name }) => ({ name, readsFrom: [name], parksIn: deadLettersOf(name) })),
     deadLetterHeaders: parkedHeaders,
   });

@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../common/contracts/events.ts';
+import type { LabEvent } from '../common/contracts/payments.ts';
 import type { Handle } from '../common/messaging/deliver.ts';
 import type { OutboxRow } from '../common/messaging/outbox.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
@@ -17,7 +17,7 @@ export interface Transport {
    * Hands over batches in the order of the queue. Acknowledges a batch after `handle` returned. `atOnce`: single messages
    * instead, so many at a time.
    */
-  consume<Event extends DomainEvent>(consumer: Consumer<Event>, handle: Handle<Event>, atOnce?: number | null): void;
+  consume<Event extends LabEvent>(consumer: Consumer<Event>, handle: Handle<Event>, atOnce?: number | null): void;
   /** Throws with the reason while the broker cannot be used. */
   ready(): Promise<void>;
   /** No new deliveries; resolves when those in hand are handled and acknowledged. */

@@ -2,7 +2,7 @@ import type { Settings } from './base/config.ts';
 import type { BrokerUse, ModeFacts } from './capabilities.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
-import type { Acting, Role } from './workflow/message-table.ts';
+import type { Acting, Role, Shape } from './workflow/message-table.ts';
 
 export type { ModeName } from './capabilities.ts';
 export type { Role } from './workflow/message-table.ts';
@@ -41,11 +41,21 @@ export interface RecoverySetting {
   otherwise: string;
 }
 
+/** How a mode carries payment, where it is on. */
+interface PaymentUse {
+  service: ServiceSpec;
+  /** The shapes of a saga that its medium can carry. */
+  shapes: readonly Exclude<Shape, 'off'>[];
+  /** What the order service is told besides, to find it. */
+  finds?(address: (to: Role) => string): Record<string, string>;
+}
+
 /** What a mode tells the bench. */
 export interface Mode extends ModeFacts {
   /** Null: its services call each other. */
   readonly broker: BrokerUse | null;
   readonly services: readonly ServiceSpec[];
+  readonly payment: PaymentUse;
   readonly links: readonly Link[];
   /** First of its fixed ports; `npm start` without `--port` uses one per service from here on. */
   readonly firstPort: number;

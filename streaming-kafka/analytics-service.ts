@@ -17,6 +17,7 @@ await runService('analytics-service', async (context) => {
   const { settings, log } = context;
   const transport = createTransport(context);
   const { topology } = transport;
+  const paid = topology.payments !== null; // then what is reserved is not confirmed yet
   const store = await openStore(settings, 'analytics', tallySchema + inboxSchema);
 
   context.api.get('/metrics.json', async () => ok(await readTally(store.reader)));
@@ -40,7 +41,7 @@ await runService('analytics-service', async (context) => {
     handle: (tx, messages) =>
       addToTally(
         tx,
-        messages.map(({ event }) => event),
+        messages.map(({ event }) => event).filter(({ type }) => !paid || type !== 'InventoryReserved'),
       ),
     async beforeClose() {
       stopped.abort();

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import type { Tally } from '../common/contracts/analytics.ts';
-import type { DomainEvent } from '../common/contracts/events.ts';
+import type { LabEvent } from '../common/contracts/payments.ts';
 import { contentDigestOf, digestOf } from '../common/operator/content-digest.ts';
 import type { Tx } from '../common/store/store.ts';
 import {
@@ -30,7 +30,7 @@ const TOP = 5;
 type Reads = Pick<Tx, 'all'>;
 
 /** Folds a batch of events that were not applied before. */
-export async function addToTally(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+export async function addToTally(tx: Tx, events: readonly LabEvent[]): Promise<void> {
   const { minutes, products } = sumOf(events.map(tallyOf));
   for (const { minute, orders, confirmed, rejected, notified, revenueMinor } of minutes) {
     await tx.run(
@@ -57,7 +57,7 @@ export async function addToTally(tx: Tx, events: readonly DomainEvent[]): Promis
   await countLate(tx, events);
 }
 
-async function countLate(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+async function countLate(tx: Tx, events: readonly LabEvent[]): Promise<void> {
   const [seen] = await tx.all<{ newest_ms: number; late: number }>('SELECT newest_ms, late FROM arrivals WHERE id = 1');
   const nowMs = Date.now();
   let arrivals: Arrivals = { newestMs: seen?.newest_ms ?? 0, late: seen?.late ?? 0 };

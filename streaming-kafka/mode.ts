@@ -58,6 +58,15 @@ export const mode: Mode = {
       env: brokerEnv,
     },
   ],
+  payment: {
+    service: {
+      role: 'payments',
+      name: 'payment-service',
+      entry: new URL('payment-service.ts', import.meta.url),
+      env: brokerEnv,
+    },
+    shapes: ['orchestrated', 'choreographed'],
+  },
   links: roles.map((from) => ({ from, to: 'broker' })),
   cannot: {
     reply: 'nobody waits for a reply: see crash-before-publish and crash-before-ack',

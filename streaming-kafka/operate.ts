@@ -35,7 +35,7 @@ export const declare = (brokers: string, settings: Settings): Promise<void> =>
 export async function operate({ brokerUrl, settings, dataFolder }: Running): Promise<Operator> {
   if (!brokerUrl) throw new Error('This mode needs a broker.');
   const topology = topologyOf(settings);
-  const consumerOf: Record<Role, Consumer> = topology;
+  const consumerOf = { ...topology, payments: topology.payments ?? topology.orders } satisfies Record<Role, Consumer>;
   const kafka = connectAs('operator', brokerUrl);
   const admin = kafka.admin();
   const connecting = admin.connect();

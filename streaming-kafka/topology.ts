@@ -1,21 +1,21 @@
 import type { z } from 'zod';
 import type { Settings } from '../common/base/config.ts';
-import { type DomainEvent, type EventType, eventSchemaOf } from '../common/contracts/events.ts';
+import { eventSchemaOf, type LabEvent, type LabEventType } from '../common/contracts/payments.ts';
 import { asyncApi } from '../common/messaging/asyncapi.ts';
 import { parkedHeaders } from '../common/messaging/parked-copy.ts';
 import {
   type Acting,
   type EventTo,
-  events,
-  eventTypes,
+  eventsIn,
+  eventTypesIn,
   type Role,
   receivedBy,
-  senders,
+  sendersIn,
   serviceNames,
 } from '../common/workflow/message-table.ts';
 
 /** One consumer: its group, the topics it reads, and what it understands. */
-export interface Consumer<Event extends DomainEvent = DomainEvent> {
+export interface Consumer<Event extends LabEvent = LabEvent> {
   /** Name of the consumer group; its dead letters lie in the topic `<group>.dead-letters`. */
   group: string;
   topics: readonly string[];
@@ -28,30 +28,39 @@ export interface Consumer<Event extends DomainEvent = DomainEvent> {
  *   notifications (NotificationSent) ───────────────▶ analytics-service
  *   <group>.dead-letters ◀── what a group could not handle
  *
- * The key is the order id, so that the events of one order stay in order within their topic.
+ * The key is the order id, so that the events of one order stay in order within their topic. Where orders are paid there is
+ * one more topic, and a group reads past what its topics hold for others.
  */
-export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_REPLICAS }: TopologySettings) {
-  const topics = Object.fromEntries(senders.map((role) => [role, prefix + role])) as Record<Acting, string>;
-  const topicOf = Object.fromEntries(eventTypes.map((type) => [type, topics[events[type].from]])) as Record<
-    EventType,
+export function topologyOf(settings: TopologySettings) {
+  const { LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_REPLICAS, LAB_PAYMENT: shape = 'off' } = settings;
+  const told = eventTypesIn(shape);
+  const topics = Object.fromEntries(sendersIn(shape).map((role) => [role, prefix + role])) as Record<Acting, string>;
+  const senderOf = (type: LabEventType) => eventsIn(shape)[type]?.from as Acting;
+  const topicOf = Object.fromEntries(told.map((type) => [type, topics[senderOf(type)]])) as Record<
+    LabEventType,
     string
   >;
   const consumer = <To extends Role>(role: To): Consumer<EventTo<To>> => {
-    const types = receivedBy(role);
-    const read = [...new Set(types.map((type) => topicOf[type]))];
-    return { group: prefix + serviceNames[role], topics: read, accepts: eventSchemaOf<EventTo<To>>(types) };
+    const read = [...new Set(receivedBy(role, shape).map((type) => topicOf[type]))];
+    const found = told.filter((type) => read.includes(topicOf[type]));
+    return { group: prefix + serviceNames[role], topics: read, accepts: eventSchemaOf<EventTo<To>>(found) };
   };
   const inventory = consumer('inventory');
   const orders = consumer('orders');
   const notifications = consumer('notifications');
   const analytics = consumer('analytics');
+  const payments = shape === 'off' ? null : consumer('payments');
+  const consumers: Consumer[] = [inventory, orders, notifications, ...(payments ? [payments] : []), analytics];
   return {
+    shape,
     topics,
     inventory,
     orders,
     notifications,
+    /** Null: nothing is paid. */
+    payments,
     analytics,
-    consumers: [inventory, orders, notifications, analytics],
+    consumers,
     topicOf,
     partitions: topicPolicy.partitions,
     /** Copies of every topic; 0: as many as the brokers give. */
@@ -61,7 +70,8 @@ export function topologyOf({ LAB_NAMESPACE: prefix, LAB_DURABILITY, LAB_REPLICAS
   };
 }
 
-type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_REPLICAS'>;
+type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_REPLICAS'> &
+  Partial<Pick<Settings, 'LAB_PAYMENT'>>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (group: string): string => `${group}.dead-letters`;
@@ -118,14 +128,14 @@ export const acksOf = ({ LAB_WITHOUT: without }: Pick<Settings, 'LAB_WITHOUT'>):
   without.includes('confirms') ? 0 : -1;
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
-export function asyncApiOf({ topics, consumers, topicOf, partitions, replicas }: Topology): unknown {
-  const topic = (name: string, summary: string, carries: readonly EventType[], count: number) => ({
+export function asyncApiOf({ shape, topics, consumers, topicOf, partitions, replicas }: Topology): unknown {
+  const topic = (name: string, summary: string, carries: readonly LabEventType[], count: number) => ({
     address: name,
     summary,
     carries,
     bindings: { kafka: { topic: name, partitions: count, replicas: replicas || 1 } },
   });
-  const eventsIn = (name: string) => eventTypes.filter((event) => topicOf[event] === name);
+  const eventsIn = (name: string) => eventTypesIn(shape).filter((event) => topicOf[event] === name);
   const channels = Object.fromEntries([
     ...Object.values(topics).map((name) => [name, topic(name, 'Keyed by order id.', eventsIn(name), partitions)]),
     ...consumers.map(({ group }) => [
@@ -137,6 +147,7 @@ export function asyncApiOf({ topics, consumers, topicOf, partitions, replicas }:
     title: 'Orders over Kafka',
     description: 'A topic per kind of event, keyed by order id, and a dead-letter topic per consumer group.',
     protocol: 'kafka',
+    shape,
     channels,
     sentTo: topicOf,
     consumers: consumers.map(({ group, topics: readsFrom }) => ({

@@ -1,3 +1,4 @@
+import { crashPoint } from '../common/base/crash-point.ts';
 import { type InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { inventoryOpenApi } from '../common/contracts/openapi.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
@@ -55,11 +56,13 @@ await runService('inventory-service', async (context) => {
   });
 
   api.call(calls.release.path, ReleaseStock, async ({ orderId }) => {
+    crashPoint(settings, 'before-release');
     const reserve = idsOfCall(orderId, 'reserve').messageId;
     await store.transact(async (tx) => {
       await inbox.once<InventoryOutcome | Released>(tx, reserve, async () => ({ type: 'Released' }));
       await releaseHeld(tx, orderId);
     });
+    crashPoint(settings, 'after-release');
     return ok({ released: true });
   });
 

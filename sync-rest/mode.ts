@@ -34,6 +34,16 @@ export const mode: Mode = {
       env: (address) => ({ INVENTORY_URL: address('inventory'), NOTIFICATION_URL: address('notifications') }),
     },
   ],
+  payment: {
+    service: {
+      role: 'payments',
+      name: 'payment-service',
+      entry: new URL('payment-service.ts', import.meta.url),
+      env: () => ({}),
+    },
+    shapes: ['orchestrated'],
+    finds: (address) => ({ PAYMENT_URL: address('payments') }),
+  },
   links: callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to })),
   cannot: {
     'broker-kill': 'there is no broker',

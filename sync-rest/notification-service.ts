@@ -1,5 +1,6 @@
 import { InventoryOutcome } from '../common/contracts/events.ts';
 import { notificationOpenApi } from '../common/contracts/openapi.ts';
+import { OrderOutcome } from '../common/contracts/payments.ts';
 import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
 import { runService } from '../common/service/run-service.ts';
@@ -7,6 +8,7 @@ import { createNotificationStore, notificationSchema } from '../common/store/not
 import { openStore } from '../common/store/open-store.ts';
 import { notifyCustomer } from '../common/workflow/notify-customer.ts';
 import { answeringService } from './answering-service.ts';
+import { isPaid } from './topology.ts';
 import { answerCalls } from './transport/consume.ts';
 
 /** Answers POST /send: tells the customer what became of an order. */
@@ -18,8 +20,8 @@ await runService('notification-service', async (context) => {
 
   notificationApi(api, store, notifications);
 
-  answerCalls(context, store, inbox, 'send', {
-    accepts: InventoryOutcome,
+  answerCalls<OrderOutcome, unknown>(context, store, inbox, 'send', {
+    accepts: isPaid(settings) ? OrderOutcome : InventoryOutcome,
     orderIdIn: ({ data }) => data.orderId,
     handle: (tx, outcome) => notifications.record(tx, notifyCustomer(outcome)),
     reply: (sent) => ({ sent }),

@@ -4,6 +4,7 @@ import { decodeOurs, parseJson } from '../common/contracts/decode.ts';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
 import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
+import { PaymentOutcome, PaymentRequested } from '../common/contracts/payments.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { startPurge } from '../common/messaging/purge.ts';
 import { idsOfCall } from '../common/observe/ids-in.ts';
@@ -23,18 +24,21 @@ import {
 } from '../common/store/order-store.ts';
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
-import { failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
+import { type Decided, failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
 import { answeredCalls, type Call, callOutboxSchema, createCallOutbox } from './call-outbox.ts';
-import { placeOf } from './topology.ts';
+import { isPaid, placeOf } from './topology.ts';
 import { CallFailed } from './transport/call-failed.ts';
 import { createPark } from './transport/park.ts';
 import { createTransport } from './transport.ts';
 
 const readOutcome = (bytes: Uint8Array) => decodeOurs(InventoryOutcome, bytes);
+const readPaid = (bytes: Uint8Array) => decodeOurs(PaymentOutcome, bytes);
 
 /**
  *   POST /orders ─▶ stored, pending ─▶ POST /reserve ─▶ answered: confirmed or rejected ─▶ POST /send ─▶ 201
  *                                           └ no answer: failed ─▶ POST /release, where it may have arrived ─▶ 503, 504
+ *
+ * Where orders are paid, a reserved one is POST /pay first: declined, it is rejected and released; no answer, also POST /refund.
  */
 await runService('order-service', async (context) => {
   const { settings, log } = context;
@@ -43,7 +47,9 @@ await runService('order-service', async (context) => {
   const outbox = createCallOutbox(store, without);
   const transport = createTransport(context);
   const park = createPark(context, store, outbox);
-  const { requestDeadlineMs, sendShareMs, mostCalls } = transport.topology;
+  const { requestDeadlineMs, sendShareMs, payShareMs, mostCalls } = transport.topology;
+  const paid = isPaid(settings);
+  const undoes = !without.includes('compensation');
 
   const place = async (request: PlaceOrder, key: string | undefined, owner: Owner) => {
     const deadline = Date.now() + requestDeadlineMs;
@@ -76,12 +82,16 @@ await runService('order-service', async (context) => {
     crashPoint(settings, 'before-publish');
     stamp(orderId, 'handed-over', 'reserve');
     const reply = await transport
-      .call(...placeOf('reserve'), asked, readOutcome, deadline - sendShareMs)
-      .then((outcome) => believed(placed, outcome))
+      .call(...placeOf('reserve'), asked, readOutcome, deadline - sendShareMs - payShareMs)
+      .then((outcome) => believed(placed, outcome, 'reserve'))
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
     stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
     const next = whatFollows(orderId, reply, made === undefined);
+    if (next?.kind === 'pay') {
+      await noteReserved(orderId, next);
+      return pay(next, deadline, made);
+    }
     const order = await store.transact(async (tx) => {
       const before = made ?? (await findOrder(tx, orderId));
       if (!before) throw new Error(`Order ${orderId} is not known here.`);
@@ -96,12 +106,63 @@ await runService('order-service', async (context) => {
     return order;
   }
 
+  /** The call that pays is there from the moment that the one that reserves is not. */
+  async function noteReserved(orderId: string, next: Call): Promise<void> {
+    await store.transact(async (tx) => {
+      await outbox.markDone(tx, { orderId, kind: 'reserve' });
+      await outbox.add(tx, next);
+    });
+  }
+
+  /** Asks for the total, and stores what follows with the outcome. Returns the order as it then is. */
+  async function pay({ orderId, body }: Call, deadline: number, made?: Order): Promise<Order> {
+    const asked = PaymentRequested.parse(JSON.parse(body));
+    crashPoint(settings, 'before-pay');
+    stamp(orderId, 'handed-over', 'pay');
+    const reply = await transport
+      .call(...placeOf('pay'), body, readPaid, deadline - sendShareMs)
+      .then((outcome) => believed(asked, outcome, 'pay'))
+      .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
+    stamp(orderId, 'confirmed', 'pay');
+    crashPoint(settings, 'after-pay');
+    const next = afterPaying(orderId, reply, made === undefined);
+    const order = await store.transact(async (tx) => {
+      const before = made ?? (await findOrder(tx, orderId));
+      if (!before) throw new Error(`Order ${orderId} is not known here.`);
+      await outbox.markDone(tx, { orderId, kind: 'pay' });
+      const now = new Date().toISOString();
+      const why = reply instanceof CallFailed && reply.timedOut ? 'payment-timeout' : 'payment-unavailable';
+      const settled = reply instanceof CallFailed ? failOrder(before, why, now) : settleOrder(before, reply, now);
+      if (!settled) return before;
+      await updateOrders(tx, [settled]);
+      for (const call of next) await outbox.add(tx, call);
+      return settled;
+    });
+    if (order.status !== 'confirmed') crashPoint(settings, 'before-undo');
+    for (const call of next) if (call.kind === 'send') await make(call, deadline);
+    return order;
+  }
+
+  /** Tell who is told, and give back what an order that is not confirmed may have. */
+  function afterPaying(orderId: string, reply: PaymentOutcome | CallFailed, resumed: boolean): Call[] {
+    const back = (kind: 'release' | 'refund'): Call => ({ orderId, kind, body: JSON.stringify({ orderId }) });
+    const send: Call = { orderId, kind: 'send', body: JSON.stringify(reply) };
+    if (reply instanceof CallFailed) {
+      if (!undoes) return [];
+      return resumed || !reply.definite ? [back('release'), back('refund')] : [back('release')];
+    }
+    if (reply.type === 'PaymentCaptured') return [send];
+    const declined = reply.data.reason === 'payment-declined';
+    const undoing = undoes ? [back('release'), ...(declined ? [] : [back('refund')])] : [];
+    return declined ? [send, ...undoing] : undoing;
+  }
+
   /** An answer about something else than was asked says nothing of what was asked: that may have happened or not. */
-  function believed(placed: OrderPlaced, outcome: InventoryOutcome): InventoryOutcome {
+  function believed<Answer extends Decided>(placed: OrderPlaced, outcome: Answer, kind: 'reserve' | 'pay'): Answer {
     const foreign = whyForeign(placed, outcome);
     if (foreign === null) return outcome;
-    const failure = new CallFailed(`Inventory's answer is not believed. ${foreign}`, { definite: false });
-    log.warn({ ...idsOfCall(placed.orderId, 'reserve'), err: failure }, 'answer not believed');
+    const failure = new CallFailed(`The answer to ${kind} is not believed. ${foreign}`, { definite: false });
+    log.warn({ ...idsOfCall(placed.orderId, kind), err: failure }, 'answer not believed');
     throw failure;
   }
 
@@ -113,8 +174,11 @@ await runService('order-service', async (context) => {
 
   /** The call that goes with it: tell the customer, or give back what may be reserved. */
   function whatFollows(orderId: string, reply: InventoryOutcome | CallFailed, resumed: boolean): Call | null {
-    if (!(reply instanceof CallFailed)) return { orderId, kind: 'send', body: JSON.stringify(reply) };
-    const mayBeReserved = (resumed || !reply.definite) && !without.includes('compensation');
+    if (!(reply instanceof CallFailed)) {
+      const pays = paid && reply.type === 'InventoryReserved';
+      return { orderId, kind: pays ? 'pay' : 'send', body: JSON.stringify(pays ? reply.data : reply) };
+    }
+    const mayBeReserved = (resumed || !reply.definite) && undoes;
     return mayBeReserved ? { orderId, kind: 'release', body: JSON.stringify({ orderId }) } : null;
   }
 
@@ -122,9 +186,11 @@ await runService('order-service', async (context) => {
   async function make(call: Call, deadline: number): Promise<void> {
     const { orderId, kind, body } = call;
     try {
+      if (kind === 'pay') return void (await pay(call, deadline));
       if (kind === 'reserve') return void (await reserve(OrderPlaced.parse(JSON.parse(body)), body, deadline));
       stamp(orderId, 'handed-over', kind);
       await transport.call(...placeOf(kind), body, parseJson, deadline);
+      if (kind !== 'send') crashPoint(settings, 'after-undo');
       await store.transact((tx) => outbox.markDone(tx, call));
     } catch (error) {
       if (error instanceof CallFailed && error.refused && !without.includes('dead-letter')) return park(call, error);

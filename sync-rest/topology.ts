@@ -1,34 +1,44 @@
-import type { Settings } from '../common/base/config.ts';
+import { ConfigError, type Settings } from '../common/base/config.ts';
 import { type CallKind, calls } from '../common/workflow/message-table.ts';
 
-export type Dependency = 'inventory' | 'notification';
+export type Dependency = 'inventory' | 'payment' | 'notification';
 
-const dependencies = { inventory: 'inventory', notifications: 'notification' } as const;
+const dependencies = { inventory: 'inventory', payments: 'payment', notifications: 'notification' } as const;
 
 /** Whom a call goes to, and where. */
 export const placeOf = (kind: CallKind): [Dependency, path: string] => [dependencies[calls[kind].to], calls[kind].path];
 
 /**
  *   order-service ── POST /reserve, /release ──▶ inventory-service
+ *                 ├─ POST /pay, /refund ───────▶ payment-service, where orders are paid
  *                 └─ POST /send ───────────────▶ notification-service
  *
  * One request deadline; each call gets what is left of it, and `/reserve` leaves a share for `/send`.
  */
 export function topologyOf(settings: Settings) {
   return {
-    urls: { inventory: settings.INVENTORY_URL, notification: settings.NOTIFICATION_URL } satisfies Record<
-      Dependency,
-      string[] | undefined
-    >,
+    urls: {
+      inventory: settings.INVENTORY_URL,
+      payment: settings.PAYMENT_URL,
+      notification: settings.NOTIFICATION_URL,
+    } satisfies Record<Dependency, string[] | undefined>,
     requestDeadlineMs: settings.LAB_REQUEST_DEADLINE_MS,
     /** Kept free for telling the customer once stock is reserved. */
     sendShareMs: Math.round(settings.LAB_REQUEST_DEADLINE_MS / 5),
+    /** Kept free for paying, where orders are paid. */
+    payShareMs: isPaid(settings) ? Math.round(settings.LAB_REQUEST_DEADLINE_MS / 2.5) : 0,
     attemptTimeoutMs: settings.LAB_ATTEMPT_TIMEOUT_MS,
     poolSize: settings.LAB_POOL_SIZE,
     /** Calls to one dependency at once: on a connection, or waiting for one. Orders beyond that are not taken in. */
     mostCalls: settings.LAB_POOL_SIZE + bulkheadPolicy.queue,
   };
 }
+
+/** There is no event that services could react to: only the order service can drive. */
+export const isPaid = ({ LAB_PAYMENT }: Pick<Settings, 'LAB_PAYMENT'>): boolean => {
+  if (LAB_PAYMENT === 'choreographed') throw new ConfigError('LAB_PAYMENT: calls can only be orchestrated.');
+  return LAB_PAYMENT !== 'off';
+};
 
 export type Topology = ReturnType<typeof topologyOf>;
 

@@ -1,9 +1,9 @@
 import type { ServiceContext } from '../common/service/run-service.ts';
 import { ownToken } from '../common/tokens/own-token.ts';
-import { type Dependency, type Topology, topologyOf } from './topology.ts';
-import { connectTo } from './transport/connect.ts';
+import { type Dependency, isPaid, type Topology, topologyOf } from './topology.ts';
+import { type Client, connectTo } from './transport/connect.ts';
 import { lookFor } from './transport/declare.ts';
-import { createCaller } from './transport/publish.ts';
+import { type Call, createCaller } from './transport/publish.ts';
 
 export interface Transport {
   topology: Topology;
@@ -26,14 +26,15 @@ export interface Transport {
 export function createTransport(context: ServiceContext): Transport {
   const topology = topologyOf(context.settings);
   const token = ownToken(context.settings);
-  const clients = {
+  const paid = isPaid(context.settings);
+  const clients: Partial<Record<Dependency, Client[]>> = {
     inventory: connectTo('inventory', topology, context),
+    ...(paid && { payment: connectTo('payment', topology, context) }),
     notification: connectTo('notification', topology, context),
   };
-  const callers = {
-    inventory: createCaller(context, topology, clients.inventory, token),
-    notification: createCaller(context, topology, clients.notification, token),
-  };
+  const callers = Object.fromEntries(
+    Object.entries(clients).map(([name, those]) => [name, createCaller(context, topology, those, token)]),
+  ) as Record<Dependency, Call>;
   return {
     topology,
     call: (dependency, path, body, read, deadline) => callers[dependency](path, body, read, deadline),

@@ -23,7 +23,9 @@ function consumer(settings: Record<string, string> = {}, fails: (quantity: numbe
   open.push(transport);
   const handled: number[] = [];
   const handle: Handle<EventTo<'inventory'>> = async (batch) => {
-    const quantities = batch.map(({ event }) => event.data.items[0]?.quantity ?? 0);
+    const quantities = batch.map(({ event }) =>
+      event.type === 'OrderPlaced' ? (event.data.items[0]?.quantity ?? 0) : 0,
+    );
     for (const quantity of quantities) fails(quantity);
     handled.push(...quantities);
   };

@@ -1,7 +1,7 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
-import type { DomainEvent } from '../../common/contracts/events.ts';
+import type { LabEvent } from '../../common/contracts/payments.ts';
 import { deliver, type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
@@ -21,7 +21,7 @@ import type { Park } from './park.ts';
  * With `atOnce` the prefetch is that number, and what is in hand is handled message by message, all at once: each is
  * acknowledged by itself, when it is handled or parked. On a connection of its own, which comes back after every end.
  */
-export function consumeFrom<Event extends DomainEvent>(
+export function consumeFrom<Event extends LabEvent>(
   context: ServiceContext,
   topology: Topology,
   consumer: Consumer<Event>,
@@ -60,7 +60,7 @@ export function consumeFrom<Event extends DomainEvent>(
 }
 
 /** What becomes of the deliveries of one channel, batch after batch. `give up`: ends its connection, so that they come again. */
-function workOn<Event extends DomainEvent>(
+function workOn<Event extends LabEvent>(
   { settings, log, metrics }: ServiceContext,
   channel: Channel,
   { queue, accepts }: Consumer<Event>,

@@ -1,5 +1,7 @@
 import { acknowledgedSurvives } from './acknowledged-survives.ts';
+import { captured } from './captured.ts';
 import type { Checker } from './checker.ts';
+import { compensated } from './compensated.ts';
 import { drain } from './drain.ts';
 import { duplicateOrder } from './duplicate-order.ts';
 import { effects } from './effects.ts';
@@ -11,6 +13,7 @@ import { needless } from './needless.ts';
 import { notification } from './notification.ts';
 import { poison } from './poison.ts';
 import { queue } from './queue.ts';
+import { refundedOnce } from './refunded-once.ts';
 import { replay } from './replay.ts';
 import { replayedAnswer } from './replayed-answer.ts';
 import { reservation } from './reservation.ts';
@@ -43,6 +46,9 @@ const inOrder: Checker[] = [
   waiting,
   drain,
   effects,
+  captured,
+  compensated,
+  refundedOnce,
   acknowledgedSurvives,
   witness,
 ];

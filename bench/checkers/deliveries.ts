@@ -20,6 +20,8 @@ export interface Deliveries {
 }
 
 export const deliveries = remember((messages: StoredMessages[]): Deliveries => {
+  // Where orders are paid, what inventory has reserved and what it has not go different ways.
+  const kindOf = messages.some(({ role }) => role === 'payments') ? (type: string) => type : unpaidKindOf;
   const published = new Map<string, OutboxEntry>();
   for (const { outbox } of messages) for (const entry of outbox) published.set(entry.messageId, entry);
 
@@ -52,7 +54,7 @@ export const deliveries = remember((messages: StoredMessages[]): Deliveries => {
 });
 
 /** Both outcomes of inventory go the same ways. */
-const kindOf = (type: string): string => (type === 'InventoryFailed' ? 'InventoryReserved' : type);
+const unpaidKindOf = (type: string): string => (type === 'InventoryFailed' ? 'InventoryReserved' : type);
 
 /** NotificationSent may have no consumer; every other event moves an order on. */
 export const movesOrders = (type: string): boolean => type !== 'NotificationSent';

@@ -1,3 +1,4 @@
+import type { Order } from '../../common/contracts/orders.ts';
 import { keyOf } from '../record/attempt-key.ts';
 import type { Sorted } from './attempts.ts';
 import { defineChecker } from './define-checker.ts';
@@ -27,7 +28,7 @@ export const needless = defineChecker(
       found.now(key, `was answered ${status} for a call that one repetition would have saved`, key);
     for (const order of final.orders) {
       const key = keyOf(order);
-      if (order.status === 'failed' && !givenUp.has(key ?? '')) {
+      if (order.status === 'failed' && !isOfPayment(order.reason) && !givenUp.has(key ?? '')) {
         found.now(order.orderId, 'failed for a call that one repetition would have saved', key ?? order.orderId);
       }
     }
@@ -42,6 +43,10 @@ export const needless = defineChecker(
     };
   },
 );
+
+/** Who moves money is outside of the services: that he did not answer in time is nothing that a repetition between them saves. */
+const isOfPayment = (reason: Order['reason']): boolean =>
+  reason === 'payment-timeout' || reason === 'payment-unavailable';
 
 /** Keys that were told the order service could not do it, with the status. */
 function answeredUnavailable(attempts: Sorted['attempts']): Map<string, number> {

@@ -21,7 +21,7 @@ const nothing: Told = { confirmed: 0, rejected: 0 };
 export const notification = defineChecker(
   'notification',
   'the (order, kind) pairs recorded are not exactly one per confirmed or rejected order, or low-stock alerts ≠ crossings',
-  ({ final, found }) => {
+  ({ evidence, final, found }) => {
     const told = new Map<string, Told>();
     const alerts = new Map<string, number>();
     for (const { notificationId, kind, orderId, text } of final.notifications) {
@@ -33,7 +33,9 @@ export const notification = defineChecker(
         else count(told, orderId, kind);
       }
     }
-    for (const order of final.orders) compare(order, told.get(order.orderId) ?? nothing, found);
+    // Who was promised an outcome and pays in vain is told so; who waits for an answer gets it there.
+    const toldOfFailure = evidence.mode.answer === 'promise' && Boolean(final.money);
+    for (const order of final.orders) compare(order, told.get(order.orderId) ?? nothing, toldOfFailure, found);
     const orders = ordersById(final.orders);
     for (const orderId of told.keys()) if (!orders.has(orderId)) found.atRest(orderId, 'was told of and is not stored');
     judgeAlerts(final, alerts, found);
@@ -52,9 +54,10 @@ function count(told: Map<string, Told>, orderId: string, kind: NotificationKind)
   told.set(orderId, entry);
 }
 
-function compare(order: Order, told: Told, found: Findings): void {
+function compare(order: Order, told: Told, toldOfFailure: boolean, found: Findings): void {
   const { orderId, status } = order;
-  const owed = { confirmed: status === 'confirmed' ? 1 : 0, rejected: status === 'rejected' ? 1 : 0 };
+  const isRefused = status === 'rejected' || (toldOfFailure && status === 'failed');
+  const owed = { confirmed: status === 'confirmed' ? 1 : 0, rejected: isRefused ? 1 : 0 };
   if (told.confirmed === owed.confirmed && told.rejected === owed.rejected) return;
   const says = `is ${status} and was told confirmed ${told.confirmed} times, rejected ${told.rejected} times`;
   const key = keyOf(order) ?? orderId;

@@ -9,7 +9,7 @@ import { ordersById } from './stored.ts';
 /**
  * An order is written pending at version 1 and becomes final at version 2, once:
  *
- *   pending@1 ─▶ confirmed@2 | rejected@2 | failed@2 (where an order is answered with its outcome)
+ *   pending@1 ─▶ confirmed@2 | rejected@2 | failed@2 (where an order is answered with its outcome, or is paid)
  *
  * Seen from answers, reads during the run and the final read. A repeated answer may repeat an old `pending`; a read
  * that began after a final state was seen may not.
@@ -20,7 +20,7 @@ export const transitions = defineChecker(
   (look) => {
     const { attempts, evidence, final, found } = look;
     for (const { orderId, status, version } of final.orders) {
-      const says = illegal(status, version, evidence.mode);
+      const says = illegal(status, version, evidence);
       if (says) found.now(orderId, says);
     }
     const orders = ordersById(final.orders);
@@ -41,10 +41,12 @@ export const transitions = defineChecker(
   },
 );
 
-function illegal(status: OrderStatus, version: number, mode: Evidence['mode']): string | null {
+function illegal(status: OrderStatus, version: number, { mode, final }: Evidence): string | null {
   const expected = isFinal(status) ? 2 : 1;
   if (version !== expected) return `is ${status} at version ${version} instead of ${expected}`;
-  return status === 'failed' && mode.answer !== 'outcome' ? `is failed, which ${mode.name} does not know` : null;
+  return status === 'failed' && mode.answer !== 'outcome' && !final?.money
+    ? `is failed, which ${mode.name} does not know`
+    : null;
 }
 
 /** Reads in the order of the history. Returns how many there were. */
@@ -60,7 +62,7 @@ function judgeReads({ attempts, evidence, final, found, reads }: Look): number {
     if (!seen) continue;
     judged++;
     const orderId = operation.key;
-    const says = illegal(seen.status, seen.version, evidence.mode);
+    const says = illegal(seen.status, seen.version, evidence);
     if (says) found.now(orderId, says);
     const order = orders.get(orderId);
     if (isFinal(seen.status)) {

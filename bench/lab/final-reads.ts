@@ -1,9 +1,11 @@
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
+import type { Payment } from '../../common/contracts/payments.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
 import { readMessages } from '../../common/operator/store-reader.ts';
 import type { FinalReads, LogPosition } from '../record/history.ts';
 import type { Lab } from './lab.ts';
+import { readProvider } from './provider/provider.ts';
 import { serviceBehind } from './service-behind.ts';
 import { getAll, getJson } from './service-client.ts';
 import { readBooks } from './warehouse/warehouse.ts';
@@ -31,10 +33,10 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
     messages:
       mode.medium.kind !== 'calls'
         ? await Promise.all(
-            mode.services.map(async ({ role, name }) => ({
+            (lab.services ?? mode.services).map(async ({ role, name }) => ({
               role,
               service: name,
-              ...(await readMessages(running.dataFolder, role)),
+              ...(await readMessages(running.dataFolder, role, running.settings.LAB_PAYMENT)),
             })),
           )
         : null,
@@ -44,7 +46,15 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
       backlog?.map(({ consumer, waiting, unacknowledged }) => ({ queue: consumer, ready: waiting, unacknowledged })) ??
       null,
     warehouse: await picksIn(urls['warehouse']),
+    ...(await moneyIn(urls)),
   };
+}
+
+/** What the provider has in its ledger and the payment service in its rows; nothing where orders are not paid. */
+async function moneyIn({ provider, payments }: Record<string, string>): Promise<Pick<FinalReads, 'money'>> {
+  if (provider === undefined || payments === undefined) return {};
+  const { entries } = await readProvider(provider);
+  return { money: { entries, payments: await getAll<Payment>(`${payments}/payments`, 'payments', 'after') } };
 }
 
 async function picksIn(warehouseUrl: string | undefined): Promise<NonNullable<FinalReads['warehouse']> | null> {

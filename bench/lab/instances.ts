@@ -9,6 +9,7 @@ import type { Service } from './service-process.ts';
 export const roleNames: Record<Role, string> = {
   orders: 'order',
   inventory: 'inventory',
+  payments: 'payment',
   notifications: 'notification',
   analytics: 'analytics',
 };
@@ -27,7 +28,7 @@ export function parseInstances(text: string, before: Instances = {}): Instances 
   for (const part of parts) {
     const [, name = part, count = ''] = /^([^=]*)=(.*)$/.exec(part) ?? [];
     const role = roles.find((one) => roleNames[one] === name);
-    if (!role) throw new Error(`There is no role ${name}. Known: ${Object.values(roleNames).join(', ')}.`);
+    if (!role) throw new Error(`There is no role ${name}. Known: ${roles.map((one) => roleNames[one]).join(', ')}.`);
     if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > MOST_INSTANCES) {
       throw new Error(`Expected ${name}=n with a whole number from 1 to ${MOST_INSTANCES}, got ${part}.`);
     }

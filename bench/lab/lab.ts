@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../../common/base/config.ts';
 import { makeFolder } from '../../common/base/make-folder.ts';
-import type { Mode, Operator, Role, Running } from '../../common/mode.ts';
+import type { Mode, Operator, Role, Running, ServiceSpec } from '../../common/mode.ts';
 import { removeStore } from '../../common/store/inspector.ts';
 import { addressesOf, waysTo } from '../brokers/addresses.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
@@ -11,12 +11,15 @@ import { askedAt } from './asked-at.ts';
 import { awaitReady, firstReady } from './await-ready.ts';
 import type { Person } from './customers/customers.ts';
 import { labCustomers } from './customers/lab-customers.ts';
+import { inherited } from './inherited.ts';
 import { hasSeveral, type Instance, type Instances, instancesOf, type Place, placesOf } from './instances.ts';
 import { portsFor } from './lab-ports.ts';
+import { finding, outsideOf, portsOutside, servicesOf } from './outside.ts';
+import type { Paying } from './provider/provider.ts';
 import type { Service } from './service-process.ts';
 import { ServiceProcess } from './service-process.ts';
 import { type SharedStore, storeSettings } from './shared-store.ts';
-import { type Work, warehouseProcess, warehouseUrl } from './warehouse/warehouse.ts';
+import type { Work } from './warehouse/warehouse.ts';
 
 const READY_DEADLINE_MS = 30_000;
 
@@ -41,6 +44,8 @@ export interface LabOptions {
   work?: Work | null;
   /** Every caller must show a token, and a customers service gives them out. */
   tokens?: boolean;
+  /** How orders are paid; null: they are not. */
+  paying?: Paying | null;
   guard: Guard;
   say: (line: string) => void;
   /** Aborted: the start is given up, and nothing of it is left. */
@@ -55,11 +60,13 @@ export interface LabOptions {
 /** The services of one mode, running. */
 export interface Lab {
   readonly mode: Mode;
-  /** Of the first instance of each role, and of the warehouse if there is one. */
+  /** Of the first instance of each role, and of the warehouse and the provider if there are any. */
   readonly urls: Record<string, string>;
   /** Every process of every role; one of each, if nothing else was asked for. */
   readonly instances: readonly Instance[];
   readonly running: Running;
+  /** What each of its services is; absent: those that the mode always has. */
+  readonly services?: readonly ServiceSpec[];
   readonly operator: Operator;
   /** The first instance of a role, if not said otherwise. Throws where there is none. */
   service(role: Role, instance?: number): Service;
@@ -92,40 +99,37 @@ export interface Containers {
 }
 
 /** Services that take requests last to start and first to stop. */
-const order: Role[] = ['inventory', 'notifications', 'analytics', 'orders'];
+const order: Role[] = ['inventory', 'payments', 'notifications', 'analytics', 'orders'];
 
 /** Who gets the first of consecutive ports, who the next: as in the compose files. */
-export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analytics'];
-
-/** Its place among the URLs. */
-const WAREHOUSE = 'warehouse' as const;
+export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analytics', 'payments'];
 
 export async function startLab(options: LabOptions): Promise<ProcessLab> {
-  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work, store } = options;
+  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work, store, paying } = options;
   signal?.throwIfAborted();
   makeFolder(dataFolder);
   guard.folder(dataFolder);
   if (hasSeveral(options.instances) && !store)
     throw new Error('Expected a store that several processes of a role share.');
-  const places = placesOf(mode, options.instances ?? {}, dataFolder);
+  const places = placesOf({ services: servicesOf(mode, paying) }, options.instances ?? {}, dataFolder);
   const own = {
     LAB_NAMESPACE: namespace,
     LAB_DATA_DIR: dataFolder,
     ...options.settings,
+    ...(paying && { LAB_PAYMENT: paying.shape }),
     ...(store && storeSettings(store)),
   };
   const listening = readSettings({ ...inherited(), ...own });
   const firsts = portOrder.filter((role) => places.some((place) => place.role === role));
   const others = places.filter(({ instance }) => instance > 1);
-  const besides = [work, options.tokens].filter(Boolean).length;
+  const besides = portsOutside(options) + Number(Boolean(options.tokens));
   const ports = await portsFor(places.length + besides, listening, options.firstPort);
   const takePort = () => ports.shift() as number;
   const urlAt = (port: number) => `http://${askedAt(listening.LAB_HOST)}:${port}`;
   const urls = Object.fromEntries(firsts.map((role) => [role, urlAt(takePort())]));
-  const warehousePort = work ? takePort() : null;
-  const warehouse =
-    work && warehousePort ? warehouseProcess({ work, port: warehousePort, dataFolder, guard, say }) : null;
-  if (warehouse && warehousePort) urls[WAREHOUSE] = warehouseUrl(warehousePort);
+  const outside = outsideOf({ work, paying, dataFolder, guard, say }, takePort);
+  for (const { name, url } of outside) urls[name] = url;
+  const warehouse = outside.find(({ name }) => name === 'warehouse')?.process;
   const urlOfOther = new Map(others.map((place) => [place, urlAt(takePort())]));
   const urlOf = (place: Place) => urlOfOther.get(place) ?? (urls[place.role] as string);
 
@@ -136,6 +140,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     urls[customers.name] = customers.url;
     customers.showAt([...Object.values(urls), ...urlOfOther.values()]);
   }
+  const beside = [...outside, ...(customers ? [customers] : [])];
 
   const processOf = (place: Place): ServiceProcess => {
     const { spec, name } = place;
@@ -147,8 +152,8 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     makeFolder(place.dataFolder);
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const placed = { LAB_DATA_DIR: place.dataFolder, LAB_PORT: new URL(urlOf(place)).port };
-    const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address) };
-    Object.assign(env, urls[WAREHOUSE] && { WAREHOUSE_URL: urls[WAREHOUSE] }, customers?.env);
+    const found = { ...finding(spec, mode, paying, urls, address), ...customers?.env };
+    const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address), ...found };
     const ways = brokerUrl ? waysTo(brokerUrl, address('broker')) : [];
     if (ways.length > 0) Object.assign(env, mode.broker?.via?.(ways));
     return new ServiceProcess({
@@ -171,24 +176,25 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const those = (role: Role) => instancesOf({ instances }, role);
 
   const ready = async (deadlineMs = READY_DEADLINE_MS) => {
-    const awaited = startOrder.map(({ name, url, service: one }) => ({ name, url, logTail: () => one.logTail() }));
-    if (warehouse) {
-      awaited.unshift({ name: WAREHOUSE, url: urls[WAREHOUSE] as string, logTail: () => warehouse.logTail() });
-    }
-    if (customers) awaited.unshift(customers);
+    const services = startOrder.map(({ name, url, service: process }) => ({ name, url, process }));
+    const awaited = [...beside, ...services].map(({ process, ...one }) => ({
+      ...one,
+      logTail: () => process.logTail(),
+    }));
     await awaitReady(awaited, deadlineMs);
   };
 
   async function stop(): Promise<void> {
     for (const role of [...order].reverse()) await Promise.all(those(role).map((one) => one.service.stop()));
-    await Promise.all([warehouse?.stop(), customers?.stop()]);
+    for (const one of outside) await one.process.stop();
+    await customers?.stop();
     if (store && !options.keep) await removeStores();
     if (!options.keep) rmSync(dataFolder, { recursive: true, force: true });
   }
 
   /** Also on a server that is not ours, and stays. */
   async function removeStores(): Promise<void> {
-    const stores = [...mode.services.map(({ role }) => role), ...(customers ? [customers.name] : [])];
+    const stores = [...servicesOf(mode, paying).map(({ role }) => role), ...(customers ? [customers.name] : [])];
     const removing = stores.map((name) => removeStore(dataFolder, name));
     for (const one of await Promise.allSettled(removing)) {
       if (one.status === 'rejected') say(`a store is left on PostgreSQL: ${String(one.reason)}`);
@@ -210,21 +216,17 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     },
   };
 
-  warehouse?.start();
-  customers?.process.start();
+  for (const one of beside) one.process.start();
   for (const { role, service: process } of startOrder) process.start(options.firstLife?.[role]);
   try {
     const processes = startOrder.map((one) => one.service);
-    await firstReady(
-      [...(warehouse ? [warehouse] : []), ...(customers ? [customers.process] : []), ...processes],
-      ready(),
-      signal,
-    );
+    await firstReady([...beside.map((one) => one.process), ...processes], ready(), signal);
     return {
       mode,
       urls,
       instances,
       running,
+      services: servicesOf(mode, paying),
       operator: await mode.operate(running),
       service,
       ...(warehouse && { warehouse }),
@@ -237,12 +239,4 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     await stop();
     throw error;
   }
-}
-
-/** Services see no more of our environment than they need; LAB_* settings given by the user reach them. */
-export function inherited(): Record<string, string> {
-  const passed = Object.entries(process.env).filter(
-    ([name]) => ['PATH', 'HOME', 'TZ', 'LANG', 'NODE_EXTRA_CA_CERTS'].includes(name) || name.startsWith('LAB_'),
-  );
-  return Object.fromEntries(passed.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

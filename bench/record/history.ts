@@ -1,6 +1,7 @@
 import type { ModeFacts } from '../../common/capabilities.ts';
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
+import type { Payment } from '../../common/contracts/payments.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
 import type { LogRecord, LogPosition as Offsets, Parked, Role } from '../../common/mode.ts';
 
@@ -74,6 +75,14 @@ interface WarehousePick {
   effects: number;
 }
 
+/** One movement of money in the provider's own ledger, in the order in which it moved. */
+export interface MoneyMoved {
+  orderId: string;
+  kind: 'capture' | 'refund';
+  amountMinor: number;
+  currency: string;
+}
+
 /** Everything read after the faults healed and the pipeline came to rest. */
 export interface FinalReads {
   /** Faults healed, outboxes empty, queues 0, lag 0 before the deadline; otherwise what was still moving. */
@@ -92,6 +101,8 @@ export interface FinalReads {
   queues: QueueDepth[] | null;
   /** What the warehouse was asked about each order, and how often it did its part; absent or null: there was none. */
   warehouse?: WarehousePick[] | null;
+  /** The provider's ledger, and what the payment service knows of each order; absent or null: nothing is paid. */
+  money?: { entries: MoneyMoved[]; payments: Payment[] } | null;
   /** Ids of the numbered records of a cluster trial, as often and in the order they were read; absent or null: none were written. */
   written?: string[] | null;
 }

@@ -8,7 +8,7 @@ import { expectAllChecksToHold, noteFault } from './judged.ts';
 import { underLoad } from './under-load.ts';
 import { allModes, useLab } from './with-lab.ts';
 
-type Fed = Exclude<Role, 'analytics'>;
+type Fed = Exclude<Role, 'analytics' | 'payments'>;
 const fed: Fed[] = ['inventory', 'orders', 'notifications'];
 
 /** In a log every group that reads the topic meets the pill; a queue has one consumer. */

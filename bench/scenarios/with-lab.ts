@@ -13,6 +13,7 @@ import { startGuard } from '../lab/guard.ts';
 import { hasSeveral, type Instances } from '../lab/instances.ts';
 import { type ProcessLab, startLab } from '../lab/lab.ts';
 import { witnessing } from '../lab/left-behind.ts';
+import type { Paying } from '../lab/provider/provider.ts';
 import { Shop } from '../lab/shop.ts';
 import type { Work } from '../lab/warehouse/warehouse.ts';
 import { parseWorkTime } from '../lab/warehouse/work-time.ts';
@@ -46,6 +47,8 @@ export interface TestLabOptions {
   settings?: Record<string, string>;
   /** What inventory has done outside of it for each order, as it is spelled for `--work`. */
   work?: string;
+  /** How orders are paid, and how the provider behaves. */
+  paying?: Omit<Paying, 'seed'>;
   /** Starts a broker for this lab alone, to be killed. */
   ownBroker?: boolean;
   /** A broker that the test has started itself. */
@@ -99,6 +102,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       store,
       settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
       ...(options.work !== undefined && { work: workOf(options.work) }),
+      ...(options.paying && { paying: { seed: 1, ...options.paying } }),
       guard,
       say,
     });

@@ -81,6 +81,15 @@ export const addWorkOptions = (command: Command): Command =>
       ).choices(Settings.shape.LAB_ORDERING.unwrap().options),
     );
 
+/** `--payment`. */
+export const paymentOption = (): Option =>
+  new Option(
+    '--payment <shape>',
+    'orders are paid before they are confirmed: the order service drives, or each service reacts',
+  )
+    .choices(Settings.shape.LAB_PAYMENT.unwrap().options)
+    .default('off');
+
 /** `--work`, wherever it stands. */
 export function asWork(text: string): WorkTime | null {
   try {

@@ -8,6 +8,7 @@ import type { Person } from '../lab/customers/customers.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
+import { payingOf, refuseUnknownShape } from '../lab/provider/provider.ts';
 import { type SessionOptions, withSession } from '../lab/session.ts';
 import { refuseUnknownWork, type WorkOptions, workSettings } from '../lab/warehouse/work-options.ts';
 import { mostPerSecond, type WorkTime } from '../lab/warehouse/work-time.ts';
@@ -18,6 +19,7 @@ import {
   asMode,
   clusterOption,
   durabilityOption,
+  paymentOption,
   type Register,
   withoutOption,
 } from './options.ts';
@@ -36,6 +38,7 @@ export const startCommand: Register = (program, finish) => {
     .addOption(withoutOption())
     .addOption(clusterOption())
     .option('--tokens', 'every caller shows a token, which a customers service gives out', false)
+    .addOption(paymentOption())
     .option('--keep', 'keep stores, logs and broker data', false)
     .option('--watch', 'restart a service when its source changes', false)
     .action((mode: Mode, options) => finish(startMode(mode, options)));
@@ -48,6 +51,7 @@ interface StartOptions extends WorkOptions, SessionOptions {
   stock?: number;
   durability: 'page-cache' | 'fsync';
   without: string[];
+  payment: Settings['LAB_PAYMENT'];
   watch: boolean;
   tokens: boolean;
 }
@@ -56,6 +60,7 @@ interface StartOptions extends WorkOptions, SessionOptions {
 function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const say = tell;
   refuseUnknownWork([mode], options);
+  refuseUnknownShape([mode], options.payment);
   const room = roomFor([mode], options.cluster);
   if (room !== null) say(room);
   const run = withSession(
@@ -68,6 +73,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       const settings = {
         LAB_DURABILITY: options.durability,
         LAB_WITHOUT: options.without.join(','),
+        LAB_PAYMENT: options.payment,
         ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
         ...workSettings(options),
         ...ownBrokerSettings(mode, broker),
@@ -83,6 +89,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         keep: options.keep ?? false,
         ...(options.port !== 0 && { firstPort: options.port ?? mode.firstPort }),
         settings,
+        paying: payingOf(options.payment, WORK_SEED),
         work: options.work ? { time: options.work, seed: WORK_SEED } : null,
         ...(options.instances && { instances: options.instances }),
         store,

@@ -103,8 +103,33 @@ export const Settings = z.strictObject({
   LAB_WAREHOUSE_DEADLINE_MS: milliseconds(2400).describe(
     'how long inventory waits for the warehouse about one order, all tries together',
   ),
+  LAB_PAYMENT: z
+    .enum(['off', 'orchestrated', 'choreographed'])
+    .default('off')
+    .describe(
+      'whether an order is paid before it is confirmed: `orchestrated`, the order service asks one service after the other; `choreographed`, each reacts to what the others tell',
+    ),
+  LAB_PAYMENT_DEADLINE_MS: milliseconds(1500).describe(
+    'how long the payment service waits for its provider about one payment, all tries together',
+  ),
   LAB_CRASH_POINT: z
-    .enum(['', 'before-publish', 'before-mark', 'before-ack', 'before-reply'])
+    .enum([
+      '',
+      'before-publish',
+      'before-mark',
+      'before-ack',
+      'before-reply',
+      'before-pay',
+      'after-pay',
+      'before-undo',
+      'after-undo',
+      'before-charge',
+      'after-charge',
+      'before-refund',
+      'after-refund',
+      'before-release',
+      'after-release',
+    ])
     .default('')
     .describe('for fault tests: SIGKILL oneself exactly there, once'),
   LAB_STAMPS: z
@@ -118,6 +143,11 @@ export const Settings = z.strictObject({
     .describe('collector of traces, OTLP over HTTP: `http://localhost:4318`; nothing is traced without it'),
   INVENTORY_URL: urls('REST: where the order service finds the inventory service; instances separated by commas'),
   NOTIFICATION_URL: urls('REST: where the order service finds the notification service; instances separated by commas'),
+  PAYMENT_URL: urls('REST: where the order service finds the payment service; instances separated by commas'),
+  PROVIDER_URL: z
+    .url({ protocol: /^http$/ })
+    .optional()
+    .describe('whom the payment service asks to move money; it needs one'),
   WAREHOUSE_URL: z
     .url({ protocol: /^http$/ })
     .optional()

@@ -11,7 +11,7 @@ export const protections = {
   retries: 'a call that failed is tried again within its deadline',
   breaker: 'a dependency that keeps failing is not called for a while',
   'idempotency-key': 'a repeated POST with the same key is answered with the first outcome',
-  compensation: 'a reserve whose outcome is unknown is released until that is acknowledged',
+  compensation: 'what an order took and must not keep, stock or money, is given back until that is acknowledged',
   'own-ack': 'a message that takes time is handled and acknowledged by itself, and does not wait for its whole batch',
   'fair-prefetch': 'a consumer holds no more messages than it works on: the others are for the next one',
   heartbeats: 'a consumer goes on telling its broker that it lives, however long one message takes',

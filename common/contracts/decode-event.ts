@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { parseJson, validate } from './decode.ts';
 import { MAX_EVENT_BYTES, whyNoAttributes } from './envelope.ts';
-import { type DomainEvent, whyContradictory } from './events.ts';
+import { whyContradictory } from './events.ts';
+import type { LabEvent } from './payments.ts';
 import { ProblemError } from './problems.ts';
 import { quickCheckFor } from './quick-check.ts';
 
@@ -9,7 +10,7 @@ import { quickCheckFor } from './quick-check.ts';
  * A broker message to an event of today's shape, its ids and its time in their one form. Throws a ProblemError when it is
  * none, or contradicts itself. How large it is is looked at before anything is decoded.
  */
-export function decodeEvent<Event extends DomainEvent>(schema: z.ZodType<Event>, bytes: Uint8Array): Event {
+export function decodeEvent<Event extends LabEvent>(schema: z.ZodType<Event>, bytes: Uint8Array): Event {
   if (bytes.length > MAX_EVENT_BYTES) {
     throw new ProblemError('body-too-large', `The event has more than ${MAX_EVENT_BYTES / 1024} KiB.`);
   }

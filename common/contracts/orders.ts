@@ -26,7 +26,15 @@ export const Lines = z.array(Line).min(1).max(MOST_LINES);
 export const PlaceOrder = z.strictObject({ customer: Customer, items: Lines }).meta({ id: 'PlaceOrder' });
 
 export const OrderStatus = z.enum(['pending', 'confirmed', 'rejected', 'failed']);
-export const OrderReason = z.enum(['out-of-stock', 'unknown-sku', 'inventory-unavailable', 'inventory-timeout']);
+export const OrderReason = z.enum([
+  'out-of-stock',
+  'unknown-sku',
+  'inventory-unavailable',
+  'inventory-timeout',
+  'payment-declined',
+  'payment-unavailable',
+  'payment-timeout',
+]);
 
 const PricedLine = z
   .strictObject({ sku: Sku, quantity: Quantity, unitPriceMinor: UnitPrice.optional() })

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { DomainEvent, type EventType } from '../contracts/events.ts';
-import { events, eventTypes, serviceNames } from '../workflow/message-table.ts';
+import type { LabEventType } from '../contracts/payments.ts';
+import { type Acting, eventsIn, eventTypesIn, type Shape, serviceNames } from '../workflow/message-table.ts';
 
 /** A place in a medium that messages pass through. */
 interface Channel {
@@ -8,7 +8,7 @@ interface Channel {
   address: string;
   summary: string;
   /** Nothing: dead letters. */
-  carries: readonly EventType[];
+  carries: readonly LabEventType[];
   bindings: unknown;
 }
 
@@ -18,8 +18,10 @@ export interface Medium {
   description: string;
   /** As AsyncAPI calls it: `amqp`. */
   protocol: string;
+  /** Absent: nothing is paid. */
+  shape?: Shape;
   channels: Record<string, Channel>;
-  sentTo: Record<EventType, string>;
+  sentTo: Record<string, string>;
   consumers: readonly { name: string; readsFrom: readonly string[]; parksIn: string; bindings?: unknown }[];
   /** What a parked message carries besides its bytes, each with a description. */
   deadLetterHeaders: Record<string, string>;
@@ -41,25 +43,25 @@ export function asyncApi(medium: Medium): unknown {
       ]),
     ),
     operations: operationsOf(medium),
-    components: { messages: messages(medium), schemas: eventSchemas() },
+    components: { messages: messages(medium), schemas: eventSchemas(medium) },
   };
 }
 
 const DEAD_LETTER = 'DeadLetter';
-const messagesOf = (carries: readonly EventType[]) => (carries.length === 0 ? [DEAD_LETTER] : carries);
+const messagesOf = (carries: readonly LabEventType[]) => (carries.length === 0 ? [DEAD_LETTER] : carries);
 const refs = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, { $ref: `#/components/messages/${name}` }]));
 
-function operationsOf({ channels, sentTo, consumers }: Medium) {
+function operationsOf({ channels, sentTo, consumers, shape = 'off' }: Medium) {
   const on = (channel: string, carried: readonly string[]) => ({
     channel: { $ref: `#/channels/${channel}` },
     messages: carried.map((name) => ({ $ref: `#/channels/${channel}/messages/${name}` })),
   });
-  const sends = eventTypes.map((event) => {
-    const sender = serviceNames[events[event].from];
+  const sends = eventTypesIn(shape).map((event) => {
+    const sender = serviceNames[eventsIn(shape)[event]?.from as Acting];
     return [
       `${sender}-sends-${event}`,
-      { action: 'send', title: `${sender} sends ${event}`, ...on(sentTo[event], [event]) },
+      { action: 'send', title: `${sender} sends ${event}`, ...on(sentTo[event] ?? event, [event]) },
     ];
   });
   const receives = consumers.flatMap(({ name, readsFrom, bindings }) =>
@@ -79,8 +81,8 @@ function operationsOf({ channels, sentTo, consumers }: Medium) {
   return Object.fromEntries([...sends, ...receives, ...parks]);
 }
 
-function messages({ deadLetterHeaders, messageBindings }: Medium) {
-  const told = eventTypes.map((event) => [
+function messages({ deadLetterHeaders, messageBindings, shape = 'off' }: Medium) {
+  const told = eventTypesIn(shape).map((event) => [
     event,
     {
       name: event,
@@ -106,7 +108,7 @@ function messages({ deadLetterHeaders, messageBindings }: Medium) {
 type JsonSchema = Record<string, unknown>;
 
 /** The schemas of all events and of what they hold. A registry with `uri`, or a named schema would get refs of its own. */
-function eventSchemas(): Record<string, JsonSchema> {
+function eventSchemas({ shape = 'off' }: Medium): Record<string, JsonSchema> {
   const options = { uri: (id: string) => `#/components/schemas/${id}`, target: 'draft-7', io: 'input' } as const;
   const known: Record<string, JsonSchema> = z.toJSONSchema(z.globalRegistry, options).schemas;
   const reached: Record<string, JsonSchema> = {};
@@ -117,6 +119,6 @@ function eventSchemas(): Record<string, JsonSchema> {
     reached[name] = rest;
     for (const [, next] of JSON.stringify(rest).matchAll(/"#\/components\/schemas\/(\w+)"/g)) reach(next as string);
   };
-  for (const event of DomainEvent.options) reach(String(z.globalRegistry.get(event)?.id));
+  for (const event of eventTypesIn(shape)) reach(`${event}Event`);
   return reached;
 }

@@ -4,7 +4,7 @@ import type { Protection } from '../base/protections.ts';
 import { runsOf } from '../base/runs-of.ts';
 import { encodeEvent } from '../contracts/encode-event.ts';
 import type { Envelope } from '../contracts/envelope.ts';
-import type { EventType } from '../contracts/events.ts';
+import type { LabEventType } from '../contracts/payments.ts';
 import { stampCommit } from '../observe/stamps.ts';
 import { insertInto, updateEach } from '../store/many-rows.ts';
 import type { ColumnValue, Store, Tx } from '../store/store.ts';
@@ -35,7 +35,7 @@ export interface OutboxRow {
 
 /** An event before it has an envelope. `traceparent`: of whom it is told, where no event causes it. */
 interface NewEvent {
-  type: EventType;
+  type: LabEventType;
   data: { orderId: string };
   causedBy?: Envelope;
   traceparent?: string | undefined;

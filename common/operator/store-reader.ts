@@ -1,6 +1,6 @@
 import type { OutboxRow } from '../messaging/outbox.ts';
 import { asWritten, rowsGone, select } from '../store/inspector.ts';
-import { type Role, senders, sentBy } from '../workflow/message-table.ts';
+import { type Role, type Shape, senders, sentBy } from '../workflow/message-table.ts';
 
 /** What an operator with access to the stores can look up there while the services run. Nothing is written. */
 const PAGE = 500;
@@ -72,8 +72,8 @@ export interface MessagesOf {
 }
 
 /** All ids in the outbox and the inbox of one store of an event mode, in the order they were written. */
-export async function readMessages(dataFolder: string, store: Role): Promise<MessagesOf> {
-  const outbox = sentBy(store).length === 0 ? [] : await select<OutboxEntry>(dataFolder, store, outboxIds);
+export async function readMessages(dataFolder: string, store: Role, shape: Shape = 'off'): Promise<MessagesOf> {
+  const outbox = sentBy(store, shape).length === 0 ? [] : await select<OutboxEntry>(dataFolder, store, outboxIds);
   return {
     outbox: outbox.map(({ messageId, type, orderId, sent_at }) => ({
       messageId,

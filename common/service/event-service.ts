@@ -1,3 +1,4 @@
+import type { Settings } from '../base/config.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { Handle } from '../messaging/deliver.ts';
 import { createInbox, type Message } from '../messaging/inbox.ts';
@@ -5,6 +6,7 @@ import type { Outbox, OutboxRow } from '../messaging/outbox.ts';
 import { appliedMessages, sentEvents, startPurge } from '../messaging/purge.ts';
 import { relayHooks } from '../messaging/relay-hooks.ts';
 import { checkWritable, type Store, type Tx } from '../store/store.ts';
+import { type Acting, receivedBy } from '../workflow/message-table.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 /** What a mode with events gives a service: how it consumes, and over which transport it sends. */
@@ -34,6 +36,8 @@ interface Role<Event> {
   outbox?: Outbox;
   /** Whether it can take in what callers ask for, and hand it over later: then it is ready without a broker, too. */
   accepts?(): boolean;
+  /** Which events are for it, where its medium hands over others as well. Absent: all that come. */
+  hears?: ReadonlySet<string> | null;
   /** How many messages it handles at once, each by itself. Absent: whole batches, one after the other. */
   atOnce?: number | null;
   /** What takes its time before a message is decided on, with no transaction open. What it throws fails the message. */
@@ -42,6 +46,10 @@ interface Role<Event> {
   handle(tx: Tx, messages: readonly Message<Event>[]): Promise<void>;
   beforeClose?(): Promise<void>;
 }
+
+/** Only where orders are paid do services send what is not for all that read their topic. */
+export const heardBy = (role: Acting, { LAB_PAYMENT: shape }: Pick<Settings, 'LAB_PAYMENT'>): Set<string> | null =>
+  shape === 'off' ? null : new Set<string>(receivedBy(role, shape));
 
 /**
  * The life of a service that lives on messages: ready when its broker and store are, or its store alone where it can
@@ -53,12 +61,24 @@ interface Role<Event> {
 export async function eventService<Event extends Envelope>(
   context: ServiceContext,
   { consumes, transport, asyncapi }: Medium<Event>,
-  { openapi, store, outbox, handle, before, atOnce = null, beforeClose, accepts = () => false }: Role<Event>,
+  {
+    openapi,
+    store,
+    outbox,
+    handle,
+    before,
+    hears = null,
+    atOnce = null,
+    beforeClose,
+    accepts = () => false,
+  }: Role<Event>,
 ): Promise<ServiceParts> {
   const inbox = createInbox(context.settings.LAB_WITHOUT, () => context.metrics.duplicates.inc());
+  const mine = <Some extends Message<Event>>(messages: readonly Some[]): readonly Some[] =>
+    hears ? messages.filter(({ event }) => hears.has(event.type)) : messages;
   consumes(async (batch) => {
-    if (before) await Promise.all(batch.map(({ event }) => before(event)));
-    await store.transact(async (tx) => handle(tx, await inbox.unseen(tx, batch)));
+    if (before) await Promise.all(mine(batch).map(({ event }) => before(event)));
+    await store.transact(async (tx) => handle(tx, mine(await inbox.unseen(tx, batch))));
   }, atOnce);
   await outbox?.start(transport.publish, relayHooks(context), transport.window);
   const tables = outbox ? [sentEvents, appliedMessages] : [appliedMessages];

@@ -3,21 +3,26 @@ import { inboxSchema } from '../messaging/inbox.ts';
 import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
 import { openStore } from '../store/open-store.ts';
 import { stockShelf } from '../store/stock-shelf.ts';
-import { seedCatalogue, stockSchema } from '../store/stock-store.ts';
+import { seedCatalogue, stockSchema, tombstoneSchema } from '../store/stock-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import type { reserveStock } from '../workflow/reserve-stock.ts';
-import { eventService, type Medium } from './event-service.ts';
+import { eventService, heardBy, type Medium } from './event-service.ts';
+import { withoutReleased } from './give-back.ts';
 import { inventoryApi } from './inventory-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 import { ordersAtOnce, warehouseOf } from './warehouse.ts';
 
-/** OrderPlaced ─▶ the warehouse asked, if there is one ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed. */
+/**
+ *   OrderPlaced ─▶ the warehouse asked, if there is one ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed
+ *   ReleaseRequested or, where nobody drives, PaymentFailed ─▶ given back ─▶ StockReleased to who drives
+ */
 export async function inventoryService(
   context: ServiceContext,
   medium: Medium<EventTo<'inventory'>> & { decides: typeof reserveStock },
 ): Promise<ServiceParts> {
   const { settings, api } = context;
-  const store = await openStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema);
+  const paid = settings.LAB_PAYMENT === 'off' ? '' : tombstoneSchema;
+  const store = await openStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema + paid);
   await seedCatalogue(store, settings.LAB_STOCK);
   const outbox = createOutbox(store, 'inventory-service', settings.LAB_WITHOUT);
   const warehouse = warehouseOf(settings);
@@ -28,14 +33,20 @@ export async function inventoryService(
     openapi: inventoryOpenApi('async'),
     store,
     outbox,
+    hears: heardBy('inventory', settings),
     atOnce: settings.LAB_WITHOUT.includes('own-ack') ? null : ordersAtOnce(settings),
-    ...(warehouse && { before: ({ data, traceparent }) => warehouse.ask(data.orderId, traceparent) }),
+    ...(warehouse && {
+      async before({ type, data, traceparent }) {
+        if (type === 'OrderPlaced') await warehouse.ask(data.orderId, traceparent);
+      },
+    }),
     async handle(tx, messages) {
+      const placed = await withoutReleased(tx, outbox, settings, messages);
       const shelf = await stockShelf(
         tx,
-        messages.map(({ event }) => event.data),
+        placed.map(({ event }) => event.data),
       );
-      const outcomes = messages.map(({ event }) => {
+      const outcomes = placed.map(({ event }) => {
         const { movements, outcome } = medium.decides(event.data, shelf.stock);
         shelf.reserve(event.subject, movements);
         return { ...outcome, causedBy: event };

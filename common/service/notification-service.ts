@@ -5,7 +5,7 @@ import { createNotificationStore, notificationSchema } from '../store/notificati
 import { openStore } from '../store/open-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import type { notifyCustomer } from '../workflow/notify-customer.ts';
-import { eventService, type Medium } from './event-service.ts';
+import { eventService, heardBy, type Medium } from './event-service.ts';
 import { notificationApi } from './notification-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
@@ -25,6 +25,7 @@ export async function notificationService(
     openapi: notificationOpenApi('async'),
     store,
     outbox,
+    hears: heardBy('notifications', settings),
     async handle(tx, messages) {
       const told = messages.flatMap(({ event }) => medium.decides(event).map((message) => ({ event, message })));
       const sent = await notifications.record(

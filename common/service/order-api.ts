@@ -82,8 +82,17 @@ export function outcomeAnswer(order: Order): Answer {
     case 'pending':
       throw new ProblemError('key-in-flight', 'The first request with this key is still running.', { orderId });
     case 'failed':
-      throw reason === 'inventory-timeout'
-        ? new ProblemError('dependency-timeout', 'Inventory did not answer in time. The order failed.', { orderId })
-        : new ProblemError('dependency-unavailable', 'Inventory cannot be reached. The order failed.', { orderId });
+      throw failureOf(reason, orderId);
   }
+}
+
+function failureOf(reason: Order['reason'], orderId: string): ProblemError {
+  const late = reason === 'inventory-timeout' || reason === 'payment-timeout';
+  const isOfPayment = reason === 'payment-timeout' || reason === 'payment-unavailable';
+  const why = isOfPayment
+    ? `The payment ${late ? 'was not made in time' : 'could not be made'}`
+    : `Inventory ${late ? 'did not answer in time' : 'cannot be reached'}`;
+  return new ProblemError(late ? 'dependency-timeout' : 'dependency-unavailable', `${why}. The order failed.`, {
+    orderId,
+  });
 }

@@ -17,10 +17,13 @@ import {
   orderSchema,
   updateOrders,
 } from '../store/order-store.ts';
+import { insertSaga, sagaSchema } from '../store/saga-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import { placeOrder } from '../workflow/place-order.ts';
+import { beginSaga } from '../workflow/saga.ts';
 import { type settleOrder, whyForeign } from '../workflow/settle-order.ts';
-import { eventService, type Medium } from './event-service.ts';
+import { crashAround, driveSagas, isDeciding } from './drive-sagas.ts';
+import { eventService, heardBy, type Medium } from './event-service.ts';
 import { acceptedAnswer, orderApi } from './order-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
@@ -28,6 +31,9 @@ import type { ServiceContext, ServiceParts } from './run-service.ts';
  *   POST /orders ─▶ stored, pending ─▶ OrderPlaced
  *   InventoryReserved or InventoryFailed ─▶ of this order? ─▶ decided, order by order ─▶ confirmed or rejected
  *                                                └ no, or of none that is known: refused
+ *
+ * Where orders are paid and this service drives, what inventory has reserved is paid first; where nobody drives, the payment
+ * service tells the outcome.
  */
 export async function orderService(
   context: ServiceContext,
@@ -35,7 +41,9 @@ export async function orderService(
 ): Promise<ServiceParts> {
   const { settings, api } = context;
   const without = settings.LAB_WITHOUT;
-  const store = await openStore(settings, 'orders', orderSchema + inboxSchema + outboxSchema);
+  const drives = settings.LAB_PAYMENT === 'orchestrated';
+  const schema = orderSchema + inboxSchema + outboxSchema + (drives ? sagaSchema : '');
+  const store = await openStore(settings, 'orders', schema);
   const outbox = createOutbox(store, 'order-service', without);
 
   const place = async (request: PlaceOrder, key: string | undefined, owner: Owner) => {
@@ -46,6 +54,7 @@ export async function orderService(
       const earlier = await claimKey(tx, claimable(key, without, owner), request, order.orderId);
       if (earlier) return earlier;
       await insertOrder(tx, order, owner);
+      if (drives) await insertSaga(tx, beginSaga(order.orderId));
       await outbox.add(tx, [{ type: 'OrderPlaced', data: placed, traceparent }]);
       return order;
     });
@@ -58,6 +67,7 @@ export async function orderService(
     openapi: orderOpenApi('async'),
     store,
     outbox,
+    hears: heardBy('orders', settings),
     accepts: () => outbox.whyFull(settings.LAB_MAX_OUTBOX) === null,
     async handle(tx, messages) {
       const orders = await findOrders(tx, [...new Set(messages.map(({ event }) => event.subject))]);
@@ -66,17 +76,20 @@ export async function orderService(
       for (const message of messages) {
         const { event } = message;
         const order = orders.get(event.subject);
-        const refusal = order ? whyForeign(order, event) : `Order ${event.subject} is not known here.`;
-        if (!order || refusal !== null) {
-          refused.set(message, refusal ?? '');
-          continue;
-        }
-        const settled = medium.decides(order, event, new Date().toISOString());
+        if (!order) refused.set(message, `Order ${event.subject} is not known here.`);
+        const foreign = order && isDeciding(event) ? whyForeign(order, event) : null;
+        if (foreign !== null) refused.set(message, foreign);
+      }
+      if (refused.size > 0) throw new Refused(refused);
+      for (const { event } of messages) crashAround(tx, settings, event.type);
+      const undoes = !without.includes('compensation');
+      for (const { event } of drives ? await driveSagas(tx, outbox, messages, undoes) : messages) {
+        const order = orders.get(event.subject);
+        const settled = order && isDeciding(event) && medium.decides(order, event, new Date().toISOString());
         if (!settled) continue;
         orders.set(event.subject, settled);
         decided.push(settled);
       }
-      if (refused.size > 0) throw new Refused(refused);
       await updateOrders(tx, decided);
     },
   });

@@ -1,8 +1,8 @@
-import { Agent, request } from 'node:http';
 import { setTimeout } from 'node:timers/promises';
 import type { Settings } from '../base/config.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { calledInTrace } from '../observe/tracing.ts';
+import { postOutside } from './post-outside.ts';
 
 /** How many orders inventory works on at once, each by itself; null: it takes whole batches, for nothing of it waits. */
 export const ordersAtOnce = ({ WAREHOUSE_URL, LAB_CONCURRENCY }: AtOnceSettings): number | null =>
@@ -37,7 +37,7 @@ export function warehouseOf(settings: WarehouseSettings): Warehouse | null {
     const leftMs = deadline - Date.now();
     if (waits && leftMs <= 0) return tooLate;
     try {
-      const status = await post(url, orderId, traceparent, waits ? leftMs : null);
+      const status = await postOutside(url, { orderId }, { key: orderId, traceparent, mostMs: waits ? leftMs : null });
       const ok = status >= 200 && status < 300;
       return ok ? null : { why: `answered ${status}`, timedOut: false, passes: status >= 500 || status === 429 };
     } catch (cause) {
@@ -58,27 +58,6 @@ export function warehouseOf(settings: WarehouseSettings): Warehouse | null {
         }
       }),
   };
-}
-
-/** Kept connections; no more come about than orders are worked on at once. */
-const agent = new Agent({ keepAlive: true });
-
-/** Resolves with the status of the answer, once it is read to its end. `fetch` would cost several times the CPU. */
-function post(url: URL, orderId: string, traceparent: string | undefined, mostMs: number | null): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      'content-type': 'application/json',
-      'idempotency-key': orderId,
-      ...(traceparent !== undefined && { traceparent }),
-    };
-    const signal = mostMs === null ? {} : { signal: AbortSignal.timeout(mostMs) };
-    const asked = request(url, { method: 'POST', agent, headers, ...signal }, (response) => {
-      response.once('error', reject);
-      response.resume().once('end', () => resolve(response.statusCode ?? 0));
-    });
-    asked.once('error', reject);
-    asked.end(JSON.stringify({ orderId }));
-  });
 }
 
 interface Failure {

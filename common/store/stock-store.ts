@@ -29,6 +29,10 @@ export const stockSchema = `
 export const releaseSchema =
   'CREATE INDEX IF NOT EXISTS stock_movements_by_order ON stock_movements (order_id) WHERE order_id IS NOT NULL;';
 
+/** More where orders are paid: whose stock was given back, so that a reserve that comes later takes nothing. */
+export const tombstoneSchema = `${releaseSchema}
+  CREATE TABLE IF NOT EXISTS releases (order_id TEXT PRIMARY KEY);`;
+
 type Reads = Pick<Tx, 'all' | 'get'>;
 
 const productColumns = `sku, name, unit_price_minor AS "unitPriceMinor", currency, available, reserved,
@@ -89,6 +93,14 @@ export async function releaseHeld(tx: Tx, orderId: string): Promise<void> {
     await recordMovements(tx, 'release', [{ sku, quantity, availableAfter: available + quantity, orderId }]);
   }
 }
+
+const selectReleased = selectIn<{ orderId: string }>('SELECT order_id AS "orderId" FROM releases WHERE order_id IN');
+
+export const releasedAmong = async (tx: Tx, orderIds: string[]): Promise<Set<string>> =>
+  new Set((await selectReleased(tx, orderIds)).map(({ orderId }) => orderId));
+
+export const noteReleased = (tx: Tx, orderId: string) =>
+  tx.run('INSERT INTO releases (order_id) VALUES (?) ON CONFLICT (order_id) DO NOTHING', orderId);
 
 /** From now on `available` pieces. Returns the product, or undefined when there is none. */
 export async function setStock(tx: Tx, sku: string, available: number): Promise<Product | undefined> {

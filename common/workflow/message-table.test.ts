@@ -5,8 +5,10 @@ import {
   calls,
   callsOnTheWay,
   events,
+  eventsIn,
   eventsOnTheWay,
   eventTypes,
+  eventTypesIn,
   receivedBy,
   sentBy,
 } from './message-table.ts';
@@ -46,5 +48,33 @@ test('calls and events make the same way: each is answered before the next follo
 test('whoever counts orders reads every event and sends none', () => {
   expect(receivedBy('analytics')).toEqual(eventTypes);
   expect(sentBy('analytics')).toEqual([]);
-  expect(acting.flatMap(sentBy).toSorted()).toEqual(eventTypes.toSorted());
+  expect(acting.flatMap((role) => sentBy(role)).toSorted()).toEqual(eventTypes.toSorted());
+});
+
+const paidShapes = ['orchestrated', 'choreographed'] as const;
+
+test.each(paidShapes)('%s: every event is sent by whoever acted on what it answers', (shape) => {
+  const table = eventsIn(shape);
+  for (const type of eventTypesIn(shape)) {
+    for (const answer of table[type]?.answeredBy ?? []) expect(table[type]?.to, type).toContain(table[answer]?.from);
+  }
+});
+
+test.each(paidShapes)('%s: what takes stock or money is undone by an event that reaches whoever took it', (shape) => {
+  const table = eventsIn(shape);
+  const undone = eventTypesIn(shape).flatMap((type) => {
+    const { undoneBy, to = [] } = table[type] ?? {};
+    return undoneBy ? [{ type, undoneBy, to }] : [];
+  });
+  expect(undone.length).toBeGreaterThan(0);
+  for (const { undoneBy, to, type } of undone) {
+    const takers = shape === 'orchestrated' ? to : ['inventory'];
+    for (const taker of takers) expect(table[undoneBy]?.to, type).toContain(taker);
+  }
+});
+
+test('the payment service takes part only where orders are paid', () => {
+  expect([receivedBy('payments'), sentBy('payments')]).toEqual([[], []]);
+  expect(callsOnTheWay('orchestrated')).toEqual(['reserve', 'pay', 'send']);
+  for (const shape of paidShapes) expect(receivedBy('payments', shape).length, shape).toBeGreaterThan(0);
 });

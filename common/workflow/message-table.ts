@@ -1,9 +1,11 @@
-import type { DomainEvent, EventType } from '../contracts/events.ts';
+import type { EventType } from '../contracts/events.ts';
+import type { LabEvent, LabEventType } from '../contracts/payments.ts';
 
 /** Who takes part, and what its service is called: in logs, queues and groups. */
 export const serviceNames = {
   orders: 'order-service',
   inventory: 'inventory-service',
+  payments: 'payment-service',
   notifications: 'notification-service',
   analytics: 'analytics-service',
 } as const;
@@ -13,8 +15,18 @@ export type Role = keyof typeof serviceNames;
 const watcher = 'analytics';
 export type Acting = Exclude<Role, typeof watcher>;
 
-export const roles = Object.keys(serviceNames) as Role[];
-export const acting = roles.filter((role): role is Acting => role !== watcher);
+/** Takes part only where orders are paid. */
+export const paying = 'payments';
+
+/** How an order is paid: not at all, or in one of the two shapes of a saga. */
+export type Shape = 'off' | 'orchestrated' | 'choreographed';
+
+const names = Object.keys(serviceNames) as Role[];
+const isAlways = (role: Role): role is Exclude<Role, typeof paying> => role !== paying;
+/** Who takes part in every shape. */
+export const roles = names.filter(isAlways);
+export const acting = roles.filter((role) => role !== watcher);
+export const rolesIn = (shape: Shape): Role[] => names.filter((role) => shape !== 'off' || isAlways(role));
 
 interface EventRow {
   /** Who tells of it. */
@@ -22,7 +34,9 @@ interface EventRow {
   /** Who acts on it; nobody: it ends the way of an order. */
   to: readonly Acting[];
   /** One of these tells, later, what became of it. */
-  answeredBy: readonly EventType[];
+  answeredBy: readonly LabEventType[];
+  /** What is told when it must not stay as it is; absent: nothing undoes it. */
+  undoneBy?: LabEventType;
 }
 
 /**
@@ -36,6 +50,54 @@ export const events = {
   NotificationSent: { from: 'notifications', to: [], answeredBy: [] },
 } as const satisfies Record<EventType, EventRow>;
 
+/** The same where the order service drives: it asks, is answered, and asks the next one. */
+const orchestrated = {
+  OrderPlaced: {
+    from: 'orders',
+    to: ['inventory'],
+    answeredBy: ['InventoryReserved', 'InventoryFailed'],
+    undoneBy: 'ReleaseRequested',
+  },
+  InventoryReserved: { from: 'inventory', to: ['orders'], answeredBy: ['PaymentRequested'] },
+  InventoryFailed: { from: 'inventory', to: ['orders'], answeredBy: ['OrderRejected'] },
+  PaymentRequested: {
+    from: 'orders',
+    to: ['payments'],
+    answeredBy: ['PaymentCaptured', 'PaymentFailed'],
+    undoneBy: 'RefundRequested',
+  },
+  PaymentCaptured: { from: 'payments', to: ['orders'], answeredBy: ['OrderConfirmed'] },
+  PaymentFailed: { from: 'payments', to: ['orders'], answeredBy: ['OrderRejected'] },
+  ReleaseRequested: { from: 'orders', to: ['inventory'], answeredBy: ['StockReleased'] },
+  StockReleased: { from: 'inventory', to: ['orders'], answeredBy: [] },
+  RefundRequested: { from: 'orders', to: ['payments'], answeredBy: ['PaymentRefunded'] },
+  PaymentRefunded: { from: 'payments', to: ['orders'], answeredBy: [] },
+  OrderConfirmed: { from: 'orders', to: ['notifications'], answeredBy: ['NotificationSent'] },
+  OrderRejected: { from: 'orders', to: ['notifications'], answeredBy: ['NotificationSent'] },
+  NotificationSent: events.NotificationSent,
+} as const satisfies Record<LabEventType, EventRow>;
+
+/** And where each service reacts to what another one tells. */
+const choreographed = {
+  OrderPlaced: events.OrderPlaced,
+  InventoryReserved: {
+    from: 'inventory',
+    to: ['payments'],
+    answeredBy: ['PaymentCaptured', 'PaymentFailed'],
+    undoneBy: 'PaymentFailed',
+  },
+  InventoryFailed: events.InventoryFailed,
+  PaymentCaptured: { from: 'payments', to: ['orders', 'notifications'], answeredBy: ['NotificationSent'] },
+  PaymentFailed: { from: 'payments', to: ['orders', 'inventory', 'notifications'], answeredBy: ['NotificationSent'] },
+  NotificationSent: events.NotificationSent,
+} as const satisfies Partial<Record<LabEventType, EventRow>>;
+
+const shapes = { off: events, orchestrated, choreographed } as const;
+
+/** Who sends what to whom in one shape of the workflow. */
+export const eventsIn = (shape: Shape): Partial<Record<LabEventType, EventRow>> => shapes[shape];
+export const eventTypesIn = (shape: Shape): LabEventType[] => Object.keys(shapes[shape]) as LabEventType[];
+
 interface CallRow {
   path: string;
   from: Acting;
@@ -44,12 +106,16 @@ interface CallRow {
   carries: readonly EventType[];
   /** What is called when nobody knows whether it arrived. */
   undoneBy: string | null;
+  /** Made only where orders are paid. */
+  ofPayment?: true;
 }
 
 /** The same where one service asks the others, in the order of the calls. All are idempotent by the order they are about. */
 export const calls = {
   reserve: { path: '/reserve', from: 'orders', to: 'inventory', carries: ['OrderPlaced'], undoneBy: 'release' },
   release: { path: '/release', from: 'orders', to: 'inventory', carries: [], undoneBy: null },
+  pay: { path: '/pay', from: 'orders', to: 'payments', carries: [], undoneBy: 'refund', ofPayment: true },
+  refund: { path: '/refund', from: 'orders', to: 'payments', carries: [], undoneBy: null, ofPayment: true },
   send: {
     path: '/send',
     from: 'orders',
@@ -61,37 +127,39 @@ export const calls = {
 export type CallKind = keyof typeof calls;
 
 export const eventTypes = Object.keys(events) as EventType[];
-const rowOf = (type: EventType): EventRow => events[type];
 
-export const sentBy = (role: Role): EventType[] => eventTypes.filter((type) => rowOf(type).from === role);
+export const sentBy = (role: Role, shape: Shape = 'off'): LabEventType[] =>
+  eventTypesIn(shape).filter((type) => eventsIn(shape)[type]?.from === role);
 
 /** The services with something to tell, in the order in which an order passes through them. */
-export const senders: readonly Acting[] = [...new Set(eventTypes.map((type) => rowOf(type).from))];
+export const sendersIn = (shape: Shape): readonly Acting[] =>
+  rolesIn(shape).filter((role): role is Acting => sentBy(role, shape).length > 0);
+export const senders = sendersIn('off') as readonly Exclude<Acting, typeof paying>[];
 
-/** The events a role is to receive, as types and as a list. */
+/** The events a role is to receive, in any shape, as types; and in one of them as a list. */
 export type EventTo<To extends Role> = To extends typeof watcher
-  ? DomainEvent
-  : Extract<
-      DomainEvent,
-      { type: { [T in EventType]: To extends (typeof events)[T]['to'][number] ? T : never }[EventType] }
-    >;
-export const receivedBy = (role: Role): EventType[] =>
-  eventTypes.filter((type) => role === watcher || rowOf(type).to.includes(role));
+  ? LabEvent
+  : Extract<LabEvent, { type: { [S in Shape]: TypesTo<To, (typeof shapes)[S]> }[Shape] }>;
+type TypesTo<To, Table> = {
+  [T in keyof Table]: Table[T] extends { to: readonly (infer Receiver)[] } ? (To extends Receiver ? T : never) : never;
+}[keyof Table];
+export const receivedBy = (role: Role, shape: Shape = 'off'): LabEventType[] =>
+  eventTypesIn(shape).filter((type) => role === watcher || eventsIn(shape)[type]?.to.includes(role as Acting));
 
 /** The events on an order's way to completion, one after the other; where one of several happens, all of them. */
 export function eventsOnTheWay(): EventType[][] {
-  const answers = new Set(eventTypes.flatMap((type) => rowOf(type).answeredBy));
+  const answers = new Set<LabEventType>(eventTypes.flatMap((type) => events[type].answeredBy));
   const way: EventType[][] = [];
   for (let now = eventTypes.filter((type) => !answers.has(type)); now.length > 0; ) {
     way.push(now);
-    now = [...new Set(now.flatMap((type) => rowOf(type).answeredBy))];
+    now = [...new Set(now.flatMap((type) => events[type].answeredBy))];
   }
   return way;
 }
 
 /** The calls that every order makes when nothing fails, one after the other. */
-export function callsOnTheWay(): CallKind[] {
+export function callsOnTheWay(shape: Shape = 'off'): CallKind[] {
   const kinds = Object.keys(calls) as CallKind[];
   const undoing = new Set<string | null>(kinds.map((kind) => calls[kind].undoneBy));
-  return kinds.filter((kind) => !undoing.has(kind));
+  return kinds.filter((kind) => !undoing.has(kind) && (shape !== 'off' || !('ofPayment' in calls[kind])));
 }

@@ -17,7 +17,7 @@ test.each([
   ['unknown-sku', 'not in our catalogue'],
 ] as const)('a rejected order (%s) is told once, with the reason', (reason, words) => {
   const { orderId } = placed();
-  const messages = notifyCustomer({ type: 'InventoryFailed', data: { orderId, customer, reason } });
+  const messages = notifyCustomer({ data: { orderId, customer, reason } });
   expect(messages).toHaveLength(1);
   expect(messages[0]).toMatchObject({ orderId, kind: 'order-rejected', text: expect.stringContaining(words) });
 });

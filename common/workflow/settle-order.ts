@@ -1,5 +1,9 @@
 import { type InventoryOutcome, whyNotTheSum } from '../contracts/events.ts';
 import type { Customer, Line, Order, OrderReason } from '../contracts/orders.ts';
+import type { PaymentOutcome } from '../contracts/payments.ts';
+
+/** What inventory or, where orders are paid, the payment service has decided about an order. */
+export type Decided = InventoryOutcome | PaymentOutcome;
 
 /** What was ordered, and by whom. */
 type Asked = Pick<Order, 'orderId' | 'customer'> & { items: readonly Line[] };
@@ -8,33 +12,44 @@ type Asked = Pick<Order, 'orderId' | 'customer'> & { items: readonly Line[] };
  * Why an outcome is not one of this order, in words: it must tell of this order, of whoever placed it and, line by line, of
  * what was ordered, at a price that adds up. Null: it is. Nothing else may decide what becomes of an order.
  */
-export function whyForeign({ orderId, customer, items }: Asked, outcome: InventoryOutcome): string | null {
+export function whyForeign({ orderId, customer, items }: Asked, outcome: Decided): string | null {
   const { data } = outcome;
   if (data.orderId !== orderId) return `It is about another order than ${orderId}.`;
   if (!isSameCustomer(customer, data.customer)) return `It is about another customer than that of order ${orderId}.`;
-  if (outcome.type === 'InventoryFailed') return null;
+  if ('reason' in data) return null;
   const isSame = ({ sku, quantity }: Line, at: number) => items[at]?.sku === sku && items[at].quantity === quantity;
-  if (outcome.data.items.length !== items.length || !outcome.data.items.every(isSame))
+  if (data.items.length !== items.length || !data.items.every(isSame))
     return `It is about other items than those of order ${orderId}.`;
-  return whyNotTheSum(outcome.data);
+  return whyNotTheSum(data);
 }
 
 const isSameCustomer = (a: Customer, b: Customer): boolean => a.name === b.name && a.email === b.email;
 
 /**
- * A pending order becomes final by what inventory decided. A final order never changes again: the same outcome
+ * A pending order becomes final by what inventory or payment decided. A final order never changes again: the same outcome
  * told twice returns null. `now` is ISO 8601 in UTC.
  */
-export function settleOrder(order: Order, outcome: InventoryOutcome, now: string): Order | null {
+export function settleOrder(order: Order, { data }: Decided, now: string): Order | null {
   if (order.status !== 'pending') return null;
   const { orderId, customer, items: ordered, createdAt } = order;
   const stamps = { createdAt, updatedAt: now, version: order.version + 1 };
-  if (outcome.type === 'InventoryFailed') {
-    return { orderId, status: 'rejected', reason: outcome.data.reason, customer, items: ordered, ...stamps };
+  if ('reason' in data) {
+    const { reason } = data;
+    return {
+      orderId,
+      status: refused.has(reason) ? 'rejected' : 'failed',
+      reason,
+      customer,
+      items: ordered,
+      ...stamps,
+    };
   }
-  const { items, totalMinor, currency } = outcome.data;
+  const { items, totalMinor, currency } = data;
   return { orderId, status: 'confirmed', customer, items, totalMinor, currency, ...stamps };
 }
+
+/** Somebody said no; for any other reason nobody knows in time what he says. */
+const refused: ReadonlySet<OrderReason> = new Set(['out-of-stock', 'unknown-sku', 'payment-declined']);
 
 /** Sync mode only: no answer from inventory, so the order fails; whatever it may hold is released elsewhere. */
 export function failOrder(order: Order, reason: OrderReason, now: string): Order | null {

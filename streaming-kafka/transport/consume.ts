@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
-import type { DomainEvent } from '../../common/contracts/events.ts';
+import type { LabEvent } from '../../common/contracts/payments.ts';
 import { deliver, type Handle } from '../../common/messaging/deliver.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
@@ -22,7 +22,7 @@ import { watchPartitions } from './watch-partitions.ts';
  *
  * With `atOnce` a batch is one record: in lanes by key, so many at a time, or one after the other in each partition.
  */
-export function consumeFrom<Event extends DomainEvent>(
+export function consumeFrom<Event extends LabEvent>(
   { settings, log, metrics }: ServiceContext,
   kafka: Kafka,
   { group, topics, accepts }: Consumer<Event>,
@@ -156,7 +156,7 @@ export function consumeFrom<Event extends DomainEvent>(
 }
 
 /** Throws when a record is no event. */
-function readEvent<Event extends DomainEvent>(accepts: Consumer<Event>['accepts'], raw: FetchedRecord): Event {
+function readEvent<Event extends LabEvent>(accepts: Consumer<Event>['accepts'], raw: FetchedRecord): Event {
   const { value, unreadable } = raw;
   if (unreadable) throw new Error(`${unreadable.records} records of a batch: ${unreadable.why}`);
   return decodeEvent(accepts, value ?? new Uint8Array());

@@ -1,5 +1,5 @@
 import type { Kafka, Producer } from 'kafkajs';
-import type { DomainEvent } from '../../common/contracts/events.ts';
+import type { LabEventType } from '../../common/contracts/payments.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
@@ -62,7 +62,7 @@ export const isTooLarge = (error: unknown): boolean =>
 
 /** An event as its service publishes it: to the topic of its type, keyed by its order. */
 export const toTopic = (topology: Topology, { type, orderId, body }: OutboxRow): Outgoing => ({
-  topic: topology.topicOf[type as DomainEvent['type']],
+  topic: topology.topicOf[type as LabEventType],
   key: orderId,
   value: body as Buffer,
 });

@@ -4,6 +4,7 @@ import { money, reservation, stock } from './corruptions/goods.ts';
 import { duplicateOrder, lost, replayedAnswer, undead, unexpected } from './corruptions/identity.ts';
 import { poison, stuck, transitions } from './corruptions/life.ts';
 import { inbox, log, queue } from './corruptions/messages.ts';
+import { captured, compensated, refundedOnce } from './corruptions/payment.ts';
 import { replay, witness } from './corruptions/proof.ts';
 import { drain, needless, waiting } from './corruptions/service.ts';
 import { notification } from './corruptions/told.ts';
@@ -31,6 +32,9 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['waiting', waiting],
   ['drain', drain],
   ['effects', effects],
+  ['captured', captured],
+  ['compensated', compensated],
+  ['refunded-once', refundedOnce],
   ['acknowledged-survives', acknowledgedSurvives],
   ['witness', witness],
 ]);

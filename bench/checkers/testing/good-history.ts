@@ -1,4 +1,6 @@
 import type { Order } from '../../../common/contracts/orders.ts';
+import type { Payment } from '../../../common/contracts/payments.ts';
+import type { Product } from '../../../common/contracts/products.ts';
 import { faultsIn } from '../../record/fault-name.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
@@ -54,16 +56,17 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const shop = new Shop(random, courier, Math.ceil(customers / 100));
   const clients = new Clients(random, shop, { isSync, mood: moodUnder(fault, 10_000 + customers * stepUs) }, record);
 
+  const paid = new Random(seed + 1_000_000).chance(0.5); // a stream of its own: the others stay as they were
   const waiting: Sale[] = [];
   for (let n = 0; n < customers; n++) {
     const t = 10_000 + n * stepUs;
     const sale = clients.attempt(`k${seed}-${n}`, t, n === 0);
     if (sale && !isSync) waiting.push(sale);
-    while (waiting.length > random.integer(0, 3)) settleFirst(waiting, shop, t);
+    while (waiting.length > random.integer(0, 3)) settleFirst(waiting, shop, t, paid ? random : null);
     if (random.chance(0.08)) shop.restock(t);
   }
   const end = 10_000 + customers * stepUs;
-  while (waiting.length > 0) settleFirst(waiting, shop, end);
+  while (waiting.length > 0) settleFirst(waiting, shop, end, paid ? random : null);
   const pills = new Pills(random, shop, clients, courier, record);
   if (faultsIn(fault).includes('poison')) pills.run(`p${seed}`, end);
   observe(shop, random, record, end);
@@ -80,7 +83,8 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const orders = shop.sales.map(({ order }) => order);
   const { catalogue, products, movements, notifications } = shop;
   const warehouse = random.chance(0.5) ? picks(orders, random) : null;
-  const stored = { catalogue, products, movements, orders, notifications, warehouse, written };
+  const money = paid ? ledgerOf(orders, catalogue, random) : null;
+  const stored = { catalogue, products, movements, orders, notifications, warehouse, written, money };
   return {
     mode,
     fault,
@@ -125,9 +129,48 @@ function moodUnder(fault: string, end: number): (t: number) => Mood {
   return (t) => (t >= end * away[0] && t <= end * away[1] ? 'refused' : 'calm');
 }
 
-function settleFirst(waiting: Sale[], shop: Shop, t: number): void {
+/** `unpaid`: draws who cannot pay, where orders are paid. */
+function settleFirst(waiting: Sale[], shop: Shop, t: number, unpaid: Random | null): void {
   const sale = waiting.shift();
-  if (sale) shop.settle(sale, t + 300);
+  if (!sale) return;
+  if (unpaid?.chance(0.2)) shop.failToPay(sale, t + 300, unpaid.pick(notPaidReasons));
+  else shop.settle(sale, t + 300);
+}
+
+const notPaidReasons = ['payment-declined', 'payment-timeout', 'payment-unavailable'] as const;
+
+/** Captured once for what is confirmed; of what nobody knew in time it was given back, or never captured, or that keeps failing. */
+function ledgerOf(
+  orders: readonly Order[],
+  catalogue: readonly Product[],
+  random: Random,
+): NonNullable<FinalReads['money']> {
+  const prices = new Map(catalogue.map(({ sku, unitPriceMinor }) => [sku, unitPriceMinor]));
+  const money: NonNullable<FinalReads['money']> = { entries: [], payments: [] };
+  for (const { orderId, status, reason, items, totalMinor, currency = 'EUR', updatedAt } of orders) {
+    const amountMinor =
+      totalMinor ?? items.reduce((sum, { sku, quantity }) => sum + quantity * (prices.get(sku) ?? 0), 0);
+    const capture = { orderId, kind: 'capture' as const, amountMinor, currency };
+    const payment = (state: Payment['state'], why?: string) =>
+      money.payments.push({
+        orderId,
+        state,
+        totalMinor: amountMinor,
+        currency,
+        ...(why !== undefined && { reason: why }),
+        refundAttempts: 0,
+        updatedAt,
+      });
+    if (status === 'confirmed') {
+      money.entries.push(capture);
+      payment('captured');
+    } else if (reason === 'payment-declined') payment('declined', reason);
+    else if (reason === 'payment-timeout' || reason === 'payment-unavailable') {
+      if (random.chance(0.7)) money.entries.push(capture, { ...capture, kind: 'refund' });
+      payment('refunded', reason);
+    }
+  }
+  return money;
 }
 
 /** Reads before and after an order is final, and second deliveries that change nothing. */

@@ -1,6 +1,6 @@
 import type { InventoryOutcome, OrderPlaced } from '../../../common/contracts/events.ts';
 import type { Notification } from '../../../common/contracts/notifications.ts';
-import type { Order, PlaceOrder } from '../../../common/contracts/orders.ts';
+import type { Order, OrderReason, PlaceOrder } from '../../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../../common/contracts/products.ts';
 import type { Role } from '../../../common/mode.ts';
 import { notifyCustomer } from '../../../common/workflow/notify-customer.ts';
@@ -71,16 +71,30 @@ export class Shop {
     }
   }
 
+  /** Where orders are paid: no money for what is reserved. It goes back, and with it whatever was captured. */
+  failToPay(sale: Sale, t: number, reason: OrderReason): void {
+    const { outcome } = reserveStock(sale.placed, this.#bySku);
+    if (outcome.type !== 'InventoryReserved') return this.settle(sale, t);
+    const { orderId } = sale.order;
+    this.#reserve(sale.placed, t);
+    this.#courier?.send('inventory', outcome.type, orderId);
+    this.#release(sale, t);
+    const data = { orderId, customer: sale.placed.customer, reason: reason as 'payment-declined' };
+    sale.order = settleOrder(sale.order, { type: 'PaymentFailed', data }, iso(t)) ?? sale.order;
+    sale.finalAt = t;
+    if (!this.#courier && sale.order.status === 'failed') return;
+    for (const message of notifyCustomer({ data })) {
+      const notificationId = this.#random.uuid();
+      this.notifications.push({ notificationId, ...message, recordedAt: iso(t), recordedMonotonicNs: t * 1000 });
+      this.#courier?.send('notifications', 'NotificationSent', orderId);
+    }
+  }
+
   /** Sync mode: no answer from inventory. What it may have reserved is released. */
   fail(sale: Sale, t: number): void {
     if (this.#random.chance(0.5)) {
       this.#reserve(sale.placed, t);
-      for (const { sku, quantity, kind, orderId } of this.movements.slice(-sale.placed.items.length)) {
-        const product = this.#bySku.get(sku);
-        if (!product || kind !== 'reserve' || orderId !== sale.order.orderId) continue;
-        product.reserved += quantity;
-        this.#move(sku, 'release', -quantity, product.available - quantity, t, orderId);
-      }
+      this.#release(sale, t);
     }
     const reason = this.#random.pick(['inventory-unavailable', 'inventory-timeout'] as const);
     sale.order = failOrder(sale.order, reason, iso(t)) ?? sale.order;
@@ -91,6 +105,15 @@ export class Shop {
     const product = this.#random.pick(this.products);
     const available = this.#random.integer(0, 60);
     this.#move(product.sku, 'set', available - product.available, available, t);
+  }
+
+  #release({ order, placed }: Sale, t: number): void {
+    for (const { sku, quantity, kind, orderId } of this.movements.slice(-placed.items.length)) {
+      const product = this.#bySku.get(sku);
+      if (!product || kind !== 'reserve' || orderId !== order.orderId) continue;
+      product.reserved += quantity;
+      this.#move(sku, 'release', -quantity, product.available - quantity, t, orderId);
+    }
   }
 
   #reserve(placed: OrderPlaced, t: number): InventoryOutcome {

@@ -1,7 +1,7 @@
 import { readSettings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { none } from '../../faults/none.ts';
-import { inherited } from '../../lab/lab.ts';
+import { inherited } from '../../lab/inherited.ts';
 import { MEDIANS_PER_WINDOW, MEDIANS_TO_STEADY } from '../../load/steady-watch.ts';
 import { type Random, seededRandom, shuffled } from '../../measure/random.ts';
 import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';

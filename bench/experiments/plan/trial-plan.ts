@@ -2,6 +2,7 @@ import type { Mode } from '../../../common/mode.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { Paying } from '../../lab/provider/provider.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
@@ -56,6 +57,8 @@ export interface TrialOptions extends WorkOptions {
   runtime?: Runtime;
   durability: 'page-cache' | 'fsync';
   without: string[];
+  /** How orders are paid, and how the provider behaves; absent: they are not. */
+  paying?: Omit<Paying, 'seed'> | null;
   /** Replay: only these sources and rewinds, by a part of their names; empty: all. */
   from: string[];
   /** Replay: falsify what was rebuilt, to show that it would be noticed. */

@@ -6,6 +6,7 @@ import {
   orderOpenApi,
 } from '../../../common/contracts/openapi.ts';
 import { customersOpenApi } from '../../../common/contracts/openapi-customers.ts';
+import { paymentOpenApi } from '../../../common/contracts/openapi-payments.ts';
 import { modes } from '../../modes.ts';
 import { contractsPage } from './contracts.ts';
 import { page, table } from './markdown.ts';
@@ -36,7 +37,12 @@ export function documents(): Map<string, { what: string; text: string }> {
   add('protections.md', 'what can be switched off', protectionsPage());
   add('security.md', 'what is claimed about security, and the test of each claim', securityPage());
 
-  const services = { order: orderOpenApi, inventory: inventoryOpenApi, notification: notificationOpenApi };
+  const services = {
+    order: orderOpenApi,
+    inventory: inventoryOpenApi,
+    payment: paymentOpenApi,
+    notification: notificationOpenApi,
+  };
   for (const [service, openApi] of Object.entries(services)) {
     add(`openapi-sync-${service}-service.json`, `OpenAPI of the ${service} service, REST mode`, json(openApi('sync')));
     add(

@@ -8,17 +8,22 @@ import {
   notificationOpenApi,
   orderOpenApi,
 } from '../../../common/contracts/openapi.ts';
+import { paymentOpenApi } from '../../../common/contracts/openapi-payments.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
 import { customersEntry } from '../../lab/customers/lab-customers.ts';
 import { portOrder } from '../../lab/lab.ts';
 import { table } from './markdown.ts';
 import { settingsTable } from './settings.ts';
 
+/** With the one that there is only where orders are paid. */
+const servicesOf = (mode: Mode) => [...mode.services, mode.payment.service];
+
 const flavourOf = (mode: Mode): Flavour => (mode.answer === 'outcome' ? 'sync' : 'async');
 
 const openApis: Record<Role, (flavour: Flavour) => unknown> = {
   orders: orderOpenApi,
   inventory: inventoryOpenApi,
+  payments: paymentOpenApi,
   notifications: notificationOpenApi,
   analytics: analyticsOpenApi,
 };
@@ -32,7 +37,7 @@ export const partsOf = (mode: Mode): Record<string, string> => ({
 /** Every route of its services but those that all have, with what OpenAPI says of it. */
 function endpointsOf(mode: Mode): string {
   const flavour = flavourOf(mode);
-  const services = portOrder.flatMap((role) => mode.services.filter((service) => service.role === role));
+  const services = portOrder.flatMap((role) => servicesOf(mode).filter((service) => service.role === role));
   const rows = services.flatMap(({ role, name }, index) => {
     const { paths } = openApis[role](flavour) as { paths: Record<string, Record<string, { summary: string }>> };
     const file = role === 'analytics' ? 'openapi-analytics-service' : `openapi-${flavour}-${name}`;
@@ -52,7 +57,7 @@ function endpointsOf(mode: Mode): string {
 /** The settings that its services read: those named in their sources, or in what these import. */
 function settingsOf(mode: Mode): string {
   const files = new Set<string>();
-  const entries = [...mode.services.map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
+  const entries = [...servicesOf(mode).map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
   for (const entry of entries) addWithImports(fileURLToPath(entry), files);
   const sources = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
   return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));

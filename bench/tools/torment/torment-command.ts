@@ -1,6 +1,8 @@
+import type { Settings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { roomFor } from '../../lab/cluster-room.ts';
+import { payingOf, refuseUnknownShape, unwell } from '../../lab/provider/provider.ts';
 import { type SessionOptions, withSession } from '../../lab/session.ts';
 import { refuseUnknownWork, type WorkOptions } from '../../lab/warehouse/work-options.ts';
 import {
@@ -10,6 +12,7 @@ import {
   clusterOption,
   durabilityOption,
   modesOption,
+  paymentOption,
   type Register,
   withoutOption,
 } from '../options.ts';
@@ -29,6 +32,7 @@ export const tormentCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .addOption(clusterOption())
+    .addOption(paymentOption())
     .action((options) => finish(runTorment(options)));
   addWorkOptions(command);
 };
@@ -40,14 +44,26 @@ interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'>, W
   seed: number;
   seconds: number;
   rate: number;
+  payment: Settings['LAB_PAYMENT'];
 }
 
 type Outcome = Tormented['judgement']['outcome'];
 
 /** `bench torment`: one line per mode and seed, then the sum. Returns the exit code. */
-function runTorment({ modes, seeds, seed: first, seconds, rate, cluster, ...given }: TormentOptions): Promise<number> {
+function runTorment({
+  modes,
+  seeds,
+  seed: first,
+  seconds,
+  rate,
+  cluster,
+  payment,
+  ...given
+}: TormentOptions): Promise<number> {
   refuseUnknownWork(modes, given);
-  const options: TrialOptions = { ...given, from: [], tamper: null };
+  refuseUnknownShape(modes, payment);
+  const paying = payingOf(payment, first, unwell);
+  const options: TrialOptions = { ...given, paying, from: [], tamper: null };
   const room = roomFor(modes, cluster);
   if (room !== null) tell(room);
   const say = () => {}; // every death of a service would be a line
@@ -76,5 +92,7 @@ function lineOf({ name }: Mode, seed: number, { deaths, sent, accepted, judgemen
   const killed = Object.entries(deaths).map(([victim, times]) => `${victim} ${times}×`);
   const bad = judgement.verdicts.filter(({ outcome }) => outcome === 'violated' || outcome === 'unknown');
   const why = bad.map(({ check, outcome, because }) => `\n    ${check} ${outcome}: ${because}`).join('');
-  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}`;
+  const money = judgement.verdicts.find(({ check }) => check === 'compensated');
+  const paid = money?.outcome === 'holds' ? `\n    ${money.because}` : '';
+  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}${paid}`;
 }

@@ -51,7 +51,9 @@ export const transitions: Corruption[] = [
   violates(
     'an order failed in an event mode',
     ({ final, mode }, random) =>
-      mode.answer === 'promise' && change(random, final.orders, finished, (order) => (order.status = 'failed')),
+      mode.answer === 'promise' &&
+      !final.money &&
+      change(random, final.orders, finished, (order) => (order.status = 'failed')),
   ),
   violates(
     'an answer was final and the order is something else',

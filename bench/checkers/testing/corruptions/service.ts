@@ -39,7 +39,7 @@ export const needless: Corruption[] = [
         random,
         final.orders,
         ({ status }) => isFinal(status),
-        (order) => (order.status = 'failed'),
+        (order) => Object.assign(order, { status: 'failed', reason: 'inventory-timeout' }),
       ),
     ),
   ),

@@ -34,7 +34,8 @@ export const notification: Corruption[] = [
   violates('an alert is missing', ({ final }, random) => drop(random, final.notifications, alert)),
   violates(
     'an alert is raised twice',
-    ({ final, mode }, random) => mode.answer === 'promise' && repeat(random, final.notifications, alert),
+    ({ final, mode }, random) =>
+      mode.answer === 'promise' && !final.money && repeat(random, final.notifications, alert), // what came back raised none
   ),
   violates('an alert is about another product', ({ final }, random) =>
     change(random, final.notifications, alert, (message) => (message.text = 'SKU-99: 3 left, threshold 5.')),

@@ -1,0 +1,55 @@
+import type { Mode, Role, ServiceSpec } from '../../common/mode.ts';
+import type { Guard } from '../brokers/broker.ts';
+import { type Paying, providerProcess, providerUrl } from './provider/provider.ts';
+import type { ServiceProcess } from './service-process.ts';
+import { type Work, warehouseProcess, warehouseUrl } from './warehouse/warehouse.ts';
+
+/** Whom the services of a lab ask outside of them, each a process of the bench. */
+interface Outside {
+  name: 'warehouse' | 'provider';
+  url: string;
+  process: ServiceProcess;
+}
+
+interface OutsideOptions {
+  work: Work | null | undefined;
+  paying: Paying | null | undefined;
+  dataFolder: string;
+  guard: Guard;
+  say: (line: string) => void;
+}
+
+/** How many ports they take. */
+export const portsOutside = ({ work, paying }: Partial<OutsideOptions>): number =>
+  Number(Boolean(work)) + Number(Boolean(paying));
+
+/** Those that are asked for, not started yet. */
+export function outsideOf({ work, paying, ...its }: OutsideOptions, takePort: () => number): Outside[] {
+  const outside: Outside[] = [];
+  if (work) {
+    const port = takePort();
+    outside.push({ name: 'warehouse', url: warehouseUrl(port), process: warehouseProcess({ work, port, ...its }) });
+  }
+  if (paying) {
+    const port = takePort();
+    outside.push({ name: 'provider', url: providerUrl(port), process: providerProcess({ paying, port, ...its }) });
+  }
+  return outside;
+}
+
+/** One service more where orders are paid. */
+export const servicesOf = (mode: Mode, paying: Paying | null | undefined): readonly ServiceSpec[] =>
+  paying ? [...mode.services, mode.payment.service] : mode.services;
+
+/** What a service is told besides, to find whom it asks. */
+export const finding = (
+  { role }: ServiceSpec,
+  { payment }: Mode,
+  paying: Paying | null | undefined,
+  { warehouse, provider }: Record<string, string>,
+  address: (to: Role) => string,
+): Record<string, string> => ({
+  ...(paying && role === 'orders' && payment.finds?.(address)),
+  ...(provider !== undefined && role === 'payments' && { PROVIDER_URL: provider }),
+  ...(warehouse !== undefined && { WAREHOUSE_URL: warehouse }),
+});

@@ -1,0 +1,73 @@
+import { join } from 'node:path';
+import type { Settings } from '../../../common/base/config.ts';
+import type { Mode } from '../../../common/mode.ts';
+import type { Guard } from '../../brokers/broker.ts';
+import { request, send } from '../request.ts';
+import { ServiceProcess } from '../service-process.ts';
+import { ProviderBooks, type ProviderFaults } from './provider-api.ts';
+
+/** How orders of a lab are paid, and how its provider behaves. */
+export interface Paying {
+  shape: Exclude<Settings['LAB_PAYMENT'], 'off'>;
+  faults?: Partial<ProviderFaults>;
+  /** Which cards are declined and which calls go wrong follow from it. */
+  seed: number;
+}
+
+interface ProviderOptions {
+  paying: Paying;
+  port: number;
+  dataFolder: string;
+  guard: Guard;
+  say: (line: string) => void;
+}
+
+/** The provider as a process of the bench: on loopback, whatever the services listen on. Not started yet. */
+export function providerProcess({ paying, port, dataFolder, guard, say }: ProviderOptions): ServiceProcess {
+  return new ServiceProcess({
+    spec: { name: 'provider', entry: new URL('./provider-process.ts', import.meta.url) },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LAB_HOST: HOST,
+      LAB_PORT: String(port),
+      LAB_DATA_DIR: dataFolder,
+      LAB_LOG_LEVEL: 'warn',
+      LAB_MAX_LATE_MS: '60000', // a shop that asks too much of it is not what is looked at
+      PROVIDER_FAULTS: JSON.stringify(paying.faults ?? {}),
+      PROVIDER_SEED: String(paying.seed),
+    },
+    logFile: join(dataFolder, 'provider.log'),
+    guard,
+    say,
+    watch: false,
+  });
+}
+
+const HOST = '127.0.0.1';
+export const providerUrl = (port: number): string => `http://${HOST}:${port}`;
+
+/** Every movement of money, and how often it was asked. */
+export const readProvider = async (url: string): Promise<ProviderBooks> =>
+  ProviderBooks.parse((await request(`${url}/books`)).json);
+
+/** What it does wrong from now on; of what is left out nothing. */
+export async function tellProvider(url: string, faults: Partial<ProviderFaults>): Promise<void> {
+  const { status } = await send('PUT', `${url}/faults`, faults);
+  if (status !== 200) throw new Error(`The provider answered ${status}.`);
+}
+
+/** A provider as one meets it: it takes its time, and declines some cards. */
+const usual = { delayMs: 20, declined: 0.1 };
+/** And one that is not well: some calls fail, and of some the answer is lost after the money moved. */
+export const unwell = { ...usual, errors: 0.05, lost: 0.02 };
+
+/** As an option says; null: nothing is paid. */
+export const payingOf = (shape: Settings['LAB_PAYMENT'], seed: number, faults: Partial<ProviderFaults> = usual) =>
+  shape === 'off' ? null : ({ shape, seed, faults } satisfies Paying);
+
+/** Throws where a mode cannot carry the shape. */
+export function refuseUnknownShape(modes: readonly Mode[], shape: Settings['LAB_PAYMENT'] | undefined): void {
+  if (shape === undefined || shape === 'off') return;
+  const unable = modes.filter(({ payment }) => !payment.shapes.includes(shape)).map(({ name }) => name);
+  if (unable.length > 0) throw new Error(`Not in ${unable.join(', ')}: --payment ${shape}.`);
+}
