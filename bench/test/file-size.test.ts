@@ -10,7 +10,6 @@ const reasons: Record<string, string> = {
   'async-rabbitmq/transport.ts': 'connection, publishing, consuming and parking: to be split',
   'streaming-kafka/transport.ts': 'the same',
   'streaming-kafka/operate.ts': 'every tool of an operator of a log: to be split',
-  'bench/lab/lab.ts': 'the life of a lab, from its ports to its end',
   'bench/record/run-file.ts': 'what a run is, in one place',
   'bench/record/run-schema.ts': 'the same, as what a file that somebody else may have written is held against',
 };
