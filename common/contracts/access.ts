@@ -17,7 +17,7 @@ const openTo: Record<'anyone' | 'customer' | 'service', readonly string[]> = {
     'GET /.well-known/jwks.json',
   ],
   customer: ['POST /orders', 'POST /order', 'GET /orders', 'GET /orders/:id', 'GET /orders/:id/events'],
-  service: ['POST /reserve', 'POST /release', 'POST /send'],
+  service: ['POST /reserve', 'POST /release', 'POST /pay', 'POST /refund', 'POST /send'],
 };
 
 const byRoute = new Map(

@@ -36,6 +36,9 @@ const checkTitles: Record<string, string> = {
   waiting: 'clients waited for a service that was known to be dead',
   drain: 'a planned restart cost orders',
   effects: 'the warehouse did one order twice, or never',
+  captured: 'money was taken twice, not exactly, or kept',
+  compensated: 'an order that did not succeed kept stock or money',
+  'refunded-once': 'money was given back twice, or too much',
   'acknowledged-survives': 'what a setting promised to keep is gone',
   witness: 'nothing proves that the fault happened',
 };
