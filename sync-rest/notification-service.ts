@@ -2,6 +2,7 @@ import { InventoryOutcome } from '../common/contracts/events.ts';
 import { notificationOpenApi } from '../common/contracts/openapi.ts';
 import { OrderOutcome } from '../common/contracts/payments.ts';
 import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
+import { deliveriesOf, deliveryTables, endDelivering } from '../common/service/delivering.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { createNotificationStore, notificationSchema } from '../common/store/notification-store.ts';
@@ -14,11 +15,14 @@ import { answerCalls } from './transport/consume.ts';
 /** Answers POST /send: tells the customer what became of an order. */
 await runService('notification-service', async (context) => {
   const { settings, metrics, api } = context;
-  const store = await openStore(settings, 'notifications', notificationSchema + inboxSchema);
-  const notifications = createNotificationStore(store);
+  const tables = notificationSchema + inboxSchema + deliveryTables(settings);
+  const store = await openStore(settings, 'notifications', tables);
+  const deliveries = await deliveriesOf(context, store);
+  const notifications = createNotificationStore(store, deliveries);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
 
-  notificationApi(api, store, notifications);
+  notificationApi(api, store, notifications, deliveries);
+  await deliveries?.start();
 
   answerCalls<OrderOutcome, unknown>(context, store, inbox, 'send', {
     accepts: isPaid(settings) ? OrderOutcome : InventoryOutcome,
@@ -27,5 +31,6 @@ await runService('notification-service', async (context) => {
     reply: (sent) => ({ sent }),
   });
 
-  return answeringService(context, { openapi: notificationOpenApi('sync'), store, beforeClose: notifications.settle });
+  const beforeClose = () => endDelivering(deliveries, notifications.settle);
+  return answeringService(context, { openapi: notificationOpenApi('sync'), store, beforeClose });
 });

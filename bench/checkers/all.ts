@@ -8,6 +8,7 @@ import { effects } from './effects.ts';
 import { inbox } from './inbox.ts';
 import { log } from './log.ts';
 import { lost } from './lost.ts';
+import { mailed } from './mailed.ts';
 import { money } from './money.ts';
 import { needless } from './needless.ts';
 import { notification } from './notification.ts';
@@ -49,6 +50,7 @@ const inOrder: Checker[] = [
   captured,
   compensated,
   refundedOnce,
+  mailed,
   acknowledgedSurvives,
   witness,
 ];

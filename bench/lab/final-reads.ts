@@ -1,10 +1,11 @@
-import type { Notification } from '../../common/contracts/notifications.ts';
+import type { Delivery, Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Payment } from '../../common/contracts/payments.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
 import { readMessages } from '../../common/operator/store-reader.ts';
 import type { FinalReads, LogPosition } from '../record/history.ts';
 import type { Lab } from './lab.ts';
+import { readMailbox } from './mail/mail.ts';
 import { readProvider } from './provider/provider.ts';
 import { serviceBehind } from './service-behind.ts';
 import { getAll, getJson } from './service-client.ts';
@@ -47,6 +48,18 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
       null,
     warehouse: await picksIn(urls['warehouse']),
     ...(await moneyIn(urls)),
+    mail: await mailIn(lab),
+  };
+}
+
+async function mailIn({ urls }: Lab): Promise<NonNullable<FinalReads['mail']> | null> {
+  if (urls['mail'] === undefined) return null;
+  const parked = await getAll<Delivery>(`${urls['notifications']}/deliveries`, 'deliveries', 'after');
+  return {
+    mails: (await readMailbox(urls['mail'])).map(({ subject: _subject, ...mail }) => mail),
+    parked: parked.flatMap(({ notificationId, state, reason = '' }) =>
+      state === 'parked' ? [{ notificationId, reason }] : [],
+    ),
   };
 }
 

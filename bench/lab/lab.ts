@@ -46,6 +46,8 @@ export interface LabOptions {
   tokens?: boolean;
   /** How orders are paid; null: they are not. */
   paying?: Paying | null;
+  /** A mail server, and notifications are delivered to it. Absent: they are only recorded. `seed`: which mails it does not take, if it is told to. */
+  mail?: { seed: number } | null;
   guard: Guard;
   say: (line: string) => void;
   /** Aborted: the start is given up, and nothing of it is left. */
@@ -105,7 +107,7 @@ const order: Role[] = ['inventory', 'payments', 'notifications', 'analytics', 'o
 export const portOrder: Role[] = ['orders', 'inventory', 'notifications', 'analytics', 'payments'];
 
 export async function startLab(options: LabOptions): Promise<ProcessLab> {
-  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work, store, paying } = options;
+  const { mode, brokerUrl, namespace, dataFolder, guard, say, signal, work, store, paying, mail } = options;
   signal?.throwIfAborted();
   makeFolder(dataFolder);
   guard.folder(dataFolder);
@@ -127,8 +129,8 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const takePort = () => ports.shift() as number;
   const urlAt = (port: number) => `http://${askedAt(listening.LAB_HOST)}:${port}`;
   const urls = Object.fromEntries(firsts.map((role) => [role, urlAt(takePort())]));
-  const outside = outsideOf({ work, paying, dataFolder, guard, say }, takePort);
-  for (const { name, url } of outside) urls[name] = url;
+  const outside = outsideOf({ work, paying, mail, dataFolder, guard, say }, takePort);
+  for (const { name, url, smtp } of outside) Object.assign(urls, { [name]: url }, smtp && { smtp });
   const warehouse = outside.find(({ name }) => name === 'warehouse')?.process;
   const urlOfOther = new Map(others.map((place) => [place, urlAt(takePort())]));
   const urlOf = (place: Place) => urlOfOther.get(place) ?? (urls[place.role] as string);

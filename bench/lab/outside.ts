@@ -1,30 +1,34 @@
 import type { Mode, Role, ServiceSpec } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
+import { mailboxUrl, mailProcess, smtpUrl } from './mail/mail.ts';
 import { type Paying, providerProcess, providerUrl } from './provider/provider.ts';
 import type { ServiceProcess } from './service-process.ts';
 import { type Work, warehouseProcess, warehouseUrl } from './warehouse/warehouse.ts';
 
 /** Whom the services of a lab ask outside of them, each a process of the bench. */
 interface Outside {
-  name: 'warehouse' | 'provider';
+  name: 'warehouse' | 'provider' | 'mail';
   url: string;
+  /** Where it takes mails; nobody else does. */
+  smtp?: string;
   process: ServiceProcess;
 }
 
 interface OutsideOptions {
   work: Work | null | undefined;
   paying: Paying | null | undefined;
+  mail: { seed: number } | null | undefined;
   dataFolder: string;
   guard: Guard;
   say: (line: string) => void;
 }
 
 /** How many ports they take. */
-export const portsOutside = ({ work, paying }: Partial<OutsideOptions>): number =>
-  Number(Boolean(work)) + Number(Boolean(paying));
+export const portsOutside = ({ work, paying, mail }: Partial<OutsideOptions>): number =>
+  Number(Boolean(work)) + Number(Boolean(paying)) + 2 * Number(Boolean(mail));
 
 /** Those that are asked for, not started yet. */
-export function outsideOf({ work, paying, ...its }: OutsideOptions, takePort: () => number): Outside[] {
+export function outsideOf({ work, paying, mail, ...its }: OutsideOptions, takePort: () => number): Outside[] {
   const outside: Outside[] = [];
   if (work) {
     const port = takePort();
@@ -33,6 +37,11 @@ export function outsideOf({ work, paying, ...its }: OutsideOptions, takePort: ()
   if (paying) {
     const port = takePort();
     outside.push({ name: 'provider', url: providerUrl(port), process: providerProcess({ paying, port, ...its }) });
+  }
+  if (mail) {
+    const [port, smtpPort] = [takePort(), takePort()];
+    const process = mailProcess({ ...mail, port, smtpPort, ...its });
+    outside.push({ name: 'mail', url: mailboxUrl(port), smtp: smtpUrl(smtpPort), process });
   }
   return outside;
 }
@@ -46,10 +55,11 @@ export const finding = (
   { role }: ServiceSpec,
   { payment }: Mode,
   paying: Paying | null | undefined,
-  { warehouse, provider }: Record<string, string>,
+  { warehouse, provider, smtp }: Record<string, string>,
   address: (to: Role) => string,
 ): Record<string, string> => ({
   ...(paying && role === 'orders' && payment.finds?.(address)),
   ...(provider !== undefined && role === 'payments' && { PROVIDER_URL: provider }),
+  ...(smtp !== undefined && role === 'notifications' && { LAB_SMTP_URL: smtp }),
   ...(warehouse !== undefined && { WAREHOUSE_URL: warehouse }),
 });

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
+import { instancesOf } from './instances.ts';
 import type { Lab } from './lab.ts';
 import { isOfAbsent } from './service-behind.ts';
 import { getJson } from './service-client.ts';
@@ -41,6 +42,12 @@ async function whatMoves(lab: Lab, mostOrders: number): Promise<string[]> {
   for (const { name, url } of lab.instances) {
     const depth = await readGauge(url, 'outbox_depth');
     if (depth > 0) moving.push(`${name} has ${depth} unsent`);
+  }
+  if (lab.urls['mail'] !== undefined) {
+    for (const { name, url } of instancesOf(lab, 'notifications')) {
+      const waiting = await readGauge(url, 'deliveries_waiting');
+      if (waiting > 0) moving.push(`${name} has ${waiting} undelivered`);
+    }
   }
   for (const { consumer, waiting, unacknowledged } of await lab.operator.backlog()) {
     if (waiting + unacknowledged > 0 && !isOfAbsent(lab, consumer))

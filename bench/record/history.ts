@@ -83,6 +83,22 @@ export interface MoneyMoved {
   currency: string;
 }
 
+/** One mail in the mailbox of the mail server: what its header and its envelope say. */
+interface StoredMail {
+  messageId: string;
+  recipients: string[];
+  to: string[];
+  headers: number;
+  text: string;
+}
+
+/** What came of the notifications that are sent by e-mail. */
+interface Mailed {
+  mails: StoredMail[];
+  /** Refused for good by the mail server, or by us, and why. */
+  parked: { notificationId: string; reason: string }[];
+}
+
 /** Everything read after the faults healed and the pipeline came to rest. */
 export interface FinalReads {
   /** Faults healed, outboxes empty, queues 0, lag 0 before the deadline; otherwise what was still moving. */
@@ -103,6 +119,8 @@ export interface FinalReads {
   warehouse?: WarehousePick[] | null;
   /** The provider's ledger, and what the payment service knows of each order; absent or null: nothing is paid. */
   money?: { entries: MoneyMoved[]; payments: Payment[] } | null;
+  /** Absent or null: nothing is delivered. */
+  mail?: Mailed | null;
   /** Ids of the numbered records of a cluster trial, as often and in the order they were read; absent or null: none were written. */
   written?: string[] | null;
 }

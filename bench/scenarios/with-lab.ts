@@ -49,6 +49,8 @@ export interface TestLabOptions {
   work?: string;
   /** How orders are paid, and how the provider behaves. */
   paying?: Omit<Paying, 'seed'>;
+  /** A mail server takes what customers are told. */
+  mail?: boolean;
   /** Starts a broker for this lab alone, to be killed. */
   ownBroker?: boolean;
   /** A broker that the test has started itself. */
@@ -101,6 +103,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       ...(options.tokens && { tokens: true }),
       store,
       settings: { LAB_LOG_LEVEL: 'info', ...soonNoticed, ...options.settings },
+      mail: options.mail ? { seed: 1 } : null,
       ...(options.work !== undefined && { work: workOf(options.work) }),
       ...(options.paying && { paying: { seed: 1, ...options.paying } }),
       guard,

@@ -36,6 +36,7 @@ const allowed: Record<string, string> = {
   'bench/record/read-v1.ts': 'what schema version 1 says in words',
   'bench/record/read-v1-history.ts': 'what its histories say in names',
   'bench/checkers/notification.ts': 'the check judges the very sentence that a customer was told',
+  'bench/checkers/mailed.ts': 'the same of what stands in his mail',
   'common/base/config.ts': 'it reads the names of environment variables',
   'common/base/new-id.ts': 'an id of RFC 9562 holds the time it was made at',
 };

@@ -107,6 +107,10 @@ function asInstances(text: string, before?: Instances): Instances {
   }
 }
 
+/** `--mail`. */
+export const mailOption = (): Option =>
+  new Option('--mail', 'a mail server takes what customers are told; otherwise it is only recorded').default(false);
+
 /** `--cluster`: of our own brokers. */
 export const clusterOption = (): Option =>
   new Option('--cluster <n>', `so many nodes of each broker of the lab's own, which keep copies (${NODES})`).argParser(

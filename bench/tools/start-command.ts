@@ -19,6 +19,7 @@ import {
   asMode,
   clusterOption,
   durabilityOption,
+  mailOption,
   paymentOption,
   type Register,
   withoutOption,
@@ -36,6 +37,7 @@ export const startCommand: Register = (program, finish) => {
     .option('--stock <n>', 'pieces of each product at the start', asCount)
     .addOption(durabilityOption())
     .addOption(withoutOption())
+    .addOption(mailOption())
     .addOption(clusterOption())
     .option('--tokens', 'every caller shows a token, which a customers service gives out', false)
     .addOption(paymentOption())
@@ -54,6 +56,7 @@ interface StartOptions extends WorkOptions, SessionOptions {
   payment: Settings['LAB_PAYMENT'];
   watch: boolean;
   tokens: boolean;
+  mail: boolean;
 }
 
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
@@ -91,6 +94,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         settings,
         paying: payingOf(options.payment, WORK_SEED),
         work: options.work ? { time: options.work, seed: WORK_SEED } : null,
+        mail: options.mail ? { seed: WORK_SEED } : null,
         ...(options.instances && { instances: options.instances }),
         store,
         tokens: options.tokens,

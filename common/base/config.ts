@@ -148,6 +148,13 @@ export const Settings = z.strictObject({
     .url({ protocol: /^http$/ })
     .optional()
     .describe('whom the payment service asks to move money; it needs one'),
+  LAB_SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .refine(isDecodable, barePercent)
+    .optional()
+    .describe(
+      'mail server that notifications are delivered to; they are only recorded without it. LAB_SMTP_URL_FILE names a file with it',
+    ),
   WAREHOUSE_URL: z
     .url({ protocol: /^http$/ })
     .optional()
@@ -205,6 +212,7 @@ export type Settings = z.infer<typeof Settings>;
 export const secretSettings = [
   'AMQP_URL',
   'KAFKA_PASSWORD',
+  'LAB_SMTP_URL',
   'OPERATOR_PASSWORD',
   'SERVICE_PASSWORD',
   'STORE_URL',
@@ -222,7 +230,7 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   for (const [name, value] of Object.entries(env)) {
     if (value === undefined || value === '') continue;
     if (known.includes(name)) given[name] = value;
-    else if (name.startsWith('LAB_')) {
+    else if (name.startsWith('LAB_') && !secretSettings.some((secret) => name === `${secret}_FILE`)) {
       const accepted = known.filter((setting) => setting.startsWith('LAB_')).join(', ');
       throw new ConfigError(`Unknown setting ${name}. Known: ${accepted}.`);
     }

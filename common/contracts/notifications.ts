@@ -38,5 +38,34 @@ export const TestNotification = z
   ])
   .meta({ id: 'TestNotification' });
 
+/**
+ * How far a notification is on its way to its customer, where notifications are delivered. `attempts`: how often its provider
+ * was asked; `reason`: why it was refused for good, or not taken the last time.
+ */
+export const Delivery = z
+  .strictObject({
+    notificationId: z.uuid(),
+    channel: Channel,
+    to: z.string().min(1).max(254),
+    attempts: z.int().min(0),
+    state: z.enum(['waiting', 'delivered', 'parked']),
+    deliveredAt: Timestamp.optional(),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'Delivery' });
+
+export const DeliveryPage = z
+  .strictObject({ deliveries: z.array(Delivery), next: Cursor.nullable() })
+  .meta({ id: 'DeliveryPage' });
+export const DeliveryQuery = z.strictObject({
+  state: Delivery.shape.state.optional(),
+  after: Cursor.optional(),
+  limit: limitOf(500),
+});
+
+/** Body of `POST /deliveries/redrive`. */
+export const RedriveDelivery = z.strictObject({ notificationId: z.uuid() }).meta({ id: 'RedriveDelivery' });
+
+export type Delivery = z.infer<typeof Delivery>;
 export type Notification = z.infer<typeof Notification>;
 export type NotificationKind = z.infer<typeof NotificationKind>;

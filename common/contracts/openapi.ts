@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { Tally } from './analytics.ts';
+import { deliveryPaths } from './delivery-openapi.ts';
 import { InventoryOutcome, OrderPlaced } from './events.ts';
 import { Notification, NotificationPage, NotificationQuery, TestNotification } from './notifications.ts';
 import { token, withAccess } from './openapi-access.ts';
@@ -209,6 +210,7 @@ export function notificationOpenApi(flavour: Flavour): unknown {
         { requestBody: body(TestNotification) },
       ),
     },
+    ...deliveryPaths,
     ...(flavour === 'sync' ? calls : {}),
   });
 }

@@ -209,7 +209,7 @@ describe.each([
     expect(served((api) => orderApi(api, it.store, place, () => null))).toEqual(documented(orderOpenApi('async')));
     expect(served((api) => inventoryApi(api, it.store))).toEqual(documented(inventoryOpenApi('async')));
     const notifications = createNotificationStore(it.store);
-    expect(served((api) => notificationApi(api, it.store, notifications))).toEqual(
+    expect(served((api) => notificationApi(api, it.store, notifications, null))).toEqual(
       documented(notificationOpenApi('async')),
     );
   });

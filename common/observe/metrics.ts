@@ -75,6 +75,17 @@ export function createMetrics(service: string) {
       help: 'Events, or calls in REST mode, stored and not yet handed over.',
       registers,
     }),
+    deliveriesWaiting: new Gauge({
+      name: 'deliveries_waiting',
+      help: 'Notifications recorded and neither taken over by their provider nor parked.',
+      registers,
+    }),
+    deliveries: new Counter({
+      name: 'deliveries_total',
+      help: 'Attempts to deliver a notification, by channel and by what became of them: delivered, postponed or parked.',
+      labelNames: ['channel', 'outcome'],
+      registers,
+    }),
     outboxOldest: new Gauge({
       name: 'outbox_oldest_unsent_seconds',
       help: 'Age of the oldest of them, in REST mode of its order; 0 when none waits.',

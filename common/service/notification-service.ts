@@ -5,21 +5,25 @@ import { createNotificationStore, notificationSchema } from '../store/notificati
 import { openStore } from '../store/open-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import type { notifyCustomer } from '../workflow/notify-customer.ts';
+import { deliveriesOf, deliveryTables, endDelivering } from './delivering.ts';
 import { eventService, heardBy, type Medium } from './event-service.ts';
 import { notificationApi } from './notification-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
-/** InventoryReserved or InventoryFailed ─▶ what to tell whom ─▶ recorded ─▶ NotificationSent, one for each. */
+/** InventoryReserved or InventoryFailed ─▶ what to tell whom ─▶ recorded ─▶ NotificationSent, one for each; and delivered, where there is a mail server. */
 export async function notificationService(
   context: ServiceContext,
   medium: Medium<EventTo<'notifications'>> & { decides: typeof notifyCustomer },
 ): Promise<ServiceParts> {
   const { settings, api } = context;
-  const store = await openStore(settings, 'notifications', notificationSchema + inboxSchema + outboxSchema);
-  const notifications = createNotificationStore(store);
+  const tables = notificationSchema + inboxSchema + outboxSchema + deliveryTables(settings);
+  const store = await openStore(settings, 'notifications', tables);
+  const deliveries = await deliveriesOf(context, store);
+  const notifications = createNotificationStore(store, deliveries);
   const outbox = createOutbox(store, 'notification-service', settings.LAB_WITHOUT);
 
-  notificationApi(api, store, notifications);
+  notificationApi(api, store, notifications, deliveries);
+  await deliveries?.start();
 
   return eventService(context, medium, {
     openapi: notificationOpenApi('async'),
@@ -38,6 +42,6 @@ export async function notificationService(
       });
       await outbox.add(tx, events);
     },
-    beforeClose: notifications.settle,
+    beforeClose: () => endDelivering(deliveries, notifications.settle),
   });
 }

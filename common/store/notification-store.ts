@@ -47,6 +47,11 @@ export type NotificationRow = Omit<Notification, 'orderId'> & { seq: number; ord
 export const notificationOf = ({ seq: _seq, orderId, ...row }: NotificationRow): Notification =>
   orderId === null ? row : { ...row, orderId };
 
+/** Who hands notifications to their providers once they are committed. */
+interface Delivering {
+  add(tx: Tx, seqs: readonly number[]): Promise<void>;
+}
+
 const monotonicNs = () => Number(process.hrtime.bigint());
 
 export interface NotificationStore {
@@ -63,8 +68,9 @@ export interface NotificationStore {
 /**
  * Notifications and the moment each was committed: the completion stamp of the bench. A row carries the time of its
  * insert until the commit's own time, known only afterwards, is written by a following transaction.
+ * `deliveries`: who sends them on; null: they are recorded, and that is all.
  */
-export function createNotificationStore(store: Store): NotificationStore {
+export function createNotificationStore(store: Store, deliveries: Delivering | null = null): NotificationStore {
   let committed: { seqs: number[]; atNs: number }[] = [];
   let timer: NodeJS.Timeout | undefined;
 
@@ -109,6 +115,7 @@ export function createNotificationStore(store: Store): NotificationStore {
       for (const { sql, params } of insertRows(tx, values)) {
         for (const { seq } of await tx.all<{ seq: number }>(sql, ...params)) seqs.push(seq);
       }
+      await deliveries?.add(tx, seqs);
       tx.afterCommit(() => {
         stampOfThisCommit().push(...seqs);
         timer ??= setTimeout(() => void settle(), STAMP_DELAY_MS);

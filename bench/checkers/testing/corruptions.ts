@@ -3,6 +3,7 @@ import { effects } from './corruptions/effects.ts';
 import { money, reservation, stock } from './corruptions/goods.ts';
 import { duplicateOrder, lost, replayedAnswer, undead, unexpected } from './corruptions/identity.ts';
 import { poison, stuck, transitions } from './corruptions/life.ts';
+import { mailed } from './corruptions/mailed.ts';
 import { inbox, log, queue } from './corruptions/messages.ts';
 import { captured, compensated, refundedOnce } from './corruptions/payment.ts';
 import { replay, witness } from './corruptions/proof.ts';
@@ -35,6 +36,7 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['captured', captured],
   ['compensated', compensated],
   ['refunded-once', refundedOnce],
+  ['mailed', mailed],
   ['acknowledged-survives', acknowledgedSurvives],
   ['witness', witness],
 ]);

@@ -1,6 +1,8 @@
+import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Payment } from '../../../common/contracts/payments.ts';
 import type { Product } from '../../../common/contracts/products.ts';
+import { messageIdOf } from '../../../common/service/mail-provider.ts';
 import { faultsIn } from '../../record/fault-name.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
@@ -84,7 +86,8 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const { catalogue, products, movements, notifications } = shop;
   const warehouse = random.chance(0.5) ? picks(orders, random) : null;
   const money = paid ? ledgerOf(orders, catalogue, random) : null;
-  const stored = { catalogue, products, movements, orders, notifications, warehouse, written, money };
+  const mail = random.chance(0.5) ? mailbox(notifications, random) : null;
+  const stored = { catalogue, products, movements, orders, notifications, warehouse, written, money, mail };
   return {
     mode,
     fault,
@@ -100,6 +103,28 @@ const picks = (orders: readonly Order[], random: Random): NonNullable<FinalReads
     if (status === 'confirmed' || status === 'rejected') return [{ orderId, calls, effects: 1 }];
     return random.chance(0.5) ? [{ orderId, calls, effects: random.integer(0, 1) }] : [];
   });
+
+/** A mail server is given some mails twice, in any order, and refuses a few for good, some of which it had taken before. */
+function mailbox(notifications: readonly Notification[], random: Random): NonNullable<FinalReads['mail']> {
+  const emails = notifications.filter(({ channel }) => channel === 'email');
+  const parked = emails
+    .filter(() => random.chance(0.05))
+    .map(({ notificationId }) => ({ notificationId, reason: '550' }));
+  const refused = new Set(parked.map(({ notificationId }) => notificationId));
+  const mails = emails.flatMap((notification) => {
+    const times = refused.has(notification.notificationId) ? random.integer(0, 1) : random.chance(0.1) ? 2 : 1;
+    return Array.from({ length: times }, () => mailOf(notification));
+  });
+  return { mails: mails.toSorted(() => random.integer(-1, 1)), parked };
+}
+
+const mailOf = ({ notificationId, to, text }: Notification) => ({
+  messageId: messageIdOf(notificationId),
+  recipients: [to],
+  to: [to],
+  headers: 9,
+  text,
+});
 
 /**
  * Numbered records under two settings, of which one promises to keep what it acknowledged: what the other acknowledged may be

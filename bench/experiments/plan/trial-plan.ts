@@ -59,6 +59,8 @@ export interface TrialOptions extends WorkOptions {
   without: string[];
   /** How orders are paid, and how the provider behaves; absent: they are not. */
   paying?: Omit<Paying, 'seed'> | null;
+  /** Notifications are delivered to a mail server. */
+  mail?: boolean;
   /** Replay: only these sources and rewinds, by a part of their names; empty: all. */
   from: string[];
   /** Replay: falsify what was rebuilt, to show that it would be noticed. */

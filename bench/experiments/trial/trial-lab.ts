@@ -72,6 +72,7 @@ export async function withTrialLab<Result>(
     settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
     work: asked.work ? { time: asked.work, seed } : null,
     paying: options.paying ? { ...options.paying, seed } : null,
+    mail: options.mail ? { seed } : null,
     instances: asked.instances,
     store,
     guard: session.guard,

@@ -39,6 +39,7 @@ const checkTitles: Record<string, string> = {
   captured: 'money was taken twice, not exactly, or kept',
   compensated: 'an order that did not succeed kept stock or money',
   'refunded-once': 'money was given back twice, or too much',
+  mailed: 'a customer got no mail, or a wrong one',
   'acknowledged-survives': 'what a setting promised to keep is gone',
   witness: 'nothing proves that the fault happened',
 };

@@ -14,6 +14,7 @@ import {
   asSome,
   clusterOption,
   durabilityOption,
+  mailOption,
   modesOption,
   namesIn,
   type Register,
@@ -92,11 +93,13 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
         .option('--list', 'print every fault, and which mode has it or why not; starts nothing', false);
     }
     if (name === 'failure') {
-      command.addOption(
-        new Option('--runtime <kind>', 'what services and brokers are; docker: containers of the docker-compose.yml')
-          .choices(['processes', 'docker'])
-          .default('processes'),
-      );
+      command
+        .addOption(mailOption())
+        .addOption(
+          new Option('--runtime <kind>', 'what services and brokers are; docker: containers of the docker-compose.yml')
+            .choices(['processes', 'docker'])
+            .default('processes'),
+        );
     }
     if (list.includes('replay')) {
       command

@@ -75,7 +75,8 @@ export const minutesFor = (options: RunOptions): number =>
   Math.ceil(secondsOfAll(planTrials(planOptions(options)).plans) / 60);
 
 /** Throws when something is asked for that cannot be had where the services are containers. */
-export function refuseOutsideContainers({ runtime, faults, worth, work, instances = {}, cluster }: RunOptions): void {
+export function refuseOutsideContainers(options: RunOptions): void {
+  const { runtime, faults, worth, work, mail, instances = {}, cluster } = options;
   if (runtime !== 'docker') return;
   const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
   const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
@@ -83,6 +84,7 @@ export function refuseOutsideContainers({ runtime, faults, worth, work, instance
     throw new Error(`Not in containers: ${refused.join(', ')}. With --runtime docker: ${known.join(', ')}.`);
   }
   if (work) throw new Error('Not in containers: --work. The warehouse is a process of this machine.');
+  if (mail) throw new Error('Not in containers: --mail. The mail server is a process of this machine.');
   if (hasSeveral(instances))
     throw new Error('Not in containers: --instances. The compose files have one of each role.');
   if (cluster) throw new Error('Not in containers: --cluster. The compose files have one broker each.');

@@ -8,6 +8,7 @@ import { faultPlane } from './points/fault-plane.ts';
 import { files } from './points/files.ts';
 import { http } from './points/http.ts';
 import { logs } from './points/logs.ts';
+import { mail } from './points/mail.ts';
 import { overload } from './points/overload.ts';
 import { schemas } from './points/schemas.ts';
 import { supplyChain } from './points/supply-chain.ts';
@@ -24,6 +25,7 @@ export const securityMap: readonly Point[] = [
   containers,
   faultPlane,
   logs,
+  mail,
   supplyChain,
   files,
   overload,

@@ -11,6 +11,7 @@ import {
   asSome,
   clusterOption,
   durabilityOption,
+  mailOption,
   modesOption,
   paymentOption,
   type Register,
@@ -31,13 +32,14 @@ export const tormentCommand: Register = (program, finish) => {
     .option('--rate <n>', 'orders per second', asSome, 60)
     .addOption(durabilityOption())
     .addOption(withoutOption())
+    .addOption(mailOption())
     .addOption(clusterOption())
     .addOption(paymentOption())
     .action((options) => finish(runTorment(options)));
   addWorkOptions(command);
 };
 
-interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without'>, WorkOptions, SessionOptions {
+interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without' | 'mail'>, WorkOptions, SessionOptions {
   modes: Mode[];
   seeds: number;
   /** The first of them. */
