@@ -37,7 +37,7 @@ export default defineConfig({
           include: [
             'common/store/*.test.ts',
             'bench/brokers/postgres-*.test.ts',
-            'common/messaging/{inbox,outbox,purge,deliveries,postgres-*}.test.ts',
+            'common/messaging/{inbox,outbox,owed-answers,purge,deliveries,postgres-*}.test.ts',
             'common/observe/stamps.test.ts',
             'sync-rest/test/{call-outbox,answered-calls,postgres-*}.test.ts',
           ],

@@ -14,7 +14,8 @@ const vhost = '/';
  * RabbitMQ's definitions format.
  */
 export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, string>): unknown {
-  const { exchange, deadLetterExchange, consumers } = topology;
+  const { exchange, deadLetterExchange, consumers, requests } = topology;
+  const takesRequests = (user: BrokerUser) => user === 'orders' && consumers.includes(requests);
   const queues = consumers.flatMap(({ queue }) => [
     queueNamed(queue, topology.queueArguments(queue)),
     queueNamed(deadLettersOf(queue), topology.deadLetterArguments),
@@ -37,8 +38,8 @@ export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, 
         user,
         vhost,
         configure: '^$',
-        write: exactly(exchange, deadLetterExchange),
-        read: exactly(topology[user].queue),
+        write: exactly(exchange, deadLetterExchange, ...(takesRequests(user) ? ['amq.default'] : [])),
+        read: exactly(topology[user].queue, ...(takesRequests(user) ? [requests.queue] : [])),
       })),
     ],
     topic_permissions: acting.map((user) => ({

@@ -7,6 +7,7 @@ import { readParked, redrive } from './operate/dead-letters.ts';
 import { deliverAgain, inject, republish } from './operate/deliver.ts';
 import { foreignCases, sendForeign } from './operate/foreign-cases.ts';
 import { readInForce } from './operate/in-force.ts';
+import { openOrderClient } from './operate/order-client.ts';
 import { deadLettersOf, streamOf, type Topology, topologyOf } from './topology.ts';
 import { prepareFor } from './transport/declare.ts';
 
@@ -40,6 +41,7 @@ export async function operate({ brokerUrl, ...running }: Running): Promise<Opera
     sources: () => historySources({ ...running, brokerUrl }, topology),
     foreignCases: () => foreignCases(brokerUrl, topology),
     sendForeign: (bodies) => sendForeign(brokerUrl, topology, bodies),
+    orderClient: (name, took) => openOrderClient(brokerUrl, topology, name, took),
     inForce: () => readInForce(brokerUrl, topology, settings.LAB_NAMESPACE),
     remove: () => remove(brokerUrl, topology),
     close: async () => {},

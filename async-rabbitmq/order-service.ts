@@ -11,6 +11,7 @@ await runService('order-service', async (context) => {
   return orderService(context, {
     consumes: (handle) => transport.consume(topology.orders, handle),
     decides: settleOrder,
+    requests: transport.requests,
     transport,
     asyncapi: asyncApiOf(topology),
   });

@@ -14,6 +14,11 @@ export interface Consumer<Event extends LabEvent = LabEvent> {
   accepts: z.ZodType<Event>;
 }
 
+/** The queue of orders that clients publish, through the default exchange. `repliesTo`: how the queues begin that may be replied to. */
+export interface Requests extends Pick<Consumer, 'queue' | 'events'> {
+  repliesTo: string;
+}
+
 /**
  *                       ┌ OrderPlaced ────────────────────▶ inventory-service
  *   order-events (topic)┤ InventoryReserved, …Failed ─────▶ order-service
@@ -37,7 +42,10 @@ export function topologyOf(settings: TopologySettings) {
   const orders = consumer('orders');
   const notifications = consumer('notifications');
   const payments = shape === 'off' ? null : consumer('payments');
-  const consumers: Consumer[] = [inventory, orders, notifications, ...(payments ? [payments] : [])];
+  const requests: Requests = { queue: `${orders.queue}.requests`, events: [], repliesTo: `${prefix}replies.` };
+  const consumers: Pick<Consumer, 'queue' | 'events'>[] = [inventory, orders, notifications];
+  if (payments) consumers.push(payments);
+  if (settings.LAB_REQUESTS) consumers.push(requests);
   return {
     shape,
     exchange,
@@ -47,6 +55,8 @@ export function topologyOf(settings: TopologySettings) {
     notifications,
     /** Null: nothing is paid. */
     payments,
+    /** Orders of clients that speak the broker; declared and read only with LAB_REQUESTS. */
+    requests,
     consumers,
     /** Events that somebody must receive: published as `mandatory`. */
     expected: new Set<string>(consumers.flatMap(({ events }) => events)),
@@ -67,7 +77,7 @@ export function topologyOf(settings: TopologySettings) {
 }
 
 type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_WITHOUT' | 'LAB_REPLICAS'> &
-  Partial<Pick<Settings, 'LAB_PAYMENT'>>;
+  Partial<Pick<Settings, 'LAB_PAYMENT' | 'LAB_REQUESTS'>>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (queue: string): string => `${queue}.dead-letters`;

@@ -1,11 +1,15 @@
+import { decodeEvent } from '../common/contracts/decode-event.ts';
 import type { LabEvent } from '../common/contracts/payments.ts';
 import type { Handle } from '../common/messaging/deliver.ts';
 import type { OutboxRow } from '../common/messaging/outbox.ts';
+import type { RequestsMedium } from '../common/service/event-service.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
 import { type Consumer, clientPolicy, type Topology, topologyOf } from './topology.ts';
 import { consumeFrom } from './transport/consume.ts';
+import type { InHand } from './transport/in-hand.ts';
 import { createPark } from './transport/park.ts';
 import { createPublisher } from './transport/publish.ts';
+import { readRequest, replyBy } from './transport/requests.ts';
 
 export interface Transport {
   topology: Topology;
@@ -18,6 +22,8 @@ export interface Transport {
    * instead, so many at a time.
    */
   consume<Event extends LabEvent>(consumer: Consumer<Event>, handle: Handle<Event>, atOnce?: number | null): void;
+  /** Orders of clients that speak the broker, where they are taken. */
+  readonly requests: RequestsMedium | undefined;
   /** Throws with the reason while the broker cannot be used. */
   ready(): Promise<void>;
   /** No new deliveries; resolves when those in hand are handled and acknowledged. */
@@ -31,7 +37,8 @@ export interface Transport {
  *                 └───────────── park ◀──────────────┘
  */
 export function createTransport(context: ServiceContext): Transport {
-  const topology = topologyOf(context.settings);
+  const { settings } = context;
+  const topology = topologyOf(settings);
   const publisher = createPublisher(context, topology);
   const park = createPark(context, topology, publisher.send);
   const consumers: ReturnType<typeof consumeFrom>[] = [];
@@ -40,8 +47,18 @@ export function createTransport(context: ServiceContext): Transport {
     window: clientPolicy.window,
     publish: publisher.publish,
     consume(consumer, handle, atOnce = null) {
-      consumers.push(consumeFrom(context, topology, consumer, handle, park, atOnce));
+      const read = ({ content }: InHand) => decodeEvent(consumer.accepts, content);
+      consumers.push(consumeFrom(context, topology, consumer.queue, read, handle, park, atOnce));
     },
+    requests: settings.LAB_REQUESTS
+      ? {
+          consumes(handle) {
+            const read = readRequest(topology.requests);
+            consumers.push(consumeFrom(context, topology, topology.requests.queue, read, handle, park, null));
+          },
+          reply: replyBy(publisher.send),
+        }
+      : undefined,
     async ready() {
       for (const link of [publisher, ...consumers]) {
         const problem = link.problem();

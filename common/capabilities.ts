@@ -104,3 +104,12 @@ export interface BrokerUse {
   /** What each service may do on a broker that knows users, and no more. Absent: there is no such broker. */
   rights?(namespace: string): BrokerRight[];
 }
+
+/** Called with a reply: the id of the request that it answers, and its bytes. */
+export type TookReply = (id: string, reply: Uint8Array) => void;
+
+export interface OrderClient {
+  /** Resolves when the broker has the order; placed again under the same id it is the same order. */
+  place(id: string, body: string): Promise<void>;
+  close(): Promise<void>;
+}

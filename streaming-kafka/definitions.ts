@@ -15,7 +15,14 @@ export function definitionsOf(topology: Topology): BrokerRight[] {
         return { user, resource, name, operation };
       };
     const written = new Set(sentBy(user).map((type) => topology.topicOf[type]));
+    const { requests } = topology;
+    const taken = user === 'orders' && topology.consumers.includes(requests) ? [requests] : [];
     return [
+      ...taken.flatMap(({ repliesTo, group: its, topics: read }) => [
+        ...[repliesTo, deadLettersOf(its)].map(right('topic', 'write')),
+        ...read.map(right('topic', 'read')),
+        ...[its].map(right('group', 'read')),
+      ]),
       ...[...written, deadLettersOf(group)].map(right('topic', 'write')),
       ...topics.map(right('topic', 'read')),
       ...[group].map(right('group', 'read')),
@@ -25,7 +32,7 @@ export function definitionsOf(topology: Topology): BrokerRight[] {
 }
 
 /** Every topic of the topology, those of dead letters last. */
-const topicsOf = ({ topics, consumers }: Topology): string[] => [
-  ...Object.values(topics),
+const topicsOf = ({ allTopics, consumers }: Topology): string[] => [
+  ...allTopics,
   ...consumers.map(({ group }) => deadLettersOf(group)),
 ];

@@ -8,6 +8,7 @@ import { readParked, redrive } from './operate/dead-letters.ts';
 import { deliverAgain, inject } from './operate/deliver.ts';
 import { foreignCases, foreignSender } from './operate/foreign-cases.ts';
 import { readInForce } from './operate/in-force.ts';
+import { openOrderClient } from './operate/order-client.ts';
 import { deleteBefore, readRecords, rewind } from './operate/rewind.ts';
 import { type Consumer, deadLettersOf, type Topology, topologyOf } from './topology.ts';
 import { prepareFor } from './transport/declare.ts';
@@ -65,6 +66,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     },
     sources: () => historySources(kafka, topology),
     follow: (group, onBatch) => followLog(kafka, settings.LAB_NAMESPACE + group, topology, onBatch),
+    orderClient: (name, took) => openOrderClient(kafka, topology, name ?? 'client', took),
     inForce: async () => readInForce(await connected(), topology),
     foreignCases: () => foreignCases(brokerUrl, topology),
     sendForeign: stranger.send,
@@ -77,8 +79,8 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
   };
 }
 
-async function remove(admin: Admin, { topics, consumers }: Topology): Promise<void> {
-  const names = [...Object.values(topics), ...consumers.map(({ group }) => deadLettersOf(group))];
+async function remove(admin: Admin, { allTopics, consumers }: Topology): Promise<void> {
+  const names = [...allTopics, ...consumers.map(({ group }) => deadLettersOf(group))];
   const existing = new Set(await admin.listTopics());
   await admin.deleteTopics({ topics: names.filter((name) => existing.has(name)) });
   await admin.deleteGroups(consumers.map(({ group }) => group)).catch(() => {});

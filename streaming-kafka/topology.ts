@@ -22,6 +22,11 @@ export interface Consumer<Event extends LabEvent = LabEvent> {
   accepts: z.ZodType<Event>;
 }
 
+/** Where clients append orders, and the topic that is replied to. */
+export interface Requests extends Pick<Consumer, 'group' | 'topics'> {
+  repliesTo: string;
+}
+
 /**
  *   orders        (OrderPlaced) ────────────────────▶ inventory-service, analytics-service
  *   inventory     (InventoryReserved, …Failed) ─────▶ order-service, notification-service, analytics-service
@@ -50,7 +55,15 @@ export function topologyOf(settings: TopologySettings) {
   const notifications = consumer('notifications');
   const analytics = consumer('analytics');
   const payments = shape === 'off' ? null : consumer('payments');
-  const consumers: Consumer[] = [inventory, orders, notifications, ...(payments ? [payments] : []), analytics];
+  const requests: Requests = {
+    group: `${orders.group}.requests`,
+    topics: [`${prefix}order-requests`],
+    repliesTo: `${prefix}order-replies`,
+  };
+  const taken = settings.LAB_REQUESTS ? [requests] : [];
+  const consumers: Pick<Consumer, 'group' | 'topics'>[] = [inventory, orders, notifications];
+  if (payments) consumers.push(payments);
+  consumers.push(analytics, ...taken);
   return {
     shape,
     topics,
@@ -61,6 +74,10 @@ export function topologyOf(settings: TopologySettings) {
     payments,
     analytics,
     consumers,
+    /** Orders of clients that speak the broker, and the replies; declared and read only with LAB_REQUESTS. */
+    requests,
+    /** Every topic that is no dead-letter topic. */
+    allTopics: [...Object.values(topics), ...taken.flatMap((one) => [...one.topics, one.repliesTo])],
     topicOf,
     partitions: topicPolicy.partitions,
     /** Copies of every topic; 0: as many as the brokers give. */
@@ -71,7 +88,7 @@ export function topologyOf(settings: TopologySettings) {
 }
 
 type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_REPLICAS'> &
-  Partial<Pick<Settings, 'LAB_PAYMENT'>>;
+  Partial<Pick<Settings, 'LAB_PAYMENT' | 'LAB_REQUESTS'>>;
 export type Topology = ReturnType<typeof topologyOf>;
 
 export const deadLettersOf = (group: string): string => `${group}.dead-letters`;

@@ -1,13 +1,16 @@
 import type { LabEvent } from '../common/contracts/payments.ts';
 import type { Handle } from '../common/messaging/deliver.ts';
 import type { OutboxRow } from '../common/messaging/outbox.ts';
+import type { RequestsMedium } from '../common/service/event-service.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
 import { type Consumer, type Topology, topologyOf } from './topology.ts';
 import { connectTo } from './transport/connect.ts';
-import { consumeFrom } from './transport/consume.ts';
+import { consumeFrom, readEvent } from './transport/consume.ts';
 import { prepareFor } from './transport/declare.ts';
 import { createPark } from './transport/park.ts';
 import { createPublisher } from './transport/publish.ts';
+import type { FetchedRecord } from './transport/record-set.ts';
+import { readRequest, replyBy } from './transport/requests.ts';
 
 export interface Transport {
   topology: Topology;
@@ -18,6 +21,8 @@ export interface Transport {
    * single records instead, so many at a time.
    */
   consume<Event extends LabEvent>(consumer: Consumer<Event>, handle: Handle<Event>, atOnce?: number | null): void;
+  /** Orders of clients that speak the broker, where they are taken. */
+  readonly requests: RequestsMedium | undefined;
   /** Throws with the reason while the broker cannot be used. */
   ready(): Promise<void>;
   /** No new batches; resolves when those in hand are handled, and the broker knows. */
@@ -42,8 +47,18 @@ export function createTransport(context: ServiceContext): Transport {
     topology,
     publish: publisher.publish,
     consume(consumer, handle, atOnce = null) {
-      consumers.push(consumeFrom(context, kafka, consumer, handle, park, prepare, atOnce));
+      const read = (raw: FetchedRecord) => readEvent(consumer.accepts, raw);
+      consumers.push(consumeFrom(context, kafka, consumer, read, handle, park, prepare, atOnce));
     },
+    requests: settings.LAB_REQUESTS
+      ? {
+          consumes(handle) {
+            const read = readRequest(topology.requests);
+            consumers.push(consumeFrom(context, kafka, topology.requests, read, handle, park, prepare, null));
+          },
+          reply: replyBy(publisher.send),
+        }
+      : undefined,
     async ready() {
       if (!publisher.current()) throw new Error('not connected to the broker');
       for (const consumer of consumers) {

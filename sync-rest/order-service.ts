@@ -3,25 +3,18 @@ import { newId } from '../common/base/new-id.ts';
 import { decodeOurs, parseJson } from '../common/contracts/decode.ts';
 import { InventoryOutcome, OrderPlaced } from '../common/contracts/events.ts';
 import { orderOpenApi } from '../common/contracts/openapi.ts';
-import type { Order, PlaceOrder } from '../common/contracts/orders.ts';
+import type { Order } from '../common/contracts/orders.ts';
 import { PaymentOutcome, PaymentRequested } from '../common/contracts/payments.ts';
 import { ProblemError } from '../common/contracts/problems.ts';
 import { startPurge } from '../common/messaging/purge.ts';
 import { idsOfCall } from '../common/observe/ids-in.ts';
 import { stamp } from '../common/observe/stamps.ts';
 import { traceNow } from '../common/observe/tracing.ts';
-import { orderApi, outcomeAnswer } from '../common/service/order-api.ts';
+import { createAnswers, schemaOfAnswers } from '../common/service/answers.ts';
+import { orderApi, outcomeAnswer, type Place } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
-import {
-  claimable,
-  claimKey,
-  findOrder,
-  insertOrder,
-  type Owner,
-  orderSchema,
-  updateOrders,
-} from '../common/store/order-store.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrders } from '../common/store/order-store.ts';
 import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { type Decided, failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
@@ -43,15 +36,17 @@ const readPaid = (bytes: Uint8Array) => decodeOurs(PaymentOutcome, bytes);
 await runService('order-service', async (context) => {
   const { settings, log } = context;
   const without = settings.LAB_WITHOUT;
-  const store = await openStore(settings, 'orders', orderSchema + callOutboxSchema);
+  const store = await openStore(settings, 'orders', orderSchema + callOutboxSchema + schemaOfAnswers(settings));
   const outbox = createCallOutbox(store, without);
   const transport = createTransport(context);
   const park = createPark(context, store, outbox);
+  const answers = createAnswers(context, store);
   const { requestDeadlineMs, sendShareMs, payShareMs, mostCalls } = transport.topology;
   const paid = isPaid(settings);
   const undoes = !without.includes('compensation');
 
-  const place = async (request: PlaceOrder, key: string | undefined, owner: Owner) => {
+  const place: Place = async (request, key, owner, headers) => {
+    const owed = answers.askedBy(headers);
     const deadline = Date.now() + requestDeadlineMs;
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     const { orderId } = order;
@@ -63,6 +58,7 @@ await runService('order-service', async (context) => {
         const claimed = await claimKey(tx, claimable(key, without, owner), request, orderId);
         if (claimed) return claimed;
         await insertOrder(tx, order, owner);
+        await answers.owe(tx, orderId, owed);
         await outbox.add(tx, { orderId, kind: 'reserve', body, traceparent });
         return null;
       });
@@ -203,10 +199,11 @@ await runService('order-service', async (context) => {
     ({ orderId, kind }, error) => log.error({ ...idsOfCall(orderId, kind), err: error }, 'resuming failed'),
   );
 
+  await answers.start();
   const purge = startPurge(store, answeredCalls, settings.LAB_KEEP_SECONDS, log);
   return {
     openapi: orderOpenApi('sync'),
-    outboxDepth: outbox.depth,
+    outboxDepth: () => outbox.depth() + answers.depth(),
     oldestUnsentMs: outbox.oldestMs,
     async ready() {
       await transport.ready();
@@ -214,6 +211,7 @@ await runService('order-service', async (context) => {
     },
     async stop() {
       await outbox.stop(2000);
+      await answers.stop();
       await transport.close();
       await purge.stop();
       await store.close();

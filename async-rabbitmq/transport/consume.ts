@@ -1,12 +1,10 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { crashPoint } from '../../common/base/crash-point.ts';
-import { decodeEvent } from '../../common/contracts/decode-event.ts';
-import type { LabEvent } from '../../common/contracts/payments.ts';
 import { deliver, type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { type Consumer, retryPolicy, type Topology } from '../topology.ts';
+import { retryPolicy, type Topology } from '../topology.ts';
 import { checkedUrls, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
 import { type InHand, inHand } from './in-hand.ts';
@@ -21,16 +19,16 @@ import type { Park } from './park.ts';
  * With `atOnce` the prefetch is that number, and what is in hand is handled message by message, all at once: each is
  * acknowledged by itself, when it is handled or parked. On a connection of its own, which comes back after every end.
  */
-export function consumeFrom<Event extends LabEvent>(
+export function consumeFrom<Event>(
   context: ServiceContext,
   topology: Topology,
-  consumer: Consumer<Event>,
+  queue: string,
+  read: (raw: InHand) => Event,
   handle: Handle<Event>,
   park: Park,
   atOnce: number | null,
 ) {
   const { settings, log } = context;
-  const { queue } = consumer;
   const urls = checkedUrls(settings.AMQP_URL);
   const prepare = prepareFor(settings, topology);
   let stop = async () => {};
@@ -41,7 +39,7 @@ export function consumeFrom<Event extends LabEvent>(
       const held = settings.LAB_WITHOUT.includes('fair-prefetch') ? null : atOnce;
       await channel.prefetch(held ?? settings.LAB_PREFETCH);
       const giveUp = () => void connection.close().catch(() => {});
-      const work = workOn(context, channel, consumer, handle, park, atOnce, giveUp);
+      const work = workOn(context, channel, queue, read, handle, park, atOnce, giveUp);
       channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
       channel.once('close', work.lost);
       const deliveries = await channel.consume(
@@ -60,10 +58,11 @@ export function consumeFrom<Event extends LabEvent>(
 }
 
 /** What becomes of the deliveries of one channel, batch after batch. `give up`: ends its connection, so that they come again. */
-function workOn<Event extends LabEvent>(
+function workOn<Event>(
   { settings, log, metrics }: ServiceContext,
   channel: Channel,
-  { queue, accepts }: Consumer<Event>,
+  queue: string,
+  readOne: (raw: InHand) => Event,
   handle: Handle<Event>,
   park: Park,
   atOnce: number | null,
@@ -102,7 +101,7 @@ function workOn<Event extends LabEvent>(
   const parks = !without.has('dead-letter');
   const deliveryOf = (batch: InHand[]) => ({
     batch,
-    read: ({ content }: InHand) => ({ event: decodeEvent(accepts, content), position: queue }),
+    read: (raw: InHand) => ({ event: readOne(raw), position: queue }),
     handle,
     park: (unfit: readonly Unfit<InHand>[]) => park(queue, unfit),
     retry: parks ? retryPolicy : { ...retryPolicy, attempts: Number.POSITIVE_INFINITY },

@@ -6,6 +6,8 @@ export interface InHand {
   /** As an acknowledgement wants it. */
   fields: ConsumeMessage['fields'];
   messageId: string | undefined;
+  replyTo: string | undefined;
+  correlationId: string | undefined;
   /** The beginning, if there were more bytes than an event may have: enough to see that it is none, and to park it. */
   content: Buffer;
   /** How many bytes there were. */
@@ -21,6 +23,8 @@ export function inHand({ fields, properties, content }: ConsumeMessage): InHand 
   return {
     fields,
     messageId: shortText(properties.messageId),
+    replyTo: shortText(properties.replyTo),
+    correlationId: shortText(properties.correlationId),
     content: tooLarge ? Buffer.from(content.subarray(0, MAX_EVENT_BYTES + 1)) : content,
     bytes: content.length,
   };

@@ -20,6 +20,7 @@ import { replayedAnswer } from './replayed-answer.ts';
 import { reservation } from './reservation.ts';
 import { stock } from './stock.ts';
 import { stuck } from './stuck.ts';
+import { told } from './told.ts';
 import { transitions } from './transitions.ts';
 import { undead } from './undead.ts';
 import { unexpected } from './unexpected.ts';
@@ -51,6 +52,7 @@ const inOrder: Checker[] = [
   compensated,
   refundedOnce,
   mailed,
+  told,
   acknowledgedSurvives,
   witness,
 ];

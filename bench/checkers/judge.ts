@@ -9,7 +9,7 @@ export interface Judgement {
   verdicts: Verdict[];
 }
 
-/** All 26 checks over one trial. The evidence must not change afterwards: what was indexed is kept beside it. */
+/** All checks over one trial. The evidence must not change afterwards: what was indexed is kept beside it. */
 export function judge(evidence: Evidence): Judgement {
   const verdicts = Array.from(checkers.values(), (checker) => checker.check(evidence));
   return { outcome: worst(verdicts), verdicts };

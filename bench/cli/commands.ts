@@ -26,6 +26,7 @@ import { storedCommand } from '../tools/stored/stored-command.ts';
 import { tormentCommand } from '../tools/torment/torment-command.ts';
 import { traceCommand } from '../tools/trace/trace-command.ts';
 import { trimCommand } from '../tools/trim/trim-command.ts';
+import { wayBackCommand } from '../tools/way-back/way-back-command.ts';
 
 /** In the order of the help. */
 const commands: Register[] = [
@@ -46,6 +47,7 @@ const commands: Register[] = [
   overloadCommand,
   soakCommand,
   storedCommand,
+  wayBackCommand,
   fuzzCommand,
   securityCommand,
   startCommand,

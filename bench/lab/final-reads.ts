@@ -2,8 +2,8 @@ import type { Delivery, Notification } from '../../common/contracts/notification
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Payment } from '../../common/contracts/payments.ts';
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
-import { readMessages } from '../../common/operator/store-reader.ts';
-import type { FinalReads, LogPosition } from '../record/history.ts';
+import { parkedAnswers, readMessages } from '../../common/operator/store-reader.ts';
+import type { FinalReads, LogPosition, OwedAnswers } from '../record/history.ts';
 import type { Lab } from './lab.ts';
 import { readMailbox } from './mail/mail.ts';
 import { readProvider } from './provider/provider.ts';
@@ -15,7 +15,12 @@ export const readProducts = async (lab: Lab): Promise<Product[]> =>
   (await getJson<{ products: Product[] }>(`${lab.urls['inventory']}/products`)).products;
 
 /** Everything the checkers look at, read through the public APIs, the broker and, for inbox and outbox, the stores. */
-export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: string[]): Promise<FinalReads> {
+export async function finalReads(
+  lab: Lab,
+  catalogue: Product[],
+  stillMoving: string[],
+  callers: Omit<OwedAnswers, 'parked'> | null = null,
+): Promise<FinalReads> {
   const { urls, operator, mode, running } = lab;
   await lab.containers?.fetchStores();
   const backlog = mode.medium.kind === 'queues' ? await operator.backlog() : null;
@@ -46,6 +51,7 @@ export async function finalReads(lab: Lab, catalogue: Product[], stillMoving: st
     queues:
       backlog?.map(({ consumer, waiting, unacknowledged }) => ({ queue: consumer, ready: waiting, unacknowledged })) ??
       null,
+    answers: callers && { ...callers, parked: await parkedAnswers(running.dataFolder) },
     warehouse: await picksIn(urls['warehouse']),
     ...(await moneyIn(urls)),
     mail: await mailIn(lab),

@@ -41,11 +41,12 @@ export class Shop {
     key = this.nextKey(),
     body = this.body(items, key),
     at = this.#urls['orders'],
+    headers: Record<string, string> = {},
   ): Promise<Reply<Order>> {
     this.recorder.note('place-order', 'invoke', key, body);
     try {
-      const headers = { 'idempotency-key': key, ...(await shownAt(this.ordersUrl)) };
-      const reply = await send<Order>('POST', `${at}/orders`, body, headers);
+      const shown = await shownAt(this.ordersUrl);
+      const reply = await send<Order>('POST', `${at}/orders`, body, { 'idempotency-key': key, ...shown, ...headers });
       const { type, error } = outcomeOf({ kind: 'answer', status: reply.status, body: reply.text });
       const { orderId, status: orderStatus } = reply.json;
       const value = type === 'ok' ? { orderId, orderStatus } : { error };

@@ -1,4 +1,5 @@
 import type { ModeFacts } from '../../common/capabilities.ts';
+import type { OrderAnswer } from '../../common/contracts/answers.ts';
 import type { Notification } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import type { Payment } from '../../common/contracts/payments.ts';
@@ -99,6 +100,13 @@ interface Mailed {
   parked: { notificationId: string; reason: string }[];
 }
 
+/** By order: who was promised its outcome, what the other side took, and what was set aside with which reason. */
+export interface OwedAnswers {
+  owed: string[];
+  got: Pick<OrderAnswer, 'orderId' | 'status' | 'version' | 'totalMinor'>[];
+  parked: { orderId: string; reason: string }[];
+}
+
 /** Everything read after the faults healed and the pipeline came to rest. */
 export interface FinalReads {
   /** Faults healed, outboxes empty, queues 0, lag 0 before the deadline; otherwise what was still moving. */
@@ -121,6 +129,8 @@ export interface FinalReads {
   money?: { entries: MoneyMoved[]; payments: Payment[] } | null;
   /** Absent or null: nothing is delivered. */
   mail?: Mailed | null;
+  /** What callers were owed and got; absent or null: nobody asked for an answer later. */
+  answers?: OwedAnswers | null;
   /** Ids of the numbered records of a cluster trial, as often and in the order they were read; absent or null: none were written. */
   written?: string[] | null;
 }

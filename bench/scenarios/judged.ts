@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { judge } from '../checkers/judge.ts';
 import { finalReads } from '../lab/final-reads.ts';
 import { untilQuiescent } from '../lab/quiescence.ts';
-import type { FinalReads, Operation } from '../record/history.ts';
+import type { FinalReads, Operation, OwedAnswers } from '../record/history.ts';
 import type { Verdict } from '../record/verdict.ts';
 import type { TestLab } from './with-lab.ts';
 
@@ -29,11 +29,12 @@ export async function expectAllChecksToHold(
   testLab: TestLab,
   fault = 'none',
   generated: readonly Operation[] = [],
+  callers: Omit<OwedAnswers, 'parked'> | null = null,
 ): Promise<FinalReads> {
   const { lab, mode, shop, catalogue } = testLab;
   await lab.ready();
   const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
-  const final = await finalReads(lab, catalogue, stillMoving);
+  const final = await finalReads(lab, catalogue, stillMoving, callers);
   const history = shop.recorder.mergedWith(generated);
   const { outcome, verdicts } = judge({ mode, fault, history, final });
   expect(verdicts.filter((verdict) => !passes(verdict)).map(describe)).toEqual([]);

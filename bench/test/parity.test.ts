@@ -14,6 +14,7 @@ const declared: Record<string, string> = {
   'transport/call-failed.ts':
     'whether a failed call can have arrived decides what follows; a message is simply sent again',
   'operate/leave-call.ts': 'stored calls outlive a version of the service; a broker is asked with bytes instead',
+  'operate/order-client.ts': 'a client that speaks the broker',
   'operate/rewind.ts': 'only a log can be read from an earlier place, or lose its beginning',
   'operate/foreign-cases.ts':
     'whoever reaches a broker can put anything into it, with any client; calls are fuzzed by their schemas',
@@ -24,6 +25,7 @@ const declared: Record<string, string> = {
   'transport/unreadable-headers.ts': 'what amqplib does wrong and cannot be told to do right',
   'transport/mended-client.ts': 'what kafkajs does wrong and cannot be told to do right',
   'transport/record-set.ts': 'only a log hands over what it keeps as it lies on its disk, packed and unread',
+  'transport/requests.ts': 'orders that come through a broker, and the replies; a call is answered as it is',
   'transport/unpack.ts': 'what it is packed with',
   'transport/unpack-lz4.ts': 'one of the ways',
   'transport/keep-consuming.ts': 'kafkajs gives up for good on some errors: whoever runs it starts it anew',

@@ -79,6 +79,24 @@ export const Settings = z.strictObject({
     'open HTTP connections; a newcomer beyond takes the place of whoever has waited longest',
   ),
   LAB_MAX_STREAMS: count(1024).describe('open streams of events; beyond it 429'),
+  CALLBACK_KEY: z
+    .string()
+    .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'expected whsec_ and 24 to 64 bytes in base64')
+    .optional()
+    .describe(
+      'key that callbacks are signed with, `whsec_` and 24 to 64 bytes in base64; nobody is called back without it. CALLBACK_KEY_FILE names a file with it',
+    ),
+  LAB_CALLBACK_PRIVATE: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((given) => given === '1')
+    .describe('1 lets callbacks go to addresses that are not public, too: for a lab on one machine'),
+  LAB_CALLBACK_TRIES: count(12).describe('how often a callback is sent before it is parked with its reason'),
+  LAB_REQUESTS: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((given) => given === '1')
+    .describe('1 takes orders through the broker, too, and replies there; REST calls have none'),
   LAB_BATCH: count(256).describe('messages or requests that share one commit at most'),
   LAB_CONSUME_PER_SECOND: count(0, 0).describe('messages a consumer takes per second at most; 0 is no limit'),
   LAB_KEEP_SECONDS: count(604_800).describe(
@@ -211,6 +229,7 @@ export type Settings = z.infer<typeof Settings>;
 /** Settings that a file can hold, named by a variable of the same name with `_FILE` behind it. */
 export const secretSettings = [
   'AMQP_URL',
+  'CALLBACK_KEY',
   'KAFKA_PASSWORD',
   'LAB_SMTP_URL',
   'OPERATOR_PASSWORD',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { Tally } from './analytics.ts';
+import { CallbackUrl } from './answers.ts';
 import { deliveryPaths } from './delivery-openapi.ts';
 import { InventoryOutcome, OrderPlaced } from './events.ts';
 import { Notification, NotificationPage, NotificationQuery, TestNotification } from './notifications.ts';
 import { token, withAccess } from './openapi-access.ts';
+import { callback } from './openapi-callback.ts';
 import {
   answer,
   answersOnAndOn,
@@ -82,7 +84,10 @@ export function orderOpenApi(flavour: Flavour): unknown {
       success,
       {
         requestBody: body(PlaceOrder),
-        requestParams: { header: z.object({ 'Idempotency-Key': IdempotencyKey.optional() }) },
+        requestParams: {
+          header: z.object({ 'Idempotency-Key': IdempotencyKey.optional(), 'Callback-Url': CallbackUrl.optional() }),
+        },
+        callbacks: { outcome: { '{$request.header.Callback-Url}': { post: callback(operationId) } } },
       },
       ['key-reused', ...dependency],
     );

@@ -1,5 +1,5 @@
 import type { OutboxRow } from '../messaging/outbox.ts';
-import { asWritten, rowsGone, select } from '../store/inspector.ts';
+import { asWritten, rowsGone, select, tablesOf } from '../store/inspector.ts';
 import { type Role, type Shape, senders, sentBy } from '../workflow/message-table.ts';
 
 /** What an operator with access to the stores can look up there while the services run. Nothing is written. */
@@ -65,6 +65,13 @@ export const sentMessageIds = (dataFolder: string): Promise<string[]> =>
     const sql = 'SELECT message_id AS id FROM outbox WHERE sent_at IS NOT NULL ORDER BY seq';
     return (await select<{ id: string }>(dataFolder, store, sql)).map(({ id }) => id);
   });
+
+/** The answers that callers were owed and that are set aside. */
+export async function parkedAnswers(dataFolder: string): Promise<{ orderId: string; reason: string }[]> {
+  if (!(await tablesOf(dataFolder, 'orders')).has('owed_answers')) return [];
+  const sql = 'SELECT order_id AS "orderId", parked_reason AS reason FROM owed_answers WHERE parked_reason IS NOT NULL';
+  return select(dataFolder, 'orders', sql);
+}
 
 export interface MessagesOf {
   outbox: { messageId: string; type: string; orderId: string; sent: boolean }[];

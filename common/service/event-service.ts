@@ -1,8 +1,10 @@
 import type { Settings } from '../base/config.ts';
 import type { Envelope } from '../contracts/envelope.ts';
+import type { OrderRequest } from '../contracts/order-requests.ts';
 import type { Handle } from '../messaging/deliver.ts';
 import { createInbox, type Message } from '../messaging/inbox.ts';
 import type { Outbox, OutboxRow } from '../messaging/outbox.ts';
+import type { SendAnswer } from '../messaging/owed-answers.ts';
 import { appliedMessages, sentEvents, startPurge } from '../messaging/purge.ts';
 import { relayHooks } from '../messaging/relay-hooks.ts';
 import { checkWritable, type Store, type Tx } from '../store/store.ts';
@@ -28,6 +30,12 @@ export interface Medium<Event> {
   asyncapi: unknown;
 }
 
+/** How orders come and are answered where their clients speak the broker. */
+export interface RequestsMedium {
+  consumes(handle: Handle<OrderRequest>): void;
+  reply: SendAnswer;
+}
+
 /** What a service does, whatever the medium. */
 interface Role<Event> {
   openapi: unknown;
@@ -45,6 +53,13 @@ interface Role<Event> {
   /** Decides on messages that were not applied before, and stores in `tx` what follows: state, and events to be sent. */
   handle(tx: Tx, messages: readonly Message<Event>[]): Promise<void>;
   beforeClose?(): Promise<void>;
+  /** What it consumes besides, in the same way. */
+  also?: Also | undefined;
+}
+
+interface Also {
+  consumes(handle: Handle<OrderRequest>): void;
+  handle(tx: Tx, messages: readonly Message<OrderRequest>[]): Promise<void>;
 }
 
 /** Only where orders are paid do services send what is not for all that read their topic. */
@@ -70,6 +85,7 @@ export async function eventService<Event extends Envelope>(
     hears = null,
     atOnce = null,
     beforeClose,
+    also,
     accepts = () => false,
   }: Role<Event>,
 ): Promise<ServiceParts> {
@@ -80,6 +96,7 @@ export async function eventService<Event extends Envelope>(
     if (before) await Promise.all(mine(batch).map(({ event }) => before(event)));
     await store.transact(async (tx) => handle(tx, mine(await inbox.unseen(tx, batch))));
   }, atOnce);
+  also?.consumes((batch) => store.transact(async (tx) => also.handle(tx, await inbox.unseen(tx, batch))));
   await outbox?.start(transport.publish, relayHooks(context), transport.window);
   const tables = outbox ? [sentEvents, appliedMessages] : [appliedMessages];
   const purge = startPurge(store, tables, context.settings.LAB_KEEP_SECONDS, context.log);

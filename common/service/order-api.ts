@@ -13,19 +13,22 @@ import { watchOrders } from './order-watch.ts';
 /** When it is worth asking again for an order that is pending, in seconds. */
 const retryAfter = { 'retry-after': '1' };
 
+/** Takes an order in. The headers may ask for more than the answer. */
+export type Place = (
+  request: PlaceOrder,
+  idempotencyKey: string | undefined,
+  owner: Owner,
+  headers: Asked['headers'],
+) => Promise<Answer>;
+
 /**
  * The order service's public routes, the same in every mode; only what placing an order does differs, and when no more
  * can be taken: then `whyFull` gives the reason.
  */
-export function orderApi(
-  api: Api,
-  store: Store,
-  place: (request: PlaceOrder, idempotencyKey: string | undefined, owner: Owner) => Promise<Answer>,
-  whyFull: () => string | null,
-): void {
+export function orderApi(api: Api, store: Store, place: Place, whyFull: () => string | null): void {
   const handle = (body: PlaceOrder, { headers, caller }: Asked) => {
     const key = headers['idempotency-key'];
-    return place(body, key === undefined ? undefined : validate(IdempotencyKey, key), caller?.id ?? null);
+    return place(body, key === undefined ? undefined : validate(IdempotencyKey, key), caller?.id ?? null, headers);
   };
   api.intake(['/orders', '/order'], PlaceOrder, handle, whyFull);
   api.get('/orders', async (request) =>

@@ -1,30 +1,25 @@
 import { newId } from '../base/new-id.ts';
 import { orderOpenApi } from '../contracts/openapi.ts';
-import type { Order, PlaceOrder } from '../contracts/orders.ts';
+import type { OrderRequest } from '../contracts/order-requests.ts';
+import type { Order } from '../contracts/orders.ts';
 import { ProblemError } from '../contracts/problems.ts';
-import { inboxSchema } from '../messaging/inbox.ts';
+import { inboxSchema, type Message } from '../messaging/inbox.ts';
 import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
 import { Refused } from '../messaging/refused.ts';
 import { stamp } from '../observe/stamps.ts';
 import { traceNow } from '../observe/tracing.ts';
 import { openStore } from '../store/open-store.ts';
-import {
-  claimable,
-  claimKey,
-  findOrders,
-  insertOrder,
-  type Owner,
-  orderSchema,
-  updateOrders,
-} from '../store/order-store.ts';
+import { claimable, claimKey, findOrders, insertOrder, orderSchema, updateOrders } from '../store/order-store.ts';
 import { insertSaga, sagaSchema } from '../store/saga-store.ts';
+import { StoreUnavailable, type Tx } from '../store/store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import { placeOrder } from '../workflow/place-order.ts';
 import { beginSaga } from '../workflow/saga.ts';
 import { type settleOrder, whyForeign } from '../workflow/settle-order.ts';
+import { createAnswers, schemaOfAnswers } from './answers.ts';
 import { crashAround, driveSagas, isDeciding } from './drive-sagas.ts';
-import { eventService, heardBy, type Medium } from './event-service.ts';
-import { acceptedAnswer, orderApi } from './order-api.ts';
+import { eventService, heardBy, type Medium, type RequestsMedium } from './event-service.ts';
+import { acceptedAnswer, orderApi, type Place } from './order-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 /**
@@ -37,16 +32,19 @@ import type { ServiceContext, ServiceParts } from './run-service.ts';
  */
 export async function orderService(
   context: ServiceContext,
-  medium: Medium<EventTo<'orders'>> & { decides: typeof settleOrder },
+  medium: Medium<EventTo<'orders'>> & { decides: typeof settleOrder; requests?: RequestsMedium | undefined },
 ): Promise<ServiceParts> {
   const { settings, api } = context;
   const without = settings.LAB_WITHOUT;
   const drives = settings.LAB_PAYMENT === 'orchestrated';
-  const schema = orderSchema + inboxSchema + outboxSchema + (drives ? sagaSchema : '');
-  const store = await openStore(settings, 'orders', schema);
+  const { requests } = medium;
+  const tables = orderSchema + inboxSchema + outboxSchema + (drives ? sagaSchema : '');
+  const store = await openStore(settings, 'orders', tables + schemaOfAnswers(settings, requests !== undefined));
   const outbox = createOutbox(store, 'order-service', without);
+  const answers = createAnswers(context, store, requests?.reply);
 
-  const place = async (request: PlaceOrder, key: string | undefined, owner: Owner) => {
+  const place: Place = async (request, key, owner, headers) => {
+    const owed = answers.askedBy(headers);
     const { order, placed } = placeOrder(request, newId(), new Date().toISOString());
     stamp(order.orderId, 'decided', 'OrderPlaced');
     const traceparent = traceNow();
@@ -55,6 +53,7 @@ export async function orderService(
       if (earlier) return earlier;
       await insertOrder(tx, order, owner);
       if (drives) await insertSaga(tx, beginSaga(order.orderId));
+      await answers.owe(tx, order.orderId, owed);
       await outbox.add(tx, [{ type: 'OrderPlaced', data: placed, traceparent }]);
       return order;
     });
@@ -63,11 +62,28 @@ export async function orderService(
   };
   orderApi(api, store, place, () => outbox.whyFull(settings.LAB_MAX_OUTBOX));
 
-  return eventService(context, medium, {
+  const take = async (tx: Tx, messages: readonly Message<OrderRequest>[]) => {
+    const full = outbox.whyFull(settings.LAB_MAX_OUTBOX);
+    if (full !== null) throw new StoreUnavailable(full); // then they wait where they are
+    for (const { event } of messages) {
+      const { order, placed } = placeOrder(event.body, event.subject, new Date().toISOString());
+      await insertOrder(tx, order, null); // who may publish is the broker's to say
+      if (drives) await insertSaga(tx, beginSaga(order.orderId));
+      await answers.owe(tx, order.orderId, {
+        way: 'reply',
+        target: event.replyTo,
+        correlation: event.correlationId,
+      });
+      await outbox.add(tx, [{ type: 'OrderPlaced', data: placed, traceparent: traceNow() }]);
+    }
+  };
+
+  const parts = await eventService(context, medium, {
     openapi: orderOpenApi('async'),
     store,
     outbox,
     hears: heardBy('orders', settings),
+    also: requests && { consumes: requests.consumes, handle: take },
     accepts: () => outbox.whyFull(settings.LAB_MAX_OUTBOX) === null,
     async handle(tx, messages) {
       const orders = await findOrders(tx, [...new Set(messages.map(({ event }) => event.subject))]);
@@ -93,4 +109,13 @@ export async function orderService(
       await updateOrders(tx, decided);
     },
   });
+  await answers.start();
+  return {
+    ...parts,
+    outboxDepth: () => parts.outboxDepth() + answers.depth(),
+    async stop() {
+      await answers.stop();
+      await parts.stop();
+    },
+  };
 }

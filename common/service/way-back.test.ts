@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
 import { readSettings } from '../base/config.ts';
+import { ProblemError } from '../contracts/problems.ts';
 import { streamPolicy } from '../http/event-streams.ts';
 import { createHttp } from '../http/http.ts';
 import { createLog } from '../observe/log.ts';
@@ -8,7 +9,9 @@ import { createMetrics } from '../observe/metrics.ts';
 import { findOrder, insertOrder, orderSchema, updateOrders } from '../store/order-store.ts';
 import { pending, placed, reserved } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
+import { serviceContext } from '../testing/service-context.ts';
 import { settleOrder } from '../workflow/settle-order.ts';
+import { createAnswers, schemaOfAnswers } from './answers.ts';
 import { orderApi } from './order-api.ts';
 import { watchPolicy } from './order-watch.ts';
 
@@ -155,4 +158,21 @@ test('a HEAD of a stream is answered and ends', async () => {
   await using it = await serve();
   const head = await fetch(`${it.url}/events`, { method: 'HEAD' });
   expect([head.status, await head.text()]).toEqual([200, '']);
+});
+
+test('a callback is refused where nobody is called back', async () => {
+  await using disk = await scratch(orderSchema);
+  const context = serviceContext({ LAB_DATA_DIR: disk.folder });
+  const answers = createAnswers(context, disk.store);
+  expect(answers.askedBy({})).toBeNull();
+  expect(() => answers.askedBy({ 'callback-url': 'https://shop.example/told' })).toThrow('CALLBACK_KEY');
+  expect(schemaOfAnswers(context.settings)).toBe('');
+});
+
+test('where somebody is, a URL that is none is refused before anything is stored', async () => {
+  await using disk = await scratch(orderSchema);
+  const key = `whsec_${'A'.repeat(32)}`;
+  const answers = createAnswers(serviceContext({ LAB_DATA_DIR: disk.folder, CALLBACK_KEY: key }), disk.store);
+  expect(answers.askedBy({ 'callback-url': 'https://shop.example/told' })).toMatchObject({ way: 'callback' });
+  expect(() => answers.askedBy({ 'callback-url': 'ftp://shop.example/' })).toThrow(ProblemError);
 });

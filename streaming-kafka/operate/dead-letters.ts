@@ -61,7 +61,10 @@ export async function redrive(kafka: Kafka, admin: Admin, { consumers }: Topolog
 }
 
 /** The record as it was, on its way back to where it lay; or why it stays. */
-function wayBack({ topics }: Consumer, record: Read): { to: Outgoing; stays?: never } | { stays: string; to?: never } {
+function wayBack(
+  { topics }: Pick<Consumer, 'topics'>,
+  record: Read,
+): { to: Outgoing; stays?: never } | { stays: string; to?: never } {
   const [, topic = '', partition] = /^(.+)\/(\d{1,9})\/\d{1,19}$/.exec(header(record, 'x-origin') ?? '') ?? [];
   if (partition === undefined) return { stays: 'It does not say where it comes from.' };
   if (!topics.includes(topic)) return { stays: 'It says that it comes from where its group reads nothing.' };

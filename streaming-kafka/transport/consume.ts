@@ -22,10 +22,11 @@ import { watchPartitions } from './watch-partitions.ts';
  *
  * With `atOnce` a batch is one record: in lanes by key, so many at a time, or one after the other in each partition.
  */
-export function consumeFrom<Event extends LabEvent>(
+export function consumeFrom<Event>(
   { settings, log, metrics }: ServiceContext,
   kafka: Kafka,
-  { group, topics, accepts }: Consumer<Event>,
+  { group, topics }: Pick<Consumer, 'group' | 'topics'>,
+  read: (raw: FetchedRecord) => Event,
   handle: Handle<Event>,
   park: Park,
   prepare: () => Promise<void>,
@@ -55,7 +56,7 @@ export function consumeFrom<Event extends LabEvent>(
     try {
       await deliver({
         batch: records,
-        read: (raw) => ({ event: readEvent(accepts, raw), position: `${topic}/${partition}/${raw.offset}` }),
+        read: (raw) => ({ event: read(raw), position: `${topic}/${partition}/${raw.offset}` }),
         handle,
         park: (unfit) => park({ group, topic, partition }, unfit),
         retry: without.has('dead-letter') ? { ...retryPolicy, attempts: Number.POSITIVE_INFINITY } : retryPolicy,
@@ -156,7 +157,7 @@ export function consumeFrom<Event extends LabEvent>(
 }
 
 /** Throws when a record is no event. */
-function readEvent<Event extends LabEvent>(accepts: Consumer<Event>['accepts'], raw: FetchedRecord): Event {
+export function readEvent<Event extends LabEvent>(accepts: Consumer<Event>['accepts'], raw: FetchedRecord): Event {
   const { value, unreadable } = raw;
   if (unreadable) throw new Error(`${unreadable.records} records of a batch: ${unreadable.why}`);
   return decodeEvent(accepts, value ?? new Uint8Array());

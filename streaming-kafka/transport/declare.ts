@@ -54,7 +54,7 @@ async function missingTopics(admin: Admin, topology: Topology): Promise<ITopicCo
   const { partitions: numPartitions, replicas, topicSettings } = topology;
   const copies = replicas > 0 && { replicationFactor: replicas };
   const configEntries = Object.entries(topicSettings).map(([name, value]) => ({ name, value }));
-  const events = Object.values(topology.topics).map((topic) => ({ topic, numPartitions, configEntries, ...copies }));
+  const events = topology.allTopics.map((topic) => ({ topic, numPartitions, configEntries, ...copies }));
   const deadLetters = topology.consumers.map(({ group }) => ({
     topic: deadLettersOf(group),
     numPartitions: 1,

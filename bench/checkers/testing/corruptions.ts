@@ -1,3 +1,4 @@
+import { told } from './corruptions/answers.ts';
 import type { Corruption } from './corruptions/corruption.ts';
 import { effects } from './corruptions/effects.ts';
 import { money, reservation, stock } from './corruptions/goods.ts';
@@ -37,6 +38,7 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['compensated', compensated],
   ['refunded-once', refundedOnce],
   ['mailed', mailed],
+  ['told', told],
   ['acknowledged-survives', acknowledgedSurvives],
   ['witness', witness],
 ]);

@@ -87,7 +87,20 @@ export function goodHistory({ seed, ...options }: GoodHistoryOptions): Evidence 
   const warehouse = random.chance(0.5) ? picks(orders, random) : null;
   const money = paid ? ledgerOf(orders, catalogue, random) : null;
   const mail = random.chance(0.5) ? mailbox(notifications, random) : null;
-  const stored = { catalogue, products, movements, orders, notifications, warehouse, written, money, mail };
+  const asked = random.chance(0.5) ? answersTo(orders, random) : null;
+  const answers = asked && asked.owed.length > 0 ? asked : null;
+  const stored = {
+    catalogue,
+    products,
+    movements,
+    orders,
+    notifications,
+    warehouse,
+    answers,
+    written,
+    money,
+    mail,
+  };
   return {
     mode,
     fault,
@@ -125,6 +138,19 @@ const mailOf = ({ notificationId, to, text }: Notification) => ({
   headers: 9,
   text,
 });
+
+/** Half of those who ordered asked for an answer: it came, perhaps twice, or was set aside. */
+function answersTo(all: readonly Order[], random: Random): NonNullable<FinalReads['answers']> {
+  const orders = all.filter(({ status }) => status !== 'pending' && random.chance(0.5));
+  const parked = orders.filter(() => random.chance(0.1)).map(({ orderId }) => ({ orderId, reason: 'gone' }));
+  const aside = new Set(parked.map(({ orderId }) => orderId));
+  const got = orders.flatMap(({ orderId, status, version, totalMinor }) => {
+    const one = { orderId, status, version, ...(totalMinor !== undefined && { totalMinor }) };
+    if (aside.has(orderId) && random.chance(0.5)) return [];
+    return random.chance(0.1) ? [one, { ...one }] : [one];
+  });
+  return { owed: orders.map(({ orderId }) => orderId), got, parked };
+}
 
 /**
  * Numbered records under two settings, of which one promises to keep what it acknowledged: what the other acknowledged may be

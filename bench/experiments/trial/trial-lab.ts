@@ -21,6 +21,8 @@ type LabPlan = Pick<TrialPlan, 'mode' | 'id' | 'number' | 'fault' | 'seed' | 'wi
   Partial<TrialPlan> & {
     /** Only the roles that every mode has: where what orders cost is compared (measurement.md, rule 2). */
     sameRoles?: boolean;
+    /** What its services are told besides. */
+    settings?: Record<string, string>;
   };
 
 const withSameRoles = (mode: Mode): Mode => ({
@@ -50,7 +52,7 @@ export async function withTrialLab<Result>(
 ): Promise<Result> {
   const { mode, id, number, fault, seed, without } = plan;
   const asked = { ...options, ...(plan.work && optionsOf(plan.work)), instances: instancesIn(plan, options) };
-  const settings = { ...trialSettings(asked, without), ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
+  const settings = { ...trialSettings(asked, without), ...plan.settings, ...(tellsStory(plan) && { LAB_STAMPS: '1' }) };
   if (options.runtime === 'docker') {
     return withContainerLab(session, { mode, id, number, settings }, async (lab, broker) => {
       await options.onLab?.(lab, broker);

@@ -40,6 +40,7 @@ const checkTitles: Record<string, string> = {
   compensated: 'an order that did not succeed kept stock or money',
   'refunded-once': 'money was given back twice, or too much',
   mailed: 'a customer got no mail, or a wrong one',
+  told: 'an answer that was owed never came, or was wrong',
   'acknowledged-survives': 'what a setting promised to keep is gone',
   witness: 'nothing proves that the fault happened',
 };

@@ -24,6 +24,31 @@ export const http: Point = {
       },
     },
     {
+      says: 'A callback goes nowhere but to public addresses: every address of its name is checked, the connection goes to the one that was, redirects are not followed, and its time and its answer are bounded. Only `LAB_CALLBACK_PRIVATE` lets it go elsewhere; without `CALLBACK_KEY` nobody is called back.',
+      tests: {
+        'common/http/public-address.test.ts': ['%s is nobody on the internet', '%s is public'],
+        'common/http/callback.test.ts': [
+          'nothing is sent to %s, which leads to an address that is not public',
+          'a name of which one address is not public is not called at any of them',
+          'the connection goes to the address that was checked: the name is looked up once',
+          'a redirect is not followed, and is no success',
+          'a silent caller is given up at the deadline',
+          'an answer without an end is not read to it',
+          'a URL with user, password or fragment, of another protocol or too long, is none',
+        ],
+        'common/service/way-back.test.ts': ['a callback is refused where nobody is called back'],
+      },
+    },
+    {
+      says: 'A callback is signed over its id, its time and its body, and holds nothing of the customer.',
+      tests: {
+        'common/http/callback.test.ts': [
+          'whoever takes a callback can tell by its signature who sent it, what, and when',
+        ],
+        'common/messaging/owed-answers.test.ts': ['an answer is sent once its order has an outcome, and not before'],
+      },
+    },
+    {
       says: 'A query is plain texts: no nesting, no lists, no prototype.',
       tests: {
         'common/http/http.test.ts': ['every kind of bad input gets a problem document with the right status'],

@@ -1,0 +1,204 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import type { Protection } from '../base/protections.ts';
+import type { OrderAnswer } from '../contracts/answers.ts';
+import { findOrder, insertOrder, orderSchema, updateOrders } from '../store/order-store.ts';
+import type { Store } from '../store/store.ts';
+import { pending, placed, reserved } from '../testing/samples.ts';
+import { scratch } from '../testing/scratch.ts';
+import { settleOrder } from '../workflow/settle-order.ts';
+import { claimPolicy } from './claims.ts';
+import { createOwedAnswers, owedPolicy, type SendAnswer, Unsendable } from './owed-answers.ts';
+import { type Owed, owedSchema } from './owed-rows.ts';
+
+const policies = [
+  [owedPolicy, { ...owedPolicy }],
+  [claimPolicy, { ...claimPolicy }],
+] as const;
+afterEach(() => {
+  for (const [policy, before] of policies) Object.assign(policy, before);
+});
+
+const to: Owed = { way: 'callback', target: 'https://shop.example/told', correlation: null };
+const withOwed = orderSchema + owedSchema;
+
+/** The owed answers of one process with this store, and what it sent. */
+function processOf(
+  store: Store,
+  {
+    without = [] as Protection[],
+    tries = 3,
+    send,
+  }: Partial<{ without: Protection[]; tries: number; send: SendAnswer }> = {},
+) {
+  Object.assign(owedPolicy, { firstWaitMs: 1, everyMs: 5 });
+  const sent: OrderAnswer[] = [];
+  const parked: string[] = [];
+  const answers = createOwedAnswers(
+    store,
+    without,
+    tries,
+    async (owed, answer) => {
+      sent.push(answer);
+      await send?.(owed, answer);
+    },
+    { parked: (_, reason) => void parked.push(reason), failed: () => {} },
+  );
+  return { answers, sent, parked, store };
+}
+
+const place = async ({ answers, store }: Pick<ReturnType<typeof processOf>, 'answers' | 'store'>, owed = to) => {
+  const order = pending();
+  await store.transact(async (tx) => {
+    await insertOrder(tx, order);
+    await answers.add(tx, order.orderId, owed);
+  });
+  return order;
+};
+
+const settle = (store: Store, { orderId, items }: { orderId: string; items: { sku: string; quantity: number }[] }) =>
+  store.transact(async (tx) => {
+    const order = await findOrder(tx, orderId);
+    const settled = order && settleOrder(order, reserved(placed(items, orderId)), new Date().toISOString());
+    if (settled) await updateOrders(tx, [settled]);
+  });
+
+const rowsOf = (store: Store) =>
+  store.reader.all<{ told: number | null; parked: string | null; tries: number }>(
+    'SELECT told_version AS told, parked_reason AS parked, tries FROM owed_answers',
+  );
+const isSettled = ({ answers }: ReturnType<typeof processOf>) =>
+  vi.waitFor(() => expect(answers.depth()).toBe(0), 10_000);
+
+test('an answer is sent once its order has an outcome, and not before', async () => {
+  await using it = await scratch(withOwed);
+  const one = processOf(it.store);
+  await one.answers.start();
+  const order = await place(one);
+  expect([one.answers.depth(), one.sent]).toEqual([1, []]);
+  await settle(it.store, order);
+  await isSettled(one);
+  expect(one.sent).toMatchObject([{ orderId: order.orderId, status: 'confirmed', version: 2, totalMinor: 20 }]);
+  expect(JSON.stringify(one.sent)).not.toContain('ada');
+  expect(await rowsOf(it.store)).toEqual([{ told: 2, parked: null, tries: 1 }]);
+  await one.answers.stop(1000);
+});
+
+test('one that is not taken is sent again, and parked with its reason when it is out of tries', async () => {
+  await using it = await scratch(withOwed);
+  let fails = 2;
+  const good = processOf(it.store, {
+    send: async () => void (fails-- > 0 && (await Promise.reject(new Error('busy')))),
+  });
+  await good.answers.start();
+  await settle(it.store, await place(good));
+  await isSettled(good);
+  expect([good.sent.length, good.parked]).toEqual([3, []]);
+  await good.answers.stop(1000);
+
+  const bad = processOf(it.store, { send: () => Promise.reject(new Error('gone')) });
+  await bad.answers.start();
+  await settle(it.store, await place(bad));
+  await isSettled(bad);
+  expect([bad.sent.length, bad.parked]).toEqual([3, ['gone (after 3 tries)']]);
+  await bad.answers.stop(1000);
+});
+
+test('with retries off one failure is the end of it', async () => {
+  await using it = await scratch(withOwed);
+  const one = processOf(it.store, { without: ['retries'], send: () => Promise.reject(new Error('busy')) });
+  await one.answers.start();
+  await settle(it.store, await place(one));
+  await isSettled(one);
+  expect(one.parked).toEqual(['busy (after 1 try)']);
+  await one.answers.stop(1000);
+});
+
+test('what can never be sent is parked at once', async () => {
+  await using it = await scratch(withOwed);
+  const one = processOf(it.store, { send: () => Promise.reject(new Unsendable('not there')) });
+  await one.answers.start();
+  await settle(it.store, await place(one));
+  await isSettled(one);
+  expect([one.sent.length, one.parked]).toEqual([1, ['not there (after 1 try)']]);
+  await one.answers.stop(1000);
+});
+
+test('a process that is started again sends what is owed, also where the order was settled in between', async () => {
+  await using it = await scratch(withOwed);
+  const before = processOf(it.store);
+  await before.answers.start();
+  const order = await place(before);
+  await before.answers.stop(1000);
+  await settle(it.store, order);
+  const after = processOf(await it.reopen());
+  await after.answers.start();
+  await isSettled(after);
+  expect([before.sent.length, after.sent.length]).toEqual([0, 1]);
+  await after.answers.stop(1000);
+});
+
+test('who is owed an answer is stored with the order; without the outbox only after it', async () => {
+  await using it = await scratch(withOwed);
+  for (const [without, expected] of [
+    [[], 1],
+    [['outbox'], 0],
+  ] as [Protection[], number][]) {
+    const one = processOf(it.store, { without });
+    const order = pending();
+    const counts: Promise<{ rows: number } | undefined>[] = [];
+    await it.store.transact(async (tx) => {
+      await insertOrder(tx, order);
+      await one.answers.add(tx, order.orderId, to);
+      tx.afterCommit(() => {
+        counts.push(
+          it.store.reader.get(
+            'SELECT CAST(COUNT(*) AS INTEGER) AS "rows" FROM owed_answers WHERE order_id = ?',
+            order.orderId,
+          ),
+        );
+      });
+    });
+    expect([without, await Promise.all(counts)]).toEqual([without, [{ rows: expected }]]);
+  }
+});
+
+test('one place that takes its time leaves room for the others', async () => {
+  await using it = await scratch(withOwed);
+  owedPolicy.atOnce = 4;
+  owedPolicy.atOncePerPlace = 2;
+  const held = Promise.withResolvers<void>();
+  const one = processOf(it.store, { send: async ({ target }) => (target === to.target ? held.promise : undefined) });
+  await one.answers.start();
+  for (let n = 0; n < 6; n++) await settle(it.store, await place(one));
+  const other = await place(one, { ...to, target: 'https://other.example/told' });
+  await settle(it.store, other);
+  await vi.waitFor(() => expect(one.sent.map(({ orderId }) => orderId)).toContain(other.orderId), 10_000);
+  expect(one.sent).toHaveLength(3);
+  held.resolve();
+  await isSettled(one);
+  expect(new Set(one.sent.map(({ orderId }) => orderId)).size).toBe(7);
+  expect(one.sent).toHaveLength(7);
+  await one.answers.stop(1000);
+});
+
+test('of two processes with one store each sends what it owes, and the other one what a dead one left', async ({
+  skip,
+}) => {
+  await using it = await scratch(withOwed);
+  if (it.store.me === null) return skip('a file has one process');
+  Object.assign(claimPolicy, { beatMs: 20, holdsMs: 1000, runsOutMs: 200 });
+  const one = processOf(it.store, { send: () => new Promise(() => {}) }); // it dies while it sends
+  const two = processOf(await it.another());
+  await one.answers.start();
+  await two.answers.start();
+  const mine = await place(two);
+  await settle(it.store, mine);
+  await isSettled(two);
+  expect([one.sent.length, two.sent.length]).toEqual([0, 1]);
+  const left = await place(one);
+  await settle(two.store, left);
+  await vi.waitFor(() => expect(one.sent).toHaveLength(1), 10_000);
+  await it.store.close();
+  await vi.waitFor(() => expect(two.sent.map(({ orderId }) => orderId)).toContain(left.orderId), 20_000);
+  await two.answers.stop(1000);
+});

@@ -1,0 +1,178 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Protection } from '../base/protections.ts';
+import type { OrderAnswer } from '../contracts/answers.ts';
+import { answerOfOrder } from '../contracts/answers.ts';
+import { isPending, type Order } from '../contracts/orders.ts';
+import { orderOf, ordersChanged } from '../store/order-store.ts';
+import type { Store, Tx } from '../store/store.ts';
+import { createClaims } from './claims.ts';
+import { type Owed, type OwedRow, owedRows, unfinished } from './owed-rows.ts';
+
+export const owedPolicy = {
+  /** Before the second try; doubled before each one after it, up to the most. */
+  firstWaitMs: 500,
+  mostWaitMs: 60_000,
+  /** Answers that are under way at once, and of them to one place. */
+  atOnce: 64,
+  atOncePerPlace: 16,
+  /** How often the store is asked for what is due again, or was overlooked: by a process that died, or of another one. */
+  everyMs: 250,
+  /** Of those that were never tried so many are looked at each time. */
+  page: 1000,
+};
+
+/** Resolves when the other side has taken it. Throws Unsendable when it never will. */
+export type SendAnswer = (owed: Owed, answer: OrderAnswer) => Promise<void>;
+
+/** An answer that cannot be sent, now or later. */
+export class Unsendable extends Error {
+  override readonly name = 'Unsendable';
+}
+
+export interface OwedAnswers {
+  /** In the transaction that stores the order: from then on somebody is owed its outcome. */
+  add(tx: Tx, orderId: string, owed: Owed): Promise<void>;
+  /** Answers that are neither told nor parked. */
+  depth(): number;
+  start(): Promise<void>;
+  /** Begins no more, and waits for those under way, at most until the deadline. */
+  stop(deadlineMs: number): Promise<void>;
+}
+
+interface Hooks {
+  parked(orderId: string, reason: string): void;
+  failed(error: unknown): void;
+}
+
+/**
+ * The outbox of answers: who is owed one is stored with the order; it is sent once the order has its outcome, again until it is
+ * taken, and parked with its reason when it is out of tries.
+ *
+ *   order placed ─▶ owed ─▶ order final ─▶ sent ─▶ taken: told
+ *                                ▲           └ not taken ─▶ waits, longer each time ─▶ out of tries: parked
+ *                                └──────────────────────────────┘
+ *
+ * A process that dies between sending and storing that it did sends again: at least once, always under the id of the order.
+ * `tries`: how many there are.
+ */
+export function createOwedAnswers(
+  store: Store,
+  without: readonly Protection[],
+  tries: number,
+  send: SendAnswer,
+  hooks: Hooks,
+): OwedAnswers {
+  const claims = createClaims(store, 'owed_answers', unfinished);
+  const rows = owedRows(store, claims);
+  const most = without.includes('retries') ? 1 : tries;
+  const busy = new Map<string, Promise<void>>();
+  const atPlace = new Map<string, number>();
+  /** Orders that have just got their outcome. */
+  let settled = new Set<string>();
+  let depth = 0;
+  let stopping = false;
+  let running: Promise<void> | null = null;
+  let wake = Promise.withResolvers<void>();
+
+  function changed(orders: readonly Order[]): void {
+    if (depth === 0) return;
+    for (const order of orders) if (!isPending(order)) settled.add(order.orderId);
+    if (settled.size > 0) wake.resolve();
+  }
+
+  /** What can be sent now: orders just settled, then what is due again, then what nobody here saw settled. */
+  async function due(): Promise<OwedRow[]> {
+    const those = [...settled];
+    settled = new Set();
+    const found = [...(await rows.those(those)), ...(await rows.again()), ...(await rows.untried())];
+    return [...new Map(found.map((row) => [row.order_id, row])).values()].filter((row) => !isPending(row));
+  }
+
+  /** What becomes of one answer; its row says so afterwards, or stays as it was and is sent again. */
+  async function tell(row: OwedRow): Promise<void> {
+    const { order_id: orderId, version } = row;
+    const failure = await send(row, answerOfOrder(orderOf(row))).then(
+      () => null,
+      (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+    );
+    const made = row.tries + 1;
+    const over = failure !== null && (failure instanceof Unsendable || made >= most);
+    const reason = over ? `${failure.message} (after ${made} ${made === 1 ? 'try' : 'tries'})` : null;
+    const next = failure ? Date.now() + waitMs(made) : 0;
+    await store.transact(async (tx) => {
+      const changed = await rows.mark(tx, { orderId, made, next, told: failure ? null : version, reason });
+      if (changed && (failure === null || over)) tx.afterCommit(() => depth--);
+    });
+    if (reason !== null) hooks.parked(orderId, reason);
+  }
+
+  function begin(row: OwedRow): void {
+    const place = placeOf(row.target);
+    atPlace.set(place, (atPlace.get(place) ?? 0) + 1);
+    const telling = tell(row)
+      .catch(hooks.failed)
+      .finally(() => {
+        busy.delete(row.order_id);
+        const left = (atPlace.get(place) ?? 1) - 1;
+        if (left > 0) atPlace.set(place, left);
+        else atPlace.delete(place);
+        wake.resolve();
+      });
+    busy.set(row.order_id, telling);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping) {
+      wake = Promise.withResolvers();
+      if (depth > 0 && claims.holds() && busy.size < owedPolicy.atOnce) {
+        for (const row of await due().catch(failed)) {
+          if (busy.has(row.order_id)) continue;
+          const full = busy.size >= owedPolicy.atOnce;
+          if (full || (atPlace.get(placeOf(row.target)) ?? 0) >= owedPolicy.atOncePerPlace) settled.add(row.order_id);
+          else begin(row);
+        }
+      }
+      await Promise.race([wake.promise, setTimeout(owedPolicy.everyMs, undefined, { ref: false })]);
+    }
+  }
+  const failed = (error: unknown): OwedRow[] => {
+    hooks.failed(error);
+    return [];
+  };
+
+  return {
+    async add(tx, orderId, owed) {
+      const counted = () => {
+        depth++;
+      };
+      if (!without.includes('outbox')) {
+        await rows.insert(tx, orderId, owed);
+        return tx.afterCommit(counted);
+      }
+      tx.afterCommit(() => {
+        void store.transact((later) => rows.insert(later, orderId, owed)).then(counted, hooks.failed);
+      });
+    },
+    depth: () => depth,
+    async start() {
+      await claims.start((rows) => {
+        depth = rows;
+      });
+      ordersChanged.add(changed);
+      running = run();
+    },
+    async stop(deadlineMs) {
+      stopping = true;
+      ordersChanged.delete(changed);
+      wake.resolve();
+      await running;
+      await Promise.race([Promise.all(busy.values()), setTimeout(deadlineMs, undefined, { ref: false })]);
+      await claims.stop();
+    },
+  };
+}
+
+const waitMs = (made: number): number =>
+  Math.min(owedPolicy.mostWaitMs, owedPolicy.firstWaitMs * 2 ** (made - 1)) * (0.75 + Math.random() / 2);
+
+const placeOf = (target: string): string => (URL.canParse(target) ? new URL(target).host : target);
