@@ -15,7 +15,7 @@ import { type Charged, cardOf, providerOf } from './payment-provider.ts';
 import type { ServiceContext } from './run-service.ts';
 
 /** A refund is tried so often, with growing waits: for about a minute. Then it waits for somebody to redrive it. */
-const refundPolicy = { attempts: 20, everyMs: 50, atOnce: 16, firstWaitMs: 100, longestWaitMs: 2000 };
+const refundPolicy = { attempts: 20, everyMs: 100, atOnce: 16, firstWaitMs: 100, longestWaitMs: 2000 };
 
 /** Payments under way at once, each by itself: most of the time is spent waiting for the provider. */
 export const paymentsAtOnce = 32;
@@ -99,12 +99,20 @@ export function createPaymentDesk(context: ServiceContext, store: Store, options
     });
   }
 
+  /** Also what another process with this store has noted, or left behind. */
+  async function nextDue() {
+    const due = await dueRefunds(store.reader, Date.now(), refundPolicy.atOnce);
+    if (due.length > 0 || refunding !== 0) refunding = await countRefunding(store.reader);
+    return due;
+  }
+
   async function drive(): Promise<void> {
+    const failed = (about: object) => (error: unknown) => log.error({ ...about, err: error }, 'refunding failed');
     while (!stopping) {
-      const due = refunding > 0 ? await dueRefunds(store.reader, Date.now(), refundPolicy.atOnce) : [];
-      const failed = (orderId: string) => (error: unknown) => log.error({ orderId, err: error }, 'refunding failed');
-      await Promise.all(due.map(({ orderId, attempts }) => refundOne(orderId, attempts).catch(failed(orderId))));
-      if (due.length < refundPolicy.atOnce) await setTimeout(refundPolicy.everyMs);
+      const due = await nextDue().catch(failed({}));
+      const each = due?.map(({ orderId, attempts }) => refundOne(orderId, attempts).catch(failed({ orderId })));
+      await Promise.all(each ?? []);
+      if (!due || due.length < refundPolicy.atOnce) await setTimeout(refundPolicy.everyMs);
     }
   }
 

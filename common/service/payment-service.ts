@@ -31,6 +31,7 @@ export async function paymentService(
 
   paymentApi(api, store, desk);
 
+  await desk.start();
   const parts = await eventService(context, medium, {
     openapi: paymentOpenApi('async'),
     store,
@@ -52,6 +53,5 @@ export async function paymentService(
     },
     beforeClose: desk.stop,
   });
-  await desk.start();
   return { ...parts, outboxDepth: () => parts.outboxDepth() + desk.refunding() };
 }

@@ -23,6 +23,8 @@ export const ProviderFaults = z.strictObject({
   declined: share,
   /** Answered 503, and nothing happened. */
   errors: share,
+  /** Answered 503, after the money moved. */
+  errorsAfter: share,
   /** Never answered, and nothing happens. */
   silent: share,
   /** Never answered, after the money moved. */

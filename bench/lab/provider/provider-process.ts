@@ -32,6 +32,7 @@ await runService('provider', async ({ api }) => {
     if (faults.delayMs > 0) await setTimeout(faults.delayMs);
     const isLost = chance() < faults.lost;
     const result = move();
+    if (chance() < faults.errorsAfter) throw new ProblemError('dependency-unavailable', 'It fails afterwards.');
     if (isLost) {
       counts.lost++;
       await neverAnswered(asked);
