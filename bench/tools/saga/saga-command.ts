@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
 import { worst } from '../../checkers/judge.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
@@ -21,7 +22,7 @@ export const sagaCommand: Register = (program, finish) => {
       'Orders that are paid, orchestrated against choreographed: time, messages, CPU, code, what customers saw.',
     )
     .addOption(modesOption())
-    .option('--profile <name>', `how many blocks: ${Object.keys(profiles).join(', ')}`, asProfile, profiles.standard)
+    .addOption(new Option('--profile <name>', 'how many blocks').choices(Object.keys(profiles)).default('standard'))
     .option('--rate <n>', 'orders per second', asSome, 60)
     .option('--seed <n>', 'orders, arrivals and declined cards follow from it', asCount, 1)
     .addOption(durabilityOption())
@@ -32,20 +33,16 @@ export const sagaCommand: Register = (program, finish) => {
 
 interface SagaOptions extends Pick<TrialOptions, 'durability' | 'without'> {
   modes: Mode[];
-  profile: (typeof profiles)[keyof typeof profiles];
+  profile: keyof typeof profiles;
   rate: number;
   seed: number;
   json: boolean;
 }
 
-function asProfile(name: string): SagaOptions['profile'] {
-  if (name in profiles) return profiles[name as keyof typeof profiles];
-  throw new Error(`There is no profile ${name}. Known: ${Object.keys(profiles).join(', ')}.`);
-}
-
 /** Block by block every mode in every shape that it carries, in turn. Returns the exit code. */
-function runSaga({ modes, profile, rate, seed, json, durability, without }: SagaOptions): Promise<number> {
+function runSaga({ modes, profile: name, rate, seed, json, durability, without }: SagaOptions): Promise<number> {
   const options: TrialOptions = { durability, without, from: [], tamper: null };
+  const profile = profiles[name];
   const cells = modes.flatMap((mode) => mode.payment.shapes.map((shape) => ({ mode, shape })));
   return withSession(
     tell,
