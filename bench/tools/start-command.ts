@@ -5,6 +5,7 @@ import { addressesOf } from '../brokers/addresses.ts';
 import { restartOnExit } from '../brokers/restart-on-exit.ts';
 import { roomFor } from '../lab/cluster-room.ts';
 import type { Person } from '../lab/customers/customers.ts';
+import { gatewayOf } from '../lab/gateway/gateway.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
@@ -40,6 +41,7 @@ export const startCommand: Register = (program, finish) => {
     .addOption(mailOption())
     .addOption(clusterOption())
     .option('--tokens', 'every caller shows a token, which a customers service gives out', false)
+    .option('--gateway', 'one door in front of all services: HAProxy', false)
     .addOption(paymentOption())
     .option('--keep', 'keep stores, logs and broker data', false)
     .option('--watch', 'restart a service when its source changes', false)
@@ -57,6 +59,7 @@ interface StartOptions extends WorkOptions, SessionOptions {
   watch: boolean;
   tokens: boolean;
   mail: boolean;
+  gateway: boolean;
 }
 
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
@@ -108,10 +111,15 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       session.onEnd(() => lab.operator.close());
       for (const server of [broker, store?.server]) if (server) restartOnExit(server, session.signal, say);
       const { dataFolder } = lab.running;
+      const gateway = options.gateway
+        ? await gatewayOf(lab, { ...gatewayPort(mode, options.port), guard: session.guard, say })
+        : null;
+      if (gateway) session.onEnd(gateway.stop);
+      const all = { ...lab.urls, ...(gateway && { gateway: gateway.url }) };
       leaveNote(session.folder, { pid: process.pid, mode: mode.name, dataFolder, urls: lab.urls });
       if (options.json) {
         const others = lab.instances.filter(({ instance }) => instance > 1);
-        const urls = { ...lab.urls, ...Object.fromEntries(others.map(({ process, url }) => [process, url])) };
+        const urls = { ...all, ...Object.fromEntries(others.map(({ process, url }) => [process, url])) };
         const { lookedAfterBy: operator } = lab;
         const ready = {
           ready: true,
@@ -123,7 +131,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         print(JSON.stringify(ready));
       } else {
         say(`${mode.name} is ready. ${mode.title}`);
-        for (const [role, url] of Object.entries(lab.urls)) say(`  ${role.padEnd(14)} ${url}`);
+        for (const [role, url] of Object.entries(all)) say(`  ${role.padEnd(14)} ${url}`);
         for (const { instance, process, url } of lab.instances) {
           if (instance > 1) say(`  ${process.padEnd(14)} ${url}`);
         }
@@ -143,6 +151,10 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
   );
   return run.then((code) => (code === 130 ? 0 : code));
 }
+
+/** Behind those of all instances that a mode may have, and before those of the next one. */
+const GATEWAY_PORT = 90;
+const gatewayPort = ({ firstPort }: Mode, port = firstPort) => (port === 0 ? {} : { port: port + GATEWAY_PORT });
 
 const tokenWords = ({ email, password }: Person): string =>
   `Callers need a token: POST /customers and POST /tokens of the customers service. The operator is ${email} with ${password}`;

@@ -39,16 +39,17 @@ const roles: Exclude<Role, 'analytics'>[] = ['orders', 'inventory', 'notificatio
 
 /**
  * Sends a JSON parsing corpus, naughty strings and bodies derived from the served OpenAPI to every route that takes a
- * body, and the same bytes as broker messages. `perRoute`: how many derived bodies.
+ * body, and the same bytes as broker messages. `perRoute`: how many derived bodies. `door`: the address in front of all services,
+ * to which the bodies go in the place of their own.
  */
-export async function fuzzMode(lab: Lab, seed: number, perRoute: number): Promise<FuzzResult> {
+export async function fuzzMode(lab: Lab, seed: number, perRoute: number, door?: string): Promise<FuzzResult> {
   const random = seededRandom(seed, lab.mode.name);
   const catalogue = await readProducts(lab);
   const sku = catalogue[0]?.sku ?? '';
   const rows: FuzzRow[] = [];
   const routes: { url: string; role: string; route: Route }[] = [];
   for (const [role, url] of Object.entries(lab.urls)) {
-    for (const route of await bodyRoutes(url, sku)) routes.push({ url, role, route });
+    for (const route of await bodyRoutes(url, sku)) routes.push({ url: door ?? url, role, route });
   }
   for (const { url, route } of routes) await sendAll(url, route, bodiesFor(route, perRoute, random)); // it grows once
   const before = memoryOf(lab);

@@ -38,9 +38,10 @@ const SPARE_FILES = 500;
  * `size` connections to every service, for `seconds`: a fifth each that says nothing, half a request line, half a header, half
  * a body, or asks once and stays. Meanwhile good callers, each on a connection of its own, place orders and ask every service
  * for its health; the crowd is a thread of its own, so that nobody waits for it but the services. Throws a ConfigError where the machine allows too few open files.
+ * `door`: the address in front of all services, which then has the crowd alone.
  */
-export async function idleCrowd(lab: Lab, size: number, seconds: number): Promise<CrowdResult> {
-  const urls = Object.values(lab.urls).map((url) => new URL(url));
+export async function idleCrowd(lab: Lab, size: number, seconds: number, door?: string): Promise<CrowdResult> {
+  const urls = (door === undefined ? Object.values(lab.urls) : [door]).map((url) => new URL(url));
   requireFiles(size * urls.length + SPARE_FILES);
   const [product] = await readProducts(lab);
   const at = urls.map(({ hostname, port }) => ({ host: hostname, port: Number(port) }));
@@ -52,7 +53,7 @@ export async function idleCrowd(lab: Lab, size: number, seconds: number): Promis
   const asking: Promise<void>[] = [];
   const until = performance.now() + seconds * 1000;
   while (performance.now() < until) {
-    asking.push(ask(orders, new URL('/orders', lab.urls['orders']), [201, 202], order));
+    asking.push(ask(orders, new URL('/orders', door ?? lab.urls['orders']), [201, 202], order));
     for (const url of urls) asking.push(ask(health, new URL('/health', url), [200]));
     await setTimeout(ASK_EVERY_MS);
   }

@@ -6,6 +6,7 @@ import { corpora } from './points/corpora.ts';
 import { errors } from './points/errors.ts';
 import { faultPlane } from './points/fault-plane.ts';
 import { files } from './points/files.ts';
+import { gateway } from './points/gateway.ts';
 import { http } from './points/http.ts';
 import { logs } from './points/logs.ts';
 import { mail } from './points/mail.ts';
@@ -19,6 +20,7 @@ export const securityMap: readonly Point[] = [
   schemas,
   http,
   tokens,
+  gateway,
   errors,
   binding,
   brokers,

@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import type { Order } from '../../common/contracts/orders.ts';
+import { logIn, signUp } from '../lab/customers/customers.ts';
+import { type Gateway, gatewayOf } from '../lab/gateway/gateway.ts';
+import { problemIn, request, send } from '../lab/request.ts';
+import { until } from '../lab/until.ts';
+import { allModes, modesNamed, openLab, type TestLab } from './with-lab.ts';
+
+const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];
+const inBase64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+/** A gateway in front of a lab, ended before it. */
+async function doorOf(testLab: TestLab, rate?: number): Promise<Gateway & AsyncDisposable> {
+  const { guard, said } = testLab;
+  const gateway = await gatewayOf(testLab.lab, { guard, say: (line) => void said.push(line), ...(rate && { rate }) });
+  return { ...gateway, [Symbol.asyncDispose]: gateway.stop };
+}
+
+async function customer(door: string, name: string) {
+  const { bearer } = await logIn(door, await signUp(door, name));
+  return { authorization: bearer };
+}
+
+describe.each(allModes)('one door, in $name', (mode) => {
+  test('leads customers to all they may use, and nobody to what services call one another', async () => {
+    await using testLab = await openLab(mode, { tokens: true });
+    await using gateway = await doorOf(testLab);
+    const { url } = gateway;
+    const ada = await customer(url, 'ada');
+    const place = (headers: Record<string, string>) =>
+      send<Order>('POST', `${url}/orders`, testLab.shop.body(items, 'k'), headers);
+    const placed = await place(ada);
+    expect(placed.status).toBe(mode.answer === 'outcome' ? 201 : 202);
+    expect(placed.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    const { orderId } = placed.json;
+    await testLab.shop.told(orderId);
+    expect((await request<Order>(`${url}/orders/${orderId}`, { headers: ada })).json.status).toBe('confirmed');
+    expect((await request(`${url}/products`)).status).toBe(200);
+    for (const path of ['/notifications', '/stock-movements']) {
+      expect((await request(url + path, { headers: ada })).status, path).toBe(403);
+    }
+    const { bearer } = await logIn(url, testLab.lab.lookedAfterBy as { email: string; password: string });
+    expect((await request(`${url}/notifications`, { headers: { authorization: bearer } })).status).toBe(200);
+    for (const path of ['/reserve', '/release', '/send', '/metrics', '/openapi.json', '/', '/ORDERS', '/%6frders'])
+      expect(problemIn(await request(url + path, { headers: ada })).status, path).toBe(404);
+
+    const [header, payload, signature] = ada.authorization.slice('Bearer '.length).split('.') as [
+      string,
+      string,
+      string,
+    ];
+    const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>;
+    const forged = {
+      none: `${inBase64({ ...read(header), alg: 'none' })}.${payload}.`,
+      HS256: `${inBase64({ ...read(header), alg: 'HS256' })}.${payload}.${signature}`,
+      'another owner': `${header}.${inBase64({ ...read(payload), sub: 'grace' })}.${signature}`,
+      expired: `${header}.${inBase64({ ...read(payload), exp: 1 })}.${signature}`,
+      'another key': `${inBase64({ ...read(header), kid: 'another' })}.${payload}.${signature}`,
+      nothing: '',
+    };
+    for (const [what, token] of Object.entries(forged)) {
+      const refused = await place({ authorization: `Bearer ${token}` });
+      expect(problemIn(refused).status, what).toBe(401);
+      expect(refused.headers.get('www-authenticate'), what).toBe('Bearer');
+    }
+    expect(problemIn(await place({})).status).toBe(401);
+  });
+});
+
+describe.each(modesNamed('sync-rest'))('a door that is pushed at, in $name', (mode) => {
+  test('one customer who asks too much is told so, and another one is served', async () => {
+    await using testLab = await openLab(mode, { tokens: true });
+    await using gateway = await doorOf(testLab, 60);
+    const { url } = gateway;
+    const [ada, grace] = [await customer(url, 'ada'), await customer(url, 'grace')];
+    const list = (headers: Record<string, string>) => request(`${url}/orders`, { headers });
+    const answers = await Promise.all(Array.from({ length: 80 }, () => list(ada)));
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(refused).toHaveLength(20);
+    expect(refused[0]?.headers.get('retry-after')).toBe('1');
+    expect((await list(grace)).status).toBe(200);
+  });
+
+  test('while no instance is ready it says so, and serves again when one is', async () => {
+    await using testLab = await openLab(mode);
+    await using gateway = await doorOf(testLab);
+    const { lab } = testLab;
+    const list = () => request(`${gateway.url}/orders`);
+    expect((await list()).status).toBe(200);
+    await lab.service('orders').kill();
+    const problem = problemIn(
+      await until('the door knows it', async () => {
+        const answer = await list();
+        return answer.status === 503 && answer;
+      }),
+    );
+    expect(problem.type).toBe('urn:three-mode-lab:problem:dependency-unavailable');
+    expect((await request(`${gateway.url}/ready`)).status).toBe(503);
+    lab.service('orders').start();
+    await lab.ready();
+    await until('the door serves again', async () => (await list()).status === 200);
+  });
+
+  test('bytes that are no HTTP, or more than one request in disguise, are refused once, and others go on being served', async () => {
+    await using testLab = await openLab(mode);
+    await using gateway = await doorOf(testLab);
+    const { port } = new URL(gateway.url);
+    const say = async (bytes: string, half = false) => {
+      const socket = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+      let text = '';
+      socket.setEncoding('latin1').on('data', (more) => (text += more));
+      if (half) socket.end(bytes, 'latin1');
+      else socket.write(bytes, 'latin1');
+      await once(socket, 'close', { signal: AbortSignal.timeout(15_000) }).catch(() => socket.destroy());
+      return text;
+    };
+    const host = `Host: 127.0.0.1:${port}\r\n`;
+    const json = 'Content-Type: application/json\r\n';
+    const order = JSON.stringify(testLab.shop.body(items, 'raw'));
+    const post = (more: string, body: string) => `POST /orders HTTP/1.1\r\n${host}${json}${more}\r\n${body}`;
+    const smuggled = `GET /notifications HTTP/1.1\r\n${host}\r\n`;
+    const refused: Record<string, [bytes: string, status: RegExp]> = {
+      'no HTTP': ['hello\r\n\r\n', /400/],
+      'HTTP/2 at once': ['PRI * HTTP/2.0\r\n\r\n', /400/],
+      'headers without end': [`GET /orders HTTP/1.1\r\n${host}x: ${'a'.repeat(40_000)}\r\n\r\n`, /400/],
+      'too many headers': [`GET /orders HTTP/1.1\r\n${host}${'x: y\r\n'.repeat(200)}\r\n`, /400/],
+      'two lengths': [post(`Content-Length: 4\r\nContent-Length: ${order.length}\r\n`, order), /400/],
+      'a length that is none': [post('Content-Length: +4\r\n', order), /400/],
+      'chunks that are none': [post('Transfer-Encoding: chunked\r\n', 'zz\r\n'), /400/],
+      'a body of a gigabyte': [post('Content-Length: 1073741824\r\n', '{'), /(408|413)/],
+      'half a header': [`GET /orders HTTP/1.1\r\n${host}x`, /408/],
+      'half a body': [post('Content-Length: 99\r\n', '{'), /408/],
+    };
+    const answers = await Promise.all(
+      Object.entries(refused).map(async ([what, [bytes, status]]) => ({ what, status, answer: await say(bytes) })),
+    );
+    for (const { what, status, answer } of answers) {
+      expect(answer, what).toMatch(new RegExp(`^HTTP/1\\.1 ${status.source} `));
+      expect(answer.toLowerCase(), what).not.toMatch(/haproxy|server:|\d+\.\d+\.\d+/);
+      expect(answer.match(/HTTP\/1\.1 /g), what).toHaveLength(1);
+    }
+    // Of both, chunks win, and the connection ends: what lies behind them is no request (RFC 9112, 6.3).
+    const both = post(`Content-Length: 4\r\nTransfer-Encoding: chunked\r\n`, `0\r\n\r\n${smuggled}`);
+    expect((await say(both)).match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 400']);
+    const whole = post(`Content-Length: ${Buffer.byteLength(order)}\r\n`, order);
+    expect(await say(whole, true), 'who half-closes').toMatch(/^HTTP\/1\.1 201 /);
+    expect((await request(`${gateway.url}/orders`)).status).toBe(200);
+  });
+});
