@@ -113,3 +113,6 @@ export interface OrderClient {
   place(id: string, body: string): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Places orders through the broker; with a name it finds replies again that came while it was away. The services need LAB_REQUESTS. */
+export type OpenOrderClient = (name: string | null, took: TookReply) => Promise<OrderClient>;

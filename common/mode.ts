@@ -1,5 +1,5 @@
 import type { Settings } from './base/config.ts';
-import type { BrokerUse, ModeFacts, OrderClient, TookReply } from './capabilities.ts';
+import type { BrokerUse, ModeFacts, OpenOrderClient } from './capabilities.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
 import type { Acting, Role, Shape } from './workflow/message-table.ts';
@@ -199,11 +199,7 @@ export interface Operator {
   foreignCases?(): readonly ForeignCase[];
   /** Sends bytes that are no events, with another client; resolves with how many of them must be set aside. Absent: as above. */
   sendForeign?(bodies: readonly Uint8Array[]): Promise<number>;
-  /**
-   * A client that places orders through the broker and waits for the replies; with a name it finds those again that came while it
-   * was away. Absent: there is no broker. The services need LAB_REQUESTS.
-   */
-  orderClient?(name: string | null, took: TookReply): Promise<OrderClient>;
+  orderClient?: OpenOrderClient;
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;

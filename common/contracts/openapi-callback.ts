@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import { OrderAnswer } from './answers.ts';
+import { CallbackUrl, OrderAnswer } from './answers.ts';
 import { body } from './openapi-operation.ts';
+import { IdempotencyKey } from './orders.ts';
 import { OrderId } from './primitives.ts';
 
 /** What a caller who named a Callback-Url is sent once the order has its outcome. */
-export const callback = (operationId: string): ZodOpenApiOperationObject => ({
+const callback = (operationId: string): ZodOpenApiOperationObject => ({
   operationId: `${operationId}Outcome`,
   summary: 'The outcome of the order, signed as Standard Webhooks has it; sent again until it is answered with 2xx.',
   requestParams: {
@@ -17,4 +18,12 @@ export const callback = (operationId: string): ZodOpenApiOperationObject => ({
   },
   requestBody: body(OrderAnswer),
   responses: { '2XX': { description: 'It was taken.' } },
+});
+
+/** What may be asked for with an order, in its headers, and what comes of it later. */
+export const asksFor = (operationId: string): Pick<ZodOpenApiOperationObject, 'requestParams' | 'callbacks'> => ({
+  requestParams: {
+    header: z.object({ 'Idempotency-Key': IdempotencyKey.optional(), 'Callback-Url': CallbackUrl.optional() }),
+  },
+  callbacks: { outcome: { '{$request.header.Callback-Url}': { post: callback(operationId) } } },
 });

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { Tally } from './analytics.ts';
-import { CallbackUrl } from './answers.ts';
 import { deliveryPaths } from './delivery-openapi.ts';
 import { InventoryOutcome, OrderPlaced } from './events.ts';
 import { Notification, NotificationPage, NotificationQuery, TestNotification } from './notifications.ts';
 import { token, withAccess } from './openapi-access.ts';
-import { callback } from './openapi-callback.ts';
+import { asksFor } from './openapi-callback.ts';
 import {
   answer,
   answersOnAndOn,
@@ -16,7 +15,7 @@ import {
   problem,
   requestId,
 } from './openapi-operation.ts';
-import { IdempotencyKey, Order, OrderPage, OrderQuery, PlaceOrder } from './orders.ts';
+import { Order, OrderPage, OrderQuery, PlaceOrder } from './orders.ts';
 import { OrderId, Sku } from './primitives.ts';
 import type { ProblemKind } from './problems.ts';
 import { Product, ProductList, ReleaseStock, SetStock, StockMovementPage, StockMovementQuery } from './products.ts';
@@ -84,10 +83,7 @@ export function orderOpenApi(flavour: Flavour): unknown {
       success,
       {
         requestBody: body(PlaceOrder),
-        requestParams: {
-          header: z.object({ 'Idempotency-Key': IdempotencyKey.optional(), 'Callback-Url': CallbackUrl.optional() }),
-        },
-        callbacks: { outcome: { '{$request.header.Callback-Url}': { post: callback(operationId) } } },
+        ...asksFor(operationId),
       },
       ['key-reused', ...dependency],
     );

@@ -198,10 +198,10 @@ async function situationOf(
   if (restarts === 'orders') {
     await lab.service('orders').kill();
     await setTimeout(AWAY_MS);
-    lab.service('orders').start();
+    await lab.service('orders').start();
   }
   if (dead) {
-    lab.service('inventory').start();
+    await lab.service('inventory').start();
     await lab.ready();
   }
   await until('every caller knows', () => asked.every(({ knownMs }) => knownMs !== null), KNOW_WITHIN_MS).catch(

@@ -41,13 +41,14 @@ function runWayBack({ modes, profile, json }: WayBackOptions): Promise<number> {
       const all: (WayBack & { mode: string })[] = [];
       for (const [index, mode] of modes.entries()) {
         tell(`[${index + 1}/${modes.length}] ${mode.name} …`);
-        all.push({ mode: mode.name, ...(await measureWayBack(session, mode, index + 1, sizes[profile])) });
+        const one = { mode: mode.name, ...(await measureWayBack(session, mode, index + 1, sizes[profile])) };
+        if (!json) print(`${modeLabel(one.mode)}\n${tableOf(one.rows)}\n`);
+        all.push(one);
       }
       const rows = all.flatMap((one) => one.rows);
       const doubts = doubtsOf(rows);
       if (json) print(JSON.stringify({ profile, ...sizes[profile], rows, doubts, checks: all.map(checksOf) }));
       else {
-        for (const one of all) print(`${modeLabel(one.mode)}\n${tableOf(one.rows)}\n`);
         print(`The caller knows the outcome within, while nothing fails\n${summaryOf(rows)}\n`);
         print(legend());
       }

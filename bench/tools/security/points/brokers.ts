@@ -4,6 +4,15 @@ export const brokers: Point = {
   title: 'Brokers and secrets',
   claims: [
     {
+      says: 'Orders through the broker are taken only with `LAB_REQUESTS`, and replied to nowhere but where clients are replied to: no request makes a service write into the queue or the topic of another one.',
+      tests: {
+        'common/contracts/order-requests.test.ts': [
+          'nothing is replied to a place that is none of a client: not into the queue of a service',
+          'one that lacks them, or is no order, is refused',
+        ],
+      },
+    },
+    {
       says: 'A RabbitMQ URL without user or password is refused: the client would log in as guest:guest, unasked.',
       tests: {
         'async-rabbitmq/test/credentials.test.ts': [
