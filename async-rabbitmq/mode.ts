@@ -47,6 +47,13 @@ export const mode: Mode = {
     },
     shapes: ['orchestrated', 'choreographed'],
   },
+  late: {
+    listeners: {
+      seller: { entry: new URL('seller-service.ts', import.meta.url), env: brokerEnv },
+      recommendations: { entry: new URL('recommendations-service.ts', import.meta.url), env: brokerEnv },
+    },
+    hearsOfThePast: false,
+  },
   links: acting.map((from) => ({ from, to: 'broker' })),
   cannot: {
     reply: 'nobody waits for a reply: see crash-before-publish and crash-before-ack',

@@ -43,6 +43,7 @@ export async function operate({ brokerUrl, ...running }: Running): Promise<Opera
     sendForeign: (bodies) => sendForeign(brokerUrl, topology, bodies),
     orderClient: (name, took) => openOrderClient(brokerUrl, topology, name, took),
     inForce: () => readInForce(brokerUrl, topology, settings.LAB_NAMESPACE),
+    dismiss: (listener) => dismiss(brokerUrl, settings.LAB_NAMESPACE + listener),
     remove: () => remove(brokerUrl, topology),
     close: async () => {},
   };
@@ -57,4 +58,10 @@ const remove = (brokerUrl: string, { exchange, deadLetterExchange, consumers }: 
     await channel.deleteQueue(streamOf(exchange));
     await channel.deleteExchange(exchange);
     await channel.deleteExchange(deadLetterExchange);
+  });
+
+const dismiss = (brokerUrl: string, queue: string) =>
+  withChannel(brokerUrl, async ({ channel }) => {
+    await channel.deleteQueue(queue);
+    await channel.deleteQueue(deadLettersOf(queue));
   });

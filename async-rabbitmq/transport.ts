@@ -36,9 +36,8 @@ export interface Transport {
  *                 ▲                                  │ cannot be handled
  *                 └───────────── park ◀──────────────┘
  */
-export function createTransport(context: ServiceContext): Transport {
+export function createTransport(context: ServiceContext, topology: Topology = topologyOf(context.settings)): Transport {
   const { settings } = context;
-  const topology = topologyOf(settings);
   const publisher = createPublisher(context, topology);
   const park = createPark(context, topology, publisher.send);
   const consumers: ReturnType<typeof consumeFrom>[] = [];

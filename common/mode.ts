@@ -2,6 +2,7 @@ import type { Settings } from './base/config.ts';
 import type { BrokerUse, ModeFacts, OpenOrderClient } from './capabilities.ts';
 import type { DomainEvent } from './contracts/events.ts';
 import type { Order } from './contracts/orders.ts';
+import type { Listener } from './workflow/listeners.ts';
 import type { Acting, Role, Shape } from './workflow/message-table.ts';
 
 export type { ModeName } from './capabilities.ts';
@@ -20,6 +21,12 @@ export interface ServiceSpec {
   entry: URL;
   /** What it must be told of its surroundings; `address` gives `http://…` of a role, or the broker's address. */
   env(address: (to: Role | 'broker') => string): Record<string, string>;
+}
+
+/** A service that nobody planned for: see `workflow/listeners.ts`. */
+interface ListenerSpec {
+  entry: URL;
+  env: ServiceSpec['env'];
 }
 
 /** What one row of the fairness card says of a mode. Every figure in it is the value that the code uses. */
@@ -79,6 +86,8 @@ export interface Mode extends ModeFacts {
   recovery(settings: Settings): RecoverySetting[];
   /** The AsyncAPI document of its medium. Absent: no events. */
   asyncapi?(settings: Settings): unknown;
+  /** Who may join late, and what he learns of what was before him: all of it, or nothing unless it is told again. */
+  readonly late: { listeners: Record<Listener, ListenerSpec>; hearsOfThePast: boolean };
   /** The tools of an operator for one running set of services. */
   operate(running: Running): Promise<Operator>;
 }
@@ -200,6 +209,8 @@ export interface Operator {
   /** Sends bytes that are no events, with another client; resolves with how many of them must be set aside. Absent: as above. */
   sendForeign?(bodies: readonly Uint8Array[]): Promise<number>;
   orderClient?: OpenOrderClient;
+  /** Removes what a late listener has on the medium, by the name of its queue or group. Its service must be stopped. */
+  dismiss(listener: string): Promise<void>;
   /** Removes what this namespace has on the broker. The services must be stopped. */
   remove(): Promise<void>;
   close(): Promise<void>;

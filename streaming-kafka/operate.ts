@@ -70,6 +70,7 @@ export async function operate({ brokerUrl, settings, dataFolder }: Running): Pro
     inForce: async () => readInForce(await connected(), topology),
     foreignCases: () => foreignCases(brokerUrl, topology),
     sendForeign: stranger.send,
+    dismiss: async (listener) => dismiss(await connected(), settings.LAB_NAMESPACE + listener),
     remove: async () => remove(await connected(), topology),
     async close() {
       await connecting.catch(() => {});
@@ -84,4 +85,10 @@ async function remove(admin: Admin, { allTopics, consumers }: Topology): Promise
   const existing = new Set(await admin.listTopics());
   await admin.deleteTopics({ topics: names.filter((name) => existing.has(name)) });
   await admin.deleteGroups(consumers.map(({ group }) => group)).catch(() => {});
+}
+
+async function dismiss(admin: Admin, group: string): Promise<void> {
+  await admin.deleteGroups([group]).catch(() => {}); // it may never have read anything
+  const topic = deadLettersOf(group);
+  if ((await admin.listTopics()).includes(topic)) await admin.deleteTopics({ topics: [topic] });
 }

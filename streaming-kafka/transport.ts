@@ -35,9 +35,8 @@ export interface Transport {
  *                 ▲                     │ cannot be handled
  *                 └──────── park ◀──────┘
  */
-export function createTransport(context: ServiceContext): Transport {
+export function createTransport(context: ServiceContext, topology: Topology = topologyOf(context.settings)): Transport {
   const { name, settings, log } = context;
-  const topology = topologyOf(settings);
   const kafka = connectTo(settings, name, log);
   const prepare = prepareFor(settings, topology, kafka);
   const publisher = createPublisher(context, topology, kafka, prepare);

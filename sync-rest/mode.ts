@@ -4,6 +4,8 @@ import { fairness, recovery } from './fairness.ts';
 import { operate } from './operate.ts';
 import { topologyOf } from './topology.ts';
 
+const asking = (address: (to: 'orders') => string) => ({ ORDERS_URL: address('orders') });
+
 export const mode: Mode = {
   name: 'sync-rest',
   title: 'The order service calls the other two over HTTP and answers when it knows the outcome.',
@@ -43,6 +45,13 @@ export const mode: Mode = {
     },
     shapes: ['orchestrated'],
     finds: (address) => ({ PAYMENT_URL: address('payments') }),
+  },
+  late: {
+    listeners: {
+      seller: { entry: new URL('seller-service.ts', import.meta.url), env: asking },
+      recommendations: { entry: new URL('recommendations-service.ts', import.meta.url), env: asking },
+    },
+    hearsOfThePast: true,
   },
   links: callsOnTheWay().map((kind) => ({ from: calls[kind].from, to: calls[kind].to })),
   cannot: {

@@ -14,6 +14,7 @@ export async function operate(running: Running): Promise<Operator> {
     inject: (role, bytes) => inject(urls, role, bytes),
     leaveCall: (orderId, body) => leaveCall(running, { orderId, kind: 'send', body }),
     sources: () => historySources(running),
+    dismiss: async () => {}, // nobody knows that it asks
     remove: async () => {},
     close: async () => {},
   };

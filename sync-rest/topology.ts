@@ -59,3 +59,6 @@ export const clientPolicy = { connectTimeoutMs: 1000, keepAliveMs: 30_000, pipel
 
 /** Calls that wait for a free connection, per instance of a dependency; beyond that they are refused at once. */
 export const bulkheadPolicy = { queue: 256 };
+
+/** How whoever listens late asks the order service: so often, and so many orders in a page. */
+export const pollPolicy = { everyMs: 500, page: 500 };

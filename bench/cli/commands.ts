@@ -8,6 +8,7 @@ import { ceilingsCommand } from '../tools/ceilings-command.ts';
 import { compareCommand } from '../tools/compare/compare-command.ts';
 import { decideCommand } from '../tools/decide/decide-command.ts';
 import { fuzzCommand } from '../tools/fuzz/fuzz-command.ts';
+import { lateListenersCommand } from '../tools/late-listeners-command.ts';
 import { capacityCommand } from '../tools/load/capacity-command.ts';
 import { loadCommand } from '../tools/load/load-command.ts';
 import { loadMergeCommand } from '../tools/load/load-merge-command.ts';
@@ -50,6 +51,7 @@ const commands: Register[] = [
   soakCommand,
   storedCommand,
   wayBackCommand,
+  lateListenersCommand,
   fuzzCommand,
   securityCommand,
   startCommand,

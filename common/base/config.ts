@@ -159,6 +159,12 @@ export const Settings = z.strictObject({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('collector of traces, OTLP over HTTP: `http://localhost:4318`; nothing is traced without it'),
+  ORDERS_URL: urls('REST: where who listens late finds the order service'),
+  LAB_LISTENER: z
+    .string()
+    .regex(/^(-[a-z0-9]{1,20})?$/)
+    .default('')
+    .describe('which of several late listeners of a kind this is: the end of the name of its queue or group, as `-2`'),
   INVENTORY_URL: urls('REST: where the order service finds the inventory service; instances separated by commas'),
   NOTIFICATION_URL: urls('REST: where the order service finds the notification service; instances separated by commas'),
   PAYMENT_URL: urls('REST: where the order service finds the payment service; instances separated by commas'),
