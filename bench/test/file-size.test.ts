@@ -6,6 +6,7 @@ const LONGEST = 225;
 const reasons: Record<string, string> = {
   'common/http/http.ts': 'the way of every request from the door to its answer, in one piece',
   'common/base/config.ts': 'every setting of a service, in one place',
+  'common/mode.ts': 'what a mode tells the bench, and what its operator can do, in one place',
   'bench/lab/lab.ts': 'whatever runs in a lab, started and stopped in its order',
   'async-rabbitmq/transport.ts': 'connection, publishing, consuming and parking: to be split',
   'streaming-kafka/transport.ts': 'the same',

@@ -57,7 +57,8 @@ function endpointsOf(mode: Mode): string {
 /** The settings that its services read: those named in their sources, or in what these import. */
 function settingsOf(mode: Mode): string {
   const files = new Set<string>();
-  const entries = [...servicesOf(mode).map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
+  const late = Object.values(mode.late.listeners);
+  const entries = [...[...servicesOf(mode), ...late].map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
   for (const entry of entries) addWithImports(fileURLToPath(entry), files);
   const sources = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
   return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));
