@@ -35,7 +35,7 @@ export function keepPolling({ settings, log }: ServiceContext, take: (orders: Or
 
   /** Pages are newest first, and what comes meanwhile comes before the first: it is seen the next time. */
   async function round(): Promise<void> {
-    for (const orderId of [...pending]) {
+    for (const orderId of pending) {
       const order = validate(Order, await get(`/orders/${orderId}`));
       if (order.status !== 'pending') await hand([order]);
     }

@@ -59,7 +59,7 @@ export function measureFanOut(session: Session, ask: FanOutAsk): Promise<FanOut[
     for (const listeners of shuffled(counts, seededRandom(block, `fan-out ${mode.name}`))) {
       const all = await startAll(session, lab, broker, `-${block}-${listeners}`, listeners);
       try {
-        const [{ seq = 0 } = {}] = await select<{ seq: number | null }>(
+        const [last] = await select<{ seq: number | null }>(
           lab.running.dataFolder,
           'notifications',
           'SELECT MAX(seq) AS seq FROM notifications',
@@ -78,7 +78,7 @@ export function measureFanOut(session: Session, ask: FanOutAsk): Promise<FanOut[
           lab.running.dataFolder,
           'notifications',
           `SELECT order_id AS "orderId", kind, recorded_monotonic_ns AS "recordedMonotonicNs" FROM notifications WHERE seq > ?`,
-          seq ?? 0,
+          last?.seq ?? 0,
         );
         const phase = result.phases.find(({ name }) => name === measured.name);
         if (phase === undefined) throw new Error('Nothing was measured.');
