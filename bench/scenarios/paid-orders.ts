@@ -14,6 +14,17 @@ export const shapes = allModes.flatMap((mode) =>
   mode.payment.shapes.map((shape) => ({ mode, shape, name: mode.name })),
 );
 
+export type Shaped = (typeof shapes)[number];
+
+/** One shape of each mode, another one in the next mode; and those that are left for who has more time. */
+export const shapesInTurn = (() => {
+  const tried = allModes.flatMap((mode, n) => {
+    const own = shapes.filter((one) => one.mode === mode);
+    return own.slice(n % own.length).slice(0, 1);
+  });
+  return { tried, left: shapes.filter((one) => !tried.includes(one)) };
+})();
+
 /** Places an order, whatever is answered, and waits for what becomes of it. */
 export async function settled({ lab, shop }: TestLab, key = shop.nextKey()) {
   await shop.place(items, key).catch(() => null);
