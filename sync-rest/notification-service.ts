@@ -1,6 +1,5 @@
-import { InventoryOutcome } from '../common/contracts/events.ts';
 import { notificationOpenApi } from '../common/contracts/openapi.ts';
-import { OrderOutcome } from '../common/contracts/payments.ts';
+import { OrderOutcome, UnpaidOutcome } from '../common/contracts/payments.ts';
 import { createInbox, inboxSchema } from '../common/messaging/inbox.ts';
 import { deliveriesOf, deliveryTables, endDelivering } from '../common/service/delivering.ts';
 import { notificationApi } from '../common/service/notification-api.ts';
@@ -25,7 +24,7 @@ await runService('notification-service', async (context) => {
   await deliveries?.start();
 
   answerCalls<OrderOutcome, unknown>(context, store, inbox, 'send', {
-    accepts: isPaid(settings) ? OrderOutcome : InventoryOutcome,
+    accepts: isPaid(settings) ? OrderOutcome : UnpaidOutcome,
     orderIdIn: ({ data }) => data.orderId,
     handle: (tx, outcome) => notifications.record(tx, notifyCustomer(outcome)),
     reply: (sent) => ({ sent }),

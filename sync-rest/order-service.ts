@@ -14,10 +14,18 @@ import { createAnswers, schemaOfAnswers } from '../common/service/answers.ts';
 import { orderApi, outcomeAnswer, type Place } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
-import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrders } from '../common/store/order-store.ts';
-import { checkWritable } from '../common/store/store.ts';
+import {
+  claimable,
+  claimKey,
+  findOrder,
+  insertOrder,
+  OrderChanged,
+  orderSchema,
+  updateOrders,
+} from '../common/store/order-store.ts';
+import { checkWritable, type Tx } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
-import { type Decided, failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
+import { cancelOrder, type Decided, failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
 import { answeredCalls, type Call, callOutboxSchema, createCallOutbox } from './call-outbox.ts';
 import { isPaid, placeOf } from './topology.ts';
 import { CallFailed } from './transport/call-failed.ts';
@@ -66,7 +74,42 @@ await runService('order-service', async (context) => {
       return outcomeAnswer(earlier ?? (await reserve(placed, body, deadline, order)));
     });
   };
-  orderApi(context.api, store, place, () => outbox.whyFull(mostCalls));
+  /** In one transaction with what gives back whatever its calls have taken, or will: the relay makes those calls. */
+  const cancel = (orderId: string) =>
+    store.transact(async (tx) => {
+      const order = await findOrder(tx, orderId);
+      if (!order) throw new Error(`Order ${orderId} is not known here.`);
+      const cancelled = cancelOrder(order, new Date().toISOString());
+      if (!cancelled) return order;
+      await updateOrders(tx, [cancelled]);
+      const { customer } = order;
+      const told = { type: 'OrderRejected', data: { orderId, customer, reason: 'cancelled' } };
+      const back = undoes ? (['release', ...(paid ? (['refund'] as const) : [])] as const) : [];
+      for (const kind of back) await outbox.add(tx, { orderId, kind, body: JSON.stringify({ orderId }) });
+      await outbox.add(tx, { orderId, kind: 'send', body: JSON.stringify(told) });
+      return cancelled;
+    });
+  orderApi(context.api, store, place, () => outbox.whyFull(mostCalls), cancel);
+
+  /** What is stored of an order that this process made is what it knows of it, unless somebody cancelled it meanwhile. */
+  async function settling(
+    orderId: string,
+    made: Order | undefined,
+    work: (tx: Tx, before: Order) => Promise<Order>,
+  ): Promise<Order> {
+    const attempt = (known?: Order) =>
+      store.transact(async (tx) => {
+        const before = known ?? (await findOrder(tx, orderId));
+        if (!before) throw new Error(`Order ${orderId} is not known here.`);
+        return work(tx, before);
+      });
+    try {
+      return await attempt(made);
+    } catch (error) {
+      if (!made || !(error instanceof OrderChanged)) throw error;
+      return attempt();
+    }
+  }
 
   /**
    * Asks inventory with the body `asked`, stores the outcome, tells the customer. Returns the order as it then is. `made`: as this
@@ -88,9 +131,7 @@ await runService('order-service', async (context) => {
       await noteReserved(orderId, next);
       return pay(next, deadline, made);
     }
-    const order = await store.transact(async (tx) => {
-      const before = made ?? (await findOrder(tx, orderId));
-      if (!before) throw new Error(`Order ${orderId} is not known here.`);
+    const order = await settling(orderId, made, async (tx, before) => {
       await outbox.markDone(tx, { orderId, kind: 'reserve' });
       const settled = settle(before, reply, new Date().toISOString());
       if (!settled) return before;
@@ -98,7 +139,7 @@ await runService('order-service', async (context) => {
       if (next) await outbox.add(tx, next);
       return settled;
     });
-    if (next?.kind === 'send') await make(next, deadline);
+    if (next?.kind === 'send' && order.reason !== 'cancelled') await make(next, deadline);
     return order;
   }
 
@@ -122,9 +163,7 @@ await runService('order-service', async (context) => {
     stamp(orderId, 'confirmed', 'pay');
     crashPoint(settings, 'after-pay');
     const next = afterPaying(orderId, reply, made === undefined);
-    const order = await store.transact(async (tx) => {
-      const before = made ?? (await findOrder(tx, orderId));
-      if (!before) throw new Error(`Order ${orderId} is not known here.`);
+    const order = await settling(orderId, made, async (tx, before) => {
       await outbox.markDone(tx, { orderId, kind: 'pay' });
       const now = new Date().toISOString();
       const why = reply instanceof CallFailed && reply.timedOut ? 'payment-timeout' : 'payment-unavailable';
@@ -135,6 +174,7 @@ await runService('order-service', async (context) => {
       return settled;
     });
     if (order.status !== 'confirmed') crashPoint(settings, 'before-undo');
+    if (order.reason === 'cancelled') return order;
     for (const call of next) if (call.kind === 'send') await make(call, deadline);
     return order;
   }

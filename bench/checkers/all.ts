@@ -1,4 +1,5 @@
 import { acknowledgedSurvives } from './acknowledged-survives.ts';
+import { cancelled } from './cancelled.ts';
 import { captured } from './captured.ts';
 import type { Checker } from './checker.ts';
 import { compensated } from './compensated.ts';
@@ -53,6 +54,7 @@ const inOrder: Checker[] = [
   refundedOnce,
   mailed,
   told,
+  cancelled,
   acknowledgedSurvives,
   witness,
 ];

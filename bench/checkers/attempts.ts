@@ -61,6 +61,7 @@ export const sortHistory = remember((history: Operation[]): Sorted => {
       case 'write':
         sorted.writes.push(operation);
         break;
+      case 'cancel-order':
       case 'redeliver':
         break;
     }

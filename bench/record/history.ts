@@ -33,6 +33,7 @@ export interface ParkedMessage extends Parked {
  * | fault       | the fault's name   | { phase }      | { phase: inject, heal or witness, … }      | { phase, error }   |
  * |             |                    | … { phase: restart, role }, of one service         | as before        |
  * | read-order  | the order id       | null           | Order                                      | { error }          |
+ * | cancel-order| the order id       | null           | { status }                                 | { status?, error } |
  * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }          |
  * | write       | the record's id    | { survives }   | null                                       | { error }          |
  *
@@ -45,7 +46,7 @@ export interface Operation {
   t: number;
   trial: string;
   process: string;
-  f: 'place-order' | 'redeliver' | 'poison' | 'redrive' | 'fault' | 'read-order' | 'digest' | 'write';
+  f: 'place-order' | 'redeliver' | 'poison' | 'redrive' | 'fault' | 'read-order' | 'cancel-order' | 'digest' | 'write';
   type: 'invoke' | 'ok' | 'fail' | 'info';
   key: string;
   value: unknown;

@@ -131,7 +131,7 @@ describe.each(allModes)('bad input, in $name', (mode) => {
     ['orders', 'DELETE', '/orders', 'GET, POST'],
     ['orders', 'PUT', '/orders/00000000-0000-4000-8000-000000000000', 'GET'],
     ['orders', 'POST', '/health', 'GET'],
-    ['inventory', 'POST', '/products', 'GET'],
+    ['inventory', 'DELETE', '/products', 'GET, POST'],
     ['inventory', 'GET', '/products/TEA-ASSAM/stock', 'PUT'],
     ['notifications', 'PATCH', '/notifications', 'GET'],
     ['notifications', 'DELETE', '/metrics', 'GET'],

@@ -22,6 +22,7 @@ describe.each(allModes)('where tokens are asked for, in $name', (mode) => {
       place: (key: string) =>
         send<Order>('POST', orders, testLab().shop.body(items, key), { ...shown, 'idempotency-key': key }),
       read: (orderId: string) => request<Order>(`${orders}/${orderId}`, { headers: shown }),
+      cancel: (orderId: string) => send<Order>('PUT', `${orders}/${orderId}/cancel`, {}, shown),
       list: async () => (await request<{ orders: Order[] }>(orders, { headers: shown })).json.orders,
     };
   }
@@ -36,6 +37,8 @@ describe.each(allModes)('where tokens are asked for, in $name', (mode) => {
     expect(await shop.told(orderId)).toHaveLength(1);
     expect((await ada.read(orderId)).json.orderId).toBe(orderId);
     expect(problemIn(await grace.read(orderId)).status).toBe(404);
+    expect(problemIn(await grace.cancel(orderId)).status).toBe(404);
+    expect(problemIn(await ada.cancel(orderId)).status).toBe(409); // hers, and too late; where nobody drives it always is
     expect((await ada.place('the-same-key')).json.orderId).toBe(orderId);
     const other = (await grace.place('the-same-key')).json.orderId;
     expect(other).not.toBe(orderId);
@@ -49,6 +52,7 @@ describe.each(allModes)('where tokens are asked for, in $name', (mode) => {
     const forOperators = [
       ['GET', urlOf('inventory', '/stock-movements')],
       ['PUT', urlOf('inventory', '/products/TEA-ASSAM/stock')],
+      ['POST', urlOf('inventory', '/products')],
       ['GET', urlOf('notifications', '/notifications')],
       ['POST', urlOf('notifications', '/notifications/test')],
       ...['orders', 'inventory', 'notifications', 'customers'].map((role) => ['GET', urlOf(role, '/metrics')]),

@@ -8,6 +8,8 @@ const reasons: Record<string, string> = {
   'common/base/config.ts': 'every setting of a service, in one place',
   'common/mode.ts': 'what a mode tells the bench, and what its operator can do, in one place',
   'bench/lab/lab.ts': 'whatever runs in a lab, started and stopped in its order',
+  'common/contracts/openapi.ts': 'every route of the services, in one place',
+  'sync-rest/order-service.ts': 'how the order service drives an order by calls, in one piece',
   'async-rabbitmq/transport.ts': 'connection, publishing, consuming and parking: to be split',
   'streaming-kafka/transport.ts': 'the same',
   'streaming-kafka/operate.ts': 'every tool of an operator of a log: to be split',

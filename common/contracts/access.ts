@@ -16,7 +16,14 @@ const openTo: Record<'anyone' | 'customer' | 'service', readonly string[]> = {
     'POST /tokens',
     'GET /.well-known/jwks.json',
   ],
-  customer: ['POST /orders', 'POST /order', 'GET /orders', 'GET /orders/:id', 'GET /orders/:id/events'],
+  customer: [
+    'POST /orders',
+    'POST /order',
+    'GET /orders',
+    'GET /orders/:id',
+    'GET /orders/:id/events',
+    'PUT /orders/:id/cancel',
+  ],
   service: ['POST /reserve', 'POST /release', 'POST /pay', 'POST /refund', 'POST /send'],
 };
 

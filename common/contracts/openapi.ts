@@ -15,10 +15,19 @@ import {
   problem,
   requestId,
 } from './openapi-operation.ts';
-import { Order, OrderPage, OrderQuery, PlaceOrder } from './orders.ts';
+import { CancelOrder, Order, OrderPage, OrderQuery, PlaceOrder } from './orders.ts';
+import { UnpaidOutcome } from './payments.ts';
 import { OrderId, Sku } from './primitives.ts';
 import type { ProblemKind } from './problems.ts';
-import { Product, ProductList, ReleaseStock, SetStock, StockMovementPage, StockMovementQuery } from './products.ts';
+import {
+  NewProduct,
+  Product,
+  ProductList,
+  ReleaseStock,
+  SetStock,
+  StockMovementPage,
+  StockMovementQuery,
+} from './products.ts';
 
 /** `sync` answers with the outcome, `async` with a promise to work on it. */
 export type Flavour = 'sync' | 'async';
@@ -112,6 +121,15 @@ export function orderOpenApi(flavour: Flavour): unknown {
         ['not-found'],
       ),
     },
+    '/orders/{id}/cancel': {
+      put: operation(
+        'cancelOrder',
+        'Cancel an order while it is pending; again, it is answered alike.',
+        { 200: answer('The order, cancelled.', Order) },
+        { requestParams: { path: z.object({ id: OrderId }) }, requestBody: body(CancelOrder) },
+        ['not-found', 'too-late'],
+      ),
+    },
     '/orders/{id}/events': {
       get: operation(
         'followOrder',
@@ -151,7 +169,16 @@ export function inventoryOpenApi(flavour: Flavour): unknown {
     },
   };
   return document('Inventory service', 'Knows the catalogue and reserves stock.', {
-    '/products': { get: operation('listProducts', 'The catalogue.', { 200: answer('All products.', ProductList) }) },
+    '/products': {
+      get: operation('listProducts', 'The catalogue.', { 200: answer('All products.', ProductList) }),
+      post: operation(
+        'addProduct',
+        'One more for the catalogue.',
+        { 201: answer('The product.', Product) },
+        { requestBody: body(NewProduct) },
+        ['already-exists'],
+      ),
+    },
     '/products/{sku}': {
       get: operation(
         'getProduct',
@@ -190,7 +217,7 @@ export function notificationOpenApi(flavour: Flavour): unknown {
         'send',
         'Tell the customer; idempotent by order id and kind.',
         { 200: answer('What was recorded.', z.strictObject({ sent: z.array(Sent) })) },
-        { requestBody: body(InventoryOutcome) },
+        { requestBody: body(UnpaidOutcome) },
       ),
     },
   };

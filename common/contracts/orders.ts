@@ -34,6 +34,7 @@ export const OrderReason = z.enum([
   'payment-declined',
   'payment-unavailable',
   'payment-timeout',
+  'cancelled',
 ]);
 
 const PricedLine = z
@@ -61,6 +62,9 @@ export const OrderQuery = z.strictObject({
   limit: limitOf(100),
   cursor: Cursor.optional(),
 });
+
+/** Body of `PUT /orders/:id/cancel`: there is nothing to say. */
+export const CancelOrder = z.strictObject({}).meta({ id: 'CancelOrder' });
 
 /** Whether anybody still works on it: until then an order has no outcome. */
 export const isPending = ({ status }: Pick<Order, 'status'>): boolean => status === 'pending';

@@ -69,9 +69,15 @@ export const PaymentOutcome = z
   .meta({ id: 'PaymentOutcome' });
 export type PaymentOutcome = z.infer<typeof PaymentOutcome>;
 
-/** The body of `POST /send` where orders are paid: what became of the order. */
+const RejectedOutcome = z.strictObject({ type: z.literal('OrderRejected'), data: OrderRejected });
+
+/** The body of `POST /send`: what became of the order; where it is not paid, inventory decides, or its customer, who cancels it. */
+export const UnpaidOutcome = z
+  .discriminatedUnion('type', [...InventoryOutcome.options, RejectedOutcome])
+  .meta({ id: 'UnpaidOutcome' });
+/** The same where orders are paid. */
 export const OrderOutcome = z
-  .discriminatedUnion('type', [...InventoryOutcome.options, ...PaymentOutcome.options])
+  .discriminatedUnion('type', [...InventoryOutcome.options, ...PaymentOutcome.options, RejectedOutcome])
   .meta({ id: 'OrderOutcome' });
 
 /**

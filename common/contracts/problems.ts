@@ -15,6 +15,7 @@ export const problems = {
   'method-not-allowed': { status: 405, title: 'The path exists, the method does not', definite: true },
   'request-timeout': { status: 408, title: 'The request did not arrive in time', definite: true },
   'key-in-flight': { status: 409, title: 'A request with this idempotency key is still running', definite: false },
+  'too-late': { status: 409, title: 'It cannot be undone any more', definite: true },
   'already-released': { status: 409, title: 'This order was released before it was reserved', definite: true },
   'already-exists': { status: 409, title: 'There is one by this name', definite: true },
   'body-too-large': { status: 413, title: 'The body is too large', definite: true },

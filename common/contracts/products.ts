@@ -15,6 +15,9 @@ export const Product = z
 
 export const ProductList = z.strictObject({ products: z.array(Product) }).meta({ id: 'ProductList' });
 
+/** Body of `POST /products`: one more for the catalogue, with its first stock, at a price in the currency of all others. */
+export const NewProduct = Product.omit({ reserved: true, currency: true }).meta({ id: 'NewProduct' });
+
 /** Body of `PUT /products/:sku/stock`: how many pieces are available from now on. */
 export const SetStock = z.strictObject({ available: StockLevel }).meta({ id: 'SetStock' });
 

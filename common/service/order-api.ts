@@ -1,5 +1,5 @@
 import { validate } from '../contracts/decode.ts';
-import { IdempotencyKey, isPending, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
+import { CancelOrder, IdempotencyKey, isPending, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
 import { OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Answer } from '../http/answer.ts';
@@ -21,11 +21,25 @@ export type Place = (
   headers: Asked['headers'],
 ) => Promise<Answer>;
 
+/** Cancels an order that is pending. Resolves with the order as it then is, cancelled or not. */
+export type Cancel = (orderId: string) => Promise<Order>;
+
+/** Where nobody drives an order, what was told of it is on its way, and nobody could call it back. */
+const cannotCancel: Cancel = async (orderId) => {
+  throw new ProblemError('too-late', 'Orders cannot be cancelled here once they are placed.', { orderId });
+};
+
 /**
  * The order service's public routes, the same in every mode; only what placing an order does differs, and when no more
  * can be taken: then `whyFull` gives the reason.
  */
-export function orderApi(api: Api, store: Store, place: Place, whyFull: () => string | null): void {
+export function orderApi(
+  api: Api,
+  store: Store,
+  place: Place,
+  whyFull: () => string | null,
+  cancel: Cancel = cannotCancel,
+): void {
   const handle = (body: PlaceOrder, { headers, caller }: Asked) => {
     const key = headers['idempotency-key'];
     return place(body, key === undefined ? undefined : validate(IdempotencyKey, key), caller?.id ?? null, headers);
@@ -42,6 +56,12 @@ export function orderApi(api: Api, store: Store, place: Place, whyFull: () => st
     return order;
   };
   api.get('/orders/:id', async (asked) => orderAnswer(await known(asked), asked));
+  api.put('/orders/:id/cancel', CancelOrder, async (_body, asked) => {
+    const { orderId } = await known(asked);
+    const order = await cancel(orderId);
+    if (order.reason === 'cancelled') return ok(order);
+    throw new ProblemError('too-late', `The order is ${order.status}, and stays so.`, { orderId });
+  });
   const watch = watchOrders(store);
   api.stream('/orders/:id/events', async (asked) => {
     const order = await known(asked);

@@ -17,6 +17,7 @@ import { placeOrder } from '../workflow/place-order.ts';
 import { beginSaga } from '../workflow/saga.ts';
 import { type settleOrder, whyForeign } from '../workflow/settle-order.ts';
 import { createAnswers, schemaOfAnswers } from './answers.ts';
+import { cancelDriven } from './cancel-driven.ts';
 import { crashAround, driveSagas, isDeciding } from './drive-sagas.ts';
 import { eventService, heardBy, type Medium, type RequestsMedium } from './event-service.ts';
 import { acceptedAnswer, orderApi, type Place } from './order-api.ts';
@@ -60,7 +61,8 @@ export async function orderService(
     if (accepted instanceof ProblemError) throw accepted;
     return acceptedAnswer(accepted);
   };
-  orderApi(api, store, place, () => outbox.whyFull(settings.LAB_MAX_OUTBOX));
+  const cancel = drives ? cancelDriven(store, outbox, !without.includes('compensation')) : undefined;
+  orderApi(api, store, place, () => outbox.whyFull(settings.LAB_MAX_OUTBOX), cancel);
 
   const take = async (tx: Tx, messages: readonly Message<OrderRequest>[]) => {
     const full = outbox.whyFull(settings.LAB_MAX_OUTBOX);

@@ -107,7 +107,12 @@ const changeOrders = updateEach(
 /** Called with orders of this process's stores once their next version is committed. */
 export const ordersChanged = new Set<(orders: readonly Order[]) => void>();
 
-/** Stores the next version of these orders, each of them once. Throws when somebody else stored one of them first. */
+/** Somebody else stored the next version of an order first: what was decided of the one before does not count. */
+export class OrderChanged extends Error {
+  override readonly name = 'OrderChanged';
+}
+
+/** Stores the next version of these orders, each of them once. Throws OrderChanged when somebody else stored one of them first. */
 export async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<void> {
   const values: ColumnValue[] = [];
   for (const { status, reason, items, totalMinor, currency, updatedAt, version, orderId } of orders) {
@@ -120,7 +125,7 @@ export async function updateOrders(tx: Tx, orders: readonly Order[]): Promise<vo
   });
   if (changed === orders.length) return;
   const which = orders.map(({ orderId, version }) => `${orderId} at version ${version - 1}`);
-  throw new Error(`Expected ${which.join(', ')}: ${orders.length - changed} of them are not.`);
+  throw new OrderChanged(`Expected ${which.join(', ')}: ${orders.length - changed} of them are not.`);
 }
 
 /** Newest first. `cursor` is what the page before gave as `next`. Only those of this owner; to null everybody's. */

@@ -42,18 +42,23 @@ const productColumns = `sku, name, unit_price_minor AS "unitPriceMinor", currenc
 export async function seedCatalogue(store: Store, pieces: number): Promise<void> {
   await store.transact(async (tx) => {
     for (const product of catalogue) {
-      const inserted = await tx.run(
-        `INSERT INTO products (sku, name, unit_price_minor, currency, available, reserved, low_stock_threshold)
-         VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (sku) DO NOTHING`,
-        product.sku,
-        product.name,
-        product.unitPriceMinor,
-        product.currency,
-        product.lowStockThreshold,
-      );
-      if (inserted === 1) await setStock(tx, product.sku, pieces);
+      await addProduct(tx, { ...product, available: pieces });
     }
   });
+}
+
+/** Writes a product that is not there yet, and its stock as its first row of the ledger; undefined when there is one. */
+export async function addProduct(tx: Tx, product: Omit<Product, 'reserved'>): Promise<Product | undefined> {
+  const inserted = await tx.run(
+    `INSERT INTO products (sku, name, unit_price_minor, currency, available, reserved, low_stock_threshold)
+     VALUES (?, ?, ?, ?, 0, 0, ?) ON CONFLICT (sku) DO NOTHING`,
+    product.sku,
+    product.name,
+    product.unitPriceMinor,
+    product.currency,
+    product.lowStockThreshold,
+  );
+  return inserted === 1 ? setStock(tx, product.sku, product.available) : undefined;
 }
 
 export const listProducts = (reads: Reads): Promise<Product[]> =>

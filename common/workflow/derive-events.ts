@@ -16,7 +16,7 @@ export function eventsOfOrder(order: Order): DomainEvent[] {
     const reserved = { orderId, customer, ...pricesOf(order), lowStock: [] };
     return [placed, { ...envelope(orderId, 'InventoryReserved', updatedAt), data: reserved }];
   }
-  if (order.status === 'rejected') {
+  if (order.status === 'rejected' && order.reason !== 'cancelled') {
     const failed = { orderId, customer, reason: refusalOf(order) };
     return [placed, { ...envelope(orderId, 'InventoryFailed', updatedAt), data: failed }];
   }

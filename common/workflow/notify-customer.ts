@@ -27,6 +27,7 @@ const whyNot: Record<OrderReason, string> = {
   'payment-declined': 'the payment was declined',
   'payment-unavailable': 'the payment could not be made, and nothing is kept of it',
   'payment-timeout': 'the payment was not made in time, and nothing is kept of it',
+  cancelled: 'you have cancelled it, and nothing is kept of it',
 };
 
 /** One message to the customer for a finished order, and one alert for each product that fell to its threshold. */

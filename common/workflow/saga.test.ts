@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { LabEvent } from '../contracts/payments.ts';
 import { customer } from '../testing/samples.ts';
-import { advanceSaga, beginSaga, type Saga } from './saga.ts';
+import { advanceSaga, beginSaga, cancelSaga, type Saga } from './saga.ts';
 
 const orderId = randomUUID();
 const priced = { orderId, customer, items: [], totalMinor: 250, currency: 'EUR', lowStock: [] };
@@ -72,4 +72,27 @@ test('without stock nobody is asked for money', () => {
 
 test('without compensation nothing is asked back', () => {
   expect(drive([reserved, failed('payment-timeout')], false).said).toEqual(['PaymentRequested', 'OrderRejected']);
+});
+
+test('one that is cancelled is refused at once, and gives back what was asked for until then, however late that comes', () => {
+  const begun = beginSaga(orderId);
+  const early = cancelSaga(begun, customer, true);
+  expect(early?.told.map(({ type }) => type)).toEqual(['OrderRejected', 'ReleaseRequested']);
+  expect(advanceSaga(early?.saga ?? begun, reserved, true)).toBeNull();
+  const paying = drive([reserved]).saga;
+  const late = cancelSaga(paying, customer, true);
+  expect(late?.told.map(({ type }) => type)).toEqual(['OrderRejected', 'ReleaseRequested', 'RefundRequested']);
+  let saga = late?.saga ?? paying;
+  expect(advanceSaga(saga, captured, true)).toBeNull();
+  for (const event of [told('StockReleased'), told('PaymentRefunded')])
+    saga = advanceSaga(saga, event, true)?.saga ?? saga;
+  expect(saga).toEqual({ orderId, step: 'done', release: 'done', refund: 'done' });
+});
+
+test('what is decided, or being undone, cannot be cancelled', () => {
+  for (const events of [
+    [reserved, captured],
+    [reserved, failed('payment-timeout')],
+  ])
+    expect(cancelSaga(drive(events).saga, customer, true)).toBeNull();
 });

@@ -1,3 +1,4 @@
+import type { Customer, OrderReason } from '../contracts/orders.ts';
 import type { LabEvent, LabEventType } from '../contracts/payments.ts';
 
 /** Whether something that a step takes is to be given back: noted before the step is asked for, due when it must be. */
@@ -15,7 +16,7 @@ export interface Saga {
 /** What the order service tells next. */
 interface Told {
   type: LabEventType;
-  data: { orderId: string };
+  data: { orderId: string; customer?: Customer; reason?: OrderReason };
 }
 
 interface Advance {
@@ -71,6 +72,20 @@ export function advanceSaga(saga: Saga, event: LabEvent, undoes: boolean): Advan
   if (!next) return null;
   const isOver = next.release !== 'due' && next.refund !== 'due';
   return { saga: { ...next, step: isOver ? 'done' : 'undoing' }, told: [], settles: false };
+}
+
+/**
+ * Its customer does not want it any more: whatever a step that was asked for has taken, or will take, is given back. Null: its
+ * outcome is decided, or being undone already.
+ */
+export function cancelSaga(saga: Saga, customer: Customer, undoes: boolean): Omit<Advance, 'settles'> | null {
+  const { orderId, step } = saga;
+  if (step !== 'reserving' && step !== 'paying') return null;
+  const told: Told[] = [{ type: 'OrderRejected', data: { orderId, customer, reason: 'cancelled' } }];
+  if (!undoes) return { saga: { ...saga, step: 'done' }, told };
+  told.push({ type: 'ReleaseRequested', data: { orderId } });
+  if (step === 'paying') told.push({ type: 'RefundRequested', data: { orderId } });
+  return { saga: { orderId, step: 'undoing', release: 'due', refund: step === 'paying' ? 'due' : 'needless' }, told };
 }
 
 function undone(saga: Saga, type: LabEventType): Saga | null {

@@ -49,11 +49,17 @@ export function settleOrder(order: Order, { data }: Decided, now: string): Order
 }
 
 /** Somebody said no; for any other reason nobody knows in time what he says. */
-const refused: ReadonlySet<OrderReason> = new Set(['out-of-stock', 'unknown-sku', 'payment-declined']);
+const refused: ReadonlySet<OrderReason> = new Set(['out-of-stock', 'unknown-sku', 'payment-declined', 'cancelled']);
 
-/** Sync mode only: no answer from inventory, so the order fails; whatever it may hold is released elsewhere. */
+/** No answer from inventory, say, so the order fails; whatever it may hold is released elsewhere. */
 export function failOrder(order: Order, reason: OrderReason, now: string): Order | null {
   if (order.status !== 'pending') return null;
   const { orderId, customer, items, createdAt, version } = order;
   return { orderId, status: 'failed', reason, customer, items, createdAt, updatedAt: now, version: version + 1 };
+}
+
+/** A pending order that its customer does not want any more is refused to him; whatever it may hold is given back elsewhere. */
+export function cancelOrder(order: Order, now: string): Order | null {
+  const failed = failOrder(order, 'cancelled', now);
+  return failed && { ...failed, status: 'rejected' };
 }

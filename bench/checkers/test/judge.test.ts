@@ -8,8 +8,8 @@ import { small, smallLog, withPill } from '../testing/small.ts';
 const outcomes = (evidence: Parameters<typeof judge>[0]) =>
   new Set(judge(evidence).verdicts.map(({ outcome }) => outcome));
 
-test('There are 27 checks, named and explained', () => {
-  expect(checkers.size).toBe(27);
+test('There are 28 checks, named and explained', () => {
+  expect(checkers.size).toBe(28);
   for (const [name, checker] of checkers) {
     expect(checker.name).toBe(name);
     expect(checker.rule).not.toBe('');

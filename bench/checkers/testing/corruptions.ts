@@ -1,4 +1,5 @@
 import { told } from './corruptions/answers.ts';
+import { cancelled } from './corruptions/cancelled.ts';
 import type { Corruption } from './corruptions/corruption.ts';
 import { effects } from './corruptions/effects.ts';
 import { money, reservation, stock } from './corruptions/goods.ts';
@@ -39,6 +40,7 @@ export const corruptions: ReadonlyMap<string, Corruption[]> = new Map([
   ['refunded-once', refundedOnce],
   ['mailed', mailed],
   ['told', told],
+  ['cancelled', cancelled],
   ['acknowledged-survives', acknowledgedSurvives],
   ['witness', witness],
 ]);

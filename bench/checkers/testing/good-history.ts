@@ -188,7 +188,7 @@ function settleFirst(waiting: Sale[], shop: Shop, t: number, unpaid: Random | nu
   else shop.settle(sale, t + 300);
 }
 
-const notPaidReasons = ['payment-declined', 'payment-timeout', 'payment-unavailable'] as const;
+const notPaidReasons = ['payment-declined', 'payment-timeout', 'payment-unavailable', 'cancelled'] as const;
 
 /** Captured once for what is confirmed; of what nobody knew in time it was given back, or never captured, or that keeps failing. */
 function ledgerOf(
@@ -216,7 +216,7 @@ function ledgerOf(
       money.entries.push(capture);
       payment('captured');
     } else if (reason === 'payment-declined') payment('declined', reason);
-    else if (reason === 'payment-timeout' || reason === 'payment-unavailable') {
+    else if (reason === 'payment-timeout' || reason === 'payment-unavailable' || reason === 'cancelled') {
       if (random.chance(0.7)) money.entries.push(capture, { ...capture, kind: 'refund' });
       payment('refunded', reason);
     }

@@ -41,6 +41,7 @@ const checkTitles: Record<string, string> = {
   'refunded-once': 'money was given back twice, or too much',
   mailed: 'a customer got no mail, or a wrong one',
   told: 'an answer that was owed never came, or was wrong',
+  cancelled: 'a cancelled order went on, or a customer was told that it would not',
   'acknowledged-survives': 'what a setting promised to keep is gone',
   witness: 'nothing proves that the fault happened',
 };

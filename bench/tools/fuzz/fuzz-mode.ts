@@ -67,7 +67,9 @@ export async function fuzzMode(lab: Lab, seed: number, perRoute: number, door?: 
   const growthMiB = Object.fromEntries(
     Object.entries(after).map(([name, mib]) => [name, Math.round(mib - (before[name] ?? 0))]),
   );
-  const final = await finalReads(lab, catalogue, moving);
+  const known = new Set(catalogue.map(({ sku }) => sku));
+  const added = (await readProducts(lab)).filter(({ sku }) => !known.has(sku)); // by POST /products; no price ever changes
+  const final = await finalReads(lab, [...catalogue, ...added], moving);
   const { verdicts } = judge({ mode: lab.mode, fault: 'none', history: [], final });
   const problems = [
     ...rows

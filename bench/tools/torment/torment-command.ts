@@ -18,6 +18,7 @@ import {
   withoutOption,
 } from '../options.ts';
 import { print, tell } from '../print.ts';
+import { asShare } from './cancel-orders.ts';
 import { type Tormented, tormentOnce } from './torment-once.ts';
 
 /** `bench torment`. */
@@ -30,6 +31,7 @@ export const tormentCommand: Register = (program, finish) => {
     .option('--seed <n>', 'the first of them; moments of death, orders and arrivals follow from it', asCount, 1)
     .option('--seconds <n>', 'how long orders come and processes die', asSome, 12)
     .option('--rate <n>', 'orders per second', asSome, 60)
+    .option('--cancel <share>', 'so many of the orders are cancelled at random moments, of 1', asShare, 0)
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .addOption(mailOption())
@@ -46,6 +48,7 @@ interface TormentOptions extends Pick<TrialOptions, 'durability' | 'without' | '
   seed: number;
   seconds: number;
   rate: number;
+  cancel: number;
   payment: Settings['LAB_PAYMENT'];
 }
 
@@ -58,6 +61,7 @@ function runTorment({
   seed: first,
   seconds,
   rate,
+  cancel,
   cluster,
   payment,
   ...given
@@ -76,7 +80,7 @@ function runTorment({
       let number = 0;
       for (const mode of modes) {
         for (let seed = first; seed < first + seeds && !session.signal.aborted; seed++) {
-          const torment = { seed, seconds, ratePerSecond: rate };
+          const torment = { seed, seconds, ratePerSecond: rate, cancel };
           const tormented = await tormentOnce(session, mode, ++number, torment, options);
           counts[tormented.judgement.outcome]++;
           print(lineOf(mode, seed, tormented));
@@ -94,7 +98,9 @@ function lineOf({ name }: Mode, seed: number, { deaths, sent, accepted, judgemen
   const killed = Object.entries(deaths).map(([victim, times]) => `${victim} ${times}×`);
   const bad = judgement.verdicts.filter(({ outcome }) => outcome === 'violated' || outcome === 'unknown');
   const why = bad.map(({ check, outcome, because }) => `\n    ${check} ${outcome}: ${because}`).join('');
+  const back = judgement.verdicts.find(({ check }) => check === 'cancelled');
+  const gone = back?.outcome === 'holds' ? `\n    ${back.because}` : '';
   const money = judgement.verdicts.find(({ check }) => check === 'compensated');
   const paid = money?.outcome === 'holds' ? `\n    ${money.because}` : '';
-  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}${paid}`;
+  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}${paid}${gone}`;
 }

@@ -14,6 +14,7 @@ import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
 import { seededRandom } from '../../measure/random.ts';
 import { Recorder } from '../../record/recorder.ts';
+import { cancelOrders } from './cancel-orders.ts';
 
 const QUIESCENCE_MS = 60_000;
 const FAULT = 'torment';
@@ -22,6 +23,8 @@ export interface Torment {
   seed: number;
   seconds: number;
   ratePerSecond: number;
+  /** So many of the orders are cancelled, of 1. */
+  cancel: number;
 }
 
 export interface Tormented {
@@ -37,7 +40,7 @@ export function tormentOnce(
   session: Session,
   mode: Mode,
   number: number,
-  { seed, seconds, ratePerSecond }: Torment,
+  { seed, seconds, ratePerSecond, cancel }: Torment,
   options: TrialOptions,
 ): Promise<Tormented> {
   const id = `${mode.name}-torment-${seed}`;
@@ -51,8 +54,10 @@ export function tormentOnce(
     await load.flowing;
     recorder.note('fault', 'invoke', FAULT, { phase: 'inject' });
     recorder.note('fault', 'ok', FAULT, { phase: 'inject' });
+    const cancelling = cancelOrders(lab, recorder, seed, cancel);
     const until = performance.now() + (seconds - 1) * 1000;
     const deaths = await killAtRandom(lab, broker, seed, () => performance.now() < until);
+    await cancelling.stop();
     const result = await load.run.done;
     await lab.ready();
 
