@@ -25,7 +25,7 @@ export const gateway: Point = {
     {
       says: 'Bytes that are no HTTP, endless or half requests and requests in disguise (two lengths, lengths and chunks) are refused, once each.',
       tests: {
-        [scenario]: [
+        'bench/scenarios/gateway.slow.test.ts': [
           'bytes that are no HTTP, or more than one request in disguise, are refused once, and others go on being served',
         ],
       },
