@@ -11,7 +11,8 @@ const onBrokers = {
   retry: 1, // a test that needed it is named in the output; two cores that others use too are late now and then
 };
 
-// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers, `slow` those that take a minute each; `browser`
+// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers, `slow` those that take a minute each, and in every
+// mode what `brokers` tries in one; `browser`
 // looks at the live page in a real browser, also on a real lab.
 export default defineConfig({
   test: {
@@ -57,7 +58,8 @@ export default defineConfig({
       {
         test: {
           name: 'slow',
-          include: ['**/*.slow.test.ts'],
+          include: ['**/*.slow.test.ts', '**/*.in-turn.real.test.ts'],
+          env: { TRY_EVERY_MODE: '1' },
           ...onBrokers,
         },
       },

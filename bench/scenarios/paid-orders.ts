@@ -5,7 +5,7 @@ import { readProvider } from '../lab/provider/provider.ts';
 import { getAll } from '../lab/service-client.ts';
 import { until } from '../lab/until.ts';
 import { noteFault } from './judged.ts';
-import { allModes, type TestLab } from './with-lab.ts';
+import { allModes, type TestLab, triedIn } from './with-lab.ts';
 
 export const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];
 
@@ -14,16 +14,11 @@ export const shapes = allModes.flatMap((mode) =>
   mode.payment.shapes.map((shape) => ({ mode, shape, name: mode.name })),
 );
 
-export type Shaped = (typeof shapes)[number];
-
-/** One shape of each mode, another one in the next mode; and those that are left for who has more time. */
-export const shapesInTurn = (() => {
-  const tried = allModes.flatMap((mode, n) => {
-    const own = shapes.filter((one) => one.mode === mode);
-    return own.slice(n % own.length).slice(0, 1);
-  });
-  return { tried, left: shapes.filter((one) => !tried.includes(one)) };
-})();
+/** One of each mode, another shape in the next mode; all of them in `npm run test:slow`. */
+export const shapesTried = shapes.filter(
+  ({ mode, shape }) =>
+    triedIn().includes(mode) || shape === mode.payment.shapes[allModes.indexOf(mode) % mode.payment.shapes.length],
+);
 
 /** Places an order, whatever is answered, and waits for what becomes of it. */
 export async function settled({ lab, shop }: TestLab, key = shop.nextKey()) {

@@ -175,5 +175,9 @@ function removeFolder(folder: string): void {
   }
 }
 
+/** Where a mode hardly matters: `npm test` tries these, `npm run test:slow` tries them all. */
+export const triedIn = (...names: ModeName[]) =>
+  allModes.filter(({ name }) => names.includes(name) || process.env['TRY_EVERY_MODE'] !== undefined);
+
 /** Where a scenario is peculiar to one medium. */
 export const modesNamed = (name: ModeName) => allModes.filter((mode) => mode.name === name);

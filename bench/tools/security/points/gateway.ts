@@ -1,6 +1,6 @@
 import type { Point } from '../claim.ts';
 
-const scenario = 'bench/scenarios/gateway.real.test.ts';
+const scenario = 'bench/scenarios/gateway.in-turn.real.test.ts';
 
 export const gateway: Point = {
   title: 'The gateway, where there is one',

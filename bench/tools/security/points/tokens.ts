@@ -37,7 +37,7 @@ export const tokens: Point = {
           'keys are made before they are needed, shown before they sign, and forgotten when nothing of theirs is good any more',
           'what is shown of a key is not what signs with it',
         ],
-        'bench/scenarios/tokens.real.test.ts': [
+        'bench/scenarios/tokens.in-turn.real.test.ts': [
           'once the keys are rotated without an overlap an old token is refused, and orders go on with new ones',
         ],
       },
@@ -52,7 +52,7 @@ export const tokens: Point = {
         'common/http/guard.test.ts': [
           'where tokens are asked for each route is for those it is meant for: 401 without a token, 403 in another role',
         ],
-        'bench/scenarios/tokens.real.test.ts': [
+        'bench/scenarios/tokens.in-turn.real.test.ts': [
           'what is an operator’s is refused to a customer, and everything but the catalogue to nobody in particular',
         ],
       },
@@ -60,7 +60,7 @@ export const tokens: Point = {
     {
       says: 'An order is its customer’s: to everybody else there is none.',
       tests: {
-        'bench/scenarios/tokens.real.test.ts': [
+        'bench/scenarios/tokens.in-turn.real.test.ts': [
           'an order is its customer’s: nobody else finds it, lists have one’s own alone, and keys of two customers do not meet',
         ],
       },

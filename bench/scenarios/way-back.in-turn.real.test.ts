@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { callbackSettings, startCaller } from '../lab/caller.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { allModes, eventModes, useLab } from './with-lab.ts';
+import { eventModes, triedIn, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];
 const idsIn = (text: string) => [...text.matchAll(/^id: (.+)$/gm)].map(([, id]) => id);
 
-describe.each(allModes)('a caller of $name who wants to know', (mode) => {
+describe.each(triedIn('sync-rest', 'streaming-kafka'))('a caller of $name who wants to know', (mode) => {
   const testLab = useLab(mode, { settings: { ...callbackSettings, LAB_CALLBACK_TRIES: '4' } });
 
   test('asks again with what he has, or listens, also across the death of the order service', async () => {

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest';
 import type { Order } from '../../common/contracts/orders.ts';
 import { logIn, signUp } from '../lab/customers/customers.ts';
 import { problemIn, request, send } from '../lab/request.ts';
-import { allModes, useLab } from './with-lab.ts';
+import { triedIn, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];
 
-describe.each(allModes)('where tokens are asked for, in $name', (mode) => {
+describe.each(triedIn('sync-rest'))('where tokens are asked for, in $name', (mode) => {
   const testLab = useLab(mode, { tokens: true });
   const urlOf = (role: string, path: string) => `${testLab().lab.urls[role]}${path}`;
 

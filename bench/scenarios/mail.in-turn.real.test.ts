@@ -3,7 +3,7 @@ import { readMailbox, tellMailFaults } from '../lab/mail/mail.ts';
 import { request, send } from '../lab/request.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
-import { allModes, type TestLab, useLab } from './with-lab.ts';
+import { type TestLab, triedIn, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];
 const urlOf = ({ lab }: TestLab) => lab.urls['mail'] as string;
@@ -12,7 +12,7 @@ const urlOf = ({ lab }: TestLab) => lab.urls['mail'] as string;
 const mailsOf = async (testLab: TestLab, orderId: string) =>
   (await readMailbox(urlOf(testLab))).filter(({ text }) => text.includes(orderId));
 
-describe.each(allModes)('what customers are told by mail, in $name', (mode) => {
+describe.each(triedIn('async-rabbitmq'))('what customers are told by mail, in $name', (mode) => {
   const testLab = useLab(mode, { mail: true });
 
   const place = async (key?: string) => (await testLab().shop.place(items, key)).json.orderId;

@@ -6,13 +6,13 @@ import { callbackSettings, startCaller } from '../lab/caller.ts';
 import { problemIn, send } from '../lab/request.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold } from './judged.ts';
-import { allModes, modesNamed, type TestLab, useLab } from './with-lab.ts';
+import { modesNamed, type TestLab, triedIn, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];
 const cancel = ({ lab }: TestLab, orderId: string) =>
   send<Order>('PUT', `${lab.urls['orders']}/orders/${orderId}/cancel`, {});
 
-const paid = allModes.map((mode) => ({
+const paid = triedIn('sync-rest', 'async-rabbitmq').map((mode) => ({
   mode,
   name: mode.name,
   how: 'paid',

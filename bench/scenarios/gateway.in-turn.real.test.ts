@@ -4,7 +4,7 @@ import { logIn, signUp } from '../lab/customers/customers.ts';
 import { type Gateway, gatewayOf } from '../lab/gateway/gateway.ts';
 import { problemIn, request, send } from '../lab/request.ts';
 import { until } from '../lab/until.ts';
-import { allModes, modesNamed, openLab, type TestLab } from './with-lab.ts';
+import { modesNamed, openLab, type TestLab, triedIn } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];
 const inBase64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -21,7 +21,7 @@ async function customer(door: string, name: string) {
   return { authorization: bearer };
 }
 
-describe.each(allModes)('one door, in $name', (mode) => {
+describe.each(triedIn('streaming-kafka'))('one door, in $name', (mode) => {
   test('leads customers to all they may use, and nobody to what services call one another', async () => {
     await using testLab = await openLab(mode, { tokens: true });
     await using gateway = await doorOf(testLab);

@@ -1,4 +1,0 @@
-import { shapesInTurn } from './paid-orders.ts';
-import { describePaid } from './paid-scenarios.ts';
-
-describePaid(shapesInTurn.tried);
