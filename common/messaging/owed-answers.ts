@@ -173,6 +173,6 @@ export function createOwedAnswers(
 }
 
 const waitMs = (made: number): number =>
-  Math.min(owedPolicy.mostWaitMs, owedPolicy.firstWaitMs * 2 ** (made - 1)) * (0.75 + Math.random() / 2);
+  Math.round(Math.min(owedPolicy.mostWaitMs, owedPolicy.firstWaitMs * 2 ** (made - 1)) * (0.75 + Math.random() / 2));
 
 const placeOf = (target: string): string => (URL.canParse(target) ? new URL(target).host : target);
