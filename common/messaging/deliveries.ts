@@ -67,7 +67,7 @@ export function createDeliveries(
 
   function waitMs(times: number): number {
     const bound = Math.min(deliveryPolicy.longestWaitMs, deliveryPolicy.firstWaitMs * 2 ** Math.min(times, 10));
-    return bound * (0.5 + Math.random() / 2);
+    return Math.round(bound * (0.5 + Math.random() / 2));
   }
 
   async function attempt(message: Outgoing): Promise<Attempted> {
