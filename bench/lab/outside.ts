@@ -1,9 +1,10 @@
 import type { Mode, Role, ServiceSpec } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
-import { mailboxUrl, mailProcess, smtpUrl } from './mail/mail.ts';
-import { type Paying, providerProcess, providerUrl } from './provider/provider.ts';
+import { mailProcess } from './mail/mail.ts';
+import { outsideUrl } from './outside-process.ts';
+import { type Paying, providerProcess } from './provider/provider.ts';
 import type { ServiceProcess } from './service-process.ts';
-import { type Work, warehouseProcess, warehouseUrl } from './warehouse/warehouse.ts';
+import { type Work, warehouseProcess } from './warehouse/warehouse.ts';
 
 /** Whom the services of a lab ask outside of them, each a process of the bench. */
 interface Outside {
@@ -32,16 +33,16 @@ export function outsideOf({ work, paying, mail, ...its }: OutsideOptions, takePo
   const outside: Outside[] = [];
   if (work) {
     const port = takePort();
-    outside.push({ name: 'warehouse', url: warehouseUrl(port), process: warehouseProcess({ work, port, ...its }) });
+    outside.push({ name: 'warehouse', url: outsideUrl(port), process: warehouseProcess(work, { port, ...its }) });
   }
   if (paying) {
     const port = takePort();
-    outside.push({ name: 'provider', url: providerUrl(port), process: providerProcess({ paying, port, ...its }) });
+    outside.push({ name: 'provider', url: outsideUrl(port), process: providerProcess(paying, { port, ...its }) });
   }
   if (mail) {
     const [port, smtpPort] = [takePort(), takePort()];
-    const process = mailProcess({ ...mail, port, smtpPort, ...its });
-    outside.push({ name: 'mail', url: mailboxUrl(port), smtp: smtpUrl(smtpPort), process });
+    const process = mailProcess({ ...mail, smtpPort }, { port, ...its });
+    outside.push({ name: 'mail', url: outsideUrl(port), smtp: outsideUrl(smtpPort, 'smtp'), process });
   }
   return outside;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { ok, queryOf } from '../../../common/http/http.ts';
 import { runService } from '../../../common/service/run-service.ts';
 import { seededRandom } from '../../measure/random.ts';
+import { outsideParts } from '../outside-parts.ts';
 import { MailboxQuery, MailFaults } from './mail-api.ts';
 import { createMailbox } from './mailbox.ts';
 
@@ -24,11 +25,5 @@ await runService('mail-server', async ({ api, settings }) => {
     return ok(told);
   });
 
-  return {
-    openapi: null,
-    ready: async () => {},
-    outboxDepth: () => 0,
-    oldestUnsentMs: async () => null,
-    stop: () => mailbox.close(),
-  };
+  return { ...outsideParts, stop: () => mailbox.close() };
 });

@@ -8,6 +8,7 @@ import { ok } from '../../../common/http/http.ts';
 import { providerStatus } from '../../../common/service/payment-provider.ts';
 import { runService } from '../../../common/service/run-service.ts';
 import { seededRandom } from '../../measure/random.ts';
+import { outsideParts } from '../outside-parts.ts';
 import { createLedger } from './ledger.ts';
 import { ChargeRequest, type ProviderBooks, ProviderFaults, RefundRequest } from './provider-api.ts';
 
@@ -63,11 +64,5 @@ await runService('provider', async ({ api }) => {
     return ok(faults);
   });
 
-  return {
-    openapi: null,
-    ready: async () => {},
-    outboxDepth: () => 0,
-    oldestUnsentMs: async () => null,
-    stop: async () => {},
-  };
+  return outsideParts;
 });

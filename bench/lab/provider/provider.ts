@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { Settings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
-import type { Guard } from '../../brokers/broker.ts';
-import { request, send } from '../request.ts';
-import { ServiceProcess } from '../service-process.ts';
+import { type OutsideOptions, outsideProcess, tellOutside } from '../outside-process.ts';
+import { request } from '../request.ts';
 import { ProviderBooks, type ProviderFaults } from './provider-api.ts';
 
 /** How orders of a lab are paid, and how its provider behaves. */
@@ -14,47 +12,26 @@ export interface Paying {
   seed: number;
 }
 
-interface ProviderOptions {
-  paying: Paying;
-  port: number;
-  dataFolder: string;
-  guard: Guard;
-  say: (line: string) => void;
-}
+const spec = { name: 'provider', entry: new URL('./provider-process.ts', import.meta.url) };
 
-/** The provider as a process of the bench: on loopback, whatever the services listen on. Not started yet. */
-export function providerProcess({ paying, port, dataFolder, guard, say }: ProviderOptions): ServiceProcess {
-  return new ServiceProcess({
-    spec: { name: 'provider', entry: new URL('./provider-process.ts', import.meta.url) },
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      LAB_HOST: HOST,
-      LAB_PORT: String(port),
-      LAB_DATA_DIR: dataFolder,
-      LAB_LOG_LEVEL: 'warn',
+export const providerProcess = ({ faults = {}, seed }: Paying, options: OutsideOptions) =>
+  outsideProcess(
+    spec,
+    {
       LAB_MAX_LATE_MS: '60000', // a shop that asks too much of it is not what is looked at
-      PROVIDER_FAULTS: JSON.stringify(paying.faults ?? {}),
-      PROVIDER_SEED: String(paying.seed),
+      PROVIDER_FAULTS: JSON.stringify(faults),
+      PROVIDER_SEED: String(seed),
     },
-    logFile: join(dataFolder, 'provider.log'),
-    guard,
-    say,
-    watch: false,
-  });
-}
-
-const HOST = '127.0.0.1';
-export const providerUrl = (port: number): string => `http://${HOST}:${port}`;
+    options,
+  );
 
 /** Every movement of money, and how often it was asked. */
 export const readProvider = async (url: string): Promise<ProviderBooks> =>
   ProviderBooks.parse((await request(`${url}/books`)).json);
 
 /** What it does wrong from now on; of what is left out nothing. */
-export async function tellProvider(url: string, faults: Partial<ProviderFaults>): Promise<void> {
-  const { status } = await send('PUT', `${url}/faults`, faults);
-  if (status !== 200) throw new Error(`The provider answered ${status}.`);
-}
+export const tellProvider = (url: string, faults: Partial<ProviderFaults>): Promise<void> =>
+  tellOutside(url, 'faults', faults);
 
 /** A provider as one meets it: it takes its time, and declines some cards. */
 const usual = { delayMs: 20, declined: 0.1 };

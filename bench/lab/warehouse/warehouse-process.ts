@@ -5,6 +5,7 @@ import { ProblemError } from '../../../common/contracts/problems.ts';
 import { ok } from '../../../common/http/http.ts';
 import { runService } from '../../../common/service/run-service.ts';
 import { seededRandom } from '../../measure/random.ts';
+import { outsideParts } from '../outside-parts.ts';
 import { createPicks } from './picks.ts';
 import { PickRequest, type WarehouseBooks, WarehouseFaults, WarehouseWork } from './warehouse-api.ts';
 import { parseWorkTime } from './work-time.ts';
@@ -48,11 +49,5 @@ await runService('warehouse', async ({ api }) => {
     return ok({ work: work.text });
   });
 
-  return {
-    openapi: null,
-    ready: async () => {},
-    outboxDepth: () => 0,
-    oldestUnsentMs: async () => null,
-    stop: async () => {},
-  };
+  return outsideParts;
 });

@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { loopbackPorts } from '../../brokers/ports.ts';
 import { awaitReady } from '../await-ready.ts';
 import { startGuard } from '../guard.ts';
+import { outsideUrl } from '../outside-process.ts';
 import { send } from '../request.ts';
-import { readBooks, tellFaults, tellWork, warehouseProcess, warehouseUrl } from './warehouse.ts';
+import { readBooks, tellFaults, tellWork, warehouseProcess } from './warehouse.ts';
 import { parseWorkTime, type WorkTime } from './work-time.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'warehouse-'));
@@ -16,9 +17,9 @@ let warehouse: ReturnType<typeof warehouseProcess> | null = null;
 
 beforeAll(async () => {
   const [port = 0] = await loopbackPorts(1);
-  url = warehouseUrl(port);
+  url = outsideUrl(port);
   const time = parseWorkTime('100ms') as WorkTime;
-  warehouse = warehouseProcess({ work: { time, seed: 1 }, port, dataFolder, guard, say: () => {} });
+  warehouse = warehouseProcess({ time, seed: 1 }, { port, dataFolder, guard, say: () => {} });
   warehouse.start();
   await awaitReady([{ name: 'warehouse', url, logTail: () => '' }], 20_000);
 });
