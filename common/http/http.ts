@@ -5,7 +5,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Histogram } from 'prom-client';
 import type { z } from 'zod';
 import type { Settings } from '../base/config.ts';
-import { type Access, accessOf } from '../contracts/access.ts';
+import { accessOf } from '../contracts/access.ts';
 import { decode, decodeOurs, validate } from '../contracts/decode.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { concerning, orderIdIn } from '../observe/ids-in.ts';
@@ -101,9 +101,8 @@ export function createHttp(
     path: string,
     handle: (asked: Asked) => Promise<Given>,
     answer: (response: ServerResponse, given: Given) => void,
-    access: Access = accessOf(method, path),
   ): void {
-    const admit = guard(access);
+    const admit = guard(accessOf(method, path));
     const answered = secondsByStatus(metrics.httpSeconds, path, method);
     addRoute(method, path, async (asked, response) => {
       const startedMs = performance.now();
@@ -193,13 +192,7 @@ export function createHttp(
     },
     put: (path, schema, handle) => register('PUT', path, withBody(path, schema, handle), send),
     call: (path, schema, handle) =>
-      register(
-        'POST',
-        path,
-        answeredInTrace(`POST ${path}`, withBody(path, schema, handle, decodeOurs)),
-        sendBriefly,
-        'service',
-      ),
+      register('POST', path, answeredInTrace(`POST ${path}`, withBody(path, schema, handle, decodeOurs)), sendBriefly),
   };
 
   /** `waits`: the caller sends the body when it is told to go on, and not before. */

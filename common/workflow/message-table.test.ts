@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { accessOf } from '../contracts/access.ts';
 import { DomainEvent, type EventType } from '../contracts/events.ts';
 import {
   acting,
@@ -77,4 +78,8 @@ test('the payment service takes part only where orders are paid', () => {
   expect([receivedBy('payments'), sentBy('payments')]).toEqual([[], []]);
   expect(callsOnTheWay('orchestrated')).toEqual(['reserve', 'pay', 'send']);
   for (const shape of paidShapes) expect(receivedBy('payments', shape).length, shape).toBeGreaterThan(0);
+});
+
+test('the route of each call is for services alone where tokens are asked for', () => {
+  for (const { path } of Object.values(calls)) expect([path, accessOf('POST', path)]).toEqual([path, 'service']);
 });
