@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { growingWaitMs } from '../../common/base/growing-wait.ts';
 import type { ServiceSpec } from '../../common/mode.ts';
 import type { Guard } from '../brokers/broker.ts';
 import { nodeFlags } from './node-flags.ts';
 
 const STOP_DEADLINE_MS = 11_000;
-const FIRST_RESTART_MS = 100;
-const LONGEST_RESTART_MS = 5000;
+const restartPolicy = { firstWaitMs: 100, longestWaitMs: 5000 };
 /** A life at least this long was no failed start: it clears the record of earlier deaths. */
 const LONG_LIFE_MS = 1500;
 
@@ -72,7 +72,7 @@ export class ServiceProcess {
       this.ends.push({ pid: child.pid ?? null, signal, code, asked: !this.#wanted });
       if (!this.#wanted) return;
       this.#deaths = Date.now() - born > LONG_LIFE_MS ? 1 : this.#deaths + 1;
-      const waitMs = Math.min(FIRST_RESTART_MS * 2 ** (this.#deaths - 1), LONGEST_RESTART_MS);
+      const waitMs = growingWaitMs(restartPolicy, this.#deaths);
       this.#options.say(`${spec.name} ended (${signal ?? `exit code ${code}`}), starting it again in ${waitMs} ms`);
       void setTimeout(waitMs).then(() => this.#wanted && this.start());
     });

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { growingWaitMs } from '../base/growing-wait.ts';
 import type { Log } from '../observe/log.ts';
 import type { Metrics } from '../observe/metrics.ts';
 import { type Attempted, createDeliveryStore, type Outgoing, undelivered } from '../store/delivery-store.ts';
@@ -10,9 +11,10 @@ export const deliveryPolicy = {
   atOnce: 4,
   /** Read from the store at a time. */
   batch: 64,
-  /** After a failure, doubled each time up to the longest; half of it is drawn by chance. */
+  /** Before what was not taken is due again. */
   firstWaitMs: 250,
   longestWaitMs: 10_000,
+  drawn: 0.5,
   /** So often it is looked for what has become due. */
   lookMs: 100,
 };
@@ -65,11 +67,6 @@ export function createDeliveries(
     metrics.deliveriesWaiting.set(now);
   };
 
-  function waitMs(times: number): number {
-    const bound = Math.min(deliveryPolicy.longestWaitMs, deliveryPolicy.firstWaitMs * 2 ** Math.min(times, 10));
-    return Math.round(bound * (0.5 + Math.random() / 2));
-  }
-
   async function attempt(message: Outgoing): Promise<Attempted> {
     const { channel, attempts } = message;
     try {
@@ -80,10 +77,10 @@ export function createDeliveries(
       const reason = (error as Error).message.slice(0, 300);
       if (error instanceof Refused) return { as: 'parked', reason };
       if (error instanceof Unreachable && away[channel].untilMs <= Date.now()) {
-        away[channel].untilMs = Date.now() + waitMs(away[channel].times++);
+        away[channel].untilMs = Date.now() + growingWaitMs(deliveryPolicy, ++away[channel].times);
         log.warn({ channel, why: reason }, 'provider cannot be reached');
       }
-      return { as: 'postponed', reason, dueMs: Date.now() + waitMs(attempts) };
+      return { as: 'postponed', reason, dueMs: Date.now() + growingWaitMs(deliveryPolicy, attempts + 1) };
     }
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { growingWaitMs } from '../base/growing-wait.ts';
 import type { Protection } from '../base/protections.ts';
 import type { OrderAnswer } from '../contracts/answers.ts';
 import { answerOfOrder } from '../contracts/answers.ts';
@@ -9,9 +10,10 @@ import { createClaims } from './claims.ts';
 import { type Owed, type OwedRow, owedRows, unfinished } from './owed-rows.ts';
 
 export const owedPolicy = {
-  /** Before the second try; doubled before each one after it, up to the most. */
-  firstWaitMs: 500,
-  mostWaitMs: 60_000,
+  /** Before the next try: half a second after the first one, a minute after many, and a quarter of it more or less. */
+  firstWaitMs: 625,
+  longestWaitMs: 75_000,
+  drawn: 0.4,
   /** Answers that are under way at once, and of them to one place. */
   atOnce: 64,
   atOncePerPlace: 16,
@@ -98,7 +100,7 @@ export function createOwedAnswers(
     const made = row.tries + 1;
     const over = failure !== null && (failure instanceof Unsendable || made >= most);
     const reason = over ? `${failure.message} (after ${made} ${made === 1 ? 'try' : 'tries'})` : null;
-    const next = failure ? Date.now() + waitMs(made) : 0;
+    const next = failure ? Date.now() + growingWaitMs(owedPolicy, made) : 0;
     await store.transact(async (tx) => {
       const changed = await rows.mark(tx, { orderId, made, next, told: failure ? null : version, reason });
       if (changed && (failure === null || over)) tx.afterCommit(() => depth--);
@@ -171,8 +173,5 @@ export function createOwedAnswers(
     },
   };
 }
-
-const waitMs = (made: number): number =>
-  Math.round(Math.min(owedPolicy.mostWaitMs, owedPolicy.firstWaitMs * 2 ** (made - 1)) * (0.75 + Math.random() / 2));
 
 const placeOf = (target: string): string => (URL.canParse(target) ? new URL(target).host : target);

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { crashPoint } from '../base/crash-point.ts';
+import { growingWaitMs } from '../base/growing-wait.ts';
 import type { Payment, PaymentFailed, PaymentOutcome, PaymentRequested } from '../contracts/payments.ts';
 import {
   changePayment,
@@ -87,8 +88,8 @@ export function createPaymentDesk(context: ServiceContext, store: Store, options
         return more(tx, -1);
       }
       if (attempts + 1 < refundPolicy.attempts || !parks) {
-        const waitMs = Math.min(refundPolicy.firstWaitMs * 2 ** attempts, refundPolicy.longestWaitMs);
-        return void (await postponeRefund(tx, orderId, attempts + 1, Date.now() + waitMs));
+        const dueMs = Date.now() + growingWaitMs(refundPolicy, attempts + 1);
+        return void (await postponeRefund(tx, orderId, attempts + 1, dueMs));
       }
       if (!(await changePayment(tx, orderId, ['refunding'], { to: 'parked', reason: failure }))) return;
       more(tx, -1);
