@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
 import { ConfigError, type Settings } from '../base/config.ts';
 import type { Customer } from '../contracts/orders.ts';
 import { calledInTrace } from '../observe/tracing.ts';
-import { postOutside } from './post-outside.ts';
+import { askOutside } from './ask-outside.ts';
 
 /** A try that failed is repeated within its deadline, after a wait that is drawn between nothing and a growing bound. */
-const policy = { firstWaitMs: 50, longestWaitMs: 400 };
+const wait = { firstWaitMs: 50, longestWaitMs: 400, drawn: 1 };
 
 /** What is to be charged: a card, not a person. */
 interface Charge {
@@ -38,32 +37,17 @@ export const providerStatus = { captured: 201, declined: 402, 'refunded before':
 export function providerOf(settings: ProviderSettings): Provider {
   const { PROVIDER_URL: base, LAB_PAYMENT_DEADLINE_MS: deadlineMs, LAB_WITHOUT: without } = settings;
   if (base === undefined) throw new ConfigError('PROVIDER_URL is missing. Set it to http://host:port.');
-  const waits = !without.includes('timeouts');
-  const repeats = !without.includes('retries');
   const isKeyed = !without.includes('idempotency-key');
 
-  /** Asks until it is answered with something that settles it; otherwise why it is not known. */
-  async function ask(path: string, body: { orderId: string }, settles: readonly number[], traceparent?: string) {
-    const url = new URL(path, base);
-    const deadline = Date.now() + deadlineMs;
-    let failure = { isLate: true, why: 'did not answer in time' };
-    for (let bound = policy.firstWaitMs; ; bound = Math.min(2 * bound, policy.longestWaitMs)) {
-      const leftMs = deadline - Date.now();
-      if (waits && leftMs <= 0) return failure;
-      try {
-        const key = isKeyed ? body.orderId : null;
-        const status = await postOutside(url, body, { key, traceparent, mostMs: waits ? leftMs : null });
-        if (settles.includes(status)) return status;
-        failure = { isLate: false, why: `answered ${status}` };
-      } catch (error) {
-        const isLate = (error as Error).name === 'AbortError';
-        failure = { isLate, why: isLate ? 'did not answer in time' : 'cannot be reached' };
-      }
-      const waitMs = bound * Math.random();
-      if (!repeats || (waits && Date.now() + waitMs >= deadline)) return failure;
-      await setTimeout(waitMs);
-    }
-  }
+  const ask = (path: string, body: { orderId: string }, settling: readonly number[], traceparent?: string) =>
+    askOutside(new URL(path, base), body, {
+      key: isKeyed ? body.orderId : null,
+      traceparent,
+      deadline: Date.now() + deadlineMs,
+      wait,
+      without,
+      settles: (status) => settling.includes(status),
+    });
 
   return {
     charge: (charge, parent) =>
