@@ -62,6 +62,12 @@ test('a user of Kafka needs a password, a password a user', () => {
   expect(readSettings({ ...needed, KAFKA_USER: 'lab', KAFKA_PASSWORD: 's3cret' })).toMatchObject({ KAFKA_USER: 'lab' });
 });
 
+test('an order through the broker shows no token: it cannot be had where tokens are asked for', () => {
+  const both = { LAB_REQUESTS: '1', CUSTOMERS_URL: 'http://127.0.0.1:1' };
+  expect(refusal(both)).toMatch(/LAB_REQUESTS and CUSTOMERS_URL/);
+  expect(readSettings({ ...needed, ...both, LAB_REQUESTS: '0' })).toMatchObject({ LAB_REQUESTS: false });
+});
+
 test('who we are is told to a Kafka that the environment names, and not to one of ours', () => {
   const who = { KAFKA_TLS: '1', KAFKA_USER: 'lab', KAFKA_PASSWORD_FILE: '/run/secret' };
   expect(kafkaAccess({ ...who, KAFKA_BROKERS: 'kafka.example:9093', PATH: '/bin' })).toEqual(who);

@@ -193,6 +193,9 @@ export const Settings = z.strictObject({
   SERVICE_PASSWORD: secret.describe(
     'with `CUSTOMERS_URL`: the password by which a service gets its own token; SERVICE_PASSWORD_FILE names a file with it',
   ),
+  LAB_METRICS_TOKEN: secret.describe(
+    'with `CUSTOMERS_URL`: what a Prometheus shows as its bearer token to read /metrics, and nothing else; LAB_METRICS_TOKEN_FILE names a file with it',
+  ),
   LAB_TOKEN_SECONDS: count(600).describe('customers: how long a token is good for'),
   LAB_KEY_SECONDS: count(86_400, 60).describe('customers: how long a key signs before the next one does'),
   AMQP_URL: z
@@ -237,6 +240,7 @@ export const secretSettings = [
   'AMQP_URL',
   'CALLBACK_KEY',
   'KAFKA_PASSWORD',
+  'LAB_METRICS_TOKEN',
   'LAB_SMTP_URL',
   'OPERATOR_PASSWORD',
   'SERVICE_PASSWORD',
@@ -268,6 +272,10 @@ export function readSettings(env: NodeJS.ProcessEnv = process.env): Settings {
   if (result.success) {
     const { KAFKA_USER: user, KAFKA_PASSWORD: password } = result.data;
     if ((user === '') !== (password === '')) throw new ConfigError('KAFKA_USER and KAFKA_PASSWORD need one another.');
+    if (result.data.LAB_REQUESTS && result.data.CUSTOMERS_URL !== undefined)
+      throw new ConfigError(
+        'LAB_REQUESTS and CUSTOMERS_URL exclude one another: an order through the broker shows no token, so it would be nobody’s.',
+      );
     return result.data;
   }
   const wrong = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);

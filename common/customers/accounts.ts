@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Settings } from '../base/config.ts';
+import { isSameSecret } from '../base/is-same-secret.ts';
 import { newId } from '../base/new-id.ts';
 import type { Account, LogIn, SignUp } from '../contracts/customers.ts';
 import { ProblemError } from '../contracts/problems.ts';
@@ -66,7 +66,7 @@ export function createAccounts(
       const key = asKey(email);
       const set = known.get(key);
       if (set) {
-        if (set.password === undefined || !isSame(set.password, password)) throw refused();
+        if (set.password === undefined || !isSameSecret(set.password, password)) throw refused();
         return { id: set.role, role: set.role };
       }
       await spend(tries, 'all');
@@ -90,6 +90,3 @@ async function spend(limiter: RateLimiterMemory, key: string): Promise<void> {
     throw new ProblemError('too-many-requests', 'Too many tries. Come again later.');
   }
 }
-
-const digest = (text: string) => createHash('sha256').update(text).digest();
-const isSame = (a: string, b: string) => timingSafeEqual(digest(a), digest(b));

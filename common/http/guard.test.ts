@@ -56,6 +56,22 @@ test('where tokens are asked for each route is for those it is meant for: 401 wi
     }
 });
 
+test('who watches reads the metrics with a token of its own, also while the customers service is away, and nothing else', async () => {
+  const own = 'a-token-for-prometheus';
+  await using it = await serve({ CUSTOMERS_URL: 'http://127.0.0.1:1', LAB_METRICS_TOKEN: own });
+  const status = async (path: string, shown: string) => (await ask(it.url + path, 'GET', shown)).status;
+  expect(await status('/metrics', `Bearer ${own}`)).toBe(200);
+  expect(await status('/metrics', `Bearer ${own}x`)).not.toBe(200);
+  expect((await ask(`${it.url}/metrics`, 'GET')).status).toBe(401);
+  for (const path of ['/orders/1', '/nobody-thought-of']) expect(await status(path, `Bearer ${own}`)).not.toBe(200);
+});
+
+test('without such a token nobody has it: an empty one is none', async () => {
+  await using it = await serve({ CUSTOMERS_URL: 'http://127.0.0.1:1' });
+  for (const shown of ['Bearer ', 'Bearer undefined', ''])
+    expect((await ask(`${it.url}/metrics`, 'GET', shown)).status).not.toBe(200);
+});
+
 test('where nobody asks for tokens none is needed, and one that is shown says nothing', async () => {
   await using it = await serve();
   for (const [method, path] of routes) {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Settings } from '../base/config.ts';
-import { type Access, maySee } from '../contracts/access.ts';
+import { isSameSecret } from '../base/is-same-secret.ts';
+import { type Access, accessOf, maySee } from '../contracts/access.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Caller } from '../tokens/read-token.ts';
 
@@ -24,6 +25,24 @@ export function createGuard({ CUSTOMERS_URL: url }: Pick<Settings, 'CUSTOMERS_UR
       return caller;
     };
   };
+}
+
+/**
+ * For /metrics: whoever watches shows a token of his own, which is good for nothing else and for as long as it is set. So he sees what
+ * goes on also while the customers service is away. An operator's token is taken as well.
+ */
+export function watcherGuard(
+  guard: Guard,
+  { LAB_METRICS_TOKEN: own }: Pick<Settings, 'LAB_METRICS_TOKEN'>,
+): ((headers: IncomingHttpHeaders) => Promise<void>) | null {
+  const admit = guard(accessOf('GET', '/metrics'));
+  return (
+    admit &&
+    (async (headers) => {
+      const shown = headers.authorization?.replace(/^bearer /i, '');
+      if (own === undefined || shown === undefined || !isSameSecret(own, shown)) await admit(headers);
+    })
+  );
 }
 
 async function load(url: string): Promise<(authorization: string | undefined) => Promise<Caller>> {

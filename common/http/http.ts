@@ -22,7 +22,7 @@ import { createDoor } from './door.ts';
 import { type Begin, createEventStreams } from './event-streams.ts';
 import { fixedHeaders } from './fixed-headers.ts';
 import { refuseForeign } from './foreign-caller.ts';
-import { createGuard } from './guard.ts';
+import { createGuard, watcherGuard } from './guard.ts';
 import { createApp } from './http-app.ts';
 import { nodeServer } from './node-server.ts';
 import { readBody } from './read-body.ts';
@@ -219,7 +219,7 @@ export function createHttp(
   return {
     api,
     metrics(read) {
-      const admit = guard(accessOf('GET', '/metrics'));
+      const admit = watcherGuard(guard, settings);
       addRoute('GET', '/metrics', async ({ headers }, response) => {
         try {
           await admit?.(headers);

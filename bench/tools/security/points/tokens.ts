@@ -58,6 +58,23 @@ export const tokens: Point = {
       },
     },
     {
+      says: 'Metrics are read with a token of their own, which opens nothing else and needs nobody else to be up.',
+      tests: {
+        'common/http/guard.test.ts': [
+          'who watches reads the metrics with a token of its own, also while the customers service is away, and nothing else',
+          'without such a token nobody has it: an empty one is none',
+        ],
+      },
+    },
+    {
+      says: 'Orders through the broker, which show no token, are not taken where tokens are asked for: the services refuse to start.',
+      tests: {
+        'common/base/config.test.ts': [
+          'an order through the broker shows no token: it cannot be had where tokens are asked for',
+        ],
+      },
+    },
+    {
       says: 'An order is its customer’s: to everybody else there is none.',
       tests: {
         'bench/scenarios/tokens.in-turn.real.test.ts': [
