@@ -2,6 +2,7 @@ import type { ModeName } from '../../common/mode.ts';
 import type { Acting } from '../../common/workflow/message-table.ts';
 import type { CapacitySearch } from './capacity.ts';
 import type { ClusterCell } from './cluster-cell.ts';
+import type { DoorCell } from './door-cell.ts';
 import type { InventoryLink } from './inventory-link.ts';
 import type { LatencyKind } from './latency-kinds.ts';
 import type { TrialKind } from './trial-kind.ts';
@@ -99,7 +100,7 @@ export interface Ceiling {
 export type Runtime = 'processes' | 'docker';
 
 export type { ModeName } from '../../common/mode.ts';
-export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster';
+export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster' | 'gateway';
 
 export interface FairnessRow {
   setting: string;
@@ -191,6 +192,8 @@ export interface Trial {
   work?: WorkCell;
   /** Of the cluster experiment alone. */
   cluster?: ClusterCell;
+  /** Of the gateway experiment alone. */
+  door?: DoorCell;
   verdicts: Verdict[];
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CapacitySearch } from './capacity.ts';
 import type { ClusterCell } from './cluster-cell.ts';
+import { type DoorCell, doors } from './door-cell.ts';
 import type { Operation } from './history.ts';
 import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
 import type { TrialUse } from './trial-use.ts';
@@ -24,7 +25,7 @@ const names = z.array(name);
 export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
 /** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
 const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
-const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster']);
+const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster', 'gateway']);
 
 const perMode = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;
@@ -247,6 +248,12 @@ const cluster: z.ZodType<ClusterCell> = z.object({
   ),
 });
 
+const door: z.ZodType<DoorCell> = z.object({
+  door: z.enum(doors),
+  again: z.literal(true).exactOptional(),
+  version: text.exactOptional(),
+});
+
 const trial: z.ZodType<Trial> = z.object({
   id: TrialId,
   experiment,
@@ -338,6 +345,7 @@ const trial: z.ZodType<Trial> = z.object({
     .nullable(),
   work: work.exactOptional(),
   cluster: cluster.exactOptional(),
+  door: door.exactOptional(),
   verdicts: z.array(verdict),
 });
 

@@ -1,5 +1,6 @@
 import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
 import type { OrderCounts, Trial } from './run-file.ts';
+import { takesLatencies } from './takes-latencies.ts';
 
 /** Whether the performance figures of a trial may be used, and if not, why; its verdicts count either way. */
 export type TrialUse = { usable: true } | { usable: false; why: WhyUnusable };
@@ -45,7 +46,7 @@ export function unaccounted(orders: OrderCounts): number {
 
 /** An unexplained loss voids the performance figures of a latency trial (measurement.md, rule 12), whoever measured it. */
 export function voidByLoss(trial: Trial): Trial {
-  if (trial.experiment !== 'latency' || !trial.use.usable) return trial;
+  if (!takesLatencies(trial.experiment) || !trial.use.usable) return trial;
   const missing = unaccounted(trial.orders);
   if (missing !== 0) return { ...trial, use: { usable: false, why: { kind: 'unaccounted', orders: missing } } };
   const lost = lostOf(trial);

@@ -54,6 +54,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
     of('replay', comparison),
     of('work', comparison),
     of('cluster', comparison),
+    of('gateway', comparison),
     of('latency', fairness),
     folded(glossary(), 'terms'),
   )}\n`;
@@ -101,6 +102,7 @@ export const titleEnds: Record<string, string> = {
   replay: ' of the replay',
   work: ' of work that takes time',
   cluster: ' of nodes that break',
+  gateway: ' of one door',
 };
 
 function folded({ heading, body }: Section, from: string): string {

@@ -69,6 +69,7 @@ ${of('latency', comparison)}
 ${of('replay', comparison)}
 ${of('work', comparison)}
 ${of('cluster', comparison)}
+${of('gateway', comparison)}
 ${of('latency', fairness)}
 ${folded(glossary(), 'terms')}
 </main>`;

@@ -10,6 +10,7 @@ import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
 import { harness } from '../../record/harness.ts';
 import { byLatencyKind } from '../../record/latency-kinds.ts';
 import type { FaultTimeline, ProcessUse, SeriesRow, Trial } from '../../record/run-file.ts';
+import { takesLatencies } from '../../record/takes-latencies.ts';
 import type { WhyUnusable } from '../../record/trial-use.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import type { Suffered } from '../trial/inject-and-heal.ts';
@@ -26,6 +27,7 @@ export function processesOf(
   broker: Broker | null,
   proxy: Proxy | null,
   generator: { pid: number },
+  gateway: { pid: number } | null = null,
 ): Record<string, PidOf> {
   // A container's processes are the engine's: maybe of another kernel than ours.
   const ours = lab.containers ? [] : lab.instances;
@@ -35,6 +37,7 @@ export function processesOf(
   if (broker?.owned && !lab.containers) Object.assign(pids, brokerPids(broker));
   if (lab.store?.owned) pids[lab.store.kind] = () => lab.store?.pid() ?? null;
   if (lab.warehouse) pids['warehouse'] = () => lab.warehouse?.pid ?? null;
+  if (gateway) pids['gateway'] = () => gateway.pid;
   if (proxy) pids['proxy'] = () => proxy.pid ?? null;
   return { ...pids, generator: () => generator.pid, bench: () => process.pid };
 }
@@ -57,7 +60,7 @@ export function windowFigures(
 ) {
   const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
   const latencies = latenciesOf(load, counted, endUs);
-  const isLatency = experiment === 'latency';
+  const isLatency = takesLatencies(experiment);
   return {
     latencies,
     requests: countRequests(counted),

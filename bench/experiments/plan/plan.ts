@@ -3,6 +3,7 @@ import { seededRandom, shuffled } from '../../measure/random.ts';
 import type { ExperimentName, NotRun } from '../../record/run-file.ts';
 import { clusterSteps } from './cluster-steps.ts';
 import { failureSteps } from './failure-steps.ts';
+import { gatewaySteps } from './gateway-steps.ts';
 import { latencySteps } from './latency-steps.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
@@ -58,8 +59,9 @@ function refuseTwice(plans: readonly TrialPlan[]): void {
 }
 
 /** Rebuilds are proofs, and what is beside its prediction is not ranked: once is enough. */
-function blocksOf(experiment: ExperimentName, { blocks, latency }: Profile): number {
+function blocksOf(experiment: ExperimentName, { blocks, latency, gateway }: Profile): number {
   if (experiment === 'replay' || experiment === 'work') return 1;
+  if (experiment === 'gateway') return gateway.blocks;
   return experiment === 'latency' ? latency.blocks : blocks;
 }
 
@@ -75,6 +77,8 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number
       return workSteps(options);
     case 'cluster':
       return clusterSteps(options, block, notRun);
+    case 'gateway':
+      return gatewaySteps(options, block);
   }
 }
 

@@ -1,4 +1,5 @@
 import { type ClusterSize, clusterSizes } from './cluster-size.ts';
+import { type GatewaySize, gatewaySizes } from './gateway-size.ts';
 import { type LatencySize, latencySizes } from './latency-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
@@ -43,6 +44,7 @@ export interface Profile {
   replay: ReplaySize;
   work: WorkSize;
   cluster: ClusterSize;
+  gateway: GatewaySize;
   blocks: number;
 }
 
@@ -68,6 +70,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     replay: { orders: 500, ratePerSecond: 100, throttlePerSecond: 60, livePerSecond: 0 },
     work: workSizes.quick,
     cluster: clusterSizes.quick,
+    gateway: gatewaySizes.quick,
     blocks: 1,
   },
   standard: {
@@ -84,6 +87,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     replay: { orders: 10_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
     work: workSizes.standard,
     cluster: clusterSizes.standard,
+    gateway: gatewaySizes.standard,
     blocks: 3,
   },
   full: {
@@ -100,6 +104,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     replay: { orders: 20_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
     work: workSizes.full,
     cluster: clusterSizes.full,
+    gateway: gatewaySizes.full,
     blocks: 5,
   },
 };

@@ -4,6 +4,7 @@ import type { FaultKind } from '../../faults/fault.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Paying } from '../../lab/provider/provider.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
+import type { DoorCell } from '../../record/door-cell.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
 import type { ClusterAsk } from './cluster-steps.ts';
@@ -33,6 +34,8 @@ export interface TrialPlan {
   /** What a work trial has inventory do, whatever the run is told. */
   work?: WorkAsk;
   cluster?: ClusterAsk;
+  /** What its orders go through. */
+  door?: DoorCell;
   /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
   without: string[];
   expects: string[] | null;

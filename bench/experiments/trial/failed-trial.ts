@@ -18,6 +18,7 @@ export function unjudged({
   expects,
   load,
   work,
+  door,
 }: TrialPlan): Trial {
   return {
     ...blankTrial,
@@ -43,6 +44,7 @@ export function unjudged({
     replays: [],
     drain: null,
     ...(work && { work: unmeasured(work) }),
+    ...(door && { door }),
     verdicts: [],
   };
 }

@@ -12,6 +12,7 @@ import { percentilesOf } from '../../measure/percentiles.ts';
 import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { Trial } from '../../record/run-file.ts';
+import { takesLatencies } from '../../record/takes-latencies.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { lostOf } from '../../record/trial-use.ts';
@@ -30,6 +31,7 @@ import { countOrders, type Journey, journeysOf } from './journey.ts';
 import { startOrderLoad } from './order-load.ts';
 import { phasesOf } from './phases.ts';
 import { scarceWeights, stockScarcely } from './scarce-stock.ts';
+import { openDoor, type TrialDoor } from './trial-door.ts';
 import { withTrialLab } from './trial-lab.ts';
 
 const QUIESCENCE_MS = 60_000;
@@ -39,14 +41,19 @@ const LONGEST_PREFIX = 48;
 
 /** Places the orders of a plan on a fresh lab, lets its fault happen, waits for rest, and judges. */
 export const measureTrial = (session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> =>
-  withTrialLab(session, { ...plan, sameRoles: true }, options, (lab, broker, proxy) =>
-    measure(session, plan, { lab, broker, proxy }),
-  );
+  withTrialLab(session, { ...plan, sameRoles: true }, options, async (lab, broker, proxy) => {
+    const door = plan.door ? await openDoor(session, lab, plan.door) : null;
+    try {
+      return await measure(session, plan, { lab, broker, proxy, door });
+    } finally {
+      await door?.stop();
+    }
+  });
 
-type Stage = Pick<FaultContext, 'lab' | 'broker' | 'proxy'>;
+type Stage = Pick<FaultContext, 'lab' | 'broker' | 'proxy'> & { door: TrialDoor | null };
 
 async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise<TrialRecord> {
-  const { lab, broker } = stage;
+  const { lab, broker, door } = stage;
   const { id } = plan;
   const { mode } = lab;
   const catalogue = await stockScarcely(lab);
@@ -63,12 +70,13 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
       seed: plan.seed,
       catalogue,
       ...plan.latency,
+      door,
     },
     { ...scarceWeights, ...plan.fault.load?.weights },
   );
   const { run, flowing, operations: attempts } = orderLoad;
 
-  const pids = processesOf(lab, broker, stage.proxy, run);
+  const pids = processesOf(lab, broker, stage.proxy, run, door);
   const overTime = new ProcessSampler(id, pids).start();
   const startUs = nowUs();
   const watched = plan.faultAt ? watchBroker(lab, id, startUs) : null;
@@ -100,9 +108,10 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
   const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
   const { latencies, ...figures } = windowFigures(plan, result, journeys, { use: used.use, from, to, endUs });
   // Its lateness counts only where a latency is what the trial is about: a fault's course is told in seconds.
-  const reportedP50Us = plan.experiment === 'latency' ? percentilesOf(latencies.acceptance).p50 : null;
+  const measures = takesLatencies(plan.experiment);
+  const reportedP50Us = measures ? percentilesOf(latencies.acceptance).p50 : null;
   const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, reportedP50Us));
-  const short = plan.experiment === 'latency' ? shortWindow(latencies, (to - from) / 1e6) : null;
+  const short = measures ? shortWindow(latencies, (to - from) / 1e6) : null;
 
   const trial: Trial = {
     ...unjudged(plan),
@@ -114,6 +123,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     story: tellsStory(plan) ? await storyOf(lab.running.dataFolder, counted) : null,
     timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, plan), duplicatesIgnored } : null,
     ...(idle && { idle }),
+    ...(plan.door && { door: { ...plan.door, ...(door && { version: door.version }) } }),
     ...(plan.work && { work: { ...unmeasured(plan.work), warehouse: pickedIn(final) } }),
     verdicts,
   };

@@ -12,6 +12,7 @@ import type { Phase } from '../../load/load-options.ts';
 import type { SecondRow } from '../../load/load-result.ts';
 import { type LoadRun, startLoad } from '../../load/run-load.ts';
 import type { Operation } from '../../record/history.ts';
+import type { TrialDoor } from './trial-door.ts';
 
 /** What the load generator is held to, unless a trial says otherwise. */
 export const generatorLimits = {
@@ -47,6 +48,8 @@ interface OrderLoadOptions {
   lines?: number;
   nameLetters?: number;
   heldBackUs?: number;
+  /** Absent: at the order services themselves. */
+  door?: Pick<TrialDoor, 'url' | 'headers'> | null;
   onSecond?: (row: SecondRow) => void;
   /** A phase has begun; null: the last one is over. */
   onPhase?: (phase: string | null) => void;
@@ -59,7 +62,7 @@ export function startOrderLoad(
   load: OrderLoadOptions,
   weights: Record<string, number> = {},
 ): OrderLoad {
-  const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, onSecond, onPhase } = load;
+  const { trial, prefix, phases, seed, catalogue, lines, nameLetters, heldBackUs, door, onSecond, onPhase } = load;
   const rarity = lines === undefined ? 1 : USUAL_LINES / lines; // as many orders meet a rare product, however long they are
   const { notifications } = lab.urls;
   const file = join(session.folder, `${prefix}.jsonl`);
@@ -70,9 +73,9 @@ export function startOrderLoad(
   const measured = new Set(phases.filter((phase) => phase.measured).map(({ name }) => name));
   const run = startLoad(
     {
-      urls: urlsOf(lab, 'orders').map((url) => `${url}/orders`),
+      urls: (door ? [door.url] : urlsOf(lab, 'orders')).map((url) => `${url}/orders`),
       method: 'POST',
-      headers: {},
+      headers: door?.headers ?? {},
       arrivals: 'poisson',
       phases,
       seed,

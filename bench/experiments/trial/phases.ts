@@ -1,4 +1,5 @@
 import type { Phase } from '../../load/load-options.ts';
+import { takesLatencies } from '../../record/takes-latencies.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 
 /**
@@ -13,7 +14,7 @@ export function phasesOf({ experiment, load, fault, faultAt, latency }: TrialPla
     measured: true,
   });
   const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds), measured: false };
-  if (experiment === 'latency') warmUp.endsWhenSteady = true;
+  if (takesLatencies(experiment)) warmUp.endsWhenSteady = true;
   const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst);
   const measured = burst
     ? [phase('before', burst.before), phase('burst', burst.lasts, burst.times), phase('after', burst.after)]

@@ -3,6 +3,7 @@ import type { Session } from '../../lab/session.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { voidByLoss, voidedBy } from '../../record/trial-use.ts';
 import { showsWorth, speaksForRun } from '../../report/figures/outcome.ts';
+import { doorWords } from '../../report/words/door-words.ts';
 import { rate } from '../../report/words/format.ts';
 import { whyWords } from '../../report/words/reason-words.ts';
 import { cellWords } from '../../report/words/work-words.ts';
@@ -101,10 +102,12 @@ async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions
 }
 
 /** One line for the terminal: what is about to be run. */
-function describePlan({ mode, experiment, fault, load, without, variation, work, cluster }: TrialPlan): string {
+function describePlan({ mode, experiment, fault, load, without, variation, work, cluster, door }: TrialPlan): string {
   const cell = work ? `: ${cellWords(keyOf(work))}` : '';
   const varied = variation ? `: ${variation.kind} ${variation.value}` : '';
-  const what = experiment === 'failure' || cluster ? `${experiment}: ${fault.name}` : `${experiment}${varied}${cell}`;
+  const through = door ? `: ${doorWords[door.door]}${door.again ? ', once more' : ''}` : '';
+  const what =
+    experiment === 'failure' || cluster ? `${experiment}: ${fault.name}` : `${experiment}${varied}${cell}${through}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
   const each = cluster?.looks === 'records' ? 'records of each setting/s' : 'orders/s';
   return `${mode.name}, ${what}${off}, ${load.ratePerSecond} ${each} for ${load.warmUpSeconds + load.seconds} s`;

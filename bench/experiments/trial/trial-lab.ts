@@ -73,6 +73,7 @@ export async function withTrialLab<Result>(
     // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
     settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
     work: asked.work ? { time: asked.work, seed } : null,
+    tokens: plan.door?.door === 'tokens',
     paying: options.paying ? { ...options.paying, seed } : null,
     mail: options.mail ? { seed } : null,
     instances: asked.instances,

@@ -41,11 +41,13 @@ interface MergedFigures extends Percentiles {
 
 /**
  * Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. The cells of the
- * work and of the cluster experiment are tables of their own.
+ * work, the cluster and the gateway experiment are tables of their own.
  */
 export function groupTrials(folder: RunFolder): TrialGroup[] {
   const groups = new Map<string, Omit<TrialGroup, 'modes'>>();
-  for (const trial of folder.run.trials.filter((each) => each.kind === 'ordinary' && !each.work && !each.cluster)) {
+  for (const trial of folder.run.trials.filter(
+    (each) => each.kind === 'ordinary' && !each.work && !each.cluster && !each.door,
+  )) {
     const { experiment, fault, variation } = trial;
     // The capacity found is another in each mode: those trials belong together all the same.
     const value = variation?.kind === 'sustain' ? '' : (variation?.value ?? '');
@@ -96,7 +98,7 @@ export function mergedLatencies(folder: RunFolder, used: Trial[], kind: LatencyK
   return found.length === 0 ? null : mergeLatencies(found);
 }
 
-const experiments: ExperimentName[] = ['latency', 'failure', 'replay', 'work', 'cluster'];
+const experiments: ExperimentName[] = ['latency', 'failure', 'replay', 'work', 'cluster', 'gateway'];
 const kinds: Variation['kind'][] = [
   'base',
   'again',

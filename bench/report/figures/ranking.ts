@@ -112,7 +112,7 @@ function tailOf(trials: Trial[]): Metric {
 }
 
 /** With fewer the control cannot fail, or would by chance alone; below six it voids more readily than it should, never less. */
-const FEWEST_PAIRS = 3;
+export const FEWEST_PAIRS = 3;
 
 function refusal(run: RunFile, kind: RankedKind, base: Trial[], metrics: RankedMetric[]): Refusal | null {
   const noisy = metrics.flatMap(({ metric, control }) =>
@@ -151,7 +151,7 @@ export function byBlock(trials: Trial[], metric: Metric): Map<number, number> {
 }
 
 /** The 95% interval of `a`/`b` over the blocks that have both; null with fewer than two of them. */
-function pairedInterval(a: Map<number, number>, b: Map<number, number>, seed: number): RatioInterval | null {
+export function pairedInterval(a: Map<number, number>, b: Map<number, number>, seed: number): RatioInterval | null {
   const blocks = [...a.keys()].filter((block) => b.has(block)).sort((x, y) => x - y);
   if (blocks.length < 2) return null;
   const of = (figures: Map<number, number>) => blocks.flatMap((block) => figures.get(block) ?? []);

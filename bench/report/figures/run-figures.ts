@@ -2,6 +2,7 @@ import type { RunFolder } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import { type ClusterFigures, clusterOf } from './cluster.ts';
 import { type FaultFigures, faultsOf } from './failure.ts';
+import { type GatewayFigures, gatewayFiguresOf } from './gateway.ts';
 import { groupTrials, type TrialGroup } from './groups.ts';
 import { type LatencyFigures, latencyOf } from './latency.ts';
 import { type JudgedOutcome, runOutcome } from './outcome.ts';
@@ -32,6 +33,8 @@ export interface RunFigures {
   work: WorkFigures | null;
   /** Null where no node was broken. */
   cluster: ClusterFigures | null;
+  /** Null where nothing stood in front of the services. */
+  gateway: GatewayFigures | null;
   stories: TrialStory[];
   /** Modes of which a story was wanted and none came out. */
   untold: RunFile['modes'];
@@ -58,6 +61,7 @@ export function figuresOf(folder: RunFolder): RunFigures {
     drains: drainsOf(folder),
     work: workOf(folder),
     cluster: clusterOf(folder),
+    gateway: gatewayFiguresOf(folder),
     stories: storiesOf(run),
     untold: untold(run),
     analytics: metrics,

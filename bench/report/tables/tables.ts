@@ -5,6 +5,7 @@ import { clusterTables } from './cluster.ts';
 import { delaysTable } from './delays.ts';
 import { drainTable } from './drain.ts';
 import { efficiencyTable } from './efficiency.ts';
+import { gatewayTables } from './gateway.ts';
 import { latencyTable } from './latency.ts';
 import { rankingTable } from './ranking.ts';
 import { replayTable } from './replay.ts';
@@ -13,11 +14,11 @@ import type { SummaryTable } from './table.ts';
 import { workTables } from './work.ts';
 
 /**
- * One small table per question of latency, replay, work and nodes, for Markdown and terminal alike; faults have a matrix. What may be
+ * One small table per question of latency, replay, work, nodes and one door, for Markdown and terminal alike; faults have a matrix. What may be
  * ranked comes first, then the base in full, then what was varied from it.
  */
 export function tablesOf(figures: RunFigures): SummaryTable[] {
-  const { run, latency, replay, work, cluster } = figures;
+  const { run, latency, replay, work, cluster, gateway } = figures;
   const tables = [
     ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
@@ -31,6 +32,7 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     drainTable(figures),
     ...(work ? workTables(work, run) : []),
     ...(cluster ? clusterTables(cluster) : []),
+    ...(gateway ? gatewayTables(gateway, run) : []),
   ];
   return tables.filter((table) => table !== null);
 }

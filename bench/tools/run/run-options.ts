@@ -49,7 +49,14 @@ export function planOptions(options: RunOptions): PlanOptions {
     ...given,
     ...(chosen && { faults: chosen }),
     foreign: foreignOf(options),
-    profile: { ...profile, ...(blocks !== undefined && { blocks, latency: { ...profile.latency, blocks } }) },
+    profile: {
+      ...profile,
+      ...(blocks !== undefined && {
+        blocks,
+        latency: { ...profile.latency, blocks },
+        gateway: { ...profile.gateway, blocks },
+      }),
+    },
     worth:
       worth ?? (profile.failure.worth && faults === undefined && without.length === 0 && options.runtime !== 'docker'),
   };

@@ -1,0 +1,33 @@
+import { none } from '../../faults/none.ts';
+import { seededRandom, shuffled } from '../../measure/random.ts';
+import { type DoorCell, doors } from '../../record/door-cell.ts';
+import type { PlanOptions } from './plan-options.ts';
+import type { Step } from './trial-plan.ts';
+
+/**
+ * What `bench gateway` asks in one block: the same load on every mode directly, through the gateway, and through the gateway with
+ * tokens, and on one mode directly once more, the A/A control; in an order drawn from the seed.
+ */
+export function gatewaySteps({ modes, profile: { gateway: size }, seed }: PlanOptions, block: number): Step[] {
+  const stepOf = (name: string, those: Step['modes'], door: DoorCell): Step => ({
+    name,
+    modes: those,
+    plan: {
+      kind: 'ordinary',
+      fault: none,
+      load: { ratePerSecond: size.ratePerSecond, warmUpSeconds: size.warmUpSeconds, seconds: size.seconds },
+      faultAt: null,
+      replay: null,
+      variation: null,
+      without: [],
+      expects: null,
+      door,
+    },
+  });
+  const controlled = modes.slice((block - 1) % modes.length).slice(0, 1);
+  const steps = [
+    ...doors.map((door) => stepOf(door, modes, { door })),
+    stepOf('direct-again', controlled, { door: 'direct', again: true }),
+  ];
+  return shuffled(steps, seededRandom(seed, `doors of block ${block}`));
+}
