@@ -3,14 +3,14 @@ import { Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
 import { worst } from '../../checkers/judge.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
+import type { SagaFigures } from '../../experiments/saga/saga-figures.ts';
+import { sagaLines } from '../../experiments/saga/saga-lines.ts';
+import { type SagaCell, sagaOnce } from '../../experiments/saga/saga-once.ts';
 import { withSession } from '../../lab/session.ts';
 import { ratioInterval } from '../../measure/bootstrap.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { print, tell } from '../print.ts';
-import type { SagaFigures } from './saga-figures.ts';
-import { sagaLines } from './saga-lines.ts';
-import { type SagaCell, sagaOnce } from './saga-once.ts';
 
 const profiles = { quick: { blocks: 2, seconds: 6 }, standard: { blocks: 8, seconds: 8 } } as const;
 

@@ -1,14 +1,14 @@
 import Table from 'cli-table3';
 import { Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
+import { measureWayBack, type WayBack } from '../../experiments/way-back/measure-way-back.ts';
+import { doubtsOf, type Spread, type WayBackRow } from '../../experiments/way-back/way-back-figures.ts';
+import { type Profile, situations, sizes, ways } from '../../experiments/way-back/ways.ts';
 import { withSession } from '../../lab/session.ts';
 import { count, figure } from '../../report/words/format.ts';
 import { modeLabel } from '../../report/words/names.ts';
 import { modesOption, type Register } from '../options.ts';
 import { print, tell } from '../print.ts';
-import { measureWayBack, type WayBack } from './measure-way-back.ts';
-import { doubtsOf, type Spread, type WayBackRow } from './way-back-figures.ts';
-import { type Profile, situations, sizes, ways } from './ways.ts';
 
 /** `bench way-back`. */
 export const wayBackCommand: Register = (program, finish) => {

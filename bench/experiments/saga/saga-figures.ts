@@ -1,6 +1,6 @@
 import { compensated } from '../../checkers/compensated.ts';
-import { journeysOf } from '../../experiments/trial/journey.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
+import { journeysOf } from '../trial/journey.ts';
 
 /** What one trial of one shape in one mode came to. */
 export interface SagaFigures {
