@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { acting, sentBy } from '../common/workflow/message-table.ts';
+import { type Acting, actingIn, sentBy } from '../common/workflow/message-table.ts';
 import { deadLettersOf, type Topology } from './topology.ts';
 
 /** Who talks to the broker. The operator may do everything, and use the management UI. */
-export const brokerUsers = [...acting, 'operator'] as const;
-export type BrokerUser = (typeof brokerUsers)[number];
+export type BrokerUser = Acting | 'operator';
+export const brokerUsersOf = ({ shape }: Pick<Topology, 'shape'>): BrokerUser[] => [...actingIn(shape), 'operator'];
 
 const vhost = '/';
 
@@ -13,9 +13,12 @@ const vhost = '/';
  * topology, and one user per service who may read its own queue, publish its own events, and park what it cannot handle.
  * RabbitMQ's definitions format.
  */
-export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, string>): unknown {
-  const { exchange, deadLetterExchange, consumers, requests } = topology;
+export function definitionsOf(topology: Topology, passwordOf: (user: BrokerUser) => string): unknown {
+  const { exchange, deadLetterExchange, consumers, requests, shape } = topology;
+  const acting = actingIn(shape);
   const takesRequests = (user: BrokerUser) => user === 'orders' && consumers.includes(requests);
+  const queuesOf = (user: Acting) =>
+    [topology[user], takesRequests(user) ? requests : null].flatMap((consumer) => consumer?.queue ?? []);
   const queues = consumers.flatMap(({ queue }) => [
     queueNamed(queue, topology.queueArguments(queue)),
     queueNamed(deadLettersOf(queue), topology.deadLetterArguments),
@@ -26,9 +29,9 @@ export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, 
   ]);
   return {
     vhosts: [{ name: vhost }],
-    users: brokerUsers.map((name) => ({
+    users: brokerUsersOf(topology).map((name) => ({
       name,
-      password_hash: hashed(passwords[name]),
+      password_hash: hashed(passwordOf(name)),
       hashing_algorithm: 'rabbit_password_hashing_sha256',
       tags: name === 'operator' ? ['administrator'] : [],
     })),
@@ -39,14 +42,14 @@ export function definitionsOf(topology: Topology, passwords: Record<BrokerUser, 
         vhost,
         configure: '^$',
         write: exactly(exchange, deadLetterExchange, ...(takesRequests(user) ? ['amq.default'] : [])),
-        read: exactly(topology[user].queue, ...(takesRequests(user) ? [requests.queue] : [])),
+        read: exactly(...queuesOf(user)),
       })),
     ],
     topic_permissions: acting.map((user) => ({
       user,
       vhost,
       exchange,
-      write: exactly(...sentBy(user)),
+      write: exactly(...sentBy(user, shape)),
       read: '^$',
     })),
     exchanges: [exchangeNamed(exchange, 'topic'), exchangeNamed(deadLetterExchange, 'direct')],

@@ -1,8 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readSettings } from '../common/base/config.ts';
-import { type BrokerUser, brokerUsers, definitionsOf } from './definitions.ts';
+import { newSecret, readKept, writeKept } from '../common/base/kept-secret.ts';
+import { type BrokerUser, brokerUsersOf, definitionsOf } from './definitions.ts';
 import { topologyOf } from './topology.ts';
 
 // Run once before the broker starts, with the folder to write to and the names of its nodes, if they are several. A password
@@ -19,9 +18,6 @@ const nodes = named.length > 0 ? named : ['broker'];
 const placeOf = (user: BrokerUser) =>
   user === 'operator' ? join(folder, 'broker', 'operator-password') : join(folder, user, 'amqp-url');
 
-const readKept = (place: string): string => (existsSync(place) ? readFileSync(place, 'utf8').trim() : '');
-const newSecret = () => randomBytes(24).toString('base64url');
-
 function passwordOf(user: BrokerUser): string {
   const kept = readKept(placeOf(user));
   const [url = ''] = kept.split(',');
@@ -31,21 +27,16 @@ function passwordOf(user: BrokerUser): string {
 const urlOf = (user: BrokerUser, password: string) =>
   nodes.map((node) => `amqp://${user}:${password}@${node}:5672`).join(',');
 
-/** Whole or not at all. */
-function write(place: string, text: string, mode: number): void {
-  mkdirSync(join(place, '..'), { recursive: true });
-  writeFileSync(`${place}.new`, `${text}\n`, { mode });
-  renameSync(`${place}.new`, place);
-}
-
-const passwords = Object.fromEntries(brokerUsers.map((user) => [user, passwordOf(user)])) as Record<BrokerUser, string>;
-for (const [user, password] of Object.entries(passwords) as [BrokerUser, string][]) {
-  const isOperator = user === 'operator';
-  write(placeOf(user), isOperator ? password : urlOf(user, password), isOperator ? 0o644 : 0o400);
+const topology = topologyOf(readSettings());
+const users = brokerUsersOf(topology);
+for (const user of users) {
+  const password = passwordOf(user);
+  if (user === 'operator') writeKept(placeOf(user), password, 0o644);
+  else writeKept(placeOf(user), urlOf(user, password));
 }
 // The broker runs as another user, so these are readable by all who see the broker's folder: the broker alone.
 const cookie = join(folder, 'broker', 'erlang-cookie');
-write(cookie, readKept(cookie) || newSecret(), 0o644);
-const definitions = definitionsOf(topologyOf(readSettings()), passwords);
-write(join(folder, 'broker', 'definitions.json'), JSON.stringify(definitions, null, 2), 0o644);
-console.log(`Users ${brokerUsers.join(', ')} are ready.`);
+writeKept(cookie, readKept(cookie) || newSecret(), 0o644);
+const definitions = definitionsOf(topology, passwordOf); // each is kept by now
+writeKept(join(folder, 'broker', 'definitions.json'), JSON.stringify(definitions, null, 2), 0o644);
+console.log(`Users ${users.join(', ')} are ready.`);

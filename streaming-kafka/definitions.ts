@@ -1,5 +1,5 @@
 import type { BrokerRight } from '../common/capabilities.ts';
-import { roles, sentBy } from '../common/workflow/message-table.ts';
+import { rolesIn, sentBy } from '../common/workflow/message-table.ts';
 import { deadLettersOf, type Topology } from './topology.ts';
 
 /**
@@ -7,14 +7,16 @@ import { deadLettersOf, type Topology } from './topology.ts';
  * own group, and sets aside what it cannot handle. All look whether the whole topology is there; none may make any of it.
  */
 export function definitionsOf(topology: Topology): BrokerRight[] {
-  return roles.flatMap((user) => {
-    const { group, topics } = topology[user];
+  return rolesIn(topology.shape).flatMap((user) => {
+    const consumer = topology[user];
+    if (!consumer) return [];
+    const { group, topics } = consumer;
     const right =
       (resource: BrokerRight['resource'], operation: BrokerRight['operation']) =>
       (name: string): BrokerRight => {
         return { user, resource, name, operation };
       };
-    const written = new Set(sentBy(user).map((type) => topology.topicOf[type]));
+    const written = new Set(sentBy(user, topology.shape).map((type) => topology.topicOf[type]));
     const { requests } = topology;
     const taken = user === 'orders' && topology.consumers.includes(requests) ? [requests] : [];
     return [

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type BrokerUser, brokerUsers, definitionsOf } from '../definitions.ts';
+import type { Shape } from '../../common/workflow/message-table.ts';
+import { type BrokerUser, definitionsOf } from '../definitions.ts';
 import { deadLettersOf, topologyOf } from '../topology.ts';
 
 interface Permission {
@@ -16,12 +17,12 @@ interface Definitions {
   bindings: { destination: string }[];
 }
 
-const topology = topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [], LAB_REPLICAS: 0 });
-const passwords = Object.fromEntries(brokerUsers.map((user) => [user, `secret-of-${user}`])) as Record<
-  BrokerUser,
-  string
->;
-const definitions = definitionsOf(topology, passwords) as Definitions;
+const settings = { LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_WITHOUT: [], LAB_REPLICAS: 0 } as const;
+const of = (shape: Shape) => {
+  const topology = topologyOf({ ...settings, LAB_WITHOUT: [], LAB_PAYMENT: shape });
+  return { topology, definitions: definitionsOf(topology, (user) => `secret-of-${user}`) as Definitions };
+};
+const { topology, definitions } = of('off');
 const queues = definitions.queues.map(({ name }) => name);
 const services = definitions.permissions.filter(({ user }) => user !== 'operator');
 const allowed = (pattern: string, names: string[]) => names.filter((name) => new RegExp(pattern).test(name));
@@ -70,4 +71,20 @@ test('no password is written down, and nobody is called guest', () => {
   expect(JSON.stringify(definitions)).not.toContain('secret-of-');
   expect(definitions.users.map(({ name }) => name)).not.toContain('guest');
   expect(definitions.users.filter(({ tags }) => tags.length > 0)).toMatchObject([{ name: 'operator' }]);
+});
+
+test('where orders are paid there is one user more, who reads what asks for money and tells what came of it', () => {
+  const { definitions: paid } = of('orchestrated');
+  const rights = paid.permissions.find(({ user }) => user === 'payments');
+  const names = paid.queues.map(({ name }) => name);
+  expect(allowed(rights?.read ?? '', names)).toEqual(['payment-service']);
+  expect(allowed(rights?.configure ?? '', names)).toEqual([]);
+  const events = ['PaymentRequested', 'PaymentCaptured', 'PaymentFailed', 'PaymentRefunded', 'OrderConfirmed'];
+  const published = Object.fromEntries(paid.topic_permissions.map(({ user, write }) => [user, allowed(write, events)]));
+  expect(published).toEqual({
+    orders: ['PaymentRequested', 'OrderConfirmed'],
+    inventory: [],
+    notifications: [],
+    payments: ['PaymentCaptured', 'PaymentFailed', 'PaymentRefunded'],
+  });
 });

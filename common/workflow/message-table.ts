@@ -27,6 +27,8 @@ const isAlways = (role: Role): role is Exclude<Role, typeof paying> => role !== 
 export const roles = names.filter(isAlways);
 export const acting = roles.filter((role) => role !== watcher);
 export const rolesIn = (shape: Shape): Role[] => names.filter((role) => shape !== 'off' || isAlways(role));
+/** Whoever moves orders on in a shape. */
+export const actingIn = (shape: Shape): Acting[] => rolesIn(shape).filter((role) => role !== watcher);
 
 interface EventRow {
   /** Who tells of it. */

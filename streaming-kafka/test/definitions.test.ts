@@ -37,3 +37,15 @@ test('a service reads its own topics in its own group', () => {
 test('no service may make, change or delete anything on the broker', () => {
   expect(new Set(rights.map(({ operation }) => operation))).toEqual(new Set(['read', 'write', 'describe']));
 });
+
+test('where orders are paid there is one user more, who reads what asks for money and writes what came of it', () => {
+  const paid = definitionsOf(
+    topologyOf({ LAB_NAMESPACE: '', LAB_DURABILITY: 'page-cache', LAB_REPLICAS: 0, LAB_PAYMENT: 'orchestrated' }),
+  ).filter(({ user, operation }) => user === 'payments' && operation !== 'describe');
+  expect(paid).toEqual([
+    { user: 'payments', resource: 'topic', operation: 'write', name: 'payments' },
+    { user: 'payments', resource: 'topic', operation: 'write', name: 'payment-service.dead-letters' },
+    { user: 'payments', resource: 'topic', operation: 'read', name: 'orders' },
+    { user: 'payments', resource: 'group', operation: 'read', name: 'payment-service' },
+  ]);
+});
