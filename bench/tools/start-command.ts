@@ -5,7 +5,7 @@ import { addressesOf } from '../brokers/addresses.ts';
 import { restartOnExit } from '../brokers/restart-on-exit.ts';
 import { roomFor } from '../lab/cluster-room.ts';
 import type { Person } from '../lab/customers/customers.ts';
-import { gatewayOf } from '../lab/gateway/gateway.ts';
+import { GATEWAY_PORT, gatewayOf } from '../lab/gateway/gateway.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
@@ -152,8 +152,6 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
   return run.then((code) => (code === 130 ? 0 : code));
 }
 
-/** Behind those of all instances that a mode may have, and before those of the next one. */
-const GATEWAY_PORT = 90;
 const gatewayPort = ({ firstPort }: Mode, port = firstPort) => (port === 0 ? {} : { port: port + GATEWAY_PORT });
 
 const tokenWords = ({ email, password }: Person): string =>

@@ -17,8 +17,11 @@ import { obtainHaproxy } from './haproxy-install.ts';
 /** As it stands in containers, too. */
 const configuration = fileURLToPath(new URL('../../../common/gateway/haproxy.cfg', import.meta.url));
 
+/** After the first port of a mode: behind all that it may have besides, before those of the next one, and one that browsers open. */
+export const GATEWAY_PORT = 95;
+
 /** Whom the door leads to; a mode without one of them has an empty backend, which is never ready. */
-const backends = ['orders', 'inventory', 'payments', 'notifications', 'customers', 'analytics'] as const;
+export const backends = ['orders', 'inventory', 'payments', 'notifications', 'customers', 'analytics'] as const;
 
 interface GatewayOptions {
   /** Where it listens. */
