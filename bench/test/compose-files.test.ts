@@ -1,4 +1,10 @@
 import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { type Role, serviceNames } from '../../common/workflow/message-table.ts';
+import { backends } from '../lab/gateway/gateway.ts';
+import { usual } from '../lab/provider/provider.ts';
+import { modes } from '../modes.ts';
+import { optionalImages } from '../tools/compose/images.ts';
 import { callFolders, eventFolders, modeFolders, projectFiles, read } from './sources.ts';
 
 const files = projectFiles.filter((path) => /\/docker-compose[\w.]*\.yml$/.test(path));
@@ -10,8 +16,10 @@ const lines = files.flatMap((path) =>
 );
 const holding = (pattern: RegExp) => lines.filter(({ line }) => pattern.test(line)).map(({ where }) => where);
 
-test('there are compose files in every mode, plain and for debugging, and with a broker for three nodes of it', () => {
-  const wanted = modeFolders.flatMap((mode) => [`${mode}/docker-compose.debug.yml`, `${mode}/docker-compose.yml`]);
+test('there are compose files in every mode, plain, for debugging and for a whole shop, and with a broker for three nodes of it', () => {
+  const wanted = modeFolders.flatMap((mode) =>
+    ['docker-compose.debug.yml', 'docker-compose.shop.yml', 'docker-compose.yml'].map((name) => `${mode}/${name}`),
+  );
   const clusters = eventFolders.map((mode) => `${mode}/docker-compose.cluster.yml`);
   expect(files).toEqual([...wanted, ...clusters].sort());
 });
@@ -50,9 +58,18 @@ test('every port is published on loopback', () => {
 
 test('every image of somebody else has a version', () => {
   const images = lines.flatMap(({ line }) => /^\s+image: (?:\$\{\w+:-)?([^\s}]+)/.exec(line)?.[1] ?? []);
-  const foreign = images.filter((image) => image !== 'three-mode-lab');
+  const foreign = images.filter((image) => !/^three-mode-lab(-bench)?$/.test(image));
   expect(foreign.length).toBeGreaterThanOrEqual(8);
   expect(foreign.filter((image) => !/:v?\d[\w.-]*$/.test(image))).toEqual([]);
+});
+
+test('images that can be exchanged are those that the compose tests look for', () => {
+  const exchanged = lines.flatMap(({ line }) => {
+    const [, variable = '', image = ''] = /^\s+image: \$\{(\w+):-([^\s}]+)\}$/.exec(line) ?? [];
+    return variable in optionalImages ? [[variable, image]] : [];
+  });
+  expect(new Set(exchanged.map(([variable]) => variable))).toEqual(new Set(Object.keys(optionalImages)));
+  for (const [variable = '', image] of exchanged) expect(optionalImages).toHaveProperty(variable, image);
 });
 
 test('the classic builder has neither syntax lines nor heredocs', () => {
@@ -64,21 +81,24 @@ test('the classic builder has neither syntax lines nor heredocs', () => {
 function servicesOf(path: string): [string, string][] {
   const text = withoutComments(path);
   const anchors = new Map(
-    [...text.matchAll(/^x-\w+: &(\w+)\n((?: .*\n|\n)+)/gm)].map(([, name, body]) => [name, body]),
+    [...text.matchAll(/^x-\w+: &(\w+)\n((?: .*\n|\n)+)/gm)].map(([, name = '', body = '']) => [name, body]),
   );
+  const withAnchors = (body: string): string =>
+    body.replace(/<<: \*(\w+)/g, (taken, anchor: string) => withAnchors(anchors.get(anchor) ?? '') || taken);
   const part = /^services:\n((?: .*\n|\n)+)/m.exec(text)?.[1] ?? '';
   return [...part.matchAll(/^ {2}([\w-]+):\n((?: {3,}.*\n|\n)+)/gm)].map(([, name = '', body = '']) => [
     name,
-    body.replace(/<<: \*(\w+)/g, (taken, anchor: string) => anchors.get(anchor) ?? taken),
+    withAnchors(body),
   ]);
 }
 
 const plain = files.filter((path) => path.endsWith('/docker-compose.yml'));
 const clusters = files.filter((path) => path.endsWith('/docker-compose.cluster.yml'));
+const shops = files.filter((path) => path.endsWith('/docker-compose.shop.yml'));
 /** What a file adds, and does not only tell more of. */
 const addedBy = (path: string) => servicesOf(path).filter(([, body]) => /^ +image:/m.test(body));
 
-test.each([...plain, ...clusters])(
+test.each([...plain, ...clusters, ...shops])(
   '%s: no container may write to its image, keep a capability, gain a privilege or take all there is',
   (path) => {
     const services = addedBy(path);
@@ -121,11 +141,69 @@ test.each(clusters)('%s: a node is what the one broker is, and no other may be r
   }
 });
 
-test.each(plain)('%s: everything that stays up is asked whether it works', (path) => {
-  const probedByImage = /image: three-mode-lab/; // HEALTHCHECK of the Dockerfile
-  const unprobed = servicesOf(path).filter(([, body]) => !/^ +healthcheck:/m.test(body) && !probedByImage.test(body));
+test.each([...plain, ...shops])('%s: everything that stays up is asked whether it works', (path) => {
+  // HEALTHCHECK of the Dockerfile; the image of the bench has none.
+  const probedByImage = (body: string) => /image: three-mode-lab$/m.test(body) && !/image: .*-bench$/m.test(body);
+  const unprobed = addedBy(path).filter(([, body]) => !/^ +healthcheck:/m.test(body) && !probedByImage(body));
   expect(unprobed.map(([name]) => name)).toEqual([]);
   expect(read('Dockerfile')).toMatch(/^HEALTHCHECK /m);
+});
+
+const gatewayBackends = [
+  ...read('common/gateway/containers.cfg').matchAll(/^backend (\w+)\n {2}server \S+ ([\w-]+):8080 /gm),
+];
+
+test('the gateway of containers has every backend that its configuration leads to, by the names that the containers have', () => {
+  const led = [...read('common/gateway/haproxy.cfg').matchAll(/^ {2}use_backend (\w+) /gm)].map(([, name]) => name);
+  expect(led.length).toBeGreaterThan(4);
+  expect(gatewayBackends.map(([, backend]) => backend)).toEqual(led);
+  expect([...backends]).toEqual(led);
+  const containers = new Set([...plain, ...shops].flatMap(servicesOf).map(([name]) => name));
+  for (const [, backend, host = ''] of gatewayBackends) {
+    expect(host, backend).toBe(backend === 'customers' ? 'customers-service' : serviceNames[backend as Role]);
+    expect(containers).toContain(host);
+  }
+});
+
+interface ComposeService {
+  environment?: Record<string, string | number>;
+  volumes?: string[];
+}
+const shopOf = (path: string) =>
+  (parse(read(path), { merge: true }) as { services: Record<string, ComposeService> }).services;
+
+test.each(modes)(
+  'in the whole shop of $name every service is told how orders are paid and who signs the tokens',
+  (mode) => {
+    const services = shopOf(`${mode.name}/docker-compose.shop.yml`);
+    for (const { name } of [...mode.services, mode.payment.service]) {
+      const { LAB_PAYMENT: shape, CUSTOMERS_URL: customers } = services[name]?.environment ?? {};
+      expect([name, shape, customers]).toEqual([name, 'orchestrated', 'http://customers-service:8080']);
+    }
+    const found = mode.payment.finds?.((to) => `http://${serviceNames[to]}:8080`) ?? {};
+    expect(services['order-service']?.environment).toMatchObject(found);
+    expect(services['gateway']?.environment).toHaveProperty('GATEWAY_TOKENS');
+  },
+);
+
+test.each(shops)('%s: a password is seen by whoever needs it, and by nobody else', (path) => {
+  const seenBy = (volume: string) =>
+    Object.entries(shopOf(path)).flatMap(([name, { volumes = [] }]) =>
+      volumes.some((one) => one.startsWith(`${volume}:`)) ? [name] : [],
+    );
+  expect(seenBy('passwords-operator')).toEqual(['passwords', 'customers-service']);
+  const calls = callFolders.some((folder) => path.startsWith(`${folder}/`));
+  expect(seenBy('passwords-service')).toEqual(calls ? ['passwords', 'customers-service', 'order-service'] : []);
+});
+
+test('the stand-ins of a shop behave as those of npm start', () => {
+  for (const path of shops) {
+    const { provider, mail } = shopOf(path);
+    expect(JSON.parse(String(provider?.environment?.['PROVIDER_FAULTS']))).toEqual(usual);
+    expect(mail?.environment?.['MAIL_SMTP_PORT']).toBe(
+      Number(new URL(String(shopOf(path)['notification-service']?.environment?.['LAB_SMTP_URL'])).port),
+    );
+  }
 });
 
 test('the image runs as a user who is not root, and no script of a package runs while it is built', () => {

@@ -69,9 +69,9 @@ export class Stack {
     await this.start();
   }
 
-  /** The image that the services share, if anything of it changed. */
-  async build(): Promise<void> {
-    await this.#compose(['build', 'order-service'], this.#signal);
+  /** The images of these services, if anything of them changed: that which our services share, unless others are named. */
+  async build(...services: string[]): Promise<void> {
+    await this.#compose(['build', ...(services.length > 0 ? services : ['order-service'])], this.#signal);
   }
 
   /** Starts everything, or these services alone with what they depend on. */

@@ -34,7 +34,7 @@ export const tellProvider = (url: string, faults: Partial<ProviderFaults>): Prom
   tellOutside(url, 'faults', faults);
 
 /** A provider as one meets it: it takes its time, and declines some cards. */
-const usual = { delayMs: 20, declined: 0.1 };
+export const usual = { delayMs: 20, declined: 0.1 };
 /** And one that is not well: some calls fail, and of some the answer is lost after the money moved. */
 export const unwell = { ...usual, errors: 0.05, lost: 0.02 };
 

@@ -1,5 +1,7 @@
 import { execa } from 'execa';
+import type { Stack } from '../../lab/containers/stack.ts';
 import { listening } from '../../lab/left-behind.ts';
+import { until } from '../../lab/until.ts';
 import { hostListeners, type Listener } from './host-listeners.ts';
 
 /** Ports that brokers, their side doors, inspectors and dashboards would have. */
@@ -35,6 +37,24 @@ export async function openedBesides(expected: number[], before: Before, project:
     return !others.has(port) && !(address === '127.0.0.1' && expected.includes(port));
   });
   return [...opened, ...more.map(({ address, port, owner }) => `${address}:${port} (${owner ?? 'owner unknown'})`)];
+}
+
+/** Throws with what a stack opened besides these ports of 127.0.0.1. Resolves with how many it published. */
+export async function expectOnlyOpen(stack: Stack, ports: number[], before: Before): Promise<string> {
+  const published = (await stack.containers()).flatMap((container) => container.published);
+  const wanted = ports.map((port) => `127.0.0.1:${port}`);
+  const strange = published.filter((address) => !wanted.includes(address));
+  // Whoever else works on this machine opens ports for a moment, too; a published one stays.
+  await until(
+    'nothing else is open',
+    async () => {
+      const more = [...(await openedBesides(ports, before, stack.project)), ...strange];
+      if (more.length > 0) throw new Error(`open besides: ${more.join(', ')}`);
+      return true;
+    },
+    5000,
+  );
+  return `${published.length} ports`;
 }
 
 interface Inspected {

@@ -35,8 +35,14 @@ const rules: [string, (container: Inspected) => boolean][] = [
   ['has nobody to reap its children', ({ HostConfig }) => HostConfig.Init === true],
 ];
 
+/** Throws with how the containers of a stack are less than locked down. */
+export async function expectLockedDown(stack: Stack): Promise<void> {
+  const found = await weaknesses((await stack.containers()).map(({ id }) => id));
+  if (found.length > 0) throw new Error(found.join('; '));
+}
+
 /** How the containers with these ids are less than locked down, in words; empty when they are. */
-export async function weaknesses(ids: string[]): Promise<string[]> {
+async function weaknesses(ids: string[]): Promise<string[]> {
   const containers = JSON.parse((await execa('docker', ['inspect', ...ids])).stdout) as Inspected[];
   const found: string[] = [];
   for (const container of containers) {
@@ -99,7 +105,8 @@ export async function checkBlackBox(shop: Shop, mode: Mode): Promise<void> {
   expectEqual('the answer to a client that sets its own price', priced.status, 400);
 }
 
-function expectEqual(what: string, came: unknown, expected: unknown): void {
+/** Throws with both when they are not the same. */
+export function expectEqual(what: string, came: unknown, expected: unknown): void {
   if (isDeepStrictEqual(came, expected)) return;
   throw new Error(`${what}: expected ${JSON.stringify(expected)}, got ${JSON.stringify(came)}`);
 }

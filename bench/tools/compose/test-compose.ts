@@ -4,9 +4,10 @@ import { execa } from 'execa';
 import type { Mode } from '../../../common/mode.ts';
 import { composeCommands, hasEngine } from '../../lab/containers/compose-command.ts';
 import { modesOption } from '../options.ts';
+import { hasImage, prometheusImage } from './images.ts';
 import { tryCluster } from './try-cluster.ts';
-import { hasPrometheus, prometheusImage } from './try-debug.ts';
 import { tryMode } from './try-mode.ts';
+import { tryShop } from './try-shop.ts';
 
 const { modes } = new Command('npm run test:compose --')
   .description('Every docker-compose.yml, with every compose command of this machine: up, used, broken and taken down.')
@@ -36,6 +37,9 @@ if (!(await hasEngine())) {
       if (interrupted.signal.aborted) break;
       console.log(`${mode.name} with ${command.name} ${command.version}`);
       if (!(await tryMode(mode, command, interrupted.signal))) process.exitCode = 1;
+      if (interrupted.signal.aborted) break;
+      console.log(`${mode.name} as a whole shop`);
+      if (!(await tryShop(mode, command, interrupted.signal))) process.exitCode = 1;
       if (!mode.broker || interrupted.signal.aborted) continue;
       console.log(`${mode.name} with three nodes of its broker`);
       if (!(await tryCluster(mode, command, interrupted.signal))) process.exitCode = 1;
@@ -48,7 +52,7 @@ const folder = fileURLToPath(new URL('../../../monitoring', import.meta.url));
 
 /** Lets promtool fire and silence every alert, where its image is on this machine. Prints a line; false: one is wrong. */
 export async function tryAlerts(): Promise<boolean> {
-  if (!(await hasPrometheus())) {
+  if (!(await hasImage(prometheusImage))) {
     console.log(`alerts: skipped, ${prometheusImage} is not on this machine`);
     return true;
   }

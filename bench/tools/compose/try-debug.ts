@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { execa } from 'execa';
 import type { Mode } from '../../../common/mode.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
@@ -49,12 +48,4 @@ export async function tryDebug(
   } finally {
     await stack.down();
   }
-}
-
-/** The image of docker-compose.yml; PROMETHEUS_IMAGE names another one there, too. */
-export const prometheusImage = process.env['PROMETHEUS_IMAGE'] ?? 'prom/prometheus:v3.5.0';
-
-/** Whether it is on this machine: the tests fetch nothing that is not needed to run a mode. */
-export async function hasPrometheus(): Promise<boolean> {
-  return !(await execa('docker', ['image', 'inspect', prometheusImage], { reject: false })).failed;
 }

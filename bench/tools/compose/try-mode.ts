@@ -7,12 +7,13 @@ import { Stack } from '../../lab/containers/stack.ts';
 import { Shop } from '../../lab/shop.ts';
 import { until } from '../../lab/until.ts';
 import { freePorts } from './free-ports.ts';
+import { hasImage, prometheusImage } from './images.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
-import { openedBesides, scanBefore } from './port-scan.ts';
-import { checkBlackBox, reachedFrom, weaknesses } from './probes.ts';
+import { expectOnlyOpen, scanBefore } from './port-scan.ts';
+import { checkBlackBox, expectLockedDown, reachedFrom } from './probes.ts';
 import { expectScraped } from './scraped.ts';
 import { allSteps, step } from './step.ts';
-import { hasPrometheus, prometheusImage, tryDebug } from './try-debug.ts';
+import { tryDebug } from './try-debug.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -24,7 +25,7 @@ const PROMETHEUS = 80;
 /** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
 export async function tryMode(mode: Mode, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
   const { name, services, broker, firstPort } = mode;
-  const { ports, urls, env } = await freePorts(mode);
+  const { ports, urls, env } = await freePorts(mode.services.map(({ role }) => role));
   const project = `lab-test-${name}-${randomBytes(3).toString('hex')}`;
   const stack = new Stack({ command, folder: `${root}${name}`, project, env, signal });
   const before = await scanBefore();
@@ -35,26 +36,8 @@ export async function tryMode(mode: Mode, command: ComposeCommand, signal: Abort
       await stack.healthy();
     });
     const catalogue = await readCatalogue(urls);
-    await step('opens its API on 127.0.0.1 and nothing else', signal, async () => {
-      const published = (await stack.containers()).flatMap((container) => container.published).sort();
-      const wanted = ports.map((port) => `127.0.0.1:${port}`);
-      const strange = published.filter((address) => !wanted.includes(address));
-      // Whoever else works on this machine opens ports for a moment, too; a published one stays.
-      await until(
-        'nothing else is open',
-        async () => {
-          const more = [...(await openedBesides(ports, before, project)), ...strange];
-          if (more.length > 0) throw new Error(`open besides: ${more.join(', ')}`);
-          return true;
-        },
-        5000,
-      );
-      return `${published.length} ports`;
-    });
-    await step('is locked down', signal, async () => {
-      const found = await weaknesses((await stack.containers()).map(({ id }) => id));
-      if (found.length > 0) throw new Error(found.join('; '));
-    });
+    await step('opens its API on 127.0.0.1 and nothing else', signal, () => expectOnlyOpen(stack, ports, before));
+    await step('is locked down', signal, () => expectLockedDown(stack));
     await step('takes, repeats and rejects orders, and tells the customer', signal, () => checkBlackBox(shop, mode));
     if (broker) {
       await step('shows nothing of its broker to containers outside', signal, async () => {
@@ -88,7 +71,7 @@ export async function tryMode(mode: Mode, command: ComposeCommand, signal: Abort
         }),
       );
     }
-    if (await hasPrometheus()) {
+    if (await hasImage(prometheusImage)) {
       await step('is read by Prometheus, every service and the broker', signal, async () => {
         await stack.start('prometheus');
         await expectScraped(`http://127.0.0.1:${firstPort + PROMETHEUS}`, [
