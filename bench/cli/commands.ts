@@ -28,7 +28,6 @@ import { storedCommand } from '../tools/stored/stored-command.ts';
 import { tormentCommand } from '../tools/torment/torment-command.ts';
 import { traceCommand } from '../tools/trace/trace-command.ts';
 import { trimCommand } from '../tools/trim/trim-command.ts';
-import { wayBackCommand } from '../tools/way-back/way-back-command.ts';
 
 /** In the order of the help. */
 const commands: Register[] = [
@@ -50,7 +49,6 @@ const commands: Register[] = [
   overloadCommand,
   soakCommand,
   storedCommand,
-  wayBackCommand,
   lateListenersCommand,
   fuzzCommand,
   securityCommand,

@@ -8,6 +8,7 @@ import type { LatencyKind } from './latency-kinds.ts';
 import type { TrialKind } from './trial-kind.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
+import type { WayBackCell } from './way-back-cell.ts';
 import type { WorkCell, WorkKey } from './work-cell.ts';
 
 /** Of the files that are written. Version 1 is read too (`read-v1.ts`). */
@@ -100,7 +101,7 @@ export interface Ceiling {
 export type Runtime = 'processes' | 'docker';
 
 export type { ModeName } from '../../common/mode.ts';
-export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster' | 'gateway';
+export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster' | 'gateway' | 'way-back';
 
 export interface FairnessRow {
   setting: string;
@@ -194,6 +195,8 @@ export interface Trial {
   cluster?: ClusterCell;
   /** Of the gateway experiment alone. */
   door?: DoorCell;
+  /** Of the way-back experiment alone. */
+  wayBack?: WayBackCell;
   verdicts: Verdict[];
 }
 

@@ -6,6 +6,7 @@ import type { Operation } from './history.ts';
 import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
+import { situationNames, type WayBackCell, ways } from './way-back-cell.ts';
 import type { WorkCell } from './work-cell.ts';
 
 /**
@@ -25,7 +26,7 @@ const names = z.array(name);
 export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
 /** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
 const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
-const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster', 'gateway']);
+const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster', 'gateway', 'way-back']);
 
 const perMode = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;
@@ -254,6 +255,26 @@ const door: z.ZodType<DoorCell> = z.object({
   version: text.exactOptional(),
 });
 
+const spread = z.object({ p50: numberOrNull, p90: numberOrNull, max: numberOrNull });
+
+const wayBack: z.ZodType<WayBackCell> = z.object({
+  ratePerWay: number,
+  rows: z.array(
+    z.object({
+      situation: z.enum(situationNames),
+      way: z.enum(ways),
+      placed: number,
+      known: number,
+      failed: number,
+      knownWithin: spread,
+      afterOutcome: spread,
+      requestsPerOrder: number,
+      bytesPerOrder: number,
+      lateMs: number,
+    }),
+  ),
+});
+
 const trial: z.ZodType<Trial> = z.object({
   id: TrialId,
   experiment,
@@ -346,6 +367,7 @@ const trial: z.ZodType<Trial> = z.object({
   work: work.exactOptional(),
   cluster: cluster.exactOptional(),
   door: door.exactOptional(),
+  wayBack: wayBack.exactOptional(),
   verdicts: z.array(verdict),
 });
 

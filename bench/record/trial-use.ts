@@ -14,7 +14,7 @@ export type TrialUse = { usable: true } | { usable: false; why: WhyUnusable };
  * | `unaccounted` | has so many orders more, or fewer, than became of anything (rule 12)                   | yes  |
  * | `window`      | was measured for less than three times its median, so that only what was quick is in it (rule 8) | yes |
  * | `failed`      | could not be brought to its end; what was thrown                                       | yes  |
- * | `other`       | is void for a reason that a run of schema version 1 gives in words                     | yes  |
+ * | `other`       | is void for a reason that is given in words                                             | yes  |
  */
 export type WhyUnusable =
   | { kind: 'planned'; as: 'beside' | 'short' }

@@ -55,6 +55,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
     of('work', comparison),
     of('cluster', comparison),
     of('gateway', comparison),
+    of('way-back', comparison),
     of('latency', fairness),
     folded(glossary(), 'terms'),
   )}\n`;
@@ -103,6 +104,7 @@ export const titleEnds: Record<string, string> = {
   work: ' of work that takes time',
   cluster: ' of nodes that break',
   gateway: ' of one door',
+  'way-back': ' of ways back to the caller',
 };
 
 function folded({ heading, body }: Section, from: string): string {

@@ -70,6 +70,7 @@ ${of('replay', comparison)}
 ${of('work', comparison)}
 ${of('cluster', comparison)}
 ${of('gateway', comparison)}
+${of('way-back', comparison)}
 ${of('latency', fairness)}
 ${folded(glossary(), 'terms')}
 </main>`;

@@ -8,6 +8,7 @@ import { latencySteps } from './latency-steps.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
+import { wayBackSteps } from './way-back-steps.ts';
 import { workSteps } from './work-steps.ts';
 
 /**
@@ -58,9 +59,9 @@ function refuseTwice(plans: readonly TrialPlan[]): void {
   }
 }
 
-/** Rebuilds are proofs, and what is beside its prediction is not ranked: once is enough. */
+/** Rebuilds are proofs, and what is beside its prediction, or one way of several, is not ranked: once is enough. */
 function blocksOf(experiment: ExperimentName, { blocks, latency, gateway }: Profile): number {
-  if (experiment === 'replay' || experiment === 'work') return 1;
+  if (experiment === 'replay' || experiment === 'work' || experiment === 'way-back') return 1;
   if (experiment === 'gateway') return gateway.blocks;
   return experiment === 'latency' ? latency.blocks : blocks;
 }
@@ -79,6 +80,8 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number
       return clusterSteps(options, block, notRun);
     case 'gateway':
       return gatewaySteps(options, block);
+    case 'way-back':
+      return wayBackSteps(options);
   }
 }
 

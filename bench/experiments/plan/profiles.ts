@@ -1,6 +1,7 @@
 import { type ClusterSize, clusterSizes } from './cluster-size.ts';
 import { type GatewaySize, gatewaySizes } from './gateway-size.ts';
 import { type LatencySize, latencySizes } from './latency-size.ts';
+import { type WayBackSize, wayBackSizes } from './way-back-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
 /** Orders placed, what the consumer is held to meanwhile, and live orders during each rebuild; per second. */
@@ -45,6 +46,7 @@ export interface Profile {
   work: WorkSize;
   cluster: ClusterSize;
   gateway: GatewaySize;
+  wayBack: WayBackSize;
   blocks: number;
 }
 
@@ -71,6 +73,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     work: workSizes.quick,
     cluster: clusterSizes.quick,
     gateway: gatewaySizes.quick,
+    wayBack: wayBackSizes.quick,
     blocks: 1,
   },
   standard: {
@@ -88,6 +91,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     work: workSizes.standard,
     cluster: clusterSizes.standard,
     gateway: gatewaySizes.standard,
+    wayBack: wayBackSizes.standard,
     blocks: 3,
   },
   full: {
@@ -105,6 +109,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     work: workSizes.full,
     cluster: clusterSizes.full,
     gateway: gatewaySizes.full,
+    wayBack: wayBackSizes.full,
     blocks: 5,
   },
 };

@@ -10,6 +10,7 @@ import type { TrialKind } from '../../record/trial-kind.ts';
 import type { ClusterAsk } from './cluster-steps.ts';
 import type { LatencyAsk } from './latency-ask.ts';
 import type { ReplaySize } from './profiles.ts';
+import type { WayBackSize } from './way-back-size.ts';
 import type { WorkAsk } from './work-ask.ts';
 
 export interface TrialPlan {
@@ -36,6 +37,7 @@ export interface TrialPlan {
   cluster?: ClusterAsk;
   /** What its orders go through. */
   door?: DoorCell;
+  wayBack?: WayBackSize;
   /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
   without: string[];
   expects: string[] | null;

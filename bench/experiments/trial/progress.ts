@@ -43,16 +43,30 @@ const STARTS_FIRST_S = 10;
 const NODES_S = 6;
 /** A gateway that starts and ends, with or without the customers service. */
 const DOOR_S = 0.5;
+/** Killing, restarting and catching up between one situation and the next, and answers that are due again after a wait. */
+const WAYS_S = 30;
 
 /** How long one trial takes, in seconds: its load, its rebuilds, and what starting, resting and judging take. */
-function secondsOf({ load, replay, beside, alone, faultAt, stillMs, latency, cluster, door }: TrialPlan): number {
+function secondsOf({
+  load,
+  replay,
+  beside,
+  alone,
+  faultAt,
+  stillMs,
+  latency,
+  cluster,
+  door,
+  wayBack,
+}: TrialPlan): number {
   const rebuilds = replay ? STARTS_FIRST_S + replay.orders / 200 + (replay.livePerSecond > 0 ? 60 : 0) : 0;
   const around =
     (beside && !alone ? AROUND_BESIDE_S : AROUND_S) +
     (faultAt ? HEALING_S : 0) +
     (stillMs ?? 0) / 1000 +
     (cluster ? NODES_S : 0) +
-    (door ? DOOR_S : 0);
+    (door ? DOOR_S : 0) +
+    (wayBack ? WAYS_S : 0);
   return load.warmUpSeconds + load.seconds + (latency?.idleSeconds ?? 0) + around + rebuilds;
 }
 

@@ -13,6 +13,7 @@ import { type Earlier, endsBlock, needsRepeat, repeatOf, resolvePlan } from '../
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { keyOf } from '../plan/work-ask.ts';
 import { runReplayTrial } from '../replay/replay-trial.ts';
+import { measureWayBack } from '../way-back/measure-way-back.ts';
 import { searchCapacity } from './capacity-lab.ts';
 import { failedTrial } from './failed-trial.ts';
 import { measureTrial } from './measure-trial.ts';
@@ -93,6 +94,7 @@ const isDead = (broker: Broker | null): boolean => broker !== null && broker.own
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
   if (plan.cluster) return measureCluster(session, plan, plan.cluster, options);
+  if (plan.wayBack) return measureWayBack(session, plan, plan.wayBack, options);
   const search = plan.latency?.search;
   if (plan.work?.looks === 'rates') return measureWork(session, plan, plan.work, options);
   const record = search
@@ -102,14 +104,26 @@ async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions
 }
 
 /** One line for the terminal: what is about to be run. */
-function describePlan({ mode, experiment, fault, load, without, variation, work, cluster, door }: TrialPlan): string {
+function describePlan({
+  mode,
+  experiment,
+  fault,
+  load,
+  without,
+  variation,
+  work,
+  cluster,
+  door,
+  wayBack,
+}: TrialPlan): string {
   const cell = work ? `: ${cellWords(keyOf(work))}` : '';
   const varied = variation ? `: ${variation.kind} ${variation.value}` : '';
   const through = door ? `: ${doorWords[door.door]}${door.again ? ', once more' : ''}` : '';
   const what =
     experiment === 'failure' || cluster ? `${experiment}: ${fault.name}` : `${experiment}${varied}${cell}${through}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
-  const each = cluster?.looks === 'records' ? 'records of each setting/s' : 'orders/s';
+  const each =
+    cluster?.looks === 'records' ? 'records of each setting/s' : wayBack ? 'orders/s of each way' : 'orders/s';
   return `${mode.name}, ${what}${off}, ${load.ratePerSecond} ${each} for ${load.warmUpSeconds + load.seconds} s`;
 }
 

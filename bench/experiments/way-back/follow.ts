@@ -3,8 +3,8 @@ import type { OrderClient } from '../../../common/capabilities.ts';
 import type { OrderStatus, PlaceOrder } from '../../../common/contracts/orders.ts';
 import { outcomeOf } from '../../load/outcome.ts';
 import type { Recorder } from '../../record/recorder.ts';
+import type { Way } from '../../record/way-back-cell.ts';
 import type { Answered, CountedClient } from './counted-client.ts';
-import type { Way } from './ways.ts';
 
 /** One order as its caller knows it. */
 export interface Asked {

@@ -1,35 +1,9 @@
 import type { Order } from '../../../common/contracts/orders.ts';
 import { samplesNeeded } from '../../measure/percentiles.ts';
+import type { SituationName, Spread, Way, WayBackRow } from '../../record/way-back-cell.ts';
 import type { Asked } from './follow.ts';
-import type { SituationName, Way } from './ways.ts';
-
-/** One way in one situation. Times in milliseconds; null: too few orders for it (a median needs 200, a p90 1000). */
-export interface WayBackRow {
-  mode: string;
-  situation: SituationName;
-  way: Way;
-  placed: number;
-  known: number;
-  /** Of those known: orders that failed, since their answer could not wait. */
-  failed: number;
-  /** From the moment the order was to be sent until its caller knew. */
-  knownWithin: Spread;
-  /** From the moment the outcome was stored. */
-  afterOutcome: Spread;
-  requestsPerOrder: number;
-  bytesPerOrder: number;
-  /** How late orders left the caller, at worst. */
-  lateMs: number;
-}
-
-export interface Spread {
-  p50: number | null;
-  p90: number | null;
-  max: number | null;
-}
 
 export interface Measured {
-  mode: string;
   situation: SituationName;
   way: Way;
   asked: readonly Asked[];
@@ -38,7 +12,7 @@ export interface Measured {
   lateMs: number;
 }
 
-export function rowOf({ mode, situation, way, asked, orders, cost, lateMs }: Measured): WayBackRow {
+export function rowOf({ situation, way, asked, orders, cost, lateMs }: Measured): WayBackRow {
   const known = asked.filter(({ knownMs }) => knownMs !== null);
   const placed = asked.length;
   const after = known.flatMap(({ orderId, knownAtMs }) => {
@@ -46,7 +20,6 @@ export function rowOf({ mode, situation, way, asked, orders, cost, lateMs }: Mea
     return order === undefined || knownAtMs === null ? [] : [Math.max(0, knownAtMs - Date.parse(order.updatedAt))];
   });
   return {
-    mode,
     situation,
     way,
     placed,
@@ -67,19 +40,17 @@ export function spreadOf(values: readonly number[]): Spread {
   return { p50: at(0.5), p90: at(0.9), max: sorted.at(-1) ?? null };
 }
 
-/** What is wrong, in words: somebody never learned the outcome, or the caller was so late that the figures are his own. */
-export function doubtsOf(rows: readonly WayBackRow[]): { violated: string[]; unknown: string[] } {
-  const name = ({ mode, situation, way }: WayBackRow) => `${mode}, ${situation}, ${way}`;
-  const unheard = rows.filter(({ placed, known }) => known < placed);
-  const late = rows.filter(({ lateMs }) => lateMs > MOST_LATE_MS);
-  const empty = rows.filter(({ placed }) => placed === 0);
-  return {
-    violated: unheard.map((row) => `${name(row)}: ${row.placed - row.known} of ${row.placed} callers never knew`),
-    unknown: [
-      ...late.map((row) => `${name(row)}: an order left ${Math.round(row.lateMs)} ms late, by the caller's own doing`),
-      ...empty.map((row) => `${name(row)}: nothing was placed`),
-    ],
-  };
+/** Orders whose callers never learned their outcome. */
+export const unheardIn = (rows: readonly WayBackRow[]): number =>
+  rows.reduce((sum, { placed, known }) => sum + placed - known, 0);
+
+/** Why the figures of these are none: the caller himself was what was measured, or nothing was placed. Null: they are. */
+export function whyNone(rows: readonly WayBackRow[]): string | null {
+  const name = ({ situation, way }: WayBackRow) => `${situation}, ${way}`;
+  const late = rows.find(({ lateMs }) => lateMs > MOST_LATE_MS);
+  if (late) return `${name(late)}: an order left ${Math.round(late.lateMs)} ms late, by the caller's own doing`;
+  const empty = rows.find(({ placed }) => placed === 0);
+  return empty ? `${name(empty)}: nothing was placed` : null;
 }
 
 /** Later than this the caller, and not what he waits for, is what is measured. */

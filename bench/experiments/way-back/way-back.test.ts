@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Asked } from './follow.ts';
-import { doubtsOf, type Measured, rowOf, spreadOf } from './way-back-figures.ts';
+import { type Measured, rowOf, spreadOf, unheardIn, whyNone } from './way-back-figures.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
 
@@ -18,7 +18,6 @@ const asked = (change: Partial<Asked>): Asked => ({
 });
 
 const measuredOf = (all: Asked[]): Measured => ({
-  mode: 'sync-rest',
   situation: 'steady',
   way: 'ask',
   asked: all,
@@ -40,11 +39,11 @@ test('a quantile is told only where there are orders enough for it', () => {
   expect(spreadOf(Array.from({ length: 1000 }, (_, n) => n))).toMatchObject({ p50: 499, p90: 899 });
 });
 
-test('a caller who never knew is told, and one whose own doing the wait may be', () => {
+test('callers who never knew are counted, and figures are none where the wait may be the doing of the caller himself', () => {
   const never = rowOf(measuredOf([asked({ knownMs: null }), asked({})]));
-  expect(doubtsOf([never]).violated).toEqual(['sync-rest, steady, ask: 1 of 2 callers never knew']);
-  const late = rowOf({ ...measuredOf([asked({})]), lateMs: 1500 });
-  expect(doubtsOf([late]).unknown).toHaveLength(1);
-  expect(doubtsOf([rowOf(measuredOf([]))]).unknown).toHaveLength(1);
-  expect(doubtsOf([rowOf(measuredOf([asked({})]))])).toEqual({ violated: [], unknown: [] });
+  expect(unheardIn([never])).toBe(1);
+  expect(whyNone([never])).toBeNull();
+  expect(whyNone([rowOf({ ...measuredOf([asked({})]), lateMs: 1500 })])).toContain('1500 ms late');
+  expect(whyNone([rowOf(measuredOf([]))])).toContain('nothing was placed');
+  expect(unheardIn([rowOf(measuredOf([asked({})]))])).toBe(0);
 });

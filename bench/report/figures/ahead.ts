@@ -19,6 +19,7 @@ export function aheadIn({ question, cells }: Answer): number[] | null {
     case 'capacity':
     case 'hands':
     case 'others':
+    case 'knows':
       return null;
   }
 }

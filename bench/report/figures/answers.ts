@@ -1,14 +1,17 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
 import { findMode } from '../../modes.ts';
 import type { ExperimentName, ModeName } from '../../record/run-file.ts';
+import type { Way } from '../../record/way-back-cell.ts';
 import type { BestRuns } from './best-runs.ts';
 import type { FaultFigures, JudgedCell, MatrixCell } from './failure.ts';
+import { knowsAnswers } from './knows-answers.ts';
 import type { BaseFigures } from './latency.ts';
 import type { Metric } from './ranking.ts';
 import { type RatesHeld, ratesHeld } from './rates-held.ts';
 import { equalOf } from './replay.ts';
 import type { RunFigures } from './run-figures.ts';
-import { type CellFigures, isSame, type WorkRow } from './work.ts';
+import type { WorkRow } from './work.ts';
+import { workAnswers } from './work-answers.ts';
 
 /** What one mode answers to a question of the first screen. Times are microseconds. */
 export type AnswerCell =
@@ -23,6 +26,8 @@ export type AnswerCell =
   | RatesHeld
   /** Of work that takes time: in each ordering that the mode offers, microseconds or orders per second; null: no figure. */
   | { kind: 'by ordering'; lines: { ordering: string | null; value: number | null }[] }
+  /** Half of the callers knew, and most: in each way that the mode has, milliseconds; null: too few. */
+  | { kind: 'by way'; lines: { way: Way; half: number | null; most: number | null }[] }
   /** `removed`: besides, those before which records were removed on purpose, and which said what they lack.
    * `past`: the medium keeps the history itself, or something beside it does that was set up before the first order. */
   | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: 'medium' | 'beside' | 'no' };
@@ -45,13 +50,18 @@ export type Question =
   /** With handlers that take so long: orders per second while more came; half of those that do not take long. */
   | { kind: 'hands'; row: WorkRow; predictedPerSecond: number }
   | { kind: 'others'; row: WorkRow }
+  /** While nothing fails, at this rate of each way. */
+  | { kind: 'knows'; ratePerSecond: number }
   | { kind: 'past' };
 
 /**
  * The questions that people ask first, answered by the run that answers each best: a run is never mixed with another
  * inside an answer. Modes in the given order; a question that no run answers is left out.
  */
-export function answersOf({ latency, failure, replay, work }: BestRuns, modes: readonly ModeName[]): Answer[] {
+export function answersOf(
+  { latency, failure, replay, work, 'way-back': wayBack }: BestRuns,
+  modes: readonly ModeName[],
+): Answer[] {
   const told = modes.map((mode): AnswerCell => {
     const answer = findMode(mode)?.answer;
     return answer === undefined ? { kind: 'none', because: 'no figure' } : { kind: 'told', answer };
@@ -59,6 +69,7 @@ export function answersOf({ latency, failure, replay, work }: BestRuns, modes: r
   return [
     { question: { kind: 'told' }, from: null, cells: told },
     ...(latency ? latencyAnswers(latency, modes) : []),
+    ...(wayBack ? knowsAnswers(wayBack, modes) : []),
     ...(failure ? faultAnswers(failure, modes) : []),
     ...(work ? workAnswers(work, modes) : []),
     ...(replay ? [pastAnswer(replay, modes)] : []),
@@ -164,44 +175,6 @@ function faultQuestion({ fault, seconds }: FaultFigures): Question {
 function faultCell(cell: MatrixCell | undefined): AnswerCell {
   if (cell?.kind === 'judged') return { kind: 'fault', cell };
   return { kind: 'none', because: cell?.kind === 'gap' ? 'cannot' : 'not run' };
-}
-
-/** Of the rows in which orders take as long as each other the one with most figures; of those in which some take longer, too. */
-function workAnswers({ work }: RunFigures, modes: readonly ModeName[]): Answer[] {
-  if (work === null) return [];
-  const fullest = (some: readonly CellFigures[]): WorkRow | undefined => {
-    const of = (row: WorkRow) => some.filter((cell) => isSame(cell.row, row)).length;
-    return work.rows.toSorted((a, b) => of(b) - of(a)).find((row) => of(row) > 0);
-  };
-  const told = (row: WorkRow, value: (cell: CellFigures) => number | null) =>
-    modes.map((mode): AnswerCell => {
-      const own = work.cells.filter((cell) => cell.mode === mode && isSame(cell.row, row));
-      if (own.length === 0) return { kind: 'none', because: 'not run' };
-      return { kind: 'by ordering', lines: own.map((cell) => ({ ordering: cell.ordering, value: value(cell) })) };
-    });
-  const alike = work.cells.filter(({ predicted, trial }) => predicted?.by === 'hands' && !trial.work?.others);
-  const [same, slow] = [fullest(alike), fullest(work.cells.filter(({ others }) => others !== null))];
-  const predicted = alike.find(({ row }) => same && isSame(row, same))?.predicted?.perSecond;
-  return [
-    ...(same === undefined || predicted === undefined
-      ? []
-      : [
-          {
-            question: { kind: 'hands' as const, row: same, predictedPerSecond: predicted },
-            from: 'work' as const,
-            cells: told(same, ({ measured }) => measured),
-          },
-        ]),
-    ...(slow === undefined
-      ? []
-      : [
-          {
-            question: { kind: 'others' as const, row: slow },
-            from: 'work' as const,
-            cells: told(slow, ({ others }) => others?.p50 ?? null),
-          },
-        ]),
-  ];
 }
 
 function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer {

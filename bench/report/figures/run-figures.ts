@@ -9,6 +9,7 @@ import { type JudgedOutcome, runOutcome } from './outcome.ts';
 import { type Drain, drainsOf, type ReplayFigures, replayOf } from './replay.ts';
 import { storiesOf, type TrialStory, untold } from './stories.ts';
 import { type VerdictFigures, verdictsOf } from './verdicts.ts';
+import { type WayBackFigures, wayBackOf } from './way-back.ts';
 import { type WorkFigures, workOf } from './work.ts';
 import { type CostRow, costsOf, type WorthRow, worthOf } from './worth.ts';
 
@@ -35,6 +36,8 @@ export interface RunFigures {
   cluster: ClusterFigures | null;
   /** Null where nothing stood in front of the services. */
   gateway: GatewayFigures | null;
+  /** Null where nobody waited for an outcome in several ways. */
+  wayBack: WayBackFigures | null;
   stories: TrialStory[];
   /** Modes of which a story was wanted and none came out. */
   untold: RunFile['modes'];
@@ -62,6 +65,7 @@ export function figuresOf(folder: RunFolder): RunFigures {
     work: workOf(folder),
     cluster: clusterOf(folder),
     gateway: gatewayFiguresOf(folder),
+    wayBack: wayBackOf(run),
     stories: storiesOf(run),
     untold: untold(run),
     analytics: metrics,

@@ -14,6 +14,7 @@ import { latencyTable } from '../tables/latency.ts';
 import { rankingTable } from '../tables/ranking.ts';
 import { replayTable } from '../tables/replay.ts';
 import type { SummaryTable } from '../tables/table.ts';
+import { wayBackTables } from '../tables/way-back.ts';
 import { heldUpTable, ratesTable } from '../tables/work.ts';
 import { questionWords } from '../words/answer-words.ts';
 import { plural } from '../words/format.ts';
@@ -35,6 +36,7 @@ export function keyOf(question: Question): string {
     case 'capacity':
     case 'hands':
     case 'others':
+    case 'knows':
     case 'past':
       return question.kind;
   }
@@ -58,7 +60,7 @@ export function behindAnswer({ question, from }: Answer, cited: CitedRuns, modes
 ${fromMarkdown(told)}</section>`;
 }
 
-function tablesBehind(question: Question, { run, latency, faults, replay, work }: RunFigures): SummaryTable[] {
+function tablesBehind(question: Question, { run, latency, faults, replay, work, wayBack }: RunFigures): SummaryTable[] {
   const tables = (): (SummaryTable | null)[] => {
     switch (question.kind) {
       case 'told':
@@ -76,6 +78,8 @@ function tablesBehind(question: Question, { run, latency, faults, replay, work }
         return [work && ratesTable(work, run)];
       case 'others':
         return [work && heldUpTable(work)];
+      case 'knows':
+        return wayBack ? wayBackTables(wayBack) : [];
       case 'past':
         return [replay && replayTable(replay)];
     }
@@ -101,6 +105,8 @@ function trialsBehind(question: Question, { run: { trials }, faults, replay, wor
     case 'hands':
     case 'others':
       return (work?.cells ?? []).filter(({ row }) => isSame(row, question.row)).map(({ trial }) => trial);
+    case 'knows':
+      return trials.filter((trial) => trial.wayBack !== undefined);
     case 'past':
       return (replay?.trials ?? []).map(({ trial }) => trial);
   }

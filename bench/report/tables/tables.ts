@@ -11,14 +11,15 @@ import { rankingTable } from './ranking.ts';
 import { replayTable } from './replay.ts';
 import { sweeps, sweepTable } from './sweep.ts';
 import type { SummaryTable } from './table.ts';
+import { wayBackTables } from './way-back.ts';
 import { workTables } from './work.ts';
 
 /**
- * One small table per question of latency, replay, work, nodes and one door, for Markdown and terminal alike; faults have a matrix. What may be
+ * One small table per question of latency, replay, work, nodes, one door and ways back to the caller, for Markdown and terminal alike; faults have a matrix. What may be
  * ranked comes first, then the base in full, then what was varied from it.
  */
 export function tablesOf(figures: RunFigures): SummaryTable[] {
-  const { run, latency, replay, work, cluster, gateway } = figures;
+  const { run, latency, replay, work, cluster, gateway, wayBack } = figures;
   const tables = [
     ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
@@ -33,6 +34,7 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     ...(work ? workTables(work, run) : []),
     ...(cluster ? clusterTables(cluster) : []),
     ...(gateway ? gatewayTables(gateway, run) : []),
+    ...(wayBack ? wayBackTables(wayBack) : []),
   ];
   return tables.filter((table) => table !== null);
 }

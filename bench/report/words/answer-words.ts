@@ -5,6 +5,7 @@ import { isApart } from '../figures/first-of.ts';
 import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
 import { modeLabel, outcomeLabel } from './names.ts';
+import { wayShort, withinWords } from './way-back-words.ts';
 import { rowWords } from './work-words.ts';
 
 /** What the first screen asks and answers, in words. */
@@ -39,6 +40,8 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
       return `Orders per second while more come, ${rowWords(question.row)} (${rate(question.predictedPerSecond)} predicted)`;
     case 'others':
       return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
+    case 'knows':
+      return `The caller knows the outcome within (median, 90%), while nothing fails, at ${rate(question.ratePerSecond)}/s of each way`;
     case 'past':
       return 'Can what happened be read again later?';
   }
@@ -63,6 +66,8 @@ export function shortWords(question: Question): string {
       return 'what hands do';
     case 'others':
       return 'held up by slow ones';
+    case 'knows':
+      return 'knows the outcome';
     case 'past':
       return 'the past';
   }
@@ -113,6 +118,8 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
           return ordering === null ? words : `by ${ordering} ${words}`;
         })
         .join(', ');
+    case 'by way':
+      return cell.lines.map(({ way, half, most }) => `${wayShort[way]} ${withinWords(half, most)}`).join('; ');
     case 'rebuilt':
       return `${pastWords[cell.past]}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
   }

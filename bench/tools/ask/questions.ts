@@ -56,9 +56,9 @@ export const questions: readonly AskedQuestion[] = [
   {
     number: 4,
     question: 'After a promise (202), how does the caller learn the result, and what does that cost?',
-    again: null,
-    look: null,
-    lacks: 'The lab lets a caller ask again (GET /orders/:id) and measures no way back.',
+    again: again('way-back'),
+    look: row(({ kind }) => kind === 'knows'),
+    lacks: 'Requests, bytes, a dead consumer and restarts are in the report.',
   },
   {
     number: 5,

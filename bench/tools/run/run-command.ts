@@ -52,6 +52,11 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
     ['replay', 'What can be rebuilt from what the medium kept?', ['replay']],
     ['cluster', 'What is lost, and how long does everything stand, when a node of three breaks?', ['cluster']],
     ['work', 'How many consumers, when a handler takes time? Beside what Little’s law predicts.', ['work']],
+    [
+      'way-back',
+      'How soon does the caller know the outcome, and at what cost? Asking again, listening, called back, replied to; while all is well, while inventory is dead, and when caller or service restart.',
+      ['way-back'],
+    ],
     ['gateway', 'What does one door in front cost: directly, through HAProxy, and with tokens?', ['gateway']],
   ];
   for (const [name, description, list] of experiments) {

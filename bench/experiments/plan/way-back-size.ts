@@ -1,0 +1,16 @@
+/** How the ways back to the caller are measured; seconds. */
+export interface WayBackSize {
+  /** Orders per second of each way, at the same time. */
+  ratePerWay: number;
+  steadySeconds: number;
+  /** In each situation in which inventory is dead. */
+  deadSeconds: number;
+}
+
+const standard: WayBackSize = { ratePerWay: 50, steadySeconds: 22, deadSeconds: 10 };
+
+export const wayBackSizes: Record<'quick' | 'standard' | 'full', WayBackSize> = {
+  quick: { ...standard, steadySeconds: 5, deadSeconds: 4 },
+  standard,
+  full: { ...standard, steadySeconds: 60 },
+};

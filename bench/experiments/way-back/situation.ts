@@ -1,0 +1,147 @@
+import { setTimeout } from 'node:timers/promises';
+import { OrderAnswer } from '../../../common/contracts/answers.ts';
+import { type Caller, startCaller } from '../../lab/caller.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { until } from '../../lab/until.ts';
+import { emailOf } from '../../record/attempt-key.ts';
+import type { OwedAnswers } from '../../record/history.ts';
+import type { Recorder } from '../../record/recorder.ts';
+import type { SituationName, Way } from '../../record/way-back-cell.ts';
+import { createCountedClient } from './counted-client.ts';
+import { type Asked, follow, know } from './follow.ts';
+import { situations, waysOf } from './ways.ts';
+
+const KNOW_WITHIN_MS = 40_000;
+const AWAY_MS = 1000;
+const CLIENT = 'way-back';
+
+export interface Cost {
+  requests: number;
+  bytes: number;
+}
+
+/** Places the orders of one situation, each when it is due, and waits until every caller knows, or it is too late. */
+export async function situationOf(
+  lab: Lab,
+  recorder: Recorder,
+  told: OwedAnswers['got'],
+  situation: SituationName,
+  ratePerWay: number,
+  seconds: number,
+  prefix: string,
+): Promise<{ asked: Asked[]; costs: Map<Way, Cost>; lateMs: number }> {
+  const { dead, restarts } = situations[situation];
+  const ways = waysOf(lab.mode);
+  const clients = new Map(ways.map((way) => [way, createCountedClient()]));
+  const byOrder = new Map<string, Asked>();
+  const early = new Map<string, OrderAnswer>(); // a callback may overtake the answer
+  const took = (answer: OrderAnswer) => {
+    told.push(answer);
+    const one = byOrder.get(answer.orderId);
+    if (one) know(one, answer.status);
+    else early.set(answer.orderId, answer);
+  };
+  let caller: Caller = await startCaller(took);
+  const { url: callbackUrl } = caller;
+  const callbacks: Cost = { requests: 0, bytes: 0 };
+  const hangUp = async () => {
+    const { requests, bytes } = caller.cost();
+    callbacks.requests += requests;
+    callbacks.bytes += bytes;
+    await caller.close();
+  };
+  const asked: Asked[] = [];
+  const byKey = new Map<string, Asked>();
+  const messages: Cost = { requests: 0, bytes: 0 };
+  const replied = (id: string, bytes: Uint8Array) => {
+    const answer = OrderAnswer.parse(JSON.parse(Buffer.from(bytes).toString()));
+    const one = byKey.get(id);
+    if (!one) return; // of a situation before
+    told.push(answer);
+    messages.requests++;
+    messages.bytes += bytes.length;
+    if (one.orderId === null) {
+      one.orderId = answer.orderId;
+      const value = { status: 202, orderId: answer.orderId, orderStatus: answer.status };
+      recorder.note('place-order', 'ok', id, value);
+    }
+    know(one, answer.status);
+  };
+  const speaks = async () => (await lab.operator.orderClient?.(CLIENT, replied)) ?? null;
+  let broker = await speaks();
+  let life = new AbortController();
+  let lateMs = 0;
+
+  const begin = (one: Asked) => {
+    const client = clients.get(one.way);
+    if (!client) return;
+    const { signal } = life;
+    follow(one, { ordersUrl: `${lab.urls['orders']}/orders`, client, callbackUrl, broker, signal }, recorder)
+      .catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      })
+      .finally(() => {
+        if (one.orderId === null) return;
+        byOrder.set(one.orderId, one);
+        const answer = early.get(one.orderId);
+        if (answer) know(one, answer.status);
+      });
+  };
+
+  if (dead) await lab.service('inventory').kill();
+  const startMs = performance.now();
+  const total = Math.round(ratePerWay * seconds);
+  for (let n = 0; n < total; n++) {
+    const intendedMs = startMs + (n * 1000) / ratePerWay;
+    const aheadMs = intendedMs - performance.now();
+    if (aheadMs > 0) await setTimeout(aheadMs);
+    lateMs = Math.max(lateMs, performance.now() - intendedMs);
+    for (const way of ways) {
+      const key = `${prefix.replaceAll(' ', '-')}-${way}-${n}`;
+      const body = { customer: { name: 'Ada', email: emailOf(key) }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
+      const one = { key, way, body, intendedMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
+      asked.push(one);
+      if (way === 'reply') {
+        byKey.set(key, one);
+        messages.requests++;
+        messages.bytes += JSON.stringify(body).length;
+      }
+      begin(one);
+    }
+  }
+  if (restarts === 'caller') {
+    life.abort();
+    for (const client of clients.values()) client.hangUp();
+    await hangUp();
+    await broker?.close();
+    await setTimeout(AWAY_MS);
+    broker = await speaks();
+    caller = await startCaller(took, Number(new URL(callbackUrl).port));
+    life = new AbortController();
+    for (const one of asked) if (one.knownMs === null) begin(one); // under the same key: the same order
+  }
+  if (restarts === 'orders') {
+    await lab.service('orders').kill();
+    await setTimeout(AWAY_MS);
+    await lab.service('orders').start();
+  }
+  if (dead) {
+    await lab.service('inventory').start();
+    await lab.ready();
+  }
+  await until('every caller knows', () => asked.every(({ knownMs }) => knownMs !== null), KNOW_WITHIN_MS).catch(
+    () => {},
+  );
+  life.abort();
+  const costs = new Map([...clients].map(([way, client]) => [way, client.cost()]));
+  await hangUp();
+  const calledBack = costs.get('callback');
+  if (calledBack) {
+    calledBack.requests += callbacks.requests;
+    calledBack.bytes += callbacks.bytes;
+  }
+  if (costs.has('reply')) costs.set('reply', messages);
+  for (const client of clients.values()) client.hangUp();
+  await broker?.close();
+  return { asked, costs, lateMs };
+}

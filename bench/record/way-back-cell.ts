@@ -1,0 +1,42 @@
+/** How a caller learns the outcome of an order; the first: at once, with the answer to it. */
+export const ways = ['answer', 'ask', 'listen', 'callback', 'reply'] as const;
+export type Way = (typeof ways)[number];
+
+/** What goes on while orders are placed, and until their callers know. */
+export const situationNames = [
+  'steady',
+  'inventory is dead',
+  'and the caller restarts',
+  'and the order service restarts',
+] as const;
+export type SituationName = (typeof situationNames)[number];
+
+/** One way in one situation. Times in milliseconds; null: too few orders for it (a median needs 200, a p90 1000). */
+export interface WayBackRow {
+  situation: SituationName;
+  way: Way;
+  placed: number;
+  known: number;
+  /** Of those known: orders that failed, since their answer could not wait. */
+  failed: number;
+  /** From the moment the order was to be sent until its caller knew. */
+  knownWithin: Spread;
+  /** From the moment the outcome was stored. */
+  afterOutcome: Spread;
+  requestsPerOrder: number;
+  bytesPerOrder: number;
+  /** How late orders left the caller, at worst. */
+  lateMs: number;
+}
+
+export interface Spread {
+  p50: number | null;
+  p90: number | null;
+  max: number | null;
+}
+
+/** What a trial of the way-back experiment adds to the figures that every trial has. */
+export interface WayBackCell {
+  ratePerWay: number;
+  rows: WayBackRow[];
+}

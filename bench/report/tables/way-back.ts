@@ -1,0 +1,72 @@
+import { situationNames, ways } from '../../record/way-back-cell.ts';
+import type { WayBackFigures } from '../figures/way-back.ts';
+import { count, figure, rate } from '../words/format.ts';
+import { modeLabel } from '../words/names.ts';
+import { situationWords, wayShort, wayWords, withinWords } from '../words/way-back-words.ts';
+import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
+
+export const knowsTitle = 'The caller knows the outcome within';
+
+/** How soon callers knew while nothing failed, mode beside mode; and what each way came to in each situation. */
+export const wayBackTables = (wayBack: WayBackFigures): SummaryTable[] => [
+  knowsTable(wayBack),
+  situationsTable(wayBack),
+];
+
+function knowsTable({ modes, ratePerWay }: WayBackFigures): SummaryTable {
+  return {
+    title: knowsTitle,
+    note: `While nothing fails, at ${rate(ratePerWay)} orders/s of each way, all ways of a mode at the same time: median and 90%, from the moment an order was to be sent. One process of the bench is all callers. Measured once in each mode, and not ranked.`,
+    columns: modeColumns(modes.map(({ mode }) => mode)),
+    rows: ways.map((way) => ({
+      label: `who ${wayWords[way]}`.replace('who the', 'the'),
+      cells: modes.map(({ trial, usable, rows }) => {
+        const row = rows.find((each) => each.way === way && each.situation === 'steady');
+        if (row === undefined) return noFigure;
+        return usable ? withinWords(row.knownWithin.p50, row.knownWithin.p90) : unusedFigure([trial]);
+      }),
+    })),
+    remarks: modes.flatMap(({ trial }) => voidRemark(trial)),
+  };
+}
+
+function situationsTable({ modes }: WayBackFigures): SummaryTable {
+  const rows = modes.flatMap(({ mode, trial, usable, rows: own }) =>
+    situationNames.flatMap((situation) =>
+      own
+        .filter((row) => row.situation === situation)
+        .map((row) => {
+          const { placed, known, failed, knownWithin, afterOutcome, requestsPerOrder, bytesPerOrder } = row;
+          const spread = ({ p50, p90, max }: typeof knownWithin) =>
+            usable ? withinWords(p50, p90, max) : unusedFigure([trial]);
+          const knew = `${count(known)} of ${count(placed)}`;
+          return {
+            label: `${modeLabel(mode)}, ${situation}, ${wayShort[row.way]}`,
+            cells: [
+              known < placed ? { loud: knew } : knew,
+              count(failed),
+              spread(knownWithin),
+              spread(afterOutcome),
+              figure(requestsPerOrder),
+              count(bytesPerOrder),
+            ],
+          };
+        }),
+    ),
+  );
+  return {
+    title: 'Ways back to the caller, situation by situation',
+    note: 'Median, 90% and the longest; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies.',
+    columns: [
+      { head: 'callers who know' },
+      { head: 'of those failed' },
+      { head: 'know within' },
+      { head: 'after the outcome was stored' },
+      { head: 'requests per order' },
+      { head: 'bytes per order' },
+    ],
+    rows,
+    remarks: situationNames.map((situation) => `${situation}: ${situationWords[situation]}.`),
+    aside: true,
+  };
+}

@@ -1,0 +1,96 @@
+import { expect, test } from 'vitest';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { RunSchema } from '../../record/run-schema.ts';
+import type { Way, WayBackRow } from '../../record/way-back-cell.ts';
+import { answersOf } from '../figures/answers.ts';
+import { groupTrials } from '../figures/groups.ts';
+import { figuresOf } from '../figures/run-figures.ts';
+import { wayBackOf } from '../figures/way-back.ts';
+import { composedComparison } from '../render-first-screen.ts';
+import { type Cell, textOf } from '../tables/table.ts';
+import { knowsTitle, wayBackTables } from '../tables/way-back.ts';
+import { lightSession } from '../testing/light-session.ts';
+import { answerWords } from '../words/answer-words.ts';
+
+const MODES: ModeName[] = ['sync-rest', 'async-rabbitmq'];
+const half: Partial<Record<Way, number>> = { answer: 4, ask: 1010, listen: 12, callback: 9 };
+
+const row = (way: Way, over: Partial<WayBackRow> = {}): WayBackRow => ({
+  situation: 'steady',
+  way,
+  placed: 250,
+  known: 250,
+  failed: 0,
+  knownWithin: { p50: half[way] ?? null, p90: null, max: 2000 },
+  afterOutcome: { p50: 3, p90: null, max: 7 },
+  requestsPerOrder: 2,
+  bytesPerOrder: 1297,
+  lateMs: 3,
+  ...over,
+});
+
+function runOf(rows: Record<string, WayBackRow[]>, over: Partial<Trial> = {}): RunFile {
+  const [one] = lightSession(1).trials as [Trial];
+  const trials = MODES.map(
+    (mode): Trial => ({
+      ...one,
+      id: `${mode}-way-back-all-ways`,
+      experiment: 'way-back',
+      variation: null,
+      mode,
+      latency: null,
+      wayBack: { ratePerWay: 50, rows: rows[mode] ?? [] },
+      verdicts: [
+        { check: 'told', outcome: 'holds', because: '', counted: {}, findings: 0, offending: [], subHistory: [] },
+      ],
+      ...over,
+    }),
+  );
+  return { ...lightSession(1), modes: MODES, experiments: ['way-back'], trials };
+}
+
+const known = runOf({ 'sync-rest': [row('answer')], 'async-rabbitmq': [row('ask'), row('listen'), row('callback')] });
+const folderOf = (run: RunFile) => ({ run, series: [], latencies: () => null, histogramsIn: '', metrics: {} });
+const answerIn = (run: RunFile) =>
+  answersOf({ 'way-back': figuresOf(folderOf(run)) }, MODES).find(({ question }) => question.kind === 'knows');
+
+test('a run without it tells nothing of it, its trials are in no other table, and its file is read again as it was', () => {
+  expect(wayBackOf(lightSession(1))).toBeNull();
+  expect(groupTrials(folderOf(known))).toEqual([]);
+  expect(RunSchema.parse(known).trials[1]?.wayBack).toEqual(known.trials[1]?.wayBack);
+});
+
+test('beside one another: how soon who was told at once knows, and who was promised it, in each way', () => {
+  const answer = answerIn(known)!;
+  expect(MODES.map((_, index) => answerWords(answer, index))).toEqual([
+    'with the answer 4.00, n/a ms',
+    'asking again 1010, n/a ms; listening 12.0, n/a ms; called back 9.00, n/a ms',
+  ]);
+  expect(answer.from).toBe('way-back');
+});
+
+test('what the caller himself made late is no figure, and the reason is told', () => {
+  const late = runOf(
+    { 'sync-rest': [row('answer')] },
+    { use: { usable: false, why: { kind: 'other', said: 'an order left 1500 ms late' } } },
+  );
+  expect(answerWords(answerIn(late)!, 0)).toBe('–');
+  const [table] = wayBackTables(wayBackOf(late)!);
+  expect(textOf(table!.rows[0]!.cells[0] as Cell)).toBe('void');
+  expect(table!.remarks.join()).toContain('1500 ms late');
+});
+
+test('callers who never knew are loud', () => {
+  const [, table] = wayBackTables(wayBackOf(runOf({ 'sync-rest': [row('answer', { known: 249 })] }))!);
+  expect(table!.rows[0]!.cells[0]).toEqual({ loud: '249 of 250' });
+});
+
+test('the newest whole run of it gives the composed comparison its row and its tables, and without one there is neither', () => {
+  const of = (run: RunFile) =>
+    composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', '0'.repeat(16));
+  expect(of(known)).toContain(
+    '[The caller knows the outcome within (median, 90%), while nothing fails, at 50/s of each way](a-run/report.md)',
+  );
+  expect(of(known)).toContain(`### ${knowsTitle}`);
+  expect(of(lightSession(1))).not.toContain('The caller knows the outcome within');
+});

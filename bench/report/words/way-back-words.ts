@@ -1,0 +1,33 @@
+import type { SituationName, Way } from '../../record/way-back-cell.ts';
+import { figure } from './format.ts';
+
+/** How a caller learns the outcome of an order. */
+export const wayWords: Record<Way, string> = {
+  answer: 'the answer to POST /orders is the outcome (201)',
+  ask: 'asks again after Retry-After, with If-None-Match',
+  listen: 'listens to the events of the order',
+  callback: 'is called back',
+  reply: 'placed the order through the broker, and is replied to there',
+};
+
+/** The same in a cell. */
+export const wayShort: Record<Way, string> = {
+  answer: 'with the answer',
+  ask: 'asking again',
+  listen: 'listening',
+  callback: 'called back',
+  reply: 'replied to through the broker',
+};
+
+export const situationWords: Record<SituationName, string> = {
+  steady: 'nothing fails',
+  'inventory is dead': 'inventory is killed before, and back after the last order',
+  'and the caller restarts': 'as before; meanwhile the caller dies and comes back with nothing but what he ordered',
+  'and the order service restarts': 'as before; meanwhile the order service is killed and started again',
+};
+
+/** Milliseconds of so many of all callers; where there were too few of them, the others alone. */
+export const withinWords = (...ms: (number | null)[]): string =>
+  ms.every((each) => each === null)
+    ? 'n/a'
+    : `${ms.map((each) => (each === null ? 'n/a' : figure(each))).join(', ')} ms`;
