@@ -3,7 +3,7 @@ import { isUsable } from '../../record/trial-use.ts';
 import type { WayBackRow } from '../../record/way-back-cell.ts';
 
 /** One mode: every way in every situation. */
-export interface WayBackMode {
+interface WayBackMode {
   mode: ModeName;
   trial: Trial;
   usable: boolean;
