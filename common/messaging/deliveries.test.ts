@@ -25,11 +25,13 @@ async function delivering(store: Store, send: (message: Outgoing) => Promise<voi
     },
     close() {},
   };
-  const deliveries = createDeliveries(store, { email, sms }, { log, metrics: createMetrics('test') });
+  const metrics = createMetrics('test');
+  const deliveries = createDeliveries(store, { email, sms }, { log, metrics });
   const notifications = createNotificationStore(store, deliveries);
   await deliveries.start();
   return {
     sent,
+    metrics,
     deliveries,
     record: (order = placed()) => store.transact((tx) => notifications.record(tx, notifyCustomer(reserved(order)))),
     states: async () => (await deliveries.list({ limit: 100 })).deliveries,
@@ -44,6 +46,17 @@ test('what was recorded is sent after its commit, and only once it is taken', as
     .poll(states, WAIT)
     .toMatchObject([{ notificationId: told?.notificationId, state: 'delivered', attempts: 1 }]);
   expect(sent).toMatchObject([{ notificationId: told?.notificationId, channel: 'email' }]);
+  await deliveries.stop(1000);
+});
+
+test('attempts are counted by what became of them, each outcome from nothing on', async () => {
+  await using it = await scratch(schema);
+  const { metrics, deliveries } = await delivering(it.store, async () => {});
+  const { values } = await metrics.deliveries.get();
+  const seen = values.map(({ labels: { channel, outcome }, value }) => `${channel} ${outcome} ${value}`);
+  expect(seen.toSorted()).toEqual(
+    ['email', 'sms'].flatMap((channel) => ['delivered', 'parked', 'postponed'].map((one) => `${channel} ${one} 0`)),
+  );
   await deliveries.stop(1000);
 });
 

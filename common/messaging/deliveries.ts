@@ -6,6 +6,8 @@ import { type Attempted, createDeliveryStore, type Outgoing, undelivered } from 
 import { type Store, StoreUnavailable, type Tx } from '../store/store.ts';
 import { createClaims } from './claims.ts';
 
+const outcomes: readonly Attempted['as'][] = ['delivered', 'postponed', 'parked'];
+
 export const deliveryPolicy = {
   /** Messages under way at a time; as many connections to a mail server, at most. */
   atOnce: 4,
@@ -61,6 +63,11 @@ export function createDeliveries(
   let stopping = false;
   let running: Promise<void> | null = null;
   let ring = () => {};
+
+  // Counted from nothing: of a series that begins with its first event nobody would see an increase.
+  for (const channel of Object.keys(providers)) {
+    for (const outcome of outcomes) metrics.deliveries.inc({ channel, outcome }, 0);
+  }
 
   const count = (now: number) => {
     waiting = now;

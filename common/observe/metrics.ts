@@ -86,6 +86,18 @@ export function createMetrics(service: string) {
       labelNames: ['channel', 'outcome'],
       registers,
     }),
+    payments: new Counter({
+      name: 'payments_total',
+      help: 'Payments asked of the provider, by what became of them: captured, declined, or not known for timeout or unavailable.',
+      labelNames: ['outcome'],
+      registers,
+    }),
+    refunds: new Counter({
+      name: 'refunds_total',
+      help: 'Attempts to give money back, by what became of them: refunded, postponed or parked.',
+      labelNames: ['outcome'],
+      registers,
+    }),
     outboxOldest: new Gauge({
       name: 'outbox_oldest_unsent_seconds',
       help: 'Age of the oldest of them, in REST mode of its order; 0 when none waits.',

@@ -21,6 +21,9 @@ const refundPolicy = { attempts: 20, everyMs: 100, atOnce: 16, firstWaitMs: 100,
 /** Payments under way at once, each by itself: most of the time is spent waiting for the provider. */
 export const paymentsAtOnce = 32;
 
+const chargeOutcomes: readonly Charged[] = ['captured', 'declined', 'timeout', 'unavailable'];
+const refundOutcomes = ['refunded', 'postponed', 'parked'] as const;
+
 const reasons = {
   declined: 'payment-declined',
   timeout: 'payment-timeout',
@@ -66,6 +69,11 @@ export function createPaymentDesk(context: ServiceContext, store: Store, options
   let refunding = 0;
   let stopping = false;
   let driving: Promise<void> | null = null;
+  // Counted from nothing: of a series that begins with its first event nobody would see an increase.
+  for (const outcome of chargeOutcomes) metrics.payments.inc({ outcome }, 0);
+  for (const outcome of refundOutcomes) metrics.refunds.inc({ outcome }, 0);
+  const countRefund = (tx: Tx, outcome: (typeof refundOutcomes)[number]) =>
+    tx.afterCommit(() => metrics.refunds.inc({ outcome }));
   const more = (tx: Tx, rows: number) => tx.afterCommit(() => (refunding += rows));
 
   async function noteCharged(tx: Tx, orderId: string, charged: Charged): Promise<void> {
@@ -85,14 +93,17 @@ export function createPaymentDesk(context: ServiceContext, store: Store, options
       if (failure === null) {
         if (!(await changePayment(tx, orderId, ['refunding'], { to: 'refunded' }))) return;
         await options.onRefunded(tx, orderId);
+        countRefund(tx, 'refunded');
         return more(tx, -1);
       }
       if (attempts + 1 < refundPolicy.attempts || !parks) {
         const dueMs = Date.now() + growingWaitMs(refundPolicy, attempts + 1);
+        countRefund(tx, 'postponed');
         return void (await postponeRefund(tx, orderId, attempts + 1, dueMs));
       }
       if (!(await changePayment(tx, orderId, ['refunding'], { to: 'parked', reason: failure }))) return;
       more(tx, -1);
+      countRefund(tx, 'parked');
       tx.afterCommit(() => {
         metrics.parked.inc();
         log.warn({ orderId, reason: failure }, 'refund parked');
@@ -127,6 +138,7 @@ export function createPaymentDesk(context: ServiceContext, store: Store, options
       crashPoint(settings, 'before-charge');
       const card = cardOf(customer);
       const charged = await provider.charge({ orderId, amountMinor: totalMinor, currency, card }, traceparent);
+      metrics.payments.inc({ outcome: charged });
       crashPoint(settings, 'after-charge');
       await store.transact((tx) => noteCharged(tx, orderId, charged));
     },
