@@ -32,7 +32,7 @@ COPY --from=app /app /app
 # A new named volume takes its owner from the folder of the image that it is mounted on.
 RUN install -d -o node -g node -m 700 /data \
   && install -d -o node -g node /credentials /credentials/broker /credentials/orders /credentials/inventory /credentials/notifications \
-  /credentials/payments /credentials/operator /credentials/service
+  /credentials/payments /credentials/operator /credentials/service /credentials/metrics
 ENV NODE_ENV=production LAB_HOST=0.0.0.0 LAB_PORT=8080 LAB_DATA_DIR=/data
 WORKDIR /app
 USER node

@@ -192,6 +192,8 @@ test.each(shops)('%s: a password is seen by whoever needs it, and by nobody else
       volumes.some((one) => one.startsWith(`${volume}:`)) ? [name] : [],
     );
   expect(seenBy('passwords-operator')).toEqual(['passwords', 'customers-service']);
+  const services = Object.keys(shopOf(path)).filter((name) => name.endsWith('-service'));
+  expect(new Set(seenBy('passwords-metrics'))).toEqual(new Set(['passwords', ...services, 'prometheus']));
   const calls = callFolders.some((folder) => path.startsWith(`${folder}/`));
   expect(seenBy('passwords-service')).toEqual(calls ? ['passwords', 'customers-service', 'order-service'] : []);
 });

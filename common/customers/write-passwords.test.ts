@@ -31,6 +31,6 @@ test('passwords are made once, for the accounts that are named alone, and are wh
   expect(service).not.toBe(first);
 });
 
-test('an account that nobody has set gets no password', () => {
-  expect(() => run('/nowhere', 'somebody')).toThrow('Say where to, and for whom of operator, service');
+test('whoever is not known gets no password', () => {
+  expect(() => run('/nowhere', 'somebody')).toThrow('Say where to, and for whom of operator, service, metrics');
 });

@@ -2,18 +2,24 @@ import { join } from 'node:path';
 import { newSecret, readKept, writeKept } from '../base/kept-secret.ts';
 import { setAccounts } from '../tokens/token-policy.ts';
 
-// Run once before the customers service starts, with the folder to write to and the accounts to write for, of those that are set
-// and not signed up. A password that is there already is kept.
+// Run once before the customers service starts, with the folder to write to and for whom. What is there already is kept.
 //
 //   <folder>/operator/password   for the customers service, and the person who looks after the shop
 //   <folder>/service/password    for the customers service, and the service that calls others
-const [, , folder, ...accounts] = process.argv;
-const known = Object.keys(setAccounts);
-if (!folder || accounts.length === 0 || !accounts.every((account) => known.includes(account)))
-  throw new Error(`Say where to, and for whom of ${known.join(', ')}: write-passwords.ts <folder> <account…>`);
+//   <folder>/metrics/token       for every service, and the Prometheus that reads its metrics as another user
+const files = {
+  ...Object.fromEntries(Object.keys(setAccounts).map((account) => [account, { name: 'password', mode: 0o400 }])),
+  metrics: { name: 'token', mode: 0o444 },
+};
+const [, , folder, ...given] = process.argv;
+const wanted = given.flatMap((name) => Object.entries(files).filter(([known]) => known === name));
+if (!folder || given.length === 0 || wanted.length < given.length)
+  throw new Error(
+    `Say where to, and for whom of ${Object.keys(files).join(', ')}: write-passwords.ts <folder> <whom…>`,
+  );
 
-for (const account of accounts) {
-  const file = join(folder, account, 'password');
-  if (readKept(file) === '') writeKept(file, newSecret());
+for (const [whom, { name, mode }] of wanted) {
+  const file = join(folder, whom, name);
+  if (readKept(file) === '') writeKept(file, newSecret(), mode);
 }
-console.log(`Passwords of ${accounts.join(', ')} are ready.`);
+console.log(`Passwords are ready: ${given.join(', ')}.`);

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Mode } from '../../../common/mode.ts';
-import { brokerKind } from '../../brokers/brokers.ts';
 import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { Shop } from '../../lab/shop.ts';
@@ -11,7 +10,7 @@ import { hasImage, prometheusImage } from './images.ts';
 import { expectNothingLost, readCatalogue, withCustomers } from './nothing-lost.ts';
 import { expectOnlyOpen, scanBefore } from './port-scan.ts';
 import { checkBlackBox, expectLockedDown, reachedFrom } from './probes.ts';
-import { expectScraped } from './scraped.ts';
+import { expectScraped, scrapedBroker } from './scraped.ts';
 import { allSteps, step } from './step.ts';
 import { tryDebug } from './try-debug.ts';
 
@@ -19,12 +18,10 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Orders placed while a container is down. */
 const WHILE_DOWN = 50;
-/** The port of Prometheus, after the first one of the mode. */
-const PROMETHEUS = 80;
 
 /** Brings one mode up in containers, uses and breaks it, and takes it down. Prints a line per step; false: one failed. */
 export async function tryMode(mode: Mode, command: ComposeCommand, signal: AbortSignal): Promise<boolean> {
-  const { name, services, broker, firstPort } = mode;
+  const { name, services, broker } = mode;
   const { ports, urls, env } = await freePorts(mode.services.map(({ role }) => role));
   const project = `lab-test-${name}-${randomBytes(3).toString('hex')}`;
   const stack = new Stack({ command, folder: `${root}${name}`, project, env, signal });
@@ -72,13 +69,9 @@ export async function tryMode(mode: Mode, command: ComposeCommand, signal: Abort
       );
     }
     if (await hasImage(prometheusImage)) {
-      await step('is read by Prometheus, every service and the broker', signal, async () => {
-        await stack.start('prometheus');
-        await expectScraped(`http://127.0.0.1:${firstPort + PROMETHEUS}`, [
-          ...services.map((service) => service.name),
-          ...(broker && brokerKind(broker.kind).container.metrics ? ['broker'] : []),
-        ]);
-      });
+      await step('is read by Prometheus, every service and the broker', signal, () =>
+        expectScraped(stack, mode, [...services.map((service) => service.name), ...scrapedBroker(mode)]),
+      );
     } else console.log(`  – Prometheus: skipped, ${prometheusImage} is not on this machine`);
     await step('ends in order', signal, () => stack.stop());
     await stack.down(); // the debug file has fixed ports

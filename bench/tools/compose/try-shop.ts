@@ -14,9 +14,10 @@ import { readProvider, tellProvider } from '../../lab/provider/provider.ts';
 import { request, send } from '../../lab/request.ts';
 import { until } from '../../lab/until.ts';
 import { freePorts } from './free-ports.ts';
-import { haproxyImage, hasImage } from './images.ts';
+import { haproxyImage, hasImage, prometheusImage } from './images.ts';
 import { expectOnlyOpen, scanBefore } from './port-scan.ts';
 import { expectEqual, expectLockedDown } from './probes.ts';
+import { expectScraped, scrapedBroker } from './scraped.ts';
 import { allSteps, step } from './step.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -102,6 +103,12 @@ export async function tryShop(mode: Mode, command: ComposeCommand, signal: Abort
       await stack.healthy();
       await mailed(mail, orderId, customer.email);
     });
+    if (await hasImage(prometheusImage)) {
+      await step('is read by Prometheus, with a token that opens nothing else', signal, () => {
+        const names = [...mode.services, mode.payment.service].map((service) => service.name);
+        return expectScraped(stack, mode, [...names, 'customers-service', 'gateway', ...scrapedBroker(mode)]);
+      });
+    } else console.log(`  – Prometheus: skipped, ${prometheusImage} is not on this machine`);
     await step('ends in order', signal, () => stack.stop());
   });
 }

@@ -30,7 +30,7 @@ function isWithinTest(before: string): boolean {
 
 test.each(named)('$file has the test “$title”', ({ file, title }) => {
   expect(projectFiles).toContain(file);
-  expect(file).toMatch(/\.test\.ts$|^bench\/tools\/compose\/try-mode\.ts$/);
+  expect(file).toMatch(/\.test\.ts$|^bench\/tools\/compose\/try-(mode|shop)\.ts$/);
   expect(hasTitle(read(file), title)).toBe(true);
 });
 

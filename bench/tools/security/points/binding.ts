@@ -41,6 +41,7 @@ export const binding: Point = {
       tests: {
         'bench/test/compose-files.test.ts': ['every port is published on loopback'],
         'bench/tools/compose/try-mode.ts': ['opens its API on 127.0.0.1 and nothing else'],
+        'bench/tools/compose/try-shop.ts': ['opens its ports on 127.0.0.1 and nothing else'],
       },
     },
     {

@@ -48,6 +48,7 @@ export const brokers: Point = {
           'no service may make or delete anything on the broker',
           'a service reads its own queue and no other, not even its dead letters',
           'a service publishes its own events, and sets aside what it cannot handle',
+          'where orders are paid there is one user more, who reads what asks for money and tells what came of it',
         ],
       },
     },
@@ -111,6 +112,7 @@ export const brokers: Point = {
           'a service publishes its own events, and sets aside what it cannot handle',
           'a service reads its own topics in its own group',
           'no service may make, change or delete anything on the broker',
+          'where orders are paid there is one user more, who reads what asks for money and writes what came of it',
         ],
         'bench/scenarios/own-users.real.test.ts': [
           'each service does its work as a user of its own',

@@ -7,6 +7,7 @@ export const containers: Point = {
       says: 'No container runs as root.',
       tests: {
         'bench/tools/compose/try-mode.ts': ['is locked down'],
+        'bench/tools/compose/try-shop.ts': ['is locked down, what came with the shop included'],
         'bench/test/compose-files.test.ts': [
           'the image runs as a user who is not root, and no script of a package runs while it is built',
         ],
@@ -19,6 +20,15 @@ export const containers: Point = {
           '%s: no container may write to its image, keep a capability, gain a privilege or take all there is',
         ],
         'bench/tools/compose/try-mode.ts': ['is locked down'],
+      },
+    },
+    {
+      says: 'Of a whole shop each password lies in a volume that nobody sees but those who need it.',
+      tests: {
+        'bench/test/compose-files.test.ts': ['%s: a password is seen by whoever needs it, and by nobody else'],
+        'common/customers/write-passwords.test.ts': [
+          'passwords are made once, for the accounts that are named alone, and are what a service takes',
+        ],
       },
     },
     {

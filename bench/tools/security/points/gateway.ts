@@ -7,7 +7,12 @@ export const gateway: Point = {
   claims: [
     {
       says: 'It leads to what customers and operators may use, and to nothing that services call one another.',
-      tests: { [scenario]: ['leads customers to all they may use, and nobody to what services call one another'] },
+      tests: {
+        [scenario]: ['leads customers to all they may use, and nobody to what services call one another'],
+        'bench/tools/compose/try-shop.ts': [
+          'opens its door to nobody without a token, and to no call between services',
+        ],
+      },
     },
     {
       says: 'What it did not check is checked behind it: no service believes a word of it.',
