@@ -179,6 +179,7 @@ test.each(modes)(
     for (const { name } of [...mode.services, mode.payment.service]) {
       const { LAB_PAYMENT: shape, CUSTOMERS_URL: customers } = services[name]?.environment ?? {};
       expect([name, shape, customers]).toEqual([name, 'orchestrated', 'http://customers-service:8080']);
+      expect(services[name]?.environment).toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');
     }
     const found = mode.payment.finds?.((to) => `http://${serviceNames[to]}:8080`) ?? {};
     expect(services['order-service']?.environment).toMatchObject(found);
