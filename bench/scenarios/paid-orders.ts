@@ -24,8 +24,10 @@ export const shapesTried = shapes.filter(
 export async function settled({ lab, shop }: TestLab, key = shop.nextKey()) {
   await shop.place(items, key).catch(() => null);
   await lab.ready(); // whoever died of it is back
-  const stored = (await shop.orders()).find(({ customer }) => customer.email.startsWith(`${key}@`));
-  return { order: await shop.finished(stored?.orderId ?? '') };
+  const stored = await until(`the order of ${key} is found`, async () =>
+    (await shop.orders()).find(({ customer }) => customer.email.startsWith(`${key}@`)),
+  );
+  return { order: await shop.finished(stored.orderId) };
 }
 
 /** The same while a service dies at a point of its way, once, and comes back. */

@@ -49,7 +49,11 @@ describe.each(shapes)('a service that dies on the way of a payment, $shape in $n
     const provider = lab.urls['provider'] ?? '';
     // Whoever died in the case before opened the circuit to him, and through an open one nothing comes that he could die of.
     await tellProvider(provider, {});
-    await until('an order is paid', async () => (await settled(testLab())).order.status === 'confirmed');
+    await lab.ready();
+    await until('an order is paid', async () => {
+      const { status, json } = await shop.place(items);
+      return status < 300 && (await shop.finished(json.orderId)).status === 'confirmed';
+    });
     const key = shop.nextKey();
     const { customer } = shop.body(items, key);
     await tellProvider(
