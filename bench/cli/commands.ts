@@ -19,7 +19,6 @@ import { tell } from '../tools/print.ts';
 import { checkCommand } from '../tools/recheck/recheck-command.ts';
 import { reportCommand } from '../tools/report-command.ts';
 import { runCommands } from '../tools/run/run-command.ts';
-import { sagaCommand } from '../tools/saga/saga-command.ts';
 import { securityCommand } from '../tools/security/security-command.ts';
 import { sessionsCommand } from '../tools/sessions/sessions-command.ts';
 import { soakCommand } from '../tools/soak/soak-command.ts';
@@ -45,7 +44,6 @@ const commands: Register[] = [
   trimCommand,
   mutationsCommand,
   tormentCommand,
-  sagaCommand,
   overloadCommand,
   soakCommand,
   storedCommand,

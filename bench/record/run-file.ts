@@ -5,6 +5,7 @@ import type { ClusterCell } from './cluster-cell.ts';
 import type { DoorCell } from './door-cell.ts';
 import type { InventoryLink } from './inventory-link.ts';
 import type { LatencyKind } from './latency-kinds.ts';
+import type { SagaCell } from './saga-cell.ts';
 import type { TrialKind } from './trial-kind.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
@@ -101,7 +102,7 @@ export interface Ceiling {
 export type Runtime = 'processes' | 'docker';
 
 export type { ModeName } from '../../common/mode.ts';
-export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster' | 'gateway' | 'way-back';
+export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster' | 'gateway' | 'way-back' | 'saga';
 
 export interface FairnessRow {
   setting: string;
@@ -197,6 +198,8 @@ export interface Trial {
   door?: DoorCell;
   /** Of the way-back experiment alone. */
   wayBack?: WayBackCell;
+  /** Of the saga experiment alone. */
+  saga?: SagaCell;
   verdicts: Verdict[];
 }
 

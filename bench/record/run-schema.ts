@@ -4,6 +4,7 @@ import type { ClusterCell } from './cluster-cell.ts';
 import { type DoorCell, doors } from './door-cell.ts';
 import type { Operation } from './history.ts';
 import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
+import { type SagaCell, shapes } from './saga-cell.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
 import { situationNames, type WayBackCell, ways } from './way-back-cell.ts';
@@ -26,7 +27,7 @@ const names = z.array(name);
 export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
 /** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
 const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
-const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster', 'gateway', 'way-back']);
+const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster', 'gateway', 'way-back', 'saga']);
 
 const perMode = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;
@@ -275,6 +276,27 @@ const wayBack: z.ZodType<WayBackCell> = z.object({
   ),
 });
 
+const saga: z.ZodType<SagaCell> = z.object({
+  shape: z.enum(shapes),
+  figures: z.object({
+    orders: number,
+    confirmed: number,
+    declined: number,
+    failed: number,
+    completionP50Ms: number,
+    completionP90Ms: number,
+    messagesPerOrder: number,
+    deliveriesPerOrder: number,
+    providerCallsPerOrder: number,
+    cpuMsPerOrder: number,
+    brokerCpuMsPerOrder: number,
+    heldP50Ms: numberOrNull,
+    refusedMeanwhile: number,
+    reservedBeside: number,
+  }),
+  lines: z.array(z.object({ file: text, lines: number })),
+});
+
 const trial: z.ZodType<Trial> = z.object({
   id: TrialId,
   experiment,
@@ -368,6 +390,7 @@ const trial: z.ZodType<Trial> = z.object({
   cluster: cluster.exactOptional(),
   door: door.exactOptional(),
   wayBack: wayBack.exactOptional(),
+  saga: saga.exactOptional(),
   verdicts: z.array(verdict),
 });
 

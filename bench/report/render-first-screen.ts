@@ -56,6 +56,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
     of('cluster', comparison),
     of('gateway', comparison),
     of('way-back', comparison),
+    of('saga', comparison),
     of('latency', fairness),
     folded(glossary(), 'terms'),
   )}\n`;
@@ -105,6 +106,7 @@ export const titleEnds: Record<string, string> = {
   cluster: ' of nodes that break',
   gateway: ' of one door',
   'way-back': ' of ways back to the caller',
+  saga: ' of payments',
 };
 
 function folded({ heading, body }: Section, from: string): string {

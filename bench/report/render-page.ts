@@ -71,6 +71,7 @@ ${of('work', comparison)}
 ${of('cluster', comparison)}
 ${of('gateway', comparison)}
 ${of('way-back', comparison)}
+${of('saga', comparison)}
 ${of('latency', fairness)}
 ${folded(glossary(), 'terms')}
 </main>`;

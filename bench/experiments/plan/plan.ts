@@ -7,6 +7,7 @@ import { gatewaySteps } from './gateway-steps.ts';
 import { latencySteps } from './latency-steps.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
+import { sagaSteps } from './saga-steps.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
 import { wayBackSteps } from './way-back-steps.ts';
 import { workSteps } from './work-steps.ts';
@@ -60,9 +61,10 @@ function refuseTwice(plans: readonly TrialPlan[]): void {
 }
 
 /** Rebuilds are proofs, and what is beside its prediction, or one way of several, is not ranked: once is enough. */
-function blocksOf(experiment: ExperimentName, { blocks, latency, gateway }: Profile): number {
+function blocksOf(experiment: ExperimentName, { blocks, latency, gateway, saga }: Profile): number {
   if (experiment === 'replay' || experiment === 'work' || experiment === 'way-back') return 1;
   if (experiment === 'gateway') return gateway.blocks;
+  if (experiment === 'saga') return saga.blocks;
   return experiment === 'latency' ? latency.blocks : blocks;
 }
 
@@ -82,6 +84,8 @@ function stepsOf(experiment: ExperimentName, options: PlanOptions, block: number
       return gatewaySteps(options, block);
     case 'way-back':
       return wayBackSteps(options);
+    case 'saga':
+      return sagaSteps(options, block);
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ClusterSize, clusterSizes } from './cluster-size.ts';
 import { type GatewaySize, gatewaySizes } from './gateway-size.ts';
 import { type LatencySize, latencySizes } from './latency-size.ts';
+import { type SagaSize, sagaSizes } from './saga-size.ts';
 import { type WayBackSize, wayBackSizes } from './way-back-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
@@ -47,6 +48,7 @@ export interface Profile {
   cluster: ClusterSize;
   gateway: GatewaySize;
   wayBack: WayBackSize;
+  saga: SagaSize;
   blocks: number;
 }
 
@@ -74,6 +76,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     cluster: clusterSizes.quick,
     gateway: gatewaySizes.quick,
     wayBack: wayBackSizes.quick,
+    saga: sagaSizes.quick,
     blocks: 1,
   },
   standard: {
@@ -92,6 +95,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     cluster: clusterSizes.standard,
     gateway: gatewaySizes.standard,
     wayBack: wayBackSizes.standard,
+    saga: sagaSizes.standard,
     blocks: 3,
   },
   full: {
@@ -110,6 +114,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     cluster: clusterSizes.full,
     gateway: gatewaySizes.full,
     wayBack: wayBackSizes.full,
+    saga: sagaSizes.full,
     blocks: 5,
   },
 };

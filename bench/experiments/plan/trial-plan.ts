@@ -6,6 +6,7 @@ import type { Paying } from '../../lab/provider/provider.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { DoorCell } from '../../record/door-cell.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
+import type { Shape } from '../../record/saga-cell.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
 import type { ClusterAsk } from './cluster-steps.ts';
 import type { LatencyAsk } from './latency-ask.ts';
@@ -38,6 +39,8 @@ export interface TrialPlan {
   /** What its orders go through. */
   door?: DoorCell;
   wayBack?: WayBackSize;
+  /** Its orders are paid in this shape. */
+  saga?: Shape;
   /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
   without: string[];
   expects: string[] | null;

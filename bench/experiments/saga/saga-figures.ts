@@ -1,30 +1,7 @@
 import { compensated } from '../../checkers/compensated.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
+import type { SagaFigures } from '../../record/saga-cell.ts';
 import { journeysOf } from '../trial/journey.ts';
-
-/** What one trial of one shape in one mode came to. */
-export interface SagaFigures {
-  orders: number;
-  confirmed: number;
-  declined: number;
-  failed: number;
-  /** From the intended send time to the commit of the notification, in ms: of orders that were told. */
-  completionP50Ms: number;
-  completionP90Ms: number;
-  /** Events published, or calls stored, and what the provider was asked besides. */
-  messagesPerOrder: number;
-  /** Of an event each reader counts. */
-  deliveriesPerOrder: number;
-  providerCallsPerOrder: number;
-  /** Of the services, and of the broker. */
-  cpuMsPerOrder: number;
-  brokerCpuMsPerOrder: number;
-  /** How long stock was held that came back, in ms; null: none did. */
-  heldP50Ms: number | null;
-  /** By the check `compensated`. */
-  refusedMeanwhile: number;
-  reservedBeside: number;
-}
 
 interface Counted {
   final: FinalReads;

@@ -6,6 +6,7 @@ type Shape = Mode['payment']['shapes'][number];
 const shared = [
   'common/service/payment-desk.ts',
   'common/service/payment-provider.ts',
+  'common/service/ask-outside.ts',
   'common/service/payment-api.ts',
   'common/store/payment-store.ts',
 ];

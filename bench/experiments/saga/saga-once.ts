@@ -1,60 +1,50 @@
-import type { Mode } from '../../../common/mode.ts';
 import { select } from '../../../common/store/inspector.ts';
 import { brokerPids } from '../../brokers/broker-processes.ts';
-import { type Judgement, judge } from '../../checkers/judge.ts';
+import { judge } from '../../checkers/judge.ts';
 import { none } from '../../faults/none.ts';
 import { finalReads } from '../../lab/final-reads.ts';
 import { readProvider } from '../../lab/provider/provider.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
+import { generatorHealth } from '../../load/generator-health.ts';
+import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
 import { Recorder } from '../../record/recorder.ts';
-import type { TrialOptions } from '../plan/trial-plan.ts';
+import type { Shape } from '../../record/saga-cell.ts';
+import type { TrialRecord } from '../../record/trial-record.ts';
+import { lostOf } from '../../record/trial-use.ts';
+import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
+import { unjudged } from '../trial/failed-trial.ts';
+import { countOrders, countRequests, journeysOf } from '../trial/journey.ts';
+import { useOf } from '../trial/measure-trial.ts';
 import { startOrderLoad } from '../trial/order-load.ts';
+import { phasesOf } from '../trial/phases.ts';
 import { scarceWeights, stockScarcely } from '../trial/scarce-stock.ts';
 import { withTrialLab } from '../trial/trial-lab.ts';
-import { type SagaFigures, sagaFigures } from './saga-figures.ts';
+import { sagaFigures } from './saga-figures.ts';
+import { sagaLines } from './saga-lines.ts';
 
 const QUIESCENCE_MS = 60_000;
-const WARM_UP_S = 2;
-
-export interface SagaTrial {
-  mode: Mode;
-  shape: Mode['payment']['shapes'][number];
-  block: number;
-  number: number;
-  seed: number;
-  seconds: number;
-  ratePerSecond: number;
-}
-
-export interface SagaCell extends SagaFigures {
-  mode: string;
-  shape: string;
-  block: number;
-  judgement: Judgement;
-}
 
 /** Paid orders under a load that leaves room, a provider that takes its time and loses some answers, then all checks. */
-export function sagaOnce(session: Session, trial: SagaTrial, given: TrialOptions): Promise<SagaCell> {
-  const { mode, shape, block, number, seed, seconds, ratePerSecond } = trial;
-  const id = `${mode.name}-${shape}-${block}`;
+export function sagaOnce(session: Session, plan: TrialPlan, shape: Shape, given: TrialOptions): Promise<TrialRecord> {
+  const { id, mode, seed, load: asked } = plan;
   const options: TrialOptions = { ...given, paying: { shape, faults: PROVIDER } };
-  const plan = { mode, id, number, fault: none, seed, without: [], sameRoles: true };
-  return withTrialLab(session, plan, options, async (lab, broker) => {
+  return withTrialLab(session, { ...plan, sameRoles: true }, options, async (lab, broker) => {
     const catalogue = await stockScarcely(lab);
     const pids: Record<string, () => number | null> = Object.fromEntries(
       lab.instances.map(({ process, service }) => [process, () => service.pid]),
     );
     const ofBroker = broker?.owned ? brokerPids(broker) : {};
-    const phases = [
-      { name: 'warm-up', ratePerSecond, seconds: WARM_UP_S, measured: false },
-      { name: 'saga', ratePerSecond, seconds, measured: true },
-    ];
-    const load = startOrderLoad(session, lab, { trial: id, prefix: id, phases, seed, catalogue }, scarceWeights);
+    const load = startOrderLoad(
+      session,
+      lab,
+      { trial: id, prefix: id, phases: phasesOf(plan), seed, catalogue },
+      scarceWeights,
+    );
     await load.flowing;
     const sampler = new ProcessSampler(id, { ...pids, ...ofBroker }).start();
-    await load.run.done;
+    const result = await load.run.done;
     const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
     sampler.stop();
     const final = await finalReads(lab, catalogue, stillMoving);
@@ -70,8 +60,28 @@ export function sagaOnce(session: Session, trial: SagaTrial, given: TrialOptions
       cpuSeconds: cpuOf(pids),
       brokerCpuSeconds: cpuOf(ofBroker),
     });
-    const history = new Recorder(id).mergedWith(load.operations());
-    return { mode: mode.name, shape, block, ...figures, judgement: judge({ mode, fault: none.name, history, final }) };
+    const operations = new Recorder(id).mergedWith(load.operations());
+    const { verdicts } = judge({ mode, fault: none.name, history: operations, final });
+    const lost = lostOf({ verdicts });
+    const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, 1000 * figures.completionP50Ms));
+    return {
+      trial: {
+        ...unjudged(plan),
+        load: asked,
+        use: useOf(plan, lost, doubts, null),
+        requests: countRequests(journeysOf(operations, final)),
+        orders: countOrders(final.orders),
+        resources: use,
+        saga: { shape, figures, lines: sagaLines(mode, shape) },
+        verdicts,
+      },
+      operations,
+      final,
+      latencies: null,
+      window: { startMs: 0, endMs: 0 },
+      series: [],
+      analytics: null,
+    };
   });
 }
 

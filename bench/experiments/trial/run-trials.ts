@@ -13,6 +13,7 @@ import { type Earlier, endsBlock, needsRepeat, repeatOf, resolvePlan } from '../
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { keyOf } from '../plan/work-ask.ts';
 import { runReplayTrial } from '../replay/replay-trial.ts';
+import { sagaOnce } from '../saga/saga-once.ts';
 import { measureWayBack } from '../way-back/measure-way-back.ts';
 import { searchCapacity } from './capacity-lab.ts';
 import { failedTrial } from './failed-trial.ts';
@@ -95,6 +96,7 @@ async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions
   if (plan.replay) return runReplayTrial(session, plan, plan.replay, options);
   if (plan.cluster) return measureCluster(session, plan, plan.cluster, options);
   if (plan.wayBack) return measureWayBack(session, plan, plan.wayBack, options);
+  if (plan.saga) return sagaOnce(session, plan, plan.saga, options);
   const search = plan.latency?.search;
   if (plan.work?.looks === 'rates') return measureWork(session, plan, plan.work, options);
   const record = search
@@ -115,12 +117,15 @@ function describePlan({
   cluster,
   door,
   wayBack,
+  saga,
 }: TrialPlan): string {
   const cell = work ? `: ${cellWords(keyOf(work))}` : '';
   const varied = variation ? `: ${variation.kind} ${variation.value}` : '';
   const through = door ? `: ${doorWords[door.door]}${door.again ? ', once more' : ''}` : '';
   const what =
-    experiment === 'failure' || cluster ? `${experiment}: ${fault.name}` : `${experiment}${varied}${cell}${through}`;
+    experiment === 'failure' || cluster
+      ? `${experiment}: ${fault.name}`
+      : `${experiment}${varied}${cell}${through}${saga ? `: ${saga}` : ''}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
   const each =
     cluster?.looks === 'records' ? 'records of each setting/s' : wayBack ? 'orders/s of each way' : 'orders/s';

@@ -20,6 +20,7 @@ export function aheadIn({ question, cells }: Answer): number[] | null {
     case 'hands':
     case 'others':
     case 'knows':
+    case 'shapes':
       return null;
   }
 }

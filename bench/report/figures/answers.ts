@@ -10,6 +10,7 @@ import type { Metric } from './ranking.ts';
 import { type RatesHeld, ratesHeld } from './rates-held.ts';
 import { equalOf } from './replay.ts';
 import type { RunFigures } from './run-figures.ts';
+import { shapesAnswers } from './shapes-answers.ts';
 import type { WorkRow } from './work.ts';
 import { workAnswers } from './work-answers.ts';
 
@@ -52,6 +53,8 @@ export type Question =
   | { kind: 'others'; row: WorkRow }
   /** While nothing fails, at this rate of each way. */
   | { kind: 'knows'; ratePerSecond: number }
+  /** Orders that are paid: median time to finish one, orchestrated as so many times choreographed. */
+  | { kind: 'shapes'; ratePerSecond: number }
   | { kind: 'past' };
 
 /**
@@ -59,7 +62,7 @@ export type Question =
  * inside an answer. Modes in the given order; a question that no run answers is left out.
  */
 export function answersOf(
-  { latency, failure, replay, work, 'way-back': wayBack }: BestRuns,
+  { latency, failure, replay, work, 'way-back': wayBack, saga }: BestRuns,
   modes: readonly ModeName[],
 ): Answer[] {
   const told = modes.map((mode): AnswerCell => {
@@ -72,6 +75,7 @@ export function answersOf(
     ...(wayBack ? knowsAnswers(wayBack, modes) : []),
     ...(failure ? faultAnswers(failure, modes) : []),
     ...(work ? workAnswers(work, modes) : []),
+    ...(saga ? shapesAnswers(saga, modes) : []),
     ...(replay ? [pastAnswer(replay, modes)] : []),
   ];
 }

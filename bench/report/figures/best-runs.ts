@@ -36,7 +36,16 @@ export function totalsOf(best: BestRuns): Totals {
 /** Of several runs the best of each experiment: whole, not quick where there is a longer one, the newest of its size. */
 export function bestOf(runs: readonly RunFigures[]): BestRuns {
   const best: BestRuns = {};
-  for (const experiment of ['latency', 'failure', 'replay', 'work', 'cluster', 'gateway', 'way-back'] as const) {
+  for (const experiment of [
+    'latency',
+    'failure',
+    'replay',
+    'work',
+    'cluster',
+    'gateway',
+    'way-back',
+    'saga',
+  ] as const) {
     const [first] = runs
       .filter(({ run }) => run.experiments.includes(experiment) && isWhole(run))
       .toSorted((a, b) => sizes.indexOf(b.run.profile) - sizes.indexOf(a.run.profile) || later(a.run, b.run));

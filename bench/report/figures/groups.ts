@@ -41,12 +41,12 @@ interface MergedFigures extends Percentiles {
 
 /**
  * Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. The cells of the
- * work, cluster, gateway and way-back experiments are tables of their own.
+ * work, cluster, gateway, way-back and saga experiments are tables of their own.
  */
 export function groupTrials(folder: RunFolder): TrialGroup[] {
   const groups = new Map<string, Omit<TrialGroup, 'modes'>>();
   for (const trial of folder.run.trials.filter(
-    (each) => each.kind === 'ordinary' && !each.work && !each.cluster && !each.door && !each.wayBack,
+    (each) => each.kind === 'ordinary' && !each.work && !each.cluster && !each.door && !each.wayBack && !each.saga,
   )) {
     const { experiment, fault, variation } = trial;
     // The capacity found is another in each mode: those trials belong together all the same.
@@ -98,7 +98,16 @@ export function mergedLatencies(folder: RunFolder, used: Trial[], kind: LatencyK
   return found.length === 0 ? null : mergeLatencies(found);
 }
 
-const experiments: ExperimentName[] = ['latency', 'failure', 'replay', 'work', 'cluster', 'gateway', 'way-back'];
+const experiments: ExperimentName[] = [
+  'latency',
+  'failure',
+  'replay',
+  'work',
+  'cluster',
+  'gateway',
+  'way-back',
+  'saga',
+];
 const kinds: Variation['kind'][] = [
   'base',
   'again',

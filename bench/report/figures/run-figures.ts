@@ -7,6 +7,7 @@ import { groupTrials, type TrialGroup } from './groups.ts';
 import { type LatencyFigures, latencyOf } from './latency.ts';
 import { type JudgedOutcome, runOutcome } from './outcome.ts';
 import { type Drain, drainsOf, type ReplayFigures, replayOf } from './replay.ts';
+import { type SagaOfRun, sagaOf } from './saga.ts';
 import { storiesOf, type TrialStory, untold } from './stories.ts';
 import { type VerdictFigures, verdictsOf } from './verdicts.ts';
 import { type WayBackFigures, wayBackOf } from './way-back.ts';
@@ -38,6 +39,8 @@ export interface RunFigures {
   gateway: GatewayFigures | null;
   /** Null where nobody waited for an outcome in several ways. */
   wayBack: WayBackFigures | null;
+  /** Null where no shape of a payment was looked at. */
+  saga: SagaOfRun | null;
   stories: TrialStory[];
   /** Modes of which a story was wanted and none came out. */
   untold: RunFile['modes'];
@@ -66,6 +69,7 @@ export function figuresOf(folder: RunFolder): RunFigures {
     cluster: clusterOf(folder),
     gateway: gatewayFiguresOf(folder),
     wayBack: wayBackOf(run),
+    saga: sagaOf(run),
     stories: storiesOf(run),
     untold: untold(run),
     analytics: metrics,

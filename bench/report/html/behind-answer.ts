@@ -13,6 +13,7 @@ import { faultTable } from '../tables/fault.ts';
 import { latencyTable } from '../tables/latency.ts';
 import { rankingTable } from '../tables/ranking.ts';
 import { replayTable } from '../tables/replay.ts';
+import { sagaTables } from '../tables/saga.ts';
 import type { SummaryTable } from '../tables/table.ts';
 import { wayBackTables } from '../tables/way-back.ts';
 import { heldUpTable, ratesTable } from '../tables/work.ts';
@@ -37,6 +38,7 @@ export function keyOf(question: Question): string {
     case 'hands':
     case 'others':
     case 'knows':
+    case 'shapes':
     case 'past':
       return question.kind;
   }
@@ -60,7 +62,10 @@ export function behindAnswer({ question, from }: Answer, cited: CitedRuns, modes
 ${fromMarkdown(told)}</section>`;
 }
 
-function tablesBehind(question: Question, { run, latency, faults, replay, work, wayBack }: RunFigures): SummaryTable[] {
+function tablesBehind(
+  question: Question,
+  { run, latency, faults, replay, work, wayBack, saga }: RunFigures,
+): SummaryTable[] {
   const tables = (): (SummaryTable | null)[] => {
     switch (question.kind) {
       case 'told':
@@ -80,6 +85,8 @@ function tablesBehind(question: Question, { run, latency, faults, replay, work, 
         return [work && heldUpTable(work)];
       case 'knows':
         return wayBack ? wayBackTables(wayBack) : [];
+      case 'shapes':
+        return saga ? sagaTables(saga, run) : [];
       case 'past':
         return [replay && replayTable(replay)];
     }
@@ -107,6 +114,8 @@ function trialsBehind(question: Question, { run: { trials }, faults, replay, wor
       return (work?.cells ?? []).filter(({ row }) => isSame(row, question.row)).map(({ trial }) => trial);
     case 'knows':
       return trials.filter((trial) => trial.wayBack !== undefined);
+    case 'shapes':
+      return trials.filter((trial) => trial.saga !== undefined);
     case 'past':
       return (replay?.trials ?? []).map(({ trial }) => trial);
   }

@@ -9,17 +9,18 @@ import { gatewayTables } from './gateway.ts';
 import { latencyTable } from './latency.ts';
 import { rankingTable } from './ranking.ts';
 import { replayTable } from './replay.ts';
+import { sagaTables } from './saga.ts';
 import { sweeps, sweepTable } from './sweep.ts';
 import type { SummaryTable } from './table.ts';
 import { wayBackTables } from './way-back.ts';
 import { workTables } from './work.ts';
 
 /**
- * One small table per question of latency, replay, work, nodes, one door and ways back to the caller, for Markdown and terminal alike; faults have a matrix. What may be
+ * One small table per question of latency, replay, work, nodes, one door, ways back to the caller and payments, for Markdown and terminal alike; faults have a matrix. What may be
  * ranked comes first, then the base in full, then what was varied from it.
  */
 export function tablesOf(figures: RunFigures): SummaryTable[] {
-  const { run, latency, replay, work, cluster, gateway, wayBack } = figures;
+  const { run, latency, replay, work, cluster, gateway, wayBack, saga } = figures;
   const tables = [
     ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
@@ -35,6 +36,7 @@ export function tablesOf(figures: RunFigures): SummaryTable[] {
     ...(cluster ? clusterTables(cluster) : []),
     ...(gateway ? gatewayTables(gateway, run) : []),
     ...(wayBack ? wayBackTables(wayBack) : []),
+    ...(saga ? sagaTables(saga, run) : []),
   ];
   return tables.filter((table) => table !== null);
 }

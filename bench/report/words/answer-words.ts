@@ -42,6 +42,8 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
       return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
     case 'knows':
       return `The caller knows the outcome within (median, 90%), while nothing fails, at ${rate(question.ratePerSecond)}/s of each way`;
+    case 'shapes':
+      return `Orders that are paid, at ${rate(question.ratePerSecond)}/s: median time to finish one, orchestrated ÷ choreographed (95% interval)`;
     case 'past':
       return 'Can what happened be read again later?';
   }
@@ -68,6 +70,8 @@ export function shortWords(question: Question): string {
       return 'held up by slow ones';
     case 'knows':
       return 'knows the outcome';
+    case 'shapes':
+      return 'shape of a payment';
     case 'past':
       return 'the past';
   }

@@ -175,6 +175,18 @@ export const nearPrediction: Look = byMode('work', (mode, { work }) => {
     : `within ${percent(MISSED, 1)} of hands ÷ time in ${near} of ${plural(own.length, 'cell')}`;
 });
 
+/** Who gave back what was taken by orders that did not succeed, and whether anything was kept. */
+export const undone: Look = byMode('saga', (mode, { run, saga }) => {
+  const own = saga?.cells.filter((cell) => cell.mode === mode) ?? [];
+  if (own.length === 0) return null;
+  const verdicts = run.trials
+    .filter((trial) => trial.mode === mode && trial.saga)
+    .flatMap((trial) => trial.verdicts.filter(({ check }) => check === 'compensated' || check === 'captured'));
+  const held = verdicts.filter(({ outcome }) => outcome === 'holds').length;
+  const failed = sum(own, ({ blocks }) => sum(blocks, ({ figures }) => figures.declined + figures.failed));
+  return `of ${plural(failed, 'order')} whose payment failed nothing may be kept: ${held} of ${plural(verdicts.length, 'check')} held`;
+});
+
 /** The first of these that has an answer, and the others after it. */
 export const both =
   (...looks: Look[]): Look =>

@@ -11,6 +11,7 @@ import {
   row,
   stoodStill,
   under,
+  undone,
   varied,
   worth,
 } from './answers.ts';
@@ -208,9 +209,11 @@ export const questions: readonly AskedQuestion[] = [
   {
     number: 25,
     question: 'Payment fails after stock was reserved: who undoes it?',
-    again: null,
-    look: null,
-    lacks:
-      'There is no payment in the workflow; what undoes a reservation is the fault crash-before-reply, between calls.',
+    again: again('saga'),
+    look: both(
+      row(({ kind }) => kind === 'shapes'),
+      undone,
+    ),
+    lacks: 'What becomes of a payment when a service dies around it is tried by tests: npm run test:slow.',
   },
 ];

@@ -53,6 +53,11 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
     ['cluster', 'What is lost, and how long does everything stand, when a node of three breaks?', ['cluster']],
     ['work', 'How many consumers, when a handler takes time? Beside what Little’s law predicts.', ['work']],
     [
+      'saga',
+      'Orders that are paid, orchestrated against choreographed: time, messages, CPU, code, what customers saw.',
+      ['saga'],
+    ],
+    [
       'way-back',
       'How soon does the caller know the outcome, and at what cost? Asking again, listening, called back, replied to; while all is well, while inventory is dead, and when caller or service restart.',
       ['way-back'],

@@ -55,6 +55,7 @@ export function planOptions(options: RunOptions): PlanOptions {
         blocks,
         latency: { ...profile.latency, blocks },
         gateway: { ...profile.gateway, blocks },
+        saga: { ...profile.saga, blocks },
       }),
     },
     worth:

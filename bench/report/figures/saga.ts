@@ -1,0 +1,74 @@
+import type { RatioInterval } from '../../measure/bootstrap.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { type SagaCell, type Shape, shapes } from '../../record/saga-cell.ts';
+import { usable } from './groups.ts';
+import { pairedInterval } from './ranking.ts';
+
+/** What is compared between the two shapes of one mode. */
+export const sagaMetrics = ['completion p50', 'messages per order', 'CPU per order'] as const;
+type SagaMetric = (typeof sagaMetrics)[number];
+
+/** One shape in one mode, block by block. */
+interface ShapeOf {
+  mode: ModeName;
+  shape: Shape;
+  trials: Trial[];
+  /** Those whose figures may be used. */
+  blocks: SagaCell[];
+}
+
+export interface SagaOfRun {
+  ratePerSecond: number;
+  cells: ShapeOf[];
+  /** Orchestrated as so many times choreographed; null with fewer than two blocks that have both. */
+  ratios: { mode: ModeName; metric: SagaMetric; interval: RatioInterval | null }[];
+}
+
+type Told = Trial & { saga: SagaCell };
+
+/** The saga experiment; null where the run has none. */
+export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
+  const told = trials.filter((trial): trial is Told => trial.saga !== undefined);
+  const [first] = told;
+  if (first === undefined) return null;
+  const of = (mode: ModeName, shape: Shape) =>
+    told.filter((trial) => trial.mode === mode && trial.saga.shape === shape);
+  const cells = modes.flatMap((mode) =>
+    shapes.flatMap((shape) => {
+      const own = of(mode, shape);
+      return own.length === 0
+        ? []
+        : [{ mode, shape, trials: own, blocks: usable(own).flatMap(({ saga }) => saga ?? []) }];
+    }),
+  );
+  const both = modes.filter((mode) => shapes.every((shape) => of(mode, shape).length > 0));
+  return {
+    ratePerSecond: first.load?.ratePerSecond ?? 0,
+    cells,
+    ratios: both.flatMap((mode) =>
+      sagaMetrics.map((metric) => ({
+        mode,
+        metric,
+        interval: pairedInterval(
+          inBlocks(of(mode, 'orchestrated'), metric),
+          inBlocks(of(mode, 'choreographed'), metric),
+          seed,
+        ),
+      })),
+    ),
+  };
+}
+
+const figureOf: Record<SagaMetric, (cell: SagaCell) => number> = {
+  'completion p50': ({ figures }) => figures.completionP50Ms,
+  'messages per order': ({ figures }) => figures.messagesPerOrder,
+  'CPU per order': ({ figures }) => figures.cpuMsPerOrder + figures.brokerCpuMsPerOrder,
+};
+
+const inBlocks = (trials: Trial[], metric: SagaMetric): Map<number, number> =>
+  new Map(
+    usable(trials).flatMap(({ block, saga }) => {
+      const figure = saga ? figureOf[metric](saga) : 0;
+      return figure > 0 ? [[block, figure] as const] : [];
+    }),
+  );

@@ -1,0 +1,18 @@
+import type { ModeName } from '../../record/run-file.ts';
+import type { Answer, AnswerCell } from './answers.ts';
+import type { RunFigures } from './run-figures.ts';
+
+/** Orchestrated against choreographed, in each mode that carries both. */
+export function shapesAnswers({ saga, run }: RunFigures, modes: readonly ModeName[]): Answer[] {
+  if (saga === null) return [];
+  const cells = modes.map((mode): AnswerCell => {
+    if (!run.modes.includes(mode)) return { kind: 'none', because: 'not run' };
+    const found = saga.ratios.find((each) => each.mode === mode && each.metric === 'completion p50');
+    if (found === undefined) return { kind: 'none', because: 'cannot' };
+    const told = found.interval?.conclusive && run.profile !== 'quick';
+    return found.interval && told
+      ? { kind: 'ratio', interval: found.interval }
+      : { kind: 'none', because: 'not ranked' };
+  });
+  return [{ question: { kind: 'shapes', ratePerSecond: saga.ratePerSecond }, from: 'saga', cells }];
+}

@@ -1,0 +1,90 @@
+import { comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
+import { sum } from '../../measure/sums.ts';
+import type { RunFile } from '../../record/run-file.ts';
+import type { SagaFigures } from '../../record/saga-cell.ts';
+import { type SagaOfRun, sagaMetrics } from '../figures/saga.ts';
+import { count, rate, ratioFigure } from '../words/format.ts';
+import { modeLabel } from '../words/names.ts';
+import { type Cell, modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
+
+export const sagaTitle = 'Orders that are paid: orchestrated and choreographed';
+
+const rows: [label: string, of: keyof SagaFigures][] = [
+  ['orders', 'orders'],
+  ['confirmed', 'confirmed'],
+  ['declined', 'declined'],
+  ['failed', 'failed'],
+  ['complete after, ms (median)', 'completionP50Ms'],
+  ['complete after, ms (90%)', 'completionP90Ms'],
+  ['messages or calls per order', 'messagesPerOrder'],
+  ['deliveries per order', 'deliveriesPerOrder'],
+  ['asked of the provider per order', 'providerCallsPerOrder'],
+  ['CPU of services, ms per order', 'cpuMsPerOrder'],
+  ['CPU of broker, ms per order', 'brokerCpuMsPerOrder'],
+  ['stock held that came back, ms (median)', 'heldP50Ms'],
+  ['refused for stock that came back', 'refusedMeanwhile'],
+  ['reserved beside stock that came back', 'reservedBeside'],
+];
+
+/** What each shape came to, and one as so many times the other. */
+export const sagaTables = (saga: SagaOfRun, run: RunFile): SummaryTable[] => [
+  figuresTable(saga),
+  ...(saga.ratios.length > 0 ? [ratiosTable(saga, run)] : []),
+];
+
+function figuresTable({ cells, ratePerSecond }: SagaOfRun): SummaryTable {
+  return {
+    title: sagaTitle,
+    note: `Open load of ${rate(ratePerSecond)} paid orders/s, a provider that declines some cards and loses some answers after the money moved: the median block, and from which to which the blocks were. What customers saw of each other is told by the last rows.`,
+    columns: cells.map(({ mode, shape }) => ({ head: `${modeLabel(mode)}, ${shape}` })),
+    rows: [
+      ...rows.map(([label, of]) => ({
+        label,
+        cells: cells.map(
+          ({ blocks, trials }) => medianOf(blocks.flatMap(({ figures }) => figures[of] ?? [])) ?? unusedFigure(trials),
+        ),
+      })),
+      {
+        label: 'lines of code to understand',
+        cells: cells.map(({ blocks: [first] }) => (first ? count(sum(first.lines, ({ lines }) => lines)) : noFigure)),
+      },
+    ],
+    remarks: cells.flatMap(({ mode, shape, trials, blocks: [first] }) => [
+      ...(first
+        ? [`${modeLabel(mode)}, ${shape}: ${first.lines.map(({ file, lines }) => `${file} ${lines}`).join(', ')}.`]
+        : []),
+      ...trials.flatMap(voidRemark),
+    ]),
+  };
+}
+
+function medianOf(values: readonly number[]): string | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const [low, middle, high] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
+  if (low === undefined || middle === undefined || high === undefined) return null;
+  return low === high ? rate(middle) : `${rate(middle)} (${rate(low)} to ${rate(high)})`;
+}
+
+function ratiosTable({ ratios }: SagaOfRun, run: RunFile): SummaryTable {
+  const modes = [...new Set(ratios.map(({ mode }) => mode))];
+  return {
+    title: 'Orders that are paid: orchestrated ÷ choreographed',
+    note: `With 95% intervals over whole blocks, seeded with ${run.seed}. "More" or "less" is told only when the interval excludes 1 and at least six blocks carry it; a quick run tells neither.`,
+    columns: modeColumns(modes),
+    rows: sagaMetrics.map((metric) => ({
+      label: metric,
+      cells: modes.map((mode): Cell => {
+        const interval = ratios.find((each) => each.mode === mode && each.metric === metric)?.interval ?? null;
+        return interval === null
+          ? noFigure
+          : `${intervalWords(interval)}${run.profile === 'quick' || !interval.conclusive ? '' : told[comparisonOf(interval)]}`;
+      }),
+    })),
+    remarks: [],
+  };
+}
+
+const told = { greater: ': more', smaller: ': less', 'no difference shown': ': no difference shown' } as const;
+
+const intervalWords = ({ ratio, low, high, blocks }: RatioInterval) =>
+  `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)}; ${blocks} blocks)`;

@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { RunSchema } from '../../record/run-schema.ts';
+import { type SagaFigures, type Shape, shapes } from '../../record/saga-cell.ts';
+import { answersOf } from '../figures/answers.ts';
+import { groupTrials } from '../figures/groups.ts';
+import { figuresOf } from '../figures/run-figures.ts';
+import { sagaOf } from '../figures/saga.ts';
+import { composedComparison } from '../render-first-screen.ts';
+import { sagaTables, sagaTitle } from '../tables/saga.ts';
+import { type Cell, textOf } from '../tables/table.ts';
+import { lightSession } from '../testing/light-session.ts';
+import { answerWords } from '../words/answer-words.ts';
+
+const MODES: ModeName[] = ['sync-rest', 'async-rabbitmq'];
+
+const figures: SagaFigures = {
+  orders: 480,
+  confirmed: 430,
+  declined: 45,
+  failed: 5,
+  completionP50Ms: 40,
+  completionP90Ms: 60,
+  messagesPerOrder: 5,
+  deliveriesPerOrder: 6,
+  providerCallsPerOrder: 1.1,
+  cpuMsPerOrder: 4,
+  brokerCpuMsPerOrder: 1,
+  heldP50Ms: null,
+  refusedMeanwhile: 0,
+  reservedBeside: 3,
+};
+
+/** REST has one shape; orchestrated takes a fifth longer than choreographed, give or take a hundredth. */
+function runOf(blocks: number, profile: RunFile['profile'] = 'standard', over: Partial<Trial> = {}): RunFile {
+  const [one] = lightSession(1).trials as [Trial];
+  const trial = (mode: ModeName, shape: Shape, block: number): Trial => {
+    const times =
+      (shape === 'orchestrated' ? 1.2 : 1) * (1 + 0.01 * Math.sin(5 * block + (shape === 'orchestrated' ? 1 : 0)));
+    return {
+      ...one,
+      id: `${mode}-saga-${shape}-b${block}`,
+      experiment: 'saga',
+      variation: null,
+      latency: null,
+      mode,
+      block,
+      load: { ratePerSecond: 60, warmUpSeconds: 2, seconds: 8 },
+      saga: { shape, figures: { ...figures, completionP50Ms: 40 * times }, lines: [{ file: 'a.ts', lines: 100 }] },
+      ...over,
+    };
+  };
+  const trials = Array.from({ length: blocks }, (_, index) => [
+    trial('sync-rest', 'orchestrated', index + 1),
+    ...shapes.map((shape) => trial('async-rabbitmq', shape, index + 1)),
+  ]).flat();
+  return { ...lightSession(1), profile, modes: MODES, experiments: ['saga'], trials };
+}
+
+const folderOf = (run: RunFile) => ({ run, series: [], latencies: () => null, histogramsIn: '', metrics: {} });
+const answerIn = (run: RunFile) => {
+  const answer = answersOf({ saga: figuresOf(folderOf(run)) }, MODES).find(
+    ({ question }) => question.kind === 'shapes',
+  );
+  return MODES.map((_, index) => answerWords(answer!, index));
+};
+
+test('a run without it tells nothing of it, its trials are in no other table, and its file is read again as it was', () => {
+  const run = runOf(6);
+  expect(sagaOf(lightSession(1))).toBeNull();
+  expect(groupTrials(folderOf(run))).toEqual([]);
+  expect(RunSchema.parse(run).trials[1]?.saga).toEqual(run.trials[1]?.saga);
+});
+
+test('the shapes are told as a ratio where a mode carries both, from six blocks of a longer run on', () => {
+  expect(answerIn(runOf(6))).toEqual(['cannot happen', expect.stringMatching(/^1\.(19|2\d?) \(1\.\d+ to 1\.\d+\)$/)]);
+  for (const run of [runOf(5), runOf(6, 'quick')]) expect(answerIn(run)[1]).toBe('*not ranked*');
+});
+
+test('a figure is that of the median block, with the range of all, and void where none may be used', () => {
+  const cells = (run: RunFile) =>
+    sagaTables(sagaOf(run)!, run)[0]!
+      .rows.find(({ label }) => label === 'complete after, ms (median)')!
+      .cells.map((cell) => textOf(cell as Cell));
+  expect(cells(runOf(6))[1]).toMatch(/^4[78]\.\d \(4\d\.\d to 4\d\.\d\)$/);
+  const lost = runOf(6, 'standard', { use: { usable: false, why: { kind: 'lost', orders: 1 } } });
+  expect(cells(lost)).toEqual(['void', 'void', 'void']);
+  expect(sagaTables(sagaOf(lost)!, lost)[0]!.remarks.join()).toContain('left out above');
+});
+
+test('the newest whole run of it gives the composed comparison its row and its tables, and without one there is neither', () => {
+  const of = (run: RunFile) =>
+    composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', '0'.repeat(16));
+  expect(of(runOf(6))).toContain(
+    '[Orders that are paid, at 60/s: median time to finish one, orchestrated ÷ choreographed (95% interval)](a-run/report.md)',
+  );
+  expect(of(runOf(6))).toContain(`### ${sagaTitle}`);
+  expect(of(lightSession(1))).not.toContain('orchestrated');
+});
