@@ -1,5 +1,5 @@
 import type { Mode } from '../common/mode.ts';
-import { acting } from '../common/workflow/message-table.ts';
+import { acting, paying } from '../common/workflow/message-table.ts';
 import { fairness, recovery } from './fairness.ts';
 import { declare, operate, probe } from './operate.ts';
 import { asyncApiOf, clientPolicy, topologyOf } from './topology.ts';
@@ -46,6 +46,7 @@ export const mode: Mode = {
       env: brokerEnv,
     },
     shapes: ['orchestrated', 'choreographed'],
+    links: [{ from: paying, to: 'broker' }],
   },
   late: {
     listeners: {

@@ -53,6 +53,8 @@ interface PaymentUse {
   service: ServiceSpec;
   /** The shapes of a saga that its medium can carry. */
   shapes: readonly Exclude<Shape, 'off'>[];
+  /** Where a proxy can stand besides. */
+  links: readonly Link[];
   /** What the order service is told besides, to find it. */
   finds?(address: (to: Role) => string): Record<string, string>;
 }

@@ -1,5 +1,5 @@
 import type { Mode } from '../common/mode.ts';
-import { roles } from '../common/workflow/message-table.ts';
+import { paying, roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
 import { fairness, recovery } from './fairness.ts';
 import { declare, operate, probe } from './operate.ts';
@@ -66,6 +66,7 @@ export const mode: Mode = {
       env: brokerEnv,
     },
     shapes: ['orchestrated', 'choreographed'],
+    links: [{ from: paying, to: 'broker' }],
   },
   late: {
     listeners: {

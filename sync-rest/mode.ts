@@ -44,6 +44,7 @@ export const mode: Mode = {
       env: () => ({}),
     },
     shapes: ['orchestrated'],
+    links: [{ from: calls.pay.from, to: calls.pay.to }],
     finds: (address) => ({ PAYMENT_URL: address('payments') }),
   },
   late: {

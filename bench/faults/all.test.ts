@@ -8,6 +8,8 @@ const table = [
   'crash-before-ack,crash-before-reply,pause-consumer,broker-kill,network:latency,network:bandwidth,network:refuse',
   'network:reset-before,network:reset-mid,network:reset-after-request,network:blackhole-in,network:blackhole-out,network:cut',
   'network:disconnect,redeliver,real-redelivery,poison,slow-consumer,rolling-restart,rolling-restart-inventory,kill-one-inventory,stop-one-inventory,hot-item,flash-crowd,disk-full,database-locked',
+  'kill-payment,pause-payment,crash-before-charge,crash-after-charge,crash-before-refund,crash-after-refund',
+  'slow-payment,payment-errors,payment-silent,provider-slow,provider-errors,provider-silent,provider-lost,provider-declines,provider-reset,provider-cut',
   'leader-killed,follower-killed,two-killed,leader-paused,leader-minority,one-way-cut,slow-link,flapping-link,rolling-nodes',
   'empty-disk,one-after-another,node-disk-full,unsynced-lost-one,unsynced-lost-all',
 ];

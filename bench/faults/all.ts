@@ -11,7 +11,7 @@ import type { FaultKind } from './fault.ts';
 import { flashCrowd } from './flash-crowd.ts';
 import { hotItem } from './hot-item.ts';
 import { inventoryErrors } from './inventory-errors.ts';
-import { killInventory, killNotification, killOrder } from './kill-service.ts';
+import { killInventory, killNotification, killOrder, killPayment } from './kill-service.ts';
 import { bandwidth } from './network/bandwidth.ts';
 import { blackholeIn } from './network/blackhole-in.ts';
 import { blackholeOut } from './network/blackhole-out.ts';
@@ -30,7 +30,16 @@ import { leaderPaused } from './nodes/paused.ts';
 import { rollingNodes } from './nodes/rolling.ts';
 import { none } from './none.ts';
 import { killOneInventory, stopOneInventory } from './one-of-several.ts';
-import { pauseConsumer } from './pause-consumer.ts';
+import { pauseConsumer, pausePayment } from './pause-consumer.ts';
+import { crashAfterCharge, crashAfterRefund, crashBeforeCharge, crashBeforeRefund } from './payment/crashes.ts';
+import { paymentErrors, paymentSilent, providerCut, providerReset, slowPayment } from './payment/links.ts';
+import {
+  providerDeclines,
+  providerErrors,
+  providerLost,
+  providerSilent,
+  providerSlow,
+} from './payment/provider-behaviour.ts';
 import { poison } from './poison.ts';
 import { realRedelivery } from './real-redelivery.ts';
 import { redeliver } from './redeliver.ts';
@@ -54,6 +63,20 @@ export const nodeFaults: readonly NodeFaultKind[] = [
   nodeDiskFull,
   unsyncedLostOne,
   unsyncedLostAll,
+];
+
+/** What can happen around the payment service while it lives: on the way to it, on the way to its provider, and at the provider. */
+export const aroundPayment: readonly FaultKind[] = [
+  slowPayment,
+  paymentErrors,
+  paymentSilent,
+  providerSlow,
+  providerErrors,
+  providerSilent,
+  providerLost,
+  providerDeclines,
+  providerReset,
+  providerCut,
 ];
 
 /** Every fault the lab knows, by name, in the order of reports. A new one is a file of its own and a line here. */
@@ -93,6 +116,13 @@ export const faults: Record<string, FaultKind> = Object.fromEntries(
     blackholeOut,
     cut,
     disconnect,
+    killPayment,
+    pausePayment,
+    crashBeforeCharge,
+    crashAfterCharge,
+    crashBeforeRefund,
+    crashAfterRefund,
+    ...aroundPayment,
     ...nodeFaults,
   ].map((fault) => [fault.name, fault]),
 );

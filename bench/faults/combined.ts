@@ -15,6 +15,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     needs: parts.flatMap(({ needs = [] }) => needs),
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
     ...ofSeveral(parts),
+    ...(parts.some((part) => part.ofPayment) && { ofPayment: true as const }),
     ofFiles: parts.some((part) => part.ofFiles),
     ofOwnBroker: parts.some((part) => part.ofOwnBroker),
     inContainers: parts.every((part) => part.inContainers),

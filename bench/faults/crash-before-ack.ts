@@ -8,5 +8,5 @@ export const crashBeforeAck = crashAt(
     title: 'Killed after the work, before saying that it is done',
     when: 'after the effect of a message and before its acknowledgement or offset commit',
   },
-  ['acknowledge'],
+  { needs: ['acknowledge'] },
 );

@@ -8,5 +8,5 @@ export const crashBeforeReply = crashAt(
     title: 'Killed after reserving, before answering',
     when: 'after the reserve and before its reply',
   },
-  ['reply'],
+  { needs: ['reply'] },
 );

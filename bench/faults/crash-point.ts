@@ -1,16 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import type { CrashPoint } from '../../common/base/crash-point.ts';
-import type { Ability } from '../../common/capabilities.ts';
 import type { Role } from '../../common/mode.ts';
 import { roleNames } from '../lab/instances.ts';
+import type { Lab } from '../lab/lab.ts';
 import type { FaultKind } from './fault.ts';
 import { placeInsistently } from './insistent-client.ts';
 
-const DEATH_DEADLINE_MS = 15_000;
+const DEATH_DEADLINE_MS = 30_000;
 const LOOK_EVERY_MS = 20;
 /** By then the load may be over on a slow machine: customers of our own bring the service to the point. */
 const HELP_AFTER_MS = 3000;
 const ORDERS = 3;
+const NEXT_ORDERS_MS = 500;
 
 /**
  * Ends a service in order and starts it for one life that ends by SIGKILL at a named point of its code, under load. Its
@@ -20,18 +21,31 @@ export const crashAt = (
   point: CrashPoint,
   role: Exclude<Role, 'analytics'>,
   { title, when }: { title: string; when: string },
-  needs: readonly Ability[] = [],
+  {
+    provoked,
+    ...more
+  }: Pick<FaultKind, 'needs' | 'ofPayment'> & {
+    /** What brings it to that point, where orders alone do not: undone once it died there. */
+    provoked?: (lab: Lab) => { begin(): Promise<void>; end(): Promise<void> };
+  } = {},
 ): FaultKind => ({
   name: `crash-${point}`,
   title,
   what: `SIGKILL of the ${roleNames[role]} service ${when}; its supervisor starts it again`,
-  needs,
+  ...more,
   atOnce: true,
   create(context) {
     const { lab } = context;
     let armed: number | null = null;
     let customers: Promise<void> | null = null;
-    const help = () => placeInsistently(context, ORDERS).catch(() => {}); // inventory died as it was asked for its products
+    const provocation = provoked?.(lab);
+    /** New ones again and again: whoever called it while it was being started was refused, and does not come back. */
+    async function help(): Promise<void> {
+      for (const began = performance.now(); !death() && performance.now() < began + DEATH_DEADLINE_MS; ) {
+        await placeInsistently(context, ORDERS).catch(() => {}); // inventory died as it was asked for its products
+        await setTimeout(NEXT_ORDERS_MS);
+      }
+    }
     const death = () => lab.service(role).ends.find(({ pid }) => pid === armed && armed !== null);
     return {
       async inject() {
@@ -39,6 +53,7 @@ export const crashAt = (
         await service.stop();
         await service.start({ LAB_CRASH_POINT: point });
         armed = service.pid;
+        await provocation?.begin();
         const began = performance.now();
         while (!death() && performance.now() < began + DEATH_DEADLINE_MS) {
           await setTimeout(LOOK_EVERY_MS);
@@ -48,6 +63,7 @@ export const crashAt = (
           throw new Error(`The ${roleNames[role]} service did not reach ${point} within ${DEATH_DEADLINE_MS} ms.`);
       },
       async heal() {
+        await provocation?.end();
         await lab.ready();
         await customers;
       },

@@ -1,5 +1,6 @@
 import type { Ability } from '../../common/capabilities.ts';
 import type { Mode, Role } from '../../common/mode.ts';
+import { paying } from '../../common/workflow/message-table.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import type { Lab } from '../lab/lab.ts';
 import type { Recorder } from '../record/recorder.ts';
@@ -50,6 +51,8 @@ export interface FaultKind {
   ofSeveral?: Role;
   /** Why this machine cannot bring it about; null, or absent, when it can. */
   skipped?(): string | null;
+  /** It happens to whoever takes the money: orders must be paid. */
+  ofPayment?: true;
   /** It needs stores that are files: one process for each role. */
   ofFiles?: boolean;
   /** It is done to the broker itself, which must be ours. */
@@ -89,3 +92,9 @@ export const isCalled = (mode: Mode): boolean => mode.answeredBy.includes('inven
 /** Where inventory can be cut off: the calls to it, or its connections to the broker. */
 export const linksOfInventory = (mode: Mode): ProxiedLink[] =>
   mode.links.filter(({ from, to }) => from === 'inventory' || to === 'inventory');
+
+/** Where the payment service can be cut off: the same of it. */
+export const linksOfPayment = (mode: Mode): ProxiedLink[] => [...mode.payment.links];
+
+/** How it asks whoever moves the money. */
+export const linkToProvider: ProxiedLink = { from: paying, to: 'provider' };

@@ -41,3 +41,4 @@ export const killInventory = killService('inventory', {
 });
 export const killNotification = killService('notifications');
 export const killOrder = killService('orders');
+export const killPayment = killService('payments', { ofPayment: true, inContainers: false });

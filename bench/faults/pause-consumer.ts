@@ -1,18 +1,18 @@
+import type { Role } from '../../common/mode.ts';
+import { roleNames } from '../lab/instances.ts';
 import { type FaultKind, isCalled } from './fault.ts';
 
 /** Beyond the session timeout of a consumer group (at most 6 s here) and two missed heartbeats of a broker (10 s). */
 const AT_LEAST_SECONDS = 12;
 
 /** The zombie: taken for dead, it wakes up and goes on where it was. Proved by the state the kernel gives of it. */
-export const pauseConsumer: FaultKind = {
-  name: 'pause-consumer',
-  title: 'The inventory service freezes, then wakes up (zombie)',
-  what: `SIGSTOP of the inventory service for ${AT_LEAST_SECONDS} s or more, beyond session and heartbeat timeouts, then SIGCONT`,
-  inContainers: true,
+const pause = (role: Role, more: Pick<FaultKind, 'name'> & Partial<FaultKind>): FaultKind => ({
+  title: `The ${roleNames[role]} service freezes, then wakes up (zombie)`,
+  what: `SIGSTOP of the ${roleNames[role]} service for ${AT_LEAST_SECONDS} s or more, beyond session and heartbeat timeouts, then SIGCONT`,
   atLeastSeconds: AT_LEAST_SECONDS,
-  comparesTimes: isCalled,
+  ...more,
   create({ lab }) {
-    const service = lab.service('inventory');
+    const service = lab.service(role);
     let paused: number | null = null;
     let proof: string | null = null;
     return {
@@ -32,4 +32,11 @@ export const pauseConsumer: FaultKind = {
       },
     };
   },
-};
+});
+
+export const pauseConsumer = pause('inventory', {
+  name: 'pause-consumer',
+  inContainers: true,
+  comparesTimes: isCalled,
+});
+export const pausePayment = pause('payments', { name: 'pause-payment', ofPayment: true });

@@ -8,7 +8,8 @@ import type { Toll, Toxic } from './proxy/toxic.ts';
 const HOLD_DEADLINE_MS = 3000;
 const LOOK_EVERY_MS = 50;
 
-interface ProxiedFault<Name extends string> extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick'> {
+interface ProxiedFault<Name extends string>
+  extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick' | 'ofPayment'> {
   parameters: FaultParameters<Name>;
   /** Absent: those of inventory. */
   links?: (mode: Mode) => ProxiedLink[];

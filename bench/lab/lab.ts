@@ -56,7 +56,7 @@ export interface LabOptions {
   /** Extra environment for the first life of every process of a role: gone once it is started again. */
   firstLife?: Partial<Record<Role, Record<string, string>>>;
   /** Stands between a service and what it calls: given the real address, returns the one to use. */
-  via?: (from: Role, to: Role | 'broker', address: string) => string;
+  via?: (from: Role, to: Role | 'broker' | 'provider', address: string) => string;
 }
 
 /** The services of one mode, running. */
@@ -154,7 +154,9 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     makeFolder(place.dataFolder);
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const placed = { LAB_DATA_DIR: place.dataFolder, LAB_PORT: new URL(urlOf(place)).port };
-    const found = { ...finding(spec, mode, paying, urls, address), ...customers?.env };
+    const provider = urls['provider'] && (options.via?.(spec.role, 'provider', urls['provider']) ?? urls['provider']);
+    const asked = { ...urls, ...(provider !== undefined && { provider }) };
+    const found = { ...finding(spec, mode, paying, asked, address), ...customers?.env };
     const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address), ...found };
     const ways = brokerUrl ? waysTo(brokerUrl, address('broker')) : [];
     if (ways.length > 0) Object.assign(env, mode.broker?.via?.(ways));

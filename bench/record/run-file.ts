@@ -1,5 +1,5 @@
 import type { ModeName } from '../../common/mode.ts';
-import type { Acting } from '../../common/workflow/message-table.ts';
+import type { Acting, Shape } from '../../common/workflow/message-table.ts';
 import type { CapacitySearch } from './capacity.ts';
 import type { ClusterCell } from './cluster-cell.ts';
 import type { DoorCell } from './door-cell.ts';
@@ -62,6 +62,8 @@ export interface RunFile {
   slowed?: { mode: ModeName; factor: number };
   /** Inventory was given more to do than its own commit, or in another way; as it was asked for. Printed loudly. */
   work?: { time: string; concurrency?: number; ordering?: string; instances?: string };
+  /** Orders were paid, in this shape. Printed loudly. */
+  payment?: Exclude<Shape, 'off'>;
   /**
    * Only in the file of a run that was cut off: how many trials it was to have, and how long the files were that grow when this
    * was written. What stands behind was being written when it was cut off. Without lengths, in older files: all of it.

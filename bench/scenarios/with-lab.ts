@@ -8,6 +8,7 @@ import type { Mode, ModeName, Role } from '../../common/mode.ts';
 import type { Broker, Guard } from '../brokers/broker.ts';
 import { startBroker } from '../brokers/brokers.ts';
 import { startPostgresql } from '../brokers/postgresql.ts';
+import { type ProxiedLink, type Proxy, startProxy } from '../faults/proxy/proxy.ts';
 import { readProducts } from '../lab/final-reads.ts';
 import { startGuard } from '../lab/guard.ts';
 import { hasSeveral, type Instances } from '../lab/instances.ts';
@@ -38,6 +39,8 @@ export interface TestLab extends AsyncDisposable {
   readonly said: string[];
   /** Its own broker; null when it uses the shared one or none. */
   readonly broker: Broker | null;
+  /** Stands on the links it was asked for; null when it was asked for none. */
+  readonly proxy: Proxy | null;
   /** For generators and whatever else a test starts. */
   readonly guard: ReturnType<typeof witnessing>;
   readonly folder: string;
@@ -49,6 +52,8 @@ export interface TestLabOptions {
   work?: string;
   /** How orders are paid, and how the provider behaves. */
   paying?: Omit<Paying, 'seed'>;
+  /** Where a proxy is to stand. */
+  links?: readonly ProxiedLink[];
   /** A mail server takes what customers are told. */
   mail?: boolean;
   /** Starts a broker for this lab alone, to be killed. */
@@ -93,6 +98,8 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
     if (broker) ends.push(() => broker.stop());
     const store = hasSeveral(options.instances) ? await ownStore(folder, guard, say) : null;
     if (store) ends.push(() => store.server.stop());
+    const proxy = options.links ? await startProxy(options.links, 1, guard, options.instances) : null;
+    if (proxy) ends.push(() => proxy.close());
     const lab = await startLab({
       mode,
       brokerUrl: options.brokerUrl ?? broker?.url ?? (mode.broker && inject('brokers')[mode.broker.kind]) ?? null,
@@ -106,6 +113,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
       mail: options.mail ? { seed: 1 } : null,
       ...(options.work !== undefined && { work: workOf(options.work) }),
       ...(options.paying && { paying: { seed: 1, ...options.paying } }),
+      ...(proxy && { via: proxy.via }),
       guard,
       say,
     });
@@ -118,7 +126,7 @@ export async function openLab(mode: Mode, options: TestLabOptions = {}): Promise
     );
     const shop = new Shop(name, lab.urls);
     const catalogue = await readProducts(lab);
-    return { lab, mode, shop, catalogue, said, broker, guard, folder, [Symbol.asyncDispose]: end };
+    return { lab, mode, shop, catalogue, said, broker, proxy, guard, folder, [Symbol.asyncDispose]: end };
   } catch (error) {
     await end().catch(() => {});
     throw error;

@@ -21,7 +21,8 @@ function planned(profile: ProfileName, more: Partial<RunOptions> = {}) {
 test('a standard run asks every fault of every mode in each of three blocks, or says why not', () => {
   const { plans, notRun } = planned('standard');
   const known = Object.entries(faults).filter(
-    ([, fault]) => fault.inContainers !== 'only' && fault.ofSeveral === undefined && !('ofNodes' in fault),
+    ([, fault]) =>
+      fault.inContainers !== 'only' && fault.ofSeveral === undefined && !('ofNodes' in fault) && !fault.ofPayment,
   );
   for (const [name, fault] of known) {
     for (const mode of allModes) {
@@ -44,6 +45,19 @@ test('what happens to one of several processes is asked where there are several,
   expect(names.length).toBeGreaterThan(2);
   expect(asked({ instances: { inventory: 2 } })).toEqual({ run: names, gaps: [] });
   expect(asked({ instances: { orders: 2 } })).toEqual({ run: [], gaps: [] });
+  expect(asked({ faults: names })).toEqual({ run: [], gaps: names });
+});
+
+test('what happens to a payment is asked where orders are paid, and refused with a reason where it was asked for', () => {
+  const names = Object.values(faults).flatMap(({ name, ofPayment }) => (ofPayment ? [name] : []));
+  const asked = (more: Partial<RunOptions>) => {
+    const { plans, notRun } = planned('standard', { worth: false, ...more });
+    const of = (all: readonly string[]) => names.filter((name) => all.includes(name));
+    return { run: of(plans.map(({ fault }) => fault.name)), gaps: of(notRun.map(({ fault }) => fault)) };
+  };
+  expect(names.length).toBeGreaterThan(10);
+  expect(asked({})).toEqual({ run: [], gaps: [] });
+  expect(asked({ paying: { shape: 'orchestrated' } })).toEqual({ run: names, gaps: [] });
   expect(asked({ faults: names })).toEqual({ run: [], gaps: names });
 });
 

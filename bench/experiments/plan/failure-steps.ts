@@ -5,7 +5,7 @@ import { loadUnder } from './fault-load.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import type { Step } from './trial-plan.ts';
-import { tooFew, tooFewNodes, whyNot } from './why-not.ts';
+import { tooFew, tooFewNodes, unpaid, whyNot } from './why-not.ts';
 import { costSteps, worthSteps } from './worth-steps.ts';
 
 /**
@@ -46,13 +46,14 @@ export function failureSteps(options: PlanOptions, block: number, notRun: NotRun
 }
 
 /** Those of the profile; of those for containers, or for several processes, nobody speaks where there are none. */
-const usual = (which: Profile['failure']['faults'], { runtime, instances, cluster }: PlanOptions) =>
+const usual = (which: Profile['failure']['faults'], { runtime, instances, cluster, paying }: PlanOptions) =>
   Object.values(known)
     .filter(
       (fault) =>
         (which === 'all' || fault.quick) &&
         (fault.inContainers !== 'only' || runtime === 'docker') &&
         tooFew(fault, instances) === null &&
-        tooFewNodes(fault, cluster) === null,
+        tooFewNodes(fault, cluster) === null &&
+        unpaid(fault, paying) === null,
     )
     .map(({ name }) => name);

@@ -3,6 +3,7 @@ import type { ClusterOptions } from '../../brokers/broker.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
 import type { Profile } from './profiles.ts';
+import type { TrialOptions } from './trial-plan.ts';
 
 /** What a run is asked to do; the trials follow from it. */
 export interface PlanOptions extends WorkOptions {
@@ -17,6 +18,8 @@ export interface PlanOptions extends WorkOptions {
   foreign?: readonly Mode[];
   /** Absent: a single node of each broker. */
   cluster?: ClusterOptions;
+  /** How orders are paid; absent: they are not. */
+  paying?: TrialOptions['paying'];
   /** Show what each protection is worth and costs. */
   worth: boolean;
   /** Latency: only these kinds of trials; absent: all. */

@@ -3,6 +3,7 @@ import type { ClusterOptions } from '../../brokers/broker.ts';
 import { type FaultKind, notApplicable } from '../../faults/fault.ts';
 import { hasSeveral, type Instances, roleNames } from '../../lab/instances.ts';
 import type { NotRun, Runtime } from '../../record/run-file.ts';
+import type { TrialOptions } from './trial-plan.ts';
 
 /** What a run has to bring faults about with. */
 interface Ground {
@@ -12,17 +13,19 @@ interface Ground {
   foreign?: readonly Mode[];
   /** Absent: a single node of each broker. */
   cluster?: ClusterOptions;
+  /** How orders are paid; absent: they are not. */
+  paying?: TrialOptions['paying'];
 }
 
 /** Why a mode has no trial under a fault: it cannot suffer it, or this run cannot bring it about. Null: it has one. */
 export function whyNot(
   fault: FaultKind,
   mode: Mode,
-  { runtime = 'processes', instances, foreign = [], cluster }: Ground = {},
+  { runtime = 'processes', instances, foreign = [], cluster, paying }: Ground = {},
 ): Pick<NotRun, 'outcome' | 'because'> | null {
   const because = notApplicable(fault, mode);
   if (because !== null) return { outcome: 'not-applicable', because };
-  const alone = tooFewNodes(fault, cluster);
+  const alone = tooFewNodes(fault, cluster) ?? unpaid(fault, paying);
   if (alone !== null) return { outcome: 'not-applicable', because: alone };
   const elsewhere =
     notHere(fault, runtime) ??
@@ -51,6 +54,10 @@ const notOurs = ({ ofOwnBroker = false }: FaultKind, isForeign: boolean): string
 /** Why a fault of nodes has none to happen to; null when it has, or is none. */
 export const tooFewNodes = (fault: FaultKind, cluster?: ClusterOptions): string | null =>
   'ofNodes' in fault && cluster === undefined ? 'needs several nodes: --cluster 3' : null;
+
+/** Why a fault has no payment to happen to; null when it has, or needs none. */
+export const unpaid = ({ ofPayment }: FaultKind, paying: TrialOptions['paying']): string | null =>
+  ofPayment && !paying ? 'orders are not paid: --payment orchestrated' : null;
 
 /** Why a fault has nobody to happen to among so many processes; null when it has. */
 export function tooFew({ ofSeveral: role }: FaultKind, instances: Instances = {}): string | null {

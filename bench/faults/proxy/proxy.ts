@@ -6,13 +6,13 @@ import type { Target } from './link-proxy.ts';
 import { startProxyProcess } from './proxy-orders.ts';
 import { sumOfTolls, type Toll, type Toxic } from './toxic.ts';
 
-/** A link of a mode, or the one between the customers and the order service. */
-export type ProxiedLink = Link | { from: 'client'; to: 'orders' };
+/** A link of a mode, the one between the customers and the order service, or the one to whoever moves the money. */
+export type ProxiedLink = Link | { from: 'client'; to: 'orders' } | { from: 'payments'; to: 'provider' };
 
 export interface Proxy {
   readonly pid: number;
   /** For `startLab`: the address to use instead of the real one, where the proxy stands in between. */
-  via(from: Role | 'client', to: Role | 'broker', address: string): string;
+  via(from: Role | 'client', to: Role | 'broker' | 'provider', address: string): string;
   add(link: ProxiedLink, owner: string, toxic: Toxic): Promise<void>;
   /** What it did so far. */
   count(link: ProxiedLink, owner: string): Promise<Toll>;
@@ -37,7 +37,8 @@ export async function startProxy(
   const linesOf = new Map<string, string[]>();
   const pointed = new Map<string, string>();
   for (const link of links) {
-    const lines = Array.from({ length: link.to === 'broker' ? brokerNodes : (instances[link.to] ?? 1) }, (_, index) =>
+    const many = link.to === 'broker' ? brokerNodes : link.to === 'provider' ? 1 : (instances[link.to] ?? 1);
+    const lines = Array.from({ length: many }, (_, index) =>
       index === 0 ? nameOf(link) : `${nameOf(link)} ${index + 1}`,
     );
     for (const line of lines) ports.set(line, (await tell({ do: 'open', link: line, seed })).port ?? 0);

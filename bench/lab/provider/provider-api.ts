@@ -34,6 +34,13 @@ export const ProviderFaults = z.strictObject({
 });
 export type ProviderFaults = z.infer<typeof ProviderFaults>;
 
+/** What somebody adds to that under a name, in the place of what he added before; null: he takes it away. */
+export const AddedFaults = z.strictObject({ by: z.string().min(1).max(64), faults: ProviderFaults.nullable() });
+
+/** How often what was added has struck, by name. */
+export const FaultHits = z.record(z.string(), z.int());
+export type FaultHits = z.infer<typeof FaultHits>;
+
 /** One movement of money. */
 const LedgerEntry = z.strictObject({
   orderId: z.string(),

@@ -10,33 +10,40 @@ import { runService } from '../../../common/service/run-service.ts';
 import { seededRandom } from '../../measure/random.ts';
 import { outsideParts } from '../outside-parts.ts';
 import { createLedger } from './ledger.ts';
-import { ChargeRequest, type ProviderBooks, ProviderFaults, RefundRequest } from './provider-api.ts';
+import { AddedFaults, ChargeRequest, type ProviderBooks, ProviderFaults, RefundRequest } from './provider-api.ts';
+import { createTroubles } from './troubles.ts';
 
 /** Its own settings, beside those of every service. */
 const Told = z.object({ PROVIDER_FAULTS: z.string(), PROVIDER_SEED: z.coerce.number().int() });
 
 await runService('provider', async ({ api }) => {
   const { PROVIDER_FAULTS, PROVIDER_SEED: seed } = Told.parse(process.env);
-  let faults = ProviderFaults.parse(JSON.parse(PROVIDER_FAULTS));
-  const chance = seededRandom(seed, 'faults of the provider');
+  const troubles = createTroubles(
+    ProviderFaults.parse(JSON.parse(PROVIDER_FAULTS)),
+    seededRandom(seed, 'faults of the provider'),
+    (card) => seededRandom(seed, `declined ${card}`)(),
+  );
   const ledger = createLedger();
   const counts = { charges: 0, refunds: 0, lost: 0 };
 
-  const isDeclined = (card: string) =>
-    faults.declines.includes(card) || seededRandom(seed, `declined ${card}`)() < faults.declined;
-  const neverAnswered = ({ message }: Asked) => once(message.socket, 'close');
+  /** Whoever asked has given up by then. */
+  async function neverAnswer({ message }: Asked): Promise<never> {
+    await once(message.socket, 'close');
+    throw new ProblemError('dependency-unavailable', 'It never answered.');
+  }
 
   /** What happens before and after the money moves, or does not. */
   async function withFaults<Result>(asked: Asked, move: () => Result): Promise<Result> {
-    if (chance() < faults.silent) await neverAnswered(asked);
-    if (chance() < faults.errors) throw new ProblemError('dependency-unavailable', 'It fails on purpose.');
-    if (faults.delayMs > 0) await setTimeout(faults.delayMs);
-    const isLost = chance() < faults.lost;
+    if (troubles.strikes('silent')) await neverAnswer(asked);
+    if (troubles.strikes('errors')) throw new ProblemError('dependency-unavailable', 'It fails on purpose.');
+    const delayMs = troubles.delayMs();
+    if (delayMs > 0) await setTimeout(delayMs);
+    const isLost = troubles.strikes('lost');
     const result = move();
-    if (chance() < faults.errorsAfter) throw new ProblemError('dependency-unavailable', 'It fails afterwards.');
+    if (troubles.strikes('errorsAfter')) throw new ProblemError('dependency-unavailable', 'It fails afterwards.');
     if (isLost) {
       counts.lost++;
-      await neverAnswered(asked);
+      await neverAnswer(asked);
     }
     return result;
   }
@@ -45,14 +52,14 @@ await runService('provider', async ({ api }) => {
     counts.charges++;
     const key = asked.headers['idempotency-key'];
     const status = await withFaults(asked, () =>
-      ledger.charge(charge, typeof key === 'string' ? key : undefined, isDeclined(card)),
+      ledger.charge(charge, typeof key === 'string' ? key : undefined, troubles.declines(card)),
     );
     return { status: providerStatus[status], body: { status } };
   });
 
   api.post('/refunds', RefundRequest, async ({ orderId }, asked) => {
     counts.refunds++;
-    if (chance() < faults.refundErrors) throw new ProblemError('dependency-unavailable', 'It fails on purpose.');
+    if (troubles.strikes('refundErrors')) throw new ProblemError('dependency-unavailable', 'It fails on purpose.');
     await withFaults(asked, () => ledger.refund(orderId));
     return { status: providerStatus.refunded, body: { refunded: true } };
   });
@@ -60,9 +67,16 @@ await runService('provider', async ({ api }) => {
   api.get('/books', async () => ok({ entries: ledger.entries(), ...counts } satisfies ProviderBooks));
 
   api.put('/faults', ProviderFaults, async (told) => {
-    faults = told;
-    return ok(faults);
+    troubles.set(told);
+    return ok(told);
   });
+
+  api.put('/faults/added', AddedFaults, async ({ by, faults }) => {
+    troubles.add(by, faults);
+    return ok({ added: faults });
+  });
+
+  api.get('/faults/hits', async () => ok(troubles.hits()));
 
   return outsideParts;
 });

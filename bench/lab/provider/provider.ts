@@ -1,8 +1,9 @@
+import type { z } from 'zod';
 import type { Settings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { type OutsideOptions, outsideProcess, tellOutside } from '../outside-process.ts';
 import { request } from '../request.ts';
-import { ProviderBooks, type ProviderFaults } from './provider-api.ts';
+import { type AddedFaults, FaultHits, ProviderBooks, type ProviderFaults } from './provider-api.ts';
 
 /** How orders of a lab are paid, and how its provider behaves. */
 export interface Paying {
@@ -32,6 +33,14 @@ export const readProvider = async (url: string): Promise<ProviderBooks> =>
 /** What it does wrong from now on; of what is left out nothing. */
 export const tellProvider = (url: string, faults: Partial<ProviderFaults>): Promise<void> =>
   tellOutside(url, 'faults', faults);
+
+/** What it does wrong besides, under a name; null: no longer. */
+export const addToProvider = (url: string, by: string, faults: Partial<ProviderFaults> | null): Promise<void> =>
+  tellOutside(url, 'faults/added', { by, faults } satisfies z.input<typeof AddedFaults>);
+
+/** How often what was added has struck so far. */
+export const hitsAtProvider = async (url: string): Promise<FaultHits> =>
+  FaultHits.parse((await request(`${url}/faults/hits`)).json);
 
 /** A provider as one meets it: it takes its time, and declines some cards. */
 export const usual = { delayMs: 20, declined: 0.1 };

@@ -6,7 +6,7 @@ import type { CatalogueFault } from '../protocol/lanes.ts';
 
 /** The control has nothing to press, every role has one process here, and nodes of a broker are not told apart. */
 const offered: readonly FaultKind[] = Object.values(faults).filter(
-  (kind) => kind.name !== 'none' && kind.ofSeveral === undefined && !('ofNodes' in kind),
+  (kind) => kind.name !== 'none' && kind.ofSeveral === undefined && !('ofNodes' in kind) && !kind.ofPayment,
 );
 
 /** Why a lane cannot suffer a fault; null when it can. */

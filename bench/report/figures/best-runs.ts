@@ -58,9 +58,10 @@ const sizes: RunFile['profile'][] = ['quick', 'standard', 'full'];
 
 const later = (a: RunFile, b: RunFile) => (a.startedAt < b.startedAt ? 1 : -1);
 
-const isWhole = ({ unfinished, without, slowed, work, runtime }: RunFile) =>
+const isWhole = ({ unfinished, without, slowed, work, payment, runtime }: RunFile) =>
   unfinished === undefined &&
   without.length === 0 &&
   slowed === undefined &&
+  payment === undefined &&
   work === undefined &&
   runtime === 'processes';

@@ -16,6 +16,7 @@ export async function terminalSummary(folder: string): Promise<string> {
   const alarm = [
     ...(run.without.length === 0 ? [] : [`!!! PROTECTION SWITCHED OFF: ${run.without.join(', ')} !!!`]),
     ...(run.slowed === undefined ? [] : [`!!! SLOWED ON PURPOSE: ${run.slowed.mode}, by ${run.slowed.factor} !!!`]),
+    ...(run.payment === undefined ? [] : [`!!! ORDERS WERE PAID: ${run.payment} !!!`]),
     ...(run.work === undefined ? [] : [`!!! WORK IN INVENTORY: ${wordsOfWork(run.work)} !!!`]),
   ];
   const parts = tablesOf(figures).map(({ title, columns, rows, remarks }) => {

@@ -31,6 +31,7 @@ export function apart(a: RunFile, b: RunFile, modes: ModeName[]): Apart {
   unlike(refusals, 'profile', ({ profile }) => profile);
   for (const mode of modes) unlike(refusals, `load of ${mode}`, (run) => loadOf(run, mode));
   unlike(refusals, 'work in inventory', ({ work }) => (work ? wordsOfWork(work) : 'none'));
+  unlike(refusals, 'payment', ({ payment }) => payment ?? 'off');
   unlike(refusals, 'protections switched off', ({ without }) => [...without].sort().join(', ') || 'none');
   for (const mode of modes) {
     const strange = [a, b].some((run) => run.brokerOwned?.[mode] === false);

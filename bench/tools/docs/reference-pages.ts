@@ -39,12 +39,12 @@ export const checksPage = (): string =>
 export const faultsPage = (): string =>
   page(
     'Faults',
-    'What can go wrong on purpose, and in which mode. A fault that a mode cannot suffer is reported as such, not as a pass.',
+    'What can go wrong on purpose, and in which mode. A fault that a mode cannot suffer is reported as such, not as a pass. *Paid*: it happens only where orders are paid (`--payment`).',
     table(
       ['fault', 'what it is', ...modeNames],
       Object.values(faults).map((fault) => [
         anchored(fault.name),
-        fault.what,
+        `${fault.ofPayment ? '*Paid*: ' : ''}${fault.what}`,
         ...modes.map((mode) => {
           const why = notApplicable(fault, mode);
           return why === null ? 'yes' : `not applicable: ${why}`;

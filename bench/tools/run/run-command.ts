@@ -1,11 +1,13 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
+import type { Shape } from '../../../common/workflow/message-table.ts';
 import { NODES } from '../../brokers/broker-processes.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
 import { faultNamed, faults, nodeFaults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
+import { payingOf, refuseUnknownShape } from '../../lab/provider/provider.ts';
 import { type ExperimentName, type Variation, variationKinds } from '../../record/run-file.ts';
 import {
   addWorkOptions,
@@ -17,6 +19,7 @@ import {
   mailOption,
   modesOption,
   namesIn,
+  paymentOption,
   type Register,
   refuseTwice,
   withoutOption,
@@ -81,7 +84,9 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
       .addOption(clusterOption())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
-      .action((options) => run({ ...defaults, ...options, ...forNodes(list, options), experiments: list, argv }));
+      .action((options) =>
+        run({ ...defaults, ...options, ...forNodes(list, options), ...paidIn(options), experiments: list, argv }),
+      );
     addWorkOptions(command);
     if (list.includes('latency')) {
       command
@@ -106,6 +111,7 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
     if (name === 'failure') {
       command
         .addOption(mailOption())
+        .addOption(paymentOption())
         .addOption(
           new Option('--runtime <kind>', 'what services and brokers are; docker: containers of the docker-compose.yml')
             .choices(['processes', 'docker'])
@@ -134,6 +140,12 @@ const forNodes = (list: readonly ExperimentName[], { modes, cluster }: Pick<RunO
     ? { modes: modes.filter(({ broker }) => broker !== null), cluster: cluster ?? { nodes: NODES } }
     : {};
 
+/** Each trial has a provider of its own, by its seed. */
+function paidIn({ payment = 'off', modes, seed }: Pick<RunOptions, 'modes' | 'seed'> & { payment?: Shape }) {
+  refuseUnknownShape(modes, payment);
+  return { paying: payingOf(payment, seed) };
+}
+
 /** What an option that a command does not have stands for. */
 const defaults = { from: [] as string[], tamper: null };
 
@@ -161,7 +173,7 @@ function asFaults(list: string): string[] {
 
 /** Prints every fault, or those asked for: what it does, and in which modes, or why not. Starts nothing. */
 async function listFaults(
-  options: Pick<RunOptions, 'instances' | 'runtime'> & { modes: readonly Mode[]; faults?: string[] },
+  options: Pick<RunOptions, 'instances' | 'runtime' | 'paying'> & { modes: readonly Mode[]; faults?: string[] },
 ): Promise<number> {
   for (const name of options.faults ?? Object.keys(faults)) {
     const fault = faultNamed(name) as FaultKind;

@@ -84,7 +84,7 @@ export const minutesFor = (options: RunOptions): number =>
 
 /** Throws when something is asked for that cannot be had where the services are containers. */
 export function refuseOutsideContainers(options: RunOptions): void {
-  const { runtime, faults, worth, work, mail, instances = {}, cluster } = options;
+  const { runtime, faults, worth, work, mail, paying, instances = {}, cluster } = options;
   if (runtime !== 'docker') return;
   const known = Object.values(allFaults).flatMap(({ name, inContainers }) => (inContainers ? [name] : []));
   const refused = (faults ?? []).filter((name) => !faultNamed(name)?.inContainers);
@@ -93,6 +93,7 @@ export function refuseOutsideContainers(options: RunOptions): void {
   }
   if (work) throw new Error('Not in containers: --work. The warehouse is a process of this machine.');
   if (mail) throw new Error('Not in containers: --mail. The mail server is a process of this machine.');
+  if (paying) throw new Error('Not in containers: --payment. The payment provider is a process of this machine.');
   if (hasSeveral(instances))
     throw new Error('Not in containers: --instances. The compose files have one of each role.');
   if (cluster) throw new Error('Not in containers: --cluster. The compose files have one broker each.');

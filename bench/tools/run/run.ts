@@ -67,6 +67,7 @@ function runInto(
     if (options.slow) say(`SLOWED DOWN on purpose: ${options.slow.mode} by ${options.slow.factor}.`);
     const work = workOf(options);
     if (work) say(`WORK in inventory: ${wordsOfWork(work)}.`);
+    if (options.paying) say(`PAID, ${options.paying.shape}.`);
     const brokers = new Map<Mode, Broker>();
     const owned: [ModeName, boolean][] = [];
     const inForce = watchInForce(options);
@@ -107,6 +108,7 @@ function runInto(
       without: options.without,
       ...(options.slow && { slowed: options.slow }),
       ...(work && { work }),
+      ...(options.paying && { payment: options.paying.shape }),
       ...facts,
       fairness: fairnessCard(options.modes, inForce.of),
       recovery: recoveryRows(options.modes, inForce.of),

@@ -25,7 +25,9 @@ import { type Tormented, tormentOnce } from './torment-once.ts';
 export const tormentCommand: Register = (program, finish) => {
   const command = program
     .command('torment')
-    .description('Kills every service and the broker at random under load, seed by seed, and lets all checks judge.')
+    .description(
+      'Kills every service and the broker at random under load, seed by seed, and lets all checks judge; with --payment what is around a payment fails as well.',
+    )
     .addOption(modesOption())
     .option('--seeds <n>', 'how many seeds per mode', asSome, 20)
     .option('--seed <n>', 'the first of them; moments of death, orders and arrivals follow from it', asCount, 1)
@@ -94,7 +96,7 @@ function runTorment({
   );
 }
 
-function lineOf({ name }: Mode, seed: number, { deaths, sent, accepted, judgement }: Tormented): string {
+function lineOf({ name }: Mode, seed: number, { deaths, suffered, sent, accepted, judgement }: Tormented): string {
   const killed = Object.entries(deaths).map(([victim, times]) => `${victim} ${times}×`);
   const bad = judgement.verdicts.filter(({ outcome }) => outcome === 'violated' || outcome === 'unknown');
   const why = bad.map(({ check, outcome, because }) => `\n    ${check} ${outcome}: ${because}`).join('');
@@ -102,5 +104,7 @@ function lineOf({ name }: Mode, seed: number, { deaths, sent, accepted, judgemen
   const gone = back?.outcome === 'holds' ? `\n    ${back.because}` : '';
   const money = judgement.verdicts.find(({ check }) => check === 'compensated');
   const paid = money?.outcome === 'holds' ? `\n    ${money.because}` : '';
-  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}${paid}${gone}`;
+  const faults = Object.entries(suffered).map(([fault, { injected, seen }]) => `${fault} ${seen} of ${injected}×`);
+  const around = faults.length === 0 ? '' : `\n    seen besides: ${faults.join(', ')}`;
+  return `${name}, seed ${seed}: ${accepted} of ${sent} accepted; killed ${killed.join(', ')}; ${judgement.outcome}${why}${around}${paid}${gone}`;
 }

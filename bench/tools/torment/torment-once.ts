@@ -6,6 +6,8 @@ import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { startOrderLoad } from '../../experiments/trial/order-load.ts';
 import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
+import { aroundPayment } from '../../faults/all.ts';
+import { combined } from '../../faults/combined.ts';
 import { none } from '../../faults/none.ts';
 import { finalReads } from '../../lab/final-reads.ts';
 import { instanceName } from '../../lab/instances.ts';
@@ -15,6 +17,7 @@ import type { Session } from '../../lab/session.ts';
 import { seededRandom } from '../../measure/random.ts';
 import { Recorder } from '../../record/recorder.ts';
 import { cancelOrders } from './cancel-orders.ts';
+import { sufferAtRandom, type Times } from './suffer-at-random.ts';
 
 const QUIESCENCE_MS = 60_000;
 const FAULT = 'torment';
@@ -30,6 +33,8 @@ export interface Torment {
 export interface Tormented {
   /** How often each service and the broker were killed. */
   deaths: Record<string, number>;
+  /** How often each fault around it was injected, and how often something proved it. */
+  suffered: Record<string, Times>;
   sent: number;
   accepted: number;
   judgement: Judgement;
@@ -44,8 +49,10 @@ export function tormentOnce(
   options: TrialOptions,
 ): Promise<Tormented> {
   const id = `${mode.name}-torment-${seed}`;
-  const plan = { mode, id, number, fault: none, seed, without: [] };
-  return withTrialLab(session, plan, options, async (lab, broker) => {
+  const around = options.paying ? aroundPayment : [];
+  const fault = around.length > 0 ? combined(around) : none; // so that a proxy stands where they need it
+  const plan = { mode, id, number, fault, seed, without: [] };
+  return withTrialLab(session, plan, options, async (lab, broker, proxy) => {
     const catalogue = await stockScarcely(lab);
     const recorder = new Recorder(id);
     const phases = [{ name: 'torment', ratePerSecond, seconds, measured: true }];
@@ -56,7 +63,11 @@ export function tormentOnce(
     recorder.note('fault', 'ok', FAULT, { phase: 'inject' });
     const cancelling = cancelOrders(lab, recorder, seed, cancel);
     const until = performance.now() + (seconds - 1) * 1000;
-    const deaths = await killAtRandom(lab, broker, seed, () => performance.now() < until);
+    const goOn = () => performance.now() < until;
+    const context = { lab, broker, proxy, recorder, guard: session.guard };
+    const suffering = sufferAtRandom(around, context, seed, goOn);
+    const deaths = await killAtRandom(lab, broker, seed, goOn);
+    const suffered = await suffering;
     await cancelling.stop();
     const result = await load.run.done;
     await lab.ready();
@@ -70,7 +81,7 @@ export function tormentOnce(
     const final = await finalReads(lab, catalogue, stillMoving);
     const history = recorder.mergedWith(load.operations());
     const { sent, accepted } = result.counts;
-    return { deaths, sent, accepted, judgement: judge({ mode, fault: FAULT, history, final }) };
+    return { deaths, suffered, sent, accepted, judgement: judge({ mode, fault: FAULT, history, final }) };
   });
 }
 

@@ -14,6 +14,7 @@ export function opening({ run, outcome }: RunFigures, title: string): string {
     switchedOff(run.without),
     slowed(run.slowed),
     worked(run.work),
+    paid(run.payment),
     contained(run.runtime),
     `${verdict} Run ${code(run.runId)} of ${plain(run.startedAt)}: one order workflow in ${plural(modes.length, 'mode')}, ${listed(modes)}, with the same load, seed (${run.seed}) and faults. ` +
       `Profile \`${run.profile}\`, durability tier \`${run.durability}\`, ${run.host.cores} cores (${plain(run.host.cpu)}).`,
@@ -37,6 +38,11 @@ function slowed(by: RunFile['slowed']): string {
 function worked(work: RunFile['work']): string {
   if (work === undefined) return '';
   return `> **⚠ WORK IN INVENTORY: ${code(wordsOfWork(work))}.** Its figures show what handlers that take time do, and must not be compared with runs without.`;
+}
+
+function paid(shape: RunFile['payment']): string {
+  if (shape === undefined) return '';
+  return `> **⚠ ORDERS WERE PAID, ${shape}.** One service more is on their way, and must not be compared with runs without.`;
 }
 
 function contained(runtime: RunFile['runtime']): string {
