@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { bareVerdict } from '../../checkers/testing/bare-verdict.ts';
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
-import { bestOf } from '../../report/figures/best-runs.ts';
+import { type BestRuns, bestOf } from '../../report/figures/best-runs.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { writeSampleRun } from '../../report/testing/sample-run.ts';
-import { checked, each, stoodStill } from './answers.ts';
+import { checked, each, nodesBroke, stoodStill } from './answers.ts';
 
 async function best(change: (run: RunFile) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'ask-'));
@@ -42,4 +42,21 @@ test('how long work stood still is told where a run recorded it', async () => {
   };
   expect(stoodStill('kill-inventory')(await best(stands))?.text).toContain('none was finished for up to 0.84 s');
   expect(stoodStill('kill-inventory')(await best(() => {}))).toBeNull();
+});
+
+test('what breaking nodes cost is told apart by what a setting promises, with the longest gap of those that promise', async () => {
+  const { latency } = await best(() => {});
+  const cell = (promises: string, lost: number, noAcceptanceMs: number[]) => ({
+    mode: 'streaming-kafka',
+    promises,
+    acknowledged: 1500,
+    lost,
+    noAcceptanceMs,
+  });
+  const cells = [cell('survives', 0, [4000, 7200]), cell('survives', 0, [100]), cell('may lose', 12, [60_000])];
+  const runs = { cluster: { ...latency, cluster: { cells } } } as unknown as BestRuns;
+  expect(nodesBroke(runs)?.text).toBe(
+    'Kafka log: with settings that promise it, 0 of 3000 acknowledged records were lost, and nothing was acknowledged for up to 7.20 s; ' +
+      'with settings that promise less, 12 of 1500 acknowledged records were lost',
+  );
 });

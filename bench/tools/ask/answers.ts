@@ -1,4 +1,5 @@
 import type { Protection } from '../../../common/base/protections.ts';
+import type { Promised } from '../../brokers/promises/setting.ts';
 import { faultTitle } from '../../faults/all.ts';
 import { sum } from '../../measure/sums.ts';
 import { modeNames } from '../../modes.ts';
@@ -186,6 +187,27 @@ export const undone: Look = byMode('saga', (mode, { run, saga }) => {
   const failed = sum(own, ({ blocks }) => sum(blocks, ({ figures }) => figures.declined + figures.failed));
   return `of ${plural(failed, 'order')} whose payment failed nothing may be kept: ${held} of ${plural(verdicts.length, 'check')} held`;
 });
+
+/** What was lost of what had been acknowledged while nodes broke, where that is promised to survive and where it is not, and the longest gap. */
+export const nodesBroke: Look = byMode('cluster', (mode, { cluster }) => {
+  const lossUnder = (promise: Promised) => {
+    const own = cluster?.cells.filter(({ mode: of, promises }) => of === mode && promises === promise) ?? [];
+    if (own.length === 0) return [];
+    const [lost, acknowledged] = [sum(own, (cell) => cell.lost), sum(own, (cell) => cell.acknowledged)];
+    const gap = Math.max(0, ...own.flatMap(({ noAcceptanceMs }) => noAcceptanceMs));
+    const words = `${promisedWords[promise]}, ${count(lost)} of ${plural(acknowledged, 'acknowledged record')} were lost`;
+    return promise === 'survives'
+      ? [`${words}, and nothing was acknowledged for up to ${secondsOfMs(gap)} s`]
+      : [words];
+  };
+  const told = [...lossUnder('survives'), ...lossUnder('may lose')];
+  return told.length === 0 ? null : told.join('; ');
+});
+
+const promisedWords: Record<Promised, string> = {
+  survives: 'with settings that promise it',
+  'may lose': 'with settings that promise less',
+};
 
 /** The first of these that has an answer, and the others after it. */
 export const both =

@@ -7,6 +7,7 @@ import {
   idle,
   type Look,
   nearPrediction,
+  nodesBroke,
   rebuilt,
   row,
   stoodStill,
@@ -71,7 +72,7 @@ export const questions: readonly AskedQuestion[] = [
       under('broker-kill', 'crash-before-publish', 'crash-before-mark', 'crash-before-ack'),
       worth('outbox', 'confirms', 'manual-ack'),
     ),
-    lacks: 'One broker without replicas.',
+    lacks: 'One broker without replicas; with three nodes: question 23.',
   },
   {
     number: 6,
@@ -128,6 +129,7 @@ export const questions: readonly AskedQuestion[] = [
     look: both(
       row(({ kind }) => kind === 'hands'),
       nearPrediction,
+      nodesBroke,
     ),
   },
   {
@@ -195,9 +197,9 @@ export const questions: readonly AskedQuestion[] = [
   {
     number: 23,
     question: 'A node of the broker dies or is cut off: what is lost, how long is the gap?',
-    again: null,
-    look: null,
-    lacks: 'One node of each broker: question 5 says what its death does.',
+    again: again('cluster'),
+    look: nodesBroke,
+    lacks: 'Which fault under which setting, and what orders saw, is in the report.',
   },
   {
     number: 24,
