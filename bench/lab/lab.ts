@@ -76,6 +76,8 @@ export interface Lab {
   readonly store?: Broker;
   /** Whom inventory asks about each order. Absent: there is none. */
   readonly warehouse?: { readonly pid: number | null };
+  /** Who moves the money of its orders. Absent: they are not paid. */
+  readonly provider?: { readonly pid: number | null };
   /** Who looks after it: so this process reads from its services. Absent: nobody is asked for a token. */
   readonly lookedAfterBy?: Person;
   /** Resolves when every service says it is ready; throws with the reason when the deadline passes. */
@@ -132,6 +134,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
   const outside = outsideOf({ work, paying, mail, dataFolder, guard, say }, takePort);
   for (const { name, url, smtp } of outside) Object.assign(urls, { [name]: url }, smtp && { smtp });
   const warehouse = outside.find(({ name }) => name === 'warehouse')?.process;
+  const provider = outside.find(({ name }) => name === 'provider')?.process;
   const urlOfOther = new Map(others.map((place) => [place, urlAt(takePort())]));
   const urlOf = (place: Place) => urlOfOther.get(place) ?? (urls[place.role] as string);
 
@@ -154,8 +157,8 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
     makeFolder(place.dataFolder);
     const access = mode.broker ? brokerKind(mode.broker.kind).access?.() : {};
     const placed = { LAB_DATA_DIR: place.dataFolder, LAB_PORT: new URL(urlOf(place)).port };
-    const provider = urls['provider'] && (options.via?.(spec.role, 'provider', urls['provider']) ?? urls['provider']);
-    const asked = { ...urls, ...(provider !== undefined && { provider }) };
+    const paidAt = urls['provider'] && (options.via?.(spec.role, 'provider', urls['provider']) ?? urls['provider']);
+    const asked = { ...urls, ...(paidAt !== undefined && { provider: paidAt }) };
     const found = { ...finding(spec, mode, paying, asked, address), ...customers?.env };
     const env = { ...inherited(), ...access, ...own, ...placed, ...spec.env(address), ...found };
     const ways = brokerUrl ? waysTo(brokerUrl, address('broker')) : [];
@@ -234,6 +237,7 @@ export async function startLab(options: LabOptions): Promise<ProcessLab> {
       operator: await mode.operate(running),
       service,
       ...(warehouse && { warehouse }),
+      ...(provider && { provider }),
       ...(customers && { lookedAfterBy: customers.operator }),
       ...(store && { store: store.server }),
       ready,

@@ -141,7 +141,7 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
     const { operator, running } = run.need().lab;
     const { rewind } = operator;
     if (!rewind) throw new Refusal(409, `${run.mode.label}: ${run.mode.cannot.rewind ?? 'it has no offsets'}.`);
-    if (!run.mode.services.some((service) => service.role === role))
+    if (!run.services.some((service) => service.role === role))
       throw new Refusal(404, `${run.mode.label} has no ${role}.`);
     if (faults.names.length > 0) throw new Refusal(409, `Heal ${faults.names.join(', ')} first.`);
     await running.stop(role);

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Protection } from '../../common/base/protections.ts';
 import type { Mode } from '../../common/mode.ts';
 import { catalogue } from '../../common/store/catalogue.ts';
+import type { Shape } from '../../common/workflow/message-table.ts';
 import { roomFor } from '../lab/cluster-room.ts';
 import { type Session, type SessionOptions, withSession } from '../lab/session.ts';
 import {
@@ -13,6 +14,7 @@ import {
   clusterOption,
   durabilityOption,
   modesOption,
+  paymentOption,
   type Register,
   withoutOption,
 } from '../tools/options.ts';
@@ -43,6 +45,7 @@ interface LabOptions extends Pick<SessionOptions, 'cluster'> {
   stock: number;
   durability: 'page-cache' | 'fsync';
   without: Protection[];
+  payment: Shape;
   record?: string;
   export?: string;
 }
@@ -64,6 +67,7 @@ export const labCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .addOption(clusterOption())
+    .addOption(paymentOption())
     .action((options: LabOptions) => finish(runLab(options)));
 };
 

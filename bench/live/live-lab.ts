@@ -7,6 +7,7 @@ import { catalogueFor } from './lanes/fault-catalogue.ts';
 import { LaneFaults } from './lanes/lane-faults.ts';
 import { type LaneOptions, LaneRun } from './lanes/lane-run.ts';
 import { LaneView } from './lanes/lane-view.ts';
+import { MoneyWatch } from './lanes/money-watch.ts';
 import { LiveLoadKnob } from './live-load.ts';
 import { LOOK_MS, LookPace } from './look-pace.ts';
 import { Placements } from './placements.ts';
@@ -29,6 +30,7 @@ export interface LiveLane {
   watch: LaneWatch;
   log: OrderLog;
   depths: DepthWatch;
+  money: MoneyWatch;
   judgement: Judgement | null;
   /** As it was told last. */
   told: string;
@@ -60,7 +62,7 @@ export class LiveLab {
   constructor(session: Session, modes: readonly Mode[], skus: readonly string[], options: LiveLabOptions) {
     this.#session = session;
     this.#options = options;
-    this.faults = catalogueFor(modes);
+    this.faults = catalogueFor(modes, options.payment);
     this.placements = new Placements(session.id, options.publish);
     this.lanes = modes.map((mode) => this.#laneOf(mode));
     this.load = new LiveLoadKnob(skus, {
@@ -124,7 +126,17 @@ export class LiveLab {
     const watch = new LaneWatch(run, faults, this.#options.publish, (entry, atUs) =>
       this.placements.finished(mode.name, entry, atUs),
     );
-    const lane: LiveLane = { run, faults, view, watch, log: new OrderLog(mode), depths, judgement: null, told: '' };
+    const lane: LiveLane = {
+      run,
+      faults,
+      view,
+      watch,
+      log: new OrderLog(run),
+      depths,
+      money: new MoneyWatch(run),
+      judgement: null,
+      told: '',
+    };
     return lane;
   }
 
@@ -194,7 +206,7 @@ export class LiveLab {
 
   /** `still`: what waits where is not asked again. */
   async #second(still: boolean): Promise<void> {
-    if (!still) await Promise.all(this.lanes.map(({ depths }) => depths.look()));
+    if (!still) await Promise.all(this.lanes.flatMap(({ depths, money }) => [depths.look(), money.look()]));
     const cpu = this.#cpu.look({
       ...Object.fromEntries(
         this.lanes.flatMap(({ run }) =>
@@ -206,10 +218,10 @@ export class LiveLab {
     });
     const lanes: Record<string, LaneFigures> = {};
     for (const lane of this.lanes) {
-      const { run, watch, depths } = lane;
+      const { run, watch, depths, money } = lane;
       const own = Object.keys(run.pids()).map((name) => [name, cpu[`${run.name} ${name}`] ?? 0]);
       const figures = watch.figures();
-      lanes[run.name] = { ...figures, channels: depths.depths, cpu: Object.fromEntries(own) };
+      lanes[run.name] = { ...figures, channels: depths.depths, cpu: Object.fromEntries(own), money: money.totals };
       lane.judgement = await watch.judge(figures.oldestMs, depths.isEmpty);
     }
     const own = { lab: cpu['lab'] ?? 0, generator: cpu['generator'] ?? 0 };

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { SteadyReader } from '../../common/store/steady-reader.ts';
 import { worst } from '../checkers/judge.ts';
 import { getJson } from '../lab/service-client.ts';
 import { readFileIn } from '../record/folder-files.ts';
@@ -8,7 +9,7 @@ import { compareMarkdown } from '../tools/compare/compare-markdown.ts';
 import { compareRuns } from '../tools/compare/compare-runs.ts';
 import { traceOf } from '../tools/trace/trace-of.ts';
 import type { LiveLab } from './live-lab.ts';
-import type { Run } from './protocol/reads.ts';
+import type { Run, Story } from './protocol/reads.ts';
 import type { Read } from './server/live-server.ts';
 import { Refusal } from './server/refusal.ts';
 
@@ -37,12 +38,20 @@ export function laneReads(lab: LiveLab): Record<string, Read> {
     },
     '/lanes/:lane/orders/:orderId/story': async ({ lane = '', orderId = '' }) => {
       const { run } = lab.lane(lane);
-      const services = run.mode.services.map(({ name }) => name);
-      const trace = await traceOf(run.need().lab.running.dataFolder, services, orderId);
+      const services = run.services.map(({ name }) => name);
+      const { dataFolder } = run.need().lab.running;
+      const trace = await traceOf(dataFolder, services, orderId);
       if (!trace) throw new Refusal(404, `No service of ${run.mode.label} knows the order ${orderId}.`);
-      return { lane, ...trace };
+      return { lane, ...trace, payment: run.shape === 'off' ? null : await paymentOf(dataFolder, orderId) };
     },
   };
+}
+
+/** As the payment service has it written down; null: it was not asked yet. */
+async function paymentOf(dataFolder: string, orderId: string): Promise<Story['payment']> {
+  const sql = 'SELECT state, reason FROM payments WHERE order_id = ?';
+  const rows = await new SteadyReader(dataFolder).select<NonNullable<Story['payment']>>('payments', sql, orderId);
+  return rows[0] ?? null;
 }
 
 const types: Record<string, string> = {

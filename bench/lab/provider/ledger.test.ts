@@ -37,3 +37,16 @@ test('a declined card stays declined under its key', () => {
   expect([ledger.charge(charge, 'a', true), ledger.charge(charge, 'a', false)]).toEqual(['declined', 'declined']);
   expect(ledger.entries()).toEqual([]);
 });
+
+test('its totals are those of its entries, and a card is declined once under its key', () => {
+  const ledger = createLedger();
+  ledger.charge(charge, 'a', false);
+  ledger.charge({ ...charge, orderId: 'b', amountMinor: 100 }, 'b', false);
+  for (let times = 0; times < 2; times++) ledger.charge({ ...charge, orderId: 'c' }, 'c', true);
+  ledger.refund('b');
+  expect(ledger.totals()).toEqual({
+    captured: { times: 2, minor: 350 },
+    refunded: { times: 1, minor: 100 },
+    declined: 1,
+  });
+});

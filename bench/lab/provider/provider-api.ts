@@ -57,3 +57,8 @@ export const ProviderBooks = z.strictObject({
   lost: z.int(),
 });
 export type ProviderBooks = z.infer<typeof ProviderBooks>;
+
+/** How often money moved, and how much in all: what a watcher looks at again and again. */
+const Moved = z.strictObject({ times: z.int(), minor: z.int() });
+export const ProviderTotals = z.strictObject({ captured: Moved, refunded: Moved, declined: z.int() });
+export type ProviderTotals = z.infer<typeof ProviderTotals>;

@@ -10,7 +10,14 @@ import { runService } from '../../../common/service/run-service.ts';
 import { seededRandom } from '../../measure/random.ts';
 import { outsideParts } from '../outside-parts.ts';
 import { createLedger } from './ledger.ts';
-import { AddedFaults, ChargeRequest, type ProviderBooks, ProviderFaults, RefundRequest } from './provider-api.ts';
+import {
+  AddedFaults,
+  ChargeRequest,
+  type ProviderBooks,
+  ProviderFaults,
+  type ProviderTotals,
+  RefundRequest,
+} from './provider-api.ts';
 import { createTroubles } from './troubles.ts';
 
 /** Its own settings, beside those of every service. */
@@ -65,6 +72,8 @@ await runService('provider', async ({ api }) => {
   });
 
   api.get('/books', async () => ok({ entries: ledger.entries(), ...counts } satisfies ProviderBooks));
+
+  api.get('/totals', async () => ok(ledger.totals() satisfies ProviderTotals));
 
   api.put('/faults', ProviderFaults, async (told) => {
     troubles.set(told);

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { Settings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
+import type { Shape } from '../../../common/workflow/message-table.ts';
 import { type OutsideOptions, outsideProcess, tellOutside } from '../outside-process.ts';
 import { request } from '../request.ts';
-import { type AddedFaults, FaultHits, ProviderBooks, type ProviderFaults } from './provider-api.ts';
+import { type AddedFaults, FaultHits, ProviderBooks, type ProviderFaults, ProviderTotals } from './provider-api.ts';
 
 /** How orders of a lab are paid, and how its provider behaves. */
 export interface Paying {
@@ -30,6 +31,9 @@ export const providerProcess = ({ faults = {}, seed }: Paying, options: OutsideO
 export const readProvider = async (url: string): Promise<ProviderBooks> =>
   ProviderBooks.parse((await request(`${url}/books`)).json);
 
+export const readTotals = async (url: string): Promise<ProviderTotals> =>
+  ProviderTotals.parse((await request(`${url}/totals`)).json);
+
 /** What it does wrong from now on; of what is left out nothing. */
 export const tellProvider = (url: string, faults: Partial<ProviderFaults>): Promise<void> =>
   tellOutside(url, 'faults', faults);
@@ -50,6 +54,12 @@ export const unwell = { ...usual, errors: 0.05, lost: 0.02 };
 /** As an option says; null: nothing is paid. */
 export const payingOf = (shape: Settings['LAB_PAYMENT'], seed: number, faults: Partial<ProviderFaults> = usual) =>
   shape === 'off' ? null : ({ shape, seed, faults } satisfies Paying);
+
+/** How orders are paid in a mode that is one of several: as was asked, or as its medium can. */
+export function shapeIn({ payment: { shapes } }: Mode, asked: Shape): Shape {
+  const [can = 'off'] = shapes;
+  return asked === 'off' || shapes.includes(asked) ? asked : can;
+}
 
 /** Throws where a mode cannot carry the shape. */
 export function refuseUnknownShape(modes: readonly Mode[], shape: Settings['LAB_PAYMENT'] | undefined): void {

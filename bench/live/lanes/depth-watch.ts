@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Role } from '../../../common/mode.ts';
-import { receivedBy, senders, sentBy } from '../../../common/workflow/message-table.ts';
+import { receivedBy, type Shape, sendersIn, sentBy } from '../../../common/workflow/message-table.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
 import type { LaneFigures } from '../protocol/events.ts';
 import type { LaneChannel } from '../protocol/lanes.ts';
@@ -39,8 +39,8 @@ export class DepthWatch {
   }
 }
 
-const sendersTo = (role: Role): Role[] =>
-  senders.filter((sender) => sentBy(sender).some((type) => receivedBy(role).includes(type)));
+const sendersTo = (role: Role, shape: Shape): Role[] =>
+  sendersIn(shape).filter((sender) => sentBy(sender, shape).some((type) => receivedBy(role, shape).includes(type)));
 
 /** What waits, and in whose hands it is, by channel; and the channels themselves. */
 interface Depths {
@@ -49,7 +49,7 @@ interface Depths {
 }
 
 /** Looks at the medium of a lane, through its own tools. Rejects while it cannot be asked. */
-async function depthsOf({ mode, up }: LaneRun): Promise<Depths> {
+async function depthsOf({ mode, shape, up }: LaneRun): Promise<Depths> {
   const found: Depths = { channels: [], depths: {} };
   if (!up) return found;
   const { lab } = up;
@@ -70,7 +70,7 @@ async function depthsOf({ mode, up }: LaneRun): Promise<Depths> {
         partition,
         to,
       } as const;
-      put({ ...channel, from: to ? sendersTo(to) : [] }, end - (committed ?? low), 0);
+      put({ ...channel, from: to ? sendersTo(to, shape) : [] }, end - (committed ?? low), 0);
     }
     found.channels.sort((a, b) => (a.id < b.id ? -1 : 1)); // partitions come as the broker likes
     return found;
@@ -78,7 +78,7 @@ async function depthsOf({ mode, up }: LaneRun): Promise<Depths> {
   const kind = mode.medium.kind === 'calls' ? 'calls' : 'queue';
   for (const { consumer, waiting, unacknowledged } of await lab.operator.backlog()) {
     const to = towards(consumer);
-    const from: Role[] = to ? sendersTo(to) : ['orders'];
+    const from: Role[] = to ? sendersTo(to, shape) : ['orders'];
     put({ id: plain(consumer), kind, name: plain(consumer), partition: null, from, to }, waiting, unacknowledged);
   }
   return found;

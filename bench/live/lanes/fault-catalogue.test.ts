@@ -4,11 +4,12 @@ import { modes } from '../../modes.ts';
 import { CatalogueFault } from '../protocol/lanes.ts';
 import { catalogueFor, linksToWatch } from './fault-catalogue.ts';
 
-const catalogue = catalogueFor(modes);
+const shapes = ['off', 'orchestrated'] as const;
+const catalogue = catalogueFor(modes, 'orchestrated');
 
 test('every fault of one process is offered, and where a lane cannot suffer it there is the reason', () => {
   const known = Object.values(faults).filter(
-    (kind) => kind.name !== 'none' && kind.ofSeveral === undefined && !('ofNodes' in kind) && !kind.ofPayment,
+    (kind) => kind.name !== 'none' && kind.ofSeveral === undefined && !('ofNodes' in kind),
   );
   expect(catalogue.map(({ name }) => name)).toEqual(known.map(({ name }) => name));
   for (const fault of catalogue) {
@@ -25,11 +26,19 @@ test('every fault of one process is offered, and where a lane cannot suffer it t
   ).toEqual(without);
 });
 
+test('where nothing is paid nothing can happen to a payment', () => {
+  expect(catalogueFor(modes, 'off')).toEqual(catalogue.filter(({ ofPayment }) => !ofPayment));
+  expect(catalogue.filter(({ ofPayment }) => ofPayment).length).toBeGreaterThan(10);
+});
+
 test.each(modes)('the proxy of $name stands, once each, on every link that a fault of the network asks for', (mode) => {
-  const links = linksToWatch(mode).map(({ from, to }) => `${from} ${to}`);
-  expect(new Set(links).size).toBe(links.length);
-  for (const { name, unavailable } of catalogue) {
-    if (unavailable[mode.name] !== null) continue;
-    for (const { from, to } of faults[name]?.links?.(mode) ?? []) expect(links, name).toContain(`${from} ${to}`);
+  for (const shape of shapes) {
+    const links = linksToWatch(mode, shape).map(({ from, to }) => `${from} ${to}`);
+    expect(new Set(links).size).toBe(links.length);
+    for (const { name, unavailable } of catalogueFor(modes, shape)) {
+      if (unavailable[mode.name] !== null) continue;
+      for (const { from, to } of faults[name]?.links?.(mode) ?? []) expect(links, name).toContain(`${from} ${to}`);
+    }
+    expect(links.includes('payments provider')).toBe(shape !== 'off');
   }
 });

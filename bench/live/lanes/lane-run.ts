@@ -1,14 +1,17 @@
 import { join } from 'node:path';
 import type { Protection } from '../../../common/base/protections.ts';
 import type { Product } from '../../../common/contracts/products.ts';
-import type { Mode, Role } from '../../../common/mode.ts';
+import type { Mode, Role, ServiceSpec } from '../../../common/mode.ts';
+import type { Shape } from '../../../common/workflow/message-table.ts';
 import { addressesOf } from '../../brokers/addresses.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { restartOnExit } from '../../brokers/restart-on-exit.ts';
 import { type Proxy, startProxy } from '../../faults/proxy/proxy.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import { type ProcessLab, startLab } from '../../lab/lab.ts';
+import { servicesOf } from '../../lab/outside.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
+import { type Paying, payingOf, shapeIn } from '../../lab/provider/provider.ts';
 import type { Session } from '../../lab/session.ts';
 import { tellWork } from '../../lab/warehouse/warehouse.ts';
 import type { WorkTime } from '../../lab/warehouse/work-time.ts';
@@ -22,6 +25,8 @@ export interface LaneOptions {
   without: readonly Protection[];
   /** Pieces of each product at the start. */
   stock: number;
+  /** How orders are paid, in each mode as far as it can. */
+  payment: Shape;
 }
 
 /** What a lane has while it is up. */
@@ -52,6 +57,10 @@ export class LaneRun {
   #catalogue: Product[] | null = null;
   #busy: Promise<void> = Promise.resolve();
   #work: WorkTime | null = null;
+  /** How its orders are paid. */
+  readonly shape: Shape;
+  readonly services: readonly ServiceSpec[];
+  readonly #paying: Paying | null;
   without: readonly Protection[];
   state: Lane['state'] = 'stopped';
   because: string | null = null;
@@ -66,6 +75,9 @@ export class LaneRun {
     this.mode = mode;
     this.#session = session;
     this.#options = options;
+    this.shape = shapeIn(mode, options.payment);
+    this.#paying = payingOf(this.shape, options.seed);
+    this.services = servicesOf(mode, this.#paying);
     this.#changed = changed;
     this.#say = say;
     this.without = options.without;
@@ -166,6 +178,7 @@ export class LaneRun {
           ...ownBrokerSettings(mode, broker),
         },
         work: this.#work && { time: this.#work, seed },
+        paying: this.#paying,
         guard: session.guard,
         say: this.#say,
         signal: session.signal,
@@ -188,7 +201,13 @@ export class LaneRun {
 
   /** Started after the broker, and so ended before it, with the services that both of them carry. */
   #startProxy(nodes: number): Promise<Proxy> {
-    const starting = startProxy(linksToWatch(this.mode), this.#options.seed, this.#session.guard, {}, nodes);
+    const starting = startProxy(
+      linksToWatch(this.mode, this.shape),
+      this.#options.seed,
+      this.#session.guard,
+      {},
+      nodes,
+    );
     this.#session.onEnd(async () => {
       await this.#busy.catch(() => {});
       await this.#stopServices();
@@ -205,7 +224,7 @@ export class LaneRun {
   }
 
   pids(): Record<string, () => number | null> {
-    const roles = Object.fromEntries(this.mode.services.map(({ role }) => [role, () => this.#pidOf(role)]));
+    const roles = Object.fromEntries(this.services.map(({ role }) => [role, () => this.#pidOf(role)]));
     const broker = this.mode.broker ? { broker: () => this.#up?.broker?.pid() ?? null } : {};
     return { ...roles, ...broker, proxy: () => this.#up?.proxy.pid ?? null };
   }

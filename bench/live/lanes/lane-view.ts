@@ -27,7 +27,7 @@ export class LaneView {
     const { up } = this.#lane;
     if (!up) return;
     await Promise.all(
-      this.#lane.mode.services.map(async ({ role }) => {
+      this.#lane.services.map(async ({ role }) => {
         const { pid } = up.lab.service(role);
         const now = pid !== null && (await isReady(up.lab.urls[role]));
         const before = this.#said.get(role);
@@ -37,15 +37,20 @@ export class LaneView {
   }
 
   async describe(): Promise<Lane> {
-    const { mode, state, because, without } = this.#lane;
+    const { mode, shape, services, state, because, without } = this.#lane;
     return {
-      ...laneFacts(mode),
+      ...laneFacts(
+        mode,
+        shape,
+        services.map(({ role }) => role),
+      ),
       state,
       because,
       services: await Promise.all(
-        mode.services.map(async ({ role, name }) => ({ role, name, ...(await this.#stateOf(role)) })),
+        services.map(async ({ role, name }) => ({ role, name, ...(await this.#stateOf(role)) })),
       ),
       broker: this.#broker(),
+      provider: this.#provider(),
       channels: [...this.#depths.channels],
       protections: protectionNames.map((name) => ({
         name,
@@ -72,6 +77,14 @@ export class LaneView {
     if (said?.pid !== pid) return { state: 'starting', pid };
     if (said.now) return { state: 'ready', pid };
     return { state: said.ever ? 'not-ready' : 'starting', pid };
+  }
+
+  #provider(): Lane['provider'] {
+    const { shape, up, state } = this.#lane;
+    if (shape === 'off') return null;
+    const pid = up?.lab.provider?.pid ?? null;
+    if (!up) return { pid, state: state === 'stopped' ? 'stopped' : 'starting' };
+    return { pid, state: pid === null ? 'killed' : 'ready' };
   }
 
   #broker(): Lane['broker'] {

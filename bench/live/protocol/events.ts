@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Product } from '../../../common/contracts/products.ts';
+import { ProviderTotals } from '../../lab/provider/provider-api.ts';
 import { Mix, Work } from './commands.ts';
 import { AtMs, CatalogueFault, Lane, LaneName, RoleName } from './lanes.ts';
 
@@ -45,6 +46,8 @@ export const LaneFigures = z.object({
   channels: z.record(z.string(), z.object({ waiting: z.number(), inHand: z.number() })),
   /** Cores used, by process: roles, `broker`, `proxy`. */
   cpu: z.record(z.string(), z.number()),
+  /** What the provider's ledger says so far; null: nobody pays, or it was never asked. */
+  money: ProviderTotals.nullable(),
 });
 
 /** Once a second. */
@@ -82,8 +85,10 @@ export const Step = z.enum([
   'failed',
   'reserved',
   'turned-away',
+  'paying',
   'confirmed',
   'rejected',
+  'declined',
   'notified',
 ]);
 const StepsEvent = z.object({

@@ -38,10 +38,10 @@ const Channel = z.object({
   to: RoleName.nullable(),
 });
 
-/** An arrow to draw. `broker` is a node beside the services; `client` stands for the customers. */
+/** An arrow to draw. `broker` is a node beside the services; `client` stands for the customers, `provider` for who moves their money. */
 const Arrow = z.object({
-  from: z.union([RoleName, z.literal('broker'), z.literal('client')]),
-  to: z.union([RoleName, z.literal('broker'), z.literal('client')]),
+  from: z.union([RoleName, z.literal(['broker', 'client', 'provider'])]),
+  to: z.union([RoleName, z.literal(['broker', 'client', 'provider'])]),
 });
 
 const Protection = z.object({
@@ -70,6 +70,8 @@ export const CatalogueFault = z.object({
   lasts: z.boolean(),
   /** One of those most people ask for first. */
   leads: z.boolean(),
+  /** It happens to a payment, or around it. */
+  ofPayment: z.boolean(),
   /** It does not show in less. */
   atLeastSeconds: z.number().nullable(),
   /** What can be chosen about it, by name: whole numbers. */
@@ -119,6 +121,10 @@ export const Lane = z.object({
   because: z.string().nullable(),
   services: z.array(Service),
   broker: z.object({ name: z.string(), state: ProcessState, pid: z.number().nullable() }).nullable(),
+  /** How its orders are paid; null: they are not. */
+  payment: z.enum(['orchestrated', 'choreographed']).nullable(),
+  /** Who moves the money; null: nobody. */
+  provider: z.object({ state: ProcessState, pid: z.number().nullable() }).nullable(),
   channels: z.array(Channel),
   arrows: z.array(Arrow),
   protections: z.array(Protection),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PaymentState } from '../../../common/contracts/payments.ts';
 import { LaneName } from './lanes.ts';
 
 /**
@@ -45,6 +46,8 @@ export const Story = z.object({
     }),
   ),
   unfinished: z.array(z.string()),
+  /** What the payment service knows of it; null: nothing yet, or nobody pays. */
+  payment: z.object({ state: PaymentState, reason: z.string().nullable() }).nullable(),
 });
 
 /** A folder under `results`. */

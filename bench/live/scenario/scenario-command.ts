@@ -3,10 +3,11 @@ import type { Protection } from '../../../common/base/protections.ts';
 import { protectionNames } from '../../../common/base/protections.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { catalogue } from '../../../common/store/catalogue.ts';
+import type { Shape } from '../../../common/workflow/message-table.ts';
 import { worst } from '../../checkers/judge.ts';
 import { withSession } from '../../lab/session.ts';
 import { exitCodes } from '../../tools/exit-codes.ts';
-import { durabilityOption, modesOption, type Register } from '../../tools/options.ts';
+import { durabilityOption, modesOption, paymentOption, type Register } from '../../tools/options.ts';
 import { print, tell } from '../../tools/print.ts';
 import { LiveLab, STOCK } from '../live-lab.ts';
 import type { Scenario } from '../protocol/scenario.ts';
@@ -17,6 +18,7 @@ import { readScenario, scenariosIn } from './scenario-files.ts';
 interface ScenarioOptions {
   modes: Mode[];
   durability: 'page-cache' | 'fsync';
+  payment: Shape;
   json: boolean;
 }
 
@@ -30,6 +32,7 @@ export const scenarioCommand: Register = (program, finish) => {
     .argument('[file]', 'a scenario that was saved or downloaded, or the name of one that comes with the lab')
     .addOption(modesOption())
     .addOption(durabilityOption())
+    .addOption(paymentOption())
     .option('--json', 'print the verdicts as JSON on stdout', false)
     .action((file: string | undefined, options: ScenarioOptions) =>
       finish(file === undefined ? list() : runScenario(readScenario(file), options)),
@@ -41,11 +44,11 @@ async function list(): Promise<number> {
   return 0;
 }
 
-function runScenario(scenario: Scenario, { modes, durability, json }: ScenarioOptions): Promise<number> {
+function runScenario(scenario: Scenario, { modes, durability, payment, json }: ScenarioOptions): Promise<number> {
   return withSession(tell, async (session) => {
     const skus = catalogue.map(({ sku }) => sku);
     const without = protectionNames.filter((name): name is Protection => scenario.without.includes(name));
-    const options = { seed: scenario.seed, durability, without, stock: STOCK, publish: () => {} };
+    const options = { seed: scenario.seed, durability, without, stock: STOCK, payment, publish: () => {} };
     const lab = new LiveLab(session, modes, skus, options);
     await lab.start();
     session.say(`${scenario.title}. ${scenario.look}`);

@@ -17,7 +17,7 @@ test.each(scenarios.map((scenario) => ({ scenario, name: scenario.name })))(
   '$name can be played: its lanes and faults exist, and what it breaks it heals',
   ({ scenario }) => {
     const open = new Set<string>();
-    const catalogue = catalogueFor(modes);
+    const catalogue = catalogueFor(modes, 'off');
     let before = 0;
     for (const { atMs, command } of scenario.steps) {
       expect(atMs).toBeGreaterThanOrEqual(before);

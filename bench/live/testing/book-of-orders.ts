@@ -88,6 +88,7 @@ export function newLane() {
       const { late, touched } = book.learn({
         orders: [{ orderId: order.orderId, email: order.customer.email }],
         movements,
+        payments: [],
         notifications,
       });
       book.see([order]);

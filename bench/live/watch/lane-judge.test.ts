@@ -48,7 +48,7 @@ test('who is told twice is doubled, at once or long after', () => {
   lane.store(late);
   expect(lane.judge.judgement(null)).toMatchObject({ outcome: 'violated', finishedOnce: 1, doubled: 1 });
   const second = notified(late.order.orderId, 'order-confirmed');
-  const { late: again } = lane.book.learn({ orders: [], movements: [], notifications: [second] });
+  const { late: again } = lane.book.learn({ orders: [], movements: [], payments: [], notifications: [second] });
   expect([...again]).toEqual([late.order.orderId]);
   lane.judge.again([{ orderId: late.order.orderId, ...late, notifications: [...late.notifications, second] }]);
   expect(lane.judge.judgement(null)).toMatchObject({ finishedOnce: 0, doubled: 2 });

@@ -108,15 +108,16 @@ export class LaneWatch {
   async look(): Promise<void> {
     const { up } = this.#lane;
     if (!up) return;
-    this.#feed ??= new StoreFeed(up.lab.running.dataFolder);
+    this.#feed ??= new StoreFeed(up.lab.running.dataFolder, this.#lane.shape !== 'off');
     this.#judge ??= new LaneJudge(this.#lane.mode, up.catalogue);
     for (const operation of this.#faults.takeOperations()) this.#apply(operation);
     const news = await this.#feed.read();
-    const { late, touched, completed, reserved } = this.book.learn(news);
+    const { late, touched, completed, reserved, paying } = this.book.learn(news);
     this.#judge.move(news.movements);
     for (const { kind, text } of news.notifications) if (kind === 'low-stock') this.#say(`low stock, ${text}`);
     const us = nowUs();
     for (const entry of reserved) this.#steps.tell(entry, 'reserved', us);
+    for (const entry of paying) this.#steps.tell(entry, 'paying', us);
     for (const { entry, atUs } of completed) {
       this.#counts.completed += 1;
       this.#completion.add(Date.now(), atUs - entry.intendedUs);
@@ -177,7 +178,7 @@ export class LaneWatch {
   }
 
   /** About once a second, later when a look took long: what was counted since the last time, per second, and the rest as it is now. */
-  figures(): Omit<LaneFigures, 'channels' | 'cpu'> {
+  figures(): Omit<LaneFigures, 'channels' | 'cpu' | 'money'> {
     const countedToMs = performance.now();
     const counts = perSecond(this.#counts, (countedToMs - this.#countedFromMs) / 1000);
     this.#counts = noCounts();

@@ -83,11 +83,12 @@ export class OrderBook {
    * What the stores have to tell. `late`: orders that were settled, or that nobody knows, and of which there is more now;
    * `touched`: those that may be settled by it.
    */
-  learn({ orders, movements, notifications }: News): {
+  learn({ orders, movements, payments, notifications }: News): {
     late: Set<string>;
     touched: Set<Entry>;
     completed: Completion[];
     reserved: Entry[];
+    paying: Entry[];
   } {
     for (const { orderId, email } of orders) {
       const key = keyOf({ customer: { email } }) ?? orderId;
@@ -121,7 +122,8 @@ export class OrderBook {
       if (known.stored.notifications.length === 1)
         completed.push({ entry: known.entry, orderId, atUs: recordedMonotonicNs / 1000 });
     }
-    return { late, touched, completed, reserved };
+    const paying = payments.flatMap((orderId) => this.#byOrder.get(orderId)?.entry ?? []);
+    return { late, touched, completed, reserved, paying };
   }
 
   /** It was stored before, settled and forgotten, and has been answered again since: this is what is stored of it. */

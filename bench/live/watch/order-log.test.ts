@@ -31,7 +31,8 @@ async function openLog() {
     stores.get(role)?.transact(async (tx) => {
       await tx.run(sql, ...params);
     });
-  const log = new OrderLog(mode as NonNullable<typeof mode>);
+  const known = mode as NonNullable<typeof mode>;
+  const log = new OrderLog({ mode: known, services: known.services, shape: 'off' });
   return {
     log,
     read: async () => (await log.read({ dataFolder: folder, namespace: 'a-lab.' })) ?? { said: [], omitted: 0 },

@@ -1,8 +1,9 @@
-import type { Mode, Role, Running } from '../../../common/mode.ts';
+import type { Role, Running } from '../../../common/mode.ts';
 import { asWritten, tablesOf } from '../../../common/store/inspector.ts';
-import { type CallKind, calls, senders } from '../../../common/workflow/message-table.ts';
+import { type CallKind, calls, sendersIn } from '../../../common/workflow/message-table.ts';
 import type { LiveOutcome } from '../../load/live/live-messages.ts';
 import { nowUs } from '../../record/recorder.ts';
+import type { LaneRun } from '../lanes/lane-run.ts';
 import type { EventOf, Said } from '../protocol/events.ts';
 import { TableNews } from './table-news.ts';
 
@@ -10,6 +11,8 @@ import { TableNews } from './table-news.ts';
 const NEW_ORDERS = 4;
 const MOST_FOLLOWED = 1000;
 
+/** Who takes part in a lane. */
+type LoggedLane = Pick<LaneRun, 'mode' | 'services' | 'shape'>;
 type Told = Pick<EventOf<'log'>, 'said' | 'omitted'>;
 interface Sent {
   seq: number;
@@ -31,7 +34,7 @@ interface Call {
  * rates it follows some orders whole, and counts what it leaves out.
  */
 export class OrderLog {
-  readonly #mode: Mode;
+  readonly #lane: LoggedLane;
   /** Orders whose every line is told, oldest first. */
   readonly #followed = new Set<string>();
   /** What the messages of those orders are. */
@@ -43,8 +46,8 @@ export class OrderLog {
   #omitted = 0;
   #new = NEW_ORDERS;
 
-  constructor(mode: Mode) {
-    this.#mode = mode;
+  constructor(lane: LoggedLane) {
+    this.#lane = lane;
   }
 
   /** From now on everything that is said of this order is told. */
@@ -76,10 +79,10 @@ export class OrderLog {
   async read({ dataFolder, namespace }: Pick<Running, 'dataFolder' | 'namespace'>): Promise<Told | null> {
     this.#namespace = namespace;
     this.#news ??= new TableNews(dataFolder);
-    this.#tables ??= await tablesIn(this.#mode, dataFolder);
-    for (const role of senders) if (this.#has(role, 'outbox')) await this.#readOutbox(role);
-    if (this.#mode.medium.kind !== 'calls') {
-      for (const { role } of this.#mode.services) if (this.#has(role, 'inbox')) await this.#readInbox(role);
+    this.#tables ??= await tablesIn(this.#lane, dataFolder);
+    for (const role of sendersIn(this.#lane.shape)) if (this.#has(role, 'outbox')) await this.#readOutbox(role);
+    if (this.#lane.mode.medium.kind !== 'calls') {
+      for (const { role } of this.#lane.services) if (this.#has(role, 'inbox')) await this.#readInbox(role);
     }
     if (this.#has('orders', 'calls')) await this.#readCalls();
     const told = { said: this.#said.toSorted((a, b) => a.atMs - b.atMs), omitted: this.#omitted };
@@ -194,7 +197,7 @@ export class OrderLog {
   }
 }
 
-async function tablesIn({ services }: Mode, dataFolder: string): Promise<Map<Role, Set<string>>> {
+async function tablesIn({ services }: LoggedLane, dataFolder: string): Promise<Map<Role, Set<string>>> {
   const tables = new Map<Role, Set<string>>();
   for (const { role } of services) tables.set(role, await tablesOf(dataFolder, role));
   return tables;

@@ -17,7 +17,8 @@ export class StepTeller {
 
   /** How it ended, by what is stored. */
   end(entry: Entry, us: number): void {
-    const step = ends[entry.stored[0]?.order?.status ?? ''];
+    const { status = '', reason } = entry.stored[0]?.order ?? {};
+    const step = reason === 'payment-declined' ? 'declined' : ends[status];
     if (step) this.tell(entry, step, us);
   }
 

@@ -19,6 +19,8 @@ export interface News {
   notifications: Notification[];
   /** Orders that are stored now and were not: who ordered. */
   orders: { orderId: string; email: string }[];
+  /** Orders that have come to the payment service. */
+  payments: string[];
 }
 
 /**
@@ -30,14 +32,19 @@ export class StoreFeed {
   #movement = 0;
   #notification = 0;
   #order = 0;
+  #payment = 0;
+  readonly #isPaid: boolean;
 
-  constructor(dataFolder: string) {
+  /** `isPaid`: there is a payment service. */
+  constructor(dataFolder: string, isPaid = false) {
+    this.#isPaid = isPaid;
     this.#reader = new SteadyReader(dataFolder);
   }
 
   /** Movements and notifications first: of each of them the order is then stored, too. */
   async read(): Promise<News> {
     const movements = await this.#movements();
+    const payments = await this.#payments();
     const notifications = await this.#notifications();
     const orders = await this.#reader.select<{ seq: number; orderId: string; customer: string }>(
       'orders',
@@ -47,6 +54,7 @@ export class StoreFeed {
     this.#order = orders.at(-1)?.seq ?? this.#order;
     return {
       movements,
+      payments,
       notifications,
       orders: orders.map(({ orderId, customer }) => ({
         orderId,
@@ -92,6 +100,14 @@ export class StoreFeed {
     const rows = await this.#reader.select<MovementRow>('inventory', sql, this.#movement);
     this.#movement = rows.at(-1)?.movementId ?? this.#movement;
     return rows.map(movementOf);
+  }
+
+  async #payments(): Promise<string[]> {
+    if (!this.#isPaid) return [];
+    const sql = `SELECT seq, order_id AS "orderId" FROM payments WHERE seq > ? ORDER BY seq LIMIT ${MOST_ROWS}`;
+    const rows = await this.#reader.select<{ seq: number; orderId: string }>('payments', sql, this.#payment);
+    this.#payment = rows.at(-1)?.seq ?? this.#payment;
+    return rows.map(({ orderId }) => orderId);
   }
 
   async #notifications(): Promise<Notification[]> {

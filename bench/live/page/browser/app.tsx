@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import { roles } from '../../../../common/workflow/message-table.ts';
+import { rolesIn } from '../../../../common/workflow/message-table.ts';
 import { Charts } from './charts/charts.tsx';
 import { lab } from './lab.ts';
 import { LaneRow } from './lane/lane-row.tsx';
@@ -27,7 +27,7 @@ export function App({ model }: { model: Model }) {
   }, []);
   if (lab.link === 'no-token') return <NoToken />;
   const present = new Set(model.lanes.flatMap(({ services }) => services.map(({ role }) => role)));
-  const columns = roles.filter((role) => present.has(role)); // the way of an order, left to right
+  const columns = rolesIn('orchestrated').filter((role) => present.has(role)); // the way of an order, left to right
   return (
     <UiContext.Provider value={ui}>
       <TopBar model={model} theme={theme} onTheme={toggleTheme} />

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { catalogue } from '../../../../common/store/catalogue.ts';
+import type { Shape } from '../../../../common/workflow/message-table.ts';
 import { runReads } from '../../reads.ts';
 import { newToken } from '../../server/callers.ts';
 import { LabStream } from '../../server/lab-stream.ts';
@@ -9,11 +10,11 @@ import { buildPage, pageFolder } from '../build.ts';
 import { ToldLab } from './told-lab.ts';
 
 /** `recording`: that is shown instead. A lab that is only told of: what the page shows can be brought about in it at will, without a broker and in no time. */
-export async function startFeed({ recording }: { recording?: string } = {}) {
+export async function startFeed({ recording, shape }: { recording?: string; shape?: Shape } = {}) {
   await buildPage();
   const token = newToken();
   const stream = new LabStream(randomUUID());
-  const lab = new ToldLab((event) => stream.publish(event));
+  const lab = new ToldLab((event) => stream.publish(event), shape);
   const options: LiveServerOptions = {
     port: 0,
     token,
@@ -30,7 +31,10 @@ export async function startFeed({ recording }: { recording?: string } = {}) {
       '/lanes/:lane/parked': async () => ({ parked: [] }),
       '/lanes/:lane/orders': async () => ({ orders: [], next: null }),
       '/lanes/:lane/notifications': async () => ({ notifications: [], next: null }),
-      '/lanes/:lane/orders/:orderId/story': async ({ lane, orderId }) => storyOf(String(lane), String(orderId)),
+      '/lanes/:lane/orders/:orderId/story': async ({ lane, orderId }) => ({
+        ...storyOf(String(lane), String(orderId)),
+        payment: shape ? { state: 'captured', reason: null } : null,
+      }),
       '/recording': async () => ({ type: 'application/jsonl', text: recording ?? '' }),
       '/scenario': async () => ({ steps: [] }),
     },

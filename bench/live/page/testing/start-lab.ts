@@ -3,9 +3,9 @@ import { Command } from '../../../scenarios/command.ts';
 
 const READY_MS = 110_000;
 
-/** `npm run lab` on a free port, as somebody would run it. */
-export const runLab = (): Command =>
-  new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--json', '--port', '0', '--no-open']);
+/** `npm run lab` on a free port, as somebody would run it, with more options. */
+export const runLab = (...more: string[]): Command =>
+  new Command(process.execPath, ['bench/cli/cli.ts', 'lab', '--json', '--port', '0', '--no-open', ...more]);
 
 /** The same, waited for; `url` is that of the page, once the lanes are up. */
 export async function startLab(): Promise<{ command: Command; url: string }> {

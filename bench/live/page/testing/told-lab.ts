@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { catalogue } from '../../../../common/store/catalogue.ts';
+import type { Shape } from '../../../../common/workflow/message-table.ts';
+import { shapeIn } from '../../../lab/provider/provider.ts';
 import { modes } from '../../../modes.ts';
 import { catalogueFor } from '../../lanes/fault-catalogue.ts';
 import type { Command } from '../../protocol/commands.ts';
@@ -13,11 +15,12 @@ const INJECTING_MS = 300;
 
 /** A lab without brokers and services, which tells of what would happen in one. */
 export class ToldLab {
-  readonly lanes = modes.map((mode, index) => new ToldLane(mode, index));
+  readonly lanes: readonly ToldLane[];
   /** What was asked of it. */
   readonly done: Command[] = [];
   /** What every command is answered with; null: it is carried out. */
   refuses: string | null = null;
+  readonly #shape: Shape;
   #load: LoadState = {
     perSecond: 0,
     mix: { mostLines: 3, hotSku: null, unknownSkuShare: 0 },
@@ -31,8 +34,11 @@ export class ToldLab {
   readonly #startedMs: number;
   #atMs: number;
 
-  constructor(publish: (event: LabEvent) => void) {
+  /** `shape`: how orders are paid in each lane, as far as it can. */
+  constructor(publish: (event: LabEvent) => void, shape: Shape = 'off') {
     this.#publish = publish;
+    this.#shape = shape;
+    this.lanes = modes.map((mode, index) => new ToldLane(mode, index, shapeIn(mode, shape)));
     this.#startedMs = Date.now();
     this.#atMs = this.#startedMs;
     this.#timers = [setInterval(() => this.#tick(Date.now()), 200), setInterval(() => this.#tell(Date.now()), 1000)];
@@ -66,7 +72,7 @@ export class ToldLab {
           look: 'REST answers 503 meanwhile. The other two take every order and work them off later.',
         },
       ],
-      faults: catalogueFor(modes).map((fault) => ({ ...fault, lasts: true })),
+      faults: catalogueFor(modes, this.#shape).map((fault) => ({ ...fault, lasts: true })),
     };
     const judgements = Object.fromEntries(this.lanes.map((lane) => [lane.lane.lane, lane.judgement()]));
     const lanes = this.lanes.map(({ lane }) => lane);

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { protectionNames, protections } from '../../../../common/base/protections.ts';
 import type { Mode } from '../../../../common/mode.ts';
-import { receivedBy } from '../../../../common/workflow/message-table.ts';
+import { receivedBy, type Shape } from '../../../../common/workflow/message-table.ts';
+import { servicesOf } from '../../../lab/outside.ts';
+import { payingOf } from '../../../lab/provider/provider.ts';
 import { laneFacts } from '../../lanes/lane-facts.ts';
 import type { EventOf, Judgement, LaneFigures, Said, Step } from '../../protocol/events.ts';
 import type { Lane } from '../../protocol/lanes.ts';
@@ -23,10 +25,10 @@ export class ToldLane {
   judges: Judgement | null = null;
   readonly #slow: number;
 
-  constructor(mode: Mode, index: number) {
+  constructor(mode: Mode, index: number, shape: Shape) {
     this.mode = mode;
     this.#slow = [1, 1.9, 3.3][index] ?? 1;
-    this.lane = told(mode);
+    this.lane = told(mode, shape);
   }
 
   get #inventoryIsUp(): boolean {
@@ -96,6 +98,11 @@ export class ToldLane {
           },
         ]),
       ),
+      money: this.lane.provider && {
+        captured: { times: this.totals.finished, minor: this.totals.finished * 1250 },
+        refunded: { times: 2, minor: 2500 },
+        declined: 7,
+      },
       cpu: Object.fromEntries([
         ...this.lane.services.map(({ role }) => [role, 0.01 + accepted * 0.0009 * this.#slow]),
         ...(this.lane.broker ? [['broker', 0.02 + accepted * 0.002]] : []),
@@ -163,16 +170,18 @@ export function said(lane: Lane, orderId: string, atMs: number): Said[] {
   ];
 }
 
-function told(mode: Mode): Lane {
-  const roles = mode.services.map(({ role }) => role);
+function told(mode: Mode, shape: Shape): Lane {
+  const services = servicesOf(mode, payingOf(shape, 1));
+  const roles = services.map(({ role }) => role);
   const partitions = mode.medium.kind === 'log' ? [0, 1, 2, 3] : [null];
-  const receiving = roles.filter((role) => receivedBy(role).length > 0);
+  const receiving = roles.filter((role) => receivedBy(role, shape).length > 0);
   return {
-    ...laneFacts(mode),
+    ...laneFacts(mode, shape, roles),
     state: 'up',
     because: null,
-    services: mode.services.map(({ role, name }, index) => ({ role, name, state: 'ready', pid: 1000 + index })),
+    services: services.map(({ role, name }, index) => ({ role, name, state: 'ready', pid: 1000 + index })),
     broker: mode.broker && { name: mode.medium.name, state: 'ready', pid: 999 },
+    provider: shape === 'off' ? null : { state: 'ready', pid: 998 },
     channels: mode.broker
       ? receiving.flatMap((to) =>
           partitions.map((partition) => ({

@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import type { Shape } from '../../../../common/workflow/message-table.ts';
 import { startBrowser } from './browser.ts';
 import { startFeed } from './feed.ts';
 import { type OpenPage, openPage } from './open-page.ts';
 
 /** For tests of what the page itself does, whatever lab stands behind it: here one that is only told of, and served by the real server. */
-export function useToldPages() {
+export function useToldPages(shape?: Shape) {
   let browser: Awaited<ReturnType<typeof startBrowser>>;
   let feed: Awaited<ReturnType<typeof startFeed>>;
   let opened: OpenPage[] = [];
@@ -16,7 +17,7 @@ export function useToldPages() {
   });
   afterAll(() => browser.close());
   beforeEach(async () => {
-    feed = await startFeed();
+    feed = await startFeed(shape === undefined ? {} : { shape });
   });
   afterEach(async () => {
     const complaints = opened.flatMap((one) => one.complaints).filter((said) => !meant?.test(said));

@@ -57,6 +57,14 @@ export function Charts({ model: { lanes, figures, nowMs }, theme }: { model: Mod
           </svg>
           turned away
         </li>
+        {lanes.some(({ payment }) => payment !== null) && (
+          <li class="bad">
+            <svg viewBox="0 0 10 10" aria-hidden="true">
+              <rect x="1.8" y="1.8" width="6.4" height="6.4" fill="none" stroke="currentColor" stroke-width="1.8" />
+            </svg>
+            card declined
+          </li>
+        )}
         <li class="bad">
           <svg viewBox="0 0 10 10" aria-hidden="true">
             <path d="M1.6 1.6 L8.4 8.4 M8.4 1.6 L1.6 8.4" stroke="currentColor" stroke-width="2.2" />

@@ -54,6 +54,7 @@ export class Dots {
       dot.orderId ??= orderId;
       if (step === 'failed' || step === 'refused') dot.look = 'failed';
       if (step === 'turned-away' || step === 'rejected') dot.look = 'turned-away';
+      if (step === 'declined') dot.look = 'declined';
       const notBefore = now + Math.min((us - firstUs) / 1000, LONGEST_PLAY_MS);
       dot.moves.push(...stopsOf(step, this.#answer).map((to) => ({ to, notBefore })));
     }

@@ -1,7 +1,7 @@
 import type { Point } from './geometry.ts';
 
 /** On its way, or what became of it: each with a shape of its own. */
-export type Look = 'open' | 'turned-away' | 'failed';
+export type Look = 'open' | 'turned-away' | 'declined' | 'failed';
 
 /** Colours to draw with. */
 export interface Ink {
@@ -20,6 +20,12 @@ export function drawDot(canvas: CanvasRenderingContext2D, { x, y }: Point, look:
     canvas.moveTo(x + 3.4, y - 3.4);
     canvas.lineTo(x - 3.4, y + 3.4);
     canvas.stroke();
+    return;
+  }
+  if (look === 'declined') {
+    canvas.strokeStyle = ink.bad;
+    canvas.lineWidth = 1.8;
+    canvas.strokeRect(x - 3.2, y - 3.2, 6.4, 6.4);
     return;
   }
   canvas.arc(x, y, 3.6, 0, 2 * Math.PI);

@@ -24,17 +24,24 @@ export interface Geometry {
   slots: Map<Role, Box>;
   /** The broker's head, left of its slots, and the bar that holds them; null: there is none. */
   broker: { head: Box; bar: Box } | null;
+  /** Who moves the money, above the service that asks; null: nobody does. */
+  provider: Box | null;
 }
 
 /**
- *   customers ▶ [orders]      [inventory]  [notifications]    services in the columns that all lanes share
- *                   ▼             ▲               ▲
- *   [ broker      | slot    |   slot     |    slot       ]    what waits for each of them
+ *                                        (provider)                             where orders are paid
+ *                                             ▲
+ *   customers ▶ [orders]      [inventory]  [payments]  [notifications]    services in the columns that all lanes share
+ *                   ▼             ▲            ▲              ▲
+ *   [ broker      | slot    |   slot     |   slot    |    slot       ]    what waits for each of them
  *
  * `rem` is the size of the text: with it everything grows.
  */
 export function geometryOf(lane: Lane, columns: readonly Role[], width: number, rem: number): Geometry {
-  const height = 9.7 * rem;
+  const asks = lane.arrows.find(({ to }) => to === 'provider')?.from as Role | undefined;
+  const above = asks === undefined ? 0 : 1.9 * rem;
+  const height = 9.7 * rem + above;
+  const top = above + 0.3 * rem;
   const left = 5.3 * rem;
   const step = (width - left) / Math.max(columns.length, 1);
   const gap = 0.7 * rem;
@@ -49,8 +56,8 @@ export function geometryOf(lane: Lane, columns: readonly Role[], width: number, 
   return {
     width,
     height,
-    client: { x: 0, y: 0.3 * rem, width: left - 2 * rem, height: 2.9 * rem },
-    services: new Map(present.map((role) => [role, { ...column(role), y: 0.3 * rem, height: 2.9 * rem }])),
+    client: { x: 0, y: top, width: left - 2 * rem, height: 2.9 * rem },
+    services: new Map(present.map((role) => [role, { ...column(role), y: top, height: 2.9 * rem }])),
     slots: new Map(waitedFor.map((role) => [role, { ...column(role), ...bottom }])),
     broker:
       lane.broker === null
@@ -59,8 +66,15 @@ export function geometryOf(lane: Lane, columns: readonly Role[], width: number, 
             head: { x: 0, ...bottom, width: left - 0.4 * rem },
             bar: { x: 0, y: bottom.y - 0.2 * rem, height: bottom.height + 0.4 * rem, width: last + 0.3 * rem },
           },
+    provider: asks === undefined ? null : { ...wider(column(asks)), y: 0.1 * rem, height: 1.4 * rem },
   };
 }
+
+/** Nothing stands beside it. */
+const wider = ({ x, width }: Pick<Box, 'x' | 'width'>): Pick<Box, 'x' | 'width'> => ({
+  x: x - width * 0.35,
+  width: width * 1.7,
+});
 
 const middle = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
 
@@ -90,6 +104,16 @@ const stands = ({ services }: Geometry, one: number, other: number): boolean =>
 /** The lines to draw for an arrow of the lane: from edge to edge. */
 export function arrowLine(geometry: Geometry, from: Place, to: Place): Point[] {
   const shift = 0.22;
+  if (from === 'provider' || to === 'provider') {
+    const { provider, services } = geometry;
+    const asks = services.get(from as Role);
+    if (!provider || !asks) return [];
+    const { x } = middle(provider);
+    return [
+      { x, y: asks.y },
+      { x, y: provider.y + provider.height },
+    ];
+  }
   if (from === 'broker' || to === 'broker') {
     const role = from === 'broker' ? to : from;
     const box = role === 'client' || role === 'broker' ? undefined : geometry.services.get(role);
@@ -106,7 +130,7 @@ export function arrowLine(geometry: Geometry, from: Place, to: Place): Point[] {
           { x, y: bottom },
         ];
   }
-  const stop = (place: Exclude<Place, 'broker'>): Stop => (place === 'client' ? 'client' : { at: place });
+  const stop = (place: Exclude<Place, 'broker' | 'provider'>): Stop => (place === 'client' ? 'client' : { at: place });
   const way = wayBetween(geometry, stop(from), stop(to));
   const [start, end] = [boxOf(geometry, stop(from)), boxOf(geometry, stop(to))];
   if (way.length < 2 || !start || !end) return [];

@@ -34,6 +34,7 @@ export function LaneFiguresTable({ figures }: { figures: LaneFigures | null }) {
           <Times name="finished in" of={figures?.completion} />
         </tbody>
       </table>
+      {figures?.money && <Money of={figures.money} />}
       <dl class="backlog">
         <Figure name="unfinished" value={many(figures?.backlog)} />
         <Figure
@@ -45,6 +46,16 @@ export function LaneFiguresTable({ figures }: { figures: LaneFigures | null }) {
     </div>
   );
 }
+
+/** What the provider's ledger says since the lab began: whatever the services think of it. */
+const Money = ({ of: { captured, refunded, declined } }: { of: NonNullable<LaneFigures['money']> }) => (
+  <dl class="money" aria-label="Payments since the lab began">
+    <Figure name="captured" value={count(captured.times)} />
+    <Figure name="given back" value={count(refunded.times)} />
+    <Figure name="declined" value={count(declined)} />
+    <Figure name="kept" value={count((captured.minor - refunded.minor) / 100)} />
+  </dl>
+);
 
 const Figure = ({
   name,

@@ -13,8 +13,11 @@ export function stopsOf(step: Step, answer: Lane['answer']): Stop[] {
     case 'reserved':
     case 'turned-away':
       return promised ? [{ waitsFor: 'inventory' }, { at: 'inventory' }] : [{ at: 'inventory' }, { at: 'orders' }];
+    case 'paying':
+      return promised ? [{ waitsFor: 'payments' }, { at: 'payments' }] : [{ at: 'payments' }, { at: 'orders' }];
     case 'confirmed':
     case 'rejected':
+    case 'declined':
       return promised ? [] : [{ at: 'orders' }];
     case 'notified':
       return promised ? [{ waitsFor: 'notifications' }, { at: 'notifications' }] : [{ at: 'notifications' }];
@@ -27,6 +30,7 @@ export function stopsOf(step: Step, answer: Lane['answer']): Stop[] {
 /** Where an order is before this step, when only the step is known. */
 export function stopBefore(step: Step, answer: Lane['answer']): Stop {
   if (step === 'placed') return 'client';
+  if (step === 'paying' && answer === 'promise') return { at: 'inventory' };
   if (step === 'notified' && answer === 'promise') return { at: 'inventory' };
   return { at: 'orders' };
 }

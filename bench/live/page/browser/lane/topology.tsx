@@ -25,7 +25,7 @@ export function Topology({ lane, columns, figures }: { lane: Lane; columns: Role
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
   const geometry = geometryOf(lane, columns, width, rem);
   return (
-    <div class="stage" ref={element}>
+    <div class={lane.provider ? 'stage is-paid' : 'stage'} ref={element} style={{ height: `${geometry.height}px` }}>
       {width > 0 && (
         <>
           {geometry.broker && <div class="broker-bar" style={place(geometry.broker.bar)} />}
@@ -49,6 +49,15 @@ export function Topology({ lane, columns, figures }: { lane: Lane; columns: Role
               state={lane.broker.state}
               cpu={figures?.cpu['broker']}
               of="broker"
+            />
+          )}
+          {geometry.provider && lane.provider && (
+            <Process
+              box={geometry.provider}
+              name="Provider"
+              state={lane.provider.state}
+              cpu={undefined}
+              of="provider"
             />
           )}
           {[...geometry.slots].map(([role, box]) => (
@@ -80,7 +89,7 @@ function Process({
 }) {
   const runs = state === 'ready' && cpu !== undefined;
   return (
-    <div class={`node ${of} is-${state}`} style={place(box)}>
+    <div class={`node ${of} is-${state}`} style={place(box)} title={name}>
       <b>{name}</b>
       <span class="state">
         <StateMark state={state} />

@@ -54,10 +54,8 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
       </tr>
     </thead>
   );
-  const rows = (leads: boolean) =>
-    about.faults
-      .filter((fault) => fault.leads === leads)
-      .map((fault) => <FaultRow key={fault.name} fault={fault} lanes={lanes} seconds={seconds} />);
+  const rows = (of: (fault: CatalogueFault) => boolean) =>
+    about.faults.filter(of).map((fault) => <FaultRow key={fault.name} fault={fault} lanes={lanes} seconds={seconds} />);
   return (
     <div onKeyDown={moveInMatrix}>
       <label class="lasting">
@@ -76,13 +74,22 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
       </label>
       <table class="matrix">
         {head}
-        {rows(true)}
+        {rows(({ leads, ofPayment }) => leads && !ofPayment)}
       </table>
+      {lanes.some(({ payment }) => payment !== null) && (
+        <details open>
+          <summary>Payment faults</summary>
+          <table class="matrix">
+            {head}
+            {rows(({ ofPayment }) => ofPayment)}
+          </table>
+        </details>
+      )}
       <details open>
         <summary>More faults</summary>
         <table class="matrix">
           {head}
-          {rows(false)}
+          {rows(({ leads, ofPayment }) => !leads && !ofPayment)}
         </table>
       </details>
       <details>

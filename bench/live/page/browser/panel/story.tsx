@@ -33,6 +33,12 @@ export function Story({
           <>
             {' '}
             is <b>{story.status}</b>
+            {story.payment && (
+              <>
+                , its payment <b>{story.payment.state}</b>
+                {story.payment.reason !== null && ` (${story.payment.reason})`}
+              </>
+            )}
           </>
         )}
         .{' '}
