@@ -7,7 +7,8 @@ import { getJson, putJson } from '../lab/service-client.ts';
 import { parseWorkTime, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { keyOf } from '../record/attempt-key.ts';
 import { nowUs } from '../record/recorder.ts';
-import type { LiveLab, LiveLane } from './live-lab.ts';
+import type { LiveLab } from './live-lab.ts';
+import type { LiveLane } from './live-lane.ts';
 import type { Command, Work } from './protocol/commands.ts';
 import { Refusal } from './server/refusal.ts';
 

@@ -5,13 +5,16 @@ import type { LiveBatch } from '../load/live/live-messages.ts';
 import { DepthWatch } from './lanes/depth-watch.ts';
 import { catalogueFor } from './lanes/fault-catalogue.ts';
 import { LaneFaults } from './lanes/lane-faults.ts';
-import { type LaneOptions, LaneRun } from './lanes/lane-run.ts';
+import type { LaneOptions } from './lanes/lane-options.ts';
+import { LaneRun } from './lanes/lane-run.ts';
 import { LaneView } from './lanes/lane-view.ts';
 import { MoneyWatch } from './lanes/money-watch.ts';
+import type { LiveLane } from './live-lane.ts';
 import { LiveLoadKnob } from './live-load.ts';
 import { LOOK_MS, LookPace } from './look-pace.ts';
 import { Placements } from './placements.ts';
-import type { Hello, Judgement, LabEvent, LaneFigures } from './protocol/events.ts';
+import type { Hello, LabEvent } from './protocol/events.ts';
+import type { LaneFigures } from './protocol/figures.ts';
 import { Refusal } from './server/refusal.ts';
 import { CpuWatch } from './watch/cpu-watch.ts';
 import { LaneWatch } from './watch/lane-watch.ts';
@@ -21,20 +24,6 @@ import { OrderLog } from './watch/order-log.ts';
 export const STOCK = 1_000_000;
 /** While nothing happens, the looks that ask a service or a broker something come only so often. */
 const IDLE_SECONDS = 5;
-
-/** One lane with everything that belongs to it. */
-export interface LiveLane {
-  run: LaneRun;
-  faults: LaneFaults;
-  view: LaneView;
-  watch: LaneWatch;
-  log: OrderLog;
-  depths: DepthWatch;
-  money: MoneyWatch;
-  judgement: Judgement | null;
-  /** As it was told last. */
-  told: string;
-}
 
 export interface LiveLabOptions extends LaneOptions {
   /** Where everything that happens goes. */
@@ -126,17 +115,8 @@ export class LiveLab {
     const watch = new LaneWatch(run, faults, this.#options.publish, (entry, atUs) =>
       this.placements.finished(mode.name, entry, atUs),
     );
-    const lane: LiveLane = {
-      run,
-      faults,
-      view,
-      watch,
-      log: new OrderLog(run),
-      depths,
-      money: new MoneyWatch(run),
-      judgement: null,
-      told: '',
-    };
+    const [log, money] = [new OrderLog(run), new MoneyWatch(run)];
+    const lane: LiveLane = { run, faults, view, watch, log, depths, money, judgement: null, told: '' };
     return lane;
   }
 

@@ -3,7 +3,7 @@ import { whatBecame } from '../load/live/what-became.ts';
 import type { Ending } from '../load/outcome.ts';
 import { emailOf } from '../record/attempt-key.ts';
 import { nowUs } from '../record/recorder.ts';
-import type { LiveLane } from './live-lab.ts';
+import type { LiveLane } from './live-lane.ts';
 import type { LabEvent } from './protocol/events.ts';
 import type { Entry } from './watch/order-book.ts';
 

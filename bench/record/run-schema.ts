@@ -458,6 +458,7 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
   ),
   ceilings: z.array(ceiling).exactOptional(),
   slowed: z.object({ mode, factor: number }).exactOptional(),
+  payment: z.enum(['orchestrated', 'choreographed']).exactOptional(),
   work: z
     .object({
       time: text,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Role } from '../../../common/mode.ts';
 import { receivedBy, type Shape, sendersIn, sentBy } from '../../../common/workflow/message-table.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
-import type { LaneFigures } from '../protocol/events.ts';
+import type { LaneFigures } from '../protocol/figures.ts';
 import type { LaneChannel } from '../protocol/lanes.ts';
 import type { LaneRun } from './lane-run.ts';
 

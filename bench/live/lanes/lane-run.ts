@@ -11,23 +11,14 @@ import { readProducts } from '../../lab/final-reads.ts';
 import { type ProcessLab, startLab } from '../../lab/lab.ts';
 import { servicesOf } from '../../lab/outside.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
-import { type Paying, payingOf, shapeIn } from '../../lab/provider/provider.ts';
+import { payingOf, shapeIn } from '../../lab/provider/provider.ts';
 import type { Session } from '../../lab/session.ts';
 import { tellWork } from '../../lab/warehouse/warehouse.ts';
 import type { WorkTime } from '../../lab/warehouse/work-time.ts';
 import type { Lane } from '../protocol/lanes.ts';
 import { Refusal } from '../server/refusal.ts';
 import { linksToWatch } from './fault-catalogue.ts';
-
-export interface LaneOptions {
-  seed: number;
-  durability: 'page-cache' | 'fsync';
-  without: readonly Protection[];
-  /** Pieces of each product at the start. */
-  stock: number;
-  /** How orders are paid, in each mode as far as it can. */
-  payment: Shape;
-}
+import type { LaneOptions } from './lane-options.ts';
 
 /** What a lane has while it is up. */
 export interface UpLane {
@@ -60,7 +51,6 @@ export class LaneRun {
   /** How its orders are paid. */
   readonly shape: Shape;
   readonly services: readonly ServiceSpec[];
-  readonly #paying: Paying | null;
   without: readonly Protection[];
   state: Lane['state'] = 'stopped';
   because: string | null = null;
@@ -76,8 +66,7 @@ export class LaneRun {
     this.#session = session;
     this.#options = options;
     this.shape = shapeIn(mode, options.payment);
-    this.#paying = payingOf(this.shape, options.seed);
-    this.services = servicesOf(mode, this.#paying);
+    this.services = servicesOf(mode, payingOf(this.shape, options.seed));
     this.#changed = changed;
     this.#say = say;
     this.without = options.without;
@@ -178,7 +167,7 @@ export class LaneRun {
           ...ownBrokerSettings(mode, broker),
         },
         work: this.#work && { time: this.#work, seed },
-        paying: this.#paying,
+        paying: payingOf(this.shape, seed),
         guard: session.guard,
         say: this.#say,
         signal: session.signal,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Product } from '../../../common/contracts/products.ts';
-import { ProviderTotals } from '../../lab/provider/provider-api.ts';
 import { Mix, Work } from './commands.ts';
+import { LaneFigures } from './figures.ts';
 import { AtMs, CatalogueFault, Lane, LaneName, RoleName } from './lanes.ts';
 
 /**
@@ -23,32 +23,6 @@ import { AtMs, CatalogueFault, Lane, LaneName, RoleName } from './lanes.ts';
  *      `GET /api/recording` gives the file. One HTML file has it in `<script type="application/json" id="recording">`, as
  *      a JSON array of the same objects.
  */
-
-/** Of what is given as a percentile, microseconds and how many samples it comes from; null: fewer than it needs (see `samples`). */
-const Latency = z.object({ samples: z.number(), p50: z.number().nullable(), p99: z.number().nullable() });
-
-/** What one lane did in one second. */
-export const LaneFigures = z.object({
-  /** Per second since the figures before, of the load and of the page, by when the answer came. `refused`: 4xx. `failed`: 5xx, time-outs, broken connections. */
-  offered: z.number(),
-  accepted: z.number(),
-  refused: z.number(),
-  failed: z.number(),
-  /** Notifications of finished orders that were committed. */
-  completed: z.number(),
-  /** Over the last 10 seconds, from the moment an order was due. `p50` needs 20 samples here and `p99` 200. */
-  acceptance: Latency,
-  completion: Latency,
-  /** Orders accepted and not finished, and for how long the oldest has been waiting (ms); null: there is none. */
-  backlog: z.number(),
-  oldestMs: z.number().nullable(),
-  /** Per channel of the lane, by its id. `inHand`: handed over and not acknowledged, where somebody knows. */
-  channels: z.record(z.string(), z.object({ waiting: z.number(), inHand: z.number() })),
-  /** Cores used, by process: roles, `broker`, `proxy`. */
-  cpu: z.record(z.string(), z.number()),
-  /** What the provider's ledger says so far; null: nobody pays, or it was never asked. */
-  money: ProviderTotals.nullable(),
-});
 
 /** Once a second. */
 export const FiguresEvent = z.object({
@@ -219,7 +193,6 @@ export const Recorded = z.object({ id: z.string(), event: LabEvent });
 
 export type LabEvent = z.infer<typeof LabEvent>;
 export type EventOf<Kind extends LabEvent['kind']> = Extract<LabEvent, { kind: Kind }>;
-export type LaneFigures = z.infer<typeof LaneFigures>;
 export type LoadState = z.infer<typeof LoadState>;
 export type Judgement = z.infer<typeof Judgement>;
 export type Step = z.infer<typeof Step>;

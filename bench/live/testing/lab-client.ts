@@ -1,7 +1,8 @@
 import { until } from '../../lab/until.ts';
 import type { Command as Process } from '../../scenarios/command.ts';
 import type { Command } from '../protocol/commands.ts';
-import { type EventOf, Hello, type Judgement, LabEvent, type LaneFigures, type Said } from '../protocol/events.ts';
+import { type EventOf, Hello, type Judgement, LabEvent, type Said } from '../protocol/events.ts';
+import type { LaneFigures } from '../protocol/figures.ts';
 import type { Lane } from '../protocol/lanes.ts';
 
 const READY_MS = 90_000;

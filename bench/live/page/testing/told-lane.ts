@@ -5,7 +5,8 @@ import { receivedBy, type Shape } from '../../../../common/workflow/message-tabl
 import { servicesOf } from '../../../lab/outside.ts';
 import { payingOf } from '../../../lab/provider/provider.ts';
 import { laneFacts } from '../../lanes/lane-facts.ts';
-import type { EventOf, Judgement, LaneFigures, Said, Step } from '../../protocol/events.ts';
+import type { EventOf, Judgement, Said, Step } from '../../protocol/events.ts';
+import type { LaneFigures } from '../../protocol/figures.ts';
 import type { Lane } from '../../protocol/lanes.ts';
 
 /** Steps told a second; the others are counted. */

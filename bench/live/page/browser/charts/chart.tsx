@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { LaneFigures } from '../../../protocol/events.ts';
+import type { LaneFigures } from '../../../protocol/figures.ts';
 import type { Lane } from '../../../protocol/lanes.ts';
 import { type FiguresEvent, WINDOW_MS } from '../model.ts';
 import type { Theme } from '../parts/use-theme.ts';

@@ -1,4 +1,4 @@
-import type { LaneFigures } from '../../../protocol/events.ts';
+import type { LaneFigures } from '../../../protocol/figures.ts';
 import { count, milliseconds } from '../format.ts';
 
 const unknown = '–';

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { Judgement, LaneFigures } from '../../../protocol/events.ts';
+import type { Judgement } from '../../../protocol/events.ts';
+import type { LaneFigures } from '../../../protocol/figures.ts';
 import type { Lane } from '../../../protocol/lanes.ts';
 import { act, lab } from '../lab.ts';
 import { Button } from '../parts/button.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { LaneFigures } from '../../../protocol/events.ts';
+import type { LaneFigures } from '../../../protocol/figures.ts';
 import type { Lane, LaneChannel, ProcessState } from '../../../protocol/lanes.ts';
 import { capital, count } from '../format.ts';
 import { onSteps } from '../lab.ts';
