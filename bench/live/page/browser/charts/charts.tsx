@@ -57,7 +57,7 @@ export function Charts({ model: { lanes, figures, nowMs }, theme }: { model: Mod
           </svg>
           turned away
         </li>
-        {lanes.some(({ payment }) => payment !== null) && (
+        {lanes.some(({ payment }) => payment) && (
           <li class="bad">
             <svg viewBox="0 0 10 10" aria-hidden="true">
               <rect x="1.8" y="1.8" width="6.4" height="6.4" fill="none" stroke="currentColor" stroke-width="1.8" />

@@ -36,7 +36,7 @@ export function LaneRow({
         <h2>{lane.label}</h2>
         <LaneMark line={lane.line} />
         <p class="faint">{lane.answer === 'outcome' ? 'answers with the outcome' : 'answers with a promise'}</p>
-        {lane.payment !== null && <p class="faint">orders are paid, {lane.payment}</p>}
+        {lane.payment && <p class="faint">orders are paid, {lane.payment}</p>}
         <div class="lane-state">
           <span>{stateWords[lane.state]}</span>
           {!lab.replay && <Switch lane={lane} />}

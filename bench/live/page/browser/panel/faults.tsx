@@ -76,7 +76,7 @@ export function Faults({ model: { about, lanes } }: { model: Model }) {
         {head}
         {rows(({ leads, ofPayment }) => leads && !ofPayment)}
       </table>
-      {lanes.some(({ payment }) => payment !== null) && (
+      {lanes.some(({ payment }) => payment) && (
         <details open>
           <summary>Payment faults</summary>
           <table class="matrix">
