@@ -168,6 +168,7 @@ test('the gateway of containers has every backend that its configuration leads t
 interface ComposeService {
   environment?: Record<string, string | number>;
   volumes?: string[];
+  healthcheck?: { test?: string[] };
 }
 const shopOf = (path: string) =>
   (parse(read(path), { merge: true }) as { services: Record<string, ComposeService> }).services;
@@ -199,8 +200,12 @@ test.each(shops)('%s: a password is seen by whoever needs it, and by nobody else
   expect(seenBy('passwords-service')).toEqual(calls ? ['passwords', 'customers-service', 'order-service'] : []);
 });
 
-test('the stand-ins of a shop behave as those of npm start', () => {
+test('the stand-ins of a shop behave as those of npm start, and are asked as the services are', () => {
+  const [, probe = ''] = /^HEALTHCHECK .*\n {2}CMD (\[.*\])$/m.exec(read('Dockerfile')) ?? [];
   for (const path of shops) {
+    expect(probe).toMatch(/ready/);
+    for (const name of ['provider', 'mail'])
+      expect(shopOf(path)[name]?.healthcheck?.test).toEqual(['CMD', ...(JSON.parse(probe) as string[])]);
     const { provider, mail } = shopOf(path);
     expect(JSON.parse(String(provider?.environment?.['PROVIDER_FAULTS']))).toEqual(usual);
     expect(mail?.environment?.['MAIL_SMTP_PORT']).toBe(

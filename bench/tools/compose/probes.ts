@@ -134,10 +134,14 @@ const probe = `
  * `host:port`.
  */
 export async function reachedFrom(network: string, stack: Stack): Promise<string[]> {
-  const { id } = await stack.container('broker');
-  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}';
-  const addresses = (await execa('docker', ['inspect', '-f', format, id])).stdout.trim().split(/\s+/);
+  const addresses = await addressesOf((await stack.container('broker')).id);
   const targets = ['broker', ...addresses].flatMap((host) => ports.map((port) => `${host}:${port}`));
   const run = ['run', '--rm', '--network', network, '--entrypoint', 'node', image, '-e', probe, ...targets];
   return JSON.parse((await execa('docker', run)).stdout) as string[];
+}
+
+/** Every address that a container has, one on each network. */
+export async function addressesOf(id: string): Promise<string[]> {
+  const format = '{{range .NetworkSettings.Networks}}{{.IPAddress}} {{end}}';
+  return (await execa('docker', ['inspect', '-f', format, id])).stdout.trim().split(/\s+/);
 }
