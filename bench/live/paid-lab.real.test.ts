@@ -66,26 +66,28 @@ test('a card that is declined is shown as such, in every lane', async () => {
   await until('it is healed', () => lanes.every((lane) => faultIn(lane, 'provider-declines')?.phase === 'healed'));
 });
 
-test.each(['provider-lost', 'kill-payment'])(
-  '%s is proved in every lane, and healed the judge finds nothing wrong',
-  async (fault) => {
-    await lab.command({ do: 'rate', perSecond: 10 });
-    await lab.command({ do: 'inject', lanes, fault });
-    await until('it is proved', () => lanes.every((lane) => faultIn(lane, fault)?.phase === 'witnessed'), 40_000);
-    await lab.command({ do: 'heal', lanes, fault });
-    await until('it is healed', () => lanes.every((lane) => faultIn(lane, fault)?.phase === 'healed'), 40_000);
-    await lab.command({ do: 'rate', perSecond: 0 });
-    await until(
-      'all has come to its end',
-      () => lanes.every((lane) => lab.judged.get(lane)?.outcome === 'holds'),
-      60_000,
-    );
-    for (const lane of lanes) {
-      expect(faultIn(lane, fault)?.evidence, lane).toMatch(/\d/);
-      expect(lab.judged.get(lane), lane).toMatchObject({ lost: 0, doubled: 0, ghosts: 0 });
-    }
-  },
-);
+async function provedAndHealed(fault: string): Promise<void> {
+  await lab.command({ do: 'rate', perSecond: 10 });
+  await lab.command({ do: 'inject', lanes, fault });
+  await until('it is proved', () => lanes.every((lane) => faultIn(lane, fault)?.phase === 'witnessed'), 40_000);
+  await lab.command({ do: 'heal', lanes, fault });
+  await until('it is healed', () => lanes.every((lane) => faultIn(lane, fault)?.phase === 'healed'), 40_000);
+  await lab.command({ do: 'rate', perSecond: 0 });
+  for (const lane of lanes) expect(faultIn(lane, fault)?.evidence, lane).toMatch(/\d/);
+}
+
+test('answers of the provider that are lost are proved in every lane, and healed the judge finds nothing wrong', async () => {
+  await provedAndHealed('provider-lost');
+  await until(
+    'all has come to its end',
+    () => lanes.every((lane) => lab.judged.get(lane)?.outcome === 'holds'),
+    60_000,
+  );
+  for (const lane of lanes) expect(lab.judged.get(lane), lane).toMatchObject({ lost: 0, doubled: 0, ghosts: 0 });
+});
+
+test('the payment service is killed in every lane, which is proved, and comes back', () =>
+  provedAndHealed('kill-payment'));
 
 test('money that was taken and not kept was given back', async () => {
   const money = lanes.map(moneyOf);
