@@ -104,7 +104,18 @@ export interface Ceiling {
 export type Runtime = 'processes' | 'docker';
 
 export type { ModeName } from '../../common/mode.ts';
-export type ExperimentName = 'latency' | 'failure' | 'replay' | 'work' | 'cluster' | 'gateway' | 'way-back' | 'saga';
+/** In the order of reports. */
+export const experimentNames = [
+  'latency',
+  'failure',
+  'replay',
+  'work',
+  'cluster',
+  'gateway',
+  'way-back',
+  'saga',
+] as const;
+export type ExperimentName = (typeof experimentNames)[number];
 
 export interface FairnessRow {
   setting: string;

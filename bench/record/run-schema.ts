@@ -3,7 +3,15 @@ import type { CapacitySearch } from './capacity.ts';
 import type { ClusterCell } from './cluster-cell.ts';
 import { type DoorCell, doors } from './door-cell.ts';
 import type { Operation } from './history.ts';
-import { type ModeName, type RunFile, SCHEMA_VERSION, type SeriesRow, type Trial, variationKinds } from './run-file.ts';
+import {
+  experimentNames,
+  type ModeName,
+  type RunFile,
+  SCHEMA_VERSION,
+  type SeriesRow,
+  type Trial,
+  variationKinds,
+} from './run-file.ts';
 import { type SagaCell, shapes } from './saga-cell.ts';
 import type { TrialUse } from './trial-use.ts';
 import type { Verdict } from './verdict.ts';
@@ -27,7 +35,7 @@ const names = z.array(name);
 export const TrialId = z.string().regex(/^\w[\w.-]{0,199}$/);
 /** One fault, or several as `a+b`; in a gap also `without outbox`, or `rate 200`. */
 const fault = z.string().regex(/^[a-z][a-z0-9:+. -]{0,199}$/i);
-const experiment = z.enum(['latency', 'failure', 'replay', 'work', 'cluster', 'gateway', 'way-back', 'saga']);
+const experiment = z.enum(experimentNames);
 
 const perMode = <Value extends z.ZodType>(value: Value) =>
   z.record(name, value) as unknown as z.ZodType<Partial<Record<ModeName, z.infer<Value>>>>;

@@ -1,8 +1,8 @@
-import { none } from '../../faults/none.ts';
 import { seededRandom, shuffled } from '../../measure/random.ts';
 import { type DoorCell, doors } from '../../record/door-cell.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /**
  * What `bench gateway` asks in one block: the same load on every mode directly, through the gateway, and through the gateway with
@@ -12,17 +12,7 @@ export function gatewaySteps({ modes, profile: { gateway: size }, seed }: PlanOp
   const stepOf = (name: string, those: Step['modes'], door: DoorCell): Step => ({
     name,
     modes: those,
-    plan: {
-      kind: 'ordinary',
-      fault: none,
-      load: { ratePerSecond: size.ratePerSecond, warmUpSeconds: size.warmUpSeconds, seconds: size.seconds },
-      faultAt: null,
-      replay: null,
-      variation: null,
-      without: [],
-      expects: null,
-      door,
-    },
+    plan: { ...undisturbed(size), door },
   });
   const controlled = modes.slice((block - 1) % modes.length).slice(0, 1);
   const steps = [

@@ -1,6 +1,5 @@
 import { readSettings } from '../../../common/base/config.ts';
 import type { Mode } from '../../../common/mode.ts';
-import { none } from '../../faults/none.ts';
 import { inherited } from '../../lab/inherited.ts';
 import { MEDIANS_PER_WINDOW, MEDIANS_TO_STEADY } from '../../load/steady-watch.ts';
 import { type Random, seededRandom, shuffled } from '../../measure/random.ts';
@@ -10,6 +9,7 @@ import type { LatencyAsk } from './latency-ask.ts';
 import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /**
  * What `bench:latency` asks in one block (1 for the first):
@@ -177,19 +177,7 @@ const secondsOfSearch = ({ look, steps }: SearchSize) => 7 * look.seconds + 5 * 
 
 function stepOf(kind: Variation['kind'], value: number, load: Step['plan']['load'], latency: LatencyAsk = {}): Bare {
   const name = ['base', 'again', 'capacity', 'sustain', 'story'].includes(kind) ? kind : `${kind}-${value}`;
-  const variation = { kind, value };
-  const plan = {
-    kind: 'ordinary' as const,
-    fault: none,
-    load,
-    faultAt: null,
-    replay: null,
-    variation,
-    without: [],
-    expects: null,
-    latency,
-  };
-  return { name, plan };
+  return { name, plan: { ...undisturbed(load), variation: { kind, value }, latency } };
 }
 
 /** What the contracts let a body hold: 100 lines, and 256 letters in a name (see common/contracts/orders.ts). */

@@ -1,4 +1,3 @@
-import { none } from '../../faults/none.ts';
 import { seededRandom, shuffled } from '../../measure/random.ts';
 import type { ExperimentName, NotRun } from '../../record/run-file.ts';
 import { clusterSteps } from './cluster-steps.ts';
@@ -9,6 +8,7 @@ import type { PlanOptions } from './plan-options.ts';
 import type { Profile } from './profiles.ts';
 import { sagaSteps } from './saga-steps.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
+import { undisturbed } from './undisturbed.ts';
 import { wayBackSteps } from './way-back-steps.ts';
 import { workSteps } from './work-steps.ts';
 
@@ -96,15 +96,5 @@ function replaySteps({ modes, profile, orders, throttle }: PlanOptions): Step[] 
     ...(throttle !== undefined && { throttlePerSecond: throttle }),
   };
   const load = { ratePerSecond: replay.ratePerSecond, warmUpSeconds: 0, seconds: replay.orders / replay.ratePerSecond };
-  const plan = {
-    kind: 'ordinary' as const,
-    fault: none,
-    load,
-    faultAt: null,
-    replay,
-    variation: null,
-    without: [],
-    expects: null,
-  };
-  return [{ name: 'rebuild', modes, plan }];
+  return [{ name: 'rebuild', modes, plan: { ...undisturbed(load), replay } }];
 }

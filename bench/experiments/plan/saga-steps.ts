@@ -1,7 +1,7 @@
-import { none } from '../../faults/none.ts';
 import { shapes } from '../../record/saga-cell.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
+import { undisturbed } from './undisturbed.ts';
 
 /** What `bench saga` asks in one block: paid orders in each shape that a mode carries. What drifts meets both from both sides. */
 export function sagaSteps({ modes, profile: { saga: size } }: PlanOptions, block: number): Step[] {
@@ -9,16 +9,6 @@ export function sagaSteps({ modes, profile: { saga: size } }: PlanOptions, block
   return turn.map((shape) => ({
     name: shape,
     modes: modes.filter(({ payment }) => payment.shapes.includes(shape)),
-    plan: {
-      kind: 'ordinary',
-      fault: none,
-      load: { ratePerSecond: size.ratePerSecond, warmUpSeconds: size.warmUpSeconds, seconds: size.seconds },
-      faultAt: null,
-      replay: null,
-      variation: null,
-      without: [],
-      expects: null,
-      saga: shape,
-    },
+    plan: { ...undisturbed(size), saga: shape },
   }));
 }

@@ -1,7 +1,7 @@
-import { none } from '../../faults/none.ts';
 import { situations } from '../way-back/ways.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
+import { undisturbed } from './undisturbed.ts';
 
 const WARM_UP_S = 2;
 
@@ -9,16 +9,6 @@ const WARM_UP_S = 2;
 export function wayBackSteps({ modes, profile: { wayBack: size } }: PlanOptions): Step[] {
   const each = Object.values(situations).map(({ dead }) => (dead ? size.deadSeconds : size.steadySeconds));
   const seconds = each.reduce((sum, one) => sum + one, 0);
-  const plan: Step['plan'] = {
-    kind: 'ordinary',
-    fault: none,
-    load: { ratePerSecond: size.ratePerWay, warmUpSeconds: WARM_UP_S, seconds },
-    faultAt: null,
-    replay: null,
-    variation: null,
-    without: [],
-    expects: null,
-    wayBack: size,
-  };
-  return [{ name: 'all-ways', modes, plan }];
+  const load = { ratePerSecond: size.ratePerWay, warmUpSeconds: WARM_UP_S, seconds };
+  return [{ name: 'all-ways', modes, plan: { ...undisturbed(load), wayBack: size } }];
 }

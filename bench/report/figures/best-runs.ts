@@ -1,4 +1,4 @@
-import type { ExperimentName, RunFile } from '../../record/run-file.ts';
+import { type ExperimentName, experimentNames, type RunFile } from '../../record/run-file.ts';
 import type { RunFigures } from './run-figures.ts';
 
 /** The best run there is of each experiment; one run may be that of several. */
@@ -36,16 +36,7 @@ export function totalsOf(best: BestRuns): Totals {
 /** Of several runs the best of each experiment: whole, not quick where there is a longer one, the newest of its size. */
 export function bestOf(runs: readonly RunFigures[]): BestRuns {
   const best: BestRuns = {};
-  for (const experiment of [
-    'latency',
-    'failure',
-    'replay',
-    'work',
-    'cluster',
-    'gateway',
-    'way-back',
-    'saga',
-  ] as const) {
+  for (const experiment of experimentNames) {
     const [first] = runs
       .filter(({ run }) => run.experiments.includes(experiment) && isWhole(run))
       .toSorted((a, b) => sizes.indexOf(b.run.profile) - sizes.indexOf(a.run.profile) || later(a.run, b.run));

@@ -7,7 +7,14 @@ import { sum } from '../../measure/sums.ts';
 import { harness } from '../../record/harness.ts';
 import { byLatencyKind, type LatencyKind } from '../../record/latency-kinds.ts';
 import type { RunFolder } from '../../record/read-run.ts';
-import type { ExperimentName, ModeName, Percentiles, Trial, Variation } from '../../record/run-file.ts';
+import {
+  type ExperimentName,
+  experimentNames,
+  type ModeName,
+  type Percentiles,
+  type Trial,
+  type Variation,
+} from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
 
@@ -58,7 +65,7 @@ export function groupTrials(folder: RunFolder): TrialGroup[] {
   }
   const sorted = [...groups.values()].sort(
     (a, b) =>
-      experiments.indexOf(a.experiment) - experiments.indexOf(b.experiment) ||
+      experimentNames.indexOf(a.experiment) - experimentNames.indexOf(b.experiment) ||
       faultRank(a.fault) - faultRank(b.fault) ||
       (a.fault < b.fault ? -1 : a.fault > b.fault ? 1 : 0) ||
       rank(a.variation) - rank(b.variation) ||
@@ -98,16 +105,6 @@ export function mergedLatencies(folder: RunFolder, used: Trial[], kind: LatencyK
   return found.length === 0 ? null : mergeLatencies(found);
 }
 
-const experiments: ExperimentName[] = [
-  'latency',
-  'failure',
-  'replay',
-  'work',
-  'cluster',
-  'gateway',
-  'way-back',
-  'saga',
-];
 const kinds: Variation['kind'][] = [
   'base',
   'again',

@@ -1,0 +1,14 @@
+import { none } from '../../faults/none.ts';
+import type { Step, TrialPlan } from './trial-plan.ts';
+
+/** A load and nothing else: nothing breaks, nothing is varied, and every protection is on. */
+export const undisturbed = ({ ratePerSecond, warmUpSeconds, seconds }: TrialPlan['load']): Step['plan'] => ({
+  kind: 'ordinary',
+  fault: none,
+  load: { ratePerSecond, warmUpSeconds, seconds },
+  faultAt: null,
+  replay: null,
+  variation: null,
+  without: [],
+  expects: null,
+});
