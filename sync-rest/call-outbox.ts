@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { createHands } from '../common/base/hands.ts';
 import { madeAtMs } from '../common/base/new-id.ts';
 import type { Protection } from '../common/base/protections.ts';
 import { claimSchema, createClaims } from '../common/messaging/claims.ts';
@@ -87,7 +88,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   const claims = createClaims(store, 'calls', unfinished);
   const { me, mine, mineIs } = claims;
   const undone = `FROM calls WHERE ${unfinished}${mine}`;
-  const busy = new Set<string>();
+  const hands = createHands();
   let depth = 0;
   /** Where the next look begins: calls that keep failing must not hold back the others. */
   let from = '';
@@ -96,15 +97,15 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
 
   async function inHand<Result>(orderId: string, work: () => Promise<Result>): Promise<Result> {
-    busy.add(orderId);
+    hands.take(orderId);
     try {
       return await work();
     } finally {
-      busy.delete(orderId);
+      hands.leave(orderId);
     }
   }
 
-  /** The next calls to be made, round and round, without those in hand. */
+  /** The next calls to be made, round and round. */
   async function nextUndone(): Promise<Call[]> {
     if (!claims.holds()) return [];
     const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
@@ -116,7 +117,6 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     from = rows.length < resumePolicy.atOnce ? '' : (rows.at(-1)?.orderId ?? '');
     const calls: Call[] = [];
     for (const { orderId, kind, body } of rows) {
-      if (busy.has(orderId)) continue;
       const traceparent = isTracing() ? await traceOf(orderId) : undefined;
       calls.push({ orderId, kind, body, traceparent });
     }
@@ -131,7 +131,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   async function relayAll(make: Make, failed: (call: Call, error: unknown) => void): Promise<void> {
     while (!stopping) {
       const before = depth;
-      const calls = before > 0 ? await nextUndone() : [];
+      const calls = before > 0 ? await hands.free(nextUndone, ({ orderId }) => orderId) : [];
       const remake = (call: Call) =>
         inHand(call.orderId, () => resumeTrace(call.traceparent, () => make(call))).catch((error: unknown) =>
           failed(call, error),
@@ -163,7 +163,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     },
     inHand,
     depth: () => depth,
-    whyFull: (most) => (busy.size < most ? null : `${most} orders are being placed.`),
+    whyFull: (most) => (hands.size < most ? null : `${most} orders are being placed.`),
     async oldestMs() {
       const row = await store.reader.get<{ orderId: string }>(
         `SELECT order_id AS "orderId" ${undone} ORDER BY order_id LIMIT 1`,

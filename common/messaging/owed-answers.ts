@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { growingWaitMs } from '../base/growing-wait.ts';
+import { createHands } from '../base/hands.ts';
 import type { Protection } from '../base/protections.ts';
 import type { OrderAnswer } from '../contracts/answers.ts';
 import { answerOfOrder } from '../contracts/answers.ts';
@@ -67,7 +68,8 @@ export function createOwedAnswers(
   const claims = createClaims(store, 'owed_answers', unfinished);
   const rows = owedRows(store, claims);
   const most = without.includes('retries') ? 1 : tries;
-  const busy = new Map<string, Promise<void>>();
+  const hands = createHands();
+  const underWay = new Set<Promise<void>>();
   const atPlace = new Map<string, number>();
   /** Orders that have just got their outcome. */
   let settled = new Set<string>();
@@ -111,25 +113,26 @@ export function createOwedAnswers(
   function begin(row: OwedRow): void {
     const place = placeOf(row.target);
     atPlace.set(place, (atPlace.get(place) ?? 0) + 1);
+    hands.take(row.order_id);
     const telling = tell(row)
       .catch(hooks.failed)
       .finally(() => {
-        busy.delete(row.order_id);
+        underWay.delete(telling);
+        hands.leave(row.order_id);
         const left = (atPlace.get(place) ?? 1) - 1;
         if (left > 0) atPlace.set(place, left);
         else atPlace.delete(place);
         wake.resolve();
       });
-    busy.set(row.order_id, telling);
+    underWay.add(telling);
   }
 
   async function run(): Promise<void> {
     while (!stopping) {
       wake = Promise.withResolvers();
-      if (depth > 0 && claims.holds() && busy.size < owedPolicy.atOnce) {
-        for (const row of await due().catch(failed)) {
-          if (busy.has(row.order_id)) continue;
-          const full = busy.size >= owedPolicy.atOnce;
+      if (depth > 0 && claims.holds() && hands.size < owedPolicy.atOnce) {
+        for (const row of await hands.free(due, ({ order_id }) => order_id).catch(failed)) {
+          const full = hands.size >= owedPolicy.atOnce;
           if (full || (atPlace.get(placeOf(row.target)) ?? 0) >= owedPolicy.atOncePerPlace) settled.add(row.order_id);
           else begin(row);
         }
@@ -168,7 +171,7 @@ export function createOwedAnswers(
       ordersChanged.delete(changed);
       wake.resolve();
       await running;
-      await Promise.race([Promise.all(busy.values()), setTimeout(deadlineMs, undefined, { ref: false })]);
+      await Promise.race([Promise.all(underWay), setTimeout(deadlineMs, undefined, { ref: false })]);
       await claims.stop();
     },
   };
