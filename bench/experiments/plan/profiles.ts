@@ -1,7 +1,8 @@
 import { type ClusterSize, clusterSizes } from './cluster-size.ts';
-import { type GatewaySize, gatewaySizes } from './gateway-size.ts';
+import { gatewaySizes } from './gateway-size.ts';
 import { type LatencySize, latencySizes } from './latency-size.ts';
-import { type SagaSize, sagaSizes } from './saga-size.ts';
+import { sagaSizes } from './saga-size.ts';
+import type { RepeatedLoad } from './undisturbed.ts';
 import { type WayBackSize, wayBackSizes } from './way-back-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
@@ -46,9 +47,9 @@ export interface Profile {
   replay: ReplaySize;
   work: WorkSize;
   cluster: ClusterSize;
-  gateway: GatewaySize;
+  gateway: RepeatedLoad;
   wayBack: WayBackSize;
-  saga: SagaSize;
+  saga: RepeatedLoad;
   blocks: number;
 }
 

@@ -1,6 +1,14 @@
 import { none } from '../../faults/none.ts';
 import type { Step, TrialPlan } from './trial-plan.ts';
 
+/** Such a load in blocks; per second, seconds, and how often everything is asked. */
+export interface RepeatedLoad {
+  ratePerSecond: number;
+  warmUpSeconds: number;
+  seconds: number;
+  blocks: number;
+}
+
 /** A load and nothing else: nothing breaks, nothing is varied, and every protection is on. */
 export const undisturbed = ({ ratePerSecond, warmUpSeconds, seconds }: TrialPlan['load']): Step['plan'] => ({
   kind: 'ordinary',

@@ -2,10 +2,10 @@ import type { RatioInterval } from '../../measure/bootstrap.ts';
 import { sum } from '../../measure/sums.ts';
 import { type Door, type DoorCell, doors } from '../../record/door-cell.ts';
 import type { RunFolder } from '../../record/read-run.ts';
-import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import type { ModeName, Trial } from '../../record/run-file.ts';
 import { type ModeTrials, mergedFigures, usable } from './groups.ts';
 import { outcomeOf } from './outcome.ts';
-import { condemns, FEWEST_PAIRS, pairedInterval } from './ranking.ts';
+import { byBlock, condemns, FEWEST_PAIRS, type FigureOf, overAgain, pairedInterval } from './ranking.ts';
 
 /** What is compared with the way without a door: in one mode, so that acceptance is the same event on both sides. */
 export const doorMetrics = ['acceptance p50', 'completion p50', 'CPU per order'] as const;
@@ -50,7 +50,12 @@ export function gatewayFiguresOf(folder: RunFolder): GatewayFigures | null {
   const of = (mode: ModeName, door: Door) =>
     trials.filter((trial) => trial.mode === mode && trial.door.door === door && !trial.door.again);
   const modes = run.modes.filter((mode) => trials.some((trial) => trial.mode === mode));
-  const controls = doorMetrics.map((metric) => ({ metric, control: controlOf(run, trials, metric) }));
+  const direct = run.modes.flatMap((mode) => of(mode, 'direct'));
+  const again = trials.filter(({ door }) => door.again);
+  const controls = doorMetrics.map((metric) => ({
+    metric,
+    control: overAgain(direct, again, figureOf[metric], run.seed),
+  }));
   return {
     modes,
     cells: modes.flatMap((mode) =>
@@ -71,7 +76,9 @@ function cellOf(
 ): DoorFigures {
   const used = usable(trials);
   const times = (metric: DoorMetric) =>
-    way.door === 'direct' ? null : pairedInterval(inBlocks(trials, metric), inBlocks(direct, metric), folder.run.seed);
+    way.door === 'direct'
+      ? null
+      : pairedInterval(byBlock(trials, figureOf[metric]), byBlock(direct, figureOf[metric]), folder.run.seed);
   return {
     ...way,
     trials,
@@ -89,38 +96,14 @@ function cellOf(
   };
 }
 
-/** Over the modes in turn: one of them was measured twice in each block. */
-function controlOf(run: RunFile, trials: readonly Told[], metric: DoorMetric): RatioInterval | null {
-  const again = usable(trials.filter(({ door }) => door.again));
-  const first = trials.filter(
-    ({ door, mode, block }) =>
-      door.door === 'direct' && !door.again && again.some((each) => each.mode === mode && each.block === block),
-  );
-  return pairedInterval(inBlocks(first, metric), inBlocks(again, metric), run.seed);
-}
-
-/** The figure of each block that has a usable one. */
-const inBlocks = (trials: readonly Trial[], metric: DoorMetric): Map<number, number> =>
-  new Map(
-    usable([...trials]).flatMap((trial) => {
-      const figure = figureOf(trial, metric);
-      return figure === null || figure <= 0 ? [] : [[trial.block, figure] as const];
-    }),
-  );
-
-function figureOf(trial: Trial, metric: DoorMetric): number | null {
-  switch (metric) {
-    case 'acceptance p50':
-      return trial.latency?.acceptance.p50 ?? null;
-    case 'completion p50':
-      return trial.latency?.completion.p50 ?? null;
-    case 'CPU per order':
-      return cpuMsOf(trial);
-  }
-}
-
 const cpuMsOf = ({ ordersPerCoreSecond }: Trial): number | null =>
   ordersPerCoreSecond === null || ordersPerCoreSecond <= 0 ? null : 1000 / ordersPerCoreSecond;
+
+const figureOf: Record<DoorMetric, FigureOf> = {
+  'acceptance p50': ({ latency }) => latency?.acceptance.p50 ?? null,
+  'completion p50': ({ latency }) => latency?.completion.p50 ?? null,
+  'CPU per order': cpuMsOf,
+};
 
 /** Of the orders completed in the window, as the CPU of all is counted. */
 function gatewayMsOf({ resources, goodputPerSecond, load }: Trial): number | null {

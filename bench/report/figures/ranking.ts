@@ -20,6 +20,14 @@ export function figureOf({ latency, ordersPerCoreSecond }: Trial, metric: Metric
   }
 }
 
+/** What is compared of a trial; null where it has none. */
+export type FigureOf = (trial: Trial) => number | null;
+
+const by =
+  (metric: Metric): FigureOf =>
+  (trial) =>
+    figureOf(trial, metric);
+
 /** Two modes by one metric: the ratio a/b over the blocks that have both; null with fewer than two of them. */
 export interface RankedPair {
   a: ModeName;
@@ -88,7 +96,9 @@ export function rank(run: RunFile, kind: RankedKind = 'base', value?: number): R
       pairs: pairsOf(comparable).map(([a, b]) => {
         const unshared = unsharedRoles(byName(a), byName(b));
         const interval =
-          unshared.length > 0 ? null : pairedInterval(byBlock(byName(a), metric), byBlock(byName(b), metric), run.seed);
+          unshared.length > 0
+            ? null
+            : pairedInterval(byBlock(byName(a), by(metric)), byBlock(byName(b), by(metric)), run.seed);
         return { a, b, unshared, interval, result: interval === null ? 'no difference shown' : comparisonOf(interval) };
       }),
       blocks: Object.fromEntries(
@@ -141,10 +151,10 @@ function pairsOf(modes: ModeName[]): [ModeName, ModeName][] {
 }
 
 /** The figure of each block that has a usable one; the ratio of a figure that is not above zero means nothing. */
-export function byBlock(trials: Trial[], metric: Metric): Map<number, number> {
+export function byBlock(trials: Trial[], of: FigureOf): Map<number, number> {
   return new Map(
     usable(trials).flatMap((trial) => {
-      const figure = figureOf(trial, metric);
+      const figure = of(trial);
       return figure === null || figure <= 0 ? [] : [[trial.block, figure] as const];
     }),
   );
@@ -168,25 +178,21 @@ export function controlOf(
   base = trialsVarying(run.trials, 'base'),
   again = trialsVarying(run.trials, 'again'),
 ): RatioInterval | null {
-  return overAgain(run, metric, base, again, (mode) => mode !== run.slowed?.mode);
+  const unslowed = again.filter(({ mode }) => mode !== run.slowed?.mode);
+  return overAgain(base, unslowed, by(metric), run.seed);
 }
 
 function slowdownOf(run: RunFile): RatioInterval | null {
-  const [base, again] = [trialsVarying(run.trials, 'base'), trialsVarying(run.trials, 'again')];
-  return overAgain(run, 'completion p50', base, again, (mode) => mode === run.slowed?.mode);
+  const again = trialsVarying(run.trials, 'again').filter(({ mode }) => mode === run.slowed?.mode);
+  return overAgain(trialsVarying(run.trials, 'base'), again, by('completion p50'), run.seed);
 }
 
-function overAgain(
-  run: RunFile,
-  metric: Metric,
-  base: Trial[],
-  all: Trial[],
-  of: (mode: ModeName) => boolean,
-): RatioInterval | null {
-  const again = usable(all).filter(({ mode }) => of(mode));
+/** Trials over those that did the same once more, of the same mode in the same block; null with fewer than two pairs. */
+export function overAgain(base: Trial[], all: Trial[], of: FigureOf, seed: number): RatioInterval | null {
+  const again = usable(all);
   const same = (a: Trial, b: Trial) => a.mode === b.mode && a.block === b.block;
   const first = base.filter((trial) => again.some((each) => same(trial, each)));
-  return pairedInterval(byBlock(first, metric), byBlock(again, metric), run.seed);
+  return pairedInterval(byBlock(first, of), byBlock(again, of), seed);
 }
 
 /** The interval excludes 1: the session's noise alone would have ranked a mode against itself. */

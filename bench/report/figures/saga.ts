@@ -2,7 +2,7 @@ import type { RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 import { type SagaCell, type Shape, shapes } from '../../record/saga-cell.ts';
 import { usable } from './groups.ts';
-import { pairedInterval } from './ranking.ts';
+import { byBlock, type FigureOf, pairedInterval } from './ranking.ts';
 
 /** What is compared between the two shapes of one mode. */
 export const sagaMetrics = ['completion p50', 'messages per order', 'CPU per order'] as const;
@@ -50,8 +50,8 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
         mode,
         metric,
         interval: pairedInterval(
-          inBlocks(of(mode, 'orchestrated'), metric),
-          inBlocks(of(mode, 'choreographed'), metric),
+          byBlock(of(mode, 'orchestrated'), figureOf(metric)),
+          byBlock(of(mode, 'choreographed'), figureOf(metric)),
           seed,
         ),
       })),
@@ -59,16 +59,13 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
   };
 }
 
-const figureOf: Record<SagaMetric, (cell: SagaCell) => number> = {
+const sagaFigureOf: Record<SagaMetric, (cell: SagaCell) => number> = {
   'completion p50': ({ figures }) => figures.completionP50Ms,
   'messages per order': ({ figures }) => figures.messagesPerOrder,
   'CPU per order': ({ figures }) => figures.cpuMsPerOrder + figures.brokerCpuMsPerOrder,
 };
 
-const inBlocks = (trials: Trial[], metric: SagaMetric): Map<number, number> =>
-  new Map(
-    usable(trials).flatMap(({ block, saga }) => {
-      const figure = saga ? figureOf[metric](saga) : 0;
-      return figure > 0 ? [[block, figure] as const] : [];
-    }),
-  );
+const figureOf =
+  (metric: SagaMetric): FigureOf =>
+  ({ saga }) =>
+    saga ? sagaFigureOf[metric](saga) : null;

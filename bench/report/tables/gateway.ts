@@ -1,10 +1,10 @@
-import { comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
 import { type Door, doors } from '../../record/door-cell.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import { type DoorFigures, type DoorMetric, doorMetrics, type GatewayFigures } from '../figures/gateway.ts';
 import { doorWords } from '../words/door-words.ts';
-import { figure, listed, msOfMicros, percentile, rate, ratioFigure, ratioWords } from '../words/format.ts';
+import { figure, listed, msOfMicros, percentile, rate, ratioWords } from '../words/format.ts';
 import { outcomeLabel } from '../words/names.ts';
+import { timesWords } from '../words/times-words.ts';
 import {
   type Cell,
   modeColumns,
@@ -73,15 +73,15 @@ function costTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
 function timesTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
   const { modes, controls } = gateway;
   const mayTell = run.profile !== 'quick' && run.without.length === 0 && !gateway.void && gateway.controlled;
-  const words = (interval: RatioInterval | null): Cell | null =>
-    interval && `${intervalWords(interval)}${mayTell && interval.conclusive ? told[comparisonOf(interval)] : ''}`;
   const others = doors.filter((door) => door !== 'direct');
   return {
     title: timesTitle,
     note: `Ratios to the same mode without a door, with 95% intervals over whole blocks, seeded with ${run.seed} (Hesterberg 2015, expanded percentile interval). "More" or "less" is told only when the interval excludes 1, at least six blocks carry it, and the A/A control, the way without a door twice in a block, does not exclude 1.`,
     columns: modeColumns(modes),
     rows: doorMetrics.flatMap((metric: DoorMetric) =>
-      others.map((door) => rowOf(gateway, door, metric, ({ times }) => words(times[metric]))),
+      others.map((door) =>
+        rowOf(gateway, door, metric, ({ times }) => times[metric] && timesWords(times[metric], mayTell)),
+      ),
     ),
     remarks: [
       ...controls.map(
@@ -98,8 +98,3 @@ function timesTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
     ],
   };
 }
-
-const told = { greater: ': more', smaller: ': less', 'no difference shown': ': no difference shown' } as const;
-
-const intervalWords = ({ ratio, low, high, blocks }: RatioInterval) =>
-  `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)}; ${blocks} blocks)`;

@@ -1,10 +1,10 @@
-import { comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
 import { sum } from '../../measure/sums.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import type { SagaFigures } from '../../record/saga-cell.ts';
 import { type SagaOfRun, sagaMetrics } from '../figures/saga.ts';
-import { count, rate, ratioFigure } from '../words/format.ts';
+import { count, rate } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
+import { timesWords } from '../words/times-words.ts';
 import { type Cell, modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
 export const sagaTitle = 'Orders that are paid: orchestrated and choreographed';
@@ -75,16 +75,9 @@ function ratiosTable({ ratios }: SagaOfRun, run: RunFile): SummaryTable {
       label: metric,
       cells: modes.map((mode): Cell => {
         const interval = ratios.find((each) => each.mode === mode && each.metric === metric)?.interval ?? null;
-        return interval === null
-          ? noFigure
-          : `${intervalWords(interval)}${run.profile === 'quick' || !interval.conclusive ? '' : told[comparisonOf(interval)]}`;
+        return interval === null ? noFigure : timesWords(interval, run.profile !== 'quick');
       }),
     })),
     remarks: [],
   };
 }
-
-const told = { greater: ': more', smaller: ': less', 'no difference shown': ': no difference shown' } as const;
-
-const intervalWords = ({ ratio, low, high, blocks }: RatioInterval) =>
-  `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)}; ${blocks} blocks)`;

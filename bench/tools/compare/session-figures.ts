@@ -5,20 +5,21 @@ import { byBlock, figureOf, type Metric } from '../../report/figures/ranking.ts'
 
 /** A mode's figure in each block of a run, and the log ratios of the run's A/A pairs, of whichever mode. */
 export function sessionFigures(run: RunFile, mode: ModeName, metric: Metric): SessionFigures {
+  const of = (trial: Trial) => figureOf(trial, metric);
   const base = trialsVarying(run.trials, 'base');
   const again = usable(trialsVarying(run.trials, 'again'));
   const noise = again.flatMap((trial) => {
     const [first] = byBlock(
       base.filter((each) => twin(each, trial)),
-      metric,
+      of,
     ).values();
-    const second = figureOf(trial, metric);
+    const second = of(trial);
     return first === undefined || second === null || second <= 0 ? [] : [Math.log(first / second)];
   });
   const figures = [
     ...byBlock(
       base.filter((trial) => trial.mode === mode),
-      metric,
+      of,
     ).values(),
   ];
   return { figures, noise: run.slowed === undefined ? noise : centred(noise) };
