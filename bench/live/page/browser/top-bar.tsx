@@ -70,11 +70,15 @@ function Rate({ perSecond, disabled }: { perSecond: number; disabled: boolean })
   const [wanted, setWanted] = useState<number | null>(null);
   useEffect(() => {
     if (wanted === null) return;
-    const timer = setTimeout(async () => {
+    let over = false;
+    let timer = setTimeout(async () => {
       await act({ do: 'rate', perSecond: wanted });
-      setTimeout(() => setWanted((now) => (now === wanted ? null : now)), TOLD_MS);
+      if (!over) timer = setTimeout(() => setWanted(null), TOLD_MS);
     }, DRAGGED_MS);
-    return () => clearTimeout(timer);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
   }, [wanted]);
   const rate = wanted ?? perSecond;
   return (
