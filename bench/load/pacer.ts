@@ -1,15 +1,16 @@
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { BELL, type PacerMemory, SKIP, WAKE } from './pacer-memory.ts';
+import { BELL, CELLS, COMING, type PacerMemory, SKIP, WAKE } from './pacer-memory.ts';
 
 /** Requests that are due are sent so many at once. */
 export const AT_ONCE = 32;
 
 /**
- * Rings when the next intended send time has come.
+ * Rings shortly before the next intended send time.
  *
- *   pacing thread: Atomics.wait until due ─▶ ring (a message, at most one pending) ─▶ main thread: sends all that is due
+ *   pacing thread: Atomics.wait ─▶ ring (a message, at most one pending) ─▶ main thread: sends all that is due, and asks
+ *                                                                           again until what was rung for is
  *
  * Wake-up lateness and CPU of the ways tried, bare loop without HTTP, Poisson, 2-core machine, Node 24.21, 3 s each:
  *
@@ -22,7 +23,10 @@ export const AT_ONCE = 32;
  * | thread, Atomics.wait, message         | 170 ·  458 µs ·  2%    |  97 ·  270 µs ·  5%    |  92 ·  201 µs ·  15%   |
  * | the same, timer slack 1 ns (this)     | 112 ·  660 µs ·  2%    |  48 ·  178 µs ·  5%    |  43 ·  198 µs ·  17%   |
  *
- * Blocking the main thread would delay answers by as much as it blocks; spinning takes half of a 2-core machine.
+ * Blocking the main thread would delay answers by as much as it blocks; spinning takes half of a 2-core machine. To be rung
+ * for a little earlier (`aheadNs`) and to spin for the rest of it, answers being heard in between, halves the send delay
+ * where requests are seldom: 100/s, on a slower machine of the same size, in turn: 0.57 and 0.89 ms before, 0.28 and 0.59 ms
+ * with it (p50), for 1 to 2% of a core; at 5,000/s nothing changes.
  */
 export class Pacer {
   private readonly memory: PacerMemory;
@@ -38,7 +42,7 @@ export class Pacer {
     tightenTimerSlack();
     this.onRing = onRing;
     this.memory = {
-      control: new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)),
+      control: new Int32Array(new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT)),
       times: new BigInt64Array(new SharedArrayBuffer(2 * BigInt64Array.BYTES_PER_ELEMENT)),
       offsetsNs,
     };
@@ -51,8 +55,16 @@ export class Pacer {
   }
 
   private send(): void {
-    this.goesOn = this.onRing();
+    const early = process.hrtime.bigint() < this.comingNs(); // read before anything is sent, so that nothing falls in between
+    this.goesOn = this.onRing() || early;
     if (this.goesOn) setImmediate(() => this.send());
+  }
+
+  /** When, on the monotonic clock, the arrival is due that was rung for last. */
+  private comingNs(): bigint {
+    const { control, times, offsetsNs } = this.memory;
+    const offsetNs = offsetsNs[Atomics.load(control, COMING)] ?? 0;
+    return Atomics.load(times, 0) - Atomics.load(times, 1) + BigInt(Math.round(offsetNs));
   }
 
   /** Resolves when the thread runs, and so a start time can be kept. */
