@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { modeNames } from '../../modes.ts';
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
@@ -15,6 +15,7 @@ import { type SampleOptions, writeSampleRun } from '../testing/sample-run.ts';
 
 async function sample(name: string, options: SampleOptions = {}): Promise<NamedRun> {
   const folder = mkdtempSync(join(tmpdir(), 'report-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   await writeSampleRun(folder, { ...options, change: (run) => options.change?.(Object.assign(run, { runId: name })) });
   return { name, figures: figuresOf(await readRun(folder)) };
 }

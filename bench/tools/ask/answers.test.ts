@@ -1,7 +1,7 @@
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { bareVerdict } from '../../checkers/testing/bare-verdict.ts';
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
@@ -12,6 +12,7 @@ import { checked, each, nodesBroke, stoodStill } from './answers.ts';
 
 async function best(change: (run: RunFile) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'ask-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   await writeSampleRun(folder, { failures: ['kill-inventory', 'network:cut'], change });
   return bestOf([figuresOf(await readRun(folder))]);
 }
