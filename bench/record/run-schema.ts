@@ -286,6 +286,7 @@ const wayBack: z.ZodType<WayBackCell> = z.object({
 
 const saga: z.ZodType<SagaCell> = z.object({
   shape: z.enum(shapes),
+  again: z.literal(true).exactOptional(),
   figures: z.object({
     orders: number,
     confirmed: number,

@@ -26,9 +26,15 @@ export interface SagaFigures {
   reservedBeside: number;
 }
 
-/** What a trial of the saga experiment adds to the figures that every trial has. */
-export interface SagaCell {
+/** What a trial of the saga experiment asks. */
+export interface SagaAsk {
   shape: Shape;
+  /** The same once more in its block: the A/A control. */
+  again?: true;
+}
+
+/** What such a trial adds to the figures that every trial has. */
+export interface SagaCell extends SagaAsk {
   figures: SagaFigures;
   /** Lines of code that a reader has to understand, file by file. */
   lines: { file: string; lines: number }[];

@@ -2,7 +2,7 @@ import { seededRandom, shuffled } from '../../measure/random.ts';
 import { type DoorCell, doors } from '../../record/door-cell.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { undisturbed } from './undisturbed.ts';
+import { inTurn, undisturbed } from './undisturbed.ts';
 
 /**
  * What `bench gateway` asks in one block: the same load on every mode directly, through the gateway, and through the gateway with
@@ -14,10 +14,9 @@ export function gatewaySteps({ modes, profile: { gateway: size }, seed }: PlanOp
     modes: those,
     plan: { ...undisturbed(size), door },
   });
-  const controlled = modes.slice((block - 1) % modes.length).slice(0, 1);
   const steps = [
     ...doors.map((door) => stepOf(door, modes, { door })),
-    stepOf('direct-again', controlled, { door: 'direct', again: true }),
+    stepOf('direct-again', inTurn(modes, block), { door: 'direct', again: true }),
   ];
   return shuffled(steps, seededRandom(seed, `doors of block ${block}`));
 }

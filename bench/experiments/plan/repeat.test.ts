@@ -26,12 +26,14 @@ test('a repeat is not repeated, and has names of its own', () => {
   expect(repeatOf({ id: 'a-b1', number: 7 } as TrialPlan)).toMatchObject({ id: 'a-b1-repeat', number: 507 });
 });
 
-test('a block ends with its last latency trial', () => {
+test('a block ends with its last trial that may be repeated', () => {
+  const variation = { kind: 'base', value: 100 };
   const plans = [
-    { experiment: 'latency', block: 1 },
-    { experiment: 'latency', block: 1 },
-    { experiment: 'failure', block: 1 },
-    { experiment: 'latency', block: 2 },
+    { variation, block: 1 },
+    { variation, block: 1 },
+    { variation: { kind: 'delay', value: 50 }, block: 1 },
+    { variation: null, block: 1 },
+    { variation: null, saga: { shape: 'orchestrated' }, block: 2 },
   ] as TrialPlan[];
-  expect(plans.map((plan) => endsBlock(plans, plan))).toEqual([false, true, false, true]);
+  expect(plans.map((plan) => endsBlock(plans, plan))).toEqual([false, true, false, false, true]);
 });

@@ -1,6 +1,5 @@
 import { quantileOf } from '../../measure/percentiles.ts';
 import type { Trial, Variation } from '../../record/run-file.ts';
-import { takesLatencies } from '../../record/takes-latencies.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { predictedRate } from './predicted-rate.ts';
 import type { TrialPlan } from './trial-plan.ts';
@@ -15,10 +14,11 @@ const NUMBERS_APART = 500;
  * is void for the sake of the load generator alone (measurement.md, rule 11; its lateness is held against the trial's
  * p50, so that a quick trial is void a little sooner than a slow one). A repeat is never repeated.
  */
-export function needsRepeat({ variation, door, use, repeats }: Trial): boolean {
-  const ranked = door !== undefined || (variation !== null && rankedKinds.includes(variation.kind));
-  return ranked && repeats === undefined && !use.usable && use.why.kind === 'generator';
-}
+export const needsRepeat = ({ use, repeats, ...trial }: Trial): boolean =>
+  isRanked(trial) && repeats === undefined && !use.usable && use.why.kind === 'generator';
+
+const isRanked = ({ variation, door, saga }: Pick<TrialPlan, 'variation' | 'door' | 'saga'>): boolean =>
+  door !== undefined || saga !== undefined || (variation !== null && rankedKinds.includes(variation.kind));
 
 export const repeatOf = (plan: TrialPlan): TrialPlan => ({
   ...plan,
@@ -28,7 +28,7 @@ export const repeatOf = (plan: TrialPlan): TrialPlan => ({
 
 /** Whether no trial of this one's block follows it that may be repeated. */
 export function endsBlock(plans: readonly TrialPlan[], plan: TrialPlan): boolean {
-  return plan === plans.findLast(({ experiment, block }) => takesLatencies(experiment) && block === plan.block);
+  return plan === plans.findLast((each) => isRanked(each) && each.block === plan.block);
 }
 
 /** What is kept of a finished trial for those that depend on it. */

@@ -1,14 +1,25 @@
 import { shapes } from '../../record/saga-cell.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { undisturbed } from './undisturbed.ts';
+import { inTurn, undisturbed } from './undisturbed.ts';
 
-/** What `bench saga` asks in one block: paid orders in each shape that a mode carries. What drifts meets both from both sides. */
+/**
+ * What `bench saga` asks in one block: paid orders in each shape that a mode carries, and orchestrated ones of one mode once
+ * more, the A/A control. What drifts meets both shapes from both sides.
+ */
 export function sagaSteps({ modes, profile: { saga: size } }: PlanOptions, block: number): Step[] {
   const turn = block % 2 === 1 ? shapes : shapes.toReversed();
-  return turn.map((shape) => ({
-    name: shape,
-    modes: modes.filter(({ payment }) => payment.shapes.includes(shape)),
-    plan: { ...undisturbed(size), saga: shape },
-  }));
+  const [again] = shapes;
+  return [
+    ...turn.map((shape) => ({
+      name: shape,
+      modes: modes.filter(({ payment }) => payment.shapes.includes(shape)),
+      plan: { ...undisturbed(size), saga: { shape } },
+    })),
+    {
+      name: `${again}-again`,
+      modes: inTurn(modes, block),
+      plan: { ...undisturbed(size), saga: { shape: again, again: true } },
+    },
+  ];
 }

@@ -6,7 +6,7 @@ import type { Paying } from '../../lab/provider/provider.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import type { DoorCell } from '../../record/door-cell.ts';
 import type { ExperimentName, Runtime, Variation } from '../../record/run-file.ts';
-import type { Shape } from '../../record/saga-cell.ts';
+import type { SagaAsk } from '../../record/saga-cell.ts';
 import type { TrialKind } from '../../record/trial-kind.ts';
 import type { ClusterAsk } from './cluster-steps.ts';
 import type { LatencyAsk } from './latency-ask.ts';
@@ -40,7 +40,7 @@ export interface TrialPlan {
   door?: DoorCell;
   wayBack?: WayBackSize;
   /** Its orders are paid in this shape. */
-  saga?: Shape;
+  saga?: SagaAsk;
   /** Protections switched off in this trial alone, and the checks of which one must then be violated. */
   without: string[];
   expects: string[] | null;

@@ -9,6 +9,10 @@ export interface RepeatedLoad {
   blocks: number;
 }
 
+/** The one mode of a block that is measured twice: another one in the next. */
+export const inTurn = <Mode>(modes: readonly Mode[], block: number): Mode[] =>
+  modes.slice((block - 1) % modes.length).slice(0, 1);
+
 /** A load and nothing else: nothing breaks, nothing is varied, and every protection is on. */
 export const undisturbed = ({ ratePerSecond, warmUpSeconds, seconds }: TrialPlan['load']): Step['plan'] => ({
   kind: 'ordinary',

@@ -10,7 +10,7 @@ import { generatorHealth } from '../../load/generator-health.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
 import { Recorder } from '../../record/recorder.ts';
-import type { Shape } from '../../record/saga-cell.ts';
+import type { SagaAsk } from '../../record/saga-cell.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { lostOf } from '../../record/trial-use.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
@@ -27,9 +27,9 @@ import { sagaLines } from './saga-lines.ts';
 const QUIESCENCE_MS = 60_000;
 
 /** Paid orders under a load that leaves room, a provider that takes its time and loses some answers, then all checks. */
-export function sagaOnce(session: Session, plan: TrialPlan, shape: Shape, given: TrialOptions): Promise<TrialRecord> {
+export function sagaOnce(session: Session, plan: TrialPlan, ask: SagaAsk, given: TrialOptions): Promise<TrialRecord> {
   const { id, mode, seed, load: asked } = plan;
-  const options: TrialOptions = { ...given, paying: { shape, faults: PROVIDER } };
+  const options: TrialOptions = { ...given, paying: { shape: ask.shape, faults: PROVIDER } };
   return withTrialLab(session, { ...plan, sameRoles: true }, options, async (lab, broker) => {
     const catalogue = await stockScarcely(lab);
     const pids: Record<string, () => number | null> = Object.fromEntries(
@@ -72,7 +72,7 @@ export function sagaOnce(session: Session, plan: TrialPlan, shape: Shape, given:
         requests: countRequests(journeysOf(operations, final)),
         orders: countOrders(final.orders),
         resources: use,
-        saga: { shape, figures, lines: sagaLines(mode, shape) },
+        saga: { ...ask, figures, lines: sagaLines(mode, ask.shape) },
         verdicts,
       },
       operations,

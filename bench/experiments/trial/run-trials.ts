@@ -125,7 +125,7 @@ function describePlan({
   const what =
     experiment === 'failure' || cluster
       ? `${experiment}: ${fault.name}`
-      : `${experiment}${varied}${cell}${through}${saga ? `: ${saga}` : ''}`;
+      : `${experiment}${varied}${cell}${through}${saga ? `: ${saga.shape}${saga.again ? ', once more' : ''}` : ''}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
   const each =
     cluster?.looks === 'records' ? 'records of each setting/s' : wayBack ? 'orders/s of each way' : 'orders/s';

@@ -3,9 +3,10 @@ import { sum } from '../../measure/sums.ts';
 import { type Door, type DoorCell, doors } from '../../record/door-cell.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import type { ModeName, Trial } from '../../record/run-file.ts';
+import { type Controls, controlsOf } from './controls.ts';
 import { type ModeTrials, mergedFigures, usable } from './groups.ts';
 import { outcomeOf } from './outcome.ts';
-import { byBlock, condemns, FEWEST_PAIRS, type FigureOf, overAgain, pairedInterval } from './ranking.ts';
+import { byBlock, type FigureOf, pairedInterval } from './ranking.ts';
 
 /** What is compared with the way without a door: in one mode, so that acceptance is the same event on both sides. */
 export const doorMetrics = ['acceptance p50', 'completion p50', 'CPU per order'] as const;
@@ -28,15 +29,10 @@ export interface DoorFigures {
   times: Record<DoorMetric, RatioInterval | null>;
 }
 
-export interface GatewayFigures {
+/** The way without a door is the one that is controlled. */
+export interface GatewayFigures extends Controls<DoorMetric> {
   modes: ModeName[];
   cells: DoorFigures[];
-  /** The way without a door against itself. Null: fewer than two blocks have both. */
-  controls: { metric: DoorMetric; control: RatioInterval | null }[];
-  /** The control found a difference where there is none: nothing of this session may be told as one. */
-  void: boolean;
-  /** Whether it was measured often enough to find one. */
-  controlled: boolean;
   versions: string[];
 }
 
@@ -52,18 +48,12 @@ export function gatewayFiguresOf(folder: RunFolder): GatewayFigures | null {
   const modes = run.modes.filter((mode) => trials.some((trial) => trial.mode === mode));
   const direct = run.modes.flatMap((mode) => of(mode, 'direct'));
   const again = trials.filter(({ door }) => door.again);
-  const controls = doorMetrics.map((metric) => ({
-    metric,
-    control: overAgain(direct, again, figureOf[metric], run.seed),
-  }));
   return {
     modes,
     cells: modes.flatMap((mode) =>
       doors.map((door) => cellOf(folder, { mode, door }, of(mode, door), of(mode, 'direct'))),
     ),
-    controls,
-    void: controls.some(({ control }) => control !== null && condemns(control)),
-    controlled: controls.every(({ control }) => (control?.blocks ?? 0) >= FEWEST_PAIRS),
+    ...controlsOf(figureOf, direct, again, run.seed),
     versions: [...new Set(trials.flatMap(({ door }) => door.version ?? []))],
   };
 }

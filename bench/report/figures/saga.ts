@@ -1,6 +1,7 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 import { type SagaCell, type Shape, shapes } from '../../record/saga-cell.ts';
+import { type Controls, controlsOf } from './controls.ts';
 import { usable } from './groups.ts';
 import { byBlock, type FigureOf, pairedInterval } from './ranking.ts';
 
@@ -17,7 +18,8 @@ interface ShapeOf {
   blocks: SagaCell[];
 }
 
-export interface SagaOfRun {
+/** One shape that every mode carries is the one that is controlled. */
+export interface SagaOfRun extends Controls<SagaMetric> {
   ratePerSecond: number;
   cells: ShapeOf[];
   /** Orchestrated as so many times choreographed; null with fewer than two blocks that have both. */
@@ -32,7 +34,7 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
   const [first] = told;
   if (first === undefined) return null;
   const of = (mode: ModeName, shape: Shape) =>
-    told.filter((trial) => trial.mode === mode && trial.saga.shape === shape);
+    told.filter((trial) => trial.mode === mode && trial.saga.shape === shape && !trial.saga.again);
   const cells = modes.flatMap((mode) =>
     shapes.flatMap((shape) => {
       const own = of(mode, shape);
@@ -41,17 +43,24 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
         : [{ mode, shape, trials: own, blocks: usable(own).flatMap(({ saga }) => saga ?? []) }];
     }),
   );
+  const again = told.filter(({ saga }) => saga.again);
   const both = modes.filter((mode) => shapes.every((shape) => of(mode, shape).length > 0));
   return {
     ratePerSecond: first.load?.ratePerSecond ?? 0,
     cells,
+    ...controlsOf(
+      figureOf,
+      modes.flatMap((mode) => again.flatMap(({ saga }) => of(mode, saga.shape))),
+      again,
+      seed,
+    ),
     ratios: both.flatMap((mode) =>
       sagaMetrics.map((metric) => ({
         mode,
         metric,
         interval: pairedInterval(
-          byBlock(of(mode, 'orchestrated'), figureOf(metric)),
-          byBlock(of(mode, 'choreographed'), figureOf(metric)),
+          byBlock(of(mode, 'orchestrated'), figureOf[metric]),
+          byBlock(of(mode, 'choreographed'), figureOf[metric]),
           seed,
         ),
       })),
@@ -59,13 +68,8 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
   };
 }
 
-const sagaFigureOf: Record<SagaMetric, (cell: SagaCell) => number> = {
-  'completion p50': ({ figures }) => figures.completionP50Ms,
-  'messages per order': ({ figures }) => figures.messagesPerOrder,
-  'CPU per order': ({ figures }) => figures.cpuMsPerOrder + figures.brokerCpuMsPerOrder,
+const figureOf: Record<SagaMetric, FigureOf> = {
+  'completion p50': ({ saga }) => saga?.figures.completionP50Ms ?? null,
+  'messages per order': ({ saga }) => saga?.figures.messagesPerOrder ?? null,
+  'CPU per order': ({ saga }) => (saga ? saga.figures.cpuMsPerOrder + saga.figures.brokerCpuMsPerOrder : null),
 };
-
-const figureOf =
-  (metric: SagaMetric): FigureOf =>
-  ({ saga }) =>
-    saga ? sagaFigureOf[metric](saga) : null;

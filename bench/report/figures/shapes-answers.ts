@@ -1,5 +1,6 @@
 import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell } from './answers.ts';
+import { mayTell } from './controls.ts';
 import type { RunFigures } from './run-figures.ts';
 
 /** Orchestrated against choreographed, in each mode that carries both. */
@@ -9,7 +10,7 @@ export function shapesAnswers({ saga, run }: RunFigures, modes: readonly ModeNam
     if (!run.modes.includes(mode)) return { kind: 'none', because: 'not run' };
     const found = saga.ratios.find((each) => each.mode === mode && each.metric === 'completion p50');
     if (found === undefined) return { kind: 'none', because: 'cannot' };
-    const told = found.interval?.conclusive && run.profile !== 'quick';
+    const told = found.interval?.conclusive && mayTell(run, saga);
     return found.interval && told
       ? { kind: 'ratio', interval: found.interval }
       : { kind: 'none', because: 'not ranked' };

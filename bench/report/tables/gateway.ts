@@ -1,10 +1,12 @@
 import { type Door, doors } from '../../record/door-cell.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import { mayTell } from '../figures/controls.ts';
 import { type DoorFigures, type DoorMetric, doorMetrics, type GatewayFigures } from '../figures/gateway.ts';
 import { doorWords } from '../words/door-words.ts';
-import { figure, listed, msOfMicros, percentile, rate, ratioWords } from '../words/format.ts';
+import { figure, listed, msOfMicros, percentile, rate } from '../words/format.ts';
 import { outcomeLabel } from '../words/names.ts';
 import { timesWords } from '../words/times-words.ts';
+import { controlNote, controlRemarks } from './control-remarks.ts';
 import {
   type Cell,
   modeColumns,
@@ -16,6 +18,7 @@ import {
 } from './table.ts';
 
 export const doorTitle = 'One door in front: what it costs';
+const SAME = 'the way without a door';
 const timesTitle = 'One door in front: so many times the way without it';
 
 /** What an order costs directly, through the gateway, and with tokens; and how many times the first way that is. */
@@ -71,30 +74,18 @@ function costTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
 }
 
 function timesTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
-  const { modes, controls } = gateway;
-  const mayTell = run.profile !== 'quick' && run.without.length === 0 && !gateway.void && gateway.controlled;
+  const { modes } = gateway;
+  const told = mayTell(run, gateway);
   const others = doors.filter((door) => door !== 'direct');
   return {
     title: timesTitle,
-    note: `Ratios to the same mode without a door, with 95% intervals over whole blocks, seeded with ${run.seed} (Hesterberg 2015, expanded percentile interval). "More" or "less" is told only when the interval excludes 1, at least six blocks carry it, and the A/A control, the way without a door twice in a block, does not exclude 1.`,
+    note: `Ratios to the same mode without a door, with ${controlNote(run, SAME)}`,
     columns: modeColumns(modes),
     rows: doorMetrics.flatMap((metric: DoorMetric) =>
       others.map((door) =>
-        rowOf(gateway, door, metric, ({ times }) => times[metric] && timesWords(times[metric], mayTell)),
+        rowOf(gateway, door, metric, ({ times }) => times[metric] && timesWords(times[metric], told)),
       ),
     ),
-    remarks: [
-      ...controls.map(
-        ({ metric, control }) => `A/A control, ${metric}: ${control === null ? 'not measured' : ratioWords(control)}.`,
-      ),
-      ...(gateway.void
-        ? [
-            'The session is void: its noise alone made the way without a door differ from itself. Nothing above is a difference.',
-          ]
-        : []),
-      ...(gateway.void || mayTell
-        ? []
-        : ['Inconclusive: too few blocks, a quick run, or a protection that was off. No direction is told.']),
-    ],
+    remarks: controlRemarks(gateway, run, SAME),
   };
 }

@@ -1,12 +1,15 @@
 import { sum } from '../../measure/sums.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import type { SagaFigures } from '../../record/saga-cell.ts';
+import { mayTell } from '../figures/controls.ts';
 import { type SagaOfRun, sagaMetrics } from '../figures/saga.ts';
 import { count, rate } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
 import { timesWords } from '../words/times-words.ts';
+import { controlNote, controlRemarks } from './control-remarks.ts';
 import { type Cell, modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
+const SAME = 'one shape of one mode';
 export const sagaTitle = 'Orders that are paid: orchestrated and choreographed';
 
 const rows: [label: string, of: keyof SagaFigures][] = [
@@ -65,19 +68,20 @@ function medianOf(values: readonly number[]): string | null {
   return low === high ? rate(middle) : `${rate(middle)} (${rate(low)} to ${rate(high)})`;
 }
 
-function ratiosTable({ ratios }: SagaOfRun, run: RunFile): SummaryTable {
+function ratiosTable(saga: SagaOfRun, run: RunFile): SummaryTable {
+  const { ratios } = saga;
   const modes = [...new Set(ratios.map(({ mode }) => mode))];
   return {
     title: 'Orders that are paid: orchestrated ÷ choreographed',
-    note: `With 95% intervals over whole blocks, seeded with ${run.seed}. "More" or "less" is told only when the interval excludes 1 and at least six blocks carry it; a quick run tells neither.`,
+    note: `With ${controlNote(run, SAME)}`,
     columns: modeColumns(modes),
     rows: sagaMetrics.map((metric) => ({
       label: metric,
       cells: modes.map((mode): Cell => {
         const interval = ratios.find((each) => each.mode === mode && each.metric === metric)?.interval ?? null;
-        return interval === null ? noFigure : timesWords(interval, run.profile !== 'quick');
+        return interval === null ? noFigure : timesWords(interval, mayTell(run, saga));
       }),
     })),
-    remarks: [],
+    remarks: controlRemarks(saga, run, SAME),
   };
 }

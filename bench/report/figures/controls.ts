@@ -1,0 +1,35 @@
+import type { RatioInterval } from '../../measure/bootstrap.ts';
+import type { RunFile, Trial } from '../../record/run-file.ts';
+import { condemns, FEWEST_PAIRS, type FigureOf, overAgain } from './ranking.ts';
+
+/** What the noise of a session does to the figures that it compares within a mode (measurement.md, rule 9). */
+export interface Controls<Metric extends string> {
+  /** One way against itself. Null: fewer than two blocks have both. */
+  controls: { metric: Metric; control: RatioInterval | null }[];
+  /** The control found a difference where there is none: nothing of this session may be told as one. */
+  void: boolean;
+  /** Whether it was measured often enough to find one. */
+  controlled: boolean;
+}
+
+/** `base` over `again`, which did the same once more in some of its blocks. */
+export function controlsOf<Metric extends string>(
+  figureOf: Record<Metric, FigureOf>,
+  base: Trial[],
+  again: Trial[],
+  seed: number,
+): Controls<Metric> {
+  const controls = (Object.keys(figureOf) as Metric[]).map((metric) => ({
+    metric,
+    control: overAgain(base, again, figureOf[metric], seed),
+  }));
+  return {
+    controls,
+    void: controls.some(({ control }) => control !== null && condemns(control)),
+    controlled: controls.every(({ control }) => (control?.blocks ?? 0) >= FEWEST_PAIRS),
+  };
+}
+
+/** Whether a direction may be told of a run at all. */
+export const mayTell = ({ profile, without }: RunFile, of: Controls<string>): boolean =>
+  profile !== 'quick' && without.length === 0 && !of.void && of.controlled;
