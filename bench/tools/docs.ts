@@ -1,5 +1,5 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modes } from '../modes.ts';
 import { documents } from './docs/documents.ts';
@@ -33,7 +33,10 @@ if (process.argv.includes('--check')) {
   if (stale.length + left.length > 0) console.error('Run: npm run docs');
   process.exitCode = stale.length + left.length > 0 ? 1 : 0;
 } else {
-  for (const [path, text] of wanted) writeFileSync(join(root, path), text);
+  for (const [path, text] of wanted) {
+    mkdirSync(dirname(join(root, path)), { recursive: true }); // of a new mode there is nothing yet
+    writeFileSync(join(root, path), text);
+  }
   for (const path of left) rmSync(join(root, path), { recursive: true });
   console.log(`${wanted.size} documents, ${stale.length} changed, ${left.length} removed`);
 }

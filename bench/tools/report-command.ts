@@ -18,7 +18,7 @@ export const reportCommand: Register = (program, finish) => {
     )
     .argument(
       '[folder]',
-      'results/<run-id>; absent: results/comparison.md, index.html and the tables of the README, from the best runs',
+      'results/<run-id>; absent: results/comparison.md, index.html, and the tables in README.md and docs, from the best runs',
     )
     .action((folder?: string) => finish(folder === undefined ? compose() : report(folder)));
 };

@@ -27,6 +27,9 @@ import {
 } from './options.ts';
 import { print, tell } from './print.ts';
 
+/** Requests that the gateway lets one customer, or address, have in ten seconds: the same as in containers. */
+const RATE = 1000;
+
 /** `npm start`. */
 export const startCommand: Register = (program, finish) => {
   const command = program
@@ -41,7 +44,11 @@ export const startCommand: Register = (program, finish) => {
     .addOption(mailOption())
     .addOption(clusterOption())
     .option('--tokens', 'every caller shows a token, which a customers service gives out', false)
-    .option('--gateway', 'one door in front of all services: HAProxy', false)
+    .option(
+      '--gateway',
+      `one door in front of all services: HAProxy, which lets each caller have ${RATE / 10} requests/s`,
+      false,
+    )
     .addOption(paymentOption())
     .option('--keep', 'keep stores, logs and broker data', false)
     .option('--watch', 'restart a service when its source changes', false)
@@ -83,7 +90,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
         ...(options.stock !== undefined && { LAB_STOCK: String(options.stock) }),
         ...workSettings(options),
         ...ownBrokerSettings(mode, broker),
-        ...tracing(),
+        ...ofTheUser(),
       };
       // Plain names may be there from an earlier start, on a broker that is not ours.
       if (broker) await mode.broker?.declare(broker.url, readSettings({ ...given, ...settings }));
@@ -112,7 +119,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       for (const server of [broker, store?.server]) if (server) restartOnExit(server, session.signal, say);
       const { dataFolder } = lab.running;
       const gateway = options.gateway
-        ? await gatewayOf(lab, { ...gatewayPort(mode, options.port), guard: session.guard, say })
+        ? await gatewayOf(lab, { ...gatewayPort(mode, options.port), rate: RATE, guard: session.guard, say })
         : null;
       if (gateway) session.onEnd(gateway.stop);
       const all = { ...lab.urls, ...(gateway && { gateway: gateway.url }) };
@@ -167,8 +174,11 @@ function workWords({ atOnce }: Mode, work: WorkTime, settings: Settings): string
   return `Inventory asks the warehouse about each order (${work.text}), ${hands} at once: at most ${most} orders/s. Bounded by ${atOnce.bounds}.`;
 }
 
-/** Where traces go, if anywhere. A bench gives this to no service: tracing would cost what it measures. */
-function tracing(): Record<string, string> {
-  const { OTEL_EXPORTER_OTLP_ENDPOINT: collector } = process.env;
-  return collector ? { OTEL_EXPORTER_OTLP_ENDPOINT: collector } : {};
+/**
+ * Settings without the prefix that reach the services all the same: where traces go, and the key that callbacks are signed with. A
+ * bench gives neither to a service: it would cost what it measures.
+ */
+function ofTheUser(): Record<string, string> {
+  const names = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'CALLBACK_KEY', 'CALLBACK_KEY_FILE'];
+  return Object.fromEntries(names.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
 }
