@@ -4,7 +4,10 @@ import { serverKinds } from './brokers.ts';
 import { cacheFolder } from './cache.ts';
 import { bytesIn } from './download-progress.ts';
 
-const isOurs = (name: string) => serverKinds.some(({ kind }) => name.startsWith(`${kind}-`) && /^[\w.-]+$/.test(name));
+/** What the cache has of the lab's besides its servers: the gateway, and the browser of the tests. */
+const besides = ['haproxy', 'chromium'];
+const ours = [...serverKinds.map(({ kind }) => kind), ...besides];
+const isOurs = (name: string) => ours.some((kind) => name.startsWith(`${kind}-`) && /^[\w.-]+$/.test(name));
 
 /** What was removed from where. */
 export interface Cleaned {
@@ -14,7 +17,7 @@ export interface Cleaned {
 }
 
 /**
- * Removes the installed brokers from the cache folder, half-finished installs included, and the folder itself when
+ * Removes what the lab installed from the cache folder, half-finished installs included, and the folder itself when
  * nothing else is in it. Touches nothing that the lab did not put there. Running brokers must have been stopped.
  */
 export async function cleanBrokers(cache = cacheFolder()): Promise<Cleaned> {

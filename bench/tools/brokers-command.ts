@@ -8,7 +8,7 @@ import { print, tell } from './print.ts';
 export const brokersCommand: Register = (program, finish) => {
   program
     .command('brokers')
-    .description('Shows, installs or removes the brokers in the cache folder.')
+    .description('Shows or installs the brokers of the cache folder, or empties it of all that the lab put there.')
     .argument('<what>', 'status, install or clean', oneOf('status', 'install', 'clean'))
     .action((what: string) => finish(brokers(what)));
 };
