@@ -14,6 +14,9 @@ const sizes = {
   standard: { orders: 10_000, ratePerSecond: 200, counts: [0, 2, 5, 10], rate: 50, seconds: 8, blocks: 3 },
 } as const;
 
+const codes = `
+Exit: 0 each knows what its medium can tell, 1 one knows what did not happen, or less than that, 3 could not run.`;
+
 /** `bench late-listeners`. */
 export const lateListenersCommand: Register = (program, finish) => {
   program
@@ -26,6 +29,7 @@ export const lateListenersCommand: Register = (program, finish) => {
         .default('standard'),
     )
     .option('--json', 'print the samples and the rows as JSON on stdout', false)
+    .addHelpText('after', codes)
     .action((options) => finish(runLateListeners(options)));
 };
 

@@ -1,11 +1,15 @@
 import { mutationScore } from '../checkers/testing/mutation-score.ts';
 import type { Register } from './options.ts';
 
+const codes = `
+Exit: 0 every corruption was noticed, 1 one was not, or a good history was called bad.`;
+
 /** `bench mutations`. Exit code 1 when a corruption went unnoticed, or a good history was not called good. */
 export const mutationsCommand: Register = (program, finish) => {
   program
     .command('mutations')
     .description('Shows that every check can fail: seeded corruptions of good histories, and false alarms.')
+    .addHelpText('after', codes)
     .action(() => finish(mutations()));
 };
 

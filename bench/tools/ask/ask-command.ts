@@ -8,6 +8,9 @@ import { questions } from './questions.ts';
 
 const INCONCLUSIVE = 2;
 
+const codes = `
+Exit: 0 for the list; for a question that of the experiment which it runs, 2 where it has none, 3 could not run.`;
+
 /** `npm run ask`. `main` runs a command as it would be typed. */
 export const askCommand =
   (main: (argv: string[]) => Promise<number>): Register =>
@@ -16,6 +19,7 @@ export const askCommand =
       .command('ask')
       .description('What engineers ask before they choose: the last answer to each question, or its experiment alone.')
       .argument('[number]', 'the question to ask here and now; absent: all of them, with their last answers', asSome)
+      .addHelpText('after', codes)
       .action((number?: number) => finish(number === undefined ? list() : ask(number, main)));
   };
 

@@ -3,6 +3,9 @@ import autocannon from 'autocannon';
 import { asSome, type Register } from '../options.ts';
 import { print } from '../print.ts';
 
+const codes = `
+Exit: 0 measured, 2 no request was answered with 2xx, 3 could not run.`;
+
 /** `bench capacity`. */
 export const capacityCommand: Register = (program, finish) => {
   program
@@ -19,6 +22,7 @@ export const capacityCommand: Register = (program, finish) => {
     .option('--method <m>', 'HTTP method', 'GET')
     .option('--body <file>', 'JSON sent with every request')
     .option('--json', 'print the result as JSON on stdout', false)
+    .addHelpText('after', codes)
     .action((options) => finish(runCapacity(options)));
 };
 

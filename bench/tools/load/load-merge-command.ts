@@ -5,6 +5,9 @@ import { tell } from '../print.ts';
 import { jsonOf, partsOf } from './load-json.ts';
 import { loadTable, unsoundBecause } from './load-table.ts';
 
+const codes = `
+Exit: 0 all parts are sound, 2 one of them is void or nothing was accepted, 3 they do not belong together.`;
+
 /** `bench load-merge`. */
 export const loadMergeCommand: Register = (program, finish) => {
   program
@@ -12,6 +15,7 @@ export const loadMergeCommand: Register = (program, finish) => {
     .description('What generators on several machines measured (load --shard k/n --at … --json), as one result.')
     .argument('<files...>', 'what each of them printed')
     .option('--json', 'print the result as JSON on stdout', false)
+    .addHelpText('after', codes)
     .action((files: string[], options: { json: boolean }) => finish(merge(files, options)));
 };
 

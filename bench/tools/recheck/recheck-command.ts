@@ -5,12 +5,17 @@ import { type Register } from '../options.ts';
 import { print } from '../print.ts';
 import { recheckRun } from './recheck.ts';
 
+const codes = `
+Exit: 1 a trial no longer has the verdicts that it had, 2 no history was kept that could be judged, 3 could not run.
+Else that of the run itself: 0 every check holds, 1 a check is violated, 2 inconclusive.`;
+
 /** `bench check`. */
 export const checkCommand: Register = (program, finish) => {
   program
     .command('check')
     .description('Judges the stored histories of a run folder again: are the verdicts still the same?')
     .argument('<folder>', 'results/<run-id>')
+    .addHelpText('after', codes)
     .action((folder: string) => finish(recheckFolder(folder)));
 };
 

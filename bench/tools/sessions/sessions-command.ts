@@ -12,6 +12,9 @@ import { spansOf } from './span.ts';
 
 const KEPT = fileURLToPath(new URL('../../../results/sessions.json', import.meta.url));
 
+const codes = `
+Exit: 0 the spans are told, 2 a named run ranks nothing and is in none of them, 3 could not run.`;
+
 /** `bench sessions`. */
 export const sessionsCommand: Register = (program, finish) => {
   program
@@ -20,6 +23,7 @@ export const sessionsCommand: Register = (program, finish) => {
     .argument('[folders...]', 'results/<run-id>, latency runs that rank')
     .option('--keep', 'keep these, too: their ratios with the intervals, host, versions and commit', false)
     .option('--json', 'print the spans as JSON on stdout', false)
+    .addHelpText('after', codes)
     .action((folders: string[], options) => finish(sessions(folders, options)));
 };
 

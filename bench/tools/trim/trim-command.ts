@@ -42,6 +42,9 @@ function bytesOf(folder: string): number {
   return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
+const codes = `
+Exit: 0 the folder is small enough, 1 it is too large even without histories, 3 could not run.`;
+
 /** `bench trim`. */
 export const trimCommand: Register = (program, finish) => {
   program
@@ -49,6 +52,7 @@ export const trimCommand: Register = (program, finish) => {
     .description('Leaves out of a run folder the histories least worth their place, so that it can be committed.')
     .argument('<folder>', 'results/<run-id>')
     .option('--megabytes <n>', 'what the whole folder may take', asPositive, 4.5)
+    .addHelpText('after', codes)
     .action((folder: string, options) => finish(trim(folder, options)));
 };
 
