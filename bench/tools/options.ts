@@ -124,7 +124,7 @@ function asCluster(text: string): ClusterOptions {
 }
 
 export const withoutOption = (): Option =>
-  new Option('--without <protection>', 'switch a safeguard off (repeatable)')
+  new Option('--without <protection>', 'switch a protection off (repeatable)')
     .choices([...protectionNames])
     .default([])
     .argParser((name: string, all: string[]) => {

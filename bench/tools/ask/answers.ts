@@ -116,7 +116,7 @@ export const worth = (...protections: Protection[]): Look =>
     if (own.length === 0) return null;
     const shown = own.filter((each) => each.shown);
     return shown.length === 0
-      ? 'nothing broke without its safeguards'
+      ? 'nothing broke without its protections'
       : `without ${listed(
           shown.map(
             ({ protection, without: { broken } }) =>

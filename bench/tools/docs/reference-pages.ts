@@ -56,7 +56,7 @@ export const faultsPage = (): string =>
 export const protectionsPage = (): string =>
   page(
     'Protections',
-    'Safeguards that are on unless `--without <protection>` switches them off.',
+    'Each is on unless `--without <protection>` switches it off.',
     table(['protection', 'what it does'], Object.entries(protections)),
   );
 

@@ -87,7 +87,7 @@ const terms: [string, string][] = [
   ['p50, p90, p99', 'the time within which 50, 90 or 99 of 100 orders were done (percentiles). p50 is the median.'],
   [
     'Protection',
-    'a safeguard of the services (outbox, inbox, retries …) that can be switched off, to show what it is worth and what it costs.',
+    'something in the services that keeps orders safe (outbox, inbox, retries …). It can be switched off, to show what it is worth and what it costs.',
   ],
   [
     'Replay, rebuild',

@@ -7,7 +7,7 @@ import { headings } from '../conclude/sentence.ts';
 import { blocks, bullets, code, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
-/** Each safeguard against the fault it is there for: with it, without it, and its price; null where that was not run. */
+/** Each protection against the fault it is there for: with it, without it, and its price; null where that was not run. */
 export function worth({ figures: { run, worth: proofs, costs } }: Place): Section | null {
   if (proofs.length + costs.length === 0) return null;
   return { heading: headings.worth, body: blocks(proofPart(proofs), cannotPart(run), costPart(costs)) };
@@ -17,7 +17,7 @@ function proofPart(rows: WorthRow[]): string {
   if (rows.length === 0) return '';
   const silent = rows.filter(({ shown }) => !shown);
   return blocks(
-    'A check that never fails proves nothing, and a safeguard nobody would miss is only a cost. So each protection was switched off alone, under the fault it is there for, and a check named beforehand had to fail. ' +
+    'A check that never fails proves nothing, and a protection nobody would miss is only a cost. So each protection was switched off alone, under the fault it is there for, and a check named beforehand had to fail. ' +
       '*With it* are the same checks in the ordinary trials of that fault; *without it* says what was broken and how often it was found. What broke here was meant to break: it is not part of the verdict of the run.',
     silent.length === 0
       ? ''

@@ -6,7 +6,7 @@ import { Button } from '../parts/button.tsx';
 /** Why it cannot be switched here; null: it can. */
 const reasonOf = ({ needless, fixed }: Lane['protections'][number]) => needless ?? fixed;
 
-/** The safeguards of each lane. Switching one restarts the services of that lane. */
+/** The protections of each lane. Switching one restarts the services of that lane. */
 export function Protections({ lanes, head }: { lanes: Lane[]; head: ComponentChildren }) {
   const names = lanes[0]?.protections.map(({ name, what }) => ({ name, what })) ?? [];
   return (
