@@ -108,7 +108,7 @@ async function looking(client: LabClient, page: Page, untilSecond: (second: numb
     looks.push(look);
     const figures = Object.entries(look).map(([what, value]) => `${what} ${value.toFixed(1)}`);
     const told = lanes.map((lane) => `${client.judged.get(lane)?.accepted} (${client.now(lane)?.backlog})`);
-    console.log(`minute ${minute}: ${figures.join(', ')}; accepted (unfinished): ${told.join(', ')}`);
+    console.log(`minute ${minute}: ${figures.join(', ')}; accepted (backlog): ${told.join(', ')}`);
   }
   return looks;
 }

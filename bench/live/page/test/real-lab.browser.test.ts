@@ -108,13 +108,13 @@ test('inventory killed: who waits for an answer is refused, the others queue and
     (await Promise.all(answering.map((label) => figure(label, 'failed')))).every((rate) => rate > 0),
   );
   await until('the others queue', async () =>
-    (await Promise.all(promising.map((label) => figure(label, 'unfinished')))).every((many) => many > 20),
+    (await Promise.all(promising.map((label) => figure(label, 'backlog')))).every((many) => many > 20),
   );
   const healing = page.getByRole('button', { name: /^Heal: The inventory service is killed, in all/ });
   expect(await page.locator('.judge-violated').count()).toBe(0);
   await healing.click();
   await setRate(5);
-  await until('the backlog is worked off', async () => (await figures('unfinished')).every((many) => many < 10));
+  await until('the backlog is worked off', async () => (await figures('backlog')).every((many) => many < 10));
   await until('it is healed, with its evidence', async () => {
     await page
       .getByRole('button', { name: 'The inventory service is killed', exact: true, expanded: false })

@@ -19,8 +19,8 @@ const metrics = {
     label: time,
     atLeast: 10,
   },
-  backlog: { title: 'Unfinished orders', of: ({ backlog }) => backlog, label: count, atLeast: 10 },
-  oldest: { title: 'The oldest is unfinished for', of: ({ oldestMs }) => oldestMs ?? 0, label: time, atLeast: 1000 },
+  backlog: { title: 'Backlog', of: ({ backlog }) => backlog, label: count, atLeast: 10 },
+  oldest: { title: 'The oldest order has waited for', of: ({ oldestMs }) => oldestMs ?? 0, label: time, atLeast: 1000 },
 } satisfies Record<string, Metric>;
 
 type Name = keyof typeof metrics;

@@ -36,7 +36,7 @@ export function LaneFiguresTable({ figures }: { figures: LaneFigures | null }) {
       </table>
       {figures?.money && <Money of={figures.money} />}
       <dl class="backlog">
-        <Figure name="unfinished" value={many(figures?.backlog)} />
+        <Figure name="backlog" value={many(figures?.backlog)} />
         <Figure
           name="the oldest for"
           value={figures === null || figures.oldestMs === null ? unknown : milliseconds(figures.oldestMs)}
