@@ -4,6 +4,7 @@ import { calls, callsOnTheWay, events, eventsOnTheWay } from '../../../common/wo
 import { modes } from '../../modes.ts';
 import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';
 import { bestOf } from '../../report/figures/best-runs.ts';
+import { olderWords } from '../../report/markdown/sections/first-screen.ts';
 import type { NamedRun } from '../../report/render-first-screen.ts';
 import { figure } from '../../report/words/format.ts';
 import { table } from './markdown.ts';
@@ -67,9 +68,9 @@ const inHalves = (times: number): string => {
 
 /**
  * The one link that the bench delays, on the way back alone: how many times the delay an order is finished later, by the code
- * as it is now and as it was measured in the best latency run, over its delays.
+ * as it is now and as it was measured in the best latency run, over its delays. `services`: their digest as they are now.
  */
-export function delayedLinkTable(runs: readonly NamedRun[]): string {
+export function delayedLinkTable(runs: readonly NamedRun[], services: string): string {
   const best = bestOf(runs.map(({ figures }) => figures)).latency;
   const settings = readSettings({ LAB_DATA_DIR: '.' });
   const rows = modes.map((mode) => {
@@ -82,7 +83,8 @@ export function delayedLinkTable(runs: readonly NamedRun[]): string {
     return [mode.label, inHalves(timesTheDelay(inventoryLinkOf(mode, settings).crossings)), seen];
   });
   const from = best ? ` (run ${best.run.runId})` : '';
-  return table(['mode', 'times the delay, by the code', `measured${from}`], rows);
+  const age = best && best.run.servicesDigest !== services ? `\n\nThis run is **${olderWords}**.` : '';
+  return table(['mode', 'times the delay, by the code', `measured${from}`], rows) + age;
 }
 
 /** Behind more than this calls wait for one another as well (`LAB_POOL_SIZE`), which is no round trip. */

@@ -42,7 +42,10 @@ export async function samplePages(): Promise<Map<string, string>> {
     [PLATFORMS, withParts(textOf(PLATFORMS), { memory: peaksTable(runs) })],
     [
       PAST_ONE_MACHINE,
-      withParts(textOf(PAST_ONE_MACHINE), { 'round trips': roundTripsTable(), link: delayedLinkTable(runs) }),
+      withParts(textOf(PAST_ONE_MACHINE), {
+        'round trips': roundTripsTable(),
+        link: delayedLinkTable(runs, services),
+      }),
     ],
   ]);
 }
