@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
-import { paymentSchema } from '../store/payment-store.ts';
+import { changePayment, findPayment, insertPayment, paymentSchema } from '../store/payment-store.ts';
 import { reserved } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
 import { serviceContext } from '../testing/service-context.ts';
 import { createPaymentDesk } from './payment-desk.ts';
 import { providerStatus } from './payment-provider.ts';
 
-/** A provider that answers each path with what it is told. */
-async function providerThat(answers: Record<string, number>) {
+/** A provider that answers each path with what it is told, after `meanwhile`. */
+async function providerThat(answers: Record<string, number>, meanwhile = async () => {}) {
   const server = createServer((asked, answer) => {
     answer.statusCode = answers[asked.url ?? ''] ?? 404;
-    asked.resume().on('end', () => answer.end('{}'));
+    asked.resume().on('end', () => meanwhile().then(() => answer.end('{}')));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());
@@ -51,4 +51,24 @@ test('payments and refunds are counted by what became of them, each outcome from
   await expect.poll(async () => (await counted('refunds'))['postponed']).toBeGreaterThan(0);
   answers['/refunds'] = providerStatus.refunded;
   await expect.poll(async () => (await counted('refunds'))['refunded']).toBe(1);
+});
+
+test('a refund that another process parks while this one hears that the money is back is refunded, and told', async () => {
+  await using it = await scratch(paymentSchema);
+  const { store } = it;
+  await store.transact((tx) => insertPayment(tx, { orderId: 'o1', state: 'refunding' }));
+  const otherParks = () =>
+    store.transact((tx) => changePayment(tx, 'o1', ['refunding'], { to: 'parked', reason: '503' })).then(() => {});
+  const PROVIDER_URL = await providerThat({ '/refunds': providerStatus.refunded }, otherParks);
+  const context = serviceContext({ PROVIDER_URL, LAB_PAYMENT_DEADLINE_MS: '20000' });
+  const told: string[] = [];
+  const desk = createPaymentDesk(context, store, {
+    undoesItself: false,
+    onRefunded: async (_tx, orderId) => void told.push(orderId),
+  });
+  await desk.start();
+  onTestFinished(desk.stop);
+  await expect.poll(async () => (await findPayment(store.reader, 'o1'))?.state).toBe('refunded');
+  expect(told).toEqual(['o1']);
+  await expect.poll(desk.refunding).toBe(0);
 });

@@ -60,6 +60,8 @@ interface DeskOptions {
  *      │ └────▶ declined  ├─▶ refunding ─▶ refunded
  *      └──────▶ unknown ──┘      │ └────▶ parked, with its reason
  *                                └◀─ redriven ─┘
+ *
+ * Parked by one process, it is refunded all the same if another one had asked meanwhile and hears that it is.
  */
 export function createPaymentDesk(context: ServiceContext, store: Store, options: DeskOptions): PaymentDesk {
   const { settings, log, metrics } = context;
@@ -91,10 +93,12 @@ export function createPaymentDesk(context: ServiceContext, store: Store, options
     crashPoint(settings, 'after-refund');
     await store.transact(async (tx) => {
       if (failure === null) {
-        if (!(await changePayment(tx, orderId, ['refunding'], { to: 'refunded' }))) return;
+        const wasDue = await changePayment(tx, orderId, ['refunding'], { to: 'refunded' });
+        // Another process with this store asked too, was refused and parked it: the money is back all the same.
+        if (!wasDue && !(await changePayment(tx, orderId, ['parked'], { to: 'refunded' }))) return;
         await options.onRefunded(tx, orderId);
         countRefund(tx, 'refunded');
-        return more(tx, -1);
+        return wasDue ? more(tx, -1) : undefined;
       }
       if (attempts + 1 < refundPolicy.attempts || !parks) {
         const dueMs = Date.now() + growingWaitMs(refundPolicy, attempts + 1);
