@@ -16,7 +16,7 @@ export const readRequest =
       newId(),
       content,
       { id: messageId, replyTo, correlationId },
-      (to) => to.startsWith(DIRECT) || to.startsWith(repliesTo),
+      (to) => (to.startsWith(DIRECT) ? DIRECT : to.startsWith(repliesTo) ? to : null), // what follows is of one channel
     );
 
 /**

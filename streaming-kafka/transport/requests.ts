@@ -14,11 +14,8 @@ export const readRequest =
       const header = headers?.[name];
       return Buffer.isBuffer(header) ? header.subarray(0, 256).toString() : undefined;
     });
-    return decodeOrderRequest(
-      newId(),
-      value ?? new Uint8Array(),
-      { id, replyTo, correlationId },
-      (to) => to === repliesTo,
+    return decodeOrderRequest(newId(), value ?? new Uint8Array(), { id, replyTo, correlationId }, (to) =>
+      to === repliesTo ? to : null,
     );
   };
 
