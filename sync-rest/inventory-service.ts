@@ -43,11 +43,11 @@ await runService('inventory-service', async (context) => {
     }),
     async handle(tx, order) {
       const shelf = await stockShelf(tx, [order]);
-      const { movements, outcome } = reserveStock(order, shelf.stock);
-      shelf.reserve(order.orderId, movements);
+      const decision = reserveStock(order, shelf.stock);
+      shelf.reserve(order.orderId, decision);
       await shelf.putBack();
       stampCommit(tx, order.orderId, 'reserve');
-      return outcome;
+      return decision.outcome;
     },
     reply(stored) {
       if (stored.type === 'Released') throw new ProblemError('already-released', 'This order was released before.');

@@ -1,6 +1,9 @@
 import type { Product, StockMovement } from '../../common/contracts/products.ts';
 
-/** How often reservations brought a product from above its threshold down to it: by whom it was sold, or by anyone. */
+/**
+ * How often reservations owed an alert of a product: by whom it was sold, or by anyone. One owes it that brought the product
+ * from above its threshold down to it, and so does the first one after it was given back again while the product stayed low.
+ */
 export interface Crossings {
   byConfirmed: number;
   byAnyone: number;
@@ -19,18 +22,27 @@ export function countCrossings(
   const counts = new Map<string, Crossings>();
   const available = new Map<string, number>();
   const before = new Map<string, number>();
+  /** While a product is low: with which order its alert went, null once that one was released. */
+  const alerted = new Map<string, string | null>();
   let orderId: string | undefined;
 
   const close = () => {
     for (const [sku, start] of before) {
       const threshold = products.get(sku)?.lowStockThreshold ?? -1;
-      if (start <= threshold || (available.get(sku) ?? 0) > threshold) continue;
+      if ((available.get(sku) ?? 0) > threshold) continue;
+      if (start <= threshold && alerted.get(sku) !== null) continue;
+      alerted.set(sku, orderId ?? '');
       const count = counts.get(sku) ?? { byConfirmed: 0, byAnyone: 0 };
       count.byAnyone++;
       if (orderId !== undefined && isConfirmed(orderId)) count.byConfirmed++;
       counts.set(sku, count);
     }
     before.clear();
+  };
+
+  const undo = ({ sku, kind, availableAfter, orderId: by }: StockMovement) => {
+    if (kind === 'set' || availableAfter > (products.get(sku)?.lowStockThreshold ?? -1)) alerted.delete(sku);
+    else if (by !== undefined && alerted.get(sku) === by) alerted.set(sku, null);
   };
 
   for (const movement of movements) {
@@ -40,6 +52,7 @@ export function countCrossings(
       if (!before.has(movement.sku)) before.set(movement.sku, available.get(movement.sku) ?? 0);
     }
     available.set(movement.sku, movement.availableAfter);
+    if (movement.kind !== 'reserve') undo(movement);
   }
   close();
   return counts;

@@ -67,7 +67,8 @@ function compare(order: Order, told: Told, toldOfFailure: boolean, found: Findin
 
 /**
  * An alert travels with the confirmation of the order that caused it. A crossing by an order that was not confirmed
- * (failed and released in sync mode, or parked) may have raised its alert or not.
+ * (failed or not paid and released, or parked) may have raised its alert or not; once it is released and the product still
+ * low, the next order owes it.
  */
 function judgeAlerts(final: FinalReads, alerts: Map<string, number>, found: Findings): void {
   const orders = ordersById(final.orders);

@@ -47,9 +47,9 @@ export async function inventoryService(
         placed.map(({ event }) => event.data),
       );
       const outcomes = placed.map(({ event }) => {
-        const { movements, outcome } = medium.decides(event.data, shelf.stock);
-        shelf.reserve(event.subject, movements);
-        return { ...outcome, causedBy: event };
+        const decision = medium.decides(event.data, shelf.stock);
+        shelf.reserve(event.subject, decision);
+        return { ...decision.outcome, causedBy: event };
       });
       await shelf.putBack();
       await outbox.add(tx, outcomes);

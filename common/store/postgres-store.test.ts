@@ -112,10 +112,10 @@ test('four that decide at the same moment sell no piece twice', async () => {
       (stores[n % 4] as Store).transact(async (tx) => {
         const order = placed([{ sku: 'TEA-ASSAM', quantity: 1 }]);
         const shelf = await stockShelf(tx, [order]);
-        const { movements, outcome } = reserveStock(order, shelf.stock);
-        shelf.reserve(order.orderId, movements);
+        const decision = reserveStock(order, shelf.stock);
+        shelf.reserve(order.orderId, decision);
         await shelf.putBack();
-        return outcome.type;
+        return decision.outcome.type;
       }),
     ),
   );

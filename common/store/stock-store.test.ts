@@ -10,6 +10,7 @@ import { reserveStock } from '../workflow/reserve-stock.ts';
 import { catalogue } from './catalogue.ts';
 import { stockShelf } from './stock-shelf.ts';
 import {
+  addProduct,
   findProduct,
   listMovements,
   listProducts,
@@ -28,10 +29,10 @@ const reserve = (store: Store, order: OrderPlaced) =>
 
 async function reserveWithin(tx: Tx, order: OrderPlaced) {
   const shelf = await stockShelf(tx, [order]);
-  const { movements, outcome } = reserveStock(order, shelf.stock);
-  shelf.reserve(order.orderId, movements);
+  const decision = reserveStock(order, shelf.stock);
+  shelf.reserve(order.orderId, decision);
   await shelf.putBack();
-  return outcome.type;
+  return decision.outcome.type;
 }
 
 test('the catalogue is written once, and its first rows open the ledger', async () => {
@@ -142,13 +143,61 @@ test('orders of one transaction see what the orders before them left', async () 
     const shelf = await stockShelf(tx, orders);
     const types: string[] = [];
     for (const each of orders) {
-      const { movements, outcome } = reserveStock(each, shelf.stock);
-      shelf.reserve(each.orderId, movements);
-      types.push(outcome.type);
+      const decision = reserveStock(each, shelf.stock);
+      shelf.reserve(each.orderId, decision);
+      types.push(decision.outcome.type);
     }
     await shelf.putBack();
     return types;
   });
   expect(outcomes).toEqual(['InventoryReserved', 'InventoryFailed', 'InventoryReserved']);
   expect(await findProduct(it.store.reader, 'TEA-ASSAM')).toMatchObject({ available: 0, reserved: 5 });
+});
+
+test('the alert of an order that was undone goes with the next one while the product stays low, and only then', async () => {
+  await using it = await scratch(stockSchema);
+  await it.store.transact((tx) =>
+    addProduct(tx, {
+      sku: 'TEA',
+      name: 'Tea',
+      unitPriceMinor: 1,
+      currency: 'EUR',
+      available: 22,
+      lowStockThreshold: 20,
+    }),
+  );
+  const orderOf = (quantity: number) => placed([{ sku: 'TEA', quantity }]);
+  /** How many were left by the alerts that these orders raise, decided in one transaction. */
+  const alertsOf = (...orders: OrderPlaced[]) =>
+    it.store.transact(async (tx) => {
+      const shelf = await stockShelf(tx, orders);
+      const raised: number[] = [];
+      for (const order of orders) {
+        const decision = reserveStock(order, shelf.stock);
+        shelf.reserve(order.orderId, decision);
+        const { outcome } = decision;
+        if (outcome.type === 'InventoryReserved')
+          raised.push(...outcome.data.lowStock.map(({ available }) => available));
+      }
+      await shelf.putBack();
+      return raised;
+    });
+  const release = ({ orderId }: OrderPlaced) => it.store.transact((tx) => releaseHeld(tx, orderId));
+  const [a, b, c, d] = [orderOf(3), orderOf(2), orderOf(1), orderOf(1)] as const;
+  expect(await alertsOf(a)).toEqual([19]);
+  expect(await alertsOf(b)).toEqual([]);
+  await release(a); // 20 are left, and nobody was told
+  expect(await alertsOf(c, d)).toEqual([19]);
+  await release(d); // had none to raise
+  expect(await alertsOf(orderOf(1))).toEqual([]);
+  await release(c); // its own goes back with it, too
+  expect(await alertsOf(orderOf(1))).toEqual([18]);
+  await release(b); // still low, and told
+  expect(await alertsOf(orderOf(1))).toEqual([]);
+  const e = orderOf(2);
+  await it.store.transact((tx) => setStock(tx, 'TEA', 21));
+  expect(await alertsOf(e)).toEqual([19]);
+  await release(e); // above its threshold: it falls anew
+  expect(await alertsOf(orderOf(1))).toEqual([20]);
+  expect(await alertsOf(orderOf(1))).toEqual([]);
 });

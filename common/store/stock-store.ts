@@ -23,7 +23,8 @@ export const stockSchema = `
     quantity BIGINT NOT NULL,
     available_after BIGINT NOT NULL,
     recorded_at TEXT NOT NULL
-  );`;
+  );
+  CREATE TABLE IF NOT EXISTS low_stock_alerts (sku TEXT PRIMARY KEY, order_id TEXT);`;
 
 /** More for a store from which orders are released: an index that only `releaseHeld` reads, and every reserve pays for. */
 export const releaseSchema =
@@ -86,16 +87,40 @@ export async function writeStock(tx: Tx, changes: Iterable<StockChange>): Promis
   await changeStock(tx, values);
 }
 
+const insertAlerts = insertInto(
+  'low_stock_alerts',
+  { sku: 'text', order_id: 'text' },
+  'ON CONFLICT (sku) DO UPDATE SET order_id = excluded.order_id',
+);
+
+/** With which order the alert of a product goes out, until it is above its threshold again. */
+export async function noteAlerts(tx: Tx, alerts: ReadonlyMap<string, string>): Promise<void> {
+  for (const { sql, params } of insertAlerts(tx, [...alerts].flat())) await tx.run(sql, ...params);
+}
+
+/** Those of these products whose alert went with an order that was undone. */
+export const findOwedAlerts = selectIn<{ sku: string }>(
+  'SELECT sku FROM low_stock_alerts WHERE order_id IS NULL AND sku IN',
+);
+
+const forgetAlert = (tx: Tx, sku: string) => tx.run('DELETE FROM low_stock_alerts WHERE sku = ?', sku);
+const oweAlert = (tx: Tx, sku: string, orderId: string) =>
+  tx.run('UPDATE low_stock_alerts SET order_id = NULL WHERE sku = ? AND order_id = ?', sku, orderId);
+
 /** Gives back whatever an order still holds by the ledger; nothing when it holds nothing. */
 export async function releaseHeld(tx: Tx, orderId: string): Promise<void> {
-  const held = await tx.all<{ sku: string; quantity: number; available: number }>(
-    `SELECT m.sku, -SUM(m.quantity) AS "quantity", p.available FROM stock_movements m JOIN products p ON p.sku = m.sku
-      WHERE m.order_id = ? GROUP BY m.sku, p.available HAVING SUM(m.quantity) <> 0`,
+  const held = await tx.all<{ sku: string; quantity: number; available: number; threshold: number }>(
+    `SELECT m.sku, -SUM(m.quantity) AS "quantity", p.available, p.low_stock_threshold AS "threshold"
+      FROM stock_movements m JOIN products p ON p.sku = m.sku
+      WHERE m.order_id = ? GROUP BY m.sku, p.available, p.low_stock_threshold HAVING SUM(m.quantity) <> 0`,
     orderId,
   );
-  for (const { sku, quantity, available } of held) {
+  for (const { sku, quantity, available, threshold } of held) {
     await writeStock(tx, [{ sku, quantity }]);
     await recordMovements(tx, 'release', [{ sku, quantity, availableAfter: available + quantity, orderId }]);
+    if (available > threshold) continue; // nothing is noted of it
+    if (available + quantity > threshold) await forgetAlert(tx, sku);
+    else await oweAlert(tx, sku, orderId);
   }
 }
 
@@ -112,6 +137,7 @@ export async function setStock(tx: Tx, sku: string, available: number): Promise<
   const before = await findProduct(tx, sku);
   if (!before) return undefined;
   await tx.run('UPDATE products SET available = ? WHERE sku = ?', available, sku);
+  await forgetAlert(tx, sku); // who sets it knows how many there are
   const quantity = available - before.available;
   await recordMovements(tx, 'set', [{ sku, quantity, availableAfter: available, orderId: null }]);
   return { ...before, available };

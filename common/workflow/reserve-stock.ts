@@ -6,6 +6,8 @@ export interface StockItem {
   currency: string;
   available: number;
   lowStockThreshold: number;
+  /** It is at its threshold or below, and the order that brought it there was undone: the next one that takes of it raises the alert. */
+  alertOwed?: boolean;
 }
 
 /** A change of `available` by `quantity` pieces, negative when reserved. */
@@ -53,12 +55,13 @@ export function reserveStock(order: OrderPlaced, stock: ReadonlyMap<string, Stoc
   };
 }
 
-/** The products whose available quantity this order brought from above its threshold down to it or below. */
+/** The products whose available quantity this order brought from above its threshold down to it or below, or whose alert is owed. */
 function fallenToThreshold(stock: ReadonlyMap<string, StockItem>, left: ReadonlyMap<string, number>): LowStock[] {
   const fallen: LowStock[] = [];
   for (const [sku, available] of left) {
     const product = stock.get(sku);
-    if (product && product.available > product.lowStockThreshold && available <= product.lowStockThreshold) {
+    if (!product || available > product.lowStockThreshold) continue;
+    if (product.available > product.lowStockThreshold || product.alertOwed) {
       fallen.push({ sku, available, lowStockThreshold: product.lowStockThreshold });
     }
   }

@@ -64,3 +64,30 @@ test('A crossing by an order that failed may stay silent', () => {
   });
   expect(verdict.outcome).toBe('holds');
 });
+
+test('An alert that was undone with its order is owed by the next one while the product stays low', () => {
+  const undone = (edit: (final: Small['final']) => void) =>
+    judged((final) => {
+      const { movements, orders, products, notifications } = final;
+      orders[0]!.status = 'rejected'; // its card was declined: it took the lamp to 3, and raised no alert
+      Object.assign(notifications[0]!, { kind: 'order-rejected' });
+      for (const [orderId, kind, quantity, availableAfter] of [
+        ['o3', 'reserve', -3, 0],
+        ['o1', 'release', 2, 2],
+        ['o4', 'reserve', -1, 1],
+      ] as const) {
+        movements.push({ ...movements[1]!, movementId: movements.length + 1, orderId, kind, quantity, availableAfter });
+      }
+      for (const orderId of ['o3', 'o4']) {
+        orders.push({ ...orders[0]!, orderId, status: 'confirmed' });
+        notifications.push({ ...notifications[0]!, notificationId: orderId, orderId, kind: 'order-confirmed' });
+      }
+      Object.assign(products[0]!, { available: 1, reserved: 4 });
+      edit(final);
+    });
+  expect(undone(() => {}).outcome).toBe('holds');
+  expect(undone(({ notifications }) => notifications.splice(1, 1))).toMatchObject({
+    outcome: 'violated',
+    offending: ['lamp'],
+  });
+});

@@ -37,6 +37,24 @@ export const notification: Corruption[] = [
     ({ final, mode }, random) =>
       mode.answer === 'promise' && !final.money && repeat(random, final.notifications, alert), // what came back raised none
   ),
+  violates('an alert is lost with an order that was undone', ({ final: { movements, products, orders } }, random) => {
+    const product = random.pick(products);
+    const [undone, confirmed] = [random.uuid(), random.some(orders.filter(is('confirmed')))?.orderId];
+    const { sku, available, lowStockThreshold: low } = product;
+    if (confirmed === undefined) return false;
+    const rows = [
+      { kind: 'set', quantity: low + 1 - available, availableAfter: low + 1 },
+      { kind: 'reserve', quantity: -1, availableAfter: low, orderId: undone },
+      { kind: 'reserve', quantity: -1, availableAfter: low - 1, orderId: confirmed },
+      { kind: 'release', quantity: 1, availableAfter: low, orderId: undone },
+      { kind: 'reserve', quantity: -1, availableAfter: low - 1, orderId: confirmed },
+    ] as const;
+    const last = movements.at(-1)!;
+    for (const [n, row] of rows.entries()) {
+      movements.push({ recordedAt: last.recordedAt, movementId: last.movementId + n + 1, sku, ...row });
+    }
+    return true;
+  }),
   violates('an alert is about another product', ({ final }, random) =>
     change(random, final.notifications, alert, (message) => (message.text = 'SKU-99: 3 left, threshold 5.')),
   ),
