@@ -101,10 +101,15 @@ interface Mailed {
   parked: { notificationId: string; reason: string }[];
 }
 
-/** By order: who was promised its outcome, what the other side took, and what was set aside with which reason. */
+/**
+ * By order: who was promised its outcome and where, what the other side took and where, and what was set aside with which reason.
+ * A place is that of one order alone: the path of its callback, or the correlation id of its reply.
+ */
 export interface OwedAnswers {
-  owed: string[];
-  got: Pick<OrderAnswer, 'orderId' | 'status' | 'version' | 'totalMinor'>[];
+  owed: { orderId: string; place: string }[];
+  got: (Pick<OrderAnswer, 'orderId' | 'status' | 'version' | 'totalMinor'> & { place: string })[];
+  /** How many came to a place of nobody, were not signed, or are no answers. */
+  foreign: number;
   parked: { orderId: string; reason: string }[];
 }
 

@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import type { OrderAnswer } from '../../common/contracts/answers.ts';
 import type { Order } from '../../common/contracts/orders.ts';
-import { callbackSettings, startCaller } from '../lab/caller.ts';
+import { callbackSettings, startCaller, type Told } from '../lab/caller.ts';
 import { problemIn, send } from '../lab/request.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold } from './judged.ts';
@@ -22,7 +21,7 @@ const unpaid = modesNamed('sync-rest').map((mode) => ({ mode, name: mode.name, h
 
 describe.each([...paid, ...unpaid])('an order that is cancelled, $how in $name', ({ mode, options }) => {
   const testLab = useLab(mode, { work: '400ms', settings: callbackSettings, ...options });
-  const callers = { owed: [] as string[], got: [] as OrderAnswer[] };
+  const callers = { owed: [] as { orderId: string; place: string }[], got: [] as Told[], foreign: 0 };
 
   /** Places an order and finds it, pending if the machine is quick. */
   async function begun(key: string, headers: Record<string, string> = {}) {
@@ -41,8 +40,9 @@ describe.each([...paid, ...unpaid])('an order that is cancelled, $how in $name',
     const { shop, lab } = testLab();
     const caller = await startCaller();
     for (;;) {
-      const { placed, orderId } = await begun(shop.nextKey(), { 'callback-url': caller.url });
-      callers.owed.push(orderId);
+      const key = shop.nextKey();
+      const { placed, orderId } = await begun(key, { 'callback-url': caller.urlOf(key) });
+      callers.owed.push({ orderId, place: key });
       const events = await fetch(`${lab.urls.orders}/orders/${orderId}/events`);
       const first = await cancel(testLab(), orderId);
       expect((await placed).status).toBeLessThan(300);
@@ -64,6 +64,7 @@ describe.each([...paid, ...unpaid])('an order that is cancelled, $how in $name',
       break;
     }
     callers.got.push(...caller.got);
+    callers.foreign += caller.foreign();
     await caller.close();
   });
 

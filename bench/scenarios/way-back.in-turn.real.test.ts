@@ -43,7 +43,7 @@ describe.each(triedIn('sync-rest', 'streaming-kafka'))('a caller of $name who wa
     const caller = await startCaller();
     caller.answersWith(503);
     const [key, other] = [shop.nextKey(), shop.nextKey()];
-    const headers = { 'callback-url': caller.url };
+    const headers = { 'callback-url': caller.urlOf(key) };
     const { orderId } = (await shop.place(items, key, undefined, undefined, headers)).json;
     await until('it was refused once', () => caller.cost().requests > 0);
     const pid = await lab.service('orders').kill();
@@ -53,11 +53,15 @@ describe.each(triedIn('sync-rest', 'streaming-kafka'))('a caller of $name who wa
     await until('he was told', () => caller.got.some((answer) => answer.orderId === orderId));
     noteFault(testLab(), 'kill-order', `pid ${pid} was killed`);
 
-    const nowhere = { 'callback-url': caller.url.replace(/:\d+/, ':1') }; // nobody listens there
+    const nowhere = { 'callback-url': caller.urlOf(other).replace(/:\d+/, ':1') }; // nobody listens there
     const lost = (await shop.place(items, other, undefined, undefined, nowhere)).json.orderId;
     const { answers } = await expectAllChecksToHold(testLab(), 'kill-order', [], {
-      owed: [orderId, lost],
+      owed: [
+        { orderId, place: key },
+        { orderId: lost, place: other },
+      ],
       got: caller.got,
+      foreign: caller.foreign(),
     });
     expect(answers?.parked).toMatchObject([{ orderId: lost, reason: expect.stringContaining('after 4 tries') }]);
     expect(caller.foreign()).toBe(0);

@@ -2,9 +2,13 @@ import { expect, test } from 'vitest';
 import { check, type Small, small } from '../testing/small.ts';
 
 type Answers = NonNullable<Small['final']['answers']>;
-const confirmed = { orderId: 'o1', status: 'confirmed', version: 2, totalMinor: 500 } as const;
-const rejected = { orderId: 'o2', status: 'rejected', version: 2 } as const;
-const good = (): Answers => ({ owed: ['o1', 'o2'], got: [confirmed, rejected], parked: [] });
+const confirmed = { orderId: 'o1', place: 'k1', status: 'confirmed', version: 2, totalMinor: 500 } as const;
+const rejected = { orderId: 'o2', place: 'k2', status: 'rejected', version: 2 } as const;
+const owed = [
+  { orderId: 'o1', place: 'k1' },
+  { orderId: 'o2', place: 'k2' },
+];
+const good = (): Answers => ({ owed, got: [confirmed, rejected], foreign: 0, parked: [] });
 
 function judged(change: Partial<Answers>, edit: (final: Small['final']) => void = () => {}) {
   const evidence = small();
@@ -40,8 +44,24 @@ test('Another outcome, version or total than that of the order breaks it', () =>
 });
 
 test('An answer to nobody, or of an order that is not stored, breaks it', () => {
-  expect(judged({ owed: ['o1'] })).toMatchObject({ outcome: 'violated', offending: ['o2'] });
+  expect(judged({ owed: owed.slice(0, 1) })).toMatchObject({ outcome: 'violated', offending: ['o2'] });
   expect(judged({}, (final) => final.orders.pop()).outcome).toBe('violated');
+});
+
+test('An answer that went to another caller breaks it, also when the right one got it too', () => {
+  const swapped = [
+    { ...confirmed, place: 'k2' },
+    { ...rejected, place: 'k1' },
+  ];
+  expect(judged({ got: swapped })).toMatchObject({ outcome: 'violated', offending: ['o1', 'o2'] });
+  expect(judged({ got: [confirmed, rejected, { ...confirmed, place: 'k2' }] })).toMatchObject({
+    outcome: 'violated',
+    offending: ['o1'],
+  });
+});
+
+test('An answer that came to nobody who is known breaks it', () => {
+  expect(judged({ foreign: 1 }).outcome).toBe('violated');
 });
 
 test('Does not apply where nobody asked for one', () => {

@@ -3,6 +3,7 @@ import type { Order } from '../../../common/contracts/orders.ts';
 import type { Payment } from '../../../common/contracts/payments.ts';
 import type { Product } from '../../../common/contracts/products.ts';
 import { messageIdOf } from '../../../common/service/mail-provider.ts';
+import { keyOf } from '../../record/attempt-key.ts';
 import { faultsIn } from '../../record/fault-name.ts';
 import type { Evidence, FinalReads, Operation } from '../../record/history.ts';
 import { Clients, type Mood, type RecordOperation } from './clients.ts';
@@ -144,13 +145,16 @@ function answersTo(all: readonly Order[], random: Random): NonNullable<FinalRead
   const orders = all.filter(({ status }) => status !== 'pending' && random.chance(0.5));
   const parked = orders.filter(() => random.chance(0.1)).map(({ orderId }) => ({ orderId, reason: 'gone' }));
   const aside = new Set(parked.map(({ orderId }) => orderId));
-  const got = orders.flatMap(({ orderId, status, version, totalMinor }) => {
-    const one = { orderId, status, version, ...(totalMinor !== undefined && { totalMinor }) };
+  const got = orders.flatMap((order) => {
+    const { orderId, status, version, totalMinor } = order;
+    const one = { ...placeOf(order), status, version, ...(totalMinor !== undefined && { totalMinor }) };
     if (aside.has(orderId) && random.chance(0.5)) return [];
     return random.chance(0.1) ? [one, { ...one }] : [one];
   });
-  return { owed: orders.map(({ orderId }) => orderId), got, parked };
+  return { owed: orders.map(placeOf), got, foreign: 0, parked };
 }
+
+const placeOf = (order: Order) => ({ orderId: order.orderId, place: keyOf(order) ?? order.orderId });
 
 /**
  * Numbered records under two settings, of which one promises to keep what it acknowledged: what the other acknowledged may be

@@ -24,7 +24,7 @@ export interface Asked {
 export interface Life {
   ordersUrl: string;
   client: CountedClient;
-  callbackUrl: string;
+  callbackUrlOf: (key: string) => string;
   /** Where it speaks the broker. */
   broker: OrderClient | null;
   signal: AbortSignal;
@@ -66,14 +66,14 @@ async function placeThroughBroker({ key, body }: Asked, { broker, signal }: Life
 
 async function place(
   asked: Asked,
-  { ordersUrl, client, callbackUrl, signal }: Life,
+  { ordersUrl, client, callbackUrlOf, signal }: Life,
   recorder: Recorder,
 ): Promise<void> {
   const { key, way, body } = asked;
   const headers = {
     'content-type': 'application/json',
     'idempotency-key': key,
-    ...(way === 'callback' && { 'callback-url': callbackUrl }),
+    ...(way === 'callback' && { 'callback-url': callbackUrlOf(key) }),
   };
   recorder.note('place-order', 'invoke', key, body);
   let answer: Answered;

@@ -1,10 +1,11 @@
+import { parkedAnswers } from '../../../common/operator/store-reader.ts';
 import { checkers } from '../../checkers/all.ts';
 import { none } from '../../faults/none.ts';
 import { callbackSettings } from '../../lab/caller.ts';
 import { finalReads, readProducts } from '../../lab/final-reads.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
-import type { Operation, OwedAnswers } from '../../record/history.ts';
+import type { Operation } from '../../record/history.ts';
 import { Recorder } from '../../record/recorder.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { Verdict } from '../../record/verdict.ts';
@@ -14,6 +15,7 @@ import type { WayBackSize } from '../plan/way-back-size.ts';
 import { unjudged } from '../trial/failed-trial.ts';
 import { countOrders } from '../trial/journey.ts';
 import { withTrialLab } from '../trial/trial-lab.ts';
+import { createAnswerBook } from './answer-book.ts';
 import type { Asked } from './follow.ts';
 import { type Cost, situationOf } from './situation.ts';
 import { rowOf, unheardIn, whyNone } from './way-back-figures.ts';
@@ -36,22 +38,22 @@ export function measureWayBack(
   return withTrialLab(session, { ...plan, sameRoles: true, settings }, options, async (lab) => {
     const catalogue = await readProducts(lab);
     const recorder = new Recorder(id);
-    const told: OwedAnswers['got'] = [];
-    const warmUp = await situationOf(lab, recorder, told, 'steady', WARM_UP_RATE, load.warmUpSeconds, 'warm-up');
+    const book = createAnswerBook();
+    const warmUp = await situationOf(lab, recorder, book, 'steady', WARM_UP_RATE, load.warmUpSeconds, 'warm-up');
     const asked = [...warmUp.asked];
     const found: { situation: SituationName; asked: Asked[]; costs: Map<Way, Cost>; lateMs: number }[] = [];
     for (const situation of situationNames) {
       const seconds = situations[situation].dead ? size.deadSeconds : size.steadySeconds;
       session.say(`        ${mode.name}: ${situation} …`);
-      const one = await situationOf(lab, recorder, told, situation, size.ratePerWay, seconds, situation);
+      const one = await situationOf(lab, recorder, book, situation, size.ratePerWay, seconds, situation);
       asked.push(...one.asked);
       found.push({ situation, ...one });
     }
     const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
-    const owed = asked
-      .filter(({ way }) => way === 'callback' || way === 'reply')
-      .flatMap(({ orderId }) => orderId ?? []);
-    const final = await finalReads(lab, catalogue, stillMoving, owed.length > 0 ? { owed, got: told } : null);
+    const read = await finalReads(lab, catalogue, stillMoving);
+    const callers = book.callers(read.orders);
+    const answers = callers && { ...callers, parked: await parkedAnswers(lab.running.dataFolder) };
+    const final = { ...read, answers };
     const history: Operation[] = recorder.mergedWith([]);
     const orders = new Map(final.orders.map((order) => [order.orderId, order]));
     const rows = found.flatMap(({ situation, asked: those, costs, lateMs }) =>

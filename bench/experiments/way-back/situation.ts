@@ -1,12 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { OrderAnswer } from '../../../common/contracts/answers.ts';
-import { type Caller, startCaller } from '../../lab/caller.ts';
+import { type Caller, startCaller, type Told } from '../../lab/caller.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { until } from '../../lab/until.ts';
 import { emailOf } from '../../record/attempt-key.ts';
-import type { OwedAnswers } from '../../record/history.ts';
 import type { Recorder } from '../../record/recorder.ts';
 import type { SituationName, Way } from '../../record/way-back-cell.ts';
+import type { AnswerBook } from './answer-book.ts';
 import { createCountedClient } from './counted-client.ts';
 import { type Asked, follow, know } from './follow.ts';
 import { situations, waysOf } from './ways.ts';
@@ -24,7 +24,7 @@ export interface Cost {
 export async function situationOf(
   lab: Lab,
   recorder: Recorder,
-  told: OwedAnswers['got'],
+  book: AnswerBook,
   situation: SituationName,
   ratePerWay: number,
   seconds: number,
@@ -33,31 +33,28 @@ export async function situationOf(
   const { dead, restarts } = situations[situation];
   const ways = waysOf(lab.mode);
   const clients = new Map(ways.map((way) => [way, createCountedClient()]));
-  const byOrder = new Map<string, Asked>();
   const early = new Map<string, OrderAnswer>(); // a callback may overtake the answer
-  const took = (answer: OrderAnswer) => {
-    told.push(answer);
-    const one = byOrder.get(answer.orderId);
-    if (one) know(one, answer.status);
-    else early.set(answer.orderId, answer);
+  const took = ({ place, ...answer }: Told) => {
+    const one = book.take(place, answer);
+    if (one?.orderId === null) early.set(place, answer);
+    else if (one?.orderId === answer.orderId) know(one, answer.status);
   };
   let caller: Caller = await startCaller(took);
-  const { url: callbackUrl } = caller;
+  const callbackUrlOf = caller.urlOf;
   const callbacks: Cost = { requests: 0, bytes: 0 };
   const hangUp = async () => {
     const { requests, bytes } = caller.cost();
     callbacks.requests += requests;
     callbacks.bytes += bytes;
+    book.addForeign(caller.foreign());
     await caller.close();
   };
   const asked: Asked[] = [];
-  const byKey = new Map<string, Asked>();
   const messages: Cost = { requests: 0, bytes: 0 };
   const replied = (id: string, bytes: Uint8Array) => {
     const answer = OrderAnswer.parse(JSON.parse(Buffer.from(bytes).toString()));
-    const one = byKey.get(id);
-    if (!one) return; // of a situation before
-    told.push(answer);
+    const one = book.take(id, answer);
+    if (!one || !asked.includes(one)) return; // of nobody, or of a situation before
     messages.requests++;
     messages.bytes += bytes.length;
     if (one.orderId === null) {
@@ -76,15 +73,13 @@ export async function situationOf(
     const client = clients.get(one.way);
     if (!client) return;
     const { signal } = life;
-    follow(one, { ordersUrl: `${lab.urls['orders']}/orders`, client, callbackUrl, broker, signal }, recorder)
+    follow(one, { ordersUrl: `${lab.urls['orders']}/orders`, client, callbackUrlOf, broker, signal }, recorder)
       .catch((error: unknown) => {
         if (!signal.aborted) throw error;
       })
       .finally(() => {
-        if (one.orderId === null) return;
-        byOrder.set(one.orderId, one);
-        const answer = early.get(one.orderId);
-        if (answer) know(one, answer.status);
+        const answer = early.get(one.key);
+        if (answer?.orderId === one.orderId) know(one, answer.status);
       });
   };
 
@@ -101,8 +96,8 @@ export async function situationOf(
       const body = { customer: { name: 'Ada', email: emailOf(key) }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
       const one = { key, way, body, intendedMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
       asked.push(one);
+      if (way === 'callback' || way === 'reply') book.expect(one);
       if (way === 'reply') {
-        byKey.set(key, one);
         messages.requests++;
         messages.bytes += JSON.stringify(body).length;
       }
@@ -116,7 +111,7 @@ export async function situationOf(
     await broker?.close();
     await setTimeout(AWAY_MS);
     broker = await speaks();
-    caller = await startCaller(took, Number(new URL(callbackUrl).port));
+    caller = await startCaller(took, Number(new URL(callbackUrlOf('')).port));
     life = new AbortController();
     for (const one of asked) if (one.knownMs === null) begin(one); // under the same key: the same order
   }

@@ -42,6 +42,29 @@ export const told: Corruption[] = [
     inAnswers(({ got }, random) => repeat(random, got, any, (copy) => (copy.orderId = random.uuid()))),
   ),
   violates(
+    'an answer comes to another caller',
+    inAnswers(({ got, owed }, random) =>
+      change(random, got, any, (one) => (one.place = owed.find(({ place }) => place !== one.place)?.place ?? 'nobody')),
+    ),
+  ),
+  violates(
+    'the answers of two callers are swapped',
+    inAnswers(({ got }, random) => {
+      const one = random.some(got);
+      const other = one && random.some(got.filter(({ place }) => place !== one.place));
+      if (!one || !other) return false;
+      [one.place, other.place] = [other.place, one.place];
+      return true;
+    }),
+  ),
+  violates(
+    'an answer comes to nobody who is known',
+    inAnswers((answers) => {
+      answers.foreign++;
+      return true;
+    }),
+  ),
+  violates(
     'one that is parked says not why',
     inAnswers(({ parked }, random) => change(random, parked, any, (one) => (one.reason = ''))),
   ),
