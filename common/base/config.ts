@@ -197,7 +197,9 @@ export const Settings = z.strictObject({
     'with `CUSTOMERS_URL`: what a Prometheus shows as its bearer token to read /metrics, and nothing else; LAB_METRICS_TOKEN_FILE names a file with it',
   ),
   LAB_TOKEN_SECONDS: count(600).describe('customers: how long a token is good for'),
-  LAB_KEY_SECONDS: count(86_400, 60).describe('customers: how long a key signs before the next one does'),
+  LAB_KEY_SECONDS: count(86_400, 60).describe(
+    'customers: how long a key signs before the next one does; so long that with `LAB_TOKEN_SECONDS` no more than 16 are good at a time',
+  ),
   AMQP_URL: z
     .string()
     .refine(isDecodable, barePercent)

@@ -36,7 +36,9 @@ export const PublicKey = z
     use: z.literal('sig'),
   })
   .meta({ id: 'PublicKey' });
-export const PublicKeys = z.object({ keys: z.array(PublicKey).max(16) }).meta({ id: 'PublicKeys' });
+/** As many are read, and so no more are shown. */
+export const MOST_KEYS = 16;
+export const PublicKeys = z.object({ keys: z.array(PublicKey).max(MOST_KEYS) }).meta({ id: 'PublicKeys' });
 
 export type CallerRole = z.infer<typeof CallerRole>;
 export type SignUp = z.infer<typeof SignUp>;

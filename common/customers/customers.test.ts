@@ -4,6 +4,7 @@ import { scratch } from '../testing/scratch.ts';
 import { setAccounts } from '../tokens/token-policy.ts';
 import { accountSchema, createAccounts } from './accounts.ts';
 import { createPasswords } from './passwords.ts';
+import { createSigningKeys, keySchema } from './signing-keys.ts';
 
 const ada = { name: 'Ada', email: 'Ada@lab.example', password: 'correct horse' };
 /** Not for passwords of anybody. */
@@ -105,4 +106,53 @@ test('what is shown of a key is not what signs with it', async () => {
     'x',
     'y',
   ]);
+});
+
+test('settings by which more keys are good at a time than can be shown are refused', async () => {
+  await using it = await scratch(keySchema);
+  const withSeconds = (LAB_KEY_SECONDS: number, LAB_TOKEN_SECONDS: number, nowMs?: () => number) =>
+    createSigningKeys(it.store, { LAB_KEY_SECONDS, LAB_TOKEN_SECONDS }, nowMs);
+  expect(() => withSeconds(60, 1200)).toThrow(/LAB_KEY_SECONDS is too short for LAB_TOKEN_SECONDS/);
+  expect(() => withSeconds(60, 883)).toThrow('16 keys');
+
+  let nowMs = Date.parse('2026-01-01');
+  const keys = withSeconds(60, 882, () => nowMs); // as many as there may be
+  let most = 0;
+  for (const end = nowMs + 2_000_000; nowMs < end; nowMs += 5000) {
+    most = Math.max(most, (await keys.shown()).keys.length);
+  }
+  expect(most).toBe(16);
+});
+
+test('a rotation by which one key too many would be shown is refused, keys are shown as before, and later it is made', async () => {
+  let nowMs = Date.parse('2026-01-01');
+  await using it = await keyServer({ nowMs: () => nowMs });
+  const rotated = () => kindOf(it.keys.rotate(true));
+  const kinds: (string | null | undefined)[] = [];
+  for (let n = 0; n < 17; n++) {
+    kinds.push(await rotated());
+    nowMs += 16_000;
+  }
+  expect(kinds).toEqual([...Array(15).fill(null), 'too-many-requests', 'too-many-requests']);
+  expect((await it.keys.shown()).keys).toHaveLength(16);
+  nowMs += 600_000;
+  expect(await rotated()).toBeNull();
+  expect((await it.keys.shown()).keys.length).toBeLessThan(16);
+});
+
+test('a key that is due while there is room for no more is made as soon as there is', async () => {
+  let nowMs = Date.parse('2026-01-01');
+  await using it = await scratch(keySchema);
+  const keys = createSigningKeys(it.store, { LAB_KEY_SECONDS: 60, LAB_TOKEN_SECONDS: 600 }, () => nowMs);
+  for (let n = 0; n < 20; n++) {
+    await kindOf(keys.rotate(true));
+    nowMs += 16_000;
+  }
+  const first = (await keys.shown()).keys.map(({ kid }) => kid);
+  for (let n = 0; n < 200; n++) {
+    nowMs += 5000;
+    expect((await keys.shown()).keys.length).toBeLessThanOrEqual(16);
+    expect((await keys.sign({ id: 'x', role: 'customer' })).token).not.toBe('');
+  }
+  expect((await keys.shown()).keys.some(({ kid }) => first.includes(kid))).toBe(false);
 });
