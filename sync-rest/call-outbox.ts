@@ -62,13 +62,16 @@ export interface CallOutbox {
   /** When the oldest order that has one was made, in epoch milliseconds; null: none is left. */
   oldestMs(): Promise<number | null>;
   /** From now on makes what is left: by an earlier process, or by a dependency that was down. */
-  start(make: Make, failed: (call: Call, error: unknown) => void): Promise<void>;
+  start(make: Make, failed: Failed): Promise<void>;
   /** Begins no more, and waits for those under way, at most until the deadline. Returns how many stay for the next start. */
   stop(deadlineMs: number): Promise<number>;
 }
 
 /** Makes a call and marks it as done; one that it leaves undone is made again. */
 type Make = (call: Call) => Promise<void>;
+
+/** Is told why a call could not be made now; null: why none could be read. Either is tried again. */
+type Failed = (call: Call | null, error: unknown) => void;
 
 const unfinished = 'done_at IS NULL AND parked_reason IS NULL';
 
@@ -128,10 +131,14 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     return (await store.reader.get<{ traceparent: string }>(sql, orderId))?.traceparent;
   }
 
-  async function relayAll(make: Make, failed: (call: Call, error: unknown) => void): Promise<void> {
+  async function relayAll(make: Make, failed: Failed): Promise<void> {
+    const unread = (error: unknown): Call[] => {
+      failed(null, error);
+      return [];
+    };
     while (!stopping) {
       const before = depth;
-      const calls = before > 0 ? await hands.free(nextUndone, ({ orderId }) => orderId) : [];
+      const calls = before > 0 ? await hands.free(nextUndone, ({ orderId }) => orderId).catch(unread) : [];
       const remake = (call: Call) =>
         inHand(call.orderId, () => resumeTrace(call.traceparent, () => make(call))).catch((error: unknown) =>
           failed(call, error),

@@ -236,7 +236,10 @@ await runService('order-service', async (context) => {
 
   await outbox.start(
     (call) => make(call, Date.now() + requestDeadlineMs),
-    ({ orderId, kind }, error) => log.error({ ...idsOfCall(orderId, kind), err: error }, 'resuming failed'),
+    (call, error) =>
+      call
+        ? log.error({ ...idsOfCall(call.orderId, call.kind), err: error }, 'resuming failed')
+        : log.warn({ err: error }, 'stored calls cannot be read now; they are kept'),
   );
 
   await answers.start();

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { newId } from '../../common/base/new-id.ts';
 import type { Protection } from '../../common/base/protections.ts';
 import { openTracing, traceNow } from '../../common/observe/tracing.ts';
-import type { Store } from '../../common/store/store.ts';
+import { type SqlValue, type Store, StoreUnavailable } from '../../common/store/store.ts';
 import { placed } from '../../common/testing/samples.ts';
 import { scratch } from '../../common/testing/scratch.ts';
 import { type Call, callOutboxSchema, createCallOutbox } from '../call-outbox.ts';
@@ -13,6 +13,7 @@ const WAIT = { timeout: 10_000, interval: 5 };
 function outboxOf(store: Store, without: Protection[] = []) {
   const outbox = createCallOutbox(store, without);
   const made: Call[] = [];
+  const failed: (Call | null)[] = [];
   const add = (...calls: Call[]) =>
     store.transact(async (tx) => {
       for (const call of calls) await outbox.add(tx, call);
@@ -24,9 +25,9 @@ function outboxOf(store: Store, without: Protection[] = []) {
         if (fails(call)) throw new Error('no');
         await store.transact((tx) => outbox.markDone(tx, call));
       },
-      () => {},
+      (call) => void failed.push(call),
     );
-  return { outbox, made, add, relay, [Symbol.asyncDispose]: async () => void (await outbox.stop(5000)) };
+  return { outbox, made, failed, add, relay, [Symbol.asyncDispose]: async () => void (await outbox.stop(5000)) };
 }
 
 const callOf = (kind: Call['kind'] = 'reserve', orderId = newId()): Call => ({
@@ -122,6 +123,22 @@ test('calls that keep failing are made again, and do not hold back those behind 
   const tries = (call: Call | undefined) => idsOf(calls.made).filter((orderId) => orderId === call?.orderId).length;
   await vi.waitFor(() => expect(tries(stuck[0])).toBeGreaterThan(1), WAIT);
   expect(calls.outbox.depth()).toBe(stuck.length);
+});
+
+test('a store that cannot be read for a while is told, and what is left is made afterwards', async () => {
+  await using it = await scratch(callOutboxSchema);
+  let away = true;
+  const all = async <Row>(sql: string, ...params: SqlValue[]) => {
+    if (away && sql.includes('body FROM calls')) throw new StoreUnavailable('It is started anew.');
+    return it.store.reader.all<Row>(sql, ...params);
+  };
+  await using calls = outboxOf({ ...it.store, reader: { ...it.store.reader, all } });
+  await calls.add(callOf());
+  await calls.relay();
+  await vi.waitFor(() => expect(calls.failed).toEqual([null]), WAIT);
+  expect(calls.made).toEqual([]);
+  away = false;
+  await vi.waitFor(() => expect(calls.outbox.depth()).toBe(0), WAIT);
 });
 
 test('a call that is undone with its transaction was never there', async () => {
