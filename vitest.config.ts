@@ -40,7 +40,7 @@ export default defineConfig({
             'bench/brokers/postgres-*.test.ts',
             'common/messaging/{inbox,outbox,owed-answers,purge,deliveries,postgres-*}.test.ts',
             'common/observe/stamps.test.ts',
-            'sync-rest/test/{call-outbox,answered-calls,postgres-*}.test.ts',
+            'sync-rest/test/{call-outbox,answered-calls,settling,postgres-*}.test.ts',
           ],
           exclude: ['**/sqlite-*.test.ts'],
           globalSetup: ['bench/scenarios/postgres.setup.ts'],

@@ -47,7 +47,7 @@ export interface Call {
 }
 
 export interface CallOutbox {
-  /** Stores the call in the transaction of the state it follows from; it is made after the commit. */
+  /** Stores the call, once, in the transaction of the state it follows from; it is made after the commit. */
   add(tx: Tx, call: Call): Promise<void>;
   /** In the transaction of what its answer led to. */
   markDone(tx: Tx, call: Pick<Call, 'orderId' | 'kind'>): Promise<void>;
@@ -75,7 +75,8 @@ type Failed = (call: Call | null, error: unknown) => void;
 
 const unfinished = 'done_at IS NULL AND parked_reason IS NULL';
 
-const insertClaimed = 'INSERT INTO calls (order_id, kind, body, claimant) VALUES (?, ?, ?, ?)';
+const insertOnce =
+  'INSERT INTO calls (order_id, kind, body, claimant) VALUES (?, ?, ?, ?) ON CONFLICT (order_id, kind) DO NOTHING';
 
 /**
  * The outbox of calls and its relay. A queue takes an event whenever it is handed over; a call needs the other side now, and
@@ -153,8 +154,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     async add(tx, { orderId, kind, body, traceparent }) {
       stampCommit(tx, orderId, kind);
       if (off) return;
-      if (me === null) await tx.run('INSERT INTO calls (order_id, kind, body) VALUES (?, ?, ?)', orderId, kind, body);
-      else await tx.run(insertClaimed, orderId, kind, body, me);
+      if ((await tx.run(insertOnce, orderId, kind, body, me)) === 0) return; // another process was first
       if (traceparent !== undefined) {
         await tx.run('INSERT INTO call_traces (order_id, traceparent) VALUES (?, ?)', orderId, traceparent);
       }

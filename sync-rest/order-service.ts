@@ -14,19 +14,12 @@ import { createAnswers, schemaOfAnswers } from '../common/service/answers.ts';
 import { orderApi, outcomeAnswer, type Place } from '../common/service/order-api.ts';
 import { runService } from '../common/service/run-service.ts';
 import { openStore } from '../common/store/open-store.ts';
-import {
-  claimable,
-  claimKey,
-  findOrder,
-  insertOrder,
-  OrderChanged,
-  orderSchema,
-  updateOrders,
-} from '../common/store/order-store.ts';
-import { checkWritable, type Tx } from '../common/store/store.ts';
+import { claimable, claimKey, findOrder, insertOrder, orderSchema, updateOrders } from '../common/store/order-store.ts';
+import { checkWritable } from '../common/store/store.ts';
 import { placeOrder } from '../common/workflow/place-order.ts';
 import { cancelOrder, type Decided, failOrder, settleOrder, whyForeign } from '../common/workflow/settle-order.ts';
 import { answeredCalls, type Call, callOutboxSchema, createCallOutbox } from './call-outbox.ts';
+import { createSettling, type Settled } from './settling.ts';
 import { isPaid, placeOf } from './topology.ts';
 import { CallFailed } from './transport/call-failed.ts';
 import { createPark } from './transport/park.ts';
@@ -46,6 +39,7 @@ await runService('order-service', async (context) => {
   const without = settings.LAB_WITHOUT;
   const store = await openStore(settings, 'orders', orderSchema + callOutboxSchema + schemaOfAnswers(settings));
   const outbox = createCallOutbox(store, without);
+  const { settling, settledUnpaid } = createSettling(store, outbox);
   const transport = createTransport(context);
   const park = createPark(context, store, outbox);
   const answers = createAnswers(context, store);
@@ -91,26 +85,6 @@ await runService('order-service', async (context) => {
     });
   orderApi(context.api, store, place, () => outbox.whyFull(mostCalls), cancel);
 
-  /** What is stored of an order that this process made is what it knows of it, unless somebody cancelled it meanwhile. */
-  async function settling(
-    orderId: string,
-    made: Order | undefined,
-    work: (tx: Tx, before: Order) => Promise<Order>,
-  ): Promise<Order> {
-    const attempt = (known?: Order) =>
-      store.transact(async (tx) => {
-        const before = known ?? (await findOrder(tx, orderId));
-        if (!before) throw new Error(`Order ${orderId} is not known here.`);
-        return work(tx, before);
-      });
-    try {
-      return await attempt(made);
-    } catch (error) {
-      if (!made || !(error instanceof OrderChanged)) throw error;
-      return attempt();
-    }
-  }
-
   /**
    * Asks inventory with the body `asked`, stores the outcome, tells the customer. Returns the order as it then is. `made`: as this
    * process has just stored it. Absent: the call is resumed, may have arrived in an earlier life, and nothing that fails now
@@ -127,28 +101,21 @@ await runService('order-service', async (context) => {
     stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
     const next = whatFollows(orderId, reply, made === undefined);
-    if (next?.kind === 'pay') {
-      await noteReserved(orderId, next);
-      return pay(next, deadline, made);
-    }
-    const order = await settling(orderId, made, async (tx, before) => {
-      await outbox.markDone(tx, { orderId, kind: 'reserve' });
-      const settled = settle(before, reply, new Date().toISOString());
-      if (!settled) return before;
-      await updateOrders(tx, [settled]);
-      if (next) await outbox.add(tx, next);
-      return settled;
+    if (next?.kind === 'pay') return (await settledUnpaid(next)) ?? pay(next, deadline, made);
+    const settled = await settling({
+      orderId,
+      kind: 'reserve',
+      made,
+      settle: (before, now) => settle(before, reply, now),
+      next: next ? [next] : [],
     });
-    if (next?.kind === 'send' && order.reason !== 'cancelled') await make(next, deadline);
-    return order;
+    return told(settled, deadline);
   }
 
-  /** The call that pays is there from the moment that the one that reserves is not. */
-  async function noteReserved(orderId: string, next: Call): Promise<void> {
-    await store.transact(async (tx) => {
-      await outbox.markDone(tx, { orderId, kind: 'reserve' });
-      await outbox.add(tx, next);
-    });
+  /** Whoever settled the order tells its customer. */
+  async function told({ order, next }: Settled, deadline: number): Promise<Order> {
+    for (const call of next) if (call.kind === 'send') await make(call, deadline);
+    return order;
   }
 
   /** Asks for the total, and stores what follows with the outcome. Returns the order as it then is. */
@@ -162,21 +129,17 @@ await runService('order-service', async (context) => {
       .catch((error: unknown) => (error instanceof CallFailed ? error : Promise.reject(error)));
     stamp(orderId, 'confirmed', 'pay');
     crashPoint(settings, 'after-pay');
-    const next = afterPaying(orderId, reply, made === undefined);
-    const order = await settling(orderId, made, async (tx, before) => {
-      await outbox.markDone(tx, { orderId, kind: 'pay' });
-      const now = new Date().toISOString();
-      const why = reply instanceof CallFailed && reply.timedOut ? 'payment-timeout' : 'payment-unavailable';
-      const settled = reply instanceof CallFailed ? failOrder(before, why, now) : settleOrder(before, reply, now);
-      if (!settled) return before;
-      await updateOrders(tx, [settled]);
-      for (const call of next) await outbox.add(tx, call);
-      return settled;
+    const why = reply instanceof CallFailed && reply.timedOut ? 'payment-timeout' : 'payment-unavailable';
+    const settled = await settling({
+      orderId,
+      kind: 'pay',
+      made,
+      settle: (before, now) =>
+        reply instanceof CallFailed ? failOrder(before, why, now) : settleOrder(before, reply, now),
+      next: afterPaying(orderId, reply, made === undefined),
     });
-    if (order.status !== 'confirmed') crashPoint(settings, 'before-undo');
-    if (order.reason === 'cancelled') return order;
-    for (const call of next) if (call.kind === 'send') await make(call, deadline);
-    return order;
+    if (settled.order.status !== 'confirmed') crashPoint(settings, 'before-undo');
+    return told(settled, deadline);
   }
 
   /** Tell who is told, and give back what an order that is not confirmed may have. */

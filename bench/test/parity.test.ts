@@ -8,6 +8,7 @@ const declared: Record<string, string> = {
   'definitions.ts': 'a broker that knows users: one per service, with what it may do; calls have no broker',
   'write-credentials.ts': 'the passwords of those users, made before the broker of docker-compose.yml starts',
   'call-outbox.ts': 'an outbox of calls; events have theirs in common/messaging/outbox.ts',
+  'settling.ts': 'who calls gets an answer that another process may have had first; an event is heard by one',
   'answering-service.ts':
     'how a service lives that only answers; one that lives on messages is common/service/event-service.ts',
   'transport/request.ts': 'what a client library of a broker does, a call does for itself: one request and its answer',
