@@ -94,8 +94,9 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   const undone = `FROM calls WHERE ${unfinished}${mine}`;
   const hands = createHands();
   let depth = 0;
-  /** Where the next look begins: calls that keep failing must not hold back the others. */
-  let from = '';
+  const beginning = { orderId: '', kind: '' };
+  /** Behind which call the next look begins: calls that keep failing must not hold back the others. */
+  let from = beginning;
   let stopping = false;
   let relay: Promise<void> | null = null;
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
@@ -113,12 +114,14 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   async function nextUndone(): Promise<Call[]> {
     if (!claims.holds()) return [];
     const rows = await store.reader.all<{ orderId: string; kind: CallKind; body: string }>(
-      `SELECT order_id AS "orderId", kind, body ${undone} AND order_id > ? ORDER BY order_id LIMIT ?`,
+      `SELECT order_id AS "orderId", kind, body ${undone} AND (order_id, kind) > (?, ?)
+        ORDER BY order_id, kind LIMIT ?`,
       ...mineIs,
-      from,
+      from.orderId,
+      from.kind,
       resumePolicy.atOnce,
     );
-    from = rows.length < resumePolicy.atOnce ? '' : (rows.at(-1)?.orderId ?? '');
+    from = rows.length < resumePolicy.atOnce ? beginning : (rows.at(-1) ?? beginning);
     const calls: Call[] = [];
     for (const { orderId, kind, body } of rows) {
       const traceparent = isTracing() ? await traceOf(orderId) : undefined;

@@ -6,6 +6,7 @@ import { type SqlValue, type Store, StoreUnavailable } from '../../common/store/
 import { placed } from '../../common/testing/samples.ts';
 import { scratch } from '../../common/testing/scratch.ts';
 import { type Call, callOutboxSchema, createCallOutbox } from '../call-outbox.ts';
+import { resumePolicy } from '../topology.ts';
 
 const WAIT = { timeout: 10_000, interval: 5 };
 
@@ -123,6 +124,16 @@ test('calls that keep failing are made again, and do not hold back those behind 
   const tries = (call: Call | undefined) => idsOf(calls.made).filter((orderId) => orderId === call?.orderId).length;
   await vi.waitFor(() => expect(tries(stuck[0])).toBeGreaterThan(1), WAIT);
   expect(calls.outbox.depth()).toBe(stuck.length);
+});
+
+test('the calls of one order are all made, also where the place for as many as are read at once ends among them', async () => {
+  await using it = await scratch(callOutboxSchema);
+  await using calls = outboxOf(it.store);
+  const ids = Array.from({ length: resumePolicy.atOnce }, () => newId()).sort();
+  const others = (['refund', 'send'] as const).map((kind) => callOf(kind, ids.at(-1)));
+  await calls.add(...ids.map((orderId) => callOf('release', orderId)), ...others);
+  await calls.relay(({ kind }) => kind === 'release');
+  await vi.waitFor(() => expect(calls.made).toEqual(expect.arrayContaining(others)), WAIT);
 });
 
 test('a store that cannot be read for a while is told, and what is left is made afterwards', async () => {
