@@ -49,7 +49,7 @@ export interface Call {
 export interface CallOutbox {
   /** Stores the call, once, in the transaction of the state it follows from; it is made after the commit. */
   add(tx: Tx, call: Call): Promise<void>;
-  /** In the transaction of what its answer led to. */
+  /** In the transaction of what its answer led to. One that another process has taken over is left to it. */
   markDone(tx: Tx, call: Pick<Call, 'orderId' | 'kind'>): Promise<void>;
   /** Set aside: the other side refuses it, and would again. */
   park(tx: Tx, call: Call, reason: string): Promise<void>;
@@ -164,12 +164,12 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
       tx.afterCommit(() => depth++);
     },
     async markDone(tx, { orderId, kind }) {
-      const sql = 'UPDATE calls SET done_at = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL';
-      if ((await tx.run(sql, new Date().toISOString(), orderId, kind)) === 1) forgetOne(tx);
+      const sql = `UPDATE calls SET done_at = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL${mine}`;
+      if ((await tx.run(sql, new Date().toISOString(), orderId, kind, ...mineIs)) === 1) forgetOne(tx);
     },
     async park(tx, { orderId, kind }, reason) {
-      const sql = 'UPDATE calls SET parked_reason = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL';
-      if ((await tx.run(sql, reason, orderId, kind)) === 1) forgetOne(tx);
+      const sql = `UPDATE calls SET parked_reason = ? WHERE order_id = ? AND kind = ? AND ${unfinished}${mine}`;
+      if ((await tx.run(sql, reason, orderId, kind, ...mineIs)) === 1) forgetOne(tx);
     },
     inHand,
     depth: () => depth,

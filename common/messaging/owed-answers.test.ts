@@ -195,3 +195,36 @@ test('of two processes with one store each sends what it owes, and the other one
   await vi.waitFor(() => expect(two.sent.map(({ orderId }) => orderId)).toContain(left.orderId), 20_000);
   await two.answers.stop(1000);
 });
+
+test('one that could say nothing for a while does not count what another process has taken over, and still sends its own', async ({
+  skip,
+}) => {
+  await using it = await scratch(withOwed);
+  if (it.store.me === null) return skip('a file has one process');
+  Object.assign(claimPolicy, { beatMs: 20, holdsMs: 300, runsOutMs: 600 });
+  let pause = Promise.withResolvers<void>();
+  pause.resolve();
+  const transact: Store['transact'] = (work) => pause.promise.then(() => it.store.transact(work));
+  const held = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+  const paused = processOf({ ...it.store, transact }, { send: () => held[0].promise });
+  const other = processOf(await it.another(), { send: () => held[1].promise });
+  await paused.answers.start();
+  await other.answers.start();
+  await settle(it.store, await place(paused));
+  await vi.waitFor(() => expect(paused.sent).toHaveLength(1), 10_000);
+  pause = Promise.withResolvers();
+  await vi.waitFor(() => expect(other.sent).toHaveLength(1), 20_000);
+  pause.resolve();
+  await isSettled(paused); // it knows now that this answer is the other one's
+  held[0].resolve();
+  const last = await place(paused);
+  expect(paused.answers.depth()).toBe(1);
+  await settle(it.store, last);
+  await isSettled(paused);
+  expect(paused.sent.at(-1)?.orderId).toBe(last.orderId);
+  expect(other.answers.depth()).toBe(1);
+  held[1].resolve();
+  await isSettled(other);
+  expect((await rowsOf(it.store)).map(({ told }) => told)).toEqual([2, 2]);
+  await Promise.all([paused.answers.stop(1000), other.answers.stop(1000)]);
+});

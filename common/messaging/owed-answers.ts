@@ -105,9 +105,10 @@ export function createOwedAnswers(
     const next = failure ? Date.now() + growingWaitMs(owedPolicy, made) : 0;
     await store.transact(async (tx) => {
       const changed = await rows.mark(tx, { orderId, made, next, told: failure ? null : version, reason });
-      if (changed && (failure === null || over)) tx.afterCommit(() => depth--);
+      if (!changed) return;
+      if (failure === null || over) tx.afterCommit(() => depth--);
+      if (reason !== null) tx.afterCommit(() => hooks.parked(orderId, reason));
     });
-    if (reason !== null) hooks.parked(orderId, reason);
   }
 
   function begin(row: OwedRow): void {

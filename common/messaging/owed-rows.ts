@@ -89,11 +89,12 @@ export function owedRows(store: Store, { me, mine, mineIs }: Claims) {
       from = rows.length < PAGE ? '' : (rows.at(-1)?.order_id ?? '');
       return rows;
     },
+    /** Whether it changed the row: not when another process has taken it over. */
     async mark(tx: Tx, { orderId, made, next, told, reason }: Mark): Promise<boolean> {
       const sql = `UPDATE owed_answers SET tries = ?, next_try_ms = ?, told_at = ?, told_version = ?, parked_reason = ?
-                    WHERE order_id = ? AND ${unfinished}`;
+                    WHERE order_id = ? AND ${unfinished}${mine}`;
       const toldAt = told === null ? null : new Date().toISOString();
-      return (await tx.run(sql, made, next, toldAt, told, reason, orderId)) === 1;
+      return (await tx.run(sql, made, next, toldAt, told, reason, orderId, ...mineIs)) === 1;
     },
   };
 }

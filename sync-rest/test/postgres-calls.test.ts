@@ -42,3 +42,35 @@ test('stored calls of a process that died are resumed by one other; those of a l
   expect([one.outbox.depth(), other.outbox.depth()]).toEqual([0, 0]);
   await Promise.all([one.outbox.stop(1000), other.outbox.stop(1000)]);
 });
+
+test('whoever answers a call that another process has taken over meanwhile does not count it, and still looks for its own', async () => {
+  hastily();
+  await using it = await scratch(callOutboxSchema);
+  const [paused, other] = [it.store, await it.another()].map((store) => createCallOutbox(store, []));
+  if (!paused || !other) throw new Error('Two were made.');
+  const call: Call = { orderId: newId(), kind: 'reserve', body: '{}' };
+  await it.store.transact((tx) => paused.add(tx, call)); // it says nothing for a while, with this call in hand
+  const begun = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<void>();
+  const markOf = (outbox: typeof paused) => (one: Call) => it.store.transact((tx) => outbox.markDone(tx, one));
+  await other.start(
+    async (one) => {
+      begun.resolve();
+      await answered.promise;
+      await markOf(other)(one);
+    },
+    () => {},
+  );
+  await begun.promise;
+  await paused.start(markOf(paused), () => {});
+  await markOf(paused)(call);
+  expect(paused.depth()).toBe(0);
+  await it.store.transact((tx) => paused.add(tx, { ...call, kind: 'release' }));
+  await vi.waitFor(async () => expect(await undone(it.store)).toEqual([{ kind: 'reserve' }]), { timeout: 10_000 });
+  answered.resolve();
+  await vi.waitFor(() => expect([paused.depth(), other.depth()]).toEqual([0, 0]), { timeout: 10_000 });
+  expect(await undone(it.store)).toEqual([]);
+  await Promise.all([paused.stop(1000), other.stop(1000)]);
+});
+
+const undone = ({ reader }: Store) => reader.all('SELECT kind FROM calls WHERE done_at IS NULL');
