@@ -13,7 +13,8 @@ import { keepPolling } from './transport/poll.ts';
  *   GET /orders, newest first, down to what it has seen ──▶ events of those rows ──▶ handled
  *   GET /orders/:id, of each that was pending ────────────▲
  *
- * What it has seen it knows by heart alone: started again, it reads everything once more, and its inbox absorbs it.
+ * What it has seen it knows by heart alone: started again, it reads everything once more, and its inbox absorbs it. So that one
+ * is never purged: like the orders themselves, it only grows.
  */
 export function listen(context: ServiceContext, listener: Listener): Medium<DomainEvent> {
   const types: readonly string[] = listeners[listener].hears;
@@ -39,5 +40,6 @@ export function listen(context: ServiceContext, listener: Listener): Medium<Doma
       close: async () => polling?.close(),
     },
     asyncapi: null,
+    rereads: true,
   };
 }

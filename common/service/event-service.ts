@@ -28,6 +28,8 @@ export interface Medium<Event> {
   };
   /** The document that describes its topology. */
   asyncapi: unknown;
+  /** Whether it hands over everything once more when it is started again, however old: then what was applied is never forgotten. */
+  rereads?: boolean;
 }
 
 /** How orders come and are answered where their clients speak the broker. */
@@ -75,7 +77,7 @@ export const heardBy = (role: Acting, { LAB_PAYMENT: shape }: Pick<Settings, 'LA
  */
 export async function eventService<Event extends Envelope>(
   context: ServiceContext,
-  { consumes, transport, asyncapi }: Medium<Event>,
+  { consumes, transport, asyncapi, rereads = false }: Medium<Event>,
   {
     openapi,
     store,
@@ -98,7 +100,7 @@ export async function eventService<Event extends Envelope>(
   }, atOnce);
   also?.consumes((batch) => store.transact(async (tx) => also.handle(tx, await inbox.unseen(tx, batch))));
   await outbox?.start(transport.publish, relayHooks(context), transport.window);
-  const tables = outbox ? [sentEvents, appliedMessages] : [appliedMessages];
+  const tables = [...(outbox ? [sentEvents] : []), ...(rereads ? [] : [appliedMessages])];
   const purge = startPurge(store, tables, context.settings.LAB_KEEP_SECONDS, context.log);
   return {
     openapi,

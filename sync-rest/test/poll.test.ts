@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { newId } from '../../common/base/new-id.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
+import { listen } from '../listen.ts';
 import { keepPolling } from '../transport/poll.ts';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -84,4 +85,8 @@ test('says that it cannot ask, and goes on where it was', async () => {
   it.orders.unshift(orderOf());
   await expect.poll(() => it.taken.length, WAIT).toBe(2);
   expect(it.polling.problem()).toBe('');
+});
+
+test('who listens by asking says that it hears of everything again when it is started anew', () => {
+  expect(listen(serviceContext({}), 'seller').rereads).toBe(true);
 });
