@@ -78,8 +78,9 @@ await runService('order-service', async (context) => {
       await updateOrders(tx, [cancelled]);
       const { customer } = order;
       const told = { type: 'OrderRejected', data: { orderId, customer, reason: 'cancelled' } };
-      const back = undoes ? (['release', ...(paid ? (['refund'] as const) : [])] as const) : [];
-      for (const kind of back) await outbox.add(tx, { orderId, kind, body: JSON.stringify({ orderId }) });
+      for (const call of paid ? undoing(orderId, 'release', 'refund') : undoing(orderId, 'release')) {
+        await outbox.add(tx, call);
+      }
       await outbox.add(tx, { orderId, kind: 'send', body: JSON.stringify(told) });
       return cancelled;
     });
@@ -101,13 +102,15 @@ await runService('order-service', async (context) => {
     stamp(orderId, 'confirmed', 'reserve');
     crashPoint(settings, 'before-mark');
     const next = whatFollows(orderId, reply, made === undefined);
-    if (next?.kind === 'pay') return (await settledUnpaid(next)) ?? pay(next, deadline, made);
+    const back = undoing(orderId, 'release');
+    if (next?.kind === 'pay') return (await settledUnpaid(next, back)) ?? pay(next, deadline, made);
     const settled = await settling({
       orderId,
       kind: 'reserve',
       made,
       settle: (before, now) => settle(before, reply, now),
       next: next ? [next] : [],
+      back,
     });
     return told(settled, deadline);
   }
@@ -137,6 +140,7 @@ await runService('order-service', async (context) => {
       settle: (before, now) =>
         reply instanceof CallFailed ? failOrder(before, why, now) : settleOrder(before, reply, now),
       next: afterPaying(orderId, reply, made === undefined),
+      back: undoing(orderId, 'release', 'refund'),
     });
     if (settled.order.status !== 'confirmed') crashPoint(settings, 'before-undo');
     return told(settled, deadline);
@@ -144,16 +148,18 @@ await runService('order-service', async (context) => {
 
   /** Tell who is told, and give back what an order that is not confirmed may have. */
   function afterPaying(orderId: string, reply: PaymentOutcome | CallFailed, resumed: boolean): Call[] {
-    const back = (kind: 'release' | 'refund'): Call => ({ orderId, kind, body: JSON.stringify({ orderId }) });
     const send: Call = { orderId, kind: 'send', body: JSON.stringify(reply) };
     if (reply instanceof CallFailed) {
-      if (!undoes) return [];
-      return resumed || !reply.definite ? [back('release'), back('refund')] : [back('release')];
+      return resumed || !reply.definite ? undoing(orderId, 'release', 'refund') : undoing(orderId, 'release');
     }
     if (reply.type === 'PaymentCaptured') return [send];
     const declined = reply.data.reason === 'payment-declined';
-    const undoing = undoes ? [back('release'), ...(declined ? [] : [back('refund')])] : [];
-    return declined ? [send, ...undoing] : undoing;
+    return declined ? [send, ...undoing(orderId, 'release')] : undoing(orderId, 'release', 'refund');
+  }
+
+  /** The calls that give back what an order may have; none where compensation is off. */
+  function undoing(orderId: string, ...kinds: ('release' | 'refund')[]): Call[] {
+    return undoes ? kinds.map((kind) => ({ orderId, kind, body: JSON.stringify({ orderId }) })) : [];
   }
 
   /** An answer about something else than was asked says nothing of what was asked: that may have happened or not. */
@@ -177,8 +183,8 @@ await runService('order-service', async (context) => {
       const pays = paid && reply.type === 'InventoryReserved';
       return { orderId, kind: pays ? 'pay' : 'send', body: JSON.stringify(pays ? reply.data : reply) };
     }
-    const mayBeReserved = (resumed || !reply.definite) && undoes;
-    return mayBeReserved ? { orderId, kind: 'release', body: JSON.stringify({ orderId }) } : null;
+    const mayBeReserved = resumed || !reply.definite;
+    return mayBeReserved ? (undoing(orderId, 'release')[0] ?? null) : null;
   }
 
   /** Makes one stored call. One that fails stays stored and is made again; one that is refused is parked. */

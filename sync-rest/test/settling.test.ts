@@ -38,7 +38,7 @@ test('an answer settles its order, and what follows is stored with it', async ()
   await using it = await scratch(schema);
   const { settling, made, settle, undone, outbox } = await reservedOrder(it.store);
   const next = [callOf('send', made)];
-  const settled = await settling({ orderId: made.orderId, kind: 'reserve', made, settle, next });
+  const settled = await settling({ orderId: made.orderId, kind: 'reserve', made, settle, next, back: [] });
   expect(settled).toMatchObject({ order: { status: 'confirmed', version: 2 }, next });
   expect([await undone(), outbox.depth()]).toEqual([['send'], 1]);
 });
@@ -49,7 +49,13 @@ test.each([true, false])(
     await using it = await scratch(schema);
     const { settling, made, settle, undone, meanwhile } = await reservedOrder(it.store);
     await meanwhile(failOrder(made, 'inventory-timeout', now));
-    const answered = { orderId: made.orderId, kind: 'reserve', settle, next: [callOf('send', made)] } as const;
+    const answered = {
+      orderId: made.orderId,
+      kind: 'reserve',
+      settle,
+      next: [callOf('send', made)],
+      back: [],
+    } as const;
     expect(await settling({ ...answered, made: mine ? made : undefined })).toMatchObject({
       order: { status: 'failed' },
       next: [],
@@ -61,7 +67,7 @@ test.each([true, false])(
 test('what is reserved is to be paid, once, also where two processes got the answer', async () => {
   await using it = await scratch(schema);
   const { settledUnpaid, made, undone, outbox } = await reservedOrder(it.store);
-  for (let n = 0; n < 2; n++) expect(await settledUnpaid(callOf('pay', made))).toBeNull();
+  for (let n = 0; n < 2; n++) expect(await settledUnpaid(callOf('pay', made), [])).toBeNull();
   expect([await undone(), outbox.depth()]).toEqual([['pay'], 1]);
 });
 
@@ -72,6 +78,30 @@ test.each([
   await using it = await scratch(schema);
   const { settledUnpaid, made, undone, meanwhile } = await reservedOrder(it.store);
   await meanwhile(changed(made));
-  expect(await settledUnpaid(callOf('pay', made))).toEqual(await findOrder(it.store.reader, made.orderId));
+  expect(await settledUnpaid(callOf('pay', made), [])).toEqual(await findOrder(it.store.reader, made.orderId));
   expect(await undone()).toEqual([]);
+});
+
+test('what an answer brought to an order that failed meanwhile is given back, once; to one that is confirmed nothing', async () => {
+  await using it = await scratch(schema);
+  const { settling, settledUnpaid, made, settle, undone, meanwhile } = await reservedOrder(it.store);
+  const back = [callOf('release', made), callOf('refund', made)];
+  const answered = { orderId: made.orderId, kind: 'reserve', made: undefined, settle, next: [], back } as const;
+  await meanwhile(failOrder(made, 'inventory-unavailable', now)); // it had certainly not arrived: there was nothing to release
+  await settledUnpaid(callOf('pay', made), back.slice(0, 1));
+  expect(await undone()).toEqual(['release']);
+  await settling(answered);
+  expect(await undone()).toEqual(['refund', 'release']);
+
+  await using others = await scratch(schema);
+  const other = await reservedOrder(others.store);
+  for (let n = 0; n < 2; n++) {
+    await other.settling({
+      ...answered,
+      orderId: other.made.orderId,
+      settle: other.settle,
+      back: [callOf('release', other.made)],
+    });
+  }
+  expect(await other.undone()).toEqual([]);
 });
