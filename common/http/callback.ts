@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
-import { lookup as systemLookup } from 'node:dns/promises';
 import { Agent as PlainAgent, request as plainRequest } from 'node:http';
 import { Agent as TlsAgent, request as tlsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import type { Settings } from '../base/config.ts';
 import { isPublic } from './public-address.ts';
+import { resolveName } from './resolve-name.ts';
 
 export const callbackPolicy = {
   /** From looking up the name to the end of the answer. */
@@ -35,15 +35,15 @@ export interface CallbackClient {
  */
 export function createCallbackClient(
   settings: Pick<Settings, 'CALLBACK_KEY' | 'LAB_CALLBACK_PRIVATE' | 'LAB_WITHOUT'>,
-  lookup: (name: string) => Promise<string[]> = addressesOf,
+  lookup: (name: string, signal?: AbortSignal) => Promise<string[]> = resolveName,
 ): CallbackClient {
   const { CALLBACK_KEY: key = '', LAB_CALLBACK_PRIVATE: anywhere, LAB_WITHOUT: without } = settings;
   const secret = Buffer.from(key.replace(/^whsec_/, ''), 'base64');
   const keeping = { keepAlive: true, timeout: callbackPolicy.idleMs };
   const agents = { plain: new PlainAgent(keeping), tls: new TlsAgent(keeping) };
 
-  async function addressFor(name: string): Promise<string> {
-    const addresses = isIP(name) ? [name] : await lookup(name);
+  async function addressFor(name: string, signal: AbortSignal | undefined): Promise<string> {
+    const addresses = isIP(name) ? [name] : await lookup(name, signal);
     const local = anywhere ? undefined : addresses.find((address) => !isPublic(address));
     if (local !== undefined) throw new ForbiddenPlace('The callback leads to an address that is not public.');
     const [first] = addresses;
@@ -54,7 +54,7 @@ export function createCallbackClient(
   async function send(url: string, id: string, body: string, signal: AbortSignal | undefined): Promise<void> {
     const { protocol, hostname, port, host, pathname, search } = new URL(url);
     const name = hostname.replace(/^\[(.*)\]$/, '$1');
-    const address = await addressFor(name);
+    const address = await addressFor(name, signal);
     signal?.throwIfAborted();
     const timestamp = String(Math.floor(Date.now() / 1000));
     const isTls = protocol === 'https:';
@@ -95,9 +95,6 @@ export function createCallbackClient(
 /** Over the id, the time and the body, in base64. */
 export const signatureOf = (secret: Uint8Array, id: string, timestamp: string, body: string): string =>
   createHmac('sha256', secret).update(`${id}.${timestamp}.${body}`).digest('base64');
-
-const addressesOf = async (name: string): Promise<string[]> =>
-  (await systemLookup(name, { all: true })).map(({ address }) => address);
 
 /** Sends, and resolves with the status of the answer. */
 function post(

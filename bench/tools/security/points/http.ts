@@ -40,6 +40,15 @@ export const http: Point = {
       },
     },
     {
+      says: 'A callback under a name that nobody answers for holds up no other name that the service must look up: it is asked for apart from the others, and no longer than its callback has time.',
+      tests: {
+        'common/http/resolve-name.test.ts': [
+          'names whose DNS server never answers keep no other look-up of the process waiting, and end with their callbacks',
+          'beyond a bound of names that are being looked up whoever comes is refused',
+        ],
+      },
+    },
+    {
       says: 'A callback is signed over its id, its time and its body, and holds nothing of the customer.',
       tests: {
         'common/http/callback.test.ts': [
