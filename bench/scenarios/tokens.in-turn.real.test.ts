@@ -5,6 +5,7 @@ import { problemIn, request, send } from '../lab/request.ts';
 import { triedIn, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 1 }];
+const bodyOf = (email: string) => ({ customer: { name: 'Ada', email }, items });
 
 describe.each(triedIn('sync-rest'))('where tokens are asked for, in $name', (mode) => {
   const testLab = useLab(mode, { tokens: true });
@@ -19,8 +20,8 @@ describe.each(triedIn('sync-rest'))('where tokens are asked for, in $name', (mod
     return {
       customerId,
       shown,
-      place: (key: string) =>
-        send<Order>('POST', orders, testLab().shop.body(items, key), { ...shown, 'idempotency-key': key }),
+      place: (key: string) => send<Order>('POST', orders, bodyOf(person.email), { ...shown, 'idempotency-key': key }),
+      placeAs: (email: string) => send<Order>('POST', orders, bodyOf(email), shown),
       read: (orderId: string) => request<Order>(`${orders}/${orderId}`, { headers: shown }),
       cancel: (orderId: string) => send<Order>('PUT', `${orders}/${orderId}/cancel`, {}, shown),
       list: async () => (await request<{ orders: Order[] }>(orders, { headers: shown })).json.orders,
@@ -42,6 +43,7 @@ describe.each(triedIn('sync-rest'))('where tokens are asked for, in $name', (mod
     expect((await ada.place('the-same-key')).json.orderId).toBe(orderId);
     const other = (await grace.place('the-same-key')).json.orderId;
     expect(other).not.toBe(orderId);
+    expect(problemIn(await grace.placeAs('ada@customers.example')).status).toBe(403);
     expect((await ada.list()).map((order) => order.orderId)).toEqual([orderId]);
     expect((await grace.list()).map((order) => order.orderId)).toEqual([other]);
     expect((await shop.orders()).map((order) => order.orderId).toSorted()).toEqual([orderId, other].toSorted());

@@ -76,6 +76,8 @@ export const Email = z
     error: 'expected an e-mail address in ASCII, an international domain as xn--…',
   })
   .max(254);
+/** The one form in which two addresses of an account are compared. */
+export const addressKey = smallLetters;
 
 /** How long a page may be, and where the next one starts. A cursor is opaque to clients. */
 export const Cursor = z.string().regex(/^[0-9]{1,16}$/, 'expected a cursor that an earlier page gave');

@@ -3,6 +3,7 @@ import type { Settings } from '../base/config.ts';
 import { isSameSecret } from '../base/is-same-secret.ts';
 import { newId } from '../base/new-id.ts';
 import type { Account, LogIn, SignUp } from '../contracts/customers.ts';
+import { addressKey } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Store } from '../store/store.ts';
 import type { Caller } from '../tokens/read-token.ts';
@@ -38,14 +39,13 @@ export function createAccounts(
     [setAccounts.operator, { role: 'operator', password: settings.OPERATOR_PASSWORD }],
     [setAccounts.service, { role: 'service', password: settings.SERVICE_PASSWORD }],
   ]);
-  const asKey = (email: string) => email.toLowerCase();
   const refused = () => new ProblemError('unauthenticated', 'This e-mail address and this password are no account.');
 
   return {
     async signUp({ name, email, password }) {
       await spend(tries, 'all');
       const taken = new ProblemError('already-exists', 'There is an account with this e-mail address.');
-      if (known.has(asKey(email))) throw taken;
+      if (known.has(addressKey(email))) throw taken;
       const hash = await passwords.hash(password);
       const customerId = newId();
       const inserted = await store.transact((tx) =>
@@ -53,7 +53,7 @@ export function createAccounts(
           `INSERT INTO customers (customer_id, email, name, password_hash, created_at) VALUES (?, ?, ?, ?, ?)
            ON CONFLICT (email) DO NOTHING`,
           customerId,
-          asKey(email),
+          addressKey(email),
           name,
           hash,
           new Date().toISOString(),
@@ -63,7 +63,7 @@ export function createAccounts(
       return { customerId, name, email };
     },
     async logIn({ email, password }) {
-      const key = asKey(email);
+      const key = addressKey(email);
       const set = known.get(key);
       if (set) {
         if (set.password === undefined || !isSameSecret(set.password, password)) throw refused();
@@ -77,7 +77,7 @@ export function createAccounts(
       );
       if (!(await passwords.isRight(password, row?.password_hash ?? null)) || !row) throw refused();
       await wrong.delete(key);
-      return { id: row.customer_id, role: 'customer' };
+      return { id: row.customer_id, role: 'customer', email: key };
     },
   };
 }

@@ -26,7 +26,7 @@ async function accounts(settings: { OPERATOR_PASSWORD?: string; SERVICE_PASSWORD
 test('who has signed up logs in as a customer, under one address however it is written, and gets no second account', async () => {
   await using it = await accounts();
   const { customerId } = await it.accounts.signUp(ada);
-  expect(await it.accounts.logIn(ada)).toEqual({ id: customerId, role: 'customer' });
+  expect(await it.accounts.logIn(ada)).toEqual({ id: customerId, role: 'customer', email: 'ada@lab.example' });
   expect(await it.accounts.logIn({ ...ada, email: 'ada@lab.example' })).toMatchObject({ id: customerId });
   expect(await kindOf(it.accounts.signUp({ ...ada, email: 'ADA@lab.example' }))).toBe('already-exists');
 });
@@ -79,7 +79,7 @@ test('keys are made before they are needed, shown before they sign, and forgotte
   const signer = async () =>
     JSON.parse(
       Buffer.from(
-        (await it.keys.sign({ id: 'x', role: 'customer' })).token.split('.')[0] as string,
+        (await it.keys.sign({ id: 'x', role: 'operator' })).token.split('.')[0] as string,
         'base64url',
       ).toString(),
     ).kid as string;

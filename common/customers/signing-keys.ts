@@ -72,12 +72,12 @@ export function createSigningKeys(store: Store, settings: KeySettings, nowMs: ()
   }
 
   return {
-    async sign({ id, role }) {
+    async sign({ id, ...claims }) {
       const rows = await present();
       const row = rows.find(({ signs_from_ms: from }) => from <= nowMs()) ?? (rows.at(-1) as KeyRow);
       const key = await importJWK(JSON.parse(row.private_jwk) as JWK, algorithm);
       const issued = Math.floor(nowMs() / 1000);
-      const token = await new SignJWT({ role })
+      const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: algorithm, kid: row.kid, typ: tokenPolicy.type })
         .setIssuer(tokenPolicy.issuer)
         .setAudience(tokenPolicy.audience)

@@ -1,6 +1,6 @@
 import { validate } from '../contracts/decode.ts';
 import { CancelOrder, IdempotencyKey, isPending, type Order, OrderQuery, PlaceOrder } from '../contracts/orders.ts';
-import { OrderId } from '../contracts/primitives.ts';
+import { addressKey, OrderId } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import type { Answer } from '../http/answer.ts';
 import type { Asked } from '../http/asked.ts';
@@ -41,6 +41,8 @@ export function orderApi(
   cancel: Cancel = cannotCancel,
 ): void {
   const handle = (body: PlaceOrder, { headers, caller }: Asked) => {
+    if (caller?.role === 'customer' && caller.email !== addressKey(body.customer.email))
+      throw new ProblemError('forbidden', 'A customer orders for himself: with the address of his account.');
     const key = headers['idempotency-key'];
     return place(body, key === undefined ? undefined : validate(IdempotencyKey, key), caller?.id ?? null, headers);
   };

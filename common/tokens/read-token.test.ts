@@ -7,7 +7,7 @@ import { createKnownKeys } from './known-keys.ts';
 import { readToken } from './read-token.ts';
 import { tokenPolicy } from './token-policy.ts';
 
-const caller = { id: 'c0ffee00-0000-4000-8000-000000000000', role: 'customer' } as const;
+const caller = { id: 'c0ffee00-0000-4000-8000-000000000000', role: 'customer', email: 'ada@lab.example' } as const;
 const asksAlways = { maxAgeMs: 0, leastAgeMs: 0 };
 const inBase64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 const partsOf = (token: string) => token.split('.').map((part) => part) as [string, string, string];
@@ -64,7 +64,8 @@ async function forge(change: (claims: Record<string, unknown>, header: JWTHeader
   const header: JWTHeaderParameters = { alg: tokenPolicy.algorithm, kid: 'k', typ: tokenPolicy.type };
   const now = Math.floor(Date.now() / 1000);
   const { issuer: iss, audience: aud } = tokenPolicy;
-  const claims: Record<string, unknown> = { iss, aud, sub: caller.id, role: caller.role, iat: now, exp: now + 60 };
+  const { id: sub, role, email } = caller;
+  const claims: Record<string, unknown> = { iss, aud, sub, role, email, iat: now, exp: now + 60 };
   change(claims, header);
   return new SignJWT(claims).setProtectedHeader(header).sign((await pair).privateKey);
 }
@@ -84,6 +85,7 @@ test('a token for another audience, of another issuer, of another type, without 
     'an empty owner': (claims) => (claims['sub'] = ''),
     'an unknown role': (claims) => (claims['role'] = 'owner'),
     'no role': (claims) => delete claims['role'],
+    'a customer without an address': (claims) => delete claims['email'],
   };
   for (const [what, change] of Object.entries(wrong))
     await expectRefused(readToken(`Bearer ${await forge(change)}`, keyOfPair), what);

@@ -1,17 +1,26 @@
 import { errors, type JWTVerifyGetKey, jwtVerify } from 'jose';
 import { z } from 'zod';
 import { CallerRole } from '../contracts/customers.ts';
+import { Email } from '../contracts/primitives.ts';
 import { ProblemError } from '../contracts/problems.ts';
 import { tokenPolicy } from './token-policy.ts';
 
 /** Who calls, as a token says that we have signed. */
-export interface Caller {
-  id: string;
-  role: CallerRole;
-}
+export type Caller = { id: string } & (
+  | {
+      role: 'customer';
+      /** Of the account, as `addressKey` has it. */
+      email: string;
+    }
+  | { role: Exclude<CallerRole, 'customer'> }
+);
 
+const sub = z.string().min(1).max(64);
 /** Nothing but what this lab puts into one. */
-const Claims = z.object({ sub: z.string().min(1).max(64), role: CallerRole });
+const Claims = z.discriminatedUnion('role', [
+  z.object({ sub, role: z.literal('customer'), email: Email }),
+  z.object({ sub, role: CallerRole.exclude(['customer']) }),
+]);
 
 /**
  * Who shows this `Authorization` header. Throws the problem `unauthenticated` for everything that is no token of ours, now:
@@ -31,8 +40,8 @@ export async function readToken(authorization: string | undefined, keyOf: JWTVer
       clockTolerance,
       requiredClaims: ['exp', 'iat', 'sub'],
     });
-    const { sub: id, role } = Claims.parse(payload);
-    return { id, role };
+    const { sub: id, ...claims } = Claims.parse(payload);
+    return { id, ...claims };
   } catch (cause) {
     if (cause instanceof errors.JOSEError || cause instanceof z.ZodError)
       throw new ProblemError('unauthenticated', 'This token is not valid, or not any more.', {}, cause);

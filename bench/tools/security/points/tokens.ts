@@ -75,6 +75,14 @@ export const tokens: Point = {
       },
     },
     {
+      says: 'A customer orders under the address of his account alone: nobody has the card of another one charged, or him mailed.',
+      tests: {
+        'common/service/order-api.test.ts': [
+          'a customer orders under the address of his account, however it is written, and under no other; an operator for anybody',
+        ],
+      },
+    },
+    {
       says: 'An order is its customer’s: to everybody else there is none.',
       tests: {
         'bench/scenarios/tokens.in-turn.real.test.ts': [
