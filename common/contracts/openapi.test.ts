@@ -126,3 +126,11 @@ test('placing an order is answered with its outcome in sync mode, and with a pro
   expect(statuses('order, sync')).toEqual(['201', '503', '504']);
   expect(statuses('order, async')).toEqual(['202', '503']);
 });
+
+test('only where calls are made is every pending order promised to be cancelled', () => {
+  const summaryOf = (flavour: Parameters<typeof orderOpenApi>[0]) =>
+    (orderOpenApi(flavour) as { paths: Record<string, { put: { summary: string } }> }).paths['/orders/{id}/cancel']?.put
+      .summary;
+  expect(summaryOf('sync')).not.toContain('too late');
+  expect(summaryOf('async')).toContain('elsewhere it is always too late');
+});

@@ -124,7 +124,9 @@ export function orderOpenApi(flavour: Flavour): unknown {
     '/orders/{id}/cancel': {
       put: operation(
         'cancelOrder',
-        'Cancel an order while it is pending; again, it is answered alike.',
+        flavour === 'sync'
+          ? 'Cancel an order while it is pending; again, it is answered alike.'
+          : 'Cancel an order while it is pending, where this service drives its payment; elsewhere it is always too late.',
         { 200: answer('The order, cancelled.', Order) },
         { requestParams: { path: z.object({ id: OrderId }) }, requestBody: body(CancelOrder) },
         ['not-found', 'too-late'],
