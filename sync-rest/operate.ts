@@ -10,7 +10,7 @@ export async function operate(running: Running): Promise<Operator> {
   return {
     backlog: () => readBacklog(urls),
     parked: () => readParked(dataFolder),
-    deliverAgain: (order, idempotencyKey) => deliverAgain(urls, order, idempotencyKey),
+    deliverAgain: (order, idempotencyKey) => deliverAgain(urls, dataFolder, order, idempotencyKey),
     inject: (role, bytes) => inject(urls, role, bytes),
     leaveCall: (orderId, body) => leaveCall(running, { orderId, kind: 'send', body }),
     sources: () => historySources(running),

@@ -51,6 +51,11 @@ test('payments and refunds are counted by what became of them, each outcome from
   await expect.poll(async () => (await counted('refunds'))['postponed']).toBeGreaterThan(0);
   answers['/refunds'] = providerStatus.refunded;
   await expect.poll(async () => (await counted('refunds'))['refunded']).toBe(1);
+  await it.store.transact((tx) => desk.refund(tx, 'paid')); // repeated after its effect
+  await charge('paid');
+  expect(await findPayment(it.store.reader, 'paid')).toMatchObject({ state: 'refunded' });
+  expect(desk.refunding()).toBe(0);
+  expect(await counted('payments')).toMatchObject({ captured: 1 });
 });
 
 test('a refund that another process parks while this one hears that the money is back is refunded, and told', async () => {
