@@ -1,13 +1,13 @@
 import type { OutboxRow } from '../messaging/outbox.ts';
 import { asWritten, rowsGone, select, tablesOf } from '../store/inspector.ts';
-import { type Role, type Shape, senders, sentBy } from '../workflow/message-table.ts';
+import { type Role, type Shape, sendersIn, sentBy } from '../workflow/message-table.ts';
 
 /** What an operator with access to the stores can look up there while the services run. Nothing is written. */
 const PAGE = 500;
 
 /** Everything the outboxes ever sent of one order, oldest first: the source of a republish. */
 export const readOutboxes = (dataFolder: string, orderId: string): Promise<OutboxRow[]> =>
-  ofAll((store) =>
+  ofAll(dataFolder, (store) =>
     select<OutboxRow>(
       dataFolder,
       store,
@@ -17,9 +17,16 @@ export const readOutboxes = (dataFolder: string, orderId: string): Promise<Outbo
     ),
   );
 
-/** What is found in the outboxes, in the order in which an order passes through their services. */
-async function ofAll<Found>(look: (store: Role) => Promise<Found[]>): Promise<Found[]> {
-  return (await Promise.all(senders.map(look))).flat();
+/** Whose stores have an outbox here, in the order in which an order passes through their services: payments where orders are paid. */
+async function senders(dataFolder: string): Promise<Role[]> {
+  const all = sendersIn('orchestrated');
+  const has = await Promise.all(all.map(async (store) => (await tablesOf(dataFolder, store)).has('outbox')));
+  return all.filter((_, at) => has[at]);
+}
+
+/** What is found in the outboxes, in that order. */
+async function ofAll<Found>(dataFolder: string, look: (store: Role) => Promise<Found[]>): Promise<Found[]> {
+  return (await Promise.all((await senders(dataFolder)).map(look))).flat();
 }
 
 /**
@@ -27,13 +34,14 @@ async function ofAll<Found>(look: (store: Role) => Promise<Found[]>): Promise<Fo
  * looked up first and in reverse: of every event that is read, its cause is read as well while more are written.
  */
 export async function* outboxPages(dataFolder: string, which: 'all' | 'sent'): AsyncGenerator<OutboxRow[]> {
+  const those = await senders(dataFolder);
   const ends = new Map<string, number>();
-  for (const store of senders.toReversed()) {
+  for (const store of those.toReversed()) {
     const [last] = await select<{ seq: number | null }>(dataFolder, store, 'SELECT MAX(seq) AS seq FROM outbox');
     ends.set(store, last?.seq ?? 0);
   }
   const sent = which === 'sent' ? 'AND sent_at IS NOT NULL' : '';
-  for (const store of senders) {
+  for (const store of those) {
     for (let after = 0; ; ) {
       const page = await select<OutboxRow>(
         dataFolder,
@@ -52,7 +60,7 @@ export async function* outboxPages(dataFolder: string, which: 'all' | 'sent'): A
 
 /** How many events each outbox once held and holds no more, as far as its engine counts them; only where some are gone. */
 export const purgedFromOutboxes = (dataFolder: string): Promise<{ store: string; purged: number; written: number }[]> =>
-  ofAll(async (store) => {
+  ofAll(dataFolder, async (store) => {
     const purged = await rowsGone(dataFolder, store, 'outbox');
     if (purged === 0) return [];
     const [held] = await select<{ rows: number }>(dataFolder, store, 'SELECT COUNT(*) AS "rows" FROM outbox');
@@ -61,7 +69,7 @@ export const purgedFromOutboxes = (dataFolder: string): Promise<{ store: string;
 
 /** The ids of all events that the outboxes sent. */
 export const sentMessageIds = (dataFolder: string): Promise<string[]> =>
-  ofAll(async (store) => {
+  ofAll(dataFolder, async (store) => {
     const sql = 'SELECT message_id AS id FROM outbox WHERE sent_at IS NOT NULL ORDER BY seq';
     return (await select<{ id: string }>(dataFolder, store, sql)).map(({ id }) => id);
   });
