@@ -1,6 +1,7 @@
+import type { Payment } from '../contracts/payments.ts';
 import { idsOfCall } from '../observe/ids-in.ts';
 import { select, tablesOf } from '../store/inspector.ts';
-import { type CallKind, calls, type Role, roles, senders, serviceNames } from '../workflow/message-table.ts';
+import { type CallKind, calls, type Role, rolesIn, sendersIn, serviceNames } from '../workflow/message-table.ts';
 
 /** One thing that happened to an order, as the store of the service where it happened tells. */
 export interface Step {
@@ -19,6 +20,9 @@ export interface Trail {
   steps: Step[];
   unfinished: string[];
 }
+
+/** Whoever may have a store: that of payments is there where orders are paid, and what is not there tells nothing. */
+const roles = rolesIn('orchestrated');
 
 /** Reads the stores of one running mode, whichever it is, and changes nothing. */
 export async function readTrail(dataFolder: string, orderId: string): Promise<Trail> {
@@ -44,7 +48,7 @@ export async function readTrail(dataFolder: string, orderId: string): Promise<Tr
     else if (call.parked_reason) trail.unfinished.push(`the call ${call.kind} is parked: ${call.parked_reason}`);
     else trail.unfinished.push(`the call ${call.kind} is still to be made`);
   }
-  for (const store of senders) {
+  for (const store of sendersIn('orchestrated')) {
     for (const event of await rows<EventRow>(
       store,
       'outbox',
@@ -66,6 +70,7 @@ export async function readTrail(dataFolder: string, orderId: string): Promise<Tr
       }
     }
   }
+  const paid = 'SELECT * FROM payments WHERE order_id = ?';
   const moved = 'SELECT * FROM stock_movements WHERE order_id = ? ORDER BY movement_id';
   for (const { recorded_at: at, kind, quantity, sku } of await rows<MovementRow>(
     'inventory',
@@ -74,6 +79,13 @@ export async function readTrail(dataFolder: string, orderId: string): Promise<Tr
     orderId,
   )) {
     tell('inventory', at, `${kind} ${Math.abs(quantity)} × ${sku}`);
+  }
+  for (const row of await rows<PaymentRow>('payments', 'payments', paid, orderId)) {
+    const { state, reason, refund_attempts: tries } = row;
+    tell('payments', row.updated_at, `payment ${state}${reason ? `: ${reason}` : ''}`);
+    if (state === 'charging') trail.unfinished.push('what the provider says of the charge is not known yet');
+    if (state === 'refunding') trail.unfinished.push(`the refund is still to be made, after ${tries} tries`);
+    if (state === 'parked') trail.unfinished.push(`the refund is parked: ${reason}`);
   }
   if (order && order.version > 1) {
     tell('orders', order.updated_at, `order ${order.status}${order.reason ? `: ${order.reason}` : ''}`);
@@ -116,6 +128,13 @@ interface MovementRow {
   sku: string;
   quantity: number;
   recorded_at: string;
+}
+
+interface PaymentRow {
+  state: Payment['state'];
+  reason: string | null;
+  refund_attempts: number;
+  updated_at: string;
 }
 
 interface NotificationRow {

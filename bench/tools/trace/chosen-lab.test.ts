@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { findLabs, leaveNote } from '../../lab/lab-note.ts';
-import { chosenLab } from './trace-command.ts';
+import { modeNames } from '../../modes.ts';
+import { chosenLab, loggingServices } from './trace-command.ts';
 
 const ENDED = 2 ** 22 + 1; // above the highest pid that Linux gives
 
@@ -42,4 +43,8 @@ test('of several labs, one is named by its name or its mode', () => {
 test('a lab that ended and was kept is named, too', () => {
   expect(chosenLab(labs(rest, kept), 'c3').running).toBe(false);
   expect(() => chosenLab(labs(rest, kept), 'sync-rest')).toThrow('Name one');
+});
+
+test.each(modeNames)('the log of the payment service is looked for in %s, too', (mode) => {
+  expect(loggingServices(mode)).toEqual(expect.arrayContaining(['order-service', 'payment-service']));
 });

@@ -31,9 +31,7 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
     throw new Error(`"${orderId}" is no order id. It is the orderId that POST /orders answered, a UUID.`);
   }
   const lab = chosenLab(findLabs(), options.lab);
-  const mode = findMode(lab.mode);
-  const services = mode?.services.map(({ name }) => name) ?? [];
-  const trace = await traceOf(lab.dataFolder, services, orderId);
+  const trace = await traceOf(lab.dataFolder, loggingServices(lab.mode), orderId);
   if (!trace) {
     tell(
       `No service of ${lab.mode} (lab ${lab.name}) knows the order ${orderId}.\n` +
@@ -45,6 +43,12 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
   if (options.json) print(JSON.stringify({ lab: lab.name, mode: lab.mode, ...trace }));
   else print(traceText(lab.mode, trace));
   return 0;
+}
+
+/** Whose logs there may be; that of the payment service is there where orders are paid. */
+export function loggingServices(modeName: string): string[] {
+  const mode = findMode(modeName);
+  return mode ? [...mode.services, mode.payment.service].map(({ name }) => name) : [];
 }
 
 /** A trace as a person reads it: one line per step, its times in milliseconds. */
