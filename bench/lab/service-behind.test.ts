@@ -11,6 +11,7 @@ test('the group of a service that this lab runs without is that of nobody here, 
   expect(serviceBehind(lab, 'x.inventory-service')?.role).toBe('inventory');
   expect(isOfAbsent(lab, 'x.inventory-service')).toBe(false);
   expect(isOfAbsent(lab, 'x.analytics-service')).toBe(true);
+  expect(isOfAbsent(lab, 'x.payment-service')).toBe(true);
 });
 
 test('calls still to be made are of no service at all, and must be waited for', () => {

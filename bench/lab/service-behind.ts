@@ -1,5 +1,5 @@
 import type { ServiceSpec } from '../../common/mode.ts';
-import { roles, serviceNames } from '../../common/workflow/message-table.ts';
+import { serviceNames } from '../../common/workflow/message-table.ts';
 import type { Lab } from './lab.ts';
 
 /** The service whose queue or consumer group this is; null for what is nobody's, such as calls still to be made. */
@@ -11,4 +11,4 @@ export const serviceBehind = (
 /** Whether it is the queue or group of a service that this lab runs without: what waits there is nobody's to take. */
 export const isOfAbsent = (lab: Pick<Lab, 'mode' | 'running'>, consumer: string): boolean =>
   serviceBehind(lab, consumer) === null &&
-  roles.some((role) => lab.running.namespace + serviceNames[role] === consumer);
+  Object.values(serviceNames).some((name) => lab.running.namespace + name === consumer);
