@@ -12,7 +12,7 @@ describe('how many processes a role has', () => {
   });
 
   test.each([
-    ['shop=2', 'There is no role shop. Known: order, inventory, notification, analytics.'],
+    ['shop=2', 'There is no role shop. Known: order, inventory, payment, notification, analytics.'],
     ['inventory', 'Expected inventory=n with a whole number from 1 to 16, got inventory.'],
     ['inventory=0', 'Expected inventory=n with a whole number from 1 to 16, got inventory=0.'],
     ['inventory=17', 'Expected inventory=n with a whole number from 1 to 16, got inventory=17.'],
@@ -25,8 +25,15 @@ describe('how many processes a role has', () => {
 
   test('is refused for a role that none of the modes has', () => {
     const rest = modes.filter(({ medium }) => medium.kind === 'calls');
-    expect(() => refuseUnknownWork(rest, { instances: { analytics: 2 } })).toThrow(/--instances analytics=2/);
-    expect(() => refuseUnknownWork(modes, { instances: { analytics: 2 } })).not.toThrow();
+    expect(() => refuseUnknownWork(rest, { instances: { analytics: 2 } }, false)).toThrow(/--instances analytics=2/);
+    expect(() => refuseUnknownWork(modes, { instances: { analytics: 2 } }, false)).not.toThrow();
+  });
+
+  test('is taken for the payment service where orders are paid, and refused elsewhere', () => {
+    const instances = parseInstances('payment=2,order=1');
+    expect(wordsOfInstances(instances)).toBe('order=1,payment=2');
+    expect(() => refuseUnknownWork(modes, { instances }, true)).not.toThrow();
+    expect(() => refuseUnknownWork(modes, { instances }, false)).toThrow(/with --payment: --instances payment=2/);
   });
 });
 

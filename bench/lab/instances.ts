@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Mode, Role, ServiceSpec } from '../../common/mode.ts';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
-import { roles } from '../../common/workflow/message-table.ts';
+import { rolesIn } from '../../common/workflow/message-table.ts';
 import type { Lab } from './lab.ts';
 import type { Service } from './service-process.ts';
 
@@ -13,6 +13,8 @@ export const roleNames: Record<Role, string> = {
   notifications: 'notification',
   analytics: 'analytics',
 };
+
+const roles = rolesIn('orchestrated');
 
 /** How many processes each role has; a role that is left out has one. */
 export type Instances = Partial<Record<Role, number>>;

@@ -72,7 +72,7 @@ interface StartOptions extends WorkOptions, SessionOptions {
 /** `npm start -- <mode>`: one mode until Ctrl-C. Progress goes to stderr, the one JSON line to stdout. */
 function startMode(mode: Mode, options: StartOptions): Promise<number> {
   const say = tell;
-  refuseUnknownWork([mode], options);
+  refuseUnknownWork([mode], options, options.payment !== 'off');
   refuseUnknownShape([mode], options.payment);
   const room = roomFor([mode], options.cluster);
   if (room !== null) say(room);

@@ -1,5 +1,6 @@
 import type { Settings } from '../../../common/base/config.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
+import { paying } from '../../../common/workflow/message-table.ts';
 import { type Instances, roleNames } from '../instances.ts';
 import type { WorkTime } from './work-time.ts';
 
@@ -19,15 +20,23 @@ export const workSettings = ({ concurrency, ordering }: WorkOptions): Record<str
   ...(ordering !== undefined && { LAB_ORDERING: ordering }),
 });
 
-/** Throws when an order is asked for that none of these modes can promise, or instances of what none of them has. */
-export function refuseUnknownWork(modes: readonly Mode[], { ordering, instances = {} }: WorkOptions): void {
+/**
+ * Throws when an order is asked for that none of these modes can promise, or instances of what none of them has. `isPaid`: their
+ * orders are, so that each has a payment service, too.
+ */
+export function refuseUnknownWork(
+  modes: readonly Mode[],
+  { ordering, instances = {} }: WorkOptions,
+  isPaid: boolean,
+): void {
   const nowhere = (what: string) => new Error(`Not in ${modes.map(({ name }) => name).join(', ')}: ${what}.`);
   if (ordering !== undefined && !modes.some(({ atOnce }) => ordering in atOnce.orderings)) {
     throw nowhere(`--ordering ${ordering}`);
   }
   for (const role of Object.keys(instances) as Role[]) {
-    if (!modes.some(({ services }) => services.some((service) => service.role === role))) {
-      throw nowhere(`--instances ${roleNames[role]}=${instances[role]}`);
-    }
+    const asked = `--instances ${roleNames[role]}=${instances[role]}`;
+    if (role === paying) {
+      if (!isPaid) throw new Error(`Only where orders are paid, with --payment: ${asked}.`);
+    } else if (!modes.some(({ services }) => services.some((service) => service.role === role))) throw nowhere(asked);
   }
 }

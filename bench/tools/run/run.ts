@@ -39,7 +39,7 @@ type Teller = (folder: string, run: RunFile, options: RunOptions) => Promise<num
 export async function runBench(options: RunOptions, tellOf: Teller = summarise): Promise<number> {
   const startedAt = new Date();
   refuseOutsideContainers(options);
-  refuseUnknownWork(options.modes, options);
+  refuseUnknownWork(options.modes, options, Boolean(options.paying));
   const room = roomFor(options.modes, options.cluster);
   if (room !== null) tell(room);
   const wanted = `${startedAt.toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-')}-${options.seed}`;

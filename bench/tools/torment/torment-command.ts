@@ -68,7 +68,7 @@ function runTorment({
   payment,
   ...given
 }: TormentOptions): Promise<number> {
-  refuseUnknownWork(modes, given);
+  refuseUnknownWork(modes, given, payment !== 'off');
   refuseUnknownShape(modes, payment);
   const paying = payingOf(payment, first, unwell);
   const options: TrialOptions = { ...given, paying, from: [], tamper: null };
