@@ -13,7 +13,7 @@ import { providerStatus } from './payment-provider.ts';
 async function providerThat(answers: Record<string, number>, meanwhile = async () => {}) {
   const server = createServer((asked, answer) => {
     answer.statusCode = answers[asked.url ?? ''] ?? 404;
-    asked.resume().on('end', () => meanwhile().then(() => answer.end('{}')));
+    asked.resume().on('end', () => void meanwhile().then(() => answer.end('{}')));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => void server.close());

@@ -11,9 +11,11 @@ import { deliverAgain } from '../operate/deliver.ts';
 /** All services at one address, and what they are called with. */
 async function services() {
   const called: [string | undefined, string][] = [];
-  const server = createServer(async (request, response) => {
-    called.push([request.url, await text(request)]);
-    response.end('{}');
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      called.push([request.url, body]);
+      response.end('{}');
+    });
   });
   onTestFinished(() => void server.close());
   server.listen(0, '127.0.0.1');
