@@ -103,13 +103,14 @@ await runService('order-service', async (context) => {
     crashPoint(settings, 'before-mark');
     const next = whatFollows(orderId, reply, made === undefined);
     const back = undoing(orderId, 'release');
-    if (next?.kind === 'pay') return (await settledUnpaid(next, back)) ?? pay(next, deadline, made);
+    const [first] = next;
+    if (first?.kind === 'pay') return (await settledUnpaid(first, back)) ?? pay(first, deadline, made);
     const settled = await settling({
       orderId,
       kind: 'reserve',
       made,
       settle: (before, now) => settle(before, reply, now),
-      next: next ? [next] : [],
+      next,
       back,
     });
     return told(settled, deadline);
@@ -177,14 +178,13 @@ await runService('order-service', async (context) => {
     return failOrder(before, reply.timedOut ? 'inventory-timeout' : 'inventory-unavailable', now);
   }
 
-  /** The call that goes with it: tell the customer, or give back what may be reserved. */
-  function whatFollows(orderId: string, reply: InventoryOutcome | CallFailed, resumed: boolean): Call | null {
+  /** Have it paid, tell the customer, or give back what may be reserved. */
+  function whatFollows(orderId: string, reply: InventoryOutcome | CallFailed, resumed: boolean): Call[] {
     if (!(reply instanceof CallFailed)) {
       const pays = paid && reply.type === 'InventoryReserved';
-      return { orderId, kind: pays ? 'pay' : 'send', body: JSON.stringify(pays ? reply.data : reply) };
+      return [{ orderId, kind: pays ? 'pay' : 'send', body: JSON.stringify(pays ? reply.data : reply) }];
     }
-    const mayBeReserved = resumed || !reply.definite;
-    return mayBeReserved ? (undoing(orderId, 'release')[0] ?? null) : null;
+    return resumed || !reply.definite ? undoing(orderId, 'release') : [];
   }
 
   /** Makes one stored call. One that fails stays stored and is made again; one that is refused is parked. */
