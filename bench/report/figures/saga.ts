@@ -50,7 +50,7 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
     cells,
     ...controlsOf(
       figureOf,
-      modes.flatMap((mode) => again.flatMap(({ saga }) => of(mode, saga.shape))),
+      told.filter(({ saga }) => !saga.again && again.some((twin) => twin.saga.shape === saga.shape)),
       again,
       seed,
     ),
