@@ -1,6 +1,7 @@
 import type { Mode } from '../../../common/mode.ts';
 import type { Session } from '../../lab/session.ts';
 import { seededRandom } from '../../measure/random.ts';
+import { inTurn } from '../plan/undisturbed.ts';
 import type { CeilingContext } from './ceiling-context.ts';
 import type { CeilingGap, CeilingSample } from './ceiling-sample.ts';
 import { measureCompletion } from './rows/completion.ts';
@@ -30,7 +31,7 @@ export async function measureCeilings(
     session.say(`        ceiling ${gap.id} of ${gap.mode}: not measured, ${gap.because}`);
     gaps.push(gap);
   };
-  const turn = everyMode ? modes : modes.filter((_, place) => place === (block - 1) % modes.length);
+  const turn = everyMode ? modes : inTurn(modes, block);
   const context: CeilingContext = { session, block, durability, turn, profile: last, miss };
   const random = seededRandom(block, 'modes of the ceilings');
   const order = modes.map((mode) => ({ mode, at: random() })).sort((a, b) => a.at - b.at);

@@ -9,7 +9,7 @@ import type { LatencyAsk } from './latency-ask.ts';
 import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { undisturbed } from './undisturbed.ts';
+import { inTurn, undisturbed } from './undisturbed.ts';
 
 /**
  * What `bench:latency` asks in one block (1 for the first):
@@ -76,7 +76,7 @@ function sharesRanked(
     ...stepOf(kind, percent, load, { shareOfCapacity: percent }),
     modes: [mode],
   });
-  const control = modes[(block - 1) % modes.length];
+  const [control] = inTurn(modes, block);
   return shuffled(
     [...modes.map((mode) => of('share', mode)), ...(control ? [of('share-again', control)] : [])],
     random,
@@ -120,7 +120,7 @@ function bases(
       steps.push({ ...stepOf('base', ratePerSecond, load, ask), modes: [mode] });
     }
   }
-  const control = modes.find(isSlow) ?? modes[(block - 1) % modes.length];
+  const control = modes.find(isSlow) ?? inTurn(modes, block)[0];
   if (control && (slow || (again && asked('again')))) {
     steps.push({ ...stepOf('again', ratePerSecond, load), modes: [control] });
   }

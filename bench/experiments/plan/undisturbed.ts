@@ -9,7 +9,7 @@ export interface RepeatedLoad {
   blocks: number;
 }
 
-/** The one mode of a block that is measured twice: another one in the next. */
+/** The one mode whose turn it is in a block, to be measured twice or alone: another one in the next. */
 export const inTurn = <Mode>(modes: readonly Mode[], block: number): Mode[] =>
   modes.slice((block - 1) % modes.length).slice(0, 1);
 
