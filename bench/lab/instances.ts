@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Mode, Role, ServiceSpec } from '../../common/mode.ts';
 import { readGauge } from '../../common/observe/metrics-reader.ts';
-import { rolesIn } from '../../common/workflow/message-table.ts';
+import { everyRole } from '../../common/workflow/message-table.ts';
 import type { Lab } from './lab.ts';
 import type { Service } from './service-process.ts';
 
@@ -13,8 +13,6 @@ export const roleNames: Record<Role, string> = {
   notifications: 'notification',
   analytics: 'analytics',
 };
-
-const roles = rolesIn('orchestrated');
 
 /** How many processes each role has; a role that is left out has one. */
 export type Instances = Partial<Record<Role, number>>;
@@ -29,8 +27,9 @@ export function parseInstances(text: string, before: Instances = {}): Instances 
   if (parts.length === 0) throw new Error('Expected role=n, such as inventory=2.');
   for (const part of parts) {
     const [, name = part, count = ''] = /^([^=]*)=(.*)$/.exec(part) ?? [];
-    const role = roles.find((one) => roleNames[one] === name);
-    if (!role) throw new Error(`There is no role ${name}. Known: ${roles.map((one) => roleNames[one]).join(', ')}.`);
+    const role = everyRole.find((one) => roleNames[one] === name);
+    if (!role)
+      throw new Error(`There is no role ${name}. Known: ${everyRole.map((one) => roleNames[one]).join(', ')}.`);
     if (!/^\d+$/.test(count) || Number(count) < 1 || Number(count) > MOST_INSTANCES) {
       throw new Error(`Expected ${name}=n with a whole number from 1 to ${MOST_INSTANCES}, got ${part}.`);
     }
@@ -42,7 +41,7 @@ export function parseInstances(text: string, before: Instances = {}): Instances 
 
 /** As it is spelled for the option. */
 export const wordsOfInstances = (instances: Instances): string =>
-  roles.flatMap((role) => (instances[role] ? `${roleNames[role]}=${instances[role]}` : [])).join(',');
+  everyRole.flatMap((role) => (instances[role] ? `${roleNames[role]}=${instances[role]}` : [])).join(',');
 
 export const hasSeveral = (instances: Instances = {}): boolean => Object.values(instances).some((count) => count > 1);
 

@@ -47,9 +47,12 @@ export function outsideOf({ work, paying, mail, ...its }: OutsideOptions, takePo
   return outside;
 }
 
+/** With the one that there is only where orders are paid. */
+export const everyServiceOf = (mode: Mode): ServiceSpec[] => [...mode.services, mode.payment.service];
+
 /** One service more where orders are paid. */
 export const servicesOf = (mode: Mode, paying: Paying | null | undefined): readonly ServiceSpec[] =>
-  paying ? [...mode.services, mode.payment.service] : mode.services;
+  paying ? everyServiceOf(mode) : mode.services;
 
 /** What a service is told besides, to find whom it asks. */
 export const finding = (

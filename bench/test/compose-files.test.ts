@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Role, serviceNames } from '../../common/workflow/message-table.ts';
 import { backends } from '../lab/gateway/gateway.ts';
+import { everyServiceOf } from '../lab/outside.ts';
 import { usual } from '../lab/provider/provider.ts';
 import { modes } from '../modes.ts';
 import { optionalImages } from '../tools/compose/images.ts';
@@ -177,7 +178,7 @@ test.each(modes)(
   'in the whole shop of $name every service is told how orders are paid and who signs the tokens',
   (mode) => {
     const services = shopOf(`${mode.name}/docker-compose.shop.yml`);
-    for (const { name } of [...mode.services, mode.payment.service]) {
+    for (const { name } of everyServiceOf(mode)) {
       const { LAB_PAYMENT: shape, CUSTOMERS_URL: customers } = services[name]?.environment ?? {};
       expect([name, shape, customers]).toEqual([name, 'orchestrated', 'http://customers-service:8080']);
       expect(services[name]?.environment).toHaveProperty('OTEL_EXPORTER_OTLP_ENDPOINT');

@@ -1,7 +1,7 @@
 import type { Payment } from '../contracts/payments.ts';
 import { idsOfCall } from '../observe/ids-in.ts';
 import { select, tablesOf } from '../store/inspector.ts';
-import { type CallKind, calls, type Role, rolesIn, sendersIn, serviceNames } from '../workflow/message-table.ts';
+import { type CallKind, calls, everyRole, type Role, sendersIn, serviceNames } from '../workflow/message-table.ts';
 
 /** One thing that happened to an order, as the store of the service where it happened tells. */
 export interface Step {
@@ -21,14 +21,11 @@ export interface Trail {
   unfinished: string[];
 }
 
-/** Whoever may have a store: that of payments is there where orders are paid, and what is not there tells nothing. */
-const roles = rolesIn('orchestrated');
-
 /** Reads the stores of one running mode, whichever it is, and changes nothing. */
 export async function readTrail(dataFolder: string, orderId: string): Promise<Trail> {
   const trail: Trail = { status: null, steps: [], unfinished: [] };
-  const tables = new Map<Role, Set<string>>();
-  for (const store of roles) tables.set(store, await tablesOf(dataFolder, store));
+  const tables = new Map<Role, Set<string>>(); // what is not there tells nothing: payments are where orders are paid
+  for (const store of everyRole) tables.set(store, await tablesOf(dataFolder, store));
   const rows = async <Row>(store: Role, table: string, sql: string, ...params: string[]): Promise<Row[]> =>
     tables.get(store)?.has(table) ? select<Row>(dataFolder, store, sql, ...params) : [];
   const tell = (store: Role, at: string, what: string, messageId?: string) =>
@@ -64,7 +61,7 @@ export async function readTrail(dataFolder: string, orderId: string): Promise<Tr
       );
       if (sentAt) tell(store, sentAt, `${type} confirmed by the broker`, id);
       else trail.unfinished.push(`${type} of the ${serviceNames[store]} is not confirmed by the broker yet`);
-      for (const reader of roles) {
+      for (const reader of everyRole) {
         const [seen] = await rows<InboxRow>(reader, 'inbox', 'SELECT * FROM inbox WHERE message_id = ?', id);
         if (seen) tell(reader, seen.applied_at, `${type} handled, from ${seen.position}`, id);
       }

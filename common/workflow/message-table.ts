@@ -21,12 +21,13 @@ export const paying = 'payments';
 /** How an order is paid: not at all, or in one of the two shapes of a saga. */
 export type Shape = 'off' | 'orchestrated' | 'choreographed';
 
-const names = Object.keys(serviceNames) as Role[];
+/** Whoever takes part in any shape. */
+export const everyRole = Object.keys(serviceNames) as Role[];
 const isAlways = (role: Role): role is Exclude<Role, typeof paying> => role !== paying;
 /** Who takes part in every shape. */
-export const roles = names.filter(isAlways);
+export const roles = everyRole.filter(isAlways);
 export const acting = roles.filter((role) => role !== watcher);
-export const rolesIn = (shape: Shape): Role[] => names.filter((role) => shape !== 'off' || isAlways(role));
+export const rolesIn = (shape: Shape): Role[] => everyRole.filter((role) => shape !== 'off' || isAlways(role));
 /** Whoever moves orders on in a shape. */
 export const actingIn = (shape: Shape): Acting[] => rolesIn(shape).filter((role) => role !== watcher);
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { protectionNames } from '../../../common/base/protections.ts';
-import { rolesIn } from '../../../common/workflow/message-table.ts';
+import { everyRole } from '../../../common/workflow/message-table.ts';
 
 /** What the page is told of the lanes: what they are, and how they are. The page imports types only; schemas are for the server and its tests. */
 
 /** A lane is one running mode, named like it. */
 export const LaneName = z.string().min(1).max(64);
-export const RoleName = z.enum(rolesIn('orchestrated'));
+export const RoleName = z.enum(everyRole);
 /** Milliseconds since 1970, of the server's clock: the one time axis of the page. */
 export const AtMs = z.number();
 

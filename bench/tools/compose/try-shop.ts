@@ -10,6 +10,7 @@ import type { ComposeCommand } from '../../lab/containers/compose-command.ts';
 import { Stack } from '../../lab/containers/stack.ts';
 import { logIn, signUp } from '../../lab/customers/customers.ts';
 import { readMailbox } from '../../lab/mail/mail.ts';
+import { everyServiceOf } from '../../lab/outside.ts';
 import { readProvider, tellProvider } from '../../lab/provider/provider.ts';
 import { request, send } from '../../lab/request.ts';
 import { until } from '../../lab/until.ts';
@@ -35,7 +36,7 @@ export async function tryShop(mode: Mode, command: ComposeCommand, signal: Abort
     console.log(`  – skipped, ${haproxyImage} is not on this machine`);
     return true;
   }
-  const roles = [...mode.services, mode.payment.service].map(({ role }) => role);
+  const roles = everyServiceOf(mode).map(({ role }) => role);
   const { ports, urls, env } = await freePorts([...roles, ...besides]);
   const [door = '', provider = '', mail = ''] = [urls['gateway'], urls['provider'], urls['mail']];
   const project = `lab-test-shop-${randomBytes(3).toString('hex')}`;
@@ -112,7 +113,7 @@ export async function tryShop(mode: Mode, command: ComposeCommand, signal: Abort
     });
     if (await hasImage(prometheusImage)) {
       await step('is read by Prometheus, with a token that opens nothing else', signal, () => {
-        const names = [...mode.services, mode.payment.service].map((service) => service.name);
+        const names = everyServiceOf(mode).map((service) => service.name);
         return expectScraped(stack, mode, [...names, 'customers-service', 'gateway', ...scrapedBroker(mode)]);
       });
     } else console.log(`  – Prometheus: skipped, ${prometheusImage} is not on this machine`);

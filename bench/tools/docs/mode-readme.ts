@@ -12,11 +12,9 @@ import { paymentOpenApi } from '../../../common/contracts/openapi-payments.ts';
 import type { Mode, Role } from '../../../common/mode.ts';
 import { customersEntry } from '../../lab/customers/lab-customers.ts';
 import { portOrder } from '../../lab/lab.ts';
+import { everyServiceOf } from '../../lab/outside.ts';
 import { table } from './markdown.ts';
 import { settingsTable } from './settings.ts';
-
-/** With the one that there is only where orders are paid. */
-const servicesOf = (mode: Mode) => [...mode.services, mode.payment.service];
 
 const flavourOf = (mode: Mode): Flavour => (mode.answer === 'outcome' ? 'sync' : 'async');
 
@@ -37,7 +35,7 @@ export const partsOf = (mode: Mode): Record<string, string> => ({
 /** Every route of its services but those that all have, with what OpenAPI says of it. */
 function endpointsOf(mode: Mode): string {
   const flavour = flavourOf(mode);
-  const services = portOrder.flatMap((role) => servicesOf(mode).filter((service) => service.role === role));
+  const services = portOrder.flatMap((role) => everyServiceOf(mode).filter((service) => service.role === role));
   const rows = services.flatMap(({ role, name }, index) => {
     const { paths } = openApis[role](flavour) as { paths: Record<string, Record<string, { summary: string }>> };
     const file = role === 'analytics' ? 'openapi-analytics-service' : `openapi-${flavour}-${name}`;
@@ -58,7 +56,7 @@ function endpointsOf(mode: Mode): string {
 function settingsOf(mode: Mode): string {
   const files = new Set<string>();
   const late = Object.values(mode.late.listeners);
-  const entries = [...[...servicesOf(mode), ...late].map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
+  const entries = [...[...everyServiceOf(mode), ...late].map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
   for (const entry of entries) addWithImports(fileURLToPath(entry), files);
   const sources = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
   return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));

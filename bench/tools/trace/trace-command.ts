@@ -1,5 +1,6 @@
 import { OrderId } from '../../../common/contracts/primitives.ts';
 import { type FoundLab, findLabs } from '../../lab/lab-note.ts';
+import { everyServiceOf } from '../../lab/outside.ts';
 import { findMode, modeNames } from '../../modes.ts';
 import type { Register } from '../options.ts';
 import { print, tell } from '../print.ts';
@@ -48,7 +49,7 @@ async function showTrace(orderId: string, options: { lab?: string; json: boolean
 /** Whose logs there may be; that of the payment service is there where orders are paid. */
 export function loggingServices(modeName: string): string[] {
   const mode = findMode(modeName);
-  return mode ? [...mode.services, mode.payment.service].map(({ name }) => name) : [];
+  return mode ? everyServiceOf(mode).map(({ name }) => name) : [];
 }
 
 /** A trace as a person reads it: one line per step, its times in milliseconds. */
