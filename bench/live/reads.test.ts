@@ -1,16 +1,30 @@
-import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { rendered } from '../report/testing/rendered.ts';
 import { Run } from './protocol/reads.ts';
 import { runReads } from './reads.ts';
 import { Refusal } from './server/refusal.ts';
 
-const reads = runReads(fileURLToPath(new URL('../../results', import.meta.url)));
+const results = mkdtempSync(join(tmpdir(), 'reads-'));
+beforeAll(async () => {
+  const { folder } = await rendered();
+  for (const runId of ['20260101-120000-1', '20260102-120000-1']) {
+    cpSync(folder, join(results, runId), { recursive: true });
+    const file = join(results, runId, 'run.json');
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), runId }));
+  }
+});
+afterAll(() => rmSync(results, { recursive: true, force: true }));
+
+const reads = runReads(results);
 const read = (path: string, params: Record<string, string>) => reads[path]?.(params, {});
 const file = (run: string, name: string) => read('/runs/:run/files/:file', { run, file: name });
 
 test('the runs under results are listed, the newest first', async () => {
   const { runs } = (await read('/runs', {})) as { runs: Run[] };
-  expect(runs.length).toBeGreaterThan(1);
+  expect(runs.length).toBe(2);
   expect(runs.map((run) => Run.parse(run).run)).toEqual(
     runs
       .map(({ run }) => run)

@@ -1,9 +1,10 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { writeSampleRun } from '../report/testing/sample-run.ts';
+import { projectFiles } from '../test/sources.ts';
 import { claimRunFolder } from './claim-run-folder.ts';
 import { HISTOGRAMS } from './histogram-archive.ts';
 
@@ -53,12 +54,14 @@ test('a run that was killed before its first file leaves a folder that the next 
   expect((await claimRunFolder(results, NAME, out)).folder).toBe(out);
 });
 
-test('a folder of a run is taken again, also a committed one of an older version', async () => {
+test('a folder of a run is taken again, also a committed one', async () => {
   const sample = join(results, 'sample');
   await writeSampleRun(sample);
   await (await claimRunFolder(results, NAME, sample)).release();
-  const committed = fileURLToPath(new URL('../../results/20261121-072651-1', import.meta.url));
-  cpSync(committed, join(results, 'copy'), { recursive: true });
+  const committed = projectFiles.find((path) => /^results\/[^/]+\/run\.json$/.test(path)) ?? '';
+  cpSync(fileURLToPath(new URL(`../../${dirname(committed)}`, import.meta.url)), join(results, 'copy'), {
+    recursive: true,
+  });
   await (await claimRunFolder(results, NAME, join(results, 'copy'))).release();
 });
 

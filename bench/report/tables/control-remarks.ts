@@ -11,10 +11,13 @@ export const controlRemarks = (of: Controls<string>, run: RunFile, same: string)
   ...of.controls.map(
     ({ metric, control }) => `A/A control, ${metric}: ${control === null ? 'not measured' : ratioWords(control)}.`,
   ),
-  ...(of.void
-    ? [`The session is void: its noise alone made ${same} differ from itself. Nothing above is a difference.`]
-    : []),
-  ...(of.void || mayTell(run, of)
-    ? []
-    : ['Inconclusive: too few blocks, a quick run, or a protection that was off. No direction is told.']),
+  ...untold(of, run, same),
 ];
+
+/** Why no direction is told; empty where one may be. */
+export function untold(of: Controls<string>, run: RunFile, same: string): string[] {
+  if (mayTell(run, of)) return [];
+  return of.void
+    ? [`The session is void: its noise alone made ${same} differ from itself. None of these is a difference.`]
+    : ['Inconclusive: too few blocks, a quick run, or a protection that was off. No direction is told.'];
+}

@@ -18,8 +18,8 @@ import {
 } from './table.ts';
 
 export const doorTitle = 'One door in front: what it costs';
-const SAME = 'the way without a door';
-const timesTitle = 'One door in front: so many times the way without it';
+export const SAME = 'the way without a door';
+export const timesTitle = 'One door in front: so many times the way without it';
 
 /** What an order costs directly, through the gateway, and with tokens; and how many times the first way that is. */
 export const gatewayTables = (gateway: GatewayFigures, run: RunFile): SummaryTable[] => [

@@ -9,8 +9,9 @@ import { timesWords } from '../words/times-words.ts';
 import { controlNote, controlRemarks } from './control-remarks.ts';
 import { type Cell, modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
-const SAME = 'one shape of one mode';
+export const SAME = 'one shape of one mode';
 export const sagaTitle = 'Orders that are paid: orchestrated and choreographed';
+export const sagaRatiosTitle = 'Orders that are paid: orchestrated ÷ choreographed';
 
 const rows: [label: string, of: keyof SagaFigures][] = [
   ['orders', 'orders'],
@@ -72,7 +73,7 @@ function ratiosTable(saga: SagaOfRun, run: RunFile): SummaryTable {
   const { ratios } = saga;
   const modes = [...new Set(ratios.map(({ mode }) => mode))];
   return {
-    title: 'Orders that are paid: orchestrated ÷ choreographed',
+    title: sagaRatiosTitle,
     note: `With ${controlNote(run, SAME)}`,
     columns: modeColumns(modes),
     rows: sagaMetrics.map((metric) => ({

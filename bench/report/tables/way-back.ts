@@ -6,6 +6,7 @@ import { situationWords, wayShort, wayWords, withinWords } from '../words/way-ba
 import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
 export const knowsTitle = 'The caller knows the outcome within';
+export const situationsTitle = 'Ways back to the caller, situation by situation';
 
 /** How soon callers knew while nothing failed, mode beside mode; and what each way came to in each situation. */
 export const wayBackTables = (wayBack: WayBackFigures): SummaryTable[] => [
@@ -55,7 +56,7 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
     ),
   );
   return {
-    title: 'Ways back to the caller, situation by situation',
+    title: situationsTitle,
     note: 'Median, 90% and the longest; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies.',
     columns: [
       { head: 'callers who know' },

@@ -4,6 +4,7 @@ import type { RunFile, Trial } from '../../record/run-file.ts';
 import { gatewayFiguresOf } from '../figures/gateway.ts';
 import { groupTrials } from '../figures/groups.ts';
 import { figuresOf } from '../figures/run-figures.ts';
+import { sayGateway } from '../markdown/conclude/say-gateway.ts';
 import { composedComparison } from '../render-first-screen.ts';
 import { doorTitle, gatewayTables } from '../tables/gateway.ts';
 import { type Cell, textOf } from '../tables/table.ts';
@@ -107,4 +108,16 @@ test('the newest whole run of it is part of the composed comparison', () => {
   );
   expect(composed).toContain(doorTitle);
   expect(composed).toContain('of one door');
+});
+
+test('concluded: what each way through the door costs, and why no direction is told', () => {
+  const texts = (run: RunFile) => sayGateway(figuresOf(folderOf(run))).map(({ text }) => text);
+  expect(texts(sessionOf())).toEqual([
+    expect.stringMatching(
+      /^REST calls, through HAProxy ÷ directly: acceptance p50 1\.\d\d \(.+: more; completion p50 .+; CPU per order /,
+    ),
+    expect.stringMatching(/^REST calls, through HAProxy, with tokens ÷ directly: /),
+  ]);
+  expect(texts(sessionOf({ control: 1.3 })).at(-1)).toContain('The session is void');
+  expect(texts(sessionOf({ profile: 'quick' })).at(-1)).toContain('Inconclusive');
 });

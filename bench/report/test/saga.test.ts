@@ -6,6 +6,7 @@ import { answersOf } from '../figures/answers.ts';
 import { groupTrials } from '../figures/groups.ts';
 import { figuresOf } from '../figures/run-figures.ts';
 import { sagaOf } from '../figures/saga.ts';
+import { saySaga } from '../markdown/conclude/say-saga.ts';
 import { composedComparison } from '../render-first-screen.ts';
 import { sagaTables, sagaTitle } from '../tables/saga.ts';
 import { type Cell, textOf } from '../tables/table.ts';
@@ -120,4 +121,17 @@ test('the newest whole run of it gives the composed comparison its row and its t
   );
   expect(of(runOf(6))).toContain(`### ${sagaTitle}`);
   expect(of(lightSession(1))).not.toContain('orchestrated');
+});
+
+test('concluded: how many times the other each shape is, what noise makes of it, and what customers saw', () => {
+  const texts = (run: RunFile) => saySaga(figuresOf(folderOf(run))).map(({ text }) => text);
+  const [times, seen] = texts(runOf(6));
+  expect(times).toMatch(
+    /^RabbitMQ queues, orchestrated ÷ choreographed: completion p50 1\.\d\d \(.+: more; messages per order /,
+  );
+  expect(seen).toBe(
+    'Of 8640 orders with payment, 900 did not succeed. 0 others were refused for stock that came back later; 54 reserved beside such stock.',
+  );
+  expect(texts(runOf(6, 'standard', {}, 1.1)).join(' ')).toContain('The session is void');
+  expect(texts(lightSession(1))).toEqual([]);
 });

@@ -6,6 +6,7 @@ import { answersOf } from '../figures/answers.ts';
 import { groupTrials } from '../figures/groups.ts';
 import { figuresOf } from '../figures/run-figures.ts';
 import { wayBackOf } from '../figures/way-back.ts';
+import { sayWayBack } from '../markdown/conclude/say-way-back.ts';
 import { composedComparison } from '../render-first-screen.ts';
 import { type Cell, textOf } from '../tables/table.ts';
 import { knowsTitle, wayBackTables } from '../tables/way-back.ts';
@@ -93,4 +94,22 @@ test('the newest whole run of it gives the composed comparison its row and its t
   );
   expect(of(known)).toContain(`### ${knowsTitle}`);
   expect(of(lightSession(1))).not.toContain('The caller knows the outcome within');
+});
+
+test('concluded: the soonest way first, and whether callers knew at all where a service was dead', () => {
+  const texts = (run: RunFile) => sayWayBack(figuresOf(folderOf(run))).map(({ text }) => text);
+  const dead = {
+    situation: 'inventory is dead' as const,
+    placed: 100,
+    knownWithin: { p50: null, p90: null, max: 6200 },
+  };
+  const run = runOf({
+    'sync-rest': [row('answer'), row('answer', { ...dead, known: 99, failed: 90 })],
+    'async-rabbitmq': [row('ask'), row('callback'), row('ask', { ...dead, known: 100 })],
+  });
+  expect(texts(run)).toEqual([
+    'While nothing fails, half of all callers know within: REST calls: 4.00 ms with the answer; RabbitMQ queues: 9.00 ms called back and 1010 ms asking again.',
+    'Where a service was dead meanwhile, those who knew in the end: REST calls: 99 of 100 callers (90 were told that the order failed, the last after 6.20 s); RabbitMQ queues: 100 of 100 callers (the last after 6.20 s).',
+  ]);
+  expect(texts(lightSession(1))).toEqual([]);
 });

@@ -209,7 +209,7 @@ test('a recording is played without a lab, with nothing to press that would do n
 test('the report of a run is a page of text', async () => {
   const page = await told.open();
   await page.getByRole('tab', { name: 'Runs' }).click();
-  await page.getByRole('button', { name: '20261128-093654-1' }).click();
+  await page.locator('.runs .link').first().click();
   await page.getByRole('dialog').getByRole('cell').first().waitFor();
 });
 

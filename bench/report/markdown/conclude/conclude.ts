@@ -8,11 +8,14 @@ import { count, listed, plural } from '../../words/format.ts';
 import { code } from '../markdown.ts';
 import { sayCluster } from './say-cluster.ts';
 import { sayFailure } from './say-failure.ts';
+import { sayGateway } from './say-gateway.ts';
 import { sayLatency, sayVariations } from './say-latency.ts';
 import { sayLimits } from './say-limits.ts';
 import { sayRankings } from './say-ranking.ts';
 import { sayDrain, sayReplay } from './say-replay.ts';
+import { saySaga } from './say-saga.ts';
 import { sayVerdict, sayWorth } from './say-verdict.ts';
+import { sayWayBack } from './say-way-back.ts';
 import { sayWork } from './say-work.ts';
 import { headings, type Sentence } from './sentence.ts';
 
@@ -31,6 +34,9 @@ export function conclude(figures: RunFigures): Sentence[] {
     ...sayDrain(figures),
     ...sayWork(figures),
     ...sayCluster(figures),
+    ...saySaga(figures),
+    ...sayWayBack(figures),
+    ...sayGateway(figures),
     sayScope(figures.run),
   ];
 }

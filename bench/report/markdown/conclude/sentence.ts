@@ -23,6 +23,9 @@ export const topics = {
   heldUp: '**Does one slow order hold up the others?** ',
   killed: '',
   cluster: '**When nodes of a broker break.** ',
+  saga: '**Who drives a paid order.** ',
+  wayBack: '**When the caller knows.** ',
+  door: '**One door in front.** ',
 } as const;
 
 /** Headings of the reports, in their order; conclusions point to some of them. */

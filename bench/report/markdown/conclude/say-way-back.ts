@@ -1,0 +1,53 @@
+import { sum } from '../../../measure/sums.ts';
+import type { RunFigures } from '../../figures/run-figures.ts';
+import type { WayBackFigures } from '../../figures/way-back.ts';
+import { knowsTitle, situationsTitle } from '../../tables/way-back.ts';
+import { count, figure, listed, secondsOfMs } from '../../words/format.ts';
+import { modeLabel } from '../../words/names.ts';
+import { wayShort } from '../../words/way-back-words.ts';
+import { plain } from '../markdown.ts';
+import type { Sentence } from './sentence.ts';
+
+/** How soon callers know while nothing fails, the soonest way first; and whether they knew at all where something was dead. */
+export function sayWayBack({ wayBack }: RunFigures): Sentence[] {
+  if (wayBack === null) return [];
+  const of = (heading: string, texts: string[]) =>
+    texts.map((text): Sentence => ({ text: plain(text), heading, topic: 'wayBack' }));
+  return [...of(knowsTitle, saySteady(wayBack)), ...of(situationsTitle, sayBroken(wayBack))];
+}
+
+function saySteady({ modes }: WayBackFigures): string[] {
+  const each = modes.flatMap(({ mode, usable, rows }) => {
+    const known = rows.flatMap(({ situation, way, knownWithin: { p50 } }) =>
+      usable && situation === 'steady' && p50 !== null ? [{ way, p50 }] : [],
+    );
+    if (known.length === 0) return [];
+    const ways = known.toSorted((a, b) => a.p50 - b.p50).map(({ way, p50 }) => `${figure(p50)} ms ${wayShort[way]}`);
+    return [`${modeLabel(mode)}: ${listed(ways)}`];
+  });
+  return each.length === 0 ? [] : [`While nothing fails, half of all callers know within: ${each.join('; ')}.`];
+}
+
+/** All situations but the first as one: who knew, what he was told, and how long that took at most. */
+function sayBroken({ modes }: WayBackFigures): string[] {
+  const each = modes.flatMap(({ mode, usable, rows }) => {
+    const own = rows.filter(({ situation }) => situation !== 'steady');
+    if (own.length === 0) return [];
+    const [placed, known, failed] = [
+      sum(own, (row) => row.placed),
+      sum(own, (row) => row.known),
+      sum(own, (row) => row.failed),
+    ];
+    const longest = Math.max(...own.flatMap(({ knownWithin: { max } }) => max ?? []));
+    const notes = [
+      ...(failed > 0 ? [`${count(failed)} were told that the order failed`] : []),
+      ...(usable && Number.isFinite(longest) ? [`the last after ${secondsOfMs(longest)} s`] : []),
+    ];
+    return [
+      `${modeLabel(mode)}: ${count(known)} of ${count(placed)} callers${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`,
+    ];
+  });
+  return each.length === 0
+    ? []
+    : [`Where a service was dead meanwhile, those who knew in the end: ${each.join('; ')}.`];
+}
