@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { type Role, serviceNames } from '../../common/workflow/message-table.ts';
-import { backends } from '../lab/gateway/gateway.ts';
+import { backends, SHOP_RATE } from '../lab/gateway/gateway.ts';
 import { everyServiceOf } from '../lab/outside.ts';
 import { usual } from '../lab/provider/provider.ts';
 import { modes } from '../modes.ts';
@@ -230,4 +230,12 @@ test.each(plain)('%s: every service of ours is told of a collector of traces whe
   const told = /OTEL_EXPORTER_OTLP_ENDPOINT: \$\{OTEL_EXPORTER_OTLP_ENDPOINT:-\}$|<<: \*tracing$/m;
   const own = (body: string) => body.slice(body.lastIndexOf(' environment:')); // replaces that of the anchor
   expect(ours.filter(([, body]) => !told.test(own(body))).map(([name]) => name)).toEqual([]);
+});
+
+test('a gateway in containers lets a customer have what one without them does, and the docs say as much', () => {
+  const rates = files.flatMap((path) =>
+    [...read(path).matchAll(/\$\{GATEWAY_RATE:-(\d+)\}/g)].map(([, rate]) => Number(rate)),
+  );
+  expect(rates).toEqual(modeFolders.map(() => SHOP_RATE));
+  expect(read('docs/troubleshooting.md')).toContain(`\`GATEWAY_RATE\`, ${SHOP_RATE} `);
 });

@@ -5,7 +5,7 @@ import { addressesOf } from '../brokers/addresses.ts';
 import { restartOnExit } from '../brokers/restart-on-exit.ts';
 import { roomFor } from '../lab/cluster-room.ts';
 import type { Person } from '../lab/customers/customers.ts';
-import { GATEWAY_PORT, gatewayOf } from '../lab/gateway/gateway.ts';
+import { GATEWAY_PORT, gatewayOf, SHOP_RATE } from '../lab/gateway/gateway.ts';
 import { startLab } from '../lab/lab.ts';
 import { leaveNote } from '../lab/lab-note.ts';
 import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
@@ -27,9 +27,6 @@ import {
 } from './options.ts';
 import { print, tell } from './print.ts';
 
-/** Requests that the gateway lets one customer, or address, have in ten seconds: the same as in containers. */
-const RATE = 1000;
-
 /** `npm start`. */
 export const startCommand: Register = (program, finish) => {
   const command = program
@@ -46,7 +43,7 @@ export const startCommand: Register = (program, finish) => {
     .option('--tokens', 'every caller shows a token, which a customers service gives out', false)
     .option(
       '--gateway',
-      `one door in front of all services: HAProxy, which lets each caller have ${RATE / 10} requests/s`,
+      `one door in front of all services: HAProxy, which lets each caller have ${SHOP_RATE / 10} requests/s`,
       false,
     )
     .addOption(paymentOption())
@@ -119,7 +116,7 @@ function startMode(mode: Mode, options: StartOptions): Promise<number> {
       for (const server of [broker, store?.server]) if (server) restartOnExit(server, session.signal, say);
       const { dataFolder } = lab.running;
       const gateway = options.gateway
-        ? await gatewayOf(lab, { ...gatewayPort(mode, options.port), rate: RATE, guard: session.guard, say })
+        ? await gatewayOf(lab, { ...gatewayPort(mode, options.port), rate: SHOP_RATE, guard: session.guard, say })
         : null;
       if (gateway) session.onEnd(gateway.stop);
       const all = { ...lab.urls, ...(gateway && { gateway: gateway.url }) };

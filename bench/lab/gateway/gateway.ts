@@ -47,6 +47,8 @@ export interface Gateway {
 
 /** Unlimited for a bench, whose generator is one address; a shop would say less. */
 const RATE = 1_000_000;
+/** Requests that a shop's gateway lets one customer, or address, have in ten seconds; in containers it is the default. */
+export const SHOP_RATE = 1000;
 const MOST_CONNECTIONS = 8192;
 const READY_DEADLINE_MS = 15_000;
 const LOOK_EVERY_MS = 30;

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Command as Program } from 'commander';
 import type { Page } from 'playwright-core';
-import { roles } from '../../../common/workflow/message-table.ts';
+import { everyRole } from '../../../common/workflow/message-table.ts';
 import { until } from '../../lab/until.ts';
 import { modes } from '../../modes.ts';
 import { asSome } from '../../tools/options.ts';
@@ -134,7 +134,7 @@ function shares({ figures }: LabClient): { services: number; lab: number; genera
   return {
     services: mean(({ lanes: all }) =>
       Object.values(all)
-        .flatMap(({ cpu }) => roles.map((role) => cpu[role] ?? 0))
+        .flatMap(({ cpu }) => everyRole.map((role) => cpu[role] ?? 0))
         .reduce((sum, one) => sum + one, 0),
     ),
     lab: mean(({ own }) => own['lab'] ?? 0),
