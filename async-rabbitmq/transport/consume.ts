@@ -7,6 +7,7 @@ import type { ServiceContext } from '../../common/service/run-service.ts';
 import { retryPolicy, type Topology } from '../topology.ts';
 import { checkedUrls, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
+import { watchIdle } from './idle-watch.ts';
 import { type InHand, inHand } from './in-hand.ts';
 import type { Park } from './park.ts';
 
@@ -41,13 +42,22 @@ export function consumeFrom<Event>(
       const giveUp = () => void connection.close().catch(() => {});
       const work = workOn(context, channel, queue, read, handle, park, atOnce, giveUp);
       channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
-      channel.once('close', work.lost);
+      const idle = watchIdle({ channel, queue, log, busy: work.busy, onStalled: work.lost });
+      channel.once('close', () => {
+        idle.stop();
+        work.lost();
+      });
       const deliveries = await channel.consume(
         queue,
-        (message) => (message === null ? work.lost() : work.take(inHand(message))), // null: the broker cancelled this consumer
+        (message) => {
+          if (message === null) return work.lost(); // the broker cancelled this consumer
+          idle.heard();
+          work.take(inHand(message));
+        },
         { noAck: settings.LAB_WITHOUT.includes('manual-ack') },
       );
       stop = async () => {
+        idle.stop();
         await channel.cancel(deliveries.consumerTag).catch(() => {});
         await work.finish();
       };
@@ -166,6 +176,7 @@ function workOn<Event>(
 
   return {
     lost,
+    busy: () => waiting.length > 0 || working !== null || retrying.size > 0,
     take(message: InHand): void {
       waiting.push(message);
       count();

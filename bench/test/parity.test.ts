@@ -25,6 +25,8 @@ const declared: Record<string, string> = {
   'transport/in-hand.ts':
     'a broker that sends ahead counts messages and not bytes: what is kept of each is for us to bound',
   'transport/unreadable-headers.ts': 'what amqplib does wrong and cannot be told to do right',
+  'transport/idle-watch.ts':
+    'a broker that sends of itself may stop doing so without a word; who fetches, or is called, knows',
   'transport/mended-client.ts': 'what kafkajs does wrong and cannot be told to do right',
   'transport/record-set.ts': 'only a log hands over what it keeps as it lies on its disk, packed and unread',
   'transport/requests.ts': 'orders that come through a broker, and the replies; a call is answered as it is',
