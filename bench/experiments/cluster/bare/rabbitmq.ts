@@ -7,6 +7,8 @@ import { writerTo } from './rabbitmq-write.ts';
 
 const HEARTBEAT_S = 2;
 const READ_MS = 15_000;
+/** How often every node is asked for what a queue holds. */
+const ROUNDS = 2;
 
 /**
  * amqplib on an exchange for each setting, with a queue that is read at the end and one that is read along; of a stream the
@@ -114,7 +116,8 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
       const all: (string[] | null)[] = [];
       for (const setting of own) {
         let ids: string[] | null = null;
-        for (let tries = 0; ids === null && tries < urls.length; tries++) {
+        for (let tries = 0; ids === null && tries < ROUNDS * urls.length; tries++) {
+          if (tries > 0) await setTimeout(AGAIN_MS);
           const reading = connectAnywhere(turns()).then((connection) =>
             readQueue(connection, nameOf(setting), setting),
           );

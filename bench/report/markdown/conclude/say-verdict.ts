@@ -2,7 +2,7 @@ import type { RunFile } from '../../../record/run-file.ts';
 import type { Judgement } from '../../figures/outcome.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import type { VerdictFigures } from '../../figures/verdicts.ts';
-import { listed, plural } from '../../words/format.ts';
+import { count, listed, plural } from '../../words/format.ts';
 import { code, plain } from '../markdown.ts';
 import { headings, type Sentence } from './sentence.ts';
 
@@ -34,7 +34,7 @@ export function sayVerdict({ run, outcome, verdicts }: RunFigures): Sentence[] {
     ...sayCeilings(run),
     ...grouped(violated).map(say('✗ VIOLATED')),
     ...undecided.slice(0, mostUnknown).map(say('? unknown')),
-    ...(rest > 0 ? [{ text: `${plural(rest, 'more')} of the kind.`, heading: headings.verdicts }] : []),
+    ...(rest > 0 ? [{ text: `${count(rest)} more of the kind.`, heading: headings.verdicts }] : []),
   ];
 }
 
