@@ -2,7 +2,7 @@ import { faultTitle } from '../../../faults/all.ts';
 import type { ClusterFigures, SettingCell } from '../../figures/cluster.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { awayTitle, loseTitle, stallTitle } from '../../tables/cluster.ts';
-import { nodesToLose, settingWords, spanWords } from '../../words/cluster-words.ts';
+import { nodesToLose, spanWords } from '../../words/cluster-words.ts';
 import { count, listed, plural } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { plain } from '../markdown.ts';
@@ -33,10 +33,19 @@ function sayLost({ cells, settings, faults }: ClusterFigures): string[] {
     ...(may.length === 0
       ? []
       : [
-          `Of ${plural(may.length, 'setting')} that may lose, ${seen.length} were seen to${seen.length === 0 ? '' : `: ${listed(seen.map(settingWords))}`}.`,
+          `Of ${plural(may.length, 'setting')} that may lose, ${seen.length} were seen to${seen.length === 0 ? '' : `: ${byMode(seen)}`}.`,
         ]),
   ];
 }
+
+/** A label may hold commas. */
+const byMode = (settings: ClusterFigures['settings']): string =>
+  [...new Set(settings.map(({ mode }) => mode))]
+    .map((mode) => {
+      const labels = settings.flatMap((of) => (of.mode === mode ? [of.setting.label] : []));
+      return `${modeLabel(mode)} (${labels.join('; ')})`;
+    })
+    .join(', ');
 
 const sayAway = (cluster: ClusterFigures): string[] =>
   cluster.modes.flatMap((mode) => {
