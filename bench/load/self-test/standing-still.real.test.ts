@@ -18,7 +18,7 @@ async function flowing(hooks: LoadHooks = {}, ratePerSecond = 20) {
     method: 'GET',
     headers: {},
     arrivals: 'uniform',
-    phases: [{ name: 'load', ratePerSecond, seconds: 120, measured: true }],
+    phases: [{ name: 'load', ratePerSecond, seconds: 30, measured: true }],
     seed: 1,
     timeoutMs: 1000,
     cutOffMs: 1000,
