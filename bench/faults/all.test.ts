@@ -34,5 +34,7 @@ test('a combination is as long, as loaded and as widely proxied as its parts', (
   expect(both?.links?.(modeNamed('sync-rest'))).toEqual([{ from: 'orders', to: 'inventory' }]);
   expect(faultNamed('hot-item+flash-crowd')?.load?.burst).toBe(10);
   expect(faultNamed('broker-kill+redeliver')?.needs).toEqual(['broker-kill']);
+  expect(faultNamed('redeliver+slow-inventory')?.delays).toBe(true);
+  expect(both?.delays).toBeUndefined();
   expect(faultNamed('kill-inventory+no-such-fault')).toBeNull();
 });

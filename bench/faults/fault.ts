@@ -63,6 +63,8 @@ export interface FaultKind {
   acts?: 'outage' | 'after-load';
   /** Once it was injected it is over: whoever heals it then only waits until all is well again. */
   atOnce?: true;
+  /** What a broker answers comes so late that a member with a short session would be given up: sessions are as usual then. */
+  delays?: true;
   /** It does not show in less. */
   atLeastSeconds?: number;
   /** One of those most people ask for first: told in full where a report folds the others. */

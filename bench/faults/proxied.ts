@@ -9,7 +9,7 @@ const HOLD_DEADLINE_MS = 3000;
 const LOOK_EVERY_MS = 50;
 
 interface ProxiedFault<Name extends string>
-  extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick' | 'ofPayment'> {
+  extends Pick<FaultKind, 'name' | 'title' | 'what' | 'leads' | 'quick' | 'ofPayment' | 'delays'> {
   parameters: FaultParameters<Name>;
   /** Absent: those of inventory. */
   links?: (mode: Mode) => ProxiedLink[];
@@ -49,6 +49,7 @@ export const proxied = <Name extends string>({
       },
       async heal() {
         for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, said.name) });
+        await setTimeout(Math.max(0, ...links(mode).map((link) => stillHeldMs(toxic(values, mode, link)))));
       },
       async seen() {
         const counted = links(mode).map(async (link) => ({ link, toll: await the(proxy).count(link, said.name) }));
@@ -58,6 +59,9 @@ export const proxied = <Name extends string>({
     };
   },
 });
+
+/** What was held back before comes so much later: the network is not healed before. */
+const stillHeldMs = (toxic: Toxic): number => (toxic.kind === 'latency' ? toxic.ms + toxic.jitterMs : 0);
 
 function the(proxy: Proxy | null): Proxy {
   if (!proxy) throw new Error('This fault needs a proxy, and the lab was started without one.');

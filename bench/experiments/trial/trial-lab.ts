@@ -42,6 +42,9 @@ export const trialSettings = (
   ...workSettings(options),
 });
 
+/** Whether a broker's answers to the heartbeats of its members are held back. */
+const isDelayed = ({ latency, fault }: LabPlan): boolean => latency?.delayMs !== undefined || fault.delays === true;
+
 /** One mode on fresh stores, queues and topics of its own, for as long as `work` takes. */
 export async function withTrialLab<Result>(
   session: Session,
@@ -70,8 +73,7 @@ export async function withTrialLab<Result>(
     brokerUrl: broker?.url ?? null,
     namespace: mode.broker === null ? '' : `${session.id}-${number}.`,
     dataFolder: join(session.folder, id),
-    // A member whose heartbeats are answered after 2 s would never stay in a group that gives up after 2 s.
-    settings: { ...settings, ...(plan.latency?.delayMs === undefined && ownBrokerSettings(mode, broker)) },
+    settings: { ...settings, ...ownBrokerSettings(mode, broker, isDelayed(plan)) },
     work: asked.work ? { time: asked.work, seed } : null,
     tokens: plan.door?.door === 'tokens',
     paying: options.paying ? { ...options.paying, seed } : null,

@@ -15,11 +15,12 @@ const cutShort = {
 const ofPayment = { ofPayment: true, links: linksOfPayment } as const;
 const ofProvider = { ofPayment: true, links: () => [linkToProvider] } as const;
 
-/** The payment service answers late, or is told late: as `slow-inventory`. */
+/** As `slow-inventory`. */
 export const slowPayment = proxied({
   ...ofPayment,
   name: 'slow-payment',
-  title: 'The payment service answers late',
+  title: 'The network in front of the payment service is slow',
+  delays: true,
   parameters: slow,
   what: `${slow.delayMs.usual} ms of delay in front of the payment service: on its answers, or on what the broker sends it`,
   toxic: ({ delayMs }) => ({ kind: 'latency', ms: delayMs, jitterMs: 0, direction: 'response' }),

@@ -81,9 +81,9 @@ test('arrow keys go from button to button among the faults, past what cannot be 
   const page = await told.open();
   await reach(page, 'Break: The inventory service is killed, REST');
   await page.keyboard.press('ArrowDown');
-  expect(await focused(page)).toContain('The inventory service answers late, REST'); // a lane without a broker cannot lose it
+  expect(await focused(page)).toContain('The network in front of the inventory service is slow, REST'); // a lane without a broker cannot lose it
   await page.keyboard.press('ArrowRight');
-  expect(await focused(page)).toContain('The inventory service answers late, RabbitMQ');
+  expect(await focused(page)).toContain('The network in front of the inventory service is slow, RabbitMQ');
   await page.keyboard.press('ArrowUp');
   expect(await focused(page)).toContain('The broker is killed, RabbitMQ');
   await page.keyboard.press('ArrowLeft');
