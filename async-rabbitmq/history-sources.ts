@@ -59,7 +59,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
     {
       name: 'stream',
       what: 'a RabbitMQ stream, bound to the exchange beside the queues, is consumed from its first offset',
-      loses: 'what was published before the stream was declared, and what its retention removed',
+      loses: 'what was published before the stream was declared',
       prepare: () =>
         withChannels(brokerUrl, 1, async ([{ channel }]) => {
           await channel.assertQueue(stream, { durable: true, arguments: { 'x-queue-type': 'stream' } });

@@ -429,8 +429,6 @@ export interface ReplayEvidence {
   gaps: string[];
   /** Records were removed before it on purpose: a gap is what must come out of it. Absent elsewhere, and in older files. */
   removedFirst?: true;
-  /** It was read from what the broker kept beside its queues, set up before the first order. Absent elsewhere, and in older files. */
-  keptBeside?: true;
   unreadable: string[];
   /** What this way can never tell; null when it tells all. */
   loses: string | null;

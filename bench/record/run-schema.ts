@@ -185,7 +185,6 @@ const replay = z.object({
   duplicatesIgnored: number,
   gaps: texts,
   removedFirst: z.literal(true).exactOptional(),
-  keptBeside: z.literal(true).exactOptional(),
   unreadable: texts,
   loses: text.nullable(),
   live: z

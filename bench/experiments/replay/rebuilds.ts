@@ -161,7 +161,6 @@ async function fold(source: HistorySource, truth: Truth, tamper: Tamper | null):
     gaps: read.gaps,
     unreadable: read.unreadable,
     loses: source.loses,
-    ...(source.prepare && { keptBeside: true as const }),
     ...noRows,
     ...noOffsets,
   });

@@ -187,7 +187,7 @@ function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer 
     if (rebuilds.length === 0) return { kind: 'none', because: 'not run' };
     const { equal, of, removed } = equalOf(rebuilds);
     const isPast = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
-    const past = isPast ? 'medium' : equal.some(({ replay }) => replay.keptBeside) ? 'beside' : 'no';
+    const past = isPast ? 'medium' : equal.some(({ replay }) => replay.requests === 0) ? 'beside' : 'no';
     return { kind: 'rebuilt', equal: equal.length, of: of.length, removed: removed.length, past };
   });
   return { question: { kind: 'past' }, from: 'replay', cells };

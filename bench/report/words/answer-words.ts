@@ -131,7 +131,7 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
 
 const pastWords = {
   medium: 'yes, every event',
-  beside: 'yes, from a stream kept beside the queues',
+  beside: 'yes, from what is kept beside the queues',
   no: 'only the states it led to',
 };
 

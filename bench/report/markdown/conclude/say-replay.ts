@@ -116,9 +116,15 @@ function choiceOf({ rebuilds, outcome }: ModeReplay): string {
   const quiet = whole.filter(({ replay }) => replay.requests === 0);
   if (quiet.length > 0) return `yes, from ${from(quiet)}, without asking a service and with nothing known to be lost`;
   if (whole.length > 0) return `yes, from ${from(whole)}, at the price of ${calls(whole)} to services`;
-  const losses = [...new Set(proven.flatMap(({ replay }) => (replay.loses === null ? [] : plain(replay.loses))))];
+  const losses = (of: Rebuild[]) => [
+    ...new Set(of.flatMap(({ replay }) => (replay.loses === null ? [] : plain(replay.loses)))),
+  ];
+  const events = proven.filter(({ replay }) => replay.requests === 0);
+  if (events.length > 0) {
+    return `yes, from what is kept beside the medium: ${from(events)}; it can never tell ${losses(events).join('; ')}`;
+  }
   const price = calls(proven) === '' ? '' : ` and costs ${calls(proven)} to services`;
-  return `the result yes, the past no: it comes from ${from(proven)}${price}, and can never tell ${losses.join('; ')}`;
+  return `the result yes, the past no: it comes from ${from(proven)}${price}, and can never tell ${losses(proven).join('; ')}`;
 }
 
 function from(rebuilds: Rebuild[]): string {
