@@ -27,9 +27,11 @@ export const replayedAnswer = defineChecker(
       const refusal = contradiction(attempt);
       if (refusal) found.now(attempt.key, 'was accepted and refused with the same body');
     }
+    const counted = { answers: acknowledged, 'keys answered more than once': repeated };
+    if (repeated === 0) return { outcome: 'not-applicable', because: 'No key was answered more than once.', counted };
     return {
       looked: acknowledged,
-      counted: { answers: acknowledged, 'keys answered more than once': repeated },
+      counted,
       because: `${repeated} keys were answered more than once, always with the same answer.`,
     };
   },

@@ -13,6 +13,8 @@ export const undead = defineChecker(
     for (const { invocations, refusals } of attempts.values()) {
       if (refusals.length > 0 && refusals.length >= invocations.length) refused++;
     }
+    const counted = { refused, stored: final.orders.length };
+    if (refused === 0) return { outcome: 'not-applicable', because: 'No attempt certainly failed.', counted };
     for (const order of final.orders) {
       const key = keyOf(order);
       const attempt = key === null ? undefined : attempts.get(key);
@@ -22,7 +24,7 @@ export const undead = defineChecker(
     }
     return {
       looked: final.orders.length,
-      counted: { refused, stored: final.orders.length },
+      counted,
       because: `None of the ${refused} attempts that certainly failed left an order.`,
     };
   },

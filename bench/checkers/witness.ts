@@ -13,13 +13,12 @@ export const witness = defineChecker(
   ({ attempts, acknowledged, writes, evidence, faults }) => {
     const counted = { acknowledged, 'fault operations': faults.length };
     const parts = faultsIn(evidence.fault);
+    if (parts.length === 0) return { outcome: 'not-applicable', because: 'No fault was due.', counted };
     const unproven = parts.filter((name) => !isProven(faults, name));
     if (unproven.length > 0) {
       return { outcome: 'unknown', because: `Nothing proves that ${unproven.join(' and ')} happened.`, counted };
     }
-    const because =
-      parts.length === 0 ? `No fault was due, and ${acknowledged} orders were acknowledged.` : proofOf(faults, parts);
-    return { looked: attempts.size > 0 ? acknowledged : writes.length, counted, because };
+    return { looked: attempts.size > 0 ? acknowledged : writes.length, counted, because: proofOf(faults, parts) };
   },
 );
 

@@ -18,11 +18,17 @@ test('An order whose only attempt was refused is undead', () => {
 });
 
 test('An order may exist when one of its attempts ended in doubt', () => {
-  expect(check('undead', thirdCustomer('fail', 'info')).outcome).toBe('holds');
+  expect(check('undead', thirdCustomer('fail', 'info')).outcome).toBe('not-applicable');
 });
 
 test('An order may exist when one of its attempts was never answered', () => {
   const evidence = thirdCustomer('fail');
   evidence.history.push(operation('place-order', 'invoke', 'k3', request('k3', ...items)));
-  expect(check('undead', evidence).outcome).toBe('holds');
+  expect(check('undead', evidence).outcome).toBe('not-applicable');
+});
+
+test('Attempts that certainly failed and left nothing are what it looks at', () => {
+  const evidence = thirdCustomer('fail');
+  evidence.final.orders.pop();
+  expect(check('undead', evidence)).toMatchObject({ outcome: 'holds', counted: { refused: 1 } });
 });
