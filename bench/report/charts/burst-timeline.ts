@@ -38,7 +38,7 @@ export function burstTimeline({ times, modes }: Burst): Chart | null {
   return {
     file: `burst-${times}.svg`,
     title: `A burst of ${times} times the base rate, second by second`,
-    alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}. Peaks of the second: ${listed(peaks)}.`,
+    alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}. The most in the second panel: ${listed(peaks)}.`,
     caption:
       'One point per second. What a mode cannot take at once shows in one of three ways: as orders that wait, as longer waits, or as requests that were not accepted (in the table). One trial each: described, not ranked.',
     reads: {},

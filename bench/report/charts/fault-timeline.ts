@@ -42,7 +42,7 @@ export function faultTimeline({ fault, seconds: modes }: FaultFigures, file: str
   return {
     file,
     title: `${faultTitle(fault)}: second by second`,
-    alt: `Panels over seconds from the injection of ${fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. Peaks of the second: ${listed(peaks)}.`,
+    alt: `Panels over seconds from the injection of ${fault}: ${shown.map((p) => p.title.toLowerCase()).join('; ')}. The most in the second panel: ${listed(peaks)}.`,
     caption:
       'In each chart second 0 is the moment the fault was injected, the grey band lasts until it was healed. ' +
       'A dip in the first panel is what clients felt; a hill in the second is work put off, not lost, if it comes back down. ' +

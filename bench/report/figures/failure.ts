@@ -65,8 +65,11 @@ type RecoveryFigures =
   | { kind: 'untimed' }
   /** In so many trials no order completed any more, or the backlog was not worked off. */
   | { kind: 'silent' | 'waiting'; trials: number; of: number }
-  /** The spread over the trials; below zero: before the fault was healed. */
-  | { kind: 'caught up'; lowMs: number; highMs: number };
+  /**
+   * The spread over so many trials: since it was healed (below zero: before that), and since it began, which also tells how long
+   * the healing itself took: a broker that is slow to start is not caught up sooner for that.
+   */
+  | { kind: 'caught up'; lowMs: number; highMs: number; sinceItBegan: { lowMs: number; highMs: number }; of: number };
 
 /** Points are seconds from the injection and a value; null where nothing due in that second was ever completed. */
 interface FaultSeconds {
@@ -164,11 +167,17 @@ function recoveryOf(timelines: FaultTimeline[]): RecoveryFigures {
   if (of === 0) return { kind: 'untimed' };
   const silent = timelines.filter(({ firstCompletionMs }) => firstCompletionMs === null).length;
   if (silent > 0) return { kind: 'silent', trials: silent, of };
-  const moments = timelines.map((each) => ({ ms: caughtUpMs(each), healedMs: each.healedMs }));
+  const moments = timelines.map((each) => ({ ...each, ms: caughtUpMs(each) }));
   if (moments.some(({ ms }) => ms === undefined)) return { kind: 'untimed' };
-  const took = moments.flatMap(({ ms, healedMs }) => (typeof ms === 'number' ? [ms - healedMs] : []));
+  const took = moments.flatMap(({ ms, ...at }) => (typeof ms === 'number' ? [{ ms, ...at }] : []));
   if (took.length < of) return { kind: 'waiting', trials: of - took.length, of };
-  return { kind: 'caught up', lowMs: Math.min(...took), highMs: Math.max(...took) };
+  const spread = (all: number[]) => ({ lowMs: Math.min(...all), highMs: Math.max(...all) });
+  return {
+    kind: 'caught up',
+    ...spread(took.map(({ ms, healedMs }) => ms - healedMs)),
+    sinceItBegan: spread(took.map(({ ms, injectedMs }) => ms - injectedMs)),
+    of,
+  };
 }
 
 /**

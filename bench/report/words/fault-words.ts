@@ -25,22 +25,33 @@ export function clientWords({ client, void: voided }: JudgedCell): string {
 export function takenWords(cell: JudgedCell): string {
   if (cell.client === null) return clientWords(cell);
   const { sent, accepted } = cell.client.counts;
-  if (sent > 0 && accepted === 0) return `none of ${count(sent)} accepted`;
+  if (sent > 0 && accepted === 0) return noneWords(cell.client.counts);
   return sent === accepted
     ? toldWords(cell.client.counts, sent, accepted)
     : `${count(accepted)} of ${count(sent)} accepted`;
 }
 
+/** Who was turned away was told so, and holds nothing. */
+function noneWords(counts: Counts): string {
+  const told = partsOf(counts);
+  const how = told.length === 1 ? `all ${told[0]?.word}` : told.map(({ n, word }) => `${count(n)} ${word}`).join(', ');
+  return `none of ${count(counts.sent)} accepted${how === '' ? '' : ` (${how})`}`;
+}
+
 type Counts = NonNullable<JudgedCell['client']>['counts'];
 
-function toldWords(counts: Counts, sent: number, accepted: number): string {
+function partsOf(counts: Counts): { n: number; word: string }[] {
   const parts: [number, string][] = [
     [counts.refused, 'refused'],
     [counts.failed, 'failed'],
     [counts.timedOut + counts.connectionErrors, 'without an answer'],
     [counts.unfinished, 'unfinished'],
   ];
-  const told = parts.filter(([n]) => n > 0).map(([n, word]) => ({ n, word }));
+  return parts.filter(([n]) => n > 0).map(([n, word]) => ({ n, word }));
+}
+
+function toldWords(counts: Counts, sent: number, accepted: number): string {
+  const told = partsOf(counts);
   const [only] = told;
   if (sent === 0) return 'no request was sent';
   if (accepted === sent) return sent === 1 ? 'the one request was accepted' : `all ${count(sent)} accepted`;
@@ -62,7 +73,7 @@ export function dataWords({ outcome, data: { checks, parked } }: JudgedCell): st
   return parked === 0 ? words : `${words}, ${count(parked)} set aside (parked)`;
 }
 
-/** How long it took to catch up once the fault was over; '' where nothing was timed. `since`: " after healing", or ''. */
+/** How long it took to catch up once the fault was over, and since it began; '' where nothing was timed. `since`: " after healing", or '', for little room. */
 export function recoveryWords({ recovery, client }: JudgedCell, since = ' after healing'): string {
   const again = client?.counts.accepted === 0 ? 'working again' : 'caught up'; // nothing was taken, so nothing waited
   switch (recovery.kind) {
@@ -74,11 +85,17 @@ export function recoveryWords({ recovery, client }: JudgedCell, since = ' after 
       return `orders still waited at the end${inSome(recovery)}`;
     case 'caught up': {
       if (recovery.highMs < 0) return 'caught up before it was healed';
-      const of = (ms: number) => secondsOfMs(Math.max(0, ms));
-      const [low, high] = [of(recovery.lowMs), of(recovery.highMs)];
-      return `${again} ${low === high ? low : `${low} to ${high}`} s${since}`;
+      const words = `${again} ${secondsWords(recovery)} s${since}`;
+      if (since === '') return words;
+      return `${words}, ${secondsWords(recovery.sinceItBegan)} s after it began${recovery.of === 1 ? ' (one trial)' : ''}`;
     }
   }
+}
+
+function secondsWords({ lowMs, highMs }: { lowMs: number; highMs: number }): string {
+  const of = (ms: number) => secondsOfMs(Math.max(0, ms));
+  const [low, high] = [of(lowMs), of(highMs)];
+  return low === high ? low : `${low} to ${high}`;
 }
 
 function inSome({ trials, of }: { trials: number; of: number }): string {

@@ -59,7 +59,7 @@ export function verdictWords(totals: Totals): string {
   const proof =
     worth.of === 0
       ? ''
-      : ` A protection switched off broke its check: ${count(worth.shown)} of ${plural(worth.of, 'case')}.`;
+      : ` Switching a protection off was noticed in ${count(worth.shown)} of ${plural(worth.of, 'case')}.`;
   return `${first}: ${plural(held, 'check')} held in ${plural(trials, 'trial')}${under}.${proof}`;
 }
 
