@@ -19,7 +19,7 @@ export const ceilingsCommand: Register = (program, finish) => {
     .command('ceilings')
     .description('Each mode beside the smallest program with its guarantees, and beside an empty pipeline.')
     .addOption(modesOption())
-    .option('--blocks <n>', 'how often each is measured, in another order each time; an interval needs two', asSome, 3)
+    .option('--blocks <n>', 'how often each is measured, in another order each time; a verdict needs six', asSome, 6)
     .addOption(durabilityOption())
     .option('--out <file>', 'also write the table there, as JSON')
     .option('--json', 'print the table as JSON on stdout', false)

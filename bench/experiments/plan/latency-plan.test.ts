@@ -137,6 +137,17 @@ test('standard is planned for less than 45 minutes with its ceilings, quick for 
   expect(secondsOfAll(plansOf({ profile: profiles.quick })) / 60).toBeLessThan(3.7);
 });
 
+test('full measures every ceiling of every mode in each block, which takes two more turns of 45 s a block', () => {
+  const seconds = (profile: 'standard' | 'full') => {
+    const plans = plansOf({ profile: profiles[profile] });
+    const run = { modes: [...modes], profile, durability: 'page-cache', without: [] };
+    const ceilings = new Ceilings({} as Session, run as ConstructorParameters<typeof Ceilings>[1], plans);
+    const end = plans.findLastIndex(({ block }) => block === 1);
+    return ceilings.secondsAfter(end);
+  };
+  expect(seconds('full') - seconds('standard')).toBe(2 * 45);
+});
+
 test.each([400, 2000, 4000])('a body of about %i bytes has that many within a tenth, and is an order', (bytes) => {
   const { lines, nameLetters } = bodyOf(bytes);
   const skus = catalogue.map(({ sku }) => sku);

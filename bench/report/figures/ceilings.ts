@@ -5,8 +5,8 @@ import type { ModeName, RunFile } from '../../record/run-file.ts';
 type Ceiling = NonNullable<RunFile['ceilings']>[number];
 
 /**
- * `met` or `missed` only when the whole interval lies on that side of the target; `not shown` otherwise, and after one
- * measurement, which has no interval. `no ceiling`: ours is the faster of the two, so the raw side is not the most that
+ * `met` or `missed` only when the whole interval lies on that side of the target and six blocks carry it; `not shown`
+ * otherwise: the interval of two blocks is their two ratios, and misses the truth every other time. `no ceiling`: ours is the faster of the two, so the raw side is not the most that
  * the medium can do.
  */
 type CeilingVerdict = 'met' | 'missed' | 'not shown' | 'no ceiling';
@@ -55,7 +55,7 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
   const onItsSide = (figure: number) => (atLeast ? figure >= goal : figure <= goal);
   const faster = atLeast ? ratio > BEYOND : COMPLETION_ROWS.includes(row) && ratio < 1 / BEYOND;
   const missedBy = onItsSide(ratio) ? null : Math.abs(ratio - goal) / goal;
-  const sides = interval ? [onItsSide(interval.low), onItsSide(interval.high)] : [true, false];
+  const sides = interval?.conclusive ? [onItsSide(interval.low), onItsSide(interval.high)] : [true, false];
   const verdict = faster ? 'no ceiling' : sides.every(Boolean) ? 'met' : sides.some(Boolean) ? 'not shown' : 'missed';
   return { raw, ours, empty, ratio, interval, missedBy, verdict };
 }

@@ -33,7 +33,7 @@ function judged(...ours: number[]) {
 }
 
 test('an upper bound is missed from above', () => {
-  expect(judged(132, 132, 132)).toMatchObject({ verdict: 'missed', target: '≤ 1.1: **missed by 20%**' });
+  expect(judged(132, 132, 132, 132, 132, 132)).toMatchObject({ verdict: 'missed', target: '≤ 1.1: **missed by 20%**' });
 });
 
 test('one measurement shows nothing, and says what it was', () => {
@@ -43,14 +43,21 @@ test('one measurement shows nothing, and says what it was', () => {
   expect(judged(90)).toMatchObject(reached);
 });
 
+test('fewer than six blocks show nothing, however clear, since the interval of two is just their two ratios', () => {
+  const missed = '≤ 1.1: not shown, 2 blocks, six are needed (the mean has **missed by 77%**)';
+  expect(judged(194, 196)).toMatchObject({ verdict: 'not shown', target: missed });
+  expect(judged(90, 92)?.target).toBe('≤ 1.1: not shown, 2 blocks, six are needed (the mean has reached it)');
+  expect(judged(194, 196, 194, 196, 194, 196)?.verdict).toBe('missed');
+});
+
 test('a target inside the interval is neither met nor missed', () => {
-  expect(judgeCeiling(failover(95, 125), 1)).toMatchObject({ verdict: 'not shown' });
+  expect(judgeCeiling(failover(95, 125, 95, 125, 95, 125), 1)).toMatchObject({ verdict: 'not shown' });
 });
 
 test('where ours is the faster side, the other is no ceiling', () => {
   const samples = [1, 2, 3].map((block) => ({ block, raw: 100, ours: 130 }));
   expect(met && judgeCeiling({ ...met, samples }, 1)).toMatchObject({ verdict: 'no ceiling' });
-  expect(judgeCeiling(failover(60, 60), 1)?.verdict).toBe('met'); // an allowance may be undercut
+  expect(judgeCeiling(failover(60, 60, 60, 60, 60, 60), 1)?.verdict).toBe('met'); // an allowance may be undercut
 });
 
 test('without a sample nothing is judged', () => {

@@ -4,7 +4,7 @@ import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
 import type { CapacityFigures } from '../../figures/latency.ts';
 import { exhausted, type ModeLimit } from '../../figures/limiter.ts';
 import { orderWords } from '../../words/ceiling-words.ts';
-import { figure, listed, percent, rate, ratioWords } from '../../words/format.ts';
+import { figure, listed, percent, plural, rate, ratioWords } from '../../words/format.ts';
 import { stepWords, whyWords } from '../../words/reason-words.ts';
 import { sayLimiter } from '../conclude/say-limits.ts';
 import { headings } from '../conclude/sentence.ts';
@@ -69,7 +69,7 @@ export function ceilings({ figures: { latency } }: Place): Section | null {
     heading: headings.ceilings,
     body: blocks(
       `${told(sorted)}, measured in the same blocks, and our share of it (ours / raw, geometric mean with its 95% interval over blocks). ` +
-        'A target counts as met or missed when the whole interval lies on one side of it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows.',
+        'A target counts as met or missed when the whole interval lies on one side of it and six blocks carry it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows.',
       folded(
         'Every row, and what holds ours back',
         table(
@@ -170,7 +170,10 @@ function cameOf({ verdict, interval, missedBy }: JudgedCeiling): string {
   if (verdict === 'met') return 'met';
   if (verdict === 'missed') return missed;
   if (interval === null) return `${missed || 'reached'} in its one measurement`;
-  return `not shown, the interval contains it${missed && ` (the mean has ${missed})`}`;
+  const because = interval.conclusive
+    ? 'the interval contains it'
+    : `${plural(interval.blocks, 'block')}, six are needed`;
+  return `not shown, ${because} (the mean has ${missed || 'reached it'})`;
 }
 
 /** Every step of every search for the sustainable capacity, folded; null where none was searched. */
