@@ -1,4 +1,3 @@
-import type { RatioInterval } from '../../measure/bootstrap.ts';
 import { findMode } from '../../modes.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import { isUnhurt } from './ahead.ts';
@@ -9,8 +8,6 @@ export interface Advice {
   mode: ModeName;
   /** `outcome`: its caller is told how the order ended. `taken`: no fault broke a check or kept an order out. `past`: see `rebuilt`. */
   when: ('outcome' | 'taken' | 'past')[];
-  /** CPU per order against the first mode, where it is certainly more; at this rate. */
-  costs: { interval: RatioInterval; ratePerSecond: number } | null;
 }
 
 export function adviceOf(answers: readonly Answer[], modes: readonly ModeName[]): Advice[] {
@@ -24,17 +21,6 @@ export function adviceOf(answers: readonly Answer[], modes: readonly ModeName[])
     const when = (['outcome', 'taken', 'past'] as const).filter(
       (each) => ({ outcome, taken: taken && !outcome, past })[each],
     );
-    return { mode, when, costs: costsOf(answers, index) };
+    return { mode, when };
   });
-}
-
-function costsOf(answers: readonly Answer[], index: number): Advice['costs'] {
-  for (const { question, cells } of answers) {
-    const cell = cells[index];
-    if (question.kind !== 'compared' || question.metric !== 'orders per core-second' || cell?.kind !== 'ratio')
-      continue;
-    const { interval } = cell;
-    return interval.conclusive && interval.low > 1 ? { interval, ratePerSecond: question.ratePerSecond } : null;
-  }
-  return null;
 }

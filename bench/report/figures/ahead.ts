@@ -16,6 +16,7 @@ export function aheadIn({ question, cells }: Answer): number[] | null {
       return least(cells);
     case 'answered':
     case 'finished':
+    case 'costs':
     case 'capacity':
     case 'hands':
     case 'others':

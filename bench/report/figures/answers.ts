@@ -3,6 +3,7 @@ import { findMode } from '../../modes.ts';
 import type { ExperimentName, ModeName } from '../../record/run-file.ts';
 import type { Way } from '../../record/way-back-cell.ts';
 import type { BestRuns } from './best-runs.ts';
+import { costCurveOf, type ModeCosts } from './cost-curve.ts';
 import type { FaultFigures, JudgedCell, MatrixCell } from './failure.ts';
 import { knowsAnswers } from './knows-answers.ts';
 import type { BaseFigures } from './latency.ts';
@@ -23,6 +24,7 @@ export type AnswerCell =
   /** Of the mode that the others are compared with. */
   | { kind: 'one' }
   | { kind: 'ratio'; interval: RatioInterval }
+  | { kind: 'costs'; costs: ModeCosts }
   | { kind: 'fault'; cell: JudgedCell }
   | RatesHeld
   /** Of work that takes time: in each ordering that the mode offers, microseconds or orders per second; null: no figure. */
@@ -45,6 +47,8 @@ export type Question =
   | { kind: 'told' }
   | { kind: 'finished' | 'answered'; ratePerSecond: number; most: 0.99 | 0.9 }
   | { kind: 'compared'; metric: Metric; ratePerSecond: number }
+  /** CPU of an order at the ends of the curve, and at the own capacity. */
+  | { kind: 'costs'; lowestPerSecond: number; highestPerSecond: number }
   /** How long it lasted, from the mode with the shortest to the one with the longest (one figure within a second), and the load meanwhile; null where no trial tells. */
   | { kind: 'fault'; fault: string; seconds: readonly [number, number] | null; ratePerSecond: number | null }
   | { kind: 'capacity'; sloMs: number }
@@ -105,12 +109,29 @@ function latencyAnswers({ run, latency }: RunFigures, modes: readonly ModeName[]
       ...compared('orders per core-second'),
     );
   }
+  answers.push(...costAnswers({ run, latency }, modes));
   const { capacity } = latency;
   if (capacity !== null) {
     const cells = modes.map((mode) => ratesHeld(capacity, mode));
     answers.push({ question: { kind: 'capacity', sloMs: capacity.sloMs }, from, cells });
   }
   return answers;
+}
+
+/** Of the modes of the run; none where it has no curve. */
+function costAnswers(
+  { run, latency: { efficiency } }: Pick<RunFigures, 'run' | 'latency'>,
+  modes: readonly ModeName[],
+): Answer[] {
+  const ran = modes.filter((mode) => run.modes.includes(mode));
+  const curve = efficiency && costCurveOf(efficiency, ran);
+  if (!curve) return [];
+  const { lowestPerSecond, highestPerSecond } = curve;
+  const cells = modes.map((mode): AnswerCell => {
+    const costs = curve.modes[ran.indexOf(mode)];
+    return costs ? { kind: 'costs', costs } : { kind: 'none', because: 'not run' };
+  });
+  return [{ question: { kind: 'costs', lowestPerSecond, highestPerSecond }, from: 'latency', cells }];
 }
 
 function timesOf(

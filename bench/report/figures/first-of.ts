@@ -1,28 +1,30 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
 import type { Answer } from './answers.ts';
 
+/** The mode that finishes half of its orders soonest, and that as a ratio of each other one to it. */
+export interface FirstToFinish {
+  index: number;
+  ratePerSecond: number;
+  others: { index: number; interval: RatioInterval }[];
+}
+
 /**
- * Which mode half of whose orders are finished soonest, and half of whose clients are answered soonest; null where that is not known.
- * Finished: only where the
- * ranking compares the others with that mode, and tells each of them apart from it.
+ * Null where it is not sure: only where the ranking compares all others with that mode, and tells each of them apart from
+ * it. Who answers first is no such question, since an outcome and a promise are not the same event.
  */
-export function firstOf(answers: readonly Answer[]): { finished: number | null; answered: number | null } {
-  const isFirst = (index: number) =>
-    answers.some(
-      ({ question, cells }) =>
-        question.kind === 'compared' &&
-        question.metric === 'completion p50' &&
-        cells[index]?.kind === 'one' &&
-        cells.every((cell) => cell.kind === 'one' || (cell.kind === 'ratio' && isApart(cell.interval))),
+export function firstToFinish(answers: readonly Answer[]): FirstToFinish | null {
+  for (const { question, cells } of answers) {
+    if (question.kind !== 'compared' || question.metric !== 'completion p50') continue;
+    const index = cells.findIndex(({ kind }) => kind === 'one');
+    const others = cells.flatMap((cell, other) =>
+      cell.kind === 'ratio' && cell.interval.conclusive && cell.interval.low > 1
+        ? [{ index: other, interval: cell.interval }]
+        : [],
     );
-  const least = (kind: 'finished' | 'answered'): number | null => {
-    const halves = answers
-      .filter(({ question }) => question.kind === kind)
-      .flatMap(({ cells }) => cells.map((cell) => (cell.kind === 'times' ? cell.half : null)));
-    return halves.length === 0 || halves.includes(null) ? null : halves.indexOf(Math.min(...(halves as number[])));
-  };
-  const finished = least('finished');
-  return { finished: finished !== null && isFirst(finished) ? finished : null, answered: least('answered') };
+    if (index >= 0 && others.length > 0 && others.length === cells.length - 1)
+      return { index, ratePerSecond: question.ratePerSecond, others };
+  }
+  return null;
 }
 
 /** Whether an interval tells two modes apart. */

@@ -9,6 +9,7 @@ import { markdownTable } from '../markdown/sections/comparison.ts';
 import type { CitedRuns } from '../markdown/sections/first-screen.ts';
 import { repeatCommand } from '../markdown/sections/provenance.ts';
 import { capacityTable } from '../tables/capacity.ts';
+import { efficiencyTable } from '../tables/efficiency.ts';
 import { faultTable } from '../tables/fault.ts';
 import { latencyTable } from '../tables/latency.ts';
 import { rankingTable } from '../tables/ranking.ts';
@@ -34,6 +35,7 @@ export function keyOf(question: Question): string {
     case 'told':
     case 'answered':
     case 'finished':
+    case 'costs':
     case 'capacity':
     case 'hands':
     case 'others':
@@ -75,6 +77,8 @@ function tablesBehind(
         return latency.base.slice(0, 1).map(({ group }) => latencyTable(run, group));
       case 'compared':
         return latency.rankings.filter(({ at }) => at.kind === 'base').map((ranking) => rankingTable(ranking, run));
+      case 'costs':
+        return [latency.efficiency && efficiencyTable(latency.efficiency)];
       case 'capacity':
         return [latency.capacity && capacityTable(latency.capacity, run.durability)];
       case 'fault':
@@ -105,6 +109,8 @@ function trialsBehind(question: Question, { run: { trials }, faults, replay, wor
       return varying('base');
     case 'compared':
       return varying('base', 'again');
+    case 'costs':
+      return varying('base', 'rate', 'share', 'capacity', 'sustain');
     case 'capacity':
       return varying('capacity');
     case 'fault':

@@ -1,6 +1,7 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell, Question } from '../figures/answers.ts';
+import type { ModeCosts } from '../figures/cost-curve.ts';
 import { isApart } from '../figures/first-of.ts';
 import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
@@ -27,6 +28,10 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     case 'compared': {
       const what = question.metric === 'orders per core-second' ? 'CPU per order' : 'Median time to finish an order';
       return `${what}, at ${rate(question.ratePerSecond)}/s: × ${modeLabel(modes[0] ?? '')} (95% interval)`;
+    }
+    case 'costs': {
+      const [lowest, highest] = [question.lowestPerSecond, question.highestPerSecond].map(about);
+      return `CPU of an order completed at ${lowest}/s, at ${highest}/s and at the own capacity; × ${modeLabel(modes[0] ?? '')} over the loads in between (described, no interval)`;
     }
     case 'fault': {
       const { fault, seconds, ratePerSecond } = question;
@@ -60,6 +65,8 @@ export function shortWords(question: Question): string {
       return 'time to the end';
     case 'compared':
       return question.metric === 'orders per core-second' ? 'CPU per order' : 'sooner finished';
+    case 'costs':
+      return 'CPU over the load';
     case 'fault':
       return question.fault;
     case 'capacity':
@@ -96,6 +103,8 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
       const words = `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)})`;
       return isApart(cell.interval) ? words : `*no difference shown*, ${words}`;
     }
+    case 'costs':
+      return costWords(cell.costs);
     case 'fault':
       return [
         cell.cell.outcome === 'holds' ? '' : `**${outcomeLabel[cell.cell.outcome]}**`,
@@ -127,6 +136,20 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
     case 'rebuilt':
       return `${pastWords[cell.past]}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
   }
+}
+
+/** Two digits: loads that differ by little are one. */
+const about = (perSecond: number) => rate(Number(perSecond.toPrecision(2)));
+
+/** `9.88, 2.20, 1.58 ms; × 1.18 to 1.98, reversed at the own capacity: 0.87` */
+function costWords({ lowest, highest, own, times, otherWork }: ModeCosts): string {
+  const ends = `${[lowest, highest].map(figure).join(', ')}, ${own === null ? 'n/a' : figure(own)} ms`;
+  if (otherWork) return `${ends}; *not ranked*, other work`;
+  if (times === null) return ends;
+  const range = `${ends}; × ${ratioFigure(times.least)} to ${ratioFigure(times.most)}`;
+  if (times.own === null) return range;
+  const reversed = (times.least > 1 && times.own < 1) || (times.most < 1 && times.own > 1);
+  return `${range}, ${reversed ? '**reversed** ' : ''}at the own capacity${reversed ? ':' : ''} ${ratioFigure(times.own)}`;
 }
 
 const pastWords = {

@@ -8,7 +8,7 @@ import type { RunFile } from '../../record/run-file.ts';
 import { type BestRuns, bestOf } from '../../report/figures/best-runs.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { writeSampleRun } from '../../report/testing/sample-run.ts';
-import { checked, each, nodesBroke, stoodStill } from './answers.ts';
+import { checked, each, littleLoad, nodesBroke, stoodStill } from './answers.ts';
 
 async function best(change: (run: RunFile) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'ask-'));
@@ -60,4 +60,26 @@ test('what breaking nodes cost is told apart by what a setting promises, with th
     'Kafka log: with settings that promise it, 0 of 3000 acknowledged records were lost, and nothing was acknowledged for up to 7.20 s; ' +
       'with settings that promise less, 12 of 1500 acknowledged records were lost',
   );
+});
+
+test('what little load costs is told idle and at the lowest load, and the usual load is said to be no answer', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ask-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await writeSampleRun(folder, { session: {} });
+  const read = await readRun(folder);
+  const answered = (change: (run: RunFile) => void) => {
+    const run = structuredClone(read.run);
+    change(run);
+    return littleLoad(bestOf([figuresOf({ ...read, run })]))?.text;
+  };
+  expect(answered(() => {})).toMatch(/^REST calls: [\d.]+ ms of a core per order at [\d.]+\/s, its lowest load/);
+  const idle = (run: RunFile) => {
+    for (const trial of run.trials)
+      if (trial.variation?.kind === 'rate') trial.idle = { seconds: 4, resources: trial.resources };
+  };
+  expect(answered(idle)).toMatch(/^REST calls: with nothing to do .*its lowest load/);
+  const usual = (run: RunFile) => {
+    run.trials = run.trials.filter(({ variation }) => variation?.kind !== 'rate');
+  };
+  expect(answered(usual)).toMatch(/^Not in this run\. Under the usual load: CPU per order, at 60\/s/);
 });

@@ -4,8 +4,8 @@ import {
   checked,
   drained,
   each,
-  idle,
   type Look,
+  littleLoad,
   nearPrediction,
   nodesBroke,
   rebuilt,
@@ -149,10 +149,7 @@ export const questions: readonly AskedQuestion[] = [
     number: 16,
     question: 'What does it cost while little happens?',
     again: again('latency --only base,again,rate'),
-    look: both(
-      idle,
-      row((question) => question.kind === 'compared' && question.metric === 'orders per core-second'),
-    ),
+    look: littleLoad,
     lacks: 'CPU alone: memory is in the report, money is not.',
   },
   {

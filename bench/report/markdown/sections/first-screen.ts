@@ -3,7 +3,7 @@ import type { RunCharts } from '../../charts/plan-charts.ts';
 import { type Advice, adviceOf } from '../../figures/advice.ts';
 import type { Answer } from '../../figures/answers.ts';
 import type { Totals } from '../../figures/best-runs.ts';
-import { firstOf } from '../../figures/first-of.ts';
+import { firstToFinish } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { cellWords, questionWords } from '../../words/answer-words.ts';
 import { count, listed, plural, rate, ratioFigure } from '../../words/format.ts';
@@ -37,16 +37,16 @@ export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonl
 const linked = (words: string, run: Cited | undefined): string =>
   run === undefined ? words : `[${words}](${run.prefix}report.md)`;
 
-/** Who is first, where finishing and answering have different winners. '' where they have not, or where nobody is surely first. */
+/** Who finishes an order soonest; '' where nobody surely does. Who answers soonest is no rank: an outcome and a promise are two events. */
 export function firstWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
-  const { finished, answered } = firstOf(answers);
-  if (finished === null || answered === null || finished === answered) return '';
-  const [done, told] = [finished, answered].map((index) => modeLabel(modes[index] ?? ''));
-  return `${done} finish an order soonest; ${told} answer soonest, ${promised(answers, answered) ? 'with a promise' : 'with the outcome'}.`;
+  const first = firstToFinish(answers);
+  if (first === null) return '';
+  const others = first.others.map(
+    ({ index, interval: { ratio, low, high } }) =>
+      `${modeLabel(modes[index] ?? '')} ${ratioFigure(ratio)} times as long (${ratioFigure(low)} to ${ratioFigure(high)})`,
+  );
+  return `At ${rate(first.ratePerSecond)}/s ${modeLabel(modes[first.index] ?? '')} finish an order soonest: ${listed(others)}.`;
 }
-
-const promised = (answers: readonly Answer[], index: number): boolean =>
-  answers.some(({ cells }) => cells[index]?.kind === 'told' && cells[index].answer === 'promise');
 
 /** What the figures together say, in a sentence or two: the one to be repeated. */
 export function verdictWords(totals: Totals): string {
@@ -95,13 +95,7 @@ export const inShort = (answers: readonly Answer[], modes: readonly ModeName[]):
 function adviceWords(advice: readonly Advice[]): string {
   return advice
     .filter(({ when }) => when.length > 0)
-    .map(({ mode, when, costs }) => {
-      const price =
-        costs === null
-          ? ''
-          : ` (at ${rate(costs.ratePerSecond)}/s for ${ratioFigure(costs.interval.ratio)} times the CPU)`;
-      return `**${modeLabel(mode)}** if ${listed(when.map((each) => reasons[each]))}${price}.`;
-    })
+    .map(({ mode, when }) => `**${modeLabel(mode)}** if ${listed(when.map((each) => reasons[each]))}.`)
     .join(' ');
 }
 

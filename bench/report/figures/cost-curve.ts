@@ -1,0 +1,80 @@
+import type { ModeName } from '../../record/run-file.ts';
+import type { EfficiencyFigures } from './efficiency.ts';
+
+/** What an order costs one mode in CPU over the load: milliseconds of a core. */
+export interface ModeCosts {
+  /** At the lowest and at the highest load that came to all modes alike. */
+  lowest: number;
+  highest: number;
+  /** At the highest rate that the mode itself held; null: not measured. */
+  own: number | null;
+  /** As so many times the first mode; null: this is the first one, or a process ran for one of the two alone. */
+  times: { least: number; most: number; own: number | null } | null;
+  /** A process ran for it, or for the first mode, alone: their orders were not the same work. */
+  otherWork: boolean;
+}
+
+export interface CostCurve {
+  /** Completed per second, of the first mode. */
+  lowestPerSecond: number;
+  highestPerSecond: number;
+  /** One for each mode. */
+  modes: ModeCosts[];
+}
+
+/** Loads of two modes that differ by less are the same. */
+const SAME_LOAD = 0.03;
+
+/**
+ * The ends of the curve of measurement.md, rule 15: one low rate would tell what a broker does while idle. Null where the
+ * modes have no two loads in common.
+ */
+export function costCurveOf({ points }: EfficiencyFigures, names: readonly ModeName[]): CostCurve | null {
+  const own = names.map((name) => points.filter(({ mode }) => mode === name));
+  const [first = []] = own;
+  const shared = first
+    .filter(({ variation: { kind } }) => !atCapacity(kind))
+    .flatMap(({ perSecond }) => {
+      const near = own.map((each) =>
+        each.find((point) => !atCapacity(point.variation.kind) && isSame(point.perSecond, perSecond)),
+      );
+      const costs = near.flatMap((point) => (point ? [costOf(point)] : []));
+      return costs.length === names.length ? [{ perSecond, costs }] : [];
+    });
+  const [lowest, highest] = [shared[0], shared.at(-1)];
+  if (lowest === undefined || highest === undefined || lowest === highest) return null;
+  const alone = own.map((each) => each.some((point) => point.alone > 0));
+  const capacities = own.map((each) => {
+    const held = each.find(({ variation: { kind } }) => kind === 'sustain');
+    const found = held ?? each.find(({ variation: { kind } }) => kind === 'capacity');
+    return found ? costOf(found) : null;
+  });
+  return {
+    lowestPerSecond: lowest.perSecond,
+    highestPerSecond: highest.perSecond,
+    modes: names.map((_, index): ModeCosts => {
+      const of = (costs: readonly number[]) => costs[index] ?? 0;
+      const otherWork = index > 0 && (alone[0] === true || alone[index] === true);
+      const times = shared.map(({ costs }) => of(costs) / (costs[0] ?? 1));
+      const [base, cost] = [capacities[0] ?? null, capacities[index] ?? null];
+      return {
+        lowest: of(lowest.costs),
+        highest: of(highest.costs),
+        own: cost,
+        otherWork,
+        times:
+          index === 0 || otherWork
+            ? null
+            : {
+                least: Math.min(...times),
+                most: Math.max(...times),
+                own: base === null || cost === null ? null : cost / base,
+              },
+      };
+    }),
+  };
+}
+
+const atCapacity = (kind: string) => kind === 'capacity' || kind === 'sustain';
+const isSame = (a: number, b: number) => Math.abs(a / b - 1) < SAME_LOAD;
+const costOf = ({ ordersPerCoreSecond }: EfficiencyFigures['points'][number]) => 1000 / ordersPerCoreSecond;
