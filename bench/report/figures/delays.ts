@@ -7,8 +7,10 @@ import { BUSY, machineBusy, type TrialGroup } from './groups.ts';
 export interface DelayFigures {
   mode: ModeName;
   requestedMs: number;
-  /** The median as the proxy measured it, or the mean where there were too few pieces for one; null: none passed. */
+  /** The median as the proxy measured it, or the mean of so many where there were too few pieces for one; null: none passed. */
   observedMs: number | null;
+  /** Pieces that `observedMs` is the mean of; null: it is their median. */
+  meanOf: number | null;
   /** By how many times the delay an order should be complete later, and how much of it is ours; null: not recorded. */
   expected: { times: number; ours: number } | null;
   /** By how many times the delay half of them were, over the control without one; null: not measured. */
@@ -17,11 +19,19 @@ export interface DelayFigures {
   busyControl: boolean;
   /** What a pool lets through: calls at once ÷ seconds of delay. Null: nothing is called; absent: not recorded. */
   bound: { atOnce: number; waiting: number; perSecond: number } | null | undefined;
+  /**
+   * What the orders waited for besides the link. `pool`: more came than it lets through. `unknown`: fewer were completed than
+   * came, in a run that did not record its pools.
+   */
+  waitsFor: 'pool' | 'unknown' | null;
   offeredPerSecond: number;
   completedPerSecond: number | null;
   sent: number;
   accepted: number;
 }
+
+/** A mode that completes less than this share of what comes does not keep up. */
+const KEPT_UP = 0.9;
 
 /** Of every delay and mode with figures that may be used; the control has no row. */
 export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigures[] {
@@ -32,26 +42,35 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
     return modes.flatMap(({ mode, used, latency }) => {
       const [trial] = used;
       if (trial === undefined) return [];
-      const observedMs = observedIn(used);
+      const { observedMs, meanOf } = observedIn(used);
       const link = run.inventoryLink?.[mode];
       const control = controls.find((each) => each.mode === mode);
       const usual = control?.latency.completion?.p50 ?? null;
       const p50 = latency.completion?.p50 ?? null;
       const measured = observedMs === null || p50 === null || usual === null ? null : (p50 - usual) / 1000 / observedMs;
+      const offeredPerSecond = trial.load?.ratePerSecond ?? 0;
+      const completedPerSecond = trial.goodputPerSecond;
       const perSecond = link?.calls && observedMs ? (link.calls.atOnce * 1000) / observedMs : null;
       return [
         {
           mode,
           requestedMs,
           observedMs,
+          meanOf,
           expected: link
             ? { times: timesTheDelay(link.crossings), ours: timesTheDelay(link.crossings.filter(isOurs)) }
             : null,
           measured,
           busyControl: (control?.used ?? []).some((each) => (machineBusy(each, run.host.cores) ?? 0) >= BUSY),
           bound: link && (link.calls && perSecond !== null ? { ...link.calls, perSecond } : null),
-          offeredPerSecond: trial.load?.ratePerSecond ?? 0,
-          completedPerSecond: trial.goodputPerSecond,
+          waitsFor:
+            perSecond !== null && perSecond < offeredPerSecond
+              ? 'pool'
+              : link === undefined && completedPerSecond !== null && completedPerSecond < KEPT_UP * offeredPerSecond
+                ? 'unknown'
+                : null,
+          offeredPerSecond,
+          completedPerSecond,
           sent: sum(used, ({ requests }) => requests.sent),
           accepted: sum(used, ({ requests }) => requests.accepted),
         },
@@ -60,8 +79,9 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
   });
 }
 
-function observedIn(trials: readonly Trial[]): number | null {
+function observedIn(trials: readonly Trial[]): Pick<DelayFigures, 'observedMs' | 'meanOf'> {
   const [delay] = trials.flatMap(({ injectedDelay }) => injectedDelay ?? []);
-  const us = delay?.observed.p50 ?? delay?.observed.mean ?? null;
-  return us === null ? null : us / 1000;
+  const { p50 = null, mean = null, samples = 0 } = delay?.observed ?? {};
+  const us = p50 ?? mean;
+  return { observedMs: us === null ? null : us / 1000, meanOf: p50 === null && mean !== null ? samples : null };
 }

@@ -42,8 +42,8 @@ export interface ReplayFigures {
   trials: { trial: Trial; outcome: JudgedOutcome }[];
   modes: ModeReplay[];
   rebuilds: Rebuild[];
-  /** Orders that the histories tell of: each number there is. */
-  orders: number[];
+  /** Orders that the histories of each mode tell of: each number there is. */
+  orders: { mode: ModeName; accepted: number[] }[];
 }
 
 export function replayOf({ modes, trials, notRun }: RunFile): ReplayFigures | null {
@@ -66,7 +66,11 @@ export function replayOf({ modes, trials, notRun }: RunFile): ReplayFigures | nu
     trials: own.map((trial) => ({ trial, outcome: outcomeOf([trial]) })),
     modes: byMode,
     rebuilds: byMode.flatMap(({ rebuilds }) => rebuilds),
-    orders: [...new Set(own.filter(({ replays }) => replays.length > 0).map(({ orders }) => orders.accepted))],
+    orders: byMode.flatMap(({ mode, rebuilds }) =>
+      rebuilds.length === 0
+        ? []
+        : [{ mode, accepted: [...new Set(rebuilds.map(({ trial }) => trial.orders.accepted))] }],
+    ),
   };
 }
 

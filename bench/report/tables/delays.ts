@@ -15,9 +15,9 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
       'Network latency costs an order the delay as many times as it crosses the link, on average: an answer or a delivery once; half a delay more for each wait that others are already in. ' +
       'Of these waits, the fetch of a consumer is the medium’s; that a consumer waits for its commit before it fetches, and an outbox for the confirmation of a batch before it sends the next, is ours. ' +
       'Measured is the completion p50 over that of the control, divided by the delay. Where calls are made, only so many are under way at once: calls ÷ seconds of delay is the highest rate that the link lets through. ' +
-      'A dependency that works slowly would cost throughput instead.',
+      'Where more come than that, orders wait for a call: the measured multiple is then that of the pool and grows with the length of the load, and is no latency of the network. A dependency that works slowly would cost throughput instead.',
     columns: [
-      { head: 'delay observed (ms)' },
+      { head: 'delay observed (ms), median' },
       { head: 'times the delay, from the code' },
       { head: 'of these ours' },
       { head: 'times the delay, measured' },
@@ -27,17 +27,16 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
       { head: 'accepted' },
     ],
     rows: delays.map((delay) => {
-      const { requestedMs, mode, observedMs, expected, measured, busyControl, completedPerSecond, sent, accepted } =
-        delay;
+      const { requestedMs, mode, observedMs, meanOf, expected, completedPerSecond, sent, accepted } = delay;
       return {
         label: `${count(requestedMs)} ms: ${mode}`,
         cells: [
-          observedMs === null ? noFigure : figure(observedMs),
+          observedMs === null
+            ? noFigure
+            : `${figure(observedMs)}${meanOf === null ? '' : `, mean of ${count(meanOf)}`}`,
           expected === null ? notRecorded : String(expected.times),
           expected === null ? notRecorded : String(expected.ours),
-          measured === null
-            ? noFigure
-            : `${measured.toFixed(2)}${busyControl ? ', at least: its control was busy' : ''}`,
+          timesWords(delay),
           boundWords(delay),
           rate(delay.offeredPerSecond),
           completedPerSecond === null ? noFigure : figure(completedPerSecond),
@@ -45,7 +44,7 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
         ],
       };
     }),
-    remarks: delays.flatMap((delay) => refusedWords(delay) ?? []),
+    remarks: delays.flatMap((delay) => waitsWords(delay) ?? []),
   };
 }
 
@@ -56,15 +55,25 @@ function boundWords({ bound, observedMs }: DelayFigures): string {
   return `${count(bound.atOnce)} calls ÷ ${figure(observedMs / 1000)} s = ${figure(bound.perSecond)}`;
 }
 
+/** `3.21, waits for the pool` */
+function timesWords({ measured, busyControl, waitsFor }: DelayFigures): string {
+  if (measured === null) return noFigure;
+  const waits = { pool: ', waits for the pool', unknown: ', did not keep up' };
+  return `${measured.toFixed(2)}${busyControl ? ', at least: its control was busy' : ''}${waitsFor === null ? '' : waits[waitsFor]}`;
+}
+
 const MOST_REFUSED = 0.01;
 
-/** Why orders were refused, where the arithmetic of a pool tells; null where few were. */
-export function refusedWords(delay: DelayFigures): string | null {
-  const { mode, requestedMs, bound, offeredPerSecond, completedPerSecond, sent, accepted } = delay;
-  if (!bound || sent - accepted <= MOST_REFUSED * sent || bound.perSecond >= offeredPerSecond) return null;
+/** What orders waited for besides the link, and why some were refused, where the arithmetic of a pool tells; null: for nothing. */
+export function waitsWords(delay: DelayFigures): string | null {
+  const { mode, requestedMs, bound, waitsFor, offeredPerSecond, completedPerSecond, sent, accepted } = delay;
   const done = completedPerSecond === null ? '' : `, and ${figure(completedPerSecond)} were completed`;
-  return (
-    `${mode} with ${count(requestedMs)} ms: ${boundWords(delay)} orders per second at most, ${rate(offeredPerSecond)} were offered${done}; ` +
-    `${count(bound.waiting)} more calls wait, then no more are taken: ${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)})`
-  );
+  const name = `${mode} with ${count(requestedMs)} ms`;
+  if (waitsFor === 'unknown')
+    return `${name}: ${rate(offeredPerSecond)} orders per second were offered${done}: they may have waited for each other, and what for is not recorded, so its times are not of the link alone`;
+  if (waitsFor !== 'pool' || !bound) return null;
+  const why = `${name}: ${boundWords(delay)} orders per second at most, ${rate(offeredPerSecond)} were offered${done}; `;
+  return sent - accepted <= MOST_REFUSED * sent
+    ? `${why}the others wait for a call, so its times are those of the pool and not of the link`
+    : `${why}${count(bound.waiting)} more calls wait, then no more are taken: ${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)})`;
 }

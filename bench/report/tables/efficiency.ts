@@ -1,5 +1,7 @@
 import type { EfficiencyFigures } from '../figures/efficiency.ts';
-import { figure, listed, percent } from '../words/format.ts';
+import { exhausted } from '../figures/limiter.ts';
+import { figure, listed } from '../words/format.ts';
+import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
 import { noFigure, type SummaryTable } from './table.ts';
 
@@ -29,7 +31,7 @@ export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTab
         point.broker === null ? noFigure : figure(point.broker),
         point.broker === null ? noFigure : point.brokerIdle === null ? 'not recorded' : figure(point.brokerIdle),
         figure(point.ordersPerCoreSecond),
-        percent(point.machineBusy, 1),
+        busyWords(point.machineBusy, exhausted.machine),
       ],
     })),
     remarks: [

@@ -26,7 +26,9 @@ export function replayTable(replay: ReplayFigures): SummaryTable {
     note:
       'Can a result be thrown away and computed again from what the medium kept? *Equal* is proved, not claimed: a fingerprint (digest) of what was rebuilt ' +
       'is the one it must be, and no table of the services got or lost a row. Where something is known to be missing the answer is *in part*, whatever the digests say.' +
-      (orders.length === 0 ? '' : ` Orders that the history tells of: ${listed(orders.map(count))}.`),
+      (orders.length === 0
+        ? ''
+        : ` Orders that the history tells of: ${listed(orders.map(({ mode, accepted }) => `${mode} ${listed(accepted.map(count))}`))}.`),
     columns,
     rows: modes.flatMap((mode) => [...mode.rebuilds.map(made), ...cannot(mode)]),
     remarks: remarks(replay),

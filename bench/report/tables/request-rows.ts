@@ -38,10 +38,14 @@ export function requestRows(
   ];
 }
 
-/** What became of the accepted orders; the last row appears only when the sums do not agree. */
+/**
+ * What became of the accepted orders, of the warm-up as well, while requests are counted in the measured time alone; the last
+ * row appears only when the sums do not agree.
+ */
 export function orderRows(group: TrialGroup): SummaryRow[] {
+  const warmed = group.trials.some(({ load }) => (load?.warmUpSeconds ?? 0) > 0);
   const row = (label: string, value: (orders: OrderCounts) => number) =>
-    sumRow(label, group, (trial) => trial.orders, value);
+    sumRow(`${label}${warmed ? ', whole trial, warm-up included' : ''}`, group, (trial) => trial.orders, value);
   const rows = [
     row('orders taken in', (o) => o.accepted),
     row('orders confirmed', (o) => o.confirmed),

@@ -3,8 +3,10 @@ import { modes } from '../../modes.ts';
 import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import { BUSY, type ModeTrials, machineBusy, type TrialGroup } from '../figures/groups.ts';
+import { exhausted } from '../figures/limiter.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
+import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
 import { type Column, noFigure, type SummaryRow, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
@@ -103,7 +105,7 @@ function row(
     mean(used, (each) => each.goodputPerSecond),
     mean(used, (each) => each.unfinishedSlope ?? null),
     mean(used, (each) => each.ordersPerCoreSecond),
-    busyWords(used, cores),
+    machineWords(used, cores),
     answers(used),
     errors(used),
   ];
@@ -156,9 +158,9 @@ function remark(trial: Trial): string[] {
   return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`, ...more] : more;
 }
 
-function busyWords(used: Trial[], cores: number): string {
+function machineWords(used: Trial[], cores: number): string {
   const shares = used.flatMap((trial) => machineBusy(trial, cores) ?? []);
-  return shares.length === 0 ? noFigure : percent(Math.max(...shares), 1);
+  return shares.length === 0 ? noFigure : busyWords(Math.max(...shares), exhausted.machine);
 }
 
 /** A control on a machine that is full shows what the machine does to it, and not that nothing was done. */
@@ -168,6 +170,6 @@ function busyControl(trial: Trial, cores: number): string[] {
   if (variation?.kind !== 'delay' || variation.value !== 0 || share === null || share < BUSY || !isUsable(trial))
     return [];
   return [
-    `BUSY CONTROL: ${id}: the machine was ${percent(share, 1)} busy without any delay, so ${mode} waits for cores as well: its times here are no baseline, and a difference to them is no cost of the link`,
+    `BUSY CONTROL: ${id}: the machine was ${busyWords(share, exhausted.machine)} busy without any delay, so ${mode} waits for cores as well: its times here are no baseline, and a difference to them is no cost of the link`,
   ];
 }

@@ -6,14 +6,14 @@ import { delaysTable } from '../tables/delays.ts';
 import { textOf } from '../tables/table.ts';
 
 /** One mode behind 2 s, with a control that took 5 ms; so many of 800 orders were accepted. */
-function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink'], controlCpuSeconds = 6) {
+function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink'], controlCpuSeconds = 6, median = true) {
   const group = (value: number, p50: number): TrialGroup => {
     const us = value * 1000;
     const trial = {
       load: { ratePerSecond: 100, seconds: 10 },
       resources: [{ process: 'orders', cpuSeconds: value === 0 ? controlCpuSeconds : 6, rssPeakMiB: 90 }],
       goodputPerSecond: 64,
-      injectedDelay: { requestedMs: value, observed: { samples: 900, p50: us, mean: us } },
+      injectedDelay: { requestedMs: value, observed: { samples: 42, p50: median ? us : null, mean: us } },
       requests: { sent: 800, accepted: value === 0 ? 800 : accepted },
     };
     const mode = { mode: 'sync-rest', trials: [trial], used: [trial], latency: { completion: { samples: 800, p50 } } };
@@ -37,16 +37,36 @@ test('a pool divided by the delay is the highest rate, said where orders were re
   ]);
 });
 
-test('nothing is said of refusals where there were none', () => {
-  expect(behindTwoSeconds(800, link).remarks).toEqual([]);
+test('where none was refused the pool is told all the same, since orders waited for it', () => {
+  const table = behindTwoSeconds(800, link);
+  expect(cellsOf(table)[3]).toBe('1.00, waits for the pool');
+  expect(table.remarks).toEqual([
+    'sync-rest with 2000 ms: 128 calls ÷ 2.00 s = 64.0 orders per second at most, 100 were offered, and 64.0 were completed; ' +
+      'the others wait for a call, so its times are those of the pool and not of the link',
+  ]);
+});
+
+test('nothing is said of a pool that lets through more than comes', () => {
+  const wide = { 'sync-rest': { crossings: [], calls: { atOnce: 400, waiting: 256 } } };
+  expect(behindTwoSeconds(800, wide).remarks).toEqual([]);
+});
+
+test('an older run that did not record its pool says where a mode did not keep up', () => {
+  const table = behindTwoSeconds(800, undefined);
+  expect(cellsOf(table)[3]).toBe('1.00, did not keep up');
+  expect(table.remarks.join()).toContain('64.0 were completed: they may have waited for each other');
+});
+
+test('a delay that is the mean of too few pieces for a median says so', () => {
+  expect(cellsOf(behindTwoSeconds(800, link, 6, false))[0]).toBe('2000, mean of 42');
 });
 
 test('the multiple of the delay from the code stands beside the measured one', () => {
-  expect(cellsOf(behindTwoSeconds(800, link)).slice(1, 4)).toEqual(['1', '0', '1.00']);
+  expect(cellsOf(behindTwoSeconds(800, link)).slice(1, 4)).toEqual(['1', '0', '1.00, waits for the pool']);
 });
 
 test('over a control that had no core to spare the multiple is a least one, and says so', () => {
-  expect(cellsOf(behindTwoSeconds(800, link, 17))[3]).toBe('1.00, at least: its control was busy');
+  expect(cellsOf(behindTwoSeconds(800, link, 17))[3]).toBe('1.00, at least: its control was busy, waits for the pool');
 });
 
 test('an older run says that its link was not recorded', () => {

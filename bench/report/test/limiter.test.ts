@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ProcessUse, Trial } from '../../record/run-file.ts';
 import { limiterOf, limitsOf } from '../figures/limiter.ts';
 import { lightSession } from '../testing/light-session.ts';
-import { limiterWords } from '../words/limiter-words.ts';
+import { busyWords, limiterWords } from '../words/limiter-words.ts';
 
 const host = { cores: 4, memoryGiB: 8 };
 const seconds = 10;
@@ -28,7 +28,17 @@ test('a busy event loop is named, with why a second core does not help', () => {
     'page-cache',
   );
   expect(limiter?.kind).toBe('event-loop');
-  expect(limiter && limiterWords(limiter)).toContain('the event loop of orders (93%)');
+  expect(limiter && limiterWords(limiter)).toContain('the event loop of orders (93%) is busy most of the time');
+});
+
+test('a share just below the one that is called exhausted is not rounded up to it', () => {
+  expect([0.8449, 0.8451, 0.8499, 0.85, 0.9].map((share) => busyWords(share, 0.85))).toEqual([
+    '84%',
+    '84.5%',
+    '84.9%',
+    '85%',
+    '90%',
+  ]);
 });
 
 test('a full machine comes before what is full because of it', () => {

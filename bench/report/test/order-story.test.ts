@@ -26,6 +26,7 @@ test('a run whose services kept stamps shows where one order spent its time', as
   expect(section).toContain('![One lane per service');
   expect(row(section, '4')).toEqual(['broker', 'queue wait', '2.98', '75%']);
   expect(section).toMatch(/all stages +\| 3\.98 +\| >99%/);
+  expect(section).toContain('the median order of this trial, in which the services wrote stamps');
   const svg = await readFile(join(folder, 'charts', 'order-lanes.svg'), 'utf8');
   expect(xmlFault(svg)).toBeNull();
   expect(svg).not.toMatch(/NaN|undefined|Infinity/);

@@ -32,6 +32,15 @@ test('one row per mode and rebuild says whether, from where, equal, how long, at
   expect(await terminalSummary(folder)).toContain('streaming-kafka: after-retention');
 });
 
+test('how many orders a history tells of is told with the mode', async () => {
+  const { report } = await rendered({
+    change: (run) => {
+      trialOf(run, 'replay', 'sync-rest').orders.accepted = 10_205;
+    },
+  });
+  expect(report).toMatch(/Orders that the history tells of: .*sync-rest 10,205\b.* streaming-kafka \d/);
+});
+
 test('with a gap nothing is called complete or equal, even when the digests agree', async () => {
   const { report } = await rendered();
   const cells = row(report, 'streaming-kafka: after-retention');

@@ -45,6 +45,26 @@ test('everything that was varied has its table and chart, marked as described an
   expect(report).toContain('p50 50.1');
 });
 
+test('requests are of the measured time, and orders say that theirs is the whole trial', async () => {
+  const { report } = await rendered({ session: {} });
+  const table = report.slice(report.indexOf('### Latency at 60 orders'));
+  expect(table).toMatch(/\| accepted +\|/);
+  expect(table).toMatch(/\| orders taken in, whole trial, warm-up included +\|/);
+});
+
+test('what orders waited for behind the longest delay is said where that delay is told', async () => {
+  const { report } = await rendered({
+    session: {},
+    change: ({ trials }) => {
+      for (const trial of trials)
+        if (trial.mode === 'sync-rest' && trial.variation?.value === 200) trial.goodputPerSecond = 12;
+    },
+  });
+  expect(report).toMatch(
+    /sync-rest with 200 ms: 60 orders per second were offered, and 12\.0 were completed: they may/,
+  );
+});
+
 test('the capacity names what broke the next step, its steps are folded, and the limiter is told', async () => {
   const { report } = await rendered({ session: {} });
   expect(report).toMatch(/Sustainable rate in orders per second, not ranked: .*async-rabbitmq 420 \(one search\)/);

@@ -1,10 +1,19 @@
 import type { Cause, Limiter } from '../figures/limiter.ts';
-import { figure, listed } from './format.ts';
+import { figure, listed, percent } from './format.ts';
 
 /** In a plain sentence, without the final stop. */
 export function limiterWords({ causes }: Limiter): string {
   const [first = '', ...also] = causes.map(causeWords);
   return also.length === 0 ? first : `${first}; besides, ${also.join('; ')}`;
+}
+
+/**
+ * How busy something was that is called exhausted from this share on: in whole percent, with a decimal where the rounding would
+ * put it on the other side.
+ */
+export function busyWords(share: number, from: number): string {
+  const hides = share < from && Math.round(share * 100) >= Math.round(from * 100);
+  return hides ? `${(Math.floor(share * 1000) / 10).toFixed(1)}%` : percent(share, 1);
 }
 
 const whole = (share: number) => `${Math.round(share * 100)}%`;
@@ -44,7 +53,7 @@ function causeWords(cause: Cause): string {
 type Loops = { process: string; share: number }[];
 
 function loopWords(loops: Loops): string {
-  return `the event loop of ${listed(loops.map(({ process, share }) => `${process} (${whole(share)})`))} is busy all the time`;
+  return `the event loop of ${listed(loops.map(({ process, share }) => `${process} (${whole(share)})`))} is busy most of the time`;
 }
 
 function blockedWords(loops: Loops, cores: number): string {

@@ -8,7 +8,7 @@ import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
 import type { Burst } from '../../figures/latency.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { capacityTitle, rangeWords } from '../../tables/capacity.ts';
-import { delaysTitle, refusedWords } from '../../tables/delays.ts';
+import { delaysTitle, waitsWords } from '../../tables/delays.ts';
 import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
@@ -73,14 +73,14 @@ export function sayVariations(figures: RunFigures): Sentence[] {
     latency,
   } = figures;
   return [
-    ...modes.flatMap((_, index) => sayDelay(latency.varied.delay ?? [], index)),
-    ...latency.delays.flatMap(sayRefused),
+    ...modes.flatMap((_, index) => sayDelay(latency.varied.delay ?? [], latency.delays, index)),
     ...latency.bursts.flatMap(sayBurst),
     ...sayCapacity(figures),
   ];
 }
 
-function sayDelay(groups: TrialGroup[], index: number): Sentence[] {
+/** What the longest delay did, and what orders waited for besides the link: else a queue would read as latency. */
+function sayDelay(groups: TrialGroup[], told: DelayFigures[], index: number): Sentence[] {
   const delays = groups.flatMap(({ modes: { [index]: own }, variation }) =>
     own && own.used.length > 0 ? [{ ...own, ms: variation?.value ?? 0 }] : [],
   );
@@ -97,15 +97,12 @@ function sayDelay(groups: TrialGroup[], index: number): Sentence[] {
   const text =
     `${none.mode}, from no delay to ${count(longest.ms)} ms on the link of inventory: the median until the answer went from ` +
     `${change('acceptance')}, until completion from ${change('completion')}; ${count(accepted)} of ${count(sent)} requests were accepted at the longest delay.`;
-  return [{ text, heading: sweeps.delay?.title ?? null, topic: 'varied' }];
-}
-
-/** Why orders were refused behind a delay, where the arithmetic of a pool tells. */
-function sayRefused(delay: DelayFigures): Sentence[] {
-  const because = refusedWords(delay);
-  return because === null
-    ? []
-    : [{ text: `Refused behind a slow link: ${because}.`, heading: delaysTitle, topic: 'varied' }];
+  const behind = told.find(({ mode, requestedMs }) => mode === longest.mode && requestedMs === longest.ms);
+  const waits = behind ? waitsWords(behind) : null;
+  return [
+    { text, heading: sweeps.delay?.title ?? null, topic: 'varied' },
+    ...(waits === null ? [] : [{ text: `${waits}.`, heading: delaysTitle, topic: 'varied' as const }]),
+  ];
 }
 
 /** What broke the next step is told with what limits the mode, where that was found. */

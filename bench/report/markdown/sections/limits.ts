@@ -5,6 +5,7 @@ import type { CapacityFigures } from '../../figures/latency.ts';
 import { exhausted, type ModeLimit } from '../../figures/limiter.ts';
 import { orderWords } from '../../words/ceiling-words.ts';
 import { figure, listed, percent, plural, rate, ratioWords } from '../../words/format.ts';
+import { busyWords } from '../../words/limiter-words.ts';
 import { stepWords, whyWords } from '../../words/reason-words.ts';
 import { sayLimiter } from '../conclude/say-limits.ts';
 import { headings } from '../conclude/sentence.ts';
@@ -38,7 +39,7 @@ function evidence({ mode, trial }: ModeLimit, cores: number): string[] {
   const rows = resources.map((use) => [
     code(use.process),
     figure(use.cpuSeconds / seconds),
-    or(use.eventLoopUtilisation, share),
+    or(use.eventLoopUtilisation, (busy) => busyWords(busy, exhausted.eventLoop)),
     or(use.eventLoopDelayP99Ms, (ms) => `${figure(ms)} ms`),
     or(use.commits, (commits) => figure(commits / seconds)),
     `${figure(use.rssPeakMiB)} MiB`,

@@ -47,6 +47,6 @@ function stagesOf({ orderId, stages, completed }: Story): string {
       ['#', 'lane', 'stage', 'ms', 'share'],
       [...rows, ['', '', 'all stages', msOfMicros(sum), percent(sum, completed)]],
     ),
-    `Order \`${orderId}\`: ${msOfMicros(completed)} ms from the moment it was due to its notification, as measured without the stamps.`,
+    `Order \`${orderId}\`: ${msOfMicros(completed)} ms from the moment it was due to its notification: the median order of this trial, in which the services wrote stamps; measured from outside, not from the stamps.`,
   );
 }
