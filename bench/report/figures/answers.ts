@@ -11,6 +11,7 @@ import type { Metric } from './ranking.ts';
 import { type RatesHeld, ratesHeld } from './rates-held.ts';
 import { equalOf } from './replay.ts';
 import type { RunFigures } from './run-figures.ts';
+import { spanOver } from './session-spans.ts';
 import { shapesAnswers } from './shapes-answers.ts';
 import type { WorkRow } from './work.ts';
 import { workAnswers } from './work-answers.ts';
@@ -23,7 +24,8 @@ export type AnswerCell =
   | { kind: 'times'; half: number; most: number | null }
   /** Of the mode that the others are compared with. */
   | { kind: 'one' }
-  | { kind: 'ratio'; interval: RatioInterval }
+  /** `span`: from the lowest to the highest that several sessions say, in this direction. */
+  | { kind: 'ratio'; interval: RatioInterval; span?: CellSpan }
   | { kind: 'costs'; costs: ModeCosts }
   | { kind: 'fault'; cell: JudgedCell }
   | RatesHeld
@@ -34,6 +36,13 @@ export type AnswerCell =
   /** `removed`: besides, those before which records were removed on purpose, and which said what they lack.
    * `past`: the medium keeps the history itself, or something beside it does that was set up before the first order. */
   | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: 'medium' | 'beside' | 'no' };
+
+interface CellSpan {
+  low: number;
+  high: number;
+  sessions: number;
+  meet: boolean;
+}
 
 /** A row of the first screen, with a cell per mode. */
 export interface Answer {
@@ -84,7 +93,7 @@ export function answersOf(
   ];
 }
 
-function latencyAnswers({ run, latency }: RunFigures, modes: readonly ModeName[]): Answer[] {
+function latencyAnswers({ run, latency, spans }: RunFigures, modes: readonly ModeName[]): Answer[] {
   const from = 'latency';
   const [base] = latency.base;
   const answers: Answer[] = [];
@@ -99,7 +108,7 @@ function latencyAnswers({ run, latency }: RunFigures, modes: readonly ModeName[]
       cells: modes.map((mode) => timesOf(base, mode, of, most)),
     });
     const compared = (metric: Metric): Answer[] => {
-      const cells = comparedCells({ run, latency }, modes, metric);
+      const cells = comparedCells({ run, latency, spans }, modes, metric);
       return cells === null ? [] : [{ question: { kind: 'compared', metric, ratePerSecond }, from, cells }];
     };
     answers.push(
@@ -148,7 +157,7 @@ function timesOf(
 
 /** Each mode over the first one; null where the run ranks nothing. Of orders per core-second: its inverse, the cost. */
 function comparedCells(
-  { run, latency: { rankings } }: Pick<RunFigures, 'run' | 'latency'>,
+  { run, latency: { rankings }, spans }: Pick<RunFigures, 'run' | 'latency' | 'spans'>,
   modes: readonly ModeName[],
   metric: Metric,
 ): AnswerCell[] | null {
@@ -163,7 +172,12 @@ function comparedCells(
     if (ranking.refused !== null || ranking.void) return { kind: 'none', because: 'not ranked' };
     const interval = ranked.pairs.find(({ a, b }) => a === first && b === mode)?.interval ?? null;
     if (interval === null) return { kind: 'none', because: run.modes.includes(mode) ? 'not ranked' : 'not run' };
-    return { kind: 'ratio', interval: smallerIsBetter ? inverse(interval) : interval };
+    const span = spanOver(spans, { durability: run.durability, at: ranking.at, metric, a: first ?? '', b: mode });
+    const turned = smallerIsBetter ? inverse(interval) : interval;
+    if (span === null) return { kind: 'ratio', interval: turned };
+    const { meet, sessions } = span;
+    const [low, high] = smallerIsBetter ? [1 / span.high, 1 / span.low] : [span.low, span.high];
+    return { kind: 'ratio', interval: turned, span: { low, high, sessions: sessions.length, meet } };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { RunFolder } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import type { SessionRecord } from '../../record/session-record.ts';
 import { type ClusterFigures, clusterOf } from './cluster.ts';
 import { type FaultFigures, faultsOf } from './failure.ts';
 import { type GatewayFigures, gatewayFiguresOf } from './gateway.ts';
@@ -8,6 +9,7 @@ import { type LatencyFigures, latencyOf } from './latency.ts';
 import { type JudgedOutcome, runOutcome } from './outcome.ts';
 import { type Drain, drainsOf, type ReplayFigures, replayOf } from './replay.ts';
 import { type SagaOfRun, sagaOf } from './saga.ts';
+import { type Span, spansOf } from './session-spans.ts';
 import { storiesOf, type TrialStory, untold } from './stories.ts';
 import { type VerdictFigures, verdictsOf } from './verdicts.ts';
 import { type WayBackFigures, wayBackOf } from './way-back.ts';
@@ -26,6 +28,8 @@ export interface RunFigures {
   /** Trials that answer the same question, in the order of the report. */
   groups: TrialGroup[];
   latency: LatencyFigures;
+  /** What the sessions that are kept say together of every ratio; none where the page is of this run alone. */
+  spans: Span[];
   faults: FaultFigures[];
   worth: WorthRow[];
   costs: CostRow[];
@@ -50,8 +54,8 @@ export interface RunFigures {
   histogramsIn: string;
 }
 
-/** A pure function of what was recorded. */
-export function figuresOf(folder: RunFolder): RunFigures {
+/** A pure function of what was recorded, of this run and of the sessions that are kept. */
+export function figuresOf(folder: RunFolder, sessions: readonly SessionRecord[] = []): RunFigures {
   const { run, metrics, histogramsIn } = folder;
   const groups = groupTrials(folder);
   return {
@@ -60,6 +64,7 @@ export function figuresOf(folder: RunFolder): RunFigures {
     verdicts: verdictsOf(run),
     groups,
     latency: latencyOf(folder, groups),
+    spans: spansOf(sessions),
     faults: faultsOf(folder, groups),
     worth: worthOf(run),
     costs: costsOf(folder),

@@ -66,7 +66,7 @@ ${fromMarkdown(told)}</section>`;
 
 function tablesBehind(
   question: Question,
-  { run, latency, faults, replay, work, wayBack, saga }: RunFigures,
+  { run, latency, spans, faults, replay, work, wayBack, saga }: RunFigures,
 ): SummaryTable[] {
   const tables = (): (SummaryTable | null)[] => {
     switch (question.kind) {
@@ -76,7 +76,9 @@ function tablesBehind(
       case 'finished':
         return latency.base.slice(0, 1).map(({ group }) => latencyTable(run, group));
       case 'compared':
-        return latency.rankings.filter(({ at }) => at.kind === 'base').map((ranking) => rankingTable(ranking, run));
+        return latency.rankings
+          .filter(({ at }) => at.kind === 'base')
+          .map((ranking) => rankingTable(ranking, run, spans));
       case 'costs':
         return [latency.efficiency && efficiencyTable(latency.efficiency)];
       case 'capacity':

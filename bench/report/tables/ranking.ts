@@ -3,10 +3,11 @@ import type { ModeName, RunFile } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import { trialsVarying } from '../figures/groups.ts';
 import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
+import { type Span, spanOver } from '../figures/session-spans.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { listed, rate, ratioWords } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
-import { metricWords, refusalWords, unsharedWords } from '../words/ranking-words.ts';
+import { metricWords, refusalWords, spanWords, unsharedWords } from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
 
 /** At the base, or at a share of the own capacity. */
@@ -14,7 +15,7 @@ export const rankingTitle = ({ at }: Pick<Ranking, 'at'>): string =>
   `Ranking${at.kind === 'base' ? '' : ` at ${variationWords(at)}`}: ratios with 95% intervals`;
 
 /** Modes in pairs and what may be said of them, with the A/A control first. */
-export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
+export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Span[]): SummaryTable {
   return {
     title: rankingTitle(ranking),
     note:
@@ -48,6 +49,7 @@ export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
       ...(ranking.refused === null
         ? []
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
+      ...overSessions(ranking, run, spans),
       ...hardlyLetIn(ranking, run),
       ...rates(ranking, run),
       ...otherWork(ranking),
@@ -56,6 +58,17 @@ export function rankingTable(ranking: Ranking, run: RunFile): SummaryTable {
       ...strangers(run),
     ],
   };
+}
+
+/** Beside the interval of one session what several say (measurement.md, rule 9). */
+function overSessions({ at, metrics }: Ranking, { durability }: RunFile, spans: readonly Span[]): string[] {
+  const told = metrics.flatMap(({ metric, pairs }) =>
+    pairs.flatMap(({ a, b }) => {
+      const span = spanOver(spans, { durability, at, metric, a, b });
+      return span === null ? [] : [`${metric}, ${a} / ${b}: ${spanWords({ ...span, sessions: span.sessions.length })}`];
+    }),
+  );
+  return told.length === 0 ? [] : [`the span of the intervals over all kept sessions: ${told.join('; ')}`];
 }
 
 const whichTrials = ({ at }: Ranking): string =>

@@ -20,9 +20,9 @@ import { workTables } from './work.ts';
  * ranked comes first, then the base in full, then what was varied from it.
  */
 export function tablesOf(figures: RunFigures): SummaryTable[] {
-  const { run, latency, replay, work, cluster, gateway, wayBack, saga } = figures;
+  const { run, latency, spans, replay, work, cluster, gateway, wayBack, saga } = figures;
   const tables = [
-    ...latency.rankings.map((ranking) => rankingTable(ranking, run)),
+    ...latency.rankings.map((ranking) => rankingTable(ranking, run, spans)),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
     latency.efficiency && aside(efficiencyTable(latency.efficiency)),
     latency.capacity && capacityTable(latency.capacity, run.durability),

@@ -5,6 +5,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import { modeNames } from '../../modes.ts';
 import { readRun } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import type { SessionRecord } from '../../record/session-record.ts';
+import { sessionOf } from '../../tools/sessions/session-of.ts';
 import { adviceOf } from '../figures/advice.ts';
 import { answersOf } from '../figures/answers.ts';
 import { bestOf } from '../figures/best-runs.ts';
@@ -194,4 +196,23 @@ test('who surely finishes soonest is told with the intervals; who answers soones
     'At 100/s REST calls finish an order soonest: RabbitMQ queues 1.90 times as long (1.70 to 2.10).',
   );
   expect(said(0.9)).toBe('');
+});
+
+test('beside the interval of one session stands the span of those that are kept, where there are several', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'report-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  await writeSampleRun(folder, { session: {}, change: stamped });
+  const read = await readRun(folder);
+  const one = sessionOf(read.run) ?? expect.unreachable();
+  const two = structuredClone({ ...one, runId: 'another' });
+  for (const pair of two.pairs) Object.assign(pair, { ratio: 0.2, low: 0.19, high: 0.2 });
+  const page = (sessions: SessionRecord[]) =>
+    composedComparison([{ name: 'session', figures: figuresOf(read, sessions) }], '', DIGEST);
+  const row = (sessions: SessionRecord[]) =>
+    page(sessions)
+      .split('\n')
+      .find((line) => line.startsWith('| [Median time to finish')) ?? '';
+  expect(row([one])).not.toContain('sessions:');
+  expect(row([one, two])).toMatch(/; 2 sessions: \d\.\d\d to 5\.26, which do not meet\)/);
+  expect(page([one, two])).toMatch(/the span of the intervals over all kept sessions: completion p50, sync-rest/);
 });

@@ -1,6 +1,6 @@
 import type { RunFile } from '../../record/run-file.ts';
 import type { Metric, Refusal } from '../figures/ranking.ts';
-import { figure, listed, msOfMicros, ratioWords } from './format.ts';
+import { figure, listed, msOfMicros, plural, ratioFigure, ratioWords } from './format.ts';
 
 /** Of a and b with a ratio a/b that is certainly below (above) 1: "a … b"; and "0.8 times as long". */
 export function comparative(metric: Metric): { smaller: string; greater: string; times: string } {
@@ -42,4 +42,19 @@ export function refusalWords(refused: Refusal, { without }: RunFile): string {
     case 'uncontrolled':
       return `fewer than ${refused.fewest} blocks have an A/A control for ${listed(refused.metrics)}`;
   }
+}
+
+/** An interval of one session is of this hour on this host: `2 sessions: 1.46 to 2.07`. */
+export function spanWords({
+  low,
+  high,
+  sessions,
+  meet,
+}: {
+  low: number;
+  high: number;
+  sessions: number;
+  meet: boolean;
+}) {
+  return `${plural(sessions, 'session')}: ${ratioFigure(low)} to ${ratioFigure(high)}${meet ? '' : ', which do not meet'}`;
 }

@@ -7,6 +7,7 @@ import { figuresOf } from '../../report/figures/run-figures.ts';
 import { composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
 import { composedPage } from '../../report/render-page.ts';
 import { servicesDigest } from '../run/services-digest.ts';
+import { readSessions } from '../sessions/sessions-command.ts';
 import { askedTable } from './asked.ts';
 import { loseTables } from './cluster-parts.ts';
 import { withParts } from './markdown.ts';
@@ -52,11 +53,16 @@ export async function samplePages(): Promise<Map<string, string>> {
 
 const textOf = (path: string) => readFileSync(join(root, path), 'utf8');
 
-/** Every committed run. */
-export const readSampleRuns = (): Promise<NamedRun[]> =>
-  Promise.all(
-    committedRuns().map(async (name) => ({ name, figures: figuresOf(await readRun(join(root, RESULTS, name))) })),
+/** Every committed run, with what the kept sessions say. */
+export function readSampleRuns(): Promise<NamedRun[]> {
+  const sessions = readSessions(join(root, RESULTS, 'sessions.json'));
+  return Promise.all(
+    committedRuns().map(async (name) => ({
+      name,
+      figures: figuresOf(await readRun(join(root, RESULTS, name)), sessions),
+    })),
   );
+}
 
 /** Folders of runs that belong to the project; without git, which tells them from the runs of a user, all there are. */
 function committedRuns(): string[] {

@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { replaceFile } from '../../record/folder-files.ts';
 import { readRunFile } from '../../record/read-run-file.ts';
+import { SessionRecord } from '../../record/session-record.ts';
+import { spansOf } from '../../report/figures/session-spans.ts';
 import type { Register } from '../options.ts';
 import { print, tell } from '../print.ts';
-import { SessionRecord, sessionOf } from './session-record.ts';
+import { sessionOf } from './session-of.ts';
 import { sessionsMarkdown } from './sessions-markdown.ts';
-import { spansOf } from './span.ts';
 
 const KEPT = fileURLToPath(new URL('../../../results/sessions.json', import.meta.url));
 

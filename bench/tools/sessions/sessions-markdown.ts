@@ -1,9 +1,9 @@
+import type { SessionRecord } from '../../record/session-record.ts';
+import type { Span } from '../../report/figures/session-spans.ts';
 import { blocks, bullets, code, plain, table } from '../../report/markdown/markdown.ts';
 import { listed, plural } from '../../report/words/format.ts';
 import { variationWords } from '../../report/words/names.ts';
 import { comparative } from '../../report/words/ranking-words.ts';
-import type { SessionRecord } from './session-record.ts';
-import type { Span } from './span.ts';
 
 /** The span over sessions, beside what each of them said. */
 export function sessionsMarkdown(sessions: readonly SessionRecord[], spans: readonly Span[]): string {

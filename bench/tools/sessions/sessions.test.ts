@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
+import { SessionRecord } from '../../record/session-record.ts';
+import { spansOf } from '../../report/figures/session-spans.ts';
 import { lightSession } from '../../report/testing/light-session.ts';
-import { SessionRecord, sessionOf } from './session-record.ts';
+import { sessionOf } from './session-of.ts';
 import { merged, readSessions } from './sessions-command.ts';
 import { sessionsMarkdown } from './sessions-markdown.ts';
-import { spansOf } from './span.ts';
 
 const session = (runId: string, change: Partial<RunFile> = {}, slower: Parameters<typeof lightSession>[1] = {}) =>
   sessionOf({ ...lightSession(1, { modes: ['sync-rest', 'streaming-kafka'], ...slower }), runId, ...change }) ??

@@ -1,4 +1,4 @@
-import type { SessionRecord } from './session-record.ts';
+import type { SessionRecord } from '../../record/session-record.ts';
 
 type Pair = SessionRecord['pairs'][number];
 
@@ -49,4 +49,27 @@ export function spansOf(sessions: readonly SessionRecord[]): Span[] {
       },
     ];
   });
+}
+
+/** Of one comparison; null where no session says it, or but one. */
+export function spanOver(
+  spans: readonly Span[],
+  {
+    durability,
+    at,
+    metric,
+    a,
+    b,
+  }: Pick<Span, 'durability' | 'metric' | 'a' | 'b'> & { at: { kind: string; value: number } },
+): Span | null {
+  const found = spans.find(
+    (span) =>
+      span.durability === durability &&
+      span.at.kind === at.kind &&
+      span.at.value === at.value &&
+      span.metric === metric &&
+      span.a === a &&
+      span.b === b,
+  );
+  return found === undefined || found.sessions.length < 2 ? null : found;
 }
