@@ -60,7 +60,7 @@ test('one violated seed among three cannot be missed', async () => {
     /^\*\*✗ VIOLATED, 1 of 3 seeds\*\*<br>.*<br>\*\*acknowledged orders are gone \(lost\)\*\*<br>/,
   );
   expect(report).toMatch(
-    /\*\*Faults\.\*\* .*async-rabbitmq: under .*\*\*✗ VIOLATED\*\* under: Answers are cut off in the middle/,
+    /\*\*Faults\.\*\*\n(?: {2}- .*\n)*? {2}- async-rabbitmq: under .*\*\*✗ VIOLATED\*\* under: Answers are cut off in the middle/,
   );
   expect(row(report, 'lost')[2]).toMatch(/^\*\*✗ VIOLATED in 1\*\*, ✓ \d+$/);
   expect(folded(report)).not.toContain('### Answers are cut off in the middle');

@@ -98,7 +98,7 @@ test('a pair of which one ran a service more did not do the same work, and is no
   for (const { b, interval } of pairs) expect(interval === null, b).toBe(b === 'streaming-kafka');
   expect(sentences).not.toMatch(/(faster|slower|more|fewer) (orders per core-second )?than streaming-kafka/);
   expect(sentences).toContain(
-    'Completion p50, sync-rest and streaming-kafka: not ranked**: analytics ran for one of them alone',
+    '**Not ranked: sync-rest with streaming-kafka and async-rabbitmq with streaming-kafka**: analytics ran for one of them alone',
   );
 });
 

@@ -36,14 +36,27 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
   return [
     ...saySlowed(run, ranking),
     ...toTell(ranking).flatMap(({ metric, pairs }) =>
-      pairs.map((pair): Sentence => ({ text: say(metric, pair, ranking, run), heading: rankingTitle(ranking), topic })),
+      pairs
+        .filter(({ unshared }) => unshared.length === 0)
+        .map((pair): Sentence => ({ text: say(metric, pair, ranking, run), heading: rankingTitle(ranking), topic })),
     ),
+    ...sayUnshared(ranking, run).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
     {
       text: `Noise${where(ranking)}, one mode against itself (A/A): ${listed(noise)}; each interval holds 1, as it must.`,
       heading: rankingTitle(ranking),
       topic,
     },
   ];
+}
+
+/** Pairs that did not do the same work, by what differed: each reason once, for all metrics. */
+function sayUnshared(ranking: Ranking, run: RunFile): string[] {
+  const apart = (ranking.metrics[0]?.pairs ?? []).filter(({ unshared }) => unshared.length > 0);
+  const reasons = Map.groupBy(apart, ({ unshared }) => unsharedWords(unshared));
+  return [...reasons].map(
+    ([because, pairs]) =>
+      `**Not ranked${where(ranking)}: ${listed(pairs.map(({ a, b }) => `${named(a, run)} with ${named(b, run)}`))}**: ${because}.`,
+  );
 }
 
 /** A p90 that says the same as the p50 is left to the table. */
@@ -75,11 +88,10 @@ function saySlowed(run: RunFile, ranking: Ranking): Sentence[] {
 /** '' at the base. */
 const where = ({ at }: Ranking): string => (at.kind === 'base' ? '' : ` at ${variationWords(at)}`);
 
-function say(metric: Metric, { a, b, unshared, interval, result }: RankedPair, ranking: Ranking, run: RunFile): string {
+function say(metric: Metric, { a, b, interval, result }: RankedPair, ranking: Ranking, run: RunFile): string {
   const capital = metric.charAt(0).toUpperCase() + metric.slice(1) + where(ranking);
   const tier = `tier \`${run.durability}\``;
   const [left, right] = [named(a, run), named(b, run)];
-  if (unshared.length > 0) return `**${capital}, ${left} and ${right}: not ranked**: ${unsharedWords(unshared)}.`;
   if (interval === null)
     return `**${capital}, ${left} and ${right}: no difference shown**, too few blocks have both (${tier}).`;
   const ratio = ratioWords(interval)

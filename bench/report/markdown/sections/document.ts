@@ -56,9 +56,23 @@ function lines(sentences: readonly Sentence[]): Sentence[][] {
   return found;
 }
 
-function say(line: readonly Sentence[], { prefix, headings }: Place): string {
+/** Beyond so many words the sentences of a topic stand below each other, each with its own link. */
+const MOST_WORDS = 80;
+
+function say(line: readonly Sentence[], place: Place): string {
   const topic = line[0]?.topic;
-  const text = `${topic === undefined ? '' : topics[topic]}${line.map((each) => each.text).join(' ')}`;
+  const title = topic === undefined ? '' : topics[topic];
+  const texts = line.map(({ text }) => text);
+  if (line.length === 1 || wordsIn(texts.join(' ')) <= MOST_WORDS)
+    return withLinks(`${title}${texts.join(' ')}`, line, place);
+  const each = line.map((one) => withLinks(one.text, [one], place));
+  return [title.trim(), ...each].filter(Boolean).join('\n  - ');
+}
+
+const wordsIn = (text: string) => text.split(/\s+/).length;
+
+/** With links to what these sentences rest on. */
+function withLinks(text: string, line: readonly Sentence[], { prefix, headings }: Place): string {
   const links = [...new Set(line.flatMap(({ heading }) => heading ?? []))].map((heading) =>
     headings.includes(heading) ? `[figures](#${slug(heading)})` : `[details](${prefix}report.md#${slug(heading)})`,
   );
