@@ -1,28 +1,18 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
 import type { Answer } from './answers.ts';
 
-/** The mode that finishes half of its orders soonest, and that as a ratio of each other one to it. */
-export interface FirstToFinish {
-  index: number;
-  ratePerSecond: number;
-  others: { index: number; interval: RatioInterval }[];
-}
-
 /**
- * Null where it is not sure: only where the ranking compares all others with that mode, and tells each of them apart from
- * it. Who answers first is no such question, since an outcome and a promise are not the same event.
+ * The mode that finishes half of its orders soonest; null where it is not sure: only where the ranking compares all others with
+ * that mode, and tells each of them apart from it. Who answers first is no such question, since an outcome and a promise are
+ * not the same event.
  */
-export function firstToFinish(answers: readonly Answer[]): FirstToFinish | null {
+export function firstToFinish(answers: readonly Answer[]): { index: number; ratePerSecond: number } | null {
   for (const { question, cells } of answers) {
     if (question.kind !== 'compared' || question.metric !== 'completion p50') continue;
     const index = cells.findIndex(({ kind }) => kind === 'one');
-    const others = cells.flatMap((cell, other) =>
-      cell.kind === 'ratio' && cell.interval.conclusive && cell.interval.low > 1
-        ? [{ index: other, interval: cell.interval }]
-        : [],
-    );
-    if (index >= 0 && others.length > 0 && others.length === cells.length - 1)
-      return { index, ratePerSecond: question.ratePerSecond, others };
+    const slower = cells.filter((cell) => cell.kind === 'ratio' && cell.interval.conclusive && cell.interval.low > 1);
+    if (index >= 0 && slower.length > 0 && slower.length === cells.length - 1)
+      return { index, ratePerSecond: question.ratePerSecond };
   }
   return null;
 }

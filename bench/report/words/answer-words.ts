@@ -23,7 +23,7 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     case 'told':
       return 'The client is told';
     case 'finished':
-      return `An order is finished (its notification is stored), at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
+      return `An order is finished (its notification is stored; with calls, before the answer is back), at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
     case 'answered':
       return `The client has its answer, at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
     case 'compared': {

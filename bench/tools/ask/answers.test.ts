@@ -8,7 +8,8 @@ import type { RunFile } from '../../record/run-file.ts';
 import { type BestRuns, bestOf } from '../../report/figures/best-runs.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { writeSampleRun } from '../../report/testing/sample-run.ts';
-import { checked, each, littleLoad, nodesBroke, stoodStill } from './answers.ts';
+import { checked, each, nodesBroke, stoodStill } from './answers.ts';
+import { littleLoad } from './little-load.ts';
 
 async function best(change: (run: RunFile) => void) {
   const folder = mkdtempSync(join(tmpdir(), 'ask-'));

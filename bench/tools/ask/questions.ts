@@ -5,7 +5,6 @@ import {
   drained,
   each,
   type Look,
-  littleLoad,
   nearPrediction,
   nodesBroke,
   rebuilt,
@@ -16,6 +15,7 @@ import {
   varied,
   worth,
 } from './answers.ts';
+import { littleLoad } from './little-load.ts';
 
 /** What an engineer asks who must choose between calls, queues and a log. Its number is its name. */
 export interface AskedQuestion {

@@ -6,7 +6,7 @@ import type { Totals } from '../../figures/best-runs.ts';
 import { firstToFinish } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { cellWords, questionWords } from '../../words/answer-words.ts';
-import { count, listed, plural, rate, ratioFigure } from '../../words/format.ts';
+import { count, listed, plural, rate } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { blocks, plain, table } from '../markdown.ts';
 
@@ -41,11 +41,7 @@ const linked = (words: string, run: Cited | undefined): string =>
 export function firstWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
   const first = firstToFinish(answers);
   if (first === null) return '';
-  const others = first.others.map(
-    ({ index, interval: { ratio, low, high } }) =>
-      `${modeLabel(modes[index] ?? '')} ${ratioFigure(ratio)} times as long (${ratioFigure(low)} to ${ratioFigure(high)})`,
-  );
-  return `At ${rate(first.ratePerSecond)}/s ${modeLabel(modes[first.index] ?? '')} finish an order soonest: ${listed(others)}.`;
+  return `At ${rate(first.ratePerSecond)}/s ${modeLabel(modes[first.index] ?? '')} finish an order soonest (intervals below).`;
 }
 
 /** What the figures together say, in a sentence or two: the one to be repeated. */
@@ -77,7 +73,7 @@ export function groundWords(runs: CitedRuns): string {
   const age =
     older === 0
       ? ''
-      : ` **${older === cited.length ? 'All runs are' : `${plural(older, 'run')} of ${count(cited.length)} ${older === 1 ? 'is' : 'are'}`} ${olderWords}.**`;
+      : ` **${older === cited.length ? 'All runs are' : `${plural(older, 'run')} of ${count(cited.length)} ${older === 1 ? 'is' : 'are'}`} ${olderWords}**: the figures hold for the code of their day.`;
   if (cited.length === 0) return '';
   return `One machine, ${listed(cores.map(String))} cores, one broker without replicas; ${listed(tiers.map((tier) => survives[tier]))}.${age}`;
 }
