@@ -1,7 +1,8 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { FaultTimeline, Trial } from '../../record/run-file.ts';
-import { caughtUpMs, type FaultFigures, tellsWaiting } from '../figures/failure.ts';
+import type { FaultFigures } from '../figures/failure.ts';
 import type { TrialGroup } from '../figures/groups.ts';
+import { caughtUpMs, tellsWaiting } from '../figures/recovery.ts';
 import { count, figure, rate, secondsOfMs } from '../words/format.ts';
 import { gapWords } from '../words/names.ts';
 import { orderRows, requestRows } from './request-rows.ts';

@@ -1,5 +1,5 @@
 import type { RunFile } from '../../record/run-file.ts';
-import { caughtUpMs } from '../figures/failure.ts';
+import { caughtUpMs } from '../figures/recovery.ts';
 import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
 import { MISSED } from '../figures/work-limiter.ts';
 import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
