@@ -30,6 +30,16 @@ test('unknown makes the run inconclusive, and violated outweighs unknown', async
   expect((await rendered({ change: both })).report).toContain('Verdict of the run: ✗ VIOLATED');
 });
 
+test('what could not be judged for one reason is told once, with all checks that it concerns', async () => {
+  const moving = (run: RunFile) => {
+    for (const verdict of run.trials[0]?.verdicts.slice(0, 3) ?? [])
+      Object.assign(verdict, { outcome: 'unknown', because: 'It did not come to rest.' });
+  };
+  const { report } = await rendered({ change: moving });
+  expect(report.match(/\*\*\? unknown: /g)).toHaveLength(1);
+  expect(report).toMatch(/\*\*\? unknown: \S+, \S+ and \S+\*\* in /);
+});
+
 test('a run without verdicts does not pass', async () => {
   const silent = (run: RunFile) => run.trials.splice(0);
   expect((await rendered({ change: silent })).report).toContain('Verdict of the run: ? unknown');

@@ -25,14 +25,16 @@ export function sayVerdict({ run, outcome, verdicts }: RunFigures): Sentence[] {
     case 'holds':
       sentence.text = `**✓ Every check that applies holds**: ${counts}. Checked: ${names}.`;
   }
-  const undecided = grouped(unknown);
+  const undecided = grouped(unknown, ({ trial, verdict }) => `${trial.mode} ${trial.fault} ${verdict.because}`);
   const rest = undecided.length - mostUnknown;
   return [
     sentence,
     ...cutOff(run),
     ...sayUnaccounted(verdicts),
     ...sayCeilings(run),
-    ...grouped(violated).map(say('✗ VIOLATED')),
+    ...grouped(violated, ({ trial, verdict }) => `${verdict.check} ${trial.mode} ${trial.fault}`).map(
+      say('✗ VIOLATED'),
+    ),
     ...undecided.slice(0, mostUnknown).map(say('? unknown')),
     ...(rest > 0 ? [{ text: `${count(rest)} more of the kind.`, heading: headings.verdicts }] : []),
   ];
@@ -44,15 +46,9 @@ function cutOff({ trials, unfinished }: RunFile): Sentence[] {
   return [{ text, heading: headings.trials }];
 }
 
-/** The same check under the same fault in the same mode is one finding, however many seeds showed it. */
-function grouped(found: Judgement[]): Judgement[][] {
-  const groups = new Map<string, Judgement[]>();
-  for (const each of found) {
-    const { mode, fault } = each.trial;
-    const key = `${each.verdict.check} ${mode} ${fault}`;
-    groups.set(key, [...(groups.get(key) ?? []), each]);
-  }
-  return [...groups.values()];
+/** One finding, however many seeds showed it: a check that is violated; and all that could not be judged for one reason. */
+function grouped(found: Judgement[], by: (one: Judgement) => string): Judgement[][] {
+  return [...Map.groupBy(found, by).values()];
 }
 
 function say(label: string) {
@@ -63,10 +59,12 @@ function say(label: string) {
     const ids = verdict.offending.slice(0, 3).map(code);
     const more = verdict.offending.length > ids.length ? ` and ${verdict.offending.length - ids.length} more` : '';
     const shown = ids.length === 0 ? '' : ` Offending: ${more === '' ? listed(ids) : ids.join(', ') + more}.`;
-    const seeds = found.length > 1 ? ` (the first of ${found.length} trials)` : '';
+    const trials = new Set(found.map((each) => each.trial.id)).size;
+    const seeds = trials > 1 ? ` (the first of ${trials} trials)` : '';
+    const checks = listed([...new Set(found.map((each) => plain(each.verdict.check)))]);
     return {
       heading: headings.verdicts,
-      text: `**${label}: ${plain(verdict.check)}** in ${trial.mode}, fault ${code(trial.fault)}${seeds}: ${sentenceEnd(plain(verdict.because))}${shown}`,
+      text: `**${label}: ${checks}** in ${trial.mode}, fault ${code(trial.fault)}${seeds}: ${sentenceEnd(plain(verdict.because))}${shown}`,
     };
   };
 }
