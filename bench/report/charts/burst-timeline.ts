@@ -1,32 +1,30 @@
-import type { Waiting } from '../../record/read-series.ts';
 import type { Burst } from '../figures/latency.ts';
 import { count, listed } from '../words/format.ts';
 import { waitingTitle } from '../words/names.ts';
 import { axisName, legend, linear, logMilliseconds, modeLine, panelTitle } from './axes.ts';
 import type { Chart } from './chart.ts';
 
-const panels: { metric: keyof Burst['modes'][number]['seconds']; title: (of: Waiting) => string; log: boolean }[] = [
-  { metric: 'offered', title: () => 'Requests offered in each second', log: false },
-  { metric: 'waiting', title: (of) => waitingTitle[of], log: false },
+const panels: { metric: keyof Burst['modes'][number]['seconds']; title: string; log: boolean }[] = [
+  { metric: 'offered', title: 'Requests offered in each second', log: false },
+  { metric: 'waiting', title: waitingTitle.unfinished, log: false },
   {
     metric: 'acceptance-slowest-ms',
-    title: () => 'Longest wait for an answer, of orders due in that second',
+    title: 'Longest wait for an answer, of orders due in that second',
     log: true,
   },
   {
     metric: 'completion-slowest-ms',
-    title: () => 'Longest time to completion, of orders due in that second',
+    title: 'Longest time to completion, of orders due in that second',
     log: true,
   },
 ];
 
 /** A burst second by second, the first usable trial of each mode on one clock; null without a series. */
 export function burstTimeline({ times, modes }: Burst): Chart | null {
-  const waits = modes[0]?.waits ?? 'unfinished';
   const shown = panels
     .map(({ metric, title, log }) => ({
       metric,
-      title: title(waits),
+      title,
       log,
       lines: modes.map(({ mode, seconds: of }) => ({ mode, data: of[metric] })),
     }))
@@ -38,7 +36,7 @@ export function burstTimeline({ times, modes }: Burst): Chart | null {
   return {
     file: `burst-${times}.svg`,
     title: `A burst of ${times} times the base rate, second by second`,
-    alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}. The most in the second panel: ${listed(peaks)}.`,
+    alt: `Panels over seconds since the load began: ${shown.map(({ title }) => title.toLowerCase()).join('; ')}.${peaks.length === 0 ? '' : ` Most orders that waited: ${listed(peaks)}.`}`,
     caption:
       'One point per second. What a mode cannot take at once shows in one of three ways: as orders that wait, as longer waits, or as requests that were not accepted (in the table). One trial each: described, not ranked.',
     reads: {},

@@ -3,7 +3,7 @@ import { samplesNeeded } from '../../measure/percentiles.ts';
 import { sum } from '../../measure/sums.ts';
 import { type CapacitySearch, type CapacityStep, nextStep } from '../../record/capacity.ts';
 import type { RunFolder } from '../../record/read-run.ts';
-import { seriesOf, type Waiting, waitingIn } from '../../record/read-series.ts';
+import { seriesOf } from '../../record/read-series.ts';
 import type { ModeName, Trial, Variation } from '../../record/run-file.ts';
 import { type CeilingFigures, ceilingsOf } from './ceilings.ts';
 import { byPercentile, type Curve, type Point, sharesOf } from './curves.ts';
@@ -41,8 +41,10 @@ export interface Burst {
   times: number;
   modes: {
     mode: ModeName;
-    /** Who is counted as waiting, and how many did at the end of a second, at most; null where no second was recorded. */
-    waits: Waiting;
+    /**
+     * Orders due and not finished at the end of a second, at most; null where that was not recorded: older runs know only those
+     * accepted and not complete, who are none by construction where an order is accepted once it is complete.
+     */
     peak: number | null;
     notAccepted: number;
     /** Second by second, of its first usable trial. */
@@ -112,18 +114,16 @@ function burstOf({ series }: RunFolder, group: TrialGroup): Burst {
     modes: group.modes.flatMap(({ mode, used }) => {
       const [trial] = used;
       if (trial === undefined) return [];
-      const waiting = waitingIn(series, trial.id);
-      const values = used.flatMap(({ id }) => waitingIn(series, id).data.map(([, orders]) => orders));
+      const values = used.flatMap(({ id }) => seriesOf(series, id, 'unfinished').map(([, orders]) => orders));
       const of = (metric: Parameters<typeof seriesOf>[2]) => seriesOf(series, trial.id, metric);
       return [
         {
           mode,
-          waits: waiting.of,
           peak: values.length === 0 ? null : Math.max(...values),
           notAccepted: sum(used, ({ requests }) => requests.sent - requests.accepted),
           seconds: {
             offered: of('offered'),
-            waiting: waiting.data,
+            waiting: of('unfinished'),
             'acceptance-slowest-ms': of('acceptance-slowest-ms'),
             'completion-slowest-ms': of('completion-slowest-ms'),
           },

@@ -1,4 +1,4 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { cp, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
@@ -120,4 +120,16 @@ test('a slowed run says so before anything else', async () => {
   const { report, folder } = await rendered({ session: { rankedOnly: true }, change: slow });
   expect(report.split('\n').slice(1, 4).join('\n')).toContain('SLOWED ON PURPOSE: `sync-rest`');
   expect(await terminalSummary(folder)).toMatch(/^!!! SLOWED ON PURPOSE: sync-rest/);
+});
+
+test('who waited in a burst is told where it was recorded; orders accepted and not complete are no answer to that', async () => {
+  const { root, folder, report } = await rendered({ session: {} });
+  const older = join(root, 'older');
+  await cp(folder, older, { recursive: true });
+  const series = (await readFile(join(older, 'series.csv'), 'utf8')).split('\n');
+  await writeFile(join(older, 'series.csv'), series.filter((line) => !line.includes(',unfinished,')).join('\n'));
+  await renderRun(older);
+  const said = (text: string) => /In a burst of[^.]*/.exec(text)?.[0];
+  expect(said(report)).toContain('due and not finished');
+  expect(said(await readFile(join(older, 'report.md'), 'utf8'))).toBeUndefined();
 });

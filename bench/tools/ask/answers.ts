@@ -137,7 +137,7 @@ export const bursts: Look = byMode('latency', (mode, { latency }) => {
   const last = latency.bursts.at(-1);
   const own = last?.modes.find((each) => each.mode === mode);
   if (last === undefined || own === undefined || own.peak === null) return null;
-  return `${count(last.times)} times the rate for seconds left up to ${count(own.peak)} orders ${waitingWords[own.waits]}; ${count(own.notAccepted)} were not taken`;
+  return `${count(last.times)} times the rate for seconds left up to ${count(own.peak)} orders ${waitingWords.unfinished}; ${count(own.notAccepted)} were not taken`;
 });
 
 /** How long a backlog took to be worked off. */

@@ -128,8 +128,8 @@ function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigur
 }
 
 function sayBurst({ times, modes }: Burst): Sentence[] {
-  const told = modes.flatMap(({ mode, peak, waits, notAccepted }) =>
-    peak === null ? [] : [`${mode} ${count(peak)} ${waitingWords[waits]}, ${count(notAccepted)} not accepted`],
+  const told = modes.flatMap(({ mode, peak, notAccepted }) =>
+    peak === null ? [] : [`${mode} ${count(peak)} ${waitingWords.unfinished}, ${count(notAccepted)} not accepted`],
   );
   if (told.length === 0) return [];
   const text = `In a burst of ${count(times)} times the base rate, the most orders at the end of a second: ${told.join('; ')}.`;
