@@ -1,8 +1,5 @@
 import { defineConfig } from 'vitest/config';
 
-/** Where times are what is tested: nothing may run beside it. */
-const alone = ['bench/{load,live,measure}/**/*.real.test.ts', 'bench/brokers/cluster.real.test.ts'];
-
 /** Real processes and real brokers, one file after the other. */
 const onBrokers = {
   exclude: ['**/node_modules/**'],
@@ -14,8 +11,9 @@ const onBrokers = {
   retry: 1, // a test that needed it is named in the output; two cores that others use too are late now and then
 };
 
-// `pure` needs no broker and takes seconds; `brokers` and `alone` run every scenario on real processes and real brokers; `slow` those that
-// take a minute each, and in every mode what `brokers` tries in one; `browser` looks at the live page in a real browser, also on a real lab.
+// `pure` needs no broker and takes seconds; `brokers` runs every scenario on real processes and real brokers, `slow` those that take a minute each, and in every
+// mode what `brokers` tries in one; `browser`
+// looks at the live page in a real browser, also on a real lab.
 export default defineConfig({
   test: {
     projects: [
@@ -52,18 +50,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'brokers', // two files at a time: most of their time is waiting, and each has names and ports of its own
+          name: 'brokers',
           include: ['**/*.real.test.ts'],
-          ...onBrokers,
-          exclude: ['**/node_modules/**', ...alone],
-          fileParallelism: true,
-          maxWorkers: 2,
-        },
-      },
-      {
-        test: {
-          name: 'alone',
-          include: alone,
           ...onBrokers,
         },
       },

@@ -49,7 +49,7 @@ export function repeatWords(run: RunFile): string {
     `npm run bench -- check results/${runId}`,
     '',
     '# test the load generator itself, against servers whose percentiles are known by arithmetic',
-    'npx vitest run --project alone bench/load/self-test',
+    'npx vitest run --project brokers bench/load/self-test',
   ];
   return `\`\`\`sh\n${repeat.join('\n')}\n\`\`\``;
 }
