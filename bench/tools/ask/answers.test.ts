@@ -8,7 +8,7 @@ import type { RunFile } from '../../record/run-file.ts';
 import { type BestRuns, bestOf } from '../../report/figures/best-runs.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { writeSampleRun } from '../../report/testing/sample-run.ts';
-import { checked, each, nodesBroke, stoodStill } from './answers.ts';
+import { checked, each, nodesBroke, stoodStill, worth } from './answers.ts';
 import { littleLoad } from './little-load.ts';
 
 async function best(change: (run: RunFile) => void) {
@@ -36,6 +36,19 @@ test('whether order is kept is answered by the checks of order, and not by those
 test('several faults are told one by one where each answers the question', async () => {
   const { text } = each('kill-inventory', 'network:cut')(await best(() => {})) ?? expect.unreachable();
   expect(text).toMatch(/RabbitMQ queues: The inventory service is killed: all \d+ accepted, .*; Answers are cut off/);
+});
+
+test('what broke without a protection is told by the check that found it, and how often', async () => {
+  const { failure } = await best(() => {});
+  const broken = [
+    { check: 'stuck', findings: 7 },
+    { check: 'log', findings: 1200 },
+  ];
+  const row = { mode: 'streaming-kafka', protection: 'manual-ack', shown: true, without: { broken } };
+  const runs = { failure: { ...failure, worth: [row] } } as unknown as BestRuns;
+  expect(worth('manual-ack')(runs)?.text).toBe(
+    'Kafka log: without manual-ack, orders never ended (stuck): 7 and records were skipped or applied out of order (log): 1200',
+  );
 });
 
 test('how long work stood still is told where a run recorded it', async () => {

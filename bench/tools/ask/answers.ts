@@ -9,10 +9,11 @@ import type { BestRuns } from '../../report/figures/best-runs.ts';
 import { equalOf } from '../../report/figures/replay.ts';
 import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
+import type { Broken } from '../../report/figures/worth.ts';
 import { answerWords, questionWords } from '../../report/words/answer-words.ts';
 import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
-import { modeLabel, waitingWords } from '../../report/words/names.ts';
+import { checkTitle, modeLabel, waitingWords } from '../../report/words/names.ts';
 
 /** What the best runs say to one question: a sentence without its full stop, and the run it is from. */
 export interface Answered {
@@ -101,7 +102,7 @@ export const stoodStill = (fault: string): Look =>
     return ms === undefined ? null : `orders were due and none was finished for up to ${secondsOfMs(ms)} s`;
   });
 
-/** In which modes something broke once one of these protections was off. */
+/** What broke in each mode once one of these protections was off: each check with how often it found something. */
 export const worth = (...protections: Protection[]): Look =>
   byMode('failure', (mode, { worth: rows }) => {
     const own = rows.filter((each) => each.mode === mode && protections.includes(each.protection as Protection));
@@ -109,16 +110,12 @@ export const worth = (...protections: Protection[]): Look =>
     const shown = own.filter((each) => each.shown);
     return shown.length === 0
       ? 'nothing broke without its protections'
-      : `without ${listed(
-          shown.map(
-            ({ protection, without: { broken } }) =>
-              `${protection} ${plural(
-                sum(broken, ({ findings }) => findings),
-                'finding',
-              )}`,
-          ),
-        )}`;
+      : shown.map(({ protection, without: { broken } }) => `without ${protection}, ${brokenWords(broken)}`).join('; ');
   });
+
+/** What a check found broken, and how often. */
+const brokenWords = (broken: readonly Broken[]): string =>
+  listed(broken.map(({ check, findings }) => `${checkTitle(check)} (${check}): ${count(findings)}`));
 
 /** Half of all orders were finished within so many milliseconds, at the least and at the most of what was varied. */
 export const varied = (kind: Variation['kind'], unit: string): Look =>
