@@ -2,11 +2,13 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modes } from '../modes.ts';
+import { citedRunsAge } from './docs/cited-runs.ts';
 import { documents } from './docs/documents.ts';
 import { withParts } from './docs/markdown.ts';
 import { partsOf } from './docs/mode-readme.ts';
-import { samplePages } from './docs/samples.ts';
+import { readSampleRuns, samplePages } from './docs/samples.ts';
 import { manifestFiles } from './kubernetes/manifest-files.ts';
+import { servicesDigest } from './run/services-digest.ts';
 
 // `npm run docs` writes docs/reference/, the comparison of the committed runs, the manifests that follow from the modes, and the
 // generated parts of the READMEs anew;
@@ -15,13 +17,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const reference = 'docs/reference';
 mkdirSync(join(root, reference), { recursive: true });
 
+const runs = await readSampleRuns();
+const services = servicesDigest();
 const wanted = new Map<string, string>();
 for (const [name, { text }] of documents()) wanted.set(`${reference}/${name}`, text);
 for (const mode of modes) {
   const path = `${mode.name}/README.md`;
-  wanted.set(path, withParts(textOf(path) ?? '', partsOf(mode)));
+  const text = textOf(path) ?? '';
+  wanted.set(path, withParts(text, { ...partsOf(mode), age: citedRunsAge(text, '../', runs, services) }));
 }
-for (const [path, text] of [...(await samplePages()), ...manifestFiles()]) wanted.set(path, text);
+for (const [path, text] of [...samplePages(runs), ...manifestFiles()]) wanted.set(path, text);
 const left = readdirSync(join(root, reference))
   .map((name) => `${reference}/${name}`)
   .filter((path) => !wanted.has(path));

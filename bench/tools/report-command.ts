@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderComparison } from '../report/render-comparison.ts';
 import { renderRun } from '../report/render-run.ts';
-import { samplePages } from './docs/samples.ts';
+import { readSampleRuns, samplePages } from './docs/samples.ts';
 import type { Register } from './options.ts';
 import { print } from './print.ts';
 
@@ -35,7 +35,7 @@ async function report(folder: string): Promise<number> {
 }
 
 async function compose(): Promise<number> {
-  for (const [path, text] of await samplePages()) {
+  for (const [path, text] of samplePages(await readSampleRuns())) {
     writeFileSync(join(root, path), text);
     print(path);
   }

@@ -52,13 +52,13 @@ function endpointsOf(mode: Mode): string {
   return table(['service', 'port', 'route', 'what it does'], rows);
 }
 
-/** The settings that its services read: those named in their sources, or in what these import. */
+/** The settings that its services read: those that the code of their sources names, or of what these import; in a string it only tells of one. */
 function settingsOf(mode: Mode): string {
   const files = new Set<string>();
   const late = Object.values(mode.late.listeners);
   const entries = [...[...everyServiceOf(mode), ...late].map(({ entry }) => entry), customersEntry]; // that one stands beside every mode
   for (const entry of entries) addWithImports(fileURLToPath(entry), files);
-  const sources = [...files].map((file) => readFileSync(file, 'utf8')).join('\n');
+  const sources = [...files].map((file) => readFileSync(file, 'utf8').replaceAll(/'[^'\n]*'/g, '')).join('\n');
   return settingsTable((name) => new RegExp(`\\b${name}\\b`).test(sources));
 }
 

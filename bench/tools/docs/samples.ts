@@ -23,8 +23,7 @@ const PLATFORMS = 'docs/platforms.md';
 const PAST_ONE_MACHINE = 'docs/past-one-machine.md';
 
 /** Pages by their path, from what the committed runs give: the comparison made of the best of them, and its grid in the README. */
-export async function samplePages(): Promise<Map<string, string>> {
-  const runs = await readSampleRuns();
+export function samplePages(runs: readonly NamedRun[]): Map<string, string> {
   const services = servicesDigest();
   const answers = composedGrid(runs, `${RESULTS}/`, services);
   return new Map([
