@@ -44,12 +44,13 @@ export async function operate({ brokerUrl, ...running }: Running): Promise<Opera
     orderClient: (name, took) => openOrderClient(brokerUrl, topology, name, took),
     inForce: () => readInForce(brokerUrl, topology, settings.LAB_NAMESPACE),
     dismiss: (listener) => dismiss(brokerUrl, settings.LAB_NAMESPACE + listener),
-    remove: () => remove(brokerUrl, topology),
+    remove: () => removeTopology(brokerUrl, topology),
     close: async () => {},
   };
 }
 
-const remove = (brokerUrl: string, { exchange, deadLetterExchange, consumers }: Topology) =>
+/** Everything that services with this topology made on the broker. */
+export const removeTopology = (brokerUrl: string, { exchange, deadLetterExchange, consumers }: Topology) =>
   withChannel(brokerUrl, async ({ channel }) => {
     for (const { queue } of consumers) {
       await channel.deleteQueue(queue);

@@ -2,9 +2,10 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { OrderPlacedEvent } from '../../common/contracts/events.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
-import { eventOf, placed } from '../../common/testing/samples.ts';
+import { eventOf, placed, rowOf } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { type OperatorChannel, openChannel } from '../operate/connect.ts';
+import { removeTopology } from '../operate.ts';
 import { deadLettersOf } from '../topology.ts';
 import { createTransport, type Transport } from '../transport.ts';
 
@@ -18,16 +19,7 @@ function newTransport(namespace = `t${randomBytes(4).toString('hex')}.`): Transp
 }
 
 function rowsOf(...quantities: number[]): OutboxRow[] {
-  return quantities.map((quantity, seq) => {
-    const event = eventOf(placed([{ sku: 'TEA-ASSAM', quantity }]));
-    return {
-      seq,
-      messageId: event.id,
-      type: event.type,
-      orderId: event.subject,
-      body: Buffer.from(JSON.stringify(event)),
-    };
-  });
+  return quantities.map((quantity, seq) => rowOf(eventOf(placed([{ sku: 'TEA-ASSAM', quantity }])), seq));
 }
 
 const publish = (transport: Transport, rows: OutboxRow[]) => vi.waitFor(() => transport.publish(rows), WAIT);
@@ -56,13 +48,7 @@ afterEach(async () => {
   for (const transport of open.splice(0)) {
     await transport.stopConsuming();
     await transport.close();
-    const { consumers, exchange, deadLetterExchange } = transport.topology;
-    await asOperator(async (channel) => {
-      for (const { queue } of consumers)
-        for (const name of [queue, deadLettersOf(queue)]) await channel.deleteQueue(name);
-      await channel.deleteExchange(exchange);
-      await channel.deleteExchange(deadLetterExchange);
-    });
+    await removeTopology(inject('brokers').rabbitmq, transport.topology);
   }
 });
 

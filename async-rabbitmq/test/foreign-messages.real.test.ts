@@ -1,14 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import type { Handle } from '../../common/messaging/deliver.ts';
-import type { OutboxRow } from '../../common/messaging/outbox.ts';
-import { eventOf, placed } from '../../common/testing/samples.ts';
+import { eventOf, placed, rowOf } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import type { EventTo } from '../../common/workflow/message-table.ts';
 import { withChannel } from '../operate/connect.ts';
 import { readParked, redrive } from '../operate/dead-letters.ts';
 import { foreignCases } from '../operate/foreign-cases.ts';
 import { sendAsStranger } from '../operate/foreign-client.ts';
+import { removeTopology } from '../operate.ts';
 import { deadLettersOf, retryPolicy, type Topology, topologyOf } from '../topology.ts';
 import { createTransport, type Transport } from '../transport.ts';
 
@@ -33,25 +33,15 @@ function consumer(settings: Record<string, string> = {}, fails: (quantity: numbe
   return { transport, topology: transport.topology, handled };
 }
 
-const rowOf = (quantity: number): OutboxRow => {
-  const event = eventOf(placed([{ sku: 'TEA-ASSAM', quantity }]));
-  const body = Buffer.from(JSON.stringify(event));
-  return { seq: 0, messageId: event.id, type: event.type, orderId: event.subject, body };
-};
+const placing = (quantity: number) => rowOf(eventOf(placed([{ sku: 'TEA-ASSAM', quantity }])));
 const publish = (transport: Transport, ...quantities: number[]) =>
-  vi.waitFor(() => transport.publish(quantities.map(rowOf)), WAIT);
+  vi.waitFor(() => transport.publish(quantities.map(placing)), WAIT);
 
 afterEach(async () => {
   for (const transport of open.splice(0)) {
     await transport.stopConsuming();
     await transport.close();
-    const { consumers, exchange, deadLetterExchange } = transport.topology;
-    await withChannel(broker, async ({ channel }) => {
-      for (const { queue } of consumers)
-        for (const name of [queue, deadLettersOf(queue)]) await channel.deleteQueue(name);
-      await channel.deleteExchange(exchange);
-      await channel.deleteExchange(deadLetterExchange);
-    });
+    await removeTopology(broker, transport.topology);
   }
 });
 
@@ -86,7 +76,7 @@ test('what our client cannot read beside an event does not keep the event from b
   const headers = Buffer.concat([Buffer.from('\x05countL'), Buffer.alloc(8, 1)]);
   const messageId = Buffer.alloc(255, 0xff);
   await sendAsStranger(broker, [
-    { queue: topology.inventory.queue, body: Buffer.from(rowOf(2).body), headers, messageId },
+    { queue: topology.inventory.queue, body: Buffer.from(placing(2).body), headers, messageId },
   ]);
   await vi.waitFor(() => expect(handled).toEqual([1, 2]), WAIT);
   expect(await parkedIn(topology)).toBe(0);
@@ -113,7 +103,7 @@ test('dead letters are redriven one by one: one that cannot be, or that nobody s
   await sendAsStranger(broker, [
     { queue, body: Buffer.alloc(1_000_000, '[{}') },
     { queue, body: Buffer.from('x'), messageId: Buffer.alloc(255, 0xff) },
-    { queue: deadLettersOf(queue), body: Buffer.from(rowOf(3).body) },
+    { queue: deadLettersOf(queue), body: Buffer.from(placing(3).body) },
   ]);
   await vi.waitFor(async () => expect(await parkedIn(topology)).toBe(4), WAIT);
   await publish(transport, 2);
@@ -129,8 +119,8 @@ test('one dead letter is redriven by its id and leaves the others where they are
   const queue = deadLettersOf(topology.inventory.queue);
   const id = randomUUID();
   await sendAsStranger(broker, [
-    { queue, body: Buffer.from(rowOf(3).body) },
-    { queue, body: Buffer.from(rowOf(4).body), messageId: Buffer.from(id) },
+    { queue, body: Buffer.from(placing(3).body) },
+    { queue, body: Buffer.from(placing(4).body), messageId: Buffer.from(id) },
   ]);
   expect(await redrive(broker, topology, id)).toBe(1);
   await vi.waitFor(() => expect(handled).toEqual([1, 4]), WAIT);

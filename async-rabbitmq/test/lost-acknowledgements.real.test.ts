@@ -3,11 +3,9 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, inject, onTestFinished, test, vi } from 'vitest';
 import { OrderPlacedEvent } from '../../common/contracts/events.ts';
-import type { OutboxRow } from '../../common/messaging/outbox.ts';
-import { eventOf, placed } from '../../common/testing/samples.ts';
+import { eventOf, placed, rowOf } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
-import { openChannel } from '../operate/connect.ts';
-import { deadLettersOf } from '../topology.ts';
+import { removeTopology } from '../operate.ts';
 import { createTransport, type Transport } from '../transport.ts';
 
 const PREFETCH = 4;
@@ -62,13 +60,10 @@ async function losingAcks(broker: URL) {
   return { url: url.href, lost: () => lost, mend: () => (losing = false) };
 }
 
-function rowsOf(count: number): OutboxRow[] {
-  return Array.from({ length: count }, (_, index) => {
-    const event = eventOf(placed([{ sku: 'TEA-ASSAM', quantity: index + 1 }]));
-    const body = Buffer.from(JSON.stringify(event));
-    return { seq: index, messageId: event.id, type: event.type, orderId: event.subject, body };
-  });
-}
+const rowsOf = (count: number) =>
+  Array.from({ length: count }, (_, index) =>
+    rowOf(eventOf(placed([{ sku: 'TEA-ASSAM', quantity: index + 1 }])), index),
+  );
 
 function transportBy(url: string, namespace: string, durability: 'page-cache' | 'fsync'): Transport {
   const transport = createTransport(
@@ -91,14 +86,7 @@ test.each(['page-cache', 'fsync'] as const)(
   async (durability) => {
     const broker = inject('brokers').rabbitmq;
     const namespace = `t${randomBytes(4).toString('hex')}.`;
-    onTestFinished(async () => {
-      const { channel, close } = await openChannel(broker);
-      const { consumers, exchange, deadLetterExchange } = transport.topology;
-      for (const { queue } of consumers)
-        for (const name of [queue, deadLettersOf(queue)]) await channel.deleteQueue(name);
-      for (const name of [exchange, deadLetterExchange]) await channel.deleteExchange(name);
-      await close();
-    });
+    onTestFinished(() => removeTopology(broker, transport.topology));
     const way = await losingAcks(new URL(broker));
     const transport = transportBy(way.url, namespace, durability);
     const handled: number[] = [];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import type { DomainEvent, InventoryOutcome, OrderPlaced } from '../contracts/events.ts';
 import type { Order } from '../contracts/orders.ts';
+import type { OutboxRow } from '../messaging/outbox.ts';
 
 export const customer = { name: 'Ada', email: 'ada@lab.example' };
 export const now = '2026-01-31T23:59:59.000Z';
@@ -45,6 +46,15 @@ export function eventOf(data: OrderPlaced = placed(), changed: Record<string, un
     ...changed,
   } as DomainEvent;
 }
+
+/** The same as it stands in an outbox. */
+export const rowOf = (event: DomainEvent, seq = 0): OutboxRow => ({
+  seq,
+  messageId: event.id,
+  type: event.type,
+  orderId: event.subject,
+  body: Buffer.from(JSON.stringify(event)),
+});
 
 const skus = ['A', 'B', 'C'] as const;
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, expect, inject, test, vi } from 'vitest';
 import { OrderPlacedEvent } from '../../common/contracts/events.ts';
 import type { OutboxRow } from '../../common/messaging/outbox.ts';
-import { eventOf, placed } from '../../common/testing/samples.ts';
+import { eventOf, placed, rowOf } from '../../common/testing/samples.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
 import { deadLettersOf } from '../topology.ts';
 import { connectTo } from '../transport/connect.ts';
@@ -36,10 +36,9 @@ const admin = async () => {
 
 /** Rows of one order, so that they share a partition, numbered by their quantity. */
 function rowsOf(count: number, from = 1, orderId = placed().orderId): OutboxRow[] {
-  return Array.from({ length: count }, (_, index) => {
-    const event = eventOf(placed([{ sku: 'TEA-ASSAM', quantity: from + index }], orderId));
-    return { seq: index, messageId: event.id, type: event.type, orderId, body: Buffer.from(JSON.stringify(event)) };
-  });
+  return Array.from({ length: count }, (_, index) =>
+    rowOf(eventOf(placed([{ sku: 'TEA-ASSAM', quantity: from + index }], orderId)), index),
+  );
 }
 
 const publish = (transport: Transport, rows: OutboxRow[]) => vi.waitFor(() => transport.publish(rows), WAIT);
