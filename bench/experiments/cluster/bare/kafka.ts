@@ -2,12 +2,14 @@ import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type Consumer, type Kafka } from 'kafkajs';
 import { type KafkaSetting, kafkaSettings } from '../../../brokers/promises/kafka.ts';
 import { followerOf } from '../../../faults/nodes/node-fault.ts';
-import { AGAIN_MS, ANSWER_MS, type BareClient, type BareOptions, inTurn, within } from './bare.ts';
+import { until } from '../../../lab/until.ts';
+import { ANSWER_MS, type BareClient, type BareOptions, inTurn, within } from './bare.ts';
 import { writerTo } from './kafka-write.ts';
 
 const READ_MS = 30_000;
 const JOIN_MS = 15_000;
-const MOST_TRIES = 20;
+/** A node hears of new topics a moment later than the one that made them. */
+const KNOWN_MS = 5000;
 
 /** kafkajs on a topic for each setting; addresses in turn, since it asks the first one first whenever it is made. */
 export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient {
@@ -83,18 +85,6 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     }
   }
 
-  /** A node hears of new topics a moment later than the one that made them. */
-  async function untilKnown(subscribe: () => Promise<void>): Promise<void> {
-    for (let tries = 1; ; tries++) {
-      try {
-        return await subscribe();
-      } catch (error) {
-        if (tries === MOST_TRIES) throw error;
-        await setTimeout(AGAIN_MS);
-      }
-    }
-  }
-
   return {
     async make(leader) {
       const ids = nodes.map(({ name }) => Number(name));
@@ -135,7 +125,8 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
       const { promise: joined, resolve } = Promise.withResolvers<void>();
       consumer.on('consumer.group_join', () => resolve());
       await consumer.connect();
-      await untilKnown(() => consumer.subscribe({ topics, fromBeginning: true }));
+      const subscribed = () => consumer.subscribe({ topics, fromBeginning: true }).then(() => true);
+      await until('the node that is asked knows the topics', subscribed, KNOWN_MS);
       await consumer.run({
         eachBatch: async ({ batch, resolveOffset, heartbeat }) => {
           for (const { value } of batch.messages) onRead(String(value));
