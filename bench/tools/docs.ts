@@ -26,7 +26,7 @@ for (const mode of modes) {
   const text = textOf(path) ?? '';
   wanted.set(path, withParts(text, { ...partsOf(mode), age: citedRunsAge(text, '../', runs, services) }));
 }
-for (const [path, text] of [...samplePages(runs), ...manifestFiles()]) wanted.set(path, text);
+for (const [path, text] of [...samplePages(runs, services), ...manifestFiles()]) wanted.set(path, text);
 const left = readdirSync(join(root, reference))
   .map((name) => `${reference}/${name}`)
   .filter((path) => !wanted.has(path));

@@ -6,6 +6,7 @@ import { renderRun } from '../report/render-run.ts';
 import { readSampleRuns, samplePages } from './docs/samples.ts';
 import type { Register } from './options.ts';
 import { print } from './print.ts';
+import { servicesDigest } from './run/services-digest.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -35,7 +36,7 @@ async function report(folder: string): Promise<number> {
 }
 
 async function compose(): Promise<number> {
-  for (const [path, text] of samplePages(await readSampleRuns())) {
+  for (const [path, text] of samplePages(await readSampleRuns(), servicesDigest())) {
     writeFileSync(join(root, path), text);
     print(path);
   }

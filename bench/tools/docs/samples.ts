@@ -6,7 +6,6 @@ import { readRun } from '../../record/read-run.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
 import { composedPage } from '../../report/render-page.ts';
-import { servicesDigest } from '../run/services-digest.ts';
 import { readSessions } from '../sessions/sessions-command.ts';
 import { askedTable } from './asked.ts';
 import { loseTables } from './cluster-parts.ts';
@@ -22,9 +21,8 @@ const CHOOSE = 'docs/how-to-choose.md';
 const PLATFORMS = 'docs/platforms.md';
 const PAST_ONE_MACHINE = 'docs/past-one-machine.md';
 
-/** Pages by their path, from what the committed runs give: the comparison made of the best of them, and its grid in the README. */
-export function samplePages(runs: readonly NamedRun[]): Map<string, string> {
-  const services = servicesDigest();
+/** Pages by their path, from what the committed runs give beside the services as they are now, by their digest: the comparison made of the best of them, and its grid in the README. */
+export function samplePages(runs: readonly NamedRun[], services: string): Map<string, string> {
   const answers = composedGrid(runs, `${RESULTS}/`, services);
   return new Map([
     [`${RESULTS}/comparison.md`, composedComparison(runs, '', services)],
