@@ -30,7 +30,7 @@ export function capacityTable({ group, sloMs, searches }: CapacityFigures, durab
     title: capacityTitle,
     note:
       `Fixed rates, one after the other, durability tier ${durability}. A step is sustainable when at least 99% of the offered orders were completed, the orders due and not finished (those that wait for their answer among them) did not grow by more than 1% of the rate, the completion p99 stayed within ` +
-      `${figure(sloMs)} ms and nothing was lost. In each search the next step broke; a step is short, so what holds for longer may be less, and what broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
+      `${figure(sloMs)} ms and nothing was lost. A search ends with the step that breaks; a step is short, so what holds for longer may be less, and what broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
     columns: modeColumns(group.modes.map(({ mode }) => mode)),
     rows: [
       {

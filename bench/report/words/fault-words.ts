@@ -31,7 +31,7 @@ export function takenWords(cell: JudgedCell): string {
     : `${count(accepted)} of ${count(sent)} accepted`;
 }
 
-/** Who was turned away was told so, and holds nothing. */
+/** What clients were told instead. */
 function noneWords(counts: Counts): string {
   const told = partsOf(counts);
   const how = told.length === 1 ? `all ${told[0]?.word}` : told.map(({ n, word }) => `${count(n)} ${word}`).join(', ');
