@@ -23,7 +23,7 @@ export type AnswerCell =
   | { kind: 'times'; half: number; most: number | null }
   /** Of the mode that the others are compared with. */
   | { kind: 'one' }
-  /** `span`: from the lowest to the highest that several sessions say, in this direction. */
+  /** `span`: in this direction. */
   | { kind: 'ratio'; interval: RatioInterval; span?: CellSpan }
   | { kind: 'costs'; costs: ModeCosts }
   | { kind: 'fault'; cell: JudgedCell }
@@ -36,7 +36,8 @@ export type AnswerCell =
    * `past`: the medium keeps the history itself, or something beside it does that was set up before the first order. */
   | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: 'medium' | 'beside' | 'no' };
 
-interface CellSpan {
+/** From the lowest to the highest that so many sessions say, and whether one ratio lies in the intervals of all. */
+export interface CellSpan {
   low: number;
   high: number;
   sessions: number;

@@ -20,12 +20,16 @@ export interface Span {
   result: 'greater' | 'smaller' | null;
 }
 
+/** What is compared, and under which load. */
+type Comparison = Pick<Span, 'durability' | 'metric' | 'a' | 'b'> & { at: { kind: string; value: number } };
+
+const comparisonOf = ({ durability, at, metric, a, b }: Comparison): string =>
+  [durability, at.kind, at.value, metric, a, b].join(' ');
+
 /** The same pair, metric, load and tier in every session that has it, in the order of the first one. */
 export function spansOf(sessions: readonly SessionRecord[]): Span[] {
   const all = sessions.flatMap((session) => session.pairs.map((pair) => ({ session, pair })));
-  const groups = Map.groupBy(all, ({ session, pair: { at, metric, a, b } }) =>
-    [session.durability, at.kind, at.value, metric, a, b].join(' '),
-  );
+  const groups = Map.groupBy(all, ({ session: { durability }, pair }) => comparisonOf({ durability, ...pair }));
   return [...groups.values()].flatMap((group): Span[] => {
     const [first] = group;
     if (first === undefined) return [];
@@ -52,24 +56,8 @@ export function spansOf(sessions: readonly SessionRecord[]): Span[] {
 }
 
 /** Of one comparison; null where no session says it, or but one. */
-export function spanOver(
-  spans: readonly Span[],
-  {
-    durability,
-    at,
-    metric,
-    a,
-    b,
-  }: Pick<Span, 'durability' | 'metric' | 'a' | 'b'> & { at: { kind: string; value: number } },
-): Span | null {
-  const found = spans.find(
-    (span) =>
-      span.durability === durability &&
-      span.at.kind === at.kind &&
-      span.at.value === at.value &&
-      span.metric === metric &&
-      span.a === a &&
-      span.b === b,
-  );
+export function spanOver(spans: readonly Span[], comparison: Comparison): Span | null {
+  const wanted = comparisonOf(comparison);
+  const found = spans.find((span) => comparisonOf(span) === wanted);
   return found === undefined || found.sessions.length < 2 ? null : found;
 }

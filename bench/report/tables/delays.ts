@@ -36,7 +36,7 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
             : `${figure(observedMs)}${meanOf === null ? '' : `, mean of ${count(meanOf)}`}`,
           expected === null ? notRecorded : String(expected.times),
           expected === null ? notRecorded : String(expected.ours),
-          timesWords(delay),
+          measuredWords(delay),
           boundWords(delay),
           rate(delay.offeredPerSecond),
           completedPerSecond === null ? noFigure : figure(completedPerSecond),
@@ -56,7 +56,7 @@ function boundWords({ bound, observedMs }: DelayFigures): string {
 }
 
 /** `3.21, waits for the pool` */
-function timesWords({ measured, busyControl, waitsFor }: DelayFigures): string {
+function measuredWords({ measured, busyControl, waitsFor }: DelayFigures): string {
   if (measured === null) return noFigure;
   const waits = { pool: ', waits for the pool', unknown: ', did not keep up' };
   return `${measured.toFixed(2)}${busyControl ? ', at least: its control was busy' : ''}${waitsFor === null ? '' : waits[waitsFor]}`;

@@ -7,7 +7,7 @@ import { type Span, spanOver } from '../figures/session-spans.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { listed, rate, ratioWords } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
-import { metricWords, refusalWords, spanWords, unsharedWords } from '../words/ranking-words.ts';
+import { metricWords, refusalWords, sessionsWords, unsharedWords } from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
 
 /** At the base, or at a share of the own capacity. */
@@ -65,7 +65,9 @@ function overSessions({ at, metrics }: Ranking, { durability }: RunFile, spans: 
   const told = metrics.flatMap(({ metric, pairs }) =>
     pairs.flatMap(({ a, b }) => {
       const span = spanOver(spans, { durability, at, metric, a, b });
-      return span === null ? [] : [`${metric}, ${a} / ${b}: ${spanWords({ ...span, sessions: span.sessions.length })}`];
+      return span === null
+        ? []
+        : [`${metric}, ${a} / ${b}: ${sessionsWords({ ...span, sessions: span.sessions.length })}`];
     }),
   );
   return told.length === 0 ? [] : [`the span of the intervals over all kept sessions: ${told.join('; ')}`];

@@ -6,7 +6,7 @@ import { isApart } from '../figures/first-of.ts';
 import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
 import { modeLabel, outcomeLabel } from './names.ts';
-import { spanWords } from './ranking-words.ts';
+import { sessionsWords } from './ranking-words.ts';
 import { wayShort, withinWords } from './way-back-words.ts';
 import { rowWords } from './work-words.ts';
 
@@ -101,7 +101,7 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
       return '1';
     case 'ratio': {
       const { ratio, low, high } = cell.interval;
-      const span = cell.span === undefined ? '' : `; ${spanWords(cell.span)}`;
+      const span = cell.span === undefined ? '' : `; ${sessionsWords(cell.span)}`;
       const words = `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)}${span})`;
       return isApart(cell.interval) ? words : `*no difference shown*, ${words}`;
     }

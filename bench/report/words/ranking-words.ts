@@ -1,4 +1,5 @@
 import type { RunFile } from '../../record/run-file.ts';
+import type { CellSpan } from '../figures/answers.ts';
 import type { Metric, Refusal } from '../figures/ranking.ts';
 import { figure, listed, msOfMicros, plural, ratioFigure, ratioWords } from './format.ts';
 
@@ -45,16 +46,6 @@ export function refusalWords(refused: Refusal, { without }: RunFile): string {
 }
 
 /** An interval of one session is of this hour on this host: `2 sessions: 1.46 to 2.07`. */
-export function spanWords({
-  low,
-  high,
-  sessions,
-  meet,
-}: {
-  low: number;
-  high: number;
-  sessions: number;
-  meet: boolean;
-}) {
+export function sessionsWords({ low, high, sessions, meet }: CellSpan): string {
   return `${plural(sessions, 'session')}: ${ratioFigure(low)} to ${ratioFigure(high)}${meet ? '' : ', which do not meet'}`;
 }

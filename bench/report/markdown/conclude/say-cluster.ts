@@ -5,15 +5,16 @@ import { awayTitle, loseTitle, stallTitle } from '../../tables/cluster.ts';
 import { nodesToLose, spanWords } from '../../words/cluster-words.ts';
 import { count, listed, plural } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
-import { plain } from '../markdown.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, sentencesOf } from './sentence.ts';
 
 /** What was lost when nodes broke, with which settings, how many of them one may lose, and how long all stood. */
 export function sayCluster({ cluster }: RunFigures): Sentence[] {
   if (cluster === null || cluster.cells.length === 0) return [];
-  const of = (heading: string, texts: string[]) =>
-    texts.map((text): Sentence => ({ text: plain(text), heading, topic: 'cluster' }));
-  return [...of(loseTitle, sayLost(cluster)), ...of(awayTitle, sayAway(cluster)), ...of(stallTitle, sayStood(cluster))];
+  return [
+    ...sentencesOf(loseTitle, 'cluster', sayLost(cluster)),
+    ...sentencesOf(awayTitle, 'cluster', sayAway(cluster)),
+    ...sentencesOf(stallTitle, 'cluster', sayStood(cluster)),
+  ];
 }
 
 function sayLost({ cells, settings, faults }: ClusterFigures): string[] {

@@ -7,8 +7,7 @@ import { SAME, timesTitle } from '../../tables/gateway.ts';
 import { doorWords } from '../../words/door-words.ts';
 import { modeLabel } from '../../words/names.ts';
 import { timesWords } from '../../words/times-words.ts';
-import { plain } from '../markdown.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, sentencesOf } from './sentence.ts';
 
 /** What each way through the door costs in each mode, as so many times the same mode without one. */
 export function sayGateway({ gateway, run }: RunFigures): Sentence[] {
@@ -26,9 +25,5 @@ export function sayGateway({ gateway, run }: RunFigures): Sentence[] {
     }),
   );
   if (told.length === 0) return [];
-  return [...told, ...untold(gateway, run, SAME)].map((text) => ({
-    text: plain(text),
-    heading: timesTitle,
-    topic: 'door' as const,
-  }));
+  return sentencesOf(timesTitle, 'door', [...told, ...untold(gateway, run, SAME)]);
 }

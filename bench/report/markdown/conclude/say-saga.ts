@@ -8,15 +8,15 @@ import { SAME, sagaRatiosTitle, sagaTitle } from '../../tables/saga.ts';
 import { count, plural } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { timesWords } from '../../words/times-words.ts';
-import { plain } from '../markdown.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, sentencesOf } from './sentence.ts';
 
 /** What it costs that one service drives a paid order; and what customers saw of the orders that were undone. */
 export function saySaga({ saga, run }: RunFigures): Sentence[] {
   if (saga === null) return [];
-  const of = (heading: string, texts: string[]) =>
-    texts.map((text): Sentence => ({ text: plain(text), heading, topic: 'saga' }));
-  return [...of(sagaRatiosTitle, sayTimes(saga, run)), ...of(sagaTitle, saySeen(saga))];
+  return [
+    ...sentencesOf(sagaRatiosTitle, 'saga', sayTimes(saga, run)),
+    ...sentencesOf(sagaTitle, 'saga', saySeen(saga)),
+  ];
 }
 
 function sayTimes(saga: SagaOfRun, run: RunFile): string[] {

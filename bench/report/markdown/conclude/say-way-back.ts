@@ -5,15 +5,15 @@ import { knowsTitle, situationsTitle } from '../../tables/way-back.ts';
 import { count, figure, listed, secondsOfMs } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { wayShort } from '../../words/way-back-words.ts';
-import { plain } from '../markdown.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, sentencesOf } from './sentence.ts';
 
 /** How soon callers know while nothing fails, the soonest way first; and whether they knew at all where something was dead. */
 export function sayWayBack({ wayBack }: RunFigures): Sentence[] {
   if (wayBack === null) return [];
-  const of = (heading: string, texts: string[]) =>
-    texts.map((text): Sentence => ({ text: plain(text), heading, topic: 'wayBack' }));
-  return [...of(knowsTitle, saySteady(wayBack)), ...of(situationsTitle, sayBroken(wayBack))];
+  return [
+    ...sentencesOf(knowsTitle, 'wayBack', saySteady(wayBack)),
+    ...sentencesOf(situationsTitle, 'wayBack', sayBroken(wayBack)),
+  ];
 }
 
 function saySteady({ modes }: WayBackFigures): string[] {

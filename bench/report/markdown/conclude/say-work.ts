@@ -5,18 +5,15 @@ import { MISSED } from '../../figures/work-limiter.ts';
 import { heldUpTitle, killedTitle, workTitle } from '../../tables/work.ts';
 import { count, listed, msOfMicros, percent, plural, rate } from '../../words/format.ts';
 import { lineWords, rowWords } from '../../words/work-words.ts';
-import { plain } from '../markdown.ts';
-import type { Sentence } from './sentence.ts';
+import { type Sentence, sentencesOf } from './sentence.ts';
 
 /** How far Little's law holds, what a partition bounds, whom a slow order holds up, and what a kill left behind. */
 export function sayWork({ work }: RunFigures): Sentence[] {
   if (work === null) return [];
-  const of = (heading: string, texts: string[], topic: 'work' | 'heldUp' | 'killed') =>
-    texts.map((text): Sentence => ({ text: plain(text), heading, topic }));
   return [
-    ...of(workTitle, sayRates(work), 'work'),
-    ...of(heldUpTitle, sayHeldUp(work), 'heldUp'),
-    ...of(killedTitle, sayKilled(work), 'killed'),
+    ...sentencesOf(workTitle, 'work', sayRates(work)),
+    ...sentencesOf(heldUpTitle, 'heldUp', sayHeldUp(work)),
+    ...sentencesOf(killedTitle, 'killed', sayKilled(work)),
   ];
 }
 

@@ -1,3 +1,5 @@
+import { plain } from '../markdown.ts';
+
 /** One conclusion: plain words, and the heading of the table it was computed from. */
 export interface Sentence {
   text: string;
@@ -7,6 +9,10 @@ export interface Sentence {
 }
 
 type Topic = keyof typeof topics;
+
+/** Texts without markup, of one topic and from one table. */
+export const sentencesOf = (heading: string, topic: Topic, texts: readonly string[]): Sentence[] =>
+  texts.map((text) => ({ text: plain(text), heading, topic }));
 
 /** What stands before the sentences of a topic. */
 export const topics = {
