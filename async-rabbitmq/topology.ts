@@ -92,7 +92,13 @@ export const retryPolicy = { attempts: 3, waitMs: 100 };
  * How a connection is made and used; `noDelay`, because amqplib leaves Nagle's algorithm on. `window`: batches of the outbox
  * that wait for their confirms at a time, on one channel, in their order.
  */
-export const clientPolicy = { connectTimeoutMs: 5000, noDelay: true, window: 8 };
+export const clientPolicy = {
+  connectTimeoutMs: 5000,
+  noDelay: true,
+  window: 8,
+  /** So long a broker has for its answer to a consumer that is cancelled, or a connection that is closed. */
+  closeMs: 1000,
+};
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
 export function asyncApiOf({ exchange, deadLetterExchange, consumers, shape }: Topology): unknown {

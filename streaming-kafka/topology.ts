@@ -129,6 +129,8 @@ export const clientPolicy = {
   tellAfterMs: 50,
   /** A consumer that ends waits so long for the broker to take its last offsets. */
   tellAtEndMs: 1000,
+  /** And so long to leave its group in order; who could not is missed after the session timeout. */
+  leaveMs: 1500,
 };
 
 /** How long the broker may hold back a fetch for which nothing has come. */

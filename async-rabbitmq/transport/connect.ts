@@ -1,13 +1,11 @@
 import type { Duplex } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import amqp, { type ChannelModel } from 'amqplib';
+import { atMost } from '../../common/base/at-most.ts';
 import { ConfigError, type Settings } from '../../common/base/config.ts';
 import { gatherWrites } from '../../common/messaging/gather-writes.ts';
 import type { Session } from '../../common/messaging/keep-connected.ts';
 import { clientPolicy } from '../topology.ts';
 import { readPast } from './unreadable-headers.ts';
-
-const CLOSE_TIMEOUT_MS = 2000;
 
 /** Connects to one of these nodes and sets up: to the first that takes the connection, beginning at another each time. */
 export async function connect<Offer>(
@@ -24,7 +22,7 @@ export async function connect<Offer>(
   readPast(connection);
   const close = async () => {
     try {
-      await Promise.race([connection.close(), sleep(CLOSE_TIMEOUT_MS, null, { ref: false })]);
+      await atMost(clientPolicy.closeMs, connection.close());
     } finally {
       streamOf(connection).destroy(); // a silent broker never answers, and amqplib would wait for ever
       end(null);

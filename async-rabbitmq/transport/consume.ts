@@ -1,10 +1,11 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
+import { atMost } from '../../common/base/at-most.ts';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { deliver, type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { retryPolicy, type Topology } from '../topology.ts';
+import { clientPolicy, retryPolicy, type Topology } from '../topology.ts';
 import { checkedUrls, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
 import { watchIdle } from './idle-watch.ts';
@@ -58,7 +59,7 @@ export function consumeFrom<Event>(
       );
       stop = async () => {
         idle.stop();
-        await channel.cancel(deliveries.consumerTag).catch(() => {});
+        await atMost(clientPolicy.closeMs, channel.cancel(deliveries.consumerTag)).catch(() => {});
         await work.finish();
       };
       return channel;

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import type { Broker } from '../brokers/broker.ts';
 import { brokerKill } from '../faults/broker-kill.ts';
 import { until } from '../lab/until.ts';
 import { expectAllChecksToHold, noteFault } from './judged.ts';
@@ -47,18 +48,27 @@ describe.each(eventModes)('a broker that is killed and comes back, in $name', (m
     expect(await ask('orders')).toEqual({ code: 200, status: 'ready' });
   });
 
-  test('keeps no service from stopping in order: exit code 0 within 10 s, its events handed over afterwards', async () => {
-    const { lab, said, shop, broker } = testLab();
-    await broker?.kill();
-    said.length = 0;
-    const { status, json } = await shop.place([{ sku: 'TEA-ASSAM', quantity: 1 }]);
-    expect(status).toBe(202);
-    for (const { role } of mode.services) lab.service(role).signal('SIGTERM');
-    await until('all have ended', () => said.length === mode.services.length, STOP_WITHIN_MS);
-    expect(said.filter((line) => !line.includes('ended (exit code 0)'))).toEqual([]);
-    await broker?.restart();
-    await lab.ready();
-    expect((await shop.finished(json.orderId)).status).toBe('confirmed');
-    expect(await shop.told(json.orderId)).toHaveLength(1);
-  });
+  const signal = (broker: Broker, name: 'SIGSTOP' | 'SIGCONT') => process.kill(broker.pid() as number, name);
+  const ways = [
+    { how: 'away', go: (one: Broker) => one.kill(), back: (one: Broker) => one.restart() },
+    { how: 'silent', go: (one: Broker) => signal(one, 'SIGSTOP'), back: (one: Broker) => signal(one, 'SIGCONT') },
+  ];
+
+  test.each(ways)(
+    '$how, it keeps no service from stopping in order: exit code 0 within 10 s, its events handed over afterwards',
+    async ({ go, back }) => {
+      const { lab, said, shop, broker } = testLab();
+      await go(broker as Broker);
+      said.length = 0;
+      const { status, json } = await shop.place([{ sku: 'TEA-ASSAM', quantity: 1 }]);
+      expect(status).toBe(202);
+      for (const { role } of mode.services) lab.service(role).signal('SIGTERM');
+      await until('all have ended', () => said.length === mode.services.length, STOP_WITHIN_MS);
+      expect(said.filter((line) => !line.includes('ended (exit code 0)'))).toEqual([]);
+      await back(broker as Broker);
+      await lab.ready();
+      expect((await shop.finished(json.orderId)).status).toBe('confirmed');
+      expect(await shop.told(json.orderId)).toHaveLength(1);
+    },
+  );
 });

@@ -82,3 +82,19 @@ test('closed while it connects, it ends that connection too', async () => {
   await link.close();
   expect(link.current()).toBeNull();
 });
+
+test.each([
+  { what: 'while it connects', open: () => new Promise<never>(() => {}) },
+  {
+    what: 'while it is connected',
+    open: async () => ({ offer: 1, ended: new Promise(() => {}), close: () => new Promise<void>(() => {}) }),
+  },
+])('closed $what to a broker that says nothing, it ends all the same', async ({ open }) => {
+  const { closeMs } = reconnectPolicy;
+  reconnectPolicy.closeMs = 20;
+  try {
+    await keepConnected(log, 'test', open).close();
+  } finally {
+    reconnectPolicy.closeMs = closeMs;
+  }
+});

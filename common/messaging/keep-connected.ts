@@ -1,8 +1,12 @@
 import { setTimeout } from 'node:timers/promises';
+import { atMost } from '../base/at-most.ts';
 import type { Log } from '../observe/log.ts';
 
-/** Between the end of a connection and the next attempt; and when a connection that comes back no longer counts as one. */
-export const reconnectPolicy = { waitMs: 200, unsteady: { losses: 3, withinMs: 10_000 } };
+/**
+ * Between the end of a connection and the next attempt; when a connection that comes back no longer counts as one; and how
+ * long whoever ends it for good waits for a broker that says nothing.
+ */
+export const reconnectPolicy = { waitMs: 200, unsteady: { losses: 3, withinMs: 10_000 }, closeMs: 1500 };
 
 /** One attempt at being connected: what it offers, when it ends, and how to end it. */
 export interface Session<Offer> {
@@ -19,7 +23,7 @@ export interface Link<Offer> {
   problem(): string | null;
   /** Ends this connection; the next one follows. */
   drop(): Promise<void>;
-  /** Ends it for good. */
+  /** Ends it for good; resolves soon, whether or not the broker answers. */
   close(): Promise<void>;
 }
 
@@ -63,8 +67,10 @@ export function keepConnected<Offer>(log: Log, purpose: string, open: () => Prom
     drop: end,
     async close() {
       closing = true;
-      await end();
-      await running;
+      await atMost(
+        reconnectPolicy.closeMs,
+        end().then(() => running),
+      );
     },
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { atMost } from '../base/at-most.ts';
 import { growingWaitMs } from '../base/growing-wait.ts';
 import { createHands } from '../base/hands.ts';
 import type { Protection } from '../base/protections.ts';
@@ -172,7 +173,7 @@ export function createOwedAnswers(
       ordersChanged.delete(changed);
       wake.resolve();
       await running;
-      await Promise.race([Promise.all(underWay), setTimeout(deadlineMs, undefined, { ref: false })]);
+      await atMost(deadlineMs, Promise.all(underWay));
       await claims.stop();
     },
   };

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { atMost } from '../base/at-most.ts';
 import { stampRows } from '../observe/stamps.ts';
 import { publishedInTrace } from '../observe/tracing.ts';
 import type { OutboxRow, Publish, RelayHooks } from './outbox.ts';
@@ -20,7 +21,7 @@ export interface Relay {
   fromTheOldest(): void;
   /** The broker takes what it is given, and yet more and more wait: they come faster than they are handed over. */
   isBehind(): boolean;
-  /** Resolves when nothing is left, at the latest when the deadline is over; then it stops. */
+  /** Resolves when nothing is left, at the latest soon after the deadline; then it stops. */
   stop(deadlineMs: number): Promise<void>;
 }
 
@@ -132,7 +133,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
         await Promise.race([running, setTimeout(50)]);
       }
       stopping = true;
-      await running;
+      if (running) await atMost(outboxPolicy.lastBatchMs, running);
     },
   };
 }

@@ -1,5 +1,6 @@
-import { setTimeout } from 'node:timers/promises';
+import { setImmediate } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
+import { atMost } from '../../common/base/at-most.ts';
 import { crashPoint } from '../../common/base/crash-point.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
 import type { LabEvent } from '../../common/contracts/payments.ts';
@@ -44,8 +45,17 @@ export function consumeFrom<Event>(
   const beats = takesLong && !without.has('heartbeats');
   const batchSize = atOnce === null ? throttle.batch : 1;
 
+  /** What is in hand: a batch may wait for the broker long after its records are handled. */
+  const working = new Set<Promise<void>>();
+
   /** Resolves when these records are handled or parked. */
-  async function work(
+  function work(...given: Parameters<typeof handleAll>): Promise<void> {
+    const one = handleAll(...given).finally(() => working.delete(one));
+    working.add(one);
+    return one;
+  }
+
+  async function handleAll(
     { topic, partition }: FetchedBatch,
     records: FetchedRecord[],
     goOn: () => boolean,
@@ -93,8 +103,8 @@ export function consumeFrom<Event>(
       const last = messages.at(-1) as FetchedRecord;
       const next = last === records.at(-1) ? end : BigInt(last.offset) + 1n;
       await tellBefore(batch, next);
-      const working = work(batch, messages, goOn, heartbeat);
-      await (beats ? beating(working, heartbeat, beatMs) : working);
+      const handled = work(batch, messages, goOn, heartbeat);
+      await (beats ? beating(handled, heartbeat, beatMs) : handled);
       tell(next);
       resolveOffset(last.offset);
       partitions.look(batch, next);
@@ -141,8 +151,10 @@ export function consumeFrom<Event>(
   });
   consumer.on('consumer.rebalancing', () => void offsets.tell()); // the next reader begins there
   const beforeEnd = async () => {
+    await Promise.allSettled(working);
     await byKey?.idle();
-    await Promise.race([offsets.tell(), setTimeout(clientPolicy.tellAtEndMs, null, { ref: false })]);
+    await setImmediate(); // whose work this was has noted its offset by then
+    await atMost(clientPolicy.tellAtEndMs, offsets.tell());
   };
   const running = keepConsuming(consumer, { topics, partitionsAtOnce, eachBatch, prepare, beforeEnd }, log);
   return {

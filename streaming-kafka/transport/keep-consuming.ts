@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import type { EachBatchPayload, Consumer as KafkaConsumer } from 'kafkajs';
+import { atMost } from '../../common/base/at-most.ts';
 import type { Log } from '../../common/observe/log.ts';
+import { clientPolicy } from '../topology.ts';
 import { type FetchedBatch, kafkajs } from './mended-client.ts';
 
 /** Subscribes and runs, and starts anew when the client gives up. */
@@ -17,19 +19,15 @@ export function keepConsuming(
     partitionsAtOnce: number;
     eachBatch: (batch: FetchedBatch, payload: EachBatchPayload) => Promise<void>;
     prepare: () => Promise<void>;
-    /** When no batch is in hand any more, and it is still a member of its group. */
+    /** When it takes no more batches, and is still a member of its group. */
     beforeEnd: () => Promise<void>;
   },
   log: Log,
 ) {
   let member = false;
   let stopping = false;
-  const inHand = new Set<Promise<void>>();
-  const handle = async (payload: EachBatchPayload) => {
-    const handling = withPlainErrors(() => eachBatch(payload.batch as FetchedBatch, payload));
-    inHand.add(handling);
-    await handling.finally(() => inHand.delete(handling));
-  };
+  const handle = (payload: EachBatchPayload) =>
+    withPlainErrors(() => eachBatch(payload.batch as FetchedBatch, payload));
   consumer.on('consumer.group_join', () => (member = true));
   for (const event of ['consumer.disconnect', 'consumer.stop'] as const) consumer.on(event, () => (member = false));
   consumer.on('consumer.crash', ({ payload: { error, restart } }) => {
@@ -62,10 +60,11 @@ export function keepConsuming(
     isStopping: () => stopping,
     async stop() {
       stopping = true;
-      await Promise.allSettled(inHand);
       await beforeEnd();
-      await consumer.disconnect();
-      await started;
+      await atMost(
+        clientPolicy.leaveMs,
+        consumer.disconnect().then(() => started),
+      );
     },
   };
 }
