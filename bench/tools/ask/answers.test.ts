@@ -8,7 +8,7 @@ import type { RunFile } from '../../record/run-file.ts';
 import { type BestRuns, bestOf } from '../../report/figures/best-runs.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
 import { writeSampleRun } from '../../report/testing/sample-run.ts';
-import { checked, each, nodesBroke, stoodStill, worth } from './answers.ts';
+import { checked, each, nodesAway, nodesBroke, stoodStill, worth } from './answers.ts';
 import { littleLoad } from './little-load.ts';
 
 async function best(change: (run: RunFile) => void) {
@@ -74,6 +74,19 @@ test('what breaking nodes cost is told apart by what a setting promises, with th
     'Kafka log: with settings that promise it, 0 of 3000 acknowledged records were lost, and nothing was acknowledged for up to 7.20 s; ' +
       'with settings that promise less, 12 of 1500 acknowledged records were lost',
   );
+});
+
+test('how many nodes may be away is what a cluster run tried, and no run of another experiment answers it', async () => {
+  const { latency, failure } = await best(() => {});
+  const away = (nodes: number, acknowledgedMeanwhile: number) => ({
+    mode: 'streaming-kafka',
+    nodes: 3,
+    away: nodes,
+    cells: [{ lost: 0, acknowledgedMeanwhile }],
+  });
+  const runs = { cluster: { ...latency, cluster: { nodesAway: [away(1, 40), away(2, 0)] } } } as unknown as BestRuns;
+  expect(nodesAway(runs)?.text).toBe('Kafka log: of 3 nodes it went on with 1 away, and kept everything with 2 away');
+  expect(nodesAway({ latency, failure } as BestRuns)).toBeNull();
 });
 
 test('what little load costs is told idle and at the lowest load, and the usual load is said to be no answer', async () => {

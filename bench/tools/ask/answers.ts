@@ -11,6 +11,7 @@ import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
 import type { Broken } from '../../report/figures/worth.ts';
 import { answerWords, questionWords } from '../../report/words/answer-words.ts';
+import { nodesToLose } from '../../report/words/cluster-words.ts';
 import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
 import { checkTitle, modeLabel, waitingWords } from '../../report/words/names.ts';
@@ -175,6 +176,14 @@ export const undone: Look = byMode('saga', (mode, { run, saga }) => {
   const held = verdicts.filter(({ outcome }) => outcome === 'holds').length;
   const failed = sum(own, ({ blocks }) => sum(blocks, ({ figures }) => figures.declined + figures.failed));
   return `of ${plural(failed, 'order')} whose payment failed nothing may be kept: ${held} of ${plural(verdicts.length, 'check')} held`;
+});
+
+/** How many nodes of its cluster may be away at once, with the setting of the services, as far as it was tried. */
+export const nodesAway: Look = byMode('cluster', (mode, { cluster }) => {
+  const found = cluster && nodesToLose(cluster, mode);
+  if (!found) return null;
+  const { nodes = 0 } = cluster.nodesAway.find((each) => each.mode === mode) ?? {};
+  return `of ${plural(nodes, 'node')} it went on with ${count(found.working)} away, and kept everything with ${count(found.keeping)} away`;
 });
 
 /** What was lost of what had been acknowledged while nodes broke, where that is promised to survive and where it is not, and the longest gap. */

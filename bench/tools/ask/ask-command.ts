@@ -32,7 +32,7 @@ async function list(): Promise<number> {
       const { run } = answer.from;
       const age = run.servicesDigest === services ? '' : `, ${olderWords}`;
       lines.push(`${answer.text}.`, `(run ${run.runId} of ${run.startedAt.slice(0, 10)}${age})`);
-    } else if (minutes !== null) lines.push('No committed run has an answer.');
+    } else if (minutes !== null) lines.push('Not measured yet: no committed run has an answer.');
     if (lacks !== undefined) lines.push(`Not answered: ${lacks}`);
     if (minutes !== null) lines.push(`Again, about ${minutes} min: npm run ask -- ${number}`);
     for (const line of lines) print(`    ${line}`);

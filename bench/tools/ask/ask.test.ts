@@ -26,6 +26,13 @@ test('no question is answered from thin air: without a run there is no answer', 
   expect(questions.flatMap(({ look }) => look?.({}) ?? [])).toEqual([]);
 });
 
+test('what becomes of nodes that are lost is answered by a cluster run alone', async () => {
+  const { cluster: _, ...others } = bestOf((await readSampleRuns()).map(({ figures }) => figures));
+  const asked = questions.filter(({ again }) => again?.[0] === 'cluster');
+  expect(asked).toHaveLength(1);
+  expect(asked.flatMap(({ look }) => look?.(others) ?? [])).toEqual([]);
+});
+
 test('the committed runs answer every question of an experiment that they have', async () => {
   const best = bestOf((await readSampleRuns()).map(({ figures }) => figures));
   const open = questions.filter(({ look, again }) => look !== null && isRun(again?.[0], best) && look(best) === null);

@@ -6,6 +6,7 @@ import {
   each,
   type Look,
   nearPrediction,
+  nodesAway,
   nodesBroke,
   rebuilt,
   row,
@@ -129,7 +130,6 @@ export const questions: readonly AskedQuestion[] = [
     look: both(
       row(({ kind }) => kind === 'hands'),
       nearPrediction,
-      nodesBroke,
     ),
   },
   {
@@ -193,9 +193,9 @@ export const questions: readonly AskedQuestion[] = [
   },
   {
     number: 23,
-    question: 'A node of the broker dies or is cut off: what is lost, how long is the gap?',
+    question: 'Nodes of the broker die or are cut off: how many may, what is lost, how long is the gap?',
     again: again('cluster'),
-    look: nodesBroke,
+    look: both(nodesAway, nodesBroke),
     lacks: 'Which fault under which setting, and what orders saw, is in the report.',
   },
   {

@@ -7,7 +7,7 @@ export const askedTable = (runs: readonly NamedRun[]): string =>
   table(
     ['', 'question', 'what the committed runs say', 'again'],
     answeredQuestions(runs).map(({ number, question, look, answer, lacks, minutes }) => {
-      const none = look === null ? [] : ['*No committed run has an answer yet.*'];
+      const none = look === null ? [] : ['*Not measured yet: no committed run has an answer.*'];
       const told = [...(answer === null ? none : [`${answer.text}.`]), ...(lacks === undefined ? [] : [`*${lacks}*`])];
       const again = minutes === null ? '' : `\`npm run ask -- ${number}\`, ${minutes} min`;
       return [number, question, told.join(' '), again];
