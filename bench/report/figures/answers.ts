@@ -7,7 +7,7 @@ import type { ModeCosts } from './cost-curve.ts';
 import type { FaultFigures, JudgedCell, MatrixCell } from './failure.ts';
 import { knowsAnswers } from './knows-answers.ts';
 import { latencyAnswers } from './latency-answers.ts';
-import type { Metric } from './ranking.ts';
+import type { Metric, Refusal } from './ranking.ts';
 import type { RatesHeld } from './rates-held.ts';
 import { equalOf } from './replay.ts';
 import type { RunFigures } from './run-figures.ts';
@@ -17,7 +17,8 @@ import { workAnswers } from './work-answers.ts';
 
 /** What one mode answers to a question of the first screen. Times are microseconds. */
 export type AnswerCell =
-  | { kind: 'none'; because: 'cannot' | 'not run' | 'no figure' | 'not ranked' }
+  | { kind: 'none'; because: 'cannot' | 'not run' | 'no figure' }
+  | { kind: 'none'; because: 'not ranked'; why: NotRanked }
   /** What the answer to an order is. */
   | { kind: 'told'; answer: 'outcome' | 'promise' }
   | { kind: 'times'; half: number; most: number | null }
@@ -35,6 +36,11 @@ export type AnswerCell =
   /** `removed`: besides, those before which records were removed on purpose, and which said what they lack.
    * `past`: the medium keeps the history itself, or something beside it does that was set up before the first order. */
   | { kind: 'rebuilt'; equal: number; of: number; removed: number; past: 'medium' | 'beside' | 'no' };
+
+/** Why one mode is not put before or behind the first one. `unshared`: services that ran for one of the two alone. */
+export type NotRanked =
+  | { kind: 'other work'; unshared: string[] }
+  | { kind: Refusal['kind'] | 'few blocks' | 'foreign broker' | 'quick' };
 
 /** From the lowest to the highest that so many sessions say, and whether one ratio lies in the intervals of all. */
 export interface CellSpan {

@@ -30,6 +30,16 @@ export function controlsOf<Metric extends string>(
   };
 }
 
+/** Why no direction may be told of a run; null where one may. */
+export function whyNotTold(
+  { profile, without }: RunFile,
+  of: Controls<string>,
+): 'quick' | 'unprotected' | 'noisy' | 'uncontrolled' | null {
+  if (profile === 'quick') return 'quick';
+  if (without.length > 0) return 'unprotected';
+  if (of.void) return 'noisy';
+  return of.controlled ? null : 'uncontrolled';
+}
+
 /** Whether a direction may be told of a run at all. */
-export const mayTell = ({ profile, without }: RunFile, of: Controls<string>): boolean =>
-  profile !== 'quick' && without.length === 0 && !of.void && of.controlled;
+export const mayTell = (run: RunFile, of: Controls<string>): boolean => whyNotTold(run, of) === null;

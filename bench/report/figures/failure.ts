@@ -50,6 +50,8 @@ interface ClientFigures {
   counts: RequestCounts;
   /** Of which orders: those due while the fault was on, those before one that strikes when all is done, or all. */
   when: 'during' | 'before' | 'whole';
+  /** As many orders are stored as failed as requests failed, in these trials as a whole. */
+  keptAsFailed: boolean;
   /** Not accepted just before or after, so that a late recovery is not hidden. */
   beside: number;
 }
@@ -128,15 +130,16 @@ function judged({ trials, used, outcome }: ModeTrials): JudgedCell {
 function clientOf(used: Trial[], timelines: FaultTimeline[]): ClientFigures | null {
   if (used.length === 0) return null;
   const whole = added(used.map(({ requests }) => requests));
+  const keptAsFailed = whole.failed > 0 && sum(used, ({ orders }) => orders.failed) === whole.failed;
   const during = timelines.flatMap(({ clientDuringFault }) => clientDuringFault ?? []);
   const turnedAway = ({ sent, accepted }: RequestCounts) => sent - accepted;
   if (during.length > 0) {
     const counts = added(during);
-    return { counts, when: 'during', beside: Math.max(0, turnedAway(whole) - turnedAway(counts)) };
+    return { counts, when: 'during', keptAsFailed, beside: Math.max(0, turnedAway(whole) - turnedAway(counts)) };
   }
   // A fault that strikes when all is done is not felt by any client.
   const before = used.some(({ fault, timeline }) => fault !== 'none' && timeline === null);
-  return { counts: whole, when: before ? 'before' : 'whole', beside: 0 };
+  return { counts: whole, when: before ? 'before' : 'whole', keptAsFailed, beside: 0 };
 }
 
 function added(all: RequestCounts[]): RequestCounts {

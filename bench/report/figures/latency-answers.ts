@@ -1,6 +1,6 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName } from '../../record/run-file.ts';
-import type { Answer, AnswerCell } from './answers.ts';
+import type { Answer, AnswerCell, NotRanked } from './answers.ts';
 import { costCurveOf } from './cost-curve.ts';
 import type { BaseFigures } from './latency.ts';
 import type { Metric } from './ranking.ts';
@@ -85,9 +85,14 @@ function comparedCells(
   const smallerIsBetter = metric !== 'orders per core-second';
   return modes.map((mode): AnswerCell => {
     if (mode === first) return { kind: 'one' };
-    if (ranking.refused !== null || ranking.void) return { kind: 'none', because: 'not ranked' };
-    const interval = ranked.pairs.find(({ a, b }) => a === first && b === mode)?.interval ?? null;
-    if (interval === null) return { kind: 'none', because: run.modes.includes(mode) ? 'not ranked' : 'not run' };
+    if (!run.modes.includes(mode)) return { kind: 'none', because: 'not run' };
+    const notRanked = (why: NotRanked): AnswerCell => ({ kind: 'none', because: 'not ranked', why });
+    if (ranking.refused !== null) return notRanked({ kind: ranking.refused.kind });
+    const pair = ranked.pairs.find(({ a, b }) => a === first && b === mode);
+    if (pair === undefined) return notRanked({ kind: 'foreign broker' });
+    const { interval, unshared } = pair;
+    if (interval === null)
+      return notRanked(unshared.length > 0 ? { kind: 'other work', unshared } : { kind: 'few blocks' });
     const span = spanOver(spans, { durability: run.durability, at: ranking.at, metric, a: first ?? '', b: mode });
     const turned = smallerIsBetter ? inverse(interval) : interval;
     if (span === null) return { kind: 'ratio', interval: turned };

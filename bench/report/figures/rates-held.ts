@@ -6,6 +6,8 @@ export interface RatesHeld {
   kind: 'rates';
   lowest: number;
   highest: number;
+  /** The lowest and the highest of the next steps, each of which broke; null: none did. */
+  missed: { lowest: number; highest: number } | null;
   searches: number;
   /** Of these, those that found no rate, that ended before a step broke, and that began before the load had settled. */
   none: number;
@@ -20,10 +22,14 @@ export function ratesHeld(
   const own = searches.filter(({ trial, usable }) => trial.mode === mode && usable);
   const found = own.flatMap(({ search: { ratePerSecond } }) => ratePerSecond ?? []);
   if (found.length === 0) return { kind: 'none', because: 'no figure' };
+  const missed = own.flatMap(({ search, next }) =>
+    search.ratePerSecond !== null && next?.outcome.kind === 'broke' ? next.ratePerSecond : [],
+  );
   return {
     kind: 'rates',
     lowest: Math.min(...found),
     highest: Math.max(...found),
+    missed: missed.length === 0 ? null : { lowest: Math.min(...missed), highest: Math.max(...missed) },
     searches: own.length,
     none: own.length - found.length,
     open: own.filter(({ search, next }) => search.ratePerSecond !== null && next === null).length,

@@ -1,6 +1,6 @@
 import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell } from './answers.ts';
-import { mayTell } from './controls.ts';
+import { whyNotTold } from './controls.ts';
 import type { RunFigures } from './run-figures.ts';
 
 /** Orchestrated against choreographed, in each mode that carries both. */
@@ -10,10 +10,11 @@ export function shapesAnswers({ saga, run }: RunFigures, modes: readonly ModeNam
     if (!run.modes.includes(mode)) return { kind: 'none', because: 'not run' };
     const found = saga.ratios.find((each) => each.mode === mode && each.metric === 'completion p50');
     if (found === undefined) return { kind: 'none', because: 'cannot' };
-    const told = found.interval?.conclusive && mayTell(run, saga);
-    return found.interval && told
+    const because = whyNotTold(run, saga);
+    if (because !== null) return { kind: 'none', because: 'not ranked', why: { kind: because } };
+    return found.interval?.conclusive
       ? { kind: 'ratio', interval: found.interval }
-      : { kind: 'none', because: 'not ranked' };
+      : { kind: 'none', because: 'not ranked', why: { kind: 'few blocks' } };
   });
   return [{ question: { kind: 'shapes', ratePerSecond: saga.ratePerSecond }, from: 'saga', cells }];
 }

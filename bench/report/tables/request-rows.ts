@@ -32,7 +32,7 @@ export function requestRows(
     row('requests sent', (r) => r.sent),
     { ...row('accepted', (r) => r.accepted), kept: true },
     row('refused (429)', (r) => r.refused),
-    row('failed (503, 504)', (r) => r.failed),
+    row('answered 5xx', (r) => r.failed),
     row('no answer (timeout, connection)', (r) => r.timedOut + r.connectionErrors),
     row('unfinished at the end', (r) => r.unfinished),
   ];

@@ -35,11 +35,27 @@ test('a cell of the matrix says verdict, what clients saw, what became of the da
   for (const text of [report, comparison]) {
     const [sync, queue] = cells(text, 'kill-inventory');
     expect(sync).toMatch(
-      /^✓ holds, 3 of 3 seeds \(only \d+ of \d+ accepted, \d+%\)<br>\d+ of \d+ failed(, and \d+ more before or after it)?<br>nothing lost or doubled<br>working again [0-9.]+ s/,
+      /^✓ holds, 3 of 3 seeds \(only \d+ of \d+ accepted, \d+%\)<br>\d+ of \d+ answered 5xx(?: \(kept as failed\))?(, and \d+ more before or after it)?<br>nothing lost or doubled<br>working again [0-9.]+ s/,
     );
     expect(queue).toMatch(/^✓ holds, 3 of 3 seeds<br>all \d+ accepted<br>nothing lost or doubled<br>caught up /);
     expect(cells(text, 'redeliver')[1]).toMatch(/all \d+ accepted before it<br>nothing lost or doubled$/);
   }
+});
+
+test('an order whose client was answered 5xx is told as kept where as many are stored as failed, and not where they are not', async () => {
+  const told = async (kept: (failed: number) => number) => {
+    const { report, comparison } = await rendered({
+      failures: some,
+      change: ({ trials }) => {
+        for (const { orders, requests } of trials) orders.failed = kept(requests.failed);
+      },
+    });
+    const sentence = /The inventory service is killed:\* (.*)/.exec(report)?.[1];
+    return [cells(report, 'kill-inventory')[0], sentence, comparison].map((text) => text?.includes(KEPT));
+  };
+  const KEPT = 'answered 5xx (kept as failed)';
+  expect(await told((failed) => failed)).toEqual([true, true, true]);
+  expect(await told(() => 0)).toEqual([false, false, false]);
 });
 
 test('what cannot happen or was not run is no pass, and says why', async () => {

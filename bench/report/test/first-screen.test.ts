@@ -136,9 +136,13 @@ test('the highest rate comes with how many searches there were, and what became 
     if (open.capacity) open.capacity.steps = open.capacity.steps.filter(({ outcome }) => outcome.kind === 'held');
     run.trials.push({ ...open, notSteady: true }, again(null, 3));
   };
-  expect(await cells(() => {})).toEqual(['300/s (one search)', '420/s (one search)', '360/s (one search)']);
+  expect(await cells(() => {})).toEqual([
+    'held 300/s, missed at 360/s (one search)',
+    'held 420/s, missed at 480/s (one search)',
+    'held 360/s, missed at 420/s (one search)',
+  ]);
   expect((await cells(thrice))?.[1]).toBe(
-    '420 to 480/s (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady)',
+    'held 420 to 480/s, missed at 480/s (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady)',
   );
 });
 
@@ -171,8 +175,22 @@ test('a fault that lasted longer in one mode is told with both times', async () 
 
 test('what was not ranked, and what cannot happen, is said in the cell', async () => {
   const noisy = await sample('noisy', { session: { again: 1.5 } });
-  expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('*not ranked*');
+  expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('*not ranked*, its A/A control failed');
   expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('cannot happen');
+});
+
+test('work that was not the same is named in each cell, and explained once', async () => {
+  const more = ({ trials }: RunFile) => {
+    for (const { mode, resources } of trials)
+      if (mode === 'streaming-kafka' && resources.length > 0)
+        resources.push({ process: 'analytics', cpuSeconds: 1, rssPeakMiB: 90 });
+  };
+  const screen = screenOf(composedComparison([await sample('more', { session: {}, change: more })], '', DIGEST));
+  expect(screen.match(/\*not ranked\*, other work/g)?.length).toBeGreaterThan(1);
+  expect(screen.match(/^\*Other work\*: .*$/gm)).toEqual([
+    '*Other work*: Kafka log beside REST calls: analytics ran for one of them alone, so their work was not the same.',
+  ]);
+  expect(screenOf(composedComparison([await session()], '', DIGEST))).not.toContain('ther work');
 });
 
 test('who surely finishes soonest is told; who answers soonest is not, since an outcome is no promise', () => {

@@ -91,12 +91,13 @@ test('a run without it tells nothing of it, its trials are in no other table, an
 
 test('the shapes are told as a ratio where a mode carries both, from six blocks of a longer run on', () => {
   expect(answerIn(runOf(6))).toEqual(['cannot happen', expect.stringMatching(/^1\.(19|2\d?) \(1\.\d+ to 1\.\d+\)$/)]);
-  for (const run of [runOf(5), runOf(6, 'quick')]) expect(answerIn(run)[1]).toBe('*not ranked*');
+  expect(answerIn(runOf(5))[1]).toBe('*not ranked*, too few blocks');
+  expect(answerIn(runOf(6, 'quick'))[1]).toBe('*not ranked*, a quick run');
 });
 
 test('where the control finds a difference between a shape and itself, none is told of any', () => {
   const noisy = runOf(6, 'standard', {}, 1.1);
-  expect(answerIn(noisy)[1]).toBe('*not ranked*');
+  expect(answerIn(noisy)[1]).toBe('*not ranked*, its A/A control failed');
   const [, ratios] = sagaTables(sagaOf(noisy)!, noisy);
   expect(ratios!.remarks.join()).toContain('The session is void');
   expect(textOf(ratios!.rows[0]!.cells[0] as Cell)).not.toContain('more');

@@ -6,7 +6,7 @@ import { isApart } from '../figures/first-of.ts';
 import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
 import { modeLabel, outcomeLabel } from './names.ts';
-import { sessionsWords } from './ranking-words.ts';
+import { notRankedWords, sessionsWords, unsharedWords } from './ranking-words.ts';
 import { wayShort, withinWords } from './way-back-words.ts';
 import { rowWords } from './work-words.ts';
 
@@ -55,6 +55,18 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
   }
 }
 
+/** What is meant where cells say that the work was another; '' where none does. Each mode is compared with the first. */
+export function otherWorkWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
+  const told = answers.flatMap(({ cells }) =>
+    cells.flatMap((cell, index) =>
+      cell.kind === 'none' && cell.because === 'not ranked' && cell.why.kind === 'other work'
+        ? [`${modeLabel(modes[index] ?? '')} beside ${modeLabel(modes[0] ?? '')}: ${unsharedWords(cell.why.unshared)}`]
+        : [],
+    ),
+  );
+  return told.length === 0 ? '' : `*Other work*: ${[...new Set(told)].join('; ')}.`;
+}
+
 /** A question in two or three words, for a list of several. */
 export function shortWords(question: Question): string {
   switch (question.kind) {
@@ -90,9 +102,8 @@ const quantileWords = (most: number) => `median, ${Math.round(most * 100)}th per
 export function cellWords(cell: AnswerCell, { kind }: Question): string {
   switch (cell.kind) {
     case 'none':
-      return { cannot: 'cannot happen', 'not run': 'not run', 'no figure': '–', 'not ranked': '*not ranked*' }[
-        cell.because
-      ];
+      if (cell.because === 'not ranked') return `*not ranked*, ${notRankedWords[cell.why.kind]}`;
+      return { cannot: 'cannot happen', 'not run': 'not run', 'no figure': '–' }[cell.because];
     case 'told':
       return { outcome: 'the outcome (201)', promise: 'a promise (202)' }[cell.answer];
     case 'times':
@@ -116,15 +127,16 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
         .filter((part) => part !== '')
         .join('; ');
     case 'rates': {
-      const { lowest, highest, searches, none, unsteady, open } = cell;
-      const range = lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`;
+      const { missed, searches, none, unsteady, open } = cell;
+      const range = ({ lowest, highest }: { lowest: number; highest: number }) =>
+        `${lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`}/s`;
       const notes = [
         searches === 1 ? 'one search' : `${count(searches)} searches`,
         ...(none > 0 ? [`${count(none)} found none`] : []),
         ...(open > 0 ? [`at least: in ${count(open)} no step broke`] : []),
         ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
       ];
-      return `${range}/s (${notes.join('; ')})`;
+      return `held ${range(cell)}${missed === null ? '' : `, missed at ${range(missed)}`} (${notes.join('; ')})`;
     }
     case 'by ordering':
       return cell.lines
@@ -146,7 +158,7 @@ const about = (perSecond: number) => rate(Number(perSecond.toPrecision(2)));
 /** `9.88, 2.20, 1.58 ms; × 1.18 to 1.98, reversed at the own capacity: 0.87` */
 function costWords({ lowest, highest, own, times, otherWork }: ModeCosts): string {
   const ends = `${[lowest, highest].map(figure).join(', ')}, ${own === null ? 'n/a' : figure(own)} ms`;
-  if (otherWork) return `${ends}; *not ranked*, other work`;
+  if (otherWork) return `${ends}; *not ranked*, ${notRankedWords['other work']}`;
   if (times === null) return ends;
   const range = `${ends}; × ${ratioFigure(times.least)} to ${ratioFigure(times.most)}`;
   if (times.own === null) return range;

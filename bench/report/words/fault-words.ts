@@ -12,46 +12,45 @@ export function verdictWords({ outcome, seeds: { same, of }, requests }: JudgedC
   return `${outcomeLabel[outcome]}, ${seeds}${few === null ? '' : ` (${few})`}`;
 }
 
-/** What clients were told: "all 633 accepted", "629 of 633 failed". */
+/** What clients were told: "all 633 accepted", "629 of 633 answered 5xx (kept as failed)". */
 export function clientWords({ client, void: voided }: JudgedCell): string {
   if (client === null) return voided ? 'figures void' : 'for the verdict alone';
-  const { counts, when, beside } = client;
-  const { sent, accepted } = counts;
+  const { when, beside } = client;
   const before = when === 'before' ? ' before it' : '';
-  return `${toldWords(counts, sent, accepted)}${before}${beside > 0 ? `, and ${count(beside)} more before or after it` : ''}`;
+  return `${toldWords(client)}${before}${beside > 0 ? `, and ${count(beside)} more before or after it` : ''}`;
 }
 
 /** The same in short: how many of those placed meanwhile were taken. */
 export function takenWords(cell: JudgedCell): string {
   if (cell.client === null) return clientWords(cell);
   const { sent, accepted } = cell.client.counts;
-  if (sent > 0 && accepted === 0) return noneWords(cell.client.counts);
-  return sent === accepted
-    ? toldWords(cell.client.counts, sent, accepted)
-    : `${count(accepted)} of ${count(sent)} accepted`;
+  if (sent > 0 && accepted === 0) return noneWords(cell.client);
+  return sent === accepted ? toldWords(cell.client) : `${count(accepted)} of ${count(sent)} accepted`;
 }
 
 /** What clients were told instead. */
-function noneWords(counts: Counts): string {
-  const told = partsOf(counts);
+function noneWords(client: Client): string {
+  const told = partsOf(client);
   const how = told.length === 1 ? `all ${told[0]?.word}` : told.map(({ n, word }) => `${count(n)} ${word}`).join(', ');
-  return `none of ${count(counts.sent)} accepted${how === '' ? '' : ` (${how})`}`;
+  return `none of ${count(client.counts.sent)} accepted${how === '' ? '' : `: ${how}`}`;
 }
 
-type Counts = NonNullable<JudgedCell['client']>['counts'];
+type Client = NonNullable<JudgedCell['client']>;
 
-function partsOf(counts: Counts): { n: number; word: string }[] {
+/** Failed is whoever was answered, with a status that says that the fault is the server's (`load/outcome.ts`). */
+function partsOf({ counts, keptAsFailed }: Client): { n: number; word: string }[] {
   const parts: [number, string][] = [
     [counts.refused, 'refused'],
-    [counts.failed, 'failed'],
+    [counts.failed, `answered 5xx${keptAsFailed ? ' (kept as failed)' : ''}`],
     [counts.timedOut + counts.connectionErrors, 'without an answer'],
     [counts.unfinished, 'unfinished'],
   ];
   return parts.filter(([n]) => n > 0).map(([n, word]) => ({ n, word }));
 }
 
-function toldWords(counts: Counts, sent: number, accepted: number): string {
-  const told = partsOf(counts);
+function toldWords(client: Client): string {
+  const { sent, accepted } = client.counts;
+  const told = partsOf(client);
   const [only] = told;
   if (sent === 0) return 'no request was sent';
   if (accepted === sent) return sent === 1 ? 'the one request was accepted' : `all ${count(sent)} accepted`;

@@ -1,5 +1,5 @@
 import type { RunFile } from '../../record/run-file.ts';
-import type { CellSpan } from '../figures/answers.ts';
+import type { CellSpan, NotRanked } from '../figures/answers.ts';
 import type { Metric, Refusal } from '../figures/ranking.ts';
 import { figure, listed, msOfMicros, plural, ratioFigure, ratioWords } from './format.ts';
 
@@ -20,6 +20,20 @@ export function metricWords(metric: Metric, values: number[]): string {
     ? values.map(figure).join(', ')
     : `${values.map(msOfMicros).join(', ')} ms`;
 }
+
+/** Why a pair is not, for little room. */
+export const notRankedWords: Record<NotRanked['kind'], string> = {
+  'other work': 'other work',
+  'few blocks': 'too few blocks',
+  'foreign broker': 'its broker is not of the lab',
+  quick: 'a quick run',
+  unprotected: 'a protection was off',
+  violated: 'a check was violated',
+  alone: 'one mode alone',
+  'unequal load': 'other loads',
+  noisy: 'its A/A control failed',
+  uncontrolled: 'too few A/A controls',
+};
 
 /** Why a pair is not. */
 export const unsharedWords = (roles: readonly string[]): string =>

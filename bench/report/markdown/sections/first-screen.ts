@@ -5,7 +5,7 @@ import type { Answer } from '../../figures/answers.ts';
 import type { Totals } from '../../figures/best-runs.ts';
 import { firstToFinish } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
-import { cellWords, questionWords } from '../../words/answer-words.ts';
+import { cellWords, otherWorkWords, questionWords } from '../../words/answer-words.ts';
 import { count, listed, plural, rate } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { blocks, plain, table } from '../markdown.ts';
@@ -23,15 +23,13 @@ export const olderWords = 'older than the services as they are now';
 
 export type CitedRuns = Partial<Record<ExperimentName, Cited>>;
 
-/** The questions that people ask first, each with the answers of all modes, and the run that they are from. */
+/** The questions that people ask first, each with the answers of all modes, and the run that they are from; below it what cells mean by other work. */
 export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonly ModeName[]): string {
-  return table(
-    ['', ...modes.map(modeLabel)],
-    answers.map(({ question, cells, from }) => [
-      linked(questionWords(question, modes), from === null ? undefined : runs[from]),
-      ...cells.map((cell) => cellWords(cell, question)),
-    ]),
-  );
+  const rows = answers.map(({ question, cells, from }) => [
+    linked(questionWords(question, modes), from === null ? undefined : runs[from]),
+    ...cells.map((cell) => cellWords(cell, question)),
+  ]);
+  return blocks(table(['', ...modes.map(modeLabel)], rows), otherWorkWords(answers, modes));
 }
 
 const linked = (words: string, run: Cited | undefined): string =>
