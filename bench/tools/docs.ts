@@ -2,7 +2,6 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { modes } from '../modes.ts';
-import { citedRunsAge } from './docs/cited-runs.ts';
 import { documents } from './docs/documents.ts';
 import { withParts } from './docs/markdown.ts';
 import { partsOf } from './docs/mode-readme.ts';
@@ -17,16 +16,14 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const reference = 'docs/reference';
 mkdirSync(join(root, reference), { recursive: true });
 
-const runs = await readSampleRuns();
-const services = servicesDigest();
 const wanted = new Map<string, string>();
 for (const [name, { text }] of documents()) wanted.set(`${reference}/${name}`, text);
+for (const [path, text] of [...samplePages(await readSampleRuns(), servicesDigest()), ...manifestFiles()])
+  wanted.set(path, text);
 for (const mode of modes) {
   const path = `${mode.name}/README.md`;
-  const text = textOf(path) ?? '';
-  wanted.set(path, withParts(text, { ...partsOf(mode), age: citedRunsAge(text, '../', runs, services) }));
+  wanted.set(path, withParts(wanted.get(path) ?? '', partsOf(mode)));
 }
-for (const [path, text] of [...samplePages(runs, services), ...manifestFiles()]) wanted.set(path, text);
 const left = readdirSync(join(root, reference))
   .map((name) => `${reference}/${name}`)
   .filter((path) => !wanted.has(path));

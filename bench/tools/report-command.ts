@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { renderComparison } from '../report/render-comparison.ts';
@@ -15,11 +15,11 @@ export const reportCommand: Register = (program, finish) => {
   program
     .command('report')
     .description(
-      'Renders the report of a run folder again, byte for byte; without one, the comparison of the committed runs.',
+      'Renders the report of a run folder again, byte for byte; without one, all that follows from the committed runs.',
     )
     .argument(
       '[folder]',
-      'results/<run-id>; absent: results/comparison.md, index.html, and the tables in README.md and docs, from the best runs',
+      'results/<run-id>; absent: results/comparison.md, index.html, and what READMEs and docs say of runs, from the best of them',
     )
     .action((folder?: string) => finish(folder === undefined ? compose() : report(folder)));
 };
@@ -36,9 +36,12 @@ async function report(folder: string): Promise<number> {
 }
 
 async function compose(): Promise<number> {
-  for (const [path, text] of samplePages(await readSampleRuns(), servicesDigest())) {
+  const pages = samplePages(await readSampleRuns(), servicesDigest());
+  for (const [path, text] of pages) {
+    const isFresh = existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text;
     writeFileSync(join(root, path), text);
-    print(path);
+    print(`${path}${isFresh ? '' : ': changed'}`);
   }
+  print('No other generated page says anything of runs; those follow from the sources: npm run docs');
   return 0;
 }

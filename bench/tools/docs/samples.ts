@@ -1,17 +1,21 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Mode } from '../../../common/mode.ts';
+import { modes } from '../../modes.ts';
 import { readRun } from '../../record/read-run.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
-import { composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
+import { choose, composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
 import { composedPage } from '../../report/render-page.ts';
 import { readSessions } from '../sessions/sessions-command.ts';
 import { askedTable } from './asked.ts';
 import { loseTables } from './cluster-parts.ts';
+import { foldedWords } from './folded-commits.ts';
+import { guaranteesShown } from './guarantees.ts';
 import { withParts } from './markdown.ts';
 import { peaksTable } from './peaks.ts';
 import { delayedLinkTable, roundTripsTable } from './round-trips.ts';
+import { trackedRuns } from './tracked-runs.ts';
 import { handsTable, wrongTable } from './work-parts.ts';
 
 const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -21,13 +25,20 @@ const CHOOSE = 'docs/how-to-choose.md';
 const PLATFORMS = 'docs/platforms.md';
 const PAST_ONE_MACHINE = 'docs/past-one-machine.md';
 
-/** Pages by their path, from what the committed runs give beside the services as they are now, by their digest: the comparison made of the best of them, and its grid in the README. */
+/** Pages by their path, from what the committed runs give beside the services as they are now, by their digest: all that is generated and names a run or its figures. */
 export function samplePages(runs: readonly NamedRun[], services: string): Map<string, string> {
   const answers = composedGrid(runs, `${RESULTS}/`, services);
+  const { cited } = choose(runs, `../${RESULTS}/`, services);
+  const shownIn = ({ name }: Mode): [string, string] => {
+    const text = textOf(`${name}/${README}`);
+    return [`${name}/${README}`, withParts(text, { shown: guaranteesShown(text, name, cited) })];
+  };
   return new Map([
     [`${RESULTS}/comparison.md`, composedComparison(runs, '', services)],
     [`${RESULTS}/index.html`, composedPage(runs, '', '../', services)],
+    [`${RESULTS}/${README}`, withParts(textOf(`${RESULTS}/${README}`), { folded: foldedWords(runs) })],
     [README, withParts(textOf(README), { answers })],
+    ...modes.map(shownIn),
     [
       CHOOSE,
       withParts(textOf(CHOOSE), {
@@ -61,19 +72,10 @@ export function readSampleRuns(): Promise<NamedRun[]> {
   );
 }
 
-/** Folders of runs that belong to the project; without git, which tells them from the runs of a user, all there are. */
+/** Folders of runs that belong to the project; where nothing tells them from the runs of a user, all there are. */
 function committedRuns(): string[] {
   const folders = readdirSync(join(root, RESULTS), { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const runs = folders.map(({ name }) => name).filter((name) => existsSync(join(root, RESULTS, name, 'run.json')));
-  try {
-    const listed = execFileSync('git', ['ls-files', '-z', '--', `${RESULTS}/*/run.json`], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    const committed = new Set(listed.split('\0').map((path) => path.split('/')[1]));
-    return runs.filter((name) => committed.has(name)).toSorted();
-  } catch {
-    return runs.toSorted();
-  }
+  const tracked = trackedRuns(root);
+  return runs.filter((name) => tracked?.has(name) ?? true).toSorted();
 }
