@@ -32,7 +32,7 @@ function some(cells: readonly AnswerCell[], ahead: (cell: AnswerCell) => boolean
 }
 
 /** Of a mode without an answer: whether that is because it cannot suffer what was asked. */
-const spared = { cannot: true, 'not run': false, 'no figure': false, 'not ranked': false };
+const spared = { cannot: true, 'not run': false, 'no figure': false };
 
 /** Nothing broke and nobody was turned away; or it cannot happen to the mode. */
 export function isUnhurt(cell: AnswerCell): boolean {
@@ -49,5 +49,7 @@ function least(cells: readonly AnswerCell[]): number[] | null {
   if (better.length > 0) return better;
   const worse = intervals.flatMap((interval, index) => (interval && interval.low > 1 ? [index] : []));
   if (worse.length === 0) return null;
-  return cells.flatMap((cell, index) => (!worse.includes(index) && cell.kind !== 'none' ? [index] : []));
+  return cells.flatMap((cell, index) =>
+    !worse.includes(index) && cell.kind !== 'none' && cell.kind !== 'not ranked' ? [index] : [],
+  );
 }

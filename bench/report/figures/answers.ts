@@ -18,7 +18,7 @@ import { workAnswers } from './work-answers.ts';
 /** What one mode answers to a question of the first screen. Times are microseconds. */
 export type AnswerCell =
   | { kind: 'none'; because: 'cannot' | 'not run' | 'no figure' }
-  | { kind: 'none'; because: 'not ranked'; why: NotRanked }
+  | { kind: 'not ranked'; why: NotRanked }
   /** What the answer to an order is. */
   | { kind: 'told'; answer: 'outcome' | 'promise' }
   | { kind: 'times'; half: number; most: number | null }

@@ -86,7 +86,7 @@ function comparedCells(
   return modes.map((mode): AnswerCell => {
     if (mode === first) return { kind: 'one' };
     if (!run.modes.includes(mode)) return { kind: 'none', because: 'not run' };
-    const notRanked = (why: NotRanked): AnswerCell => ({ kind: 'none', because: 'not ranked', why });
+    const notRanked = (why: NotRanked): AnswerCell => ({ kind: 'not ranked', why });
     if (ranking.refused !== null) return notRanked({ kind: ranking.refused.kind });
     const pair = ranked.pairs.find(({ a, b }) => a === first && b === mode);
     if (pair === undefined) return notRanked({ kind: 'foreign broker' });

@@ -11,10 +11,10 @@ export function shapesAnswers({ saga, run }: RunFigures, modes: readonly ModeNam
     const found = saga.ratios.find((each) => each.mode === mode && each.metric === 'completion p50');
     if (found === undefined) return { kind: 'none', because: 'cannot' };
     const because = whyNotTold(run, saga);
-    if (because !== null) return { kind: 'none', because: 'not ranked', why: { kind: because } };
+    if (because !== null) return { kind: 'not ranked', why: { kind: because } };
     return found.interval?.conclusive
       ? { kind: 'ratio', interval: found.interval }
-      : { kind: 'none', because: 'not ranked', why: { kind: 'few blocks' } };
+      : { kind: 'not ranked', why: { kind: 'few blocks' } };
   });
   return [{ question: { kind: 'shapes', ratePerSecond: saga.ratePerSecond }, from: 'saga', cells }];
 }

@@ -59,7 +59,7 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
 export function otherWorkWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
   const told = answers.flatMap(({ cells }) =>
     cells.flatMap((cell, index) =>
-      cell.kind === 'none' && cell.because === 'not ranked' && cell.why.kind === 'other work'
+      cell.kind === 'not ranked' && cell.why.kind === 'other work'
         ? [`${modeLabel(modes[index] ?? '')} beside ${modeLabel(modes[0] ?? '')}: ${unsharedWords(cell.why.unshared)}`]
         : [],
     ),
@@ -102,8 +102,9 @@ const quantileWords = (most: number) => `median, ${Math.round(most * 100)}th per
 export function cellWords(cell: AnswerCell, { kind }: Question): string {
   switch (cell.kind) {
     case 'none':
-      if (cell.because === 'not ranked') return `*not ranked*, ${notRankedWords[cell.why.kind]}`;
       return { cannot: 'cannot happen', 'not run': 'not run', 'no figure': '–' }[cell.because];
+    case 'not ranked':
+      return `*not ranked*, ${notRankedWords[cell.why.kind]}`;
     case 'told':
       return { outcome: 'the outcome (201)', promise: 'a promise (202)' }[cell.answer];
     case 'times':

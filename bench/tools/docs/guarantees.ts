@@ -31,8 +31,8 @@ const linked = (experiment: string, { figures: { run }, prefix, older }: Cited):
 
 /** Rows `| **name** | what holds here | proved by | provoked by | and without it |`. */
 function guaranteesIn(readme: string): Guarantee[] {
-  const linksTo = (cell: string, page: string) =>
-    [...cell.matchAll(new RegExp(`\\[([^\\]]+)\\]\\([^)]*/${page}\\.md#`, 'g'))].map(([, name = '']) => name);
+  const linksTo = (links: string, page: string) =>
+    [...links.matchAll(new RegExp(`\\[([^\\]]+)\\]\\([^)]*/${page}\\.md#`, 'g'))].map(([, name = '']) => name);
   return readme.split('\n').flatMap((line) => {
     const [start, name = '', , proved = '', provoked = '', without = ''] = line.split('|').map((cell) => cell.trim());
     if (start !== '' || !name.startsWith('**') || !proved.includes('checks.md#')) return [];
