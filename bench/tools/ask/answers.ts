@@ -16,10 +16,10 @@ import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
 import { checkTitle, modeLabel, waitingWords } from '../../report/words/names.ts';
 
-/** What the best runs say to one question: a sentence without its full stop, and the run it is from. */
+/** What the best runs say to one question: a sentence without its full stop, and the runs it is from, each once. */
 export interface Answered {
   text: string;
-  from: RunFigures;
+  from: readonly RunFigures[];
 }
 
 /** Null where no run has an answer. */
@@ -35,7 +35,7 @@ export const byMode =
       const words = say(mode, from);
       return words === null ? [] : [`${modeLabel(mode)}: ${words}`];
     });
-    return told.length === 0 ? null : { text: told.join('. '), from };
+    return told.length === 0 ? null : { text: told.join('. '), from: [from] };
   };
 
 /** A row of the first screen. */
@@ -44,7 +44,7 @@ export const row =
   (best) => {
     const answer = answersOf(best, modeNames).find(({ question }) => asked(question));
     const from = answer === undefined || answer.from === null ? undefined : best[answer.from];
-    return answer === undefined || from === undefined ? null : { text: rowWords(answer), from };
+    return answer === undefined || from === undefined ? null : { text: rowWords(answer), from: [from] };
   };
 
 const rowWords = (answer: Answer) =>
@@ -207,11 +207,11 @@ const promisedWords: Record<Promised, string> = {
   'may lose': 'with settings that promise less',
 };
 
-/** The first of these that has an answer, and the others after it. */
+/** Those of these that have an answer, one after the other. */
 export const both =
   (...looks: Look[]): Look =>
   (best) => {
     const told = looks.flatMap((look) => look(best) ?? []);
-    const [first] = told;
-    return first === undefined ? null : { text: told.map(({ text }) => text).join('. '), from: first.from };
+    const from = [...new Set(told.flatMap((each) => each.from))];
+    return told.length === 0 ? null : { text: told.map(({ text }) => text).join('. '), from };
   };

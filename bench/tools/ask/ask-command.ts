@@ -29,9 +29,11 @@ async function list(): Promise<number> {
     print(`${String(number).padStart(2)}  ${question}`);
     const lines: string[] = [];
     if (answer !== null) {
-      const { run } = answer.from;
-      const age = run.servicesDigest === services ? '' : `, ${olderWords}`;
-      lines.push(`${answer.text}.`, `(run ${run.runId} of ${run.startedAt.slice(0, 10)}${age})`);
+      const from = answer.from.map(({ run }) => {
+        const age = run.servicesDigest === services ? '' : `, ${olderWords}`;
+        return `run ${run.runId} of ${run.startedAt.slice(0, 10)}${age}`;
+      });
+      lines.push(`${answer.text}.`, `(${from.join('; ')})`);
     } else if (minutes !== null) lines.push('Not measured yet: no committed run has an answer.');
     if (lacks !== undefined) lines.push(`Not answered: ${lacks}`);
     if (minutes !== null) lines.push(`Again, about ${minutes} min: npm run ask -- ${number}`);

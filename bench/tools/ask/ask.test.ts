@@ -33,6 +33,13 @@ test('what becomes of nodes that are lost is answered by a cluster run alone', a
   expect(asked.flatMap(({ look }) => look?.(others) ?? [])).toEqual([]);
 });
 
+test('an answer of two experiments names the runs of both, and one of a single experiment its run once', async () => {
+  const best = bestOf((await readSampleRuns()).map(({ figures }) => figures));
+  const from = (asked: number) => questions.find(({ number }) => number === asked)?.look?.(best)?.from;
+  expect(from(11)).toEqual([best.failure, best.replay]);
+  expect(from(2)).toEqual([best.latency]);
+});
+
 test('the committed runs answer every question of an experiment that they have', async () => {
   const best = bestOf((await readSampleRuns()).map(({ figures }) => figures));
   const open = questions.filter(({ look, again }) => look !== null && isRun(again?.[0], best) && look(best) === null);
