@@ -1,8 +1,7 @@
-import type { DomainEvent } from '../common/contracts/events.ts';
-import { eventSchemaOf } from '../common/contracts/payments.ts';
-import type { Medium } from '../common/service/event-service.ts';
+import { eventSchemaOf, type LabEvent } from '../common/contracts/payments.ts';
+import type { ListenerMedium } from '../common/service/event-service.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
-import { type Listener, listeners, refuseUnheard } from '../common/workflow/listeners.ts';
+import { type Listener, listeners } from '../common/workflow/listeners.ts';
 import { asyncApiOf, type Consumer, topologyOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
@@ -13,15 +12,16 @@ import { createTransport } from './transport.ts';
  *   order-events ──▶ the queues that were planned for
  *         └────────▶ a new queue, from now on
  */
-export function listen(context: ServiceContext, listener: Listener): Medium<DomainEvent> {
-  refuseUnheard(context.settings);
+export function listen(context: ServiceContext, listener: Listener): ListenerMedium {
   const planned = topologyOf(context.settings);
   const { service, hears } = listeners[listener];
+  const events = hears(planned.shape);
   const queue = context.settings.LAB_NAMESPACE + service + context.settings.LAB_LISTENER;
-  const own: Consumer<DomainEvent> = { queue, events: hears, accepts: eventSchemaOf(hears) };
+  const own: Consumer<LabEvent> = { queue, events, accepts: eventSchemaOf(events) };
   const topology = { ...planned, consumers: [...planned.consumers, own] };
   const transport = createTransport(context, topology);
   return {
+    shape: planned.shape,
     consumes: (handle) => transport.consume(own, handle),
     transport,
     asyncapi: asyncApiOf(topology),

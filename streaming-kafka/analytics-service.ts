@@ -17,7 +17,6 @@ await runService('analytics-service', async (context) => {
   const { settings, log } = context;
   const transport = createTransport(context);
   const { topology } = transport;
-  const paid = topology.payments !== null; // then what is reserved is not confirmed yet
   const store = await openStore(settings, 'analytics', tallySchema + inboxSchema);
 
   context.api.get('/metrics.json', async () => ok(await readTally(store.reader)));
@@ -41,7 +40,8 @@ await runService('analytics-service', async (context) => {
     handle: (tx, messages) =>
       addToTally(
         tx,
-        messages.map(({ event }) => event).filter(({ type }) => !paid || type !== 'InventoryReserved'),
+        messages.map(({ event }) => event),
+        topology.shape,
       ),
     async beforeClose() {
       stopped.abort();

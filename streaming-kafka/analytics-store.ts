@@ -3,6 +3,7 @@ import type { Tally } from '../common/contracts/analytics.ts';
 import type { LabEvent } from '../common/contracts/payments.ts';
 import { contentDigestOf, digestOf } from '../common/operator/content-digest.ts';
 import type { Tx } from '../common/store/store.ts';
+import type { Shape } from '../common/workflow/message-table.ts';
 import {
   type Arrivals,
   arrived,
@@ -30,8 +31,8 @@ const TOP = 5;
 type Reads = Pick<Tx, 'all'>;
 
 /** Folds a batch of events that were not applied before. */
-export async function addToTally(tx: Tx, events: readonly LabEvent[]): Promise<void> {
-  const { minutes, products } = sumOf(events.map(tallyOf));
+export async function addToTally(tx: Tx, events: readonly LabEvent[], shape: Shape): Promise<void> {
+  const { minutes, products } = sumOf(events.map((event) => tallyOf(event, shape)));
   for (const { minute, orders, confirmed, rejected, notified, revenueMinor } of minutes) {
     await tx.run(
       `INSERT INTO minutes (minute, orders, confirmed, rejected, notified, revenue_minor) VALUES (?, ?, ?, ?, ?, ?)

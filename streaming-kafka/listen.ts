@@ -1,9 +1,7 @@
-import type { DomainEvent } from '../common/contracts/events.ts';
-import { eventSchemaOf } from '../common/contracts/payments.ts';
-import type { Medium } from '../common/service/event-service.ts';
+import type { ListenerMedium } from '../common/service/event-service.ts';
 import type { ServiceContext } from '../common/service/run-service.ts';
-import { type Listener, listeners, refuseUnheard } from '../common/workflow/listeners.ts';
-import { asyncApiOf, type Consumer, type Topology, topologyOf } from './topology.ts';
+import { type Listener, listeners } from '../common/workflow/listeners.ts';
+import { asyncApiOf, readerOf, topologyOf } from './topology.ts';
 import { createTransport } from './transport.ts';
 
 /**
@@ -12,24 +10,17 @@ import { createTransport } from './transport.ts';
  *   orders, inventory ──▶ the groups that were planned for
  *            └──────────▶ a new group, from offset 0
  */
-export function listen(context: ServiceContext, listener: Listener): Medium<DomainEvent> {
-  refuseUnheard(context.settings);
+export function listen(context: ServiceContext, listener: Listener): ListenerMedium {
   const planned = topologyOf(context.settings);
-  const own = listenerIn(
-    planned,
-    context.settings.LAB_NAMESPACE + listeners[listener].service + context.settings.LAB_LISTENER,
-    listener,
-  );
+  const { service, hears } = listeners[listener];
+  const group = context.settings.LAB_NAMESPACE + service + context.settings.LAB_LISTENER;
+  const own = readerOf(planned, group, hears(planned.shape));
   const topology = { ...planned, consumers: [...planned.consumers, own] };
   const transport = createTransport(context, topology);
   return {
+    shape: planned.shape,
     consumes: (handle) => transport.consume(own, handle),
     transport,
     asyncapi: asyncApiOf(topology),
   };
-}
-
-function listenerIn({ topicOf }: Topology, group: string, listener: Listener): Consumer<DomainEvent> {
-  const { hears } = listeners[listener];
-  return { group, topics: [...new Set(hears.map((type) => topicOf[type]))], accepts: eventSchemaOf(hears) };
 }

@@ -10,6 +10,7 @@ import {
   eventTypesIn,
   type Role,
   receivedBy,
+  type Shape,
   sendersIn,
   serviceNames,
 } from '../common/workflow/message-table.ts';
@@ -45,11 +46,8 @@ export function topologyOf(settings: TopologySettings) {
     LabEventType,
     string
   >;
-  const consumer = <To extends Role>(role: To): Consumer<EventTo<To>> => {
-    const read = [...new Set(receivedBy(role, shape).map((type) => topicOf[type]))];
-    const found = told.filter((type) => read.includes(topicOf[type]));
-    return { group: prefix + serviceNames[role], topics: read, accepts: eventSchemaOf<EventTo<To>>(found) };
-  };
+  const consumer = <To extends Role>(role: To) =>
+    readerOf<EventTo<To>>({ shape, topicOf }, prefix + serviceNames[role], receivedBy(role, shape));
   const inventory = consumer('inventory');
   const orders = consumer('orders');
   const notifications = consumer('notifications');
@@ -85,6 +83,17 @@ export function topologyOf(settings: TopologySettings) {
     /** fsync tier: every record is flushed before it is acknowledged. */
     topicSettings: LAB_DURABILITY === 'fsync' ? { 'flush.messages': '1' } : {},
   };
+}
+
+/** A group that reads the topics of these events, and understands whatever else lies there. */
+export function readerOf<Event extends LabEvent>(
+  { shape, topicOf }: { shape: Shape; topicOf: Record<LabEventType, string> },
+  group: string,
+  types: readonly LabEventType[],
+): Consumer<Event> {
+  const topics = [...new Set(types.map((type) => topicOf[type]))];
+  const found = eventTypesIn(shape).filter((type) => topics.includes(topicOf[type]));
+  return { group, topics, accepts: eventSchemaOf<Event>(found) };
 }
 
 type TopologySettings = Pick<Settings, 'LAB_NAMESPACE' | 'LAB_DURABILITY' | 'LAB_REPLICAS'> &

@@ -45,6 +45,7 @@ export async function startLateListener(
       LAB_HOST: HOST,
       LAB_PORT: String(port),
       LAB_LISTENER: which,
+      LAB_PAYMENT: running.settings.LAB_PAYMENT,
       ...env(address),
     },
     logFile: join(running.dataFolder, `${name}.log`),

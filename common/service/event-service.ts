@@ -1,6 +1,7 @@
 import type { Settings } from '../base/config.ts';
 import type { Envelope } from '../contracts/envelope.ts';
 import type { OrderRequest } from '../contracts/order-requests.ts';
+import type { LabEvent } from '../contracts/payments.ts';
 import type { Handle } from '../messaging/deliver.ts';
 import { createInbox, type Message } from '../messaging/inbox.ts';
 import type { Outbox, OutboxRow } from '../messaging/outbox.ts';
@@ -9,7 +10,7 @@ import type { SendAnswer } from '../messaging/owed-answers.ts';
 import { appliedMessages, sentEvents, startPurge } from '../messaging/purge.ts';
 import { relayHooks } from '../messaging/relay-hooks.ts';
 import { checkWritable, type Store, type Tx } from '../store/store.ts';
-import { type Acting, receivedBy } from '../workflow/message-table.ts';
+import { type Acting, receivedBy, type Shape } from '../workflow/message-table.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 /** What a mode with events gives a service: how it consumes, and over which transport it sends. */
@@ -31,6 +32,11 @@ export interface Medium<Event> {
   asyncapi: unknown;
   /** Whether it hands over everything once more when it is started again, however old: then what was applied is never forgotten. */
   rereads?: boolean;
+}
+
+/** The same for whoever listens late, and in which shape of the workflow what it hands over is told. */
+export interface ListenerMedium extends Medium<LabEvent> {
+  shape: Shape;
 }
 
 /** How orders come and are answered where their clients speak the broker. */

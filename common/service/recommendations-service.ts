@@ -1,11 +1,11 @@
-import type { DomainEvent } from '../contracts/events.ts';
 import { type Pairs, recommendationsOpenApi } from '../contracts/listeners.ts';
 import { ok } from '../http/http.ts';
 import { inboxSchema } from '../messaging/inbox.ts';
 import { addToHeard, heardSchema, readHeard } from '../store/heard-store.ts';
 import { openStore } from '../store/open-store.ts';
 import { boughtTogether } from '../workflow/bought-together.ts';
-import { eventService, type Medium } from './event-service.ts';
+import { listeners } from '../workflow/listeners.ts';
+import { eventService, type ListenerMedium } from './event-service.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 const schema = `
@@ -14,10 +14,7 @@ const schema = `
   );`;
 
 /** OrderPlaced ─▶ what is bought together. Whatever it hears of twice counts once. */
-export async function recommendationsService(
-  context: ServiceContext,
-  medium: Medium<DomainEvent>,
-): Promise<ServiceParts> {
+export async function recommendationsService(context: ServiceContext, medium: ListenerMedium): Promise<ServiceParts> {
   const store = await openStore(context.settings, context.name, schema + heardSchema + inboxSchema);
   context.api.get('/pairs', async () => {
     const rows = await store.reader.all<{ first: string; second: string; orders: number }>(
@@ -29,8 +26,9 @@ export async function recommendationsService(
   return eventService(context, medium, {
     openapi: recommendationsOpenApi(),
     store,
+    hears: new Set<string>(listeners.recommendations.hears()),
     async handle(tx, messages) {
-      const placed = messages.map(({ event }) => event).filter(({ type }) => type === 'OrderPlaced');
+      const placed = messages.map(({ event }) => event);
       const together = boughtTogether();
       for (const event of placed) together.add(event);
       for (const { pair, orders } of together.pairs()) {

@@ -1,11 +1,11 @@
-import type { DomainEvent } from '../contracts/events.ts';
+import type { LabEvent } from '../contracts/payments.ts';
 import type { Tx } from './store.ts';
 
 export const heardSchema = `
   CREATE TABLE IF NOT EXISTS heard (id INTEGER PRIMARY KEY, orders BIGINT NOT NULL, since TEXT NOT NULL);`;
 
 /** Counts what a late listener heard of, and keeps when the first of it happened. */
-export async function addToHeard(tx: Tx, events: readonly DomainEvent[]): Promise<void> {
+export async function addToHeard(tx: Tx, events: readonly LabEvent[]): Promise<void> {
   const [first] = events.map(({ time }) => time).sort();
   if (first === undefined) return;
   await tx.run(

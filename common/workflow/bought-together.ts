@@ -1,4 +1,4 @@
-import type { DomainEvent } from '../contracts/events.ts';
+import type { LabEvent } from '../contracts/payments.ts';
 
 /** How often two products stood in one order. `pair` is both skus, the alphabetically first one first. */
 export interface Pair {
@@ -11,7 +11,7 @@ export function boughtTogether() {
   const seen = new Set<string>();
   const orders = new Map<string, Pair>();
   return {
-    add(event: DomainEvent): void {
+    add(event: LabEvent): void {
       if (event.type !== 'OrderPlaced' || seen.has(event.id)) return;
       seen.add(event.id);
       const skus = [...new Set(event.data.items.map(({ sku }) => sku))].sort();

@@ -40,7 +40,7 @@ function passThrough(items: { sku: string; quantity: number }[]) {
 
 /** What is compared: totals and pieces, not the minutes. */
 function contentOf(events: DomainEvent[]) {
-  const { minutes, products } = sumOf(events.map(tallyOf));
+  const { minutes, products } = sumOf(events.map((event) => tallyOf(event, 'off')));
   return { ...summarise(minutes), products };
 }
 

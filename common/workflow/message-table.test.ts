@@ -5,6 +5,7 @@ import {
   acting,
   calls,
   callsOnTheWay,
+  confirmingIn,
   events,
   eventsIn,
   eventsOnTheWay,
@@ -73,6 +74,22 @@ test.each(paidShapes)('%s: what takes stock or money is undone by an event that 
     for (const taker of takers) expect(table[undoneBy]?.to, type).toContain(taker);
   }
 });
+
+test('what confirms an order is another event in each shape', () => {
+  expect(confirmingIn('off')).toEqual(['InventoryReserved']);
+  expect(confirmingIn('orchestrated')).toEqual(['OrderConfirmed']);
+  expect(confirmingIn('choreographed')).toEqual(['PaymentCaptured']);
+});
+
+test.each(['off', ...paidShapes] as const)(
+  '%s: the customer is told of what is decided for good, and of nothing else',
+  (shape) => {
+    const table = eventsIn(shape);
+    for (const type of eventTypesIn(shape)) {
+      expect(table[type]?.decides !== undefined, type).toBe(table[type]?.answeredBy.includes('NotificationSent'));
+    }
+  },
+);
 
 test('the payment service takes part only where orders are paid', () => {
   expect([receivedBy('payments'), sentBy('payments')]).toEqual([[], []]);

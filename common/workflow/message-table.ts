@@ -31,6 +31,9 @@ export const rolesIn = (shape: Shape): Role[] => everyRole.filter((role) => shap
 /** Whoever moves orders on in a shape. */
 export const actingIn = (shape: Shape): Acting[] => rolesIn(shape).filter((role) => role !== watcher);
 
+/** What becomes of an order in the end; `rejected`: refused or failed, whoever said so. */
+type Decision = 'confirmed' | 'rejected';
+
 interface EventRow {
   /** Who tells of it. */
   from: Acting;
@@ -40,6 +43,8 @@ interface EventRow {
   answeredBy: readonly LabEventType[];
   /** What is told when it must not stay as it is; absent: nothing undoes it. */
   undoneBy?: LabEventType;
+  /** What becomes of the order for good, where this is told: of each order one such event is. Absent: nothing yet. */
+  decides?: Decision;
 }
 
 /**
@@ -48,8 +53,18 @@ interface EventRow {
  */
 export const events = {
   OrderPlaced: { from: 'orders', to: ['inventory'], answeredBy: ['InventoryReserved', 'InventoryFailed'] },
-  InventoryReserved: { from: 'inventory', to: ['orders', 'notifications'], answeredBy: ['NotificationSent'] },
-  InventoryFailed: { from: 'inventory', to: ['orders', 'notifications'], answeredBy: ['NotificationSent'] },
+  InventoryReserved: {
+    from: 'inventory',
+    to: ['orders', 'notifications'],
+    answeredBy: ['NotificationSent'],
+    decides: 'confirmed',
+  },
+  InventoryFailed: {
+    from: 'inventory',
+    to: ['orders', 'notifications'],
+    answeredBy: ['NotificationSent'],
+    decides: 'rejected',
+  },
   NotificationSent: { from: 'notifications', to: [], answeredBy: [] },
 } as const satisfies Record<EventType, EventRow>;
 
@@ -75,8 +90,8 @@ const orchestrated = {
   StockReleased: { from: 'inventory', to: ['orders'], answeredBy: [] },
   RefundRequested: { from: 'orders', to: ['payments'], answeredBy: ['PaymentRefunded'] },
   PaymentRefunded: { from: 'payments', to: ['orders'], answeredBy: [] },
-  OrderConfirmed: { from: 'orders', to: ['notifications'], answeredBy: ['NotificationSent'] },
-  OrderRejected: { from: 'orders', to: ['notifications'], answeredBy: ['NotificationSent'] },
+  OrderConfirmed: { from: 'orders', to: ['notifications'], answeredBy: ['NotificationSent'], decides: 'confirmed' },
+  OrderRejected: { from: 'orders', to: ['notifications'], answeredBy: ['NotificationSent'], decides: 'rejected' },
   NotificationSent: events.NotificationSent,
 } as const satisfies Record<LabEventType, EventRow>;
 
@@ -90,8 +105,18 @@ const choreographed = {
     undoneBy: 'PaymentFailed',
   },
   InventoryFailed: events.InventoryFailed,
-  PaymentCaptured: { from: 'payments', to: ['orders', 'notifications'], answeredBy: ['NotificationSent'] },
-  PaymentFailed: { from: 'payments', to: ['orders', 'inventory', 'notifications'], answeredBy: ['NotificationSent'] },
+  PaymentCaptured: {
+    from: 'payments',
+    to: ['orders', 'notifications'],
+    answeredBy: ['NotificationSent'],
+    decides: 'confirmed',
+  },
+  PaymentFailed: {
+    from: 'payments',
+    to: ['orders', 'inventory', 'notifications'],
+    answeredBy: ['NotificationSent'],
+    decides: 'rejected',
+  },
   NotificationSent: events.NotificationSent,
 } as const satisfies Partial<Record<LabEventType, EventRow>>;
 
@@ -100,6 +125,19 @@ const shapes = { off: events, orchestrated, choreographed } as const;
 /** Who sends what to whom in one shape of the workflow. */
 export const eventsIn = (shape: Shape): Partial<Record<LabEventType, EventRow>> => shapes[shape];
 export const eventTypesIn = (shape: Shape): LabEventType[] => Object.keys(shapes[shape]) as LabEventType[];
+
+type TypesThatConfirm<Table> = {
+  [T in keyof Table]: Table[T] extends { decides: 'confirmed' } ? T : never;
+}[keyof Table];
+/** The events that confirm an order, in any shape. */
+type Confirming = Extract<LabEvent, { type: { [S in Shape]: TypesThatConfirm<(typeof shapes)[S]> }[Shape] }>;
+
+/** Whether this event is the one that confirms its order, or rejects it, in one shape: elsewhere the same may say less. */
+export const confirms = (event: LabEvent, shape: Shape): event is Confirming =>
+  eventsIn(shape)[event.type]?.decides === 'confirmed';
+export const rejects = ({ type }: LabEvent, shape: Shape): boolean => eventsIn(shape)[type]?.decides === 'rejected';
+export const confirmingIn = (shape: Shape): LabEventType[] =>
+  eventTypesIn(shape).filter((type) => eventsIn(shape)[type]?.decides === 'confirmed');
 
 interface CallRow {
   path: string;

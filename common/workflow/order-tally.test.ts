@@ -1,18 +1,47 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { eventOf, placed } from '../testing/samples.ts';
-import { arrived, summarise, tallyOf } from './order-tally.ts';
+import type { LabEventType } from '../contracts/payments.ts';
+import { eventOf, placed, reserved } from '../testing/samples.ts';
+import type { Shape } from './message-table.ts';
+import { arrived, summarise, sumOf, tallyOf } from './order-tally.ts';
 
 test('an event counts in the minute it tells of', () => {
   const event = eventOf(placed(), { time: '2026-01-31T23:59:59.999Z' });
-  expect(tallyOf(event)).toMatchObject({ minute: { minute: '2026-01-31T23:59Z', orders: 1, confirmed: 0 } });
+  expect(tallyOf(event, 'off')).toMatchObject({ minute: { minute: '2026-01-31T23:59Z', orders: 1, confirmed: 0 } });
 });
 
 test('an alert of low stock is not an order’s notification', () => {
   const { orderId } = placed();
   const told = (kind: string) => eventOf(placed(), { type: 'NotificationSent', data: { orderId, kind } });
-  expect(tallyOf(told('low-stock'))).toBeNull();
-  expect(tallyOf(told('order-rejected'))).toMatchObject({ minute: { notified: 1 } });
+  expect(tallyOf(told('low-stock'), 'off')).toBeNull();
+  expect(tallyOf(told('order-rejected'), 'off')).toMatchObject({ minute: { notified: 1 } });
+});
+
+/** What is counted when these events of one order are told. */
+function countedOf(shape: Shape, types: LabEventType[]) {
+  const order = placed();
+  const priced = reserved(order).data;
+  const events = types.map((type) => eventOf(order, { type, ...(type !== 'OrderPlaced' && { data: priced }) }));
+  const { confirmed, rejected, revenueMinor } = summarise(sumOf(events.map((event) => tallyOf(event, shape))).minutes);
+  return { confirmed, rejected, revenueMinor };
+}
+
+const sale = { confirmed: 1, rejected: 0, revenueMinor: 20 };
+const none = { confirmed: 0, rejected: 1, revenueMinor: 0 };
+
+test('an order that is driven is confirmed when its driver says so: not by its captured payment, after which it may be cancelled', () => {
+  const paid: LabEventType[] = ['OrderPlaced', 'InventoryReserved', 'PaymentRequested', 'PaymentCaptured'];
+  expect(countedOf('orchestrated', [...paid, 'OrderConfirmed'])).toEqual(sale);
+  expect(countedOf('orchestrated', [...paid, 'OrderRejected', 'RefundRequested', 'PaymentRefunded'])).toEqual(none);
+  const failed: LabEventType[] = ['OrderPlaced', 'InventoryReserved', 'PaymentRequested', 'PaymentFailed'];
+  expect(countedOf('orchestrated', [...failed, 'OrderRejected'])).toEqual(none);
+  expect(countedOf('orchestrated', ['OrderPlaced', 'InventoryFailed', 'OrderRejected'])).toEqual(none);
+});
+
+test('where nobody drives, an order is confirmed by its captured payment', () => {
+  expect(countedOf('choreographed', ['OrderPlaced', 'InventoryReserved', 'PaymentCaptured'])).toEqual(sale);
+  expect(countedOf('choreographed', ['OrderPlaced', 'InventoryReserved', 'PaymentFailed'])).toEqual(none);
+  expect(countedOf('choreographed', ['OrderPlaced', 'InventoryFailed'])).toEqual(none);
 });
 
 test('the failure rate is between 0 and 1, and 0 while nothing finished', () => {

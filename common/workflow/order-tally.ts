@@ -1,5 +1,6 @@
 import type { DomainEvent } from '../contracts/events.ts';
 import type { LabEvent } from '../contracts/payments.ts';
+import { confirms, rejects, type Shape } from './message-table.ts';
 
 /** Orders of one minute by the time of their own event: `minute` is `2026-01-31T23:59Z`. */
 export interface MinuteTally {
@@ -44,35 +45,18 @@ export function arrived({ newestMs, late }: Arrivals, { time }: Pick<DomainEvent
   };
 }
 
-/**
- * What one event adds; null for an event that is not counted. Where orders are paid, whoever counts leaves out what inventory
- * reserved: it is not confirmed by that. The order of events does not matter to the sum.
- */
-export function tallyOf(event: LabEvent): Addition | null {
+/** What one event adds in a shape of the workflow; null for an event that is not counted. The order of events does not matter to the sum. */
+export function tallyOf(event: LabEvent, shape: Shape): Addition | null {
   const minute = { ...nothing, minute: `${event.time.slice(0, 16)}Z` };
-  switch (event.type) {
-    case 'OrderPlaced':
-      return { minute: { ...minute, orders: 1 }, products: [] };
-    case 'InventoryReserved':
-    case 'PaymentCaptured': {
-      const { totalMinor, items } = event.data;
-      const products = items.map(({ sku, quantity }) => ({ sku, pieces: quantity }));
-      return { minute: { ...minute, confirmed: 1, revenueMinor: totalMinor }, products };
-    }
-    case 'InventoryFailed':
-    case 'PaymentFailed':
-      return { minute: { ...minute, rejected: 1 }, products: [] };
-    case 'NotificationSent':
-      return event.data.kind === 'low-stock' ? null : { minute: { ...minute, notified: 1 }, products: [] };
-    case 'PaymentRequested':
-    case 'PaymentRefunded':
-    case 'ReleaseRequested':
-    case 'StockReleased':
-    case 'RefundRequested':
-    case 'OrderConfirmed':
-    case 'OrderRejected':
-      return null;
+  if (event.type === 'OrderPlaced') return { minute: { ...minute, orders: 1 }, products: [] };
+  if (event.type === 'NotificationSent' && event.data.kind !== 'low-stock') {
+    return { minute: { ...minute, notified: 1 }, products: [] };
   }
+  if (rejects(event, shape)) return { minute: { ...minute, rejected: 1 }, products: [] };
+  if (!confirms(event, shape)) return null;
+  const { totalMinor, items } = event.data;
+  const products = items.map(({ sku, quantity }) => ({ sku, pieces: quantity }));
+  return { minute: { ...minute, confirmed: 1, revenueMinor: totalMinor }, products };
 }
 
 const nothing = { orders: 0, confirmed: 0, rejected: 0, notified: 0, revenueMinor: 0 };

@@ -1,4 +1,5 @@
-import type { DomainEvent } from '../contracts/events.ts';
+import type { LabEvent } from '../contracts/payments.ts';
+import { confirms, type Shape } from './message-table.ts';
 
 /** What was sold of one product. */
 export interface Sale {
@@ -8,11 +9,11 @@ export interface Sale {
   revenueMinor: number;
 }
 
-/** A fold over reserved stock: what each product sold. The order of events does not matter, each must come once; by name. */
-export function salesOf(events: Iterable<DomainEvent>): Sale[] {
+/** A fold over what confirms an order in a shape: what each product sold. The order of events does not matter, each must come once; by name. */
+export function salesOf(events: Iterable<LabEvent>, shape: Shape): Sale[] {
   const sales = new Map<string, Sale>();
   for (const event of events) {
-    if (event.type !== 'InventoryReserved') continue;
+    if (!confirms(event, shape)) continue;
     const inThis = new Set<string>();
     for (const { sku, quantity, unitPriceMinor } of event.data.items) {
       const sale = sales.get(sku) ?? { sku, orders: 0, pieces: 0, revenueMinor: 0 };

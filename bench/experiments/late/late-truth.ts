@@ -5,7 +5,7 @@ import { eventsOfOrder } from '../../../common/workflow/derive-events.ts';
 import { salesOf } from '../../../common/workflow/sales.ts';
 
 /** What a seller must know who heard of all these orders. */
-export const salesIn = (orders: readonly Order[]): Sales['products'] => salesOf(orders.flatMap(eventsOfOrder));
+export const salesIn = (orders: readonly Order[]): Sales['products'] => salesOf(orders.flatMap(eventsOfOrder), 'off');
 
 /** What must be known to be bought together. */
 export function pairsIn(orders: readonly Order[]): Pairs['pairs'] {

@@ -41,7 +41,7 @@ export async function truthOf(lab: Lab): Promise<Truth> {
 
 /** Content digest of the fold over these events, as the analytics service would give it. */
 export function foldDigest(events: readonly DomainEvent[]): string {
-  const { minutes, products } = sumOf(events.map(tallyOf));
+  const { minutes, products } = sumOf(events.map((event) => tallyOf(event, 'off')));
   return contentDigestOf(minutes, products);
 }
 
