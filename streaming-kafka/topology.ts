@@ -14,6 +14,7 @@ import {
   sendersIn,
   serviceNames,
 } from '../common/workflow/message-table.ts';
+import { requestHeaders } from './transport/requests.ts';
 
 /** One consumer: its group, the topics it reads, and what it understands. */
 export interface Consumer<Event extends LabEvent = LabEvent> {
@@ -186,6 +187,7 @@ export function asyncApiOf({ shape, topics, consumers, topicOf, partitions, repl
     })),
     deadLetterHeaders: {
       ...parkedHeaders,
+      ...requestHeaders,
       'x-origin': 'Where it lies: topic/partition/offset.',
       'x-message-id': 'The id it was sent under, if any.',
       'x-key-cut-from': 'How many bytes its key had. Only there when it had more than are kept: it cannot be redriven.',

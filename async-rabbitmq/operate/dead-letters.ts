@@ -2,7 +2,7 @@ import type { GetMessage } from 'amqplib';
 import { orderInParked, whyNotRedriven } from '../../common/messaging/parked-copy.ts';
 import type { Parked } from '../../common/mode.ts';
 import { deadLettersOf, type Topology } from '../topology.ts';
-import { shortText } from '../transport/in-hand.ts';
+import { kept } from '../transport/in-hand.ts';
 import { type OperatorChannel, withChannel } from './connect.ts';
 
 /** Takes every dead letter to look at it, and acknowledges none: closing the channel puts them back. */
@@ -17,6 +17,7 @@ export const readParked = (brokerUrl: string, { consumers }: Topology): Promise<
 
 /**
  * Puts dead letters back into the queue they come from: all that can be, or the one with this message id. Returns how many.
+ * An order keeps where it is to be replied to, and under which id.
  * One that the broker does not take stays, like those of which `parked` says why, and holds up no other.
  */
 export const redrive = (brokerUrl: string, { consumers }: Topology, only?: string): Promise<number> =>
@@ -27,8 +28,7 @@ export const redrive = (brokerUrl: string, { consumers }: Topology, only?: strin
       for await (const message of deadLetters(channel, queue, messageCount)) {
         const { messageId, stays } = parkedOf(queue, message);
         if (stays !== undefined || (only !== undefined && messageId !== only)) continue; // put back when the channel closes
-        const id = shortText(messageId);
-        const options = { persistent: true, mandatory: true, ...(id !== undefined && { messageId: id }) };
+        const options = { persistent: true, mandatory: true, ...kept(message.properties) };
         const taken = await send([{ exchange: '', routingKey: queue, body: message.content, options }]).then(
           () => true,
           () => false, // a connection that is lost is noticed by the next look

@@ -1,5 +1,6 @@
 import type { OrderClient, TookReply } from '../../common/capabilities.ts';
 import type { Topology } from '../topology.ts';
+import { directReplyTo } from '../transport/in-hand.ts';
 import { openChannel } from './connect.ts';
 
 /** A queue of replies that nobody reads is gone after this. */
@@ -13,7 +14,7 @@ export async function openOrderClient(
   took: TookReply,
 ): Promise<OrderClient> {
   const { channel, send, close } = await openChannel(brokerUrl);
-  const replyTo = name === null ? 'amq.rabbitmq.reply-to' : requests.repliesTo + name;
+  const replyTo = name === null ? directReplyTo : requests.repliesTo + name;
   if (name !== null) await channel.assertQueue(replyTo, { durable: true, arguments: { 'x-expires': UNREAD_MS } });
   await channel.consume(
     replyTo,

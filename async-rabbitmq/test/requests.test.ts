@@ -5,7 +5,7 @@ import { readRequest } from '../transport/requests.ts';
 const order = { customer: { name: 'Ada', email: 'ada@lab.example' }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
 const idOf = (replyTo: string) => {
   const content = Buffer.from(JSON.stringify(order));
-  const message = { content, messageId: 'm1', correlationId: 'c1', replyTo } as InHand;
+  const message = { content, properties: { messageId: 'm1', correlationId: 'c1', replyTo } } as InHand;
   return readRequest({ queue: 'requests', events: [], repliesTo: 'replies.' })(message).id;
 };
 

@@ -19,16 +19,16 @@ export function createPark(
 ): Park {
   return async (queue, unfit) => {
     const confirmed = await send(
-      unfit.map(({ raw: { content, bytes, messageId }, reason }) => {
+      unfit.map(({ raw: { content, bytes, properties }, reason }) => {
         const { headers, body } = parkedCopy(queue, reason, content, bytes);
-        const options = { persistent: true, mandatory: true, headers, ...(messageId !== undefined && { messageId }) };
+        const options = { persistent: true, mandatory: true, headers, ...properties };
         return { exchange: topology.deadLetterExchange, routingKey: queue, body, options };
       }),
     );
     if (!confirmed.every(Boolean)) throw new Error(`The dead-letter queue of ${queue} did not take a message.`);
     metrics.parked.inc(unfit.length);
     for (const { raw, reason } of unfit) {
-      log.warn({ ...idsIn(raw.content, raw.messageId), queue, reason }, 'message parked');
+      log.warn({ ...idsIn(raw.content, raw.properties.messageId), queue, reason }, 'message parked');
     }
   };
 }

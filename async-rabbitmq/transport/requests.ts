@@ -2,16 +2,16 @@ import { newId } from '../../common/base/new-id.ts';
 import { decodeOrderRequest, type OrderRequest } from '../../common/contracts/order-requests.ts';
 import { type SendAnswer, Unsendable } from '../../common/messaging/owed-answers.ts';
 import type { Requests } from '../topology.ts';
-import type { InHand } from './in-hand.ts';
+import { directReplyTo, type InHand } from './in-hand.ts';
 import type { Outgoing } from './publish.ts';
 
-/** Direct reply-to: the broker put this name in place of `amq.rabbitmq.reply-to`, and it is no queue. */
-const DIRECT = 'amq.rabbitmq.reply-to.';
+/** Direct reply-to: the broker put this name in place of that which asks for it, and it is no queue. */
+const DIRECT = `${directReplyTo}.`;
 
 /** An order from a message: its id, its reply-to and its correlation id are properties of AMQP. */
 export const readRequest =
   ({ repliesTo }: Requests) =>
-  ({ content, messageId, replyTo, correlationId }: InHand): OrderRequest =>
+  ({ content, properties: { messageId, replyTo, correlationId } }: InHand): OrderRequest =>
     decodeOrderRequest(
       newId(),
       content,

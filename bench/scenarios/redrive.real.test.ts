@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { change, select } from '../../common/store/inspector.ts';
 import { until } from '../lab/until.ts';
-import { expectAllChecksToHold } from './judged.ts';
+import { comeToRest, expectAllChecksToHold } from './judged.ts';
 import { eventModes, type TestLab, useLab } from './with-lab.ts';
 
 const items = [{ sku: 'TEA-ASSAM', quantity: 2 }];
@@ -58,6 +58,53 @@ describe.each(eventModes)('a message that its handler refuses, in $name', (mode)
     expect((await shop.finished(order.orderId)).status).toBe('confirmed');
   });
 });
+
+describe.each(eventModes)('an order that came through the broker and was set aside, in $name', (mode) => {
+  const testLab = useLab(mode, { settings: { LAB_REQUESTS: '1' } });
+
+  test.each(['ada', null])('is redriven to one order, and its client %s is told of it', async (name) => {
+    const { lab, shop } = testLab();
+    const before = (await shop.orders()).length;
+    const got: [string, string][] = [];
+    const client = await lab.operator.orderClient?.(name, (id, bytes) => {
+      got.push([id, (JSON.parse(Buffer.from(bytes).toString()) as { status: string }).status]);
+    });
+    const [id, other] = [shop.nextKey(), shop.nextKey()];
+    const place = (key: string) => client?.place(key, JSON.stringify(shop.body(items, key)));
+    const parked = () => lab.operator.parked();
+    const isParked = async () => (await parked()).length === 1;
+
+    // The order service can store no order, for a reason that is not known to pass by itself.
+    await change(lab.running.dataFolder, 'orders', noOrders);
+    await place(id);
+    await until('it is set aside', isParked);
+    expect(await parked()).toMatchObject([
+      {
+        messageId: id,
+        consumer: expect.stringMatching(/requests$/),
+        reason: expect.stringContaining('no orders today'),
+      },
+    ]);
+    expect(await lab.operator.redrive?.(id)).toBe(1);
+    await until('it is set aside again', isParked);
+    expect(await shop.orders()).toHaveLength(before);
+
+    await change(lab.running.dataFolder, 'orders', 'DROP TRIGGER no_orders');
+    expect(await lab.operator.redrive?.()).toBe(1);
+    await until('its client is told', () => got.some(([one]) => one === id));
+    expect(await parked()).toEqual([]);
+    await place(id); // its client has lost patience meanwhile
+    await place(other);
+    await until('the other one is replied to', () => got.some(([one]) => one === other));
+    await comeToRest(testLab());
+    const told = got.filter(([one]) => one === id || one === other); // whoever reads a topic of replies sees those of others, too
+    expect(new Set(told.map(String))).toEqual(new Set([`${id},confirmed`, `${other},confirmed`]));
+    expect(await shop.orders()).toHaveLength(before + 2);
+    await client?.close();
+  });
+});
+
+const noOrders = `CREATE TRIGGER no_orders BEFORE INSERT ON orders BEGIN SELECT RAISE(ABORT, 'no orders today'); END`;
 
 type Row = Record<string, string | number | null>;
 

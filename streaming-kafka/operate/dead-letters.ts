@@ -3,6 +3,7 @@ import { orderInParked, whyNotRedriven } from '../../common/messaging/parked-cop
 import type { Parked } from '../../common/mode.ts';
 import { type Consumer, deadLettersOf, parkPolicy, type Topology } from '../topology.ts';
 import type { Outgoing } from '../transport/publish.ts';
+import { requestHeadersIn } from '../transport/requests.ts';
 import { headersOf, idOf, produce, type Read, readAll } from './connect.ts';
 import { deleteBefore } from './rewind.ts';
 
@@ -73,13 +74,13 @@ function wayBack(
     return { stays: 'It stands for a batch that cannot be read; the log keeps the whole.' };
   const cut = whyNotRedriven(header(record, 'x-cut-from') ?? header(record, 'x-key-cut-from'));
   if (cut !== null) return { stays: cut };
-  const headers = headersOf(header(record, 'x-message-id'));
+  const headers = { ...requestHeadersIn((name) => header(record, name)), ...headersOf(header(record, 'x-message-id')) };
   return { to: { topic, partition: Number(partition), key: record.key, value: record.value, headers } };
 }
 
-/** The id under which a parked record is known: the header that tells of unreadable bytes, or the event's own. */
+/** The id under which a parked record is known: the header that tells of unreadable bytes, or of an order; or the event's own. */
 const parkedIdOf = (record: Read): string | null =>
-  header(record, 'x-message-id') ?? idOf(record.value?.toString('utf8') ?? '');
+  header(record, 'x-message-id') ?? header(record, 'message-id') ?? idOf(record.value?.toString('utf8') ?? '');
 
 const header = ({ headers }: Read, name: string): string | undefined => headers?.[name]?.toString();
 

@@ -6,6 +6,7 @@ import type { ServiceContext } from '../../common/service/run-service.ts';
 import { deadLettersOf, parkPolicy } from '../topology.ts';
 import { isTooLarge, type Outgoing } from './publish.ts';
 import type { FetchedRecord } from './record-set.ts';
+import { requestHeadersIn } from './requests.ts';
 
 /** Where records lie that a group could not handle. */
 interface Place {
@@ -69,6 +70,7 @@ function copyOf(from: Place, raw: FetchedRecord, reason: string): Outgoing {
     key: key?.subarray(0, parkPolicy.keyBytes) ?? null,
     value: value && body,
     headers: {
+      ...requestHeadersIn((name) => textIn(raw, name)),
       ...headers,
       'x-origin': originOf(from, raw),
       ...(messageId && { 'x-message-id': messageId }),
@@ -83,9 +85,11 @@ const isNoEvent = ({ value }: FetchedRecord): boolean => value !== null && value
 
 const originOf = ({ topic, partition }: Place, { offset }: FetchedRecord): string => `${topic}/${partition}/${offset}`;
 
+const idOf = (raw: FetchedRecord): string | undefined => textIn(raw, 'x-message-id');
+
 /** A stranger may have written anything in its place. */
-function idOf({ headers }: FetchedRecord): string | undefined {
-  const header = headers?.['x-message-id'];
+function textIn({ headers }: FetchedRecord, name: string): string | undefined {
+  const header = headers?.[name];
   const text = Buffer.isBuffer(header) && header.length <= parkPolicy.idBytes ? header.toString() : '';
   return /^[\x21-\x7e]+$/.test(text) ? text : undefined;
 }

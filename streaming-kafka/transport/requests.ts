@@ -5,6 +5,22 @@ import type { Requests } from '../topology.ts';
 import type { Outgoing } from './publish.ts';
 import type { FetchedRecord } from './record-set.ts';
 
+/** The headers of a record that holds an order, each with a description: it keeps them when it is set aside. */
+export const requestHeaders = {
+  'message-id': 'Of an order: the id that its client gave it.',
+  'reply-to': 'Of an order: where it is to be replied to.',
+  'correlation-id': 'Of an order: under which id.',
+} as const;
+
+/** Those of them that are there, by what looks one of them up. */
+export const requestHeadersIn = (textOf: (name: string) => string | undefined): Record<string, string> =>
+  Object.fromEntries(
+    Object.keys(requestHeaders).flatMap((name) => {
+      const text = textOf(name);
+      return text === undefined ? [] : [[name, text]];
+    }),
+  );
+
 /** An order from a record: its id, its reply-to and its correlation id are headers. */
 export const readRequest =
   ({ repliesTo }: Requests) =>
