@@ -33,7 +33,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
         'It needs the stores of all services, not only the broker',
       read: (onBatch) =>
         withChannels(brokerUrl, 2, async ([reading, writing]) => {
-          const gaps = (await purgedFromOutboxes(dataFolder)).map(
+          const gaps = (await purgedFromOutboxes(dataFolder, topology.shape)).map(
             ({ store, purged, written }) => `${purged} of ${written} events were purged from the outbox of ${store}`,
           );
           if (settings.LAB_WITHOUT.includes('outbox')) gaps.push('the outbox is switched off: no event was stored');
@@ -42,7 +42,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
           const end = randomUUID();
           let published = 0;
           const write = async () => {
-            for await (const page of outboxPages(dataFolder, 'all')) {
+            for await (const page of outboxPages(dataFolder, topology.shape, 'all')) {
               published += page.length;
               await writing.send(
                 page.map(({ messageId, type, body }) => toQueue(queue, Buffer.from(body), { messageId, type })),
@@ -70,7 +70,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
           await reading.channel.checkQueue(stream).catch((cause: unknown) => {
             throw new Error(`There is no stream ${stream}. Call prepare() before the orders are placed.`, { cause });
           });
-          const missing = new Set(await sentMessageIds(dataFolder));
+          const missing = new Set(await sentMessageIds(dataFolder, topology.shape));
           const reader = createReader(onBatch);
           const end = randomUUID();
           // The count that the broker tells of a stream is seconds old: a marker behind everything confirmed is exact.

@@ -6,7 +6,7 @@ import { withChannel } from './connect.ts';
 /** Publishes the events of one order once more, each with its own id. Returns how many deliveries that makes. */
 export const deliverAgain = (brokerUrl: string, topology: Topology, dataFolder: string, orderId: string) =>
   withChannel(brokerUrl, async ({ send }) => {
-    const rows = await readOutboxes(dataFolder, orderId);
+    const rows = await readOutboxes(dataFolder, topology.shape, orderId);
     await send(rows.map((row) => toExchange(topology, row)));
     return rows.filter(({ type }) => topology.expected.has(type)).length;
   });
@@ -15,7 +15,7 @@ export const deliverAgain = (brokerUrl: string, topology: Topology, dataFolder: 
 export const republish = (brokerUrl: string, topology: Topology, dataFolder: string) =>
   withChannel(brokerUrl, async ({ send }) => {
     let published = 0;
-    for await (const page of outboxPages(dataFolder, 'sent')) {
+    for await (const page of outboxPages(dataFolder, topology.shape, 'sent')) {
       await send(page.map((row) => toExchange(topology, row)));
       published += page.length;
     }

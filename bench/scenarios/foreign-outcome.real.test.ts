@@ -61,7 +61,7 @@ describe.each(eventModes)('what somebody else says of an order, in $name', (mode
     const duplicates = () => readGauge(lab.urls['notifications'], 'messages_duplicate_total');
     const before = await duplicates();
     const outcome = await until('the outcome is marked as sent', async () => {
-      const rows = await readOutboxes(lab.running.dataFolder, order.orderId);
+      const rows = await readOutboxes(lab.running.dataFolder, 'off', order.orderId);
       return rows.find(({ type }) => type === 'InventoryReserved') ?? false;
     });
     const body = Buffer.from(outcome.body).toString();

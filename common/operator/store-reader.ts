@@ -6,8 +6,8 @@ import { type Role, type Shape, sendersIn, sentBy } from '../workflow/message-ta
 const PAGE = 500;
 
 /** Everything the outboxes ever sent of one order, oldest first: the source of a republish. */
-export const readOutboxes = (dataFolder: string, orderId: string): Promise<OutboxRow[]> =>
-  ofAll(dataFolder, (store) =>
+export const readOutboxes = (dataFolder: string, shape: Shape, orderId: string): Promise<OutboxRow[]> =>
+  ofAll(shape, (store) =>
     select<OutboxRow>(
       dataFolder,
       store,
@@ -17,24 +17,21 @@ export const readOutboxes = (dataFolder: string, orderId: string): Promise<Outbo
     ),
   );
 
-/** Whose stores have an outbox here, in the order in which an order passes through their services: payments where orders are paid. */
-async function senders(dataFolder: string): Promise<Role[]> {
-  const all = sendersIn('orchestrated');
-  const has = await Promise.all(all.map(async (store) => (await tablesOf(dataFolder, store)).has('outbox')));
-  return all.filter((_, at) => has[at]);
-}
-
-/** What is found in the outboxes, in that order. */
-async function ofAll<Found>(dataFolder: string, look: (store: Role) => Promise<Found[]>): Promise<Found[]> {
-  return (await Promise.all((await senders(dataFolder)).map(look))).flat();
+/** What is found in the outboxes, in the order in which an order passes through their services. */
+async function ofAll<Found>(shape: Shape, look: (store: Role) => Promise<Found[]>): Promise<Found[]> {
+  return (await Promise.all(sendersIn(shape).map(look))).flat();
 }
 
 /**
  * Everything the outboxes hold, or only what was sent, oldest first within an order, a page at a time. The ends are
  * looked up first and in reverse: of every event that is read, its cause is read as well while more are written.
  */
-export async function* outboxPages(dataFolder: string, which: 'all' | 'sent'): AsyncGenerator<OutboxRow[]> {
-  const those = await senders(dataFolder);
+export async function* outboxPages(
+  dataFolder: string,
+  shape: Shape,
+  which: 'all' | 'sent',
+): AsyncGenerator<OutboxRow[]> {
+  const those = sendersIn(shape);
   const ends = new Map<string, number>();
   for (const store of those.toReversed()) {
     const [last] = await select<{ seq: number | null }>(dataFolder, store, 'SELECT MAX(seq) AS seq FROM outbox');
@@ -59,8 +56,11 @@ export async function* outboxPages(dataFolder: string, which: 'all' | 'sent'): A
 }
 
 /** How many events each outbox once held and holds no more, as far as its engine counts them; only where some are gone. */
-export const purgedFromOutboxes = (dataFolder: string): Promise<{ store: string; purged: number; written: number }[]> =>
-  ofAll(dataFolder, async (store) => {
+export const purgedFromOutboxes = (
+  dataFolder: string,
+  shape: Shape,
+): Promise<{ store: string; purged: number; written: number }[]> =>
+  ofAll(shape, async (store) => {
     const purged = await rowsGone(dataFolder, store, 'outbox');
     if (purged === 0) return [];
     const [held] = await select<{ rows: number }>(dataFolder, store, 'SELECT COUNT(*) AS "rows" FROM outbox');
@@ -68,8 +68,8 @@ export const purgedFromOutboxes = (dataFolder: string): Promise<{ store: string;
   });
 
 /** The ids of all events that the outboxes sent. */
-export const sentMessageIds = (dataFolder: string): Promise<string[]> =>
-  ofAll(dataFolder, async (store) => {
+export const sentMessageIds = (dataFolder: string, shape: Shape): Promise<string[]> =>
+  ofAll(shape, async (store) => {
     const sql = 'SELECT message_id AS id FROM outbox WHERE sent_at IS NOT NULL ORDER BY seq';
     return (await select<{ id: string }>(dataFolder, store, sql)).map(({ id }) => id);
   });

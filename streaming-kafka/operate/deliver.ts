@@ -6,7 +6,7 @@ import { headersOf, produce } from './connect.ts';
 
 /** Appends the events of one order once more, each with its own id. Returns how many. */
 export async function deliverAgain(kafka: Kafka, topology: Topology, dataFolder: string, orderId: string) {
-  const rows = await readOutboxes(dataFolder, orderId);
+  const rows = await readOutboxes(dataFolder, topology.shape, orderId);
   await produce(
     kafka,
     rows.map((row) => toTopic(topology, row)),

@@ -19,7 +19,9 @@ export async function placePoison(lab: Lab, recorder: Recorder): Promise<void> {
 export async function placeOldVersion(lab: Lab): Promise<void> {
   const { orders } = await getJson<{ orders: Order[] }>(`${lab.urls['orders']}/orders?limit=1`);
   const orderId = orders[0]?.orderId ?? '';
-  const placed = (await readOutboxes(lab.running.dataFolder, orderId)).find(({ type }) => type === 'OrderPlaced');
+  const { dataFolder, settings } = lab.running;
+  const rows = await readOutboxes(dataFolder, settings.LAB_PAYMENT, orderId);
+  const placed = rows.find(({ type }) => type === 'OrderPlaced');
   if (!placed) throw new Error('No order was placed.');
   const event = JSON.parse(Buffer.from(placed.body).toString('utf8'));
   const { customer, ...data } = event.data;
