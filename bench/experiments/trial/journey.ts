@@ -20,10 +20,13 @@ export interface Journey {
 export const finishedAt = ({ outcome, answered, completed }: Journey): number | null =>
   outcome === 'accepted' ? completed : answered;
 
+/** What is looked at of a notification. */
+export type Told = Pick<FinalReads['notifications'][number], 'orderId' | 'kind' | 'recordedMonotonicNs'>;
+
 /** Joins what the generator saw with what the notification service recorded. */
 export function journeysOf(
   operations: readonly Operation[],
-  final: Pick<FinalReads, 'notifications'> | null,
+  final: { notifications: readonly Told[] } | null,
 ): Journey[] {
   const completed = new Map<string, number>();
   for (const { orderId, kind, recordedMonotonicNs } of final?.notifications ?? []) {

@@ -58,7 +58,7 @@ interface OrderLoadOptions {
 /** Seeded orders at Poisson arrivals. `prefix` begins every key; `weights` makes a product rarer or more frequent. */
 export function startOrderLoad(
   session: Session,
-  lab: Lab,
+  lab: Pick<Lab, 'urls' | 'instances'>,
   load: OrderLoadOptions,
   weights: Record<string, number> = {},
 ): OrderLoad {

@@ -1,18 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import type { Notification } from '../../../../common/contracts/notifications.ts';
 import type { Mode } from '../../../../common/mode.ts';
 import { catalogue } from '../../../../common/store/catalogue.ts';
 import { acting } from '../../../../common/workflow/message-table.ts';
-import type { Lab } from '../../../lab/lab.ts';
 import { untilQuiescent } from '../../../lab/quiescence.ts';
 import { getAll, getJson } from '../../../lab/service-client.ts';
 import { generatorHealth } from '../../../load/generator-health.ts';
 import { doubtWords, generatorDoubts } from '../../../measure/generator-doubts.ts';
-import type { FinalReads } from '../../../record/history.ts';
 import { storyOf } from '../../story/story.ts';
-import { type Journey, journeysOf } from '../../trial/journey.ts';
+import { type Journey, journeysOf, type Told } from '../../trial/journey.ts';
 import { startOrderLoad } from '../../trial/order-load.ts';
 import { type CeilingContext, measureLine } from '../ceiling-context.ts';
 import { missesTarget } from '../ceiling-rows.ts';
@@ -28,8 +25,6 @@ const QUIET_MS = 10_000;
 /** Of a log there may be a reader who does not run here, and whose backlog stays. */
 const STILL_MS = 500;
 const SETTLE_MS = 300;
-
-type Completed = Pick<Notification, 'orderId' | 'kind' | 'recordedMonotonicNs'>;
 
 /** Row 14: what an order takes at 100 orders/s. */
 export async function measureCompletion(context: CeilingContext, mode: Mode): Promise<CeilingSample[]> {
@@ -54,7 +49,7 @@ const rawOf = (context: CeilingContext, mode: Mode, side: 'smallest' | 'empty') 
   );
 
 /** By HTTP an order is answered when it is completed; over a broker the last ones may still be on their way. */
-async function completionsOf(notifications: string): Promise<Completed[]> {
+async function completionsOf(notifications: string): Promise<Told[]> {
   const read = () => getJson<[string, number][]>(`${notifications}/completions`);
   let completions = await read();
   for (;;) {
@@ -81,7 +76,7 @@ async function oursOf(context: CeilingContext, mode: Mode, env: Record<string, s
       const name = `ours${suffix}-${mode.name}`;
       const completed = async () => {
         await untilQuiescent(lab, QUIET_MS, STILL_MS);
-        return getAll<Completed>(`${lab.urls['notifications']}/notifications`, 'notifications', 'after');
+        return getAll<Told>(`${lab.urls['notifications']}/notifications`, 'notifications', 'after');
       };
       const notKept = (what: string) => new OrdersNotKept(what);
       const journeys = await ordersThrough(context, name, lab.urls['orders'] ?? '', completed, notKept);
@@ -119,11 +114,13 @@ async function ordersThrough(
   { session, block }: CeilingContext,
   name: string,
   orders: string,
-  completed: () => Promise<Completed[]>,
+  completed: () => Promise<Told[]>,
   notKept: (what: string) => Error,
 ): Promise<Journey[]> {
-  const load = startOrderLoad(session, { urls: { orders } } as unknown as Lab, {
+  const noServices = { urls: {}, instances: [] }; // asked at its own door, and read when all is over
+  const load = startOrderLoad(session, noServices, {
     trial: name,
+    door: { url: orders, headers: {} },
     prefix: `ceiling-${block}-${name}`,
     phases: [
       { name: 'warm-up', ratePerSecond: RATE, seconds: WARM_UP_S, measured: false },
@@ -134,7 +131,7 @@ async function ordersThrough(
   });
   const result = await load.run.done;
   const fromUs = (result.phases.find(({ measured }) => measured)?.startNs ?? 0) / 1000;
-  const accepted = journeysOf(load.operations(), { notifications: await completed() } as FinalReads).filter(
+  const accepted = journeysOf(load.operations(), { notifications: await completed() }).filter(
     ({ outcome }) => outcome === 'accepted',
   );
   const lost = accepted.filter((journey) => journey.completed === null).length;
