@@ -91,7 +91,7 @@ function row(of: RankedMetric, { a, b, unshared, interval, result }: RankedPair,
 }
 
 function words(result: Comparison, conclusive: boolean): string {
-  if (!conclusive) return 'no difference shown (too few blocks)';
+  if (!conclusive) return 'too few blocks to tell';
   return result === 'no difference shown' ? result : `a is ${result}`;
 }
 

@@ -93,13 +93,14 @@ function say(metric: Metric, { a, b, interval, result }: RankedPair, ranking: Ra
   const tier = `tier \`${run.durability}\``;
   const [left, right] = [named(a, run), named(b, run)];
   if (interval === null)
-    return `**${capital}, ${left} and ${right}: no difference shown**, too few blocks have both (${tier}).`;
+    return `**${capital}, ${left} and ${right}: too few blocks to tell**; six are needed (${tier}).`;
   const ratio = ratioWords(interval)
     .replace(' (', ` ${comparative(metric).times} (`)
     .replace(/\)$/, `, ${tier})`);
-  if (result === 'no difference shown') {
-    return `**${capital}, ${left} and ${right}: no difference shown**: ${ratio}${interval.conclusive ? '' : '; six blocks are needed'}.`;
+  if (!interval.conclusive) {
+    return `**${capital}, ${left} and ${right}: too few blocks to tell**: ${ratio}; six blocks are needed.`;
   }
+  if (result === 'no difference shown') return `**${capital}, ${left} and ${right}: ${result}**: ${ratio}.`;
   return `**${capital}: ${left} ${comparative(metric)[result]} ${right}**: ${ratio}.`;
 }
 

@@ -24,7 +24,7 @@ export function sayReplay({ replay }: RunFigures): Sentence[] {
   ];
   return [
     ...texts.map((text): Sentence => ({ heading: replayTitle, text, topic: 'replay' })),
-    ...decide(replay).map((text) => ({ heading: replayTitle, text })),
+    ...decide(replay).map((text): Sentence => ({ heading: replayTitle, text, topic: 'past' })),
   ];
 }
 
@@ -97,11 +97,8 @@ function sayCannot({ modes }: ReplayFigures): string[] {
  * mode falls into one kind by its own rebuilds, never by its name.
  */
 function decide({ modes, rebuilds }: ReplayFigures): string[] {
-  const words = modes.flatMap((own) => (own.rebuilds.length === 0 ? [] : [`${own.mode}: ${choiceOf(own)}`]));
-  if (words.length === 0) return [];
-  return [
-    `**Decision: if a new or repaired consumer must be able to read the past,** this run says: ${words.join('. ')}. ${warning(rebuilds)}`.trim(),
-  ];
+  const words = modes.flatMap((own) => (own.rebuilds.length === 0 ? [] : [`${own.mode}: ${choiceOf(own)}.`]));
+  return words.length === 0 ? [] : [...words, ...warning(rebuilds)];
 }
 
 function choiceOf({ rebuilds, outcome }: ModeReplay): string {
@@ -116,16 +113,15 @@ function choiceOf({ rebuilds, outcome }: ModeReplay): string {
   const quiet = whole.filter(({ replay }) => replay.requests === 0);
   if (quiet.length > 0) return `yes, from ${from(quiet)}, without asking a service and with nothing known to be lost`;
   if (whole.length > 0) return `yes, from ${from(whole)}, at the price of ${calls(whole)} to services`;
-  const losses = (of: Rebuild[]) => [
-    ...new Set(of.flatMap(({ replay }) => (replay.loses === null ? [] : plain(replay.loses)))),
-  ];
   const events = proven.filter(({ replay }) => replay.requests === 0);
   if (events.length > 0) {
-    return `yes, from what is kept beside the medium: ${from(events)}; it can never tell ${losses(events).join('; ')}`;
+    return `yes, from what is kept beside the medium (${names(events)}); the table says what that can never tell`;
   }
-  const price = calls(proven) === '' ? '' : ` and costs ${calls(proven)} to services`;
-  return `the result yes, the past no: it comes from ${from(proven)}${price}, and can never tell ${losses(proven).join('; ')}`;
+  const price = calls(proven) === '' ? '' : `, at the price of ${calls(proven)} to services`;
+  return `the result yes, the past no (${names(proven)}${price}); the table says what that can never tell`;
 }
+
+const names = (rebuilds: Rebuild[]): string => listed(rebuilds.map(({ replay }) => plain(replay.name)));
 
 function from(rebuilds: Rebuild[]): string {
   return listed([...new Set(rebuilds.map(({ replay }) => plain(replay.from)))].slice(0, 2));
@@ -137,11 +133,13 @@ function calls(rebuilds: Rebuild[]): string {
 }
 
 /** What keeps a yes from holding for ever. */
-function warning(rebuilds: Rebuild[]): string {
+function warning(rebuilds: Rebuild[]): string[] {
   const short = rebuilds.filter(({ result }) => result === 'gap');
-  if (short.length === 0) return '';
+  if (short.length === 0) return [];
   const modes = [...new Set(short.map(({ trial }) => trial.mode))];
-  return `A yes lasts only as long as the records are kept: ${count(short.length)} of ${plural(rebuilds.length, 'rebuild')} (in ${listed(modes)}) met a gap and stayed incomplete.`;
+  return [
+    `A yes lasts only as long as the records are kept: ${count(short.length)} of ${plural(rebuilds.length, 'rebuild')} (in ${listed(modes)}) met a gap and stayed incomplete.`,
+  ];
 }
 
 /** How long a backlog built up on purpose took to work off. */

@@ -25,6 +25,7 @@ export const topics = {
   faults: '**Faults.** ',
   leading: '**The faults that are asked for first.** ',
   replay: '**Replay.** ',
+  past: '**Decision: if a new or repaired consumer must be able to read the past.** ',
   work: '**Work that takes time, beside its prediction.** ',
   heldUp: '**Does one slow order hold up the others?** ',
   killed: '',
