@@ -67,10 +67,10 @@ const wordsOf = (run: RunFile) => {
 
 test('the cost of an order is told at both ends of the curve and at the own capacity, where it may turn round', () => {
   expect(wordsOf(runOf(curves))).toEqual([
-    'CPU of an order completed at 50/s, at 680/s and at the own capacity; × REST calls over the loads in between (described, no interval)',
+    'CPU of one order at 50/s, at 680/s and at the own highest rate; × REST calls at the loads that all had (no interval)',
     '6.00, 1.90, 1.80 ms',
-    '12.0, 2.28, 1.53 ms; × 1.20 to 2.00, **reversed** at the own capacity: 0.85',
-    '18.0, 2.40, 2.20 ms; × 1.26 to 3.00, at the own capacity 1.22',
+    '12.0, 2.28, 1.53 ms; × 1.20 to 2.00, **reversed** at the own highest rate: 0.85',
+    '18.0, 2.40, 2.20 ms; × 1.26 to 3.00, at the own highest rate 1.22',
   ]);
 });
 

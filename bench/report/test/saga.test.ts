@@ -90,7 +90,7 @@ test('a run without it tells nothing of it, its trials are in no other table, an
 });
 
 test('the shapes are told as a ratio where a mode carries both, from six blocks of a longer run on', () => {
-  expect(answerIn(runOf(6))).toEqual(['cannot happen', expect.stringMatching(/^1\.(19|2\d?) \(1\.\d+ to 1\.\d+\)$/)]);
+  expect(answerIn(runOf(6))).toEqual(['does not apply', expect.stringMatching(/^1\.(19|2\d?) \(1\.\d+ to 1\.\d+\)$/)]);
   expect(answerIn(runOf(5))[1]).toBe('*not ranked*, too few blocks');
   expect(answerIn(runOf(6, 'quick'))[1]).toBe('*not ranked*, a quick run');
 });

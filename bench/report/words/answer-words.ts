@@ -28,11 +28,11 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
       return `The client has its answer, at ${rate(question.ratePerSecond)}/s: ${quantileWords(question.most)}`;
     case 'compared': {
       const what = question.metric === 'orders per core-second' ? 'CPU per order' : 'Median time to finish an order';
-      return `${what}, at ${rate(question.ratePerSecond)}/s: × ${modeLabel(modes[0] ?? '')} (95% interval)`;
+      return `${what}, at ${rate(question.ratePerSecond)}/s: × ${modeLabel(modes[0] ?? '')} (95% interval of this session; span of those kept)`;
     }
     case 'costs': {
       const [lowest, highest] = [question.lowestPerSecond, question.highestPerSecond].map(about);
-      return `CPU of an order completed at ${lowest}/s, at ${highest}/s and at the own capacity; × ${modeLabel(modes[0] ?? '')} over the loads in between (described, no interval)`;
+      return `CPU of one order at ${lowest}/s, at ${highest}/s and at the own highest rate; × ${modeLabel(modes[0] ?? '')} at the loads that all had (no interval)`;
     }
     case 'fault': {
       const { fault, seconds, ratePerSecond } = question;
@@ -102,7 +102,7 @@ const quantileWords = (most: number) => `median, ${Math.round(most * 100)}th per
 export function cellWords(cell: AnswerCell, { kind }: Question): string {
   switch (cell.kind) {
     case 'none':
-      return { cannot: 'cannot happen', 'not run': 'not run', 'no figure': '–' }[cell.because];
+      return { cannot: 'does not apply', 'not run': 'not run', 'no figure': '–' }[cell.because];
     case 'not ranked':
       return `*not ranked*, ${notRankedWords[cell.why.kind]}`;
     case 'told':
@@ -156,7 +156,7 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
 /** Two digits: loads that differ by little are one. */
 const about = (perSecond: number) => rate(Number(perSecond.toPrecision(2)));
 
-/** `9.88, 2.20, 1.58 ms; × 1.18 to 1.98, reversed at the own capacity: 0.87` */
+/** `9.88, 2.20, 1.58 ms; × 1.18 to 1.98, reversed at the own highest rate: 0.87` */
 function costWords({ lowest, highest, own, times, otherWork }: ModeCosts): string {
   const ends = `${[lowest, highest].map(figure).join(', ')}, ${own === null ? 'n/a' : figure(own)} ms`;
   if (otherWork) return `${ends}; *not ranked*, ${notRankedWords['other work']}`;
@@ -164,7 +164,7 @@ function costWords({ lowest, highest, own, times, otherWork }: ModeCosts): strin
   const range = `${ends}; × ${ratioFigure(times.least)} to ${ratioFigure(times.most)}`;
   if (times.own === null) return range;
   const reversed = (times.least > 1 && times.own < 1) || (times.most < 1 && times.own > 1);
-  return `${range}, ${reversed ? '**reversed** ' : ''}at the own capacity${reversed ? ':' : ''} ${ratioFigure(times.own)}`;
+  return `${range}, ${reversed ? '**reversed** ' : ''}at the own highest rate${reversed ? ':' : ''} ${ratioFigure(times.own)}`;
 }
 
 const pastWords = {
@@ -175,7 +175,7 @@ const pastWords = {
 
 function restWords({ equal, of, removed }: { equal: number; of: number; removed: number }): string {
   return [
-    removed === 0 ? '' : `, ${count(removed)} told what had been removed first`,
+    removed === 0 ? '' : `, ${count(removed)} cut short on purpose and said so`,
     of === equal ? '' : `, **${count(of - equal)} not whole, or not equal**`,
   ].join('');
 }

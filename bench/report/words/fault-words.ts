@@ -86,7 +86,7 @@ export function recoveryWords({ recovery, client }: JudgedCell, since = ' after 
       if (recovery.highMs < 0) return 'caught up before it was healed';
       const words = `${again} ${secondsWords(recovery)} s${since}`;
       if (since === '') return words;
-      return `${words}, ${secondsWords(recovery.sinceItBegan)} s after it began${recovery.of === 1 ? ' (one trial)' : ''}`;
+      return `${words} (${secondsWords(recovery.sinceItBegan)} s after the fault began${recovery.of === 1 ? '; one trial' : ''})`;
     }
   }
 }

@@ -61,5 +61,5 @@ export function refusalWords(refused: Refusal, { without }: RunFile): string {
 
 /** An interval of one session is of this hour on this host: `2 sessions: 1.46 to 2.07`. */
 export function sessionsWords({ low, high, sessions, meet }: CellSpan): string {
-  return `${plural(sessions, 'session')}: ${ratioFigure(low)} to ${ratioFigure(high)}${meet ? '' : ', which do not meet'}`;
+  return `${plural(sessions, 'session')}${meet ? '' : ', not all of which meet'}: ${ratioFigure(low)} to ${ratioFigure(high)}`;
 }

@@ -65,20 +65,19 @@ const survives: Record<RunFile['durability'], string> = {
 /** Where the figures are from, and how old they are: what a reader must know before any of them. */
 export function groundWords(runs: CitedRuns): string {
   const cited = Object.values(runs);
+  const old = Object.entries(runs).flatMap(([experiment, { older }]) => (older ? [experiment] : []));
   const cores = [...new Set(cited.map(({ figures: { run } }) => run.host.cores))].sort((a, b) => a - b);
   const tiers = [...new Set(cited.map(({ figures: { run } }) => run.durability))];
-  const older = cited.filter((each) => each.older).length;
-  const age =
-    older === 0
-      ? ''
-      : ` **${older === cited.length ? 'All runs are' : `${plural(older, 'run')} of ${count(cited.length)} ${older === 1 ? 'is' : 'are'}`} ${olderWords}**: the figures hold for the code of their day.`;
+  const which =
+    old.length === cited.length ? 'All runs are' : `The ${listed(old)} ${old.length === 1 ? 'run is' : 'runs are'}`;
+  const age = old.length === 0 ? '' : ` **${which} ${olderWords}**: such figures hold for the code of their day.`;
   if (cited.length === 0) return '';
   return `One machine, ${listed(cores.map(String))} cores, one broker without replicas; ${listed(tiers.map((tier) => survives[tier]))}.${age}`;
 }
 
 const reasons: Record<Advice['when'][number], string> = {
   outcome: 'the caller must know the outcome',
-  taken: 'orders must be taken while others are down',
+  taken: 'orders must be taken while other services are down',
   past: 'somebody will want the past again',
 };
 
