@@ -28,6 +28,9 @@ export interface DelayFigures {
   completedPerSecond: number | null;
   sent: number;
   accepted: number;
+  /** Of those that were not accepted: turned away at once, and answered that it failed. */
+  refused: number;
+  failed: number;
 }
 
 /** A mode that completes less than this share of what comes does not keep up. */
@@ -73,6 +76,8 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
           completedPerSecond,
           sent: sum(used, ({ requests }) => requests.sent),
           accepted: sum(used, ({ requests }) => requests.accepted),
+          refused: sum(used, ({ requests }) => requests.refused),
+          failed: sum(used, ({ requests }) => requests.failed),
         },
       ];
     });

@@ -63,10 +63,18 @@ function measuredWords({ measured, busyControl, waitsFor }: DelayFigures): strin
 }
 
 const MOST_REFUSED = 0.01;
+const REACHED = 0.9;
+
+/** A call may outlive its order; how many did is in no record. */
+const fewerThanBound = ({ bound, completedPerSecond }: DelayFigures): string =>
+  bound && completedPerSecond !== null && completedPerSecond < REACHED * bound.perSecond
+    ? '; fewer were completed than that lets through, and what became of the other calls is not recorded'
+    : '';
 
 /** What orders waited for besides the link, and why some were refused, where the arithmetic of a pool tells; null: for nothing. */
 export function waitsWords(delay: DelayFigures): string | null {
-  const { mode, requestedMs, bound, waitsFor, offeredPerSecond, completedPerSecond, sent, accepted } = delay;
+  const { mode, requestedMs, bound, waitsFor, offeredPerSecond, completedPerSecond } = delay;
+  const { sent, accepted, refused, failed } = delay;
   const done = completedPerSecond === null ? '' : `, and ${figure(completedPerSecond)} were completed`;
   const name = `${mode} with ${count(requestedMs)} ms`;
   if (waitsFor === 'unknown')
@@ -75,5 +83,7 @@ export function waitsWords(delay: DelayFigures): string | null {
   const why = `${name}: ${boundWords(delay)} orders per second at most, ${rate(offeredPerSecond)} were offered${done}; `;
   return sent - accepted <= MOST_REFUSED * sent
     ? `${why}the others wait for a call, so its times are those of the pool and not of the link`
-    : `${why}${count(bound.waiting)} more calls wait, then no more are taken: ${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)})`;
+    : `${why}${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)}): ` +
+        `${count(failed)} were answered that they failed, and ${count(refused)} refused at once, as when ${count(bound.waiting)} more calls wait` +
+        fewerThanBound(delay);
 }

@@ -14,7 +14,7 @@ function behindTwoSeconds(accepted: number, link: RunFile['inventoryLink'], cont
       resources: [{ process: 'orders', cpuSeconds: value === 0 ? controlCpuSeconds : 6, rssPeakMiB: 90 }],
       goodputPerSecond: 64,
       injectedDelay: { requestedMs: value, observed: { samples: 42, p50: median ? us : null, mean: us } },
-      requests: { sent: 800, accepted: value === 0 ? 800 : accepted },
+      requests: { sent: 800, accepted: value === 0 ? 800 : accepted, refused: 100, failed: 700 - accepted },
     };
     const mode = { mode: 'sync-rest', trials: [trial], used: [trial], latency: { completion: { samples: 800, p50 } } };
     return { variation: { kind: 'delay', value }, modes: [mode] } as unknown as TrialGroup;
@@ -33,7 +33,8 @@ test('a pool divided by the delay is the highest rate, said where orders were re
   expect(cellsOf(table)).toContain('128 calls ÷ 2.00 s = 64.0');
   expect(table.remarks).toEqual([
     'sync-rest with 2000 ms: 128 calls ÷ 2.00 s = 64.0 orders per second at most, 100 were offered, and 64.0 were completed; ' +
-      '256 more calls wait, then no more are taken: 300 of 800 orders were not accepted (38%)',
+      '300 of 800 orders were not accepted (38%): 200 were answered that they failed, and ' +
+      '100 refused at once, as when 256 more calls wait',
   ]);
 });
 

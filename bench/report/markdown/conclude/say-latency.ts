@@ -79,13 +79,15 @@ export function sayVariations(figures: RunFigures): Sentence[] {
   ];
 }
 
-/** What the longest delay did, and what orders waited for besides the link: else a queue would read as latency. */
+/** What the longest delay did that every mode has figures of, and what orders waited for besides the link: else a queue would read as latency. */
 function sayDelay(groups: TrialGroup[], told: DelayFigures[], index: number): Sentence[] {
   const delays = groups.flatMap(({ modes: { [index]: own }, variation }) =>
     own && own.used.length > 0 ? [{ ...own, ms: variation?.value ?? 0 }] : [],
   );
   const [none] = delays.filter(({ ms }) => ms === 0);
-  const longest = delays.filter(({ ms }) => ms > 0).at(-1);
+  const everyMode = groups.filter(({ modes }) => modes.every(({ used }) => used.length > 0));
+  const shared = Math.max(0, ...everyMode.map(({ variation }) => variation?.value ?? 0));
+  const longest = delays.filter(({ ms }) => ms > 0 && ms <= shared).at(-1);
   if (none === undefined || longest === undefined) return [];
   const median = ({ latency }: ModeTrials, kind: LatencyKind) => {
     const p50 = latency[kind]?.p50 ?? null;
@@ -96,12 +98,11 @@ function sayDelay(groups: TrialGroup[], told: DelayFigures[], index: number): Se
   const sent = sum(longest.used, ({ requests }) => requests.sent);
   const text =
     `${none.mode}, from no delay to ${count(longest.ms)} ms on the link of inventory: the median until the answer went from ` +
-    `${change('acceptance')}, until completion from ${change('completion')}; ${count(accepted)} of ${count(sent)} requests were accepted at the longest delay.`;
-  const behind = told.find(({ mode, requestedMs }) => mode === longest.mode && requestedMs === longest.ms);
-  const waits = behind ? waitsWords(behind) : null;
+    `${change('acceptance')}, until completion from ${change('completion')}; ${count(accepted)} of ${count(sent)} requests were accepted with it.`;
+  const waits = told.flatMap((delay) => (delay.mode === none.mode ? (waitsWords(delay) ?? []) : []));
   return [
     { text, heading: sweeps.delay?.title ?? null, topic: 'varied' },
-    ...(waits === null ? [] : [{ text: `${waits}.`, heading: delaysTitle, topic: 'varied' as const }]),
+    ...waits.map((words): Sentence => ({ text: `${words}.`, heading: delaysTitle, topic: 'varied' })),
   ];
 }
 
