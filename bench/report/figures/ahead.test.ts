@@ -37,7 +37,14 @@ test('what is described and never ranked has nobody ahead', () => {
 });
 
 test('who keeps the past itself is ahead of who can only make the result anew', () => {
-  const of = (past: 'medium' | 'beside' | 'no'): AnswerCell => ({ kind: 'rebuilt', equal: 1, of: 1, removed: 0, past });
+  const of = (past: 'medium' | 'beside' | 'no'): AnswerCell => ({
+    kind: 'rebuilt',
+    equal: 1,
+    of: 1,
+    again: 0,
+    removed: 0,
+    past,
+  });
   expect(
     aheadIn({ question: { kind: 'past' }, from: 'replay', cells: [of('no'), of('beside'), of('medium')] }),
   ).toEqual([2]);

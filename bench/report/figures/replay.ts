@@ -87,11 +87,20 @@ function rebuildsOf(trials: Trial[]): Rebuild[] {
   }));
 }
 
-/** Those that came out equal, of all that should; and, besides, those that had records taken away first and said so. */
-export function equalOf(rebuilds: readonly Rebuild[]): Record<'equal' | 'of' | 'removed', Rebuild[]> {
+/**
+ * Those that came out equal, of all that should; besides, what was read `again` by who knew most of it, so that nothing was
+ * computed and nothing changed; and those that had records taken away first and said so.
+ */
+export function equalOf(rebuilds: readonly Rebuild[]): Record<'equal' | 'of' | 'again' | 'removed', Rebuild[]> {
   const isRemoved = ({ replay, result }: Rebuild) => replay.removedFirst === true && result === 'gap';
-  const of = rebuilds.filter((each) => !isRemoved(each));
-  return { equal: of.filter(({ result }) => result === 'equal'), of, removed: rebuilds.filter(isRemoved) };
+  const isAgain = ({ replay, result }: Rebuild) => result === 'equal' && 2 * replay.duplicatesIgnored > replay.records;
+  const of = rebuilds.filter((each) => !isRemoved(each) && !isAgain(each));
+  return {
+    equal: of.filter(({ result }) => result === 'equal'),
+    of,
+    again: rebuilds.filter(isAgain),
+    removed: rebuilds.filter(isRemoved),
+  };
 }
 
 function resultOf(replay: ReplayEvidence): RebuildResult {

@@ -14,7 +14,7 @@ const columns: Column[] = [
   { head: 'from where', sentences: true },
   { head: 'equal?' },
   { head: 'time' },
-  { head: 'live orders: before → meanwhile (ms)' },
+  { head: 'live orders answered: before → meanwhile (ms)' },
   { head: 'limits', sentences: true },
 ];
 

@@ -168,13 +168,14 @@ function costWords({ lowest, highest, own, times, otherWork }: ModeCosts): strin
 }
 
 const pastWords = {
-  medium: 'yes, every event',
+  medium: 'yes, from the medium itself, while it keeps them',
   beside: 'yes, from what is kept beside the queues',
   no: 'only the states it led to',
 };
 
-function restWords({ equal, of, removed }: { equal: number; of: number; removed: number }): string {
+function restWords({ equal, of, again, removed }: Record<'equal' | 'of' | 'again' | 'removed', number>): string {
   return [
+    again === 0 ? '' : `, ${count(again)} read again without effect`,
     removed === 0 ? '' : `, ${count(removed)} cut short on purpose and said so`,
     of === equal ? '' : `, **${count(of - equal)} not whole, or not equal**`,
   ].join('');

@@ -30,9 +30,10 @@ export function sayReplay({ replay }: RunFigures): Sentence[] {
 
 function sayMode(mode: ModeName, rebuilds: Rebuild[]): string[] {
   if (rebuilds.length === 0) return [];
-  const { of, removed } = equalOf(rebuilds);
+  const { of, again, removed } = equalOf(rebuilds);
   const parts = [
     told(of, 'equal', (n) => `${share(n, of.length)} came out equal, digest for digest`),
+    told(again, 'equal', () => 'read again without effect, not a row changed'),
     told(of, 'gap', () => '**incomplete**'),
     told(removed, 'gap', () => 'without the records that were removed first, and told so'),
     told(rebuilds, 'differs', () => '**NOT the same**'),
@@ -79,7 +80,7 @@ function sayLive(mode: ModeName, rebuilds: Rebuild[]): string[] {
   }
   const { name, ratePerSecond, was, is } = most;
   return [
-    `Live orders in ${mode}: ${rate(ratePerSecond)} per second kept arriving; half of them were answered within ${msOfMicros(was)} ms before and ${msOfMicros(is)} ms during ${plain(name)}${sure.length > 1 ? `, the most of ${sure.length} rebuilds` : ''}.`,
+    `Live orders in ${mode}: ${rate(ratePerSecond)} per second kept arriving; half of them were answered within ${msOfMicros(was)} ms before and ${msOfMicros(is)} ms during ${plain(name)}${sure.length > 1 ? `, the most of ${sure.length} rebuilds` : ''}; when they were finished was not measured.`,
   ];
 }
 
@@ -137,8 +138,9 @@ function warning(rebuilds: Rebuild[]): string[] {
   const short = rebuilds.filter(({ result }) => result === 'gap');
   if (short.length === 0) return [];
   const modes = [...new Set(short.map(({ trial }) => trial.mode))];
+  const staged = short.every(({ replay }) => replay.removedFirst === true);
   return [
-    `A yes lasts only as long as the records are kept: ${count(short.length)} of ${plural(rebuilds.length, 'rebuild')} (in ${listed(modes)}) met a gap and stayed incomplete.`,
+    `A yes lasts only as long as the records are kept: ${count(short.length)} of ${plural(rebuilds.length, 'rebuild')} (in ${listed(modes)}) met a gap and stayed incomplete${staged ? ', where records had been removed on purpose; nowhere else was that tried' : ''}.`,
   ];
 }
 
