@@ -28,8 +28,8 @@ interface EfficiencyPoint {
 export interface EfficiencyFigures {
   /** Modes in their order, each by rising load. */
   points: EfficiencyPoint[];
-  /** Milliseconds of a core per second with nothing to do, in each mode it was measured in. */
-  idle: { mode: ModeName; services: number; broker: number | null }[];
+  /** Milliseconds of a core per second with nothing to do, and to within how many: the system counts CPU in ticks. */
+  idle: { mode: ModeName; services: number; broker: number | null; within: number }[];
 }
 
 /** Loads of small orders that differ in nothing but their rate. */
@@ -100,7 +100,9 @@ const cpuOf = (uses: readonly ProcessUse[], is: (process: string) => boolean) =>
     ({ cpuSeconds }) => cpuSeconds,
   );
 
-/** Milliseconds of a core per second while nothing came; null where nobody looked. */
+const TICK_MS = 10;
+
+/** Null where nobody looked. */
 function idleOf(trials: readonly Trial[], mode: ModeName): EfficiencyFigures['idle'][number] | null {
   const looked = trials.flatMap((trial) => (trial.mode === mode && trial.idle ? [trial.idle] : []));
   const seconds = sum(looked, (idle) => idle.seconds);
@@ -111,6 +113,7 @@ function idleOf(trials: readonly Trial[], mode: ModeName): EfficiencyFigures['id
     mode,
     services: perSecond((process) => !harness.has(process) && !brokers.has(process)),
     broker: uses.some(({ process }) => brokers.has(process)) ? perSecond((process) => brokers.has(process)) : null,
+    within: TICK_MS / seconds,
   };
 }
 

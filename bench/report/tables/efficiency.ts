@@ -36,8 +36,8 @@ export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTab
     })),
     remarks: [
       ...idle.map(
-        ({ mode, services, broker }) =>
-          `${mode} with nothing to do: services ${figure(services)} ms of a core per second${broker === null ? '' : `, broker ${figure(broker)} ms`}`,
+        ({ mode, services, broker, within }) =>
+          `${mode} with nothing to do: services ${figure(services)} ms of a core per second${broker === null ? '' : `, broker ${figure(broker)} ms`}, each to within ${figure(within)} ms, since the system counts CPU in ticks`,
       ),
       ...extra(points),
     ],

@@ -6,7 +6,7 @@ const idle: Look = byMode('latency', (mode, { latency }) => {
   const own = latency.efficiency?.idle.find((of) => of.mode === mode);
   if (own === undefined) return null;
   const broker = own.broker === null ? '' : `, the broker ${figure(own.broker)} ms`;
-  return `with nothing to do the services use ${figure(own.services)} ms of a core per second${broker}`;
+  return `with nothing to do the services use ${figure(own.services)} ms of a core per second${broker} (each to within ${figure(own.within)} ms)`;
 });
 
 /** What an order costs at the lowest rate of the curve; null where none is lower than the usual one. */
