@@ -115,8 +115,9 @@ function verdictOf({ trials, outcome }: ModeTrials): Cell {
   const verdicts = trials.flatMap((trial) => trial.verdicts);
   const same = verdicts.filter((verdict) => verdict.outcome === outcome).length;
   const applicable = verdicts.filter((verdict) => verdict.outcome !== 'not-applicable').length;
-  const seeds = trials.length > 1 ? `, ${trials.length} seeds` : '';
+  const seeds = new Set(trials.map(({ seed }) => seed)).size;
+  const many = seeds > 1 ? `, ${seeds} seeds` : '';
   const few = fewAccepted(trials);
-  const words = `${outcomeLabel[outcome]} (${same} of ${applicable} checks${seeds}${few === null ? '' : `; ${few}`})`;
+  const words = `${outcomeLabel[outcome]} (${same} of ${applicable} checks${many}${few === null ? '' : `; ${few}`})`;
   return outcome === 'violated' ? { loud: words } : words;
 }
