@@ -47,6 +47,9 @@ export type StepBreak =
   | { kind: 'lost'; orders: number }
   | { kind: 'other'; said: string };
 
+/** Of what was offered: as much must be completed, and completed within the time allowed. */
+export const ACHIEVED = 0.99;
+
 export const held = ({ outcome }: CapacityStep): boolean => outcome.kind === 'held';
 
 /** The lowest rate above the capacity that did not hold. */

@@ -3,11 +3,10 @@ import type { LoadResult } from '../../load/load-result.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import type { CapacityStep, StepBreak, StepOutcome } from '../../record/capacity.ts';
+import { ACHIEVED, type CapacityStep, type StepBreak, type StepOutcome } from '../../record/capacity.ts';
 import { unfinishedGrowth } from '../figures/unfinished-growth.ts';
 import type { Journey } from './journey.ts';
 
-const ACHIEVED = 0.99;
 /** The backlog may grow by this share of the rate. */
 const GROWTH = 0.01;
 
@@ -47,7 +46,7 @@ export function capacityStep(
   const by: StepBreak[] = [];
   if (share(completed) < ACHIEVED) by.push({ kind: 'achieved', percent: percent(share(completed)) });
   if (atLeast > GROWTH * phase.ratePerSecond) by.push({ kind: 'backlog', perSecond: slope, atLeast });
-  if (share(inTime) < 0.99) by.push({ kind: 'in-time', percent: percent(share(inTime)), sloMs });
+  if (share(inTime) < ACHIEVED) by.push({ kind: 'in-time', percent: percent(share(inTime)), sloMs });
   if (lost > 0) by.push({ kind: 'lost', orders: lost });
   const bore: StepOutcome = by.length > 0 ? { kind: 'broke', by } : { kind: 'held' };
   return {

@@ -10,6 +10,7 @@ import { byPercentile, type Curve, type Point, sharesOf } from './curves.ts';
 import { type DelayFigures, delaysOf } from './delays.ts';
 import { type EfficiencyFigures, efficiencyOf } from './efficiency.ts';
 import { byMode, mergedLatencies, type TrialGroup } from './groups.ts';
+import { type HeldLonger, heldLonger } from './held-longer.ts';
 import { limitsOf, type ModeLimit } from './limiter.ts';
 import { type Ranking, rankings } from './ranking.ts';
 
@@ -65,6 +66,8 @@ export interface CapacityFigures {
     /** The lowest rate above the capacity that did not hold. */
     next: CapacityStep | null;
   }[];
+  /** What became of the rates found when they were offered for longer; empty where none was. */
+  longer: HeldLonger[];
 }
 
 export function latencyOf(folder: RunFolder, groups: TrialGroup[]): LatencyFigures {
@@ -151,5 +154,6 @@ function capacityOf(folder: RunFolder): CapacityFigures | null {
       return search === null ? [] : [{ trial, usable: used.includes(trial), search, next: nextStep(search) }];
     }),
   );
-  return { group, sloMs: some.capacity?.sloMs ?? 0, searches };
+  const sloMs = some.capacity?.sloMs ?? 0;
+  return { group, sloMs, searches, longer: heldLonger(folder, sloMs) };
 }

@@ -1,4 +1,6 @@
+import { held } from '../../record/capacity.ts';
 import type { ModeName } from '../../record/run-file.ts';
+import type { HeldLonger } from './held-longer.ts';
 import type { CapacityFigures } from './latency.ts';
 
 /** The range of the rates that the searches of a mode found. */
@@ -6,6 +8,10 @@ export interface RatesHeld {
   kind: 'rates';
   lowest: number;
   highest: number;
+  /** How long a step that held had been offered, at least. */
+  seconds: number;
+  /** What became of such a rate for longer; empty where none was offered. */
+  longer: HeldLonger[];
   /** The lowest and the highest of the next steps, each of which broke; null: none did. */
   missed: { lowest: number; highest: number } | null;
   searches: number;
@@ -16,7 +22,7 @@ export interface RatesHeld {
 }
 
 export function ratesHeld(
-  { searches }: CapacityFigures,
+  { searches, longer }: CapacityFigures,
   mode: ModeName,
 ): RatesHeld | { kind: 'none'; because: 'no figure' } {
   const own = searches.filter(({ trial, usable }) => trial.mode === mode && usable);
@@ -29,6 +35,8 @@ export function ratesHeld(
     kind: 'rates',
     lowest: Math.min(...found),
     highest: Math.max(...found),
+    seconds: secondsHeld(own),
+    longer: longer.filter(({ trial }) => trial.mode === mode),
     missed: missed.length === 0 ? null : { lowest: Math.min(...missed), highest: Math.max(...missed) },
     searches: own.length,
     none: own.length - found.length,
@@ -36,3 +44,13 @@ export function ratesHeld(
     unsteady: own.filter(({ trial }) => trial.notSteady).length,
   };
 }
+
+/** Of the steps that the rates were found in. */
+const secondsHeld = (searches: CapacityFigures['searches']): number =>
+  Math.min(
+    ...searches.flatMap(({ search: { ratePerSecond, steps } }) =>
+      steps
+        .filter((step) => held(step) && !step.look && step.ratePerSecond === ratePerSecond)
+        .map(({ seconds }) => seconds),
+    ),
+  );

@@ -1,7 +1,8 @@
 import type { CapacityFigures } from '../figures/latency.ts';
+import { longerWords } from '../words/capacity-words.ts';
 import { count, figure, rate } from '../words/format.ts';
 import { stepWords } from '../words/reason-words.ts';
-import { modeColumns, type SummaryTable, unusedFigure, voidRemarks } from './table.ts';
+import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemarks } from './table.ts';
 
 export const capacityTitle = 'Sustainable capacity: the highest rate found that held';
 
@@ -17,7 +18,7 @@ export function rangeWords(searches: readonly Search[]): string {
 }
 
 /** The outcome of each mode's search, and what broke the next step. */
-export function capacityTable({ group, sloMs, searches }: CapacityFigures, durability: string): SummaryTable {
+export function capacityTable({ group, sloMs, searches, longer }: CapacityFigures, durability: string): SummaryTable {
   const row = (label: string, words: (search: Search) => string) => ({
     label,
     cells: group.modes.map(({ mode, trials }) => {
@@ -30,7 +31,7 @@ export function capacityTable({ group, sloMs, searches }: CapacityFigures, durab
     title: capacityTitle,
     note:
       `Fixed rates, one after the other, durability tier ${durability}. A step is sustainable when at least 99% of the offered orders were completed, the orders due and not finished (those that wait for their answer among them) did not grow by more than 1% of the rate, the completion p99 stayed within ` +
-      `${figure(sloMs)} ms and nothing was lost. A search ends with the step that breaks; a step is short, so what holds for longer may be less, and what broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
+      `${figure(sloMs)} ms and nothing was lost. A search ends with the step that breaks; a step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth. What broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
     columns: modeColumns(group.modes.map(({ mode }) => mode)),
     rows: [
       {
@@ -47,6 +48,16 @@ export function capacityTable({ group, sloMs, searches }: CapacityFigures, durab
       row('what broke it', ({ next }) =>
         next ? stepWords(next.outcome) : 'nothing: the search ended before a step broke',
       ),
+      {
+        label: 'offered for longer: held?',
+        cells: group.modes.map(
+          ({ mode }) =>
+            longer
+              .filter(({ trial }) => trial.mode === mode)
+              .map((each) => longerWords(each))
+              .join(' / ') || noFigure,
+        ),
+      },
       row('steps', ({ search }) => count(search.steps.length)),
     ],
     remarks: voidRemarks(group),

@@ -25,7 +25,7 @@ export const sweeps: Partial<Record<Variation['kind'], { title: string; note: st
   },
   sustain: {
     title: 'At the capacity found',
-    note: 'The highest sustainable rate of each mode, held for longer. Each mode has a rate of its own here.',
+    note: 'The rate that the first search of each mode held, offered for longer. Whether it held stands in the table of the capacity. Each mode has a rate of its own here.',
   },
   share: {
     title: 'Equal shares of the own capacity',

@@ -67,7 +67,9 @@ test('what orders waited for behind the longest delay is said where that delay i
 
 test('the capacity names what broke the next step, its steps are folded, and the limiter is told', async () => {
   const { report } = await rendered({ session: {} });
-  expect(report).toMatch(/Sustainable rate in orders per second, not ranked: .*async-rabbitmq 420 \(one search\)/);
+  expect(report).toMatch(
+    /Highest rate that the searches held .*, not ranked: .*async-rabbitmq 420 \(one search; 60\/s for 10 s: yes\)/,
+  );
   expect(report).toContain('The next step, 480/s, broke:');
   expect(report).toContain('<details><summary>async-rabbitmq: 4 steps, 420 orders/s held</summary>');
   expect(report).toMatch(/## Why not double\?[\s\S]*the event loop of orders \(93%\)/);

@@ -3,6 +3,7 @@ import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell, Question } from '../figures/answers.ts';
 import type { ModeCosts } from '../figures/cost-curve.ts';
 import { isApart } from '../figures/first-of.ts';
+import { ratesWords } from './capacity-words.ts';
 import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
 import { modeLabel, outcomeLabel } from './names.ts';
@@ -41,7 +42,7 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
       return `${faultTitle(fault)} for ${lasted} s, ${rate(ratePerSecond)}/s`;
     }
     case 'capacity':
-      return `Highest rate held (99% finished within ${figure(question.sloMs)} ms)`;
+      return `Highest rate held, in searches and for longer (99% finished within ${figure(question.sloMs)} ms)`;
     case 'hands':
       return `Orders per second while more come, ${rowWords(question.row)} (${rate(question.predictedPerSecond)} predicted)`;
     case 'others':
@@ -127,18 +128,8 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
       ]
         .filter((part) => part !== '')
         .join('; ');
-    case 'rates': {
-      const { missed, searches, none, unsteady, open } = cell;
-      const range = ({ lowest, highest }: { lowest: number; highest: number }) =>
-        `${lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`}/s`;
-      const notes = [
-        searches === 1 ? 'one search' : `${count(searches)} searches`,
-        ...(none > 0 ? [`${count(none)} found none`] : []),
-        ...(open > 0 ? [`at least: in ${count(open)} no step broke`] : []),
-        ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
-      ];
-      return `held ${range(cell)}${missed === null ? '' : `, missed at ${range(missed)}`} (${notes.join('; ')})`;
-    }
+    case 'rates':
+      return ratesWords(cell);
     case 'by ordering':
       return cell.lines
         .map(({ ordering, value }) => {

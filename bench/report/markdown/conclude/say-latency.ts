@@ -11,6 +11,7 @@ import { capacityTitle, rangeWords } from '../../tables/capacity.ts';
 import { delaysTitle, waitsWords } from '../../tables/delays.ts';
 import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
+import { longerWords } from '../../words/capacity-words.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, msOfMicros, percentile, rate } from '../../words/format.ts';
 import { waitingWords } from '../../words/names.ts';
@@ -111,11 +112,13 @@ function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigur
   const found = modes.flatMap((mode) => {
     const searches = (capacity?.searches ?? []).filter(({ trial, usable }) => trial.mode === mode && usable);
     if (searches.length === 0) return [];
+    const longer = (capacity?.longer ?? []).filter(({ trial }) => trial.mode === mode);
     const open = searches.filter(({ next }) => next === null).length;
     const [first] = searches.flatMap(({ next }) => next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
     const told = limits.some((limit) => limit.mode === mode && limit.next !== null);
     const notes = [
       searches.length === 1 ? 'one search' : `${searches.length} searches`,
+      ...longer.map((each) => longerWords(each, '**no**')),
       ...(open === 0 ? [] : [`at least, since in ${count(open)} no step broke`]),
       ...(first === undefined || told
         ? []
@@ -124,7 +127,7 @@ function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigur
     return [`${mode} ${rangeWords(searches)} (${notes.join('; ')})`];
   });
   if (found.length === 0) return [];
-  const text = `Sustainable rate in orders per second, not ranked: ${listed(found)}.`;
+  const text = `Highest rate that the searches held for the seconds of one step, in orders per second, not ranked: ${listed(found)}.`;
   return [{ text, heading: capacityTitle, topic: 'limits' }];
 }
 

@@ -1,0 +1,29 @@
+import { ACHIEVED } from '../../record/capacity.ts';
+import type { HeldLonger } from '../figures/held-longer.ts';
+import type { RatesHeld } from '../figures/rates-held.ts';
+import { count, rate } from './format.ts';
+
+/** What the searches of a mode found, for a cell: `2616 to 3163/s for 4 s, … ; 3163/s for 12 s: **no** (88.8% completed)` */
+export function ratesWords(rates: RatesHeld): string {
+  const { missed, searches, none, unsteady, open, seconds, longer } = rates;
+  const notes = [
+    searches === 1 ? 'one search' : `${count(searches)} searches`,
+    ...(none > 0 ? [`${count(none)} found none`] : []),
+    ...(open > 0 ? [`at least: in ${count(open)} no step broke`] : []),
+    ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
+  ];
+  const range = ({ lowest, highest }: { lowest: number; highest: number }) =>
+    `${lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`}/s`;
+  const found = `${range(rates)} for ${rate(seconds)} s${missed === null ? '' : `, missed at ${range(missed)}`}`;
+  return `${[found, ...longer.map((each) => longerWords(each, '**no**'))].join('; ')} (${notes.join('; ')})`;
+}
+
+/** `3163/s for 12 s: no (88.8% completed)` */
+export const longerWords = (longer: HeldLonger, no: 'no' | '**no**' = 'no'): string =>
+  `${rate(longer.ratePerSecond)}/s for ${rate(longer.seconds)} s: ${longer.held ? 'yes' : `${no} (${whyNot(longer)})`}`;
+
+/** Why a rate did not hold for longer: rounded down, since what is just below 99% is no 99%. */
+const whyNot = ({ completed }: HeldLonger): string =>
+  completed < ACHIEVED
+    ? `${(Math.floor(completed * 1000) / 10).toFixed(1)}% completed`
+    : `under ${ACHIEVED * 100}% in time`;
