@@ -50,6 +50,9 @@ export type StepBreak =
 /** Of what was offered: as much must be completed, and completed within the time allowed. */
 export const ACHIEVED = 0.99;
 
+/** The backlog grows when its slope is, with 95% confidence, beyond this share of the rate. */
+export const GROWTH = 0.01;
+
 export const held = ({ outcome }: CapacityStep): boolean => outcome.kind === 'held';
 
 /** The lowest rate above the capacity that did not hold. */

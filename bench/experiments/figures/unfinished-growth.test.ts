@@ -59,5 +59,11 @@ test('a steady growth is sure, a pile that comes and goes is not', () => {
   const stalled = journeys(100, (due) => (due >= 2 && due < 2.5 ? 2.5 - due : 0.02));
   expect(unfinishedSlope(stalled, 0, 3e6)).toBeGreaterThan(1);
   expect(unfinishedGrowth(stalled, 0, 3e6)?.atLeast).toBeLessThan(1);
-  expect(unfinishedGrowth(growing, 0, 1e6)?.atLeast).toBe(0); // too short to tell
+  expect(unfinishedGrowth(growing, 0, 1e6)?.atLeast).toBeNull(); // too short to tell
+});
+
+test('the bound is never above the growth, even where the pile goes after the last whole half second', () => {
+  const made = journeys(100, (due) => (due < 2.4 ? due * 0.25 : Math.max(0.01, 3.05 - due)));
+  const { slope, atLeast } = unfinishedGrowth(made, 0, 3.39e6) ?? expect.unreachable();
+  expect(atLeast).toBeLessThanOrEqual(slope);
 });

@@ -11,10 +11,11 @@ export interface Growth {
   /** Orders per second: least squares over looks every 100 ms. */
   slope: number;
   /**
-   * At least so much, with 95% confidence: the slope over half-second means, less its standard error times Student's t.
-   * A stall that piles orders up for a moment does not make it grow; 0 when the stretch is too short to tell.
+   * At least so much, with 95% confidence: the slope, less Student's t times the standard error that half-second means
+   * have, so never above the slope. A stall that piles orders up for a moment does not make it grow; null when the stretch
+   * is too short to tell.
    */
-  atLeast: number;
+  atLeast: number | null;
 }
 
 /**
@@ -30,8 +31,11 @@ export function unfinishedGrowth(journeys: readonly Journey[], from: number, to:
     const some = looks.slice(n, n + LOOKS_PER_MEAN);
     means.push({ x: mean(some, ({ x }) => x), y: mean(some, ({ y }) => y) });
   }
-  const sure = means.length < 4 ? null : fit(means);
-  return { slope: hundredths(fit(looks).slope), atLeast: sure ? hundredths(sure.slope - T * sure.error) : 0 };
+  const { slope } = fit(looks);
+  return {
+    slope: hundredths(slope),
+    atLeast: means.length < 4 ? null : hundredths(slope - T * fit(means).error),
+  };
 }
 
 /** The slope alone. */

@@ -3,18 +3,15 @@ import type { LoadResult } from '../../load/load-result.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
-import { ACHIEVED, type CapacityStep, type StepBreak, type StepOutcome } from '../../record/capacity.ts';
+import { ACHIEVED, type CapacityStep, GROWTH, type StepBreak, type StepOutcome } from '../../record/capacity.ts';
 import { unfinishedGrowth } from '../figures/unfinished-growth.ts';
 import type { Journey } from './journey.ts';
-
-/** The backlog may grow by this share of the rate. */
-const GROWTH = 0.01;
 
 /**
  * Whether a system bore one rate (measurement.md, rule 10). Achieved are the orders due in the step and completed at
  * most the SLO after its end; p99 within the SLO is judged as 99% of them being completed within it, which needs no
  * minimum of samples. The backlog is that of all orders due and not finished, so that waiting for an answer counts; it
- * grows when its slope is beyond 1% of the rate with 95% confidence, since a short stall alone bends the slope of 3 s.
+ * grows when the lower bound of its slope, with 95% confidence, is beyond 1% of the rate, since a short stall alone bends the slope of 3 s.
  * Where the generator was not in order (rule 11) nothing is known; its lateness is compared with the SLO, since that,
  * and no median, is what is judged here. `stored`: ids of the orders that exist; null: not known yet, so none counts as lost.
  */
@@ -37,7 +34,7 @@ export function capacityStep(
     : 0;
   const latencies = new Latencies();
   for (const { completed: at, intended } of due) if (at !== null) latencies.record(at - intended);
-  const { slope, atLeast } = unfinishedGrowth(journeys, from, to) ?? { slope: 0, atLeast: 0 };
+  const { slope, atLeast } = unfinishedGrowth(journeys, from, to) ?? { slope: 0, atLeast: null };
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
   const rows = series.filter((row) => row.phase === phase.name);
@@ -45,7 +42,8 @@ export function capacityStep(
   const doubts = generatorDoubts(generatorHealth(phase, cpuShare, sloUs));
   const by: StepBreak[] = [];
   if (share(completed) < ACHIEVED) by.push({ kind: 'achieved', percent: percent(share(completed)) });
-  if (atLeast > GROWTH * phase.ratePerSecond) by.push({ kind: 'backlog', perSecond: slope, atLeast });
+  if (atLeast !== null && atLeast > GROWTH * phase.ratePerSecond)
+    by.push({ kind: 'backlog', perSecond: slope, atLeast });
   if (share(inTime) < ACHIEVED) by.push({ kind: 'in-time', percent: percent(share(inTime)), sloMs });
   if (lost > 0) by.push({ kind: 'lost', orders: lost });
   const bore: StepOutcome = by.length > 0 ? { kind: 'broke', by } : { kind: 'held' };

@@ -1,8 +1,11 @@
+import { ACHIEVED, GROWTH } from '../../record/capacity.ts';
 import type { CapacityFigures } from '../figures/latency.ts';
 import { longerWords } from '../words/capacity-words.ts';
 import { count, figure, rate } from '../words/format.ts';
 import { stepWords } from '../words/reason-words.ts';
 import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemarks } from './table.ts';
+
+const whole = (share: number) => `${share * 100}%`;
 
 export const capacityTitle = 'Sustainable capacity: the highest rate found that held';
 
@@ -30,8 +33,8 @@ export function capacityTable({ group, sloMs, searches, longer }: CapacityFigure
   return {
     title: capacityTitle,
     note:
-      `Fixed rates, one after the other, durability tier ${durability}. A step is sustainable when at least 99% of the offered orders were completed, the orders due and not finished (those that wait for their answer among them) did not grow by more than 1% of the rate, the completion p99 stayed within ` +
-      `${figure(sloMs)} ms and nothing was lost. A search ends with the step that breaks; a step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth. What broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
+      `Fixed rates, one after the other, durability tier ${durability}. A step held when at least ${whole(ACHIEVED)} of the offered orders were completed and as many within ${figure(sloMs)} ms, nothing was lost, and the lower 95% bound of the growth of the orders due and not finished (those that wait for their answer among them) was not beyond ${whole(GROWTH)} of the rate: a growth that may be chance breaks nothing. ` +
+      `A search ends with the step that breaks; a step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth. What broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
     columns: modeColumns(group.modes.map(({ mode }) => mode)),
     rows: [
       {

@@ -39,7 +39,9 @@ function breakWords(by: StepBreak): string {
     case 'achieved':
       return `only ${by.percent.toFixed(1)}% of what was offered was completed`;
     case 'backlog': {
-      const surely = by.atLeast === null ? '' : ` (with 95% confidence by ${by.atLeast} or more)`;
+      // Older runs took the bound from another fit: one above the growth itself is none.
+      const bound = by.atLeast !== null && by.atLeast <= by.perSecond ? by.atLeast : null;
+      const surely = bound === null ? '' : ` (with 95% confidence by ${bound} or more)`;
       return `the orders due and not finished grew by ${by.perSecond} per second${surely}`;
     }
     case 'in-time':
