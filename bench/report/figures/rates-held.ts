@@ -15,9 +15,11 @@ export interface RatesHeld {
   /** The lowest and the highest of the next steps, each of which broke; null: none did. */
   missed: { lowest: number; highest: number } | null;
   searches: number;
-  /** Of these, those that found no rate, that ended before a step broke, and that began before the load had settled. */
+  /** Of these, those that found no rate, that ended with no step above the rate found, and that began before the load had settled. */
   none: number;
   open: number;
+  /** In which the generator gave out before the mode did: what they found is a lower bound. */
+  generator: number;
   unsteady: number;
 }
 
@@ -41,6 +43,8 @@ export function ratesHeld(
     searches: own.length,
     none: own.length - found.length,
     open: own.filter(({ search, next }) => search.ratePerSecond !== null && next === null).length,
+    generator: own.filter(({ search, next }) => search.ratePerSecond !== null && next?.outcome.kind === 'unknown')
+      .length,
     unsteady: own.filter(({ trial }) => trial.notSteady).length,
   };
 }

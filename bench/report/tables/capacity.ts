@@ -12,7 +12,7 @@ export const capacityTitle = 'Sustainable capacity: the highest rate found that 
 type Search = CapacityFigures['searches'][number];
 
 /** `1,980 to 2,310`; one search has no range. */
-export function rangeWords(searches: readonly Search[]): string {
+function rangeWords(searches: readonly Search[]): string {
   const rates = searches.flatMap(({ search }) => search.ratePerSecond ?? []);
   if (rates.length === 0) return 'none held';
   const [low, high] = [Math.min(...rates), Math.max(...rates)];
@@ -48,8 +48,8 @@ export function capacityTable({ group, sloMs, searches, longer }: CapacityFigure
         ratePerSecond === null ? 'none held' : rate(ratePerSecond),
       ),
       row('next step tried (orders/s)', ({ next }) => (next ? rate(next.ratePerSecond) : 'none')),
-      row('what broke it', ({ next }) =>
-        next ? stepWords(next.outcome) : 'nothing: the search ended before a step broke',
+      row('what became of it', ({ next }) =>
+        next ? stepWords(next.outcome) : 'none: the search ended before a step broke',
       ),
       {
         label: 'offered for longer: held?',

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import type { RunFile } from '../../record/run-file.ts';
+import { rendered } from '../testing/rendered.ts';
 import { stepWords } from '../words/reason-words.ts';
 
 const grew = (perSecond: number, atLeast: number | null) =>
@@ -6,6 +8,27 @@ const grew = (perSecond: number, atLeast: number | null) =>
 
 test('the bound of a growth is told with it, and none that lies above the growth itself', () => {
   expect(grew(405.06, 296.17)).toContain('grew by 405.06 per second (with 95% confidence by 296.17 or more)');
-  expect(grew(383.79, 457.99)).toBe('the orders due and not finished grew by 383.79 per second');
-  expect(grew(20, null)).toBe('the orders due and not finished grew by 20 per second');
+  expect(grew(383.79, 457.99)).toBe('broke: the orders due and not finished grew by 383.79 per second');
+  expect(grew(20, null)).toBe('broke: the orders due and not finished grew by 20 per second');
+});
+
+/** A second search of async-rabbitmq, whose generator gave out at the next step. */
+function givenOut({ trials }: RunFile) {
+  const found = trials.find(({ mode, capacity }) => mode === 'async-rabbitmq' && capacity !== null);
+  const { capacity } = found ?? expect.unreachable();
+  if (found === undefined || capacity?.ratePerSecond == null) expect.unreachable();
+  const broke = capacity.ratePerSecond + 60;
+  const doubts = [{ kind: 'busy' as const, cpuShare: 0.79 }];
+  const steps = capacity.steps.map((step) =>
+    step.ratePerSecond === broke ? { ...step, outcome: { kind: 'unknown' as const, doubts } } : step,
+  );
+  trials.push({ ...structuredClone(found), id: `${found.id}-2`, block: 2, capacity: { ...capacity, steps } });
+}
+
+test('a step at which the generator gave out is no miss of the mode: what the search found is a lower bound', async () => {
+  const { report, comparison } = await rendered({ session: {}, change: givenOut });
+  expect(report).toContain('cannot be judged: the generator used 79% of a core');
+  expect(report).not.toContain('broke: not known');
+  for (const text of [report, comparison])
+    expect(text).toContain('(2 searches; at least: in 1 the generator gave out first)');
 });

@@ -5,11 +5,12 @@ import { count, rate } from './format.ts';
 
 /** What the searches of a mode found, for a cell: `2616 to 3163/s for 4 s, … ; 3163/s for 12 s: **no** (88.8% completed)` */
 export function ratesWords(rates: RatesHeld): string {
-  const { missed, searches, none, unsteady, open, seconds, longer } = rates;
+  const { missed, searches, none, unsteady, open, generator, seconds, longer } = rates;
   const notes = [
     searches === 1 ? 'one search' : `${count(searches)} searches`,
     ...(none > 0 ? [`${count(none)} found none`] : []),
     ...(open > 0 ? [`at least: in ${count(open)} no step broke`] : []),
+    ...(generator > 0 ? [`at least: in ${count(generator)} the generator gave out first`] : []),
     ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
   ];
   const range = ({ lowest, highest }: { lowest: number; highest: number }) =>

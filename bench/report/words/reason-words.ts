@@ -26,12 +26,16 @@ export function whyWords(why: WhyUnusable): string {
   }
 }
 
-/** What broke a step, or why that is not known; '' where it held. */
+/** `broke: only 94.0% of what was offered was completed`; of a step whose generator was not in order, that nothing is known of the mode. */
 export function stepWords(outcome: StepOutcome): string {
-  if (outcome.kind === 'held') return '';
-  return outcome.kind === 'unknown'
-    ? `not known: ${doubtWords(outcome.doubts)}`
-    : outcome.by.map(breakWords).join('; ');
+  switch (outcome.kind) {
+    case 'held':
+      return 'held';
+    case 'broke':
+      return `broke: ${outcome.by.map(breakWords).join('; ')}`;
+    case 'unknown':
+      return `cannot be judged: ${doubtWords(outcome.doubts)}`;
+  }
 }
 
 function breakWords(by: StepBreak): string {

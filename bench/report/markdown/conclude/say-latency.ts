@@ -6,12 +6,13 @@ import type { ModeName } from '../../../record/run-file.ts';
 import type { DelayFigures } from '../../figures/delays.ts';
 import type { ModeTrials, TrialGroup } from '../../figures/groups.ts';
 import type { Burst } from '../../figures/latency.ts';
+import { ratesHeld } from '../../figures/rates-held.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
-import { capacityTitle, rangeWords } from '../../tables/capacity.ts';
+import { capacityTitle } from '../../tables/capacity.ts';
 import { delaysTitle, waitsWords } from '../../tables/delays.ts';
 import { latencyTitle } from '../../tables/latency.ts';
 import { sweeps } from '../../tables/sweep.ts';
-import { longerWords } from '../../words/capacity-words.ts';
+import { ratesWords } from '../../words/capacity-words.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, msOfMicros, percentile, rate } from '../../words/format.ts';
 import { waitingWords } from '../../words/names.ts';
@@ -107,27 +108,20 @@ function sayDelay(groups: TrialGroup[], told: DelayFigures[], index: number): Se
   ];
 }
 
-/** What broke the next step is told with what limits the mode, where that was found. */
+/** What became of the next step is told with what limits the mode, where that was found. */
 function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigures): Sentence[] {
+  if (capacity === null) return [];
   const found = modes.flatMap((mode) => {
-    const searches = (capacity?.searches ?? []).filter(({ trial, usable }) => trial.mode === mode && usable);
+    const searches = capacity.searches.filter(({ trial, usable }) => trial.mode === mode && usable);
     if (searches.length === 0) return [];
-    const longer = (capacity?.longer ?? []).filter(({ trial }) => trial.mode === mode);
-    const open = searches.filter(({ next }) => next === null).length;
-    const [first] = searches.flatMap(({ next }) => next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
-    const told = limits.some((limit) => limit.mode === mode && limit.next !== null);
-    const notes = [
-      searches.length === 1 ? 'one search' : `${searches.length} searches`,
-      ...longer.map((each) => longerWords(each, '**no**')),
-      ...(open === 0 ? [] : [`at least, since in ${count(open)} no step broke`]),
-      ...(first === undefined || told
-        ? []
-        : [`${rate(first.ratePerSecond)}/s broke: ${plain(stepWords(first.outcome))}`]),
-    ];
-    return [`${mode} ${rangeWords(searches)} (${notes.join('; ')})`];
+    const rates = ratesHeld(capacity, mode);
+    const [next] = searches.flatMap((search) => search.next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
+    const told = next === undefined || limits.some((limit) => limit.mode === mode && limit.next !== null);
+    const then = told ? '' : `; ${rate(next.ratePerSecond)}/s ${plain(stepWords(next.outcome))}`;
+    return [`${mode} ${rates.kind === 'none' ? 'none' : ratesWords(rates)}${then}`];
   });
   if (found.length === 0) return [];
-  const text = `Highest rate that the searches held for the seconds of one step, in orders per second, not ranked: ${listed(found)}.`;
+  const text = `The highest rates that the searches held, not ranked: ${listed(found)}.`;
   return [{ text, heading: capacityTitle, topic: 'limits' }];
 }
 

@@ -40,6 +40,6 @@ export function sayLimiter({ mode, ratePerSecond, atCapacity, limiter, next }: M
   const at = `at ${rate(ratePerSecond)} orders per second`;
   if (!atCapacity) return `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
   const broke =
-    next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, broke: ${plain(stepWords(next.outcome))}.`;
+    next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, ${plain(stepWords(next.outcome))}.`;
   return `${mode}, ${at}, which a search found held: ${plain(limiterWords(limiter))}.${broke}`;
 }

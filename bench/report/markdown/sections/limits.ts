@@ -1,4 +1,3 @@
-import { held } from '../../../record/capacity.ts';
 import { voidedBy } from '../../../record/trial-use.ts';
 import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
 import type { CapacityFigures } from '../../figures/latency.ts';
@@ -194,7 +193,7 @@ function stepsOf({ trial, search }: CapacityFigures['searches'][number]): string
     figure(step.backlogSlope),
     step.completionP99Ms === null ? 'n/a' : figure(step.completionP99Ms),
     String(step.lost),
-    held(step) ? 'held' : `**broke**: ${plain(stepWords(step.outcome))}`,
+    plain(stepWords(step.outcome)),
   ]);
   const found = best === null ? 'no step held' : `${rate(best)} orders/s held`;
   const head = [
