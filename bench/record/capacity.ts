@@ -1,8 +1,8 @@
 import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
 
-/** The search for the highest sustainable rate (measurement.md, rule 10). */
+/** The search for the highest rate that holds (measurement.md, rule 10). */
 export interface CapacitySearch {
-  /** The highest step that was sustainable; null when none was. */
+  /** The highest step that held, though a lower one may have broken; null when none did. */
   ratePerSecond: number | null;
   /** Milliseconds that the completion p99 must stay within. */
   sloMs: number;
@@ -54,6 +54,12 @@ export const ACHIEVED = 0.99;
 export const GROWTH = 0.01;
 
 export const held = ({ outcome }: CapacityStep): boolean => outcome.kind === 'held';
+
+/** The lowest rate of the climbs that broke, though a higher one may have held; null: none did. */
+export function lowestMissed({ steps }: CapacitySearch): number | null {
+  const broke = steps.filter(({ look, outcome }) => !look && outcome.kind === 'broke');
+  return broke.length === 0 ? null : Math.min(...broke.map(({ ratePerSecond }) => ratePerSecond));
+}
 
 /** The lowest rate above the capacity that did not hold. */
 export function nextStep({ ratePerSecond, steps }: CapacitySearch): CapacityStep | null {

@@ -53,7 +53,7 @@ export interface Burst {
   }[];
 }
 
-/** The searches for the highest sustainable rate. */
+/** The searches for the highest rate that holds. */
 export interface CapacityFigures {
   group: TrialGroup;
   /** Milliseconds that the completion p99 must stay within. */

@@ -1,4 +1,4 @@
-import { held } from '../../record/capacity.ts';
+import { held, lowestMissed } from '../../record/capacity.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import type { HeldLonger } from './held-longer.ts';
 import type { CapacityFigures } from './latency.ts';
@@ -12,8 +12,8 @@ export interface RatesHeld {
   seconds: number;
   /** What became of such a rate for longer; empty where none was offered. */
   longer: HeldLonger[];
-  /** The lowest and the highest of the next steps, each of which broke; null: none did. */
-  missed: { lowest: number; highest: number } | null;
+  /** The lowest rate that a search missed, though the same one may have held a higher one; null: none missed any. */
+  missed: number | null;
   searches: number;
   /** Of these, those that found no rate, that ended with no step above the rate found, and that began before the load had settled. */
   none: number;
@@ -30,16 +30,14 @@ export function ratesHeld(
   const own = searches.filter(({ trial, usable }) => trial.mode === mode && usable);
   const found = own.flatMap(({ search: { ratePerSecond } }) => ratePerSecond ?? []);
   if (found.length === 0) return { kind: 'none', because: 'no figure' };
-  const missed = own.flatMap(({ search, next }) =>
-    search.ratePerSecond !== null && next?.outcome.kind === 'broke' ? next.ratePerSecond : [],
-  );
+  const missed = own.flatMap(({ search }) => lowestMissed(search) ?? []);
   return {
     kind: 'rates',
     lowest: Math.min(...found),
     highest: Math.max(...found),
     seconds: secondsHeld(own),
     longer: longer.filter(({ trial }) => trial.mode === mode),
-    missed: missed.length === 0 ? null : { lowest: Math.min(...missed), highest: Math.max(...missed) },
+    missed: missed.length === 0 ? null : Math.min(...missed),
     searches: own.length,
     none: own.length - found.length,
     open: own.filter(({ search, next }) => search.ratePerSecond !== null && next === null).length,

@@ -1,4 +1,4 @@
-import { ACHIEVED, GROWTH } from '../../record/capacity.ts';
+import { ACHIEVED, GROWTH, lowestMissed } from '../../record/capacity.ts';
 import type { CapacityFigures } from '../figures/latency.ts';
 import { longerWords } from '../words/capacity-words.ts';
 import { count, figure, rate } from '../words/format.ts';
@@ -7,7 +7,7 @@ import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemarks } f
 
 const whole = (share: number) => `${share * 100}%`;
 
-export const capacityTitle = 'Sustainable capacity: the highest rate found that held';
+export const capacityTitle = 'Capacity: the highest rate that each search held';
 
 type Search = CapacityFigures['searches'][number];
 
@@ -34,19 +34,24 @@ export function capacityTable({ group, sloMs, searches, longer }: CapacityFigure
     title: capacityTitle,
     note:
       `Fixed rates, one after the other, durability tier ${durability}. A step held when at least ${whole(ACHIEVED)} of the offered orders were completed and as many within ${figure(sloMs)} ms, nothing was lost, and the lower 95% bound of the growth of the orders due and not finished (those that wait for their answer among them) was not beyond ${whole(GROWTH)} of the rate: a growth that may be chance breaks nothing. ` +
-      `A search ends with the step that breaks; a step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth. What broke once may hold at another time. Searches differ by what the machine did meanwhile: described as a range, and not ranked.`,
+      'A climb goes on past a step that breaks, until its steps are over, or more orders wait than the time allowed has room for, or the generator gives in; a search ends with a climb in which a step above the highest one that held did not. That highest one counts even where a lower one broke, since the machine has bad moments: it is the best of several tries, and the lowest missed stands beside it. ' +
+      'A step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth. Searches differ by what the machine did meanwhile: described as a range, and not ranked.',
     columns: modeColumns(group.modes.map(({ mode }) => mode)),
     rows: [
       {
-        label: 'sustainable (orders/s), over the searches',
+        label: 'highest held (orders/s), over the searches',
         cells: group.modes.map(({ mode, trials }) => {
           const used = searches.filter(({ trial, usable }) => trial.mode === mode && usable);
           return used.length > 0 ? rangeWords(used) : unusedFigure(trials);
         }),
       },
-      row('each search (orders/s)', ({ search: { ratePerSecond } }) =>
+      row('highest held, each search (orders/s)', ({ search: { ratePerSecond } }) =>
         ratePerSecond === null ? 'none held' : rate(ratePerSecond),
       ),
+      row('lowest missed (orders/s)', ({ search }) => {
+        const missed = lowestMissed(search);
+        return missed === null ? 'none' : rate(missed);
+      }),
       row('next step tried (orders/s)', ({ next }) => (next ? rate(next.ratePerSecond) : 'none')),
       row('what became of it', ({ next }) =>
         next ? stepWords(next.outcome) : 'none: the search ended before a step broke',

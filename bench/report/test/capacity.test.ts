@@ -32,3 +32,19 @@ test('a step at which the generator gave out is no miss of the mode: what the se
   for (const text of [report, comparison])
     expect(text).toContain('(2 searches; at least: in 1 the generator gave out first)');
 });
+
+test('beside the highest rate held stands the lowest that the same searches missed', async () => {
+  const lucky = ({ trials }: RunFile) => {
+    const { capacity } =
+      trials.find(({ mode, capacity }) => mode === 'sync-rest' && capacity !== null) ?? expect.unreachable();
+    const by = [{ kind: 'achieved' as const, percent: 98 }];
+    capacity?.steps.splice(1, 0, {
+      ...(capacity.steps[0] ?? expect.unreachable()),
+      ratePerSecond: 250,
+      outcome: { kind: 'broke', by },
+    });
+  };
+  const { report, comparison } = await rendered({ session: {}, change: lucky });
+  for (const text of [report, comparison]) expect(text).toContain('300/s for 10 s, lowest missed 250/s');
+  expect(report).toMatch(/\| lowest missed \(orders\/s\) +\| 250 +\| 480 +\| 420 +\|/);
+});

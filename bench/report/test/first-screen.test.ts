@@ -137,12 +137,12 @@ test('the highest rate comes with how many searches there were, and what became 
     run.trials.push({ ...open, notSteady: true }, again(null, 3));
   };
   expect(await cells(() => {})).toEqual([
-    '300/s for 10 s, missed at 360/s; 60/s for 10 s: yes (one search)',
-    '420/s for 10 s, missed at 480/s; 60/s for 10 s: yes (one search)',
-    '360/s for 10 s, missed at 420/s; 60/s for 10 s: yes (one search)',
+    '300/s for 10 s, lowest missed 360/s (one search); 60/s for 10 s: yes',
+    '420/s for 10 s, lowest missed 480/s (one search); 60/s for 10 s: yes',
+    '360/s for 10 s, lowest missed 420/s (one search); 60/s for 10 s: yes',
   ]);
   expect((await cells(thrice))?.[1]).toBe(
-    '420 to 480/s for 10 s, missed at 480/s; 60/s for 10 s: yes (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady)',
+    '420 to 480/s for 10 s, lowest missed 480/s (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady); 60/s for 10 s: yes',
   );
 });
 

@@ -3,9 +3,9 @@ import type { HeldLonger } from '../figures/held-longer.ts';
 import type { RatesHeld } from '../figures/rates-held.ts';
 import { count, rate } from './format.ts';
 
-/** What the searches of a mode found, for a cell: `2616 to 3163/s for 4 s, … ; 3163/s for 12 s: **no** (88.8% completed)` */
+/** What the searches of a mode found, for a cell: `2616 to 3163/s for 4 s (3 searches); 3163/s for 12 s: **no** (88.8% completed)` */
 export function ratesWords(rates: RatesHeld): string {
-  const { missed, searches, none, unsteady, open, generator, seconds, longer } = rates;
+  const { lowest, highest, missed, searches, none, unsteady, open, generator, seconds, longer } = rates;
   const notes = [
     searches === 1 ? 'one search' : `${count(searches)} searches`,
     ...(none > 0 ? [`${count(none)} found none`] : []),
@@ -13,10 +13,9 @@ export function ratesWords(rates: RatesHeld): string {
     ...(generator > 0 ? [`at least: in ${count(generator)} the generator gave out first`] : []),
     ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
   ];
-  const range = ({ lowest, highest }: { lowest: number; highest: number }) =>
-    `${lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`}/s`;
-  const found = `${range(rates)} for ${rate(seconds)} s${missed === null ? '' : `, missed at ${range(missed)}`}`;
-  return `${[found, ...longer.map((each) => longerWords(each, '**no**'))].join('; ')} (${notes.join('; ')})`;
+  const range = `${lowest === highest ? rate(lowest) : `${rate(lowest)} to ${rate(highest)}`}/s`;
+  const found = `${range} for ${rate(seconds)} s${missed === null ? '' : `, lowest missed ${rate(missed)}/s`} (${notes.join('; ')})`;
+  return [found, ...longer.map((each) => longerWords(each, '**no**'))].join('; ');
 }
 
 /** `3163/s for 12 s: no (88.8% completed)` */

@@ -77,7 +77,7 @@ export function variationWords({ kind, value }: Variation): string {
     case 'share-again':
       return `${value}% of its own capacity once more (A/A control)`;
     case 'capacity':
-      return 'search for the sustainable capacity';
+      return 'search for the highest rate that holds';
     case 'sustain':
       return 'at the capacity found';
     case 'burst':
