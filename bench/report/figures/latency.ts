@@ -11,7 +11,7 @@ import { type DelayFigures, delaysOf } from './delays.ts';
 import { type EfficiencyFigures, efficiencyOf } from './efficiency.ts';
 import { byMode, mergedLatencies, type TrialGroup } from './groups.ts';
 import { type HeldLonger, heldLonger } from './held-longer.ts';
-import { limitsOf, type ModeLimit } from './limiter.ts';
+import { limitsOf, type ModeLimit } from './mode-limits.ts';
 import { type Ranking, rankings } from './ranking.ts';
 
 /** What the latency experiment came to. */
@@ -76,15 +76,16 @@ export function latencyOf(folder: RunFolder, groups: TrialGroup[]): LatencyFigur
     if (group.variation === null || group.fault !== 'none') continue;
     varied[group.variation.kind] = [...(varied[group.variation.kind] ?? []), group];
   }
+  const capacity = capacityOf(folder);
   return {
     base: (varied.base ?? []).map((group) => baseOf(folder, group)),
     varied,
     delays: delaysOf(folder.run, varied.delay ?? []),
     bursts: (varied.burst ?? []).map((group) => burstOf(folder, group)),
     rankings: rankings(folder.run),
-    capacity: capacityOf(folder),
+    capacity,
     efficiency: efficiencyOf(folder.run),
-    limits: limitsOf(folder.run),
+    limits: limitsOf(folder.run, capacity?.longer ?? []),
     ceilings: ceilingsOf(folder.run),
   };
 }

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ProcessUse, Trial } from '../../record/run-file.ts';
-import { limiterOf, limitsOf } from '../figures/limiter.ts';
+import type { HeldLonger } from '../figures/held-longer.ts';
+import { limiterOf } from '../figures/limiter.ts';
+import { limitsOf } from '../figures/mode-limits.ts';
+import { sayLimiter } from '../markdown/conclude/say-limits.ts';
 import { lightSession } from '../testing/light-session.ts';
 import { busyWords, limiterWords } from '../words/limiter-words.ts';
 
@@ -23,12 +26,13 @@ const kindOf = (durability: 'page-cache' | 'fsync', ...uses: Partial<ProcessUse>
 
 test('a busy event loop is named, with why a second core does not help', () => {
   const limiter = limiterOf(
-    trialWith({ process: 'orders', cpuSeconds: 8, eventLoopUtilisation: 0.93 }),
+    trialWith({ process: 'orders', cpuSeconds: 9, eventLoopUtilisation: 0.93 }),
     host,
     'page-cache',
   );
-  expect(limiter?.kind).toBe('event-loop');
-  expect(limiter && limiterWords(limiter)).toContain('the event loop of orders (93%) is busy most of the time');
+  expect(limiter && limiterWords(limiter)).toBe(
+    'the event loop of orders (93%) is busy most of the time: one JavaScript thread cannot use a second core',
+  );
 });
 
 test('a share just below the one that is called exhausted is not rounded up to it', () => {
@@ -41,7 +45,7 @@ test('a share just below the one that is called exhausted is not rounded up to i
   ]);
 });
 
-test('a full machine comes before what is full because of it', () => {
+test('a full machine comes before a thread that has its whole core', () => {
   const uses = [
     { process: 'kafka', cpuSeconds: 24 },
     { process: 'orders', cpuSeconds: 10, eventLoopUtilisation: 0.95 },
@@ -70,7 +74,7 @@ test('the disk is named only in the fsync tier, and only when all else has room'
   const busy = { process: 'orders', commits: 3000 };
   expect(kindOf('fsync', busy)).toBe('fsync');
   expect(kindOf('page-cache', busy)).toBe('none');
-  expect(kindOf('fsync', { ...busy, cpuSeconds: 8, eventLoopUtilisation: 0.9 })).toBe('event-loop');
+  expect(kindOf('fsync', { ...busy, cpuSeconds: 9, eventLoopUtilisation: 0.9 })).toBe('event-loop');
   expect(kindOf('fsync', { process: 'orders', commits: 20 })).toBe('none');
 });
 
@@ -92,14 +96,26 @@ test('nothing is named when nothing was exhausted, and nothing is said without s
   expect(limiterOf({ ...trialWith(), load: null }, host, 'page-cache')).toBeNull();
 });
 
-test('a loop that waits for a core is not called blocked by the disk where the lab itself fills the machine', () => {
-  const waiting = { process: 'orders', cpuSeconds: 5, eventLoopUtilisation: 0.95 };
-  const full = limiterOf(trialWith({ process: 'kafka', cpuSeconds: 30 }, waiting), host, 'page-cache');
-  const words = full ? limiterWords(full) : '';
-  expect(words).toContain('it waits for one, since the processes of the lab have them all');
-  expect(words).not.toContain('something outside the lab');
-  const alone = limiterOf(trialWith(waiting), host, 'page-cache');
-  expect(alone && limiterWords(alone)).toContain('something outside the lab');
+test('on a full machine a busy loop tells no cause of its own, whatever less than a core it got', () => {
+  for (const cpuSeconds of [5, 6.9]) {
+    const uses = [
+      { process: 'kafka', cpuSeconds: 30 },
+      { process: 'orders', cpuSeconds, eventLoopUtilisation: 0.99 },
+    ];
+    for (const durability of ['page-cache', 'fsync'] as const)
+      expect(limiterOf(trialWith(...uses), host, durability)?.causes.map(({ kind }) => kind)).toEqual(['machine']);
+  }
+});
+
+test('a busy loop that used no whole core of a machine with room is not called the limit of one thread', () => {
+  const limiter = limiterOf(
+    trialWith({ process: 'orders', cpuSeconds: 6.78, eventLoopUtilisation: 0.9 }),
+    host,
+    'page-cache',
+  );
+  expect(limiter && limiterWords(limiter)).toBe(
+    'the event loop of orders (90%) is busy most of the time, but orders used only 0.678 of a core, so it waited as well: for a core or for the disk, which of them was not measured',
+  );
 });
 
 const session = (...trials: Trial[]) => ({
@@ -109,15 +125,44 @@ const session = (...trials: Trial[]) => ({
 });
 const busy = { process: 'orders', cpuSeconds: 9, eventLoopUtilisation: 0.97 };
 const found = { ratePerSecond: 400, sloMs: 500, steps: [] };
+const longerAt = { ...trialWith(busy), id: 'longer', variation: { kind: 'sustain' as const, value: 400 } };
+const searched = {
+  ...trialWith(busy),
+  id: 'search',
+  variation: { kind: 'capacity' as const, value: 0 },
+  capacity: found,
+};
+const judged = (held: boolean): HeldLonger[] => [{ trial: longerAt, ratePerSecond: 400, seconds, completed: 1, held }];
 
-test('the search that found the capacity answers where the longer trial at it is void', () => {
-  const void_ = { usable: false as const, why: { kind: 'generator' as const, doubts: [] } };
-  const sustain = { ...trialWith(busy), variation: { kind: 'sustain' as const, value: 400 }, use: void_ };
-  const search = { ...trialWith(busy), variation: { kind: 'capacity' as const, value: 0 }, capacity: found };
-  const [limit] = limitsOf(session(sustain, search));
-  expect(limit).toMatchObject({ atCapacity: true, trial: { variation: { kind: 'capacity' } } });
+test('the limiter is read from the longer trial at the rate found only where that held', () => {
+  const read = (longer: HeldLonger[]) => limitsOf(session(longerAt, searched), longer).map(({ trial }) => trial.id);
+  expect(read(judged(true))).toEqual(['longer']);
+  expect(read(judged(false))).toEqual(['search']);
+  expect(read([])).toEqual(['search']); // it is void
+});
+
+test('a rate is told with how long it held in the trial that is judged', () => {
+  const [limit] = limitsOf(session(searched), []);
+  expect(limit && sayLimiter(limit)).toContain(
+    'at 400 orders per second, which held for 10 s: the event loop of orders',
+  );
+  const [base] = limitsOf(session(trialWith(busy)), []);
+  expect(base && sayLimiter(base)).toContain('(not at its capacity)');
+});
+
+test('the next step is that of the search that is judged', () => {
+  const step = { seconds: 4, achieved: 0.9, backlogSlope: 0, completionP99Ms: null, lost: 0 };
+  const broke = { kind: 'broke' as const, by: [{ kind: 'achieved' as const, percent: 90 }] };
+  const search = (id: string, ratePerSecond: number, next: number): Trial => ({
+    ...searched,
+    id,
+    load: { ratePerSecond, warmUpSeconds: 2, seconds },
+    capacity: { ...found, ratePerSecond, steps: [{ ...step, ratePerSecond: next, outcome: broke }] },
+  });
+  const [limit] = limitsOf(session(search('low', 300, 345), search('high', 400, 460)), []);
+  expect(limit).toMatchObject({ trial: { id: 'high' }, next: { ratePerSecond: 460 } });
 });
 
 test('a mode of which nothing was exhausted has no answer, and is left out', () => {
-  expect(limitsOf(session(trialWith()))).toEqual([]);
+  expect(limitsOf(session(trialWith()), [])).toEqual([]);
 });

@@ -29,9 +29,7 @@ function causeWords(cause: Cause): string {
     case 'event-loop':
       return `${loopWords(cause.loops)}: one JavaScript thread cannot use a second core`;
     case 'blocked':
-      return cause.machineFull
-        ? `${loopWords(cause.loops)}, though ${cause.loops[0]?.process} got only ${figure(cause.cores)} of a core: it waits for one, since the processes of the lab have them all`
-        : `${blockedWords(cause.loops, cause.cores)}: by the disk, or because something outside the lab had the cores`;
+      return `${blockedWords(cause.loops, cause.cores)}: for a core or for the disk, which of them was not measured`;
     case 'core': {
       const who = cause.full.map(({ process, cores }) => `${process} (${figure(cores)} cores)`);
       return `${listed(who)} used about a whole core`;
@@ -41,7 +39,7 @@ function causeWords(cause: Cause): string {
     case 'fsync': {
       const { process, commitsPerSecond: perSecond, blocked, cores } = cause;
       return blocked.length > 0
-        ? `${blockedWords(blocked, cores)}, most likely by its commits: ${figure(perSecond)} per second, each one waits for the disk`
+        ? `${blockedWords(blocked, cores)}, most likely for its commits: ${figure(perSecond)} per second, each one waits for the disk`
         : `no core and no event loop is full, so the disk is the likely limit: ${process} made ${figure(perSecond)} commits per second, each one an fsync, ` +
             `one after the other, so each had at most ${figure(1000 / perSecond)} ms`;
     }
@@ -57,5 +55,5 @@ function loopWords(loops: Loops): string {
 }
 
 function blockedWords(loops: Loops, cores: number): string {
-  return `${loopWords(loops)}, but ${loops[0]?.process} used only ${figure(cores)} of a core, so it stood blocked`;
+  return `${loopWords(loops)}, but ${loops[0]?.process} used only ${figure(cores)} of a core, so it waited as well`;
 }

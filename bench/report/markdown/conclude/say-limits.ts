@@ -1,5 +1,5 @@
 import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
-import type { ModeLimit } from '../../figures/limiter.ts';
+import type { ModeLimit } from '../../figures/mode-limits.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { count, rate } from '../../words/format.ts';
 import { limiterWords } from '../../words/limiter-words.ts';
@@ -36,10 +36,10 @@ function sayCeilings(ceilings: CeilingFigures[]): Sentence[] {
 }
 
 /** Why a mode does not do twice as much, in plain sentences. */
-export function sayLimiter({ mode, ratePerSecond, atCapacity, limiter, next }: ModeLimit): string {
+export function sayLimiter({ mode, ratePerSecond, heldSeconds, limiter, next }: ModeLimit): string {
   const at = `at ${rate(ratePerSecond)} orders per second`;
-  if (!atCapacity) return `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
+  if (heldSeconds === null) return `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
   const broke =
     next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, ${plain(stepWords(next.outcome))}.`;
-  return `${mode}, ${at}, which a search found held: ${plain(limiterWords(limiter))}.${broke}`;
+  return `${mode}, ${at}, which held for ${rate(heldSeconds)} s: ${plain(limiterWords(limiter))}.${broke}`;
 }

@@ -1,7 +1,8 @@
 import { voidedBy } from '../../../record/trial-use.ts';
 import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
 import type { CapacityFigures } from '../../figures/latency.ts';
-import { exhausted, type ModeLimit } from '../../figures/limiter.ts';
+import { exhausted } from '../../figures/limiter.ts';
+import type { ModeLimit } from '../../figures/mode-limits.ts';
 import { orderWords } from '../../words/ceiling-words.ts';
 import { figure, listed, percent, plural, rate, ratioWords } from '../../words/format.ts';
 import { busyWords } from '../../words/limiter-words.ts';
@@ -15,11 +16,11 @@ import type { Place, Section } from './document.ts';
 export function limiters({ figures: { run, latency } }: Place): Section | null {
   const { limits } = latency;
   if (limits.length === 0) return null;
-  const shares = `the cores of the machine at ${share(exhausted.machine)}, an event loop or one core at ${share(exhausted.core)}, memory at ${share(exhausted.memory)}, the generator above ${share(exhausted.generator)}`;
+  const shares = `the cores of the machine at ${share(exhausted.machine)}, an event loop or one core at ${share(exhausted.core)}, memory at ${share(exhausted.memory)}, the generator above ${share(exhausted.generator)}. One JavaScript thread is the limit only where its event loop and a core are both used that much; on a machine that is full a busy loop tells no more than that`;
   return {
     heading: headings.limiter,
     body: blocks(
-      `What keeps each mode from twice the rate, judged at the capacity found, else at the highest rate there is; a mode of which nothing watched was exhausted is left out. Called exhausted: ${shares}. ` +
+      `What keeps each mode from twice the rate, judged at the rate found where that was held for longer, else in the search that held the highest, else at the highest rate there is; a mode of which nothing watched was exhausted is left out. Called exhausted: ${shares}. ` +
         'In the `fsync` tier, where every commit waits for the disk, the disk is named when everything else has room.',
       bullets(limits.map(sayLimiter)),
       folded('The figures it was judged by', ...limits.flatMap((limit) => evidence(limit, run.host.cores))),
