@@ -16,7 +16,7 @@ test('the bound of a growth is told with it, and none that lies above the growth
 function givenOut({ trials }: RunFile) {
   const found = trials.find(({ mode, capacity }) => mode === 'async-rabbitmq' && capacity !== null);
   const { capacity } = found ?? expect.unreachable();
-  if (found === undefined || capacity?.ratePerSecond == null) expect.unreachable();
+  if (found === undefined || !capacity?.ratePerSecond) expect.unreachable();
   const broke = capacity.ratePerSecond + 60;
   const doubts = [{ kind: 'busy' as const, cpuShare: 0.79 }];
   const steps = capacity.steps.map((step) =>
