@@ -63,7 +63,9 @@ const without = (protection: string) => env('LAB_WITHOUT', protection);
 const ms = (name: string) => env(name, String(500_009 + name.length));
 const count = (name: string) => env(name, String(9_000_011 + name.length));
 
-const outbox = Object.keys(outboxPolicy) as (keyof typeof outboxPolicy)[];
+/** How a service ends: nothing is measured then. */
+const atTheEnd = new Set(['handOverMs', 'lastBatchMs']);
+const outbox = (Object.keys(outboxPolicy) as (keyof typeof outboxPolicy)[]).filter((name) => !atTheEnd.has(name));
 
 /** Every row of the card and what it names, mode by mode where a row says different things. */
 const fairnessLevers: Record<string, Record<string, Lever>> = {

@@ -1,6 +1,7 @@
 import type { RunFile } from '../../../record/run-file.ts';
+import { listed } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, plain, table } from '../markdown.ts';
+import { blocks, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** What a mode cannot do, as its run recorded it; nothing where none was. */
@@ -24,10 +25,12 @@ function inabilities({ modes, cannot }: RunFile): string[] {
 /** The settings that decide such a comparison; where the modes differ, the row says so. */
 export function fairness({ figures: { run } }: Place): Section {
   const directed = run.fairness.some(({ pushes }) => pushes !== undefined);
+  const differing: string[] = [];
   const rows = run.fairness.map(({ setting, values, pushes }) => {
     const cells = run.modes.map((mode) => values[mode]);
     const given = cells.filter((cell) => cell !== undefined);
     const same = new Set(given).size === 1 ? (given.length === cells.length ? 'same' : 'only here') : '**differs**';
+    if (new Set(given).size > 1) differing.push(plain(setting));
     return [
       plain(setting),
       ...cells.map((cell) => (cell === undefined ? '–' : plain(cell))),
@@ -39,8 +42,13 @@ export function fairness({ figures: { run } }: Place): Section {
     rows.length === 0
       ? 'No settings were recorded: **nothing in this report should be compared**.'
       : blocks(
-          'A comparison is only as fair as its settings. Contracts, bytes of an order, validation, seed, stores and cores are the same code and the same machine in every mode. These settings were in force, with a note where the modes differ; a dash where a mode has no such thing.',
-          table(['setting', ...run.modes, 'alike?', ...(directed ? ['whom it helps or hurts'] : [])], rows),
+          'A comparison is only as fair as its settings. Contracts, bytes of an order, validation, seed, stores and cores are the same code and the same machine in every mode. The modes differ in ' +
+            `${differing.length === 0 ? 'nothing that was recorded' : listed(differing)}.`,
+          folded(
+            'Every setting that was in force, and where the modes differ',
+            table(['setting', ...run.modes, 'alike?', ...(directed ? ['whom it helps or hurts'] : [])], rows),
+            'A dash where a mode has no such thing.',
+          ),
           ...inabilities(run),
         );
   return { heading: headings.fairness, body };
