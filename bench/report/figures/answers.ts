@@ -62,7 +62,7 @@ export type Question =
   | { kind: 'told' }
   | { kind: 'finished' | 'answered'; ratePerSecond: number; most: 0.99 | 0.9 }
   | { kind: 'compared'; metric: Metric; ratePerSecond: number }
-  /** CPU of an order at the ends of the curve, and at the own capacity. */
+  /** CPU of an order at the ends of the curve, and at the rates that the own searches held. */
   | { kind: 'costs'; lowestPerSecond: number; highestPerSecond: number }
   /** How long it lasted, from the mode with the shortest to the one with the longest (one figure within a second), and the load meanwhile; null where no trial tells. */
   | { kind: 'fault'; fault: string; seconds: readonly [number, number] | null; ratePerSecond: number | null }

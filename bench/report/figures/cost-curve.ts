@@ -6,10 +6,10 @@ export interface ModeCosts {
   /** At the lowest and at the highest load that came to all modes alike. */
   lowest: number;
   highest: number;
-  /** At the highest rate that the mode itself held; null: not measured. */
-  own: number | null;
-  /** As so many times the first mode; null: this is the first one, or a process ran for one of the two alone. */
-  times: { least: number; most: number; own: number | null } | null;
+  /** At the rates that its own searches held, and their mean; null: not measured. Each mode has another, so no ratio of it means anything. */
+  own: { cost: number; perSecond: number } | null;
+  /** As so many times the first mode at one load; null: this is the first one, or a process ran for one of the two alone. */
+  times: { least: number; most: number } | null;
   /** A process ran for it, or for the first mode, alone: their orders were not the same work. */
   otherWork: boolean;
 }
@@ -44,11 +44,6 @@ export function costCurveOf({ points }: EfficiencyFigures, names: readonly ModeN
   const [lowest, highest] = [shared[0], shared.at(-1)];
   if (lowest === undefined || highest === undefined || lowest === highest) return null;
   const alone = own.map((each) => each.some((point) => point.alone > 0));
-  const capacities = own.map((each) => {
-    const held = each.find(({ variation: { kind } }) => kind === 'sustain');
-    const found = held ?? each.find(({ variation: { kind } }) => kind === 'capacity');
-    return found ? costOf(found) : null;
-  });
   return {
     lowestPerSecond: lowest.perSecond,
     highestPerSecond: highest.perSecond,
@@ -56,20 +51,13 @@ export function costCurveOf({ points }: EfficiencyFigures, names: readonly ModeN
       const of = (costs: readonly number[]) => costs[index] ?? 0;
       const otherWork = index > 0 && (alone[0] === true || alone[index] === true);
       const times = shared.map(({ costs }) => of(costs) / (costs[0] ?? 1));
-      const [base, cost] = [capacities[0] ?? null, capacities[index] ?? null];
+      const searched = own[index]?.find(({ variation: { kind } }) => kind === 'capacity');
       return {
         lowest: of(lowest.costs),
         highest: of(highest.costs),
-        own: cost,
+        own: searched ? { cost: costOf(searched), perSecond: searched.perSecond } : null,
         otherWork,
-        times:
-          index === 0 || otherWork
-            ? null
-            : {
-                least: Math.min(...times),
-                most: Math.max(...times),
-                own: base === null || cost === null ? null : cost / base,
-              },
+        times: index === 0 || otherWork ? null : { least: Math.min(...times), most: Math.max(...times) },
       };
     }),
   };

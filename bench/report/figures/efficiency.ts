@@ -13,6 +13,7 @@ interface EfficiencyPoint {
   /** Completed per second. */
   perSecond: number;
   trials: number;
+  requests: { sent: number; accepted: number };
   services: number;
   /** Of the services: what only this mode has, such as analytics in older runs. */
   alone: number;
@@ -85,6 +86,10 @@ function pointOf(
     variation,
     perSecond: orders / seconds,
     trials: group.length,
+    requests: {
+      sent: sum(group, ({ requests }) => requests.sent),
+      accepted: sum(group, ({ requests }) => requests.accepted),
+    },
     services,
     alone: perOrder((process) => alone.has(process)),
     broker,

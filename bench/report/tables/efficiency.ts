@@ -1,5 +1,6 @@
 import type { EfficiencyFigures } from '../figures/efficiency.ts';
 import { exhausted } from '../figures/limiter.ts';
+import { fewAccepted } from '../words/few-accepted.ts';
 import { figure, listed } from '../words/format.ts';
 import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
@@ -40,6 +41,7 @@ export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTab
           `${mode} with nothing to do: services ${figure(services)} ms of a core per second${broker === null ? '' : `, broker ${figure(broker)} ms`}, each to within ${figure(within)} ms, since the system counts CPU in ticks`,
       ),
       ...extra(points),
+      ...hardlyLetIn(points),
     ],
   };
 }
@@ -52,4 +54,14 @@ function extra(points: EfficiencyFigures['points']): string[] {
     : [
         `${listed(modes)} ran a process that the others did not have: its orders per core-second are not those of the same work`,
       ];
+}
+
+/** What a load costs that was not taken is no price of that load. */
+function hardlyLetIn(points: EfficiencyFigures['points']): string[] {
+  return points.flatMap(({ mode, variation, requests }) => {
+    const few = fewAccepted([{ requests }]);
+    return few === null
+      ? []
+      : [`${mode}, ${variationWords(variation)}, ${few}: what an order cost is told of those alone`];
+  });
 }

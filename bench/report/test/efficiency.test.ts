@@ -57,3 +57,13 @@ test('what a broker uses idle is not recorded in older runs, and said to be so',
   const table = efficiencyTable(efficiencyOf(run) ?? expect.unreachable());
   expect(table.rows[0]?.cells.map(textOf)).toContain('not recorded');
 });
+
+test('a load of which a part was refused says so, since its orders are those that got in', () => {
+  const run = runOf([100, 900], 'streaming-kafka', 'kafka');
+  for (const trial of run.trials)
+    if (trial.goodputPerSecond === 900) trial.requests = { ...trial.requests, sent: 9000, accepted: 8010 };
+  const { remarks } = efficiencyTable(efficiencyOf(run) ?? expect.unreachable());
+  expect(remarks.filter((each) => each.includes('accepted'))).toEqual([
+    'streaming-kafka, 900 orders per second, only 8010 of 9000 accepted, 89%: what an order cost is told of those alone',
+  ]);
+});

@@ -8,7 +8,9 @@ const MOST = 0.99;
  * What must be said wherever these trials are cited (measurement.md, rule 11): that under 99% of their requests were
  * accepted. Null where more were, or nothing was asked. Latencies and checks then speak of the few that got in.
  */
-export function fewAccepted(trials: readonly Pick<Trial, 'requests'>[]): string | null {
+export function fewAccepted(
+  trials: readonly { requests: Pick<Trial['requests'], 'accepted' | 'sent'> }[],
+): string | null {
   const accepted = sum(trials, ({ requests }) => requests.accepted);
   const sent = sum(trials, ({ requests }) => requests.sent);
   return accepted >= MOST * sent
