@@ -18,6 +18,7 @@ import {
   type CitedRuns,
   groundWords,
   inShort,
+  notesBelow,
   notShown,
   runsWords,
   verdictWords,
@@ -26,7 +27,7 @@ import { glossary } from './markdown/sections/glossary.ts';
 import { matrix } from './markdown/sections/matrix.ts';
 import { repeatWords } from './markdown/sections/provenance.ts';
 import { choose, type NamedRun, titleEnds } from './render-first-screen.ts';
-import { answerWords, otherWorkWords, questionWords, shortWords } from './words/answer-words.ts';
+import { answerWords, questionWords, shortWords } from './words/answer-words.ts';
 import { listed } from './words/format.ts';
 import { modeLabel } from './words/names.ts';
 
@@ -53,7 +54,7 @@ export function composedPage(runs: readonly NamedRun[], results: string, docs: s
 <p>${inline(inShort(answers, modeNames))}</p>
 <p>${inline(groundWords(cited))}</p>
 ${gridOf(answers, cited)}
-${fromMarkdown(otherWorkWords(answers, modeNames))}
+${fromMarkdown(notesBelow(answers, cited, modeNames))}
 <div class="says" aria-live="polite"><p>The questions can be ticked where scripts run.</p></div>
 ${leading}
 <p>${notShown}</p>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ceilingsOf, judgeCeiling } from '../figures/ceilings.ts';
 import { targetWords } from '../markdown/sections/limits.ts';
 import { seeded } from '../testing/random.ts';
-import { sampleCeilings } from '../testing/sample-ceilings.ts';
+import { sampleCeilings, sustainedCeiling } from '../testing/sample-ceilings.ts';
 import { orderWords } from '../words/ceiling-words.ts';
 
 const [met, missed, unmeasured] = sampleCeilings(seeded(1));
@@ -64,25 +64,18 @@ test('without a sample nothing is judged', () => {
   expect(unmeasured && judgeCeiling(unmeasured, 1)).toBeNull();
 });
 
-const sustained = (mode: string, raw: number, ours: number) => ({
-  ...(met as NonNullable<typeof met>),
-  row: 13,
-  mode,
-  samples: [1, 2].map((block) => ({ block, raw, ours, empty: 2 * raw })),
-});
-
 test('where our own code changes the order of the modes the report says so', () => {
-  const words = (...ceilings: ReturnType<typeof sustained>[]) => orderWords(ceilingsOf({ ceilings, seed: 1 }));
-  const [rest, queues] = [sustained('sync-rest', 7000, 2700), sustained('async-rabbitmq', 5000, 3900)];
+  const words = (...ceilings: ReturnType<typeof sustainedCeiling>[]) => orderWords(ceilingsOf({ ceilings, seed: 1 }));
+  const [rest, queues] = [sustainedCeiling('sync-rest', 7000, 2700), sustainedCeiling('async-rabbitmq', 5000, 3900)];
   expect(words(rest, queues)).toMatch(/^Our own code decides the order: .*RabbitMQ queues and REST calls, among/);
-  expect(words(sustained('sync-rest', 7000, 6000), queues)).toMatch(/in the same order/);
-  expect(words(sustained('sync-rest', 5000, 3850), sustained('async-rabbitmq', 4900, 3900))).toContain(
+  expect(words(sustainedCeiling('sync-rest', 7000, 6000), queues)).toMatch(/in the same order/);
+  expect(words(sustainedCeiling('sync-rest', 5000, 3850), sustainedCeiling('async-rabbitmq', 4900, 3900))).toContain(
     'which is no order',
   );
   expect(words(rest)).toBe('');
 });
 
 test('the empty pipeline is told beside the share, where a block measured it', () => {
-  expect(judgeCeiling(sustained('sync-rest', 7000, 2700), 1)?.empty).toBeCloseTo(14_000);
+  expect(judgeCeiling(sustainedCeiling('sync-rest', 7000, 2700), 1)?.empty).toBeCloseTo(14_000);
   expect(met && judgeCeiling(met, 1)?.empty).toBeNull();
 });

@@ -12,7 +12,9 @@ import { answersOf } from '../figures/answers.ts';
 import { bestOf } from '../figures/best-runs.ts';
 import { figuresOf } from '../figures/run-figures.ts';
 import { firstWords } from '../markdown/sections/first-screen.ts';
-import { composedComparison, type NamedRun } from '../render-first-screen.ts';
+import { composedComparison, composedGrid, type NamedRun } from '../render-first-screen.ts';
+import { composedPage } from '../render-page.ts';
+import { sustainedCeiling } from '../testing/sample-ceilings.ts';
 import { type SampleOptions, writeSampleRun } from '../testing/sample-run.ts';
 
 async function sample(name: string, options: SampleOptions = {}): Promise<NamedRun> {
@@ -27,10 +29,20 @@ const failures = () => sample('failures', { failures: ['kill-inventory', 'broker
 const DIGEST = '0123456789abcdef';
 const stamped = (run: RunFile) => void Object.assign(run, { servicesDigest: DIGEST });
 
+const apart = (run: RunFile) => {
+  stamped(run);
+  run.ceilings = [
+    sustainedCeiling('sync-rest', 7000, 2700),
+    sustainedCeiling('async-rabbitmq', 5000, 3900),
+    sustainedCeiling('streaming-kafka', 8000, 4800),
+  ];
+};
+
 const screenOf = (page: string) => page.slice(0, page.indexOf('\n## '));
 
 test('the first screen says its part in 150 words, one grid and one picture', async () => {
-  const screen = screenOf(composedComparison([await session(), await failures(), await sample('quick')], '', DIGEST));
+  const latency = await sample('session', { session: {}, change: apart });
+  const screen = screenOf(composedComparison([latency, await failures(), await sample('quick')], '', DIGEST));
   const lines = screen.split('\n');
   const words = lines
     .filter((line) => !/^(\||!\[|# )/.test(line))
@@ -144,6 +156,15 @@ test('the highest rate comes with how many searches there were, and what became 
   expect((await cells(thrice))?.[1]).toBe(
     '420 to 480/s for 10 s, lowest missed 480/s (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady); 60/s for 10 s: yes',
   );
+});
+
+test('below the highest rates stands that our own code decides their order, where it does, on both pages', async () => {
+  const [latency, plain] = [await sample('session', { session: {}, change: apart }), await session()];
+  const told = /Highest rate\S*: .*our code decides the order\S*, not the medium\./;
+  expect(screenOf(composedComparison([latency], '', DIGEST))).toMatch(told);
+  expect(composedGrid([latency], '', DIGEST)).toMatch(told);
+  expect(composedPage([latency], '', '../', DIGEST)).toMatch(told);
+  expect(composedComparison([plain], '', DIGEST)).not.toContain('our code decides the order');
 });
 
 test('a past that is kept beside the queues is told, and puts nobody ahead of a medium that keeps it', async () => {

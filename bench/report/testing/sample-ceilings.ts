@@ -40,3 +40,17 @@ export function sampleCeilings(random: () => number): NonNullable<RunFile['ceili
     },
   ];
 }
+
+/** The orders that a mode completes per second as the smallest program, and as ours, in each of so many blocks. */
+export function sustainedCeiling(mode: string, raw: number, ours: number, blocks = 2) {
+  return {
+    row: 13,
+    mode,
+    raw: 'the smallest program with the same guarantees',
+    ours: 'the whole workflow',
+    unit: 'orders/s',
+    target: { atLeast: 0.75 },
+    samples: Array.from({ length: blocks }, (_, index) => ({ block: index + 1, raw, ours, empty: 2 * raw })),
+    limiter: [],
+  };
+}

@@ -3,12 +3,14 @@ import type { RunCharts } from '../../charts/plan-charts.ts';
 import { type Advice, adviceOf } from '../../figures/advice.ts';
 import type { Answer } from '../../figures/answers.ts';
 import type { Totals } from '../../figures/best-runs.ts';
+import { orderOfModes } from '../../figures/ceilings.ts';
 import { firstToFinish } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { cellWords, otherWorkWords, questionWords } from '../../words/answer-words.ts';
 import { count, listed, plural, rate } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
-import { blocks, plain, table } from '../markdown.ts';
+import { headings } from '../conclude/sentence.ts';
+import { blocks, plain, slug, table } from '../markdown.ts';
 
 /** A run as a page refers to it: where its folder is from there, and whether the services have changed since. */
 export interface Cited {
@@ -23,13 +25,25 @@ export const olderWords = 'older than the services as they are now';
 
 export type CitedRuns = Partial<Record<ExperimentName, Cited>>;
 
-/** The questions that people ask first, each with the answers of all modes, and the run that they are from; below it what cells mean by other work. */
+/** The questions that people ask first, each with the answers of all modes, and the run that they are from; below it what a reader of a row must know. */
 export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonly ModeName[]): string {
   const rows = answers.map(({ question, cells, from }) => [
     linked(questionWords(question, modes), from === null ? undefined : runs[from]),
     ...cells.map((cell) => cellWords(cell, question)),
   ]);
-  return blocks(table(['', ...modes.map(modeLabel)], rows), otherWorkWords(answers, modes));
+  return blocks(table(['', ...modes.map(modeLabel)], rows), notesBelow(answers, runs, modes));
+}
+
+/** What cells mean by other work; and whether the order of the highest rates is that of the media. */
+export function notesBelow(answers: readonly Answer[], runs: CitedRuns, modes: readonly ModeName[]): string {
+  const rated = answers.some(({ question }) => question.kind === 'capacity');
+  return blocks(otherWorkWords(answers, modes), rated && runs.latency ? changedOrderWords(runs.latency) : '');
+}
+
+/** '' where the modes stand in one order as ours and as the smallest programs, or nobody looked. */
+function changedOrderWords({ figures, prefix }: Cited): string {
+  if (!orderOfModes(figures.latency.ceilings)?.changed) return '';
+  return `*Highest rate*: [our code decides the order](${prefix}report.md#${slug(headings.ceilings)}), not the medium.`;
 }
 
 const linked = (words: string, run: Cited | undefined): string =>
