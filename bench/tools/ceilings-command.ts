@@ -9,7 +9,7 @@ import { readFileIn, replaceFile } from '../record/folder-files.ts';
 import type { Ceiling } from '../record/run-file.ts';
 import { ceilingsOf, judgeCeiling } from '../report/figures/ceilings.ts';
 import { orderWords } from '../report/words/ceiling-words.ts';
-import { figure, ratioWords } from '../report/words/format.ts';
+import { figure, plural, ratioWords } from '../report/words/format.ts';
 import { asSome, durabilityOption, modesOption, type Register } from './options.ts';
 import { print, tell } from './print.ts';
 
@@ -86,7 +86,8 @@ function tableOf(ceilings: readonly Ceiling[]): string {
     else {
       const share = judged.interval ? ratioWords(judged.interval) : `${judged.ratio.toFixed(2)} (1 block)`;
       const figures = [judged.ours, judged.raw].map((value) => `${figure(value)} ${unit}`);
-      const empty = judged.empty === null ? '' : `${figure(judged.empty)} ${unit}`;
+      const empty =
+        judged.empty === null ? '' : `${figure(judged.empty.mean)} ${unit} (${plural(judged.empty.blocks, 'block')})`;
       table.push([mode, ours, ...figures, share, goal, empty]);
     }
   }

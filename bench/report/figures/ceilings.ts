@@ -6,8 +6,8 @@ type Ceiling = NonNullable<RunFile['ceilings']>[number];
 
 /**
  * `met` or `missed` only when the whole interval lies on that side of the target and six blocks carry it; `not shown`
- * otherwise: the interval of two blocks is their two ratios, and misses the truth every other time. `no ceiling`: ours is the faster of the two, so the raw side is not the most that
- * the medium can do.
+ * otherwise: the interval of two blocks is their two ratios, and misses the truth every other time. `no ceiling`: ours is the faster of the two, by an interval that
+ * excludes 1 over six blocks, so the raw side is not the most that the medium can do.
  */
 type CeilingVerdict = 'met' | 'missed' | 'not shown' | 'no ceiling';
 
@@ -15,8 +15,8 @@ export interface JudgedCeiling {
   /** Geometric means over the blocks, in the ceiling's unit. */
   raw: number;
   ours: number;
-  /** Of the blocks that have it; null where none has. */
-  empty: number | null;
+  /** The empty pipeline and the smallest program, of the blocks that have both; null where none has. */
+  empty: { mean: number; raw: number; blocks: number } | null;
   /** Ours/raw, and its interval where there are blocks for one. */
   ratio: number;
   interval: RatioInterval | null;
@@ -46,14 +46,22 @@ export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): J
   if (good.length === 0) return null;
   const [raws, own] = [good.map(({ raw }) => raw), good.map(({ ours }) => ours)];
   const [raw, ours] = [geometricMean(raws), geometricMean(own)];
-  const empties = good.flatMap(({ empty }) => (empty !== undefined && empty > 0 ? [empty] : []));
-  const empty = empties.length > 0 ? geometricMean(empties) : null;
+  const empties = good.flatMap(({ raw: beside, empty = 0 }) => (empty > 0 ? [{ beside, empty }] : []));
+  const empty =
+    empties.length === 0
+      ? null
+      : {
+          mean: geometricMean(empties.map((each) => each.empty)),
+          raw: geometricMean(empties.map(({ beside }) => beside)),
+          blocks: empties.length,
+        };
   const ratio = ours / raw;
   const interval = good.length < 2 ? null : ratioInterval(own, raws, seed);
   const atLeast = 'atLeast' in target;
   const goal = 'atLeast' in target ? target.atLeast : target.atMost;
   const onItsSide = (figure: number) => (atLeast ? figure >= goal : figure <= goal);
-  const faster = atLeast ? ratio > BEYOND : COMPLETION_ROWS.includes(row) && ratio < 1 / BEYOND;
+  const beyond = atLeast ? ratio > BEYOND : COMPLETION_ROWS.includes(row) && ratio < 1 / BEYOND;
+  const faster = beyond && interval !== null && interval.conclusive && (interval.low > 1 || interval.high < 1);
   const missedBy = onItsSide(ratio) ? null : Math.abs(ratio - goal) / goal;
   const sides = interval?.conclusive ? [onItsSide(interval.low), onItsSide(interval.high)] : [true, false];
   const verdict = faster ? 'no ceiling' : sides.every(Boolean) ? 'met' : sides.some(Boolean) ? 'not shown' : 'missed';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ceilingsOf, judgeCeiling } from '../figures/ceilings.ts';
-import { targetWords } from '../markdown/sections/limits.ts';
+import { ceilings, targetWords } from '../markdown/sections/limits.ts';
 import { seeded } from '../testing/random.ts';
 import { sampleCeilings, sustainedCeiling } from '../testing/sample-ceilings.ts';
 import { orderWords } from '../words/ceiling-words.ts';
@@ -54,9 +54,12 @@ test('a target inside the interval is neither met nor missed', () => {
   expect(judgeCeiling(failover(95, 125, 95, 125, 95, 125), 1)).toMatchObject({ verdict: 'not shown' });
 });
 
-test('where ours is the faster side, the other is no ceiling', () => {
-  const samples = [1, 2, 3].map((block) => ({ block, raw: 100, ours: 130 }));
-  expect(met && judgeCeiling({ ...met, samples }, 1)).toMatchObject({ verdict: 'no ceiling' });
+test('where ours is surely the faster side, the other is no ceiling', () => {
+  const of = (...ours: number[]) =>
+    met && judgeCeiling({ ...met, samples: ours.map((own, index) => ({ block: index + 1, raw: 100, ours: own })) }, 1);
+  expect(of(130, 130, 130, 130, 130, 130)?.verdict).toBe('no ceiling');
+  expect(of(130, 130, 130)?.verdict).toBe('not shown'); // too few blocks
+  expect(of(96, 108, 124, 101, 119, 102)).toMatchObject({ verdict: 'met' }); // 1.08 on average, and the interval contains 1
   expect(judgeCeiling(failover(60, 60, 60, 60, 60, 60), 1)?.verdict).toBe('met'); // an allowance may be undercut
 });
 
@@ -75,7 +78,18 @@ test('where our own code changes the order of the modes the report says so', () 
   expect(words(rest)).toBe('');
 });
 
-test('the empty pipeline is told beside the share, where a block measured it', () => {
-  expect(judgeCeiling(sustainedCeiling('sync-rest', 7000, 2700), 1)?.empty).toBeCloseTo(14_000);
+test('the empty pipeline is told beside the smallest program of the same blocks, and shows no price where it is no faster', () => {
+  const told = (row: ReturnType<typeof sustainedCeiling>) => {
+    const [first = { block: 0, raw: 0, ours: 0 }, ...more] = row.samples;
+    const { empty: _, ...without } = { empty: 0, ...first, raw: 9999 };
+    const learning = { ...row, samples: [without, ...more], learns: 'what is left' };
+    const latency = { ceilings: ceilingsOf({ ceilings: [learning], seed: 1 }) };
+    return ceilings({ figures: { latency } } as unknown as Parameters<typeof ceilings>[0])?.body ?? '';
+  };
+  const row = sustainedCeiling('sync-rest', 3050, 2700, 3);
+  expect(told(row)).toContain('the empty pipeline: 6100 orders/s in 2 blocks, in which the smallest program had 3050.');
+  expect(told({ ...row, samples: row.samples.map((each) => ({ ...each, empty: 3044 })) })).toContain(
+    'the empty pipeline: 3044 orders/s in 2 blocks, in which the smallest program had 3050, so that these show no price of the promises.',
+  );
   expect(met && judgeCeiling(met, 1)?.empty).toBeNull();
 });

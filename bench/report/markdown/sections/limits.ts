@@ -3,7 +3,7 @@ import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
 import type { CapacityFigures } from '../../figures/latency.ts';
 import { exhausted } from '../../figures/limiter.ts';
 import type { ModeLimit } from '../../figures/mode-limits.ts';
-import { orderWords } from '../../words/ceiling-words.ts';
+import { emptyWords, orderWords } from '../../words/ceiling-words.ts';
 import { figure, listed, percent, plural, rate, ratioWords } from '../../words/format.ts';
 import { busyWords } from '../../words/limiter-words.ts';
 import { stepWords, whyWords } from '../../words/reason-words.ts';
@@ -98,9 +98,9 @@ const told = (ceilings: readonly CeilingFigures['ceiling'][]) =>
 
 /** What each row tells, and the empty pipeline beside it. */
 function learned(rows: readonly CeilingFigures[]): string {
-  const told = rows.flatMap(({ ceiling: { row, mode, unit, learns }, judged }) => {
+  const told = rows.flatMap(({ ceiling: { row, mode, unit, learns, target }, judged }) => {
     if (learns === undefined) return [];
-    const empty = judged?.empty ? `; the empty pipeline: ${figure(judged.empty)} ${plain(unit)}` : '';
+    const empty = judged?.empty ? `; ${emptyWords(judged.empty, plain(unit), 'atLeast' in target)}` : '';
     return [`row ${row}${mode ? `, ${mode}` : ''}: ${plain(learns)}${empty}.`];
   });
   return told.length === 0 ? '' : blocks('What a reader learns, and the same hops with nothing stored:', bullets(told));
