@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { comparisonOf, ratioInterval } from './bootstrap.ts';
+import { comparisonBeside, comparisonOf, ratioInterval } from './bootstrap.ts';
 import { seededRandom } from './random.ts';
 
 /** `blocks` paired figures whose true ratio is `ratio`, with 5% noise of their own and 20% shared within a block. */
@@ -29,6 +29,19 @@ test('an interval that holds 1, or fewer than six blocks, show no difference', (
   expect(comparisonOf(session(1, 8, 1))).toBe('no difference shown');
   expect(session(1, 5, 2).conclusive).toBe(false);
   expect(comparisonOf(session(1, 5, 2))).toBe('no difference shown');
+});
+
+test('a ratio that the A/A control covers is no difference, whichever of the two is divided by the other', () => {
+  const of = (ratio: number, low: number, high: number) => ({ ratio, low, high, blocks: 6, conclusive: true });
+  const warmedUp = of(1.11, 1.0011, 1.33);
+  expect(comparisonOf(warmedUp)).toBe('greater');
+  for (const control of [of(1.02, 0.95, 1.12), of(0.98, 1 / 1.12, 1.05)]) {
+    expect(comparisonBeside(warmedUp, control)).toBe('no difference shown');
+    expect(comparisonBeside(of(1 / 1.11, 1 / 1.33, 1 / 1.0011), control)).toBe('no difference shown');
+    expect(comparisonBeside(of(1.2, 1.1, 1.33), control)).toBe('greater');
+    expect(comparisonBeside(of(1 / 1.2, 1 / 1.33, 1 / 1.1), control)).toBe('smaller');
+    expect(comparisonBeside(of(1.2, 0.98, 1.33), control)).toBe('no difference shown');
+  }
 });
 
 test('turned round it is the inverse, and it holds its ratio', () => {

@@ -49,6 +49,15 @@ export function comparisonOf({ low, high, conclusive }: RatioInterval): Comparis
   return low > 1 ? 'greater' : 'smaller';
 }
 
+/**
+ * What may be said beside the A/A control of the same figure: a direction only when the ratio also lies outside the control's interval, whichever of the
+ * two is divided by the other. What one thing does against itself is no difference between two.
+ */
+export function comparisonBeside(interval: RatioInterval, control: RatioInterval): Comparison {
+  const noise = Math.max(control.high, 1 / control.low);
+  return Math.max(interval.ratio, 1 / interval.ratio) > noise ? comparisonOf(interval) : 'no difference shown';
+}
+
 function logRatios(a: readonly number[], b: readonly number[]): number[] {
   if (a.length !== b.length) throw new RangeError(`expected as many blocks of each, got ${a.length} and ${b.length}`);
   if (a.length < 2) throw new RangeError(`expected at least 2 blocks, got ${a.length}`);

@@ -1,13 +1,15 @@
 import { expect, test } from 'vitest';
+import { comparisonBeside } from '../../measure/bootstrap.ts';
 import { aheadIn } from './ahead.ts';
 import type { AnswerCell } from './answers.ts';
 
 const question = { kind: 'compared', metric: 'completion p50', ratePerSecond: 100 } as const;
 const one: AnswerCell = { kind: 'one' };
-const ratio = (low: number, high: number, conclusive = true): AnswerCell => ({
-  kind: 'ratio',
-  interval: { ratio: Math.sqrt(low * high), low, high, blocks: 6, conclusive },
-});
+const ratio = (low: number, high: number, conclusive = true, noise = 1.01): AnswerCell => {
+  const interval = { ratio: Math.sqrt(low * high), low, high, blocks: 6, conclusive };
+  const control = { ratio: 1, low: 1 / noise, high: noise, blocks: 6, conclusive: true };
+  return { kind: 'ratio', interval, result: comparisonBeside(interval, control) };
+};
 const compared = (...cells: AnswerCell[]) => aheadIn({ question, from: 'latency', cells });
 
 test('the first is ahead of those that surely take longer', () => {
@@ -25,6 +27,11 @@ test('an interval that contains 1 puts nobody behind', () => {
 
 test('what too few blocks show puts nobody behind', () => {
   expect(compared(one, ratio(2, 3, false), ratio(2, 3, false))).toBeNull();
+});
+
+test('what the A/A control covers puts nobody behind', () => {
+  expect(compared(one, ratio(1.01, 1.2, true, 1.2), ratio(2, 3))).toEqual([0, 1]);
+  expect(compared(one, ratio(1.01, 1.2, true, 1.2), ratio(1.01, 1.2, true, 1.2))).toBeNull();
 });
 
 test('what is described and never ranked has nobody ahead', () => {

@@ -1,3 +1,4 @@
+import type { Comparison } from '../../measure/bootstrap.ts';
 import type { Answer, AnswerCell } from './answers.ts';
 
 /**
@@ -42,12 +43,13 @@ export function isUnhurt(cell: AnswerCell): boolean {
   return counts.sent > 0 && counts.accepted === counts.sent && beside === 0;
 }
 
-/** Less is better; each is compared with the first mode alone, by its interval. */
+/** Less is better; each is compared with the first mode alone, as the ranking tells it. */
 function least(cells: readonly AnswerCell[]): number[] | null {
-  const intervals = cells.map((cell) => (cell.kind === 'ratio' && cell.interval.conclusive ? cell.interval : null));
-  const better = intervals.flatMap((interval, index) => (interval && interval.high < 1 ? [index] : []));
+  const those = (result: Comparison) =>
+    cells.flatMap((cell, index) => (cell.kind === 'ratio' && cell.result === result ? [index] : []));
+  const better = those('smaller');
   if (better.length > 0) return better;
-  const worse = intervals.flatMap((interval, index) => (interval && interval.low > 1 ? [index] : []));
+  const worse = those('greater');
   if (worse.length === 0) return null;
   return cells.flatMap((cell, index) =>
     !worse.includes(index) && cell.kind !== 'none' && cell.kind !== 'not ranked' ? [index] : [],

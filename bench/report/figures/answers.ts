@@ -1,4 +1,4 @@
-import type { RatioInterval } from '../../measure/bootstrap.ts';
+import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
 import { findMode } from '../../modes.ts';
 import type { ExperimentName, ModeName } from '../../record/run-file.ts';
 import type { Way } from '../../record/way-back-cell.ts';
@@ -24,8 +24,8 @@ export type AnswerCell =
   | { kind: 'times'; half: number; most: number | null }
   /** Of the mode that the others are compared with. */
   | { kind: 'one' }
-  /** `span`: in this direction. */
-  | { kind: 'ratio'; interval: RatioInterval; span?: CellSpan }
+  /** `result`: beside its A/A control. `span`: in this direction. */
+  | { kind: 'ratio'; interval: RatioInterval; result: Comparison; span?: CellSpan }
   | { kind: 'costs'; costs: ModeCosts }
   | { kind: 'fault'; cell: JudgedCell }
   | RatesHeld

@@ -41,5 +41,13 @@ export function whyNotTold(
   return of.controlled ? null : 'uncontrolled';
 }
 
+/** What the noise did to one figure; null where no direction may be told of it. */
+export const controlOfMetric = <Metric extends string>(
+  run: RunFile,
+  of: Controls<Metric>,
+  metric: Metric,
+): RatioInterval | null =>
+  mayTell(run, of) ? (of.controls.find((each) => each.metric === metric)?.control ?? null) : null;
+
 /** Whether a direction may be told of a run at all. */
 export const mayTell = (run: RunFile, of: Controls<string>): boolean => whyNotTold(run, of) === null;

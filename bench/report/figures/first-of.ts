@@ -1,4 +1,3 @@
-import type { RatioInterval } from '../../measure/bootstrap.ts';
 import type { Answer } from './answers.ts';
 
 /**
@@ -10,12 +9,9 @@ export function firstToFinish(answers: readonly Answer[]): { index: number; rate
   for (const { question, cells } of answers) {
     if (question.kind !== 'compared' || question.metric !== 'completion p50') continue;
     const index = cells.findIndex(({ kind }) => kind === 'one');
-    const slower = cells.filter((cell) => cell.kind === 'ratio' && cell.interval.conclusive && cell.interval.low > 1);
+    const slower = cells.filter((cell) => cell.kind === 'ratio' && cell.result === 'greater');
     if (index >= 0 && slower.length > 0 && slower.length === cells.length - 1)
       return { index, ratePerSecond: question.ratePerSecond };
   }
   return null;
 }
-
-/** Whether an interval tells two modes apart. */
-export const isApart = ({ low, high, conclusive }: RatioInterval): boolean => conclusive && (low > 1 || high < 1);

@@ -1,4 +1,4 @@
-import type { RatioInterval } from '../../measure/bootstrap.ts';
+import { comparisonBeside, type RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell, NotRanked } from './answers.ts';
 import { costCurveOf } from './cost-curve.ts';
@@ -95,10 +95,11 @@ function comparedCells(
       return notRanked(unshared.length > 0 ? { kind: 'other work', unshared } : { kind: 'few blocks' });
     const span = spanOver(spans, { durability: run.durability, at: ranking.at, metric, a: first ?? '', b: mode });
     const turned = smallerIsBetter ? inverse(interval) : interval;
-    if (span === null) return { kind: 'ratio', interval: turned };
+    const result = ranked.control === null ? 'no difference shown' : comparisonBeside(turned, ranked.control);
+    if (span === null) return { kind: 'ratio', interval: turned, result };
     const { meet, sessions } = span;
     const [low, high] = smallerIsBetter ? [1 / span.high, 1 / span.low] : [span.low, span.high];
-    return { kind: 'ratio', interval: turned, span: { low, high, sessions: sessions.length, meet } };
+    return { kind: 'ratio', interval: turned, result, span: { low, high, sessions: sessions.length, meet } };
   });
 }
 

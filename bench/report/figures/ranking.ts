@@ -1,4 +1,4 @@
-import { type Comparison, comparisonOf, type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
+import { type Comparison, comparisonBeside, type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { rolesIn, trialsVarying, usable } from './groups.ts';
 import { outcomeOf } from './outcome.ts';
@@ -35,6 +35,7 @@ export interface RankedPair {
   /** Services that ran for one of the two alone. With any the work was not the same, and there is no ratio (measurement.md, rule 2). */
   unshared: string[];
   interval: RatioInterval | null;
+  /** Beside the control of the metric; without one nothing is shown. */
   result: Comparison;
 }
 
@@ -89,17 +90,18 @@ export function rank(run: RunFile, kind: RankedKind = 'base', value?: number): R
   if (run.profile === 'quick' || blocks < 2) return null;
   const comparable = modes.filter((mode) => run.brokerOwned?.[mode] !== false);
   const byName = (mode: ModeName) => base.filter((trial) => trial.mode === mode);
-  const metrics = (['completion p50', tailOf(base), 'orders per core-second'] as const).map(
-    (metric): RankedMetric => ({
+  const metrics = (['completion p50', tailOf(base), 'orders per core-second'] as const).map((metric): RankedMetric => {
+    const control = controlOf(run, metric, base, again);
+    return {
       metric,
-      control: controlOf(run, metric, base, again),
+      control,
       pairs: pairsOf(comparable).map(([a, b]) => {
         const unshared = unsharedRoles(byName(a), byName(b));
         const interval =
           unshared.length > 0
             ? null
             : pairedInterval(byBlock(byName(a), by(metric)), byBlock(byName(b), by(metric)), run.seed);
-        return { a, b, unshared, interval, result: interval === null ? 'no difference shown' : comparisonOf(interval) };
+        return { a, b, unshared, interval, result: resultOf(interval, control) };
       }),
       blocks: Object.fromEntries(
         modes.map((mode) => {
@@ -107,13 +109,16 @@ export function rank(run: RunFile, kind: RankedKind = 'base', value?: number): R
           return [mode, sorted.flatMap((trial) => figureOf(trial, metric) ?? [])];
         }),
       ),
-    }),
-  );
+    };
+  });
   const condemned = metrics.some(({ control }) => control !== null && condemns(control));
   const slowdown = kind === 'base' ? slowdownOf(run) : null;
   const at = { kind, value: base[0]?.variation?.value ?? 0 };
   return { at, refused: refusal(run, kind, base, metrics), void: condemned, metrics, slowdown };
 }
+
+const resultOf = (interval: RatioInterval | null, control: RatioInterval | null): Comparison =>
+  interval === null || control === null ? 'no difference shown' : comparisonBeside(interval, control);
 
 /** p99 where each of these trials has the 10,000 samples it needs, else p90, which needs 1000. */
 function tailOf(trials: Trial[]): Metric {

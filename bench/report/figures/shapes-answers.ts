@@ -1,6 +1,7 @@
+import { comparisonBeside } from '../../measure/bootstrap.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell } from './answers.ts';
-import { whyNotTold } from './controls.ts';
+import { controlOfMetric, whyNotTold } from './controls.ts';
 import type { RunFigures } from './run-figures.ts';
 
 /** Orchestrated against choreographed, in each mode that carries both. */
@@ -12,8 +13,9 @@ export function shapesAnswers({ saga, run }: RunFigures, modes: readonly ModeNam
     if (found === undefined) return { kind: 'none', because: 'cannot' };
     const because = whyNotTold(run, saga);
     if (because !== null) return { kind: 'not ranked', why: { kind: because } };
-    return found.interval?.conclusive
-      ? { kind: 'ratio', interval: found.interval }
+    const control = controlOfMetric(run, saga, found.metric);
+    return found.interval?.conclusive && control
+      ? { kind: 'ratio', interval: found.interval, result: comparisonBeside(found.interval, control) }
       : { kind: 'not ranked', why: { kind: 'few blocks' } };
   });
   return [{ question: { kind: 'shapes', ratePerSecond: saga.ratePerSecond }, from: 'saga', cells }];

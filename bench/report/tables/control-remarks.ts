@@ -4,7 +4,7 @@ import { ratioWords } from '../words/format.ts';
 
 /** When a direction is told of ratios within a mode; `same`: what was measured twice. */
 export const controlNote = (run: RunFile, same: string): string =>
-  `95% intervals over whole blocks, seeded with ${run.seed} (Hesterberg 2015, expanded percentile interval). "More" or "less" is told only when the interval excludes 1, at least six blocks carry it, and the A/A control, ${same} twice in a block, does not exclude 1.`;
+  `95% intervals over whole blocks, seeded with ${run.seed} (Hesterberg 2015, expanded percentile interval). "More" or "less" is told only when the interval excludes 1, at least six blocks carry it, the A/A control, ${same} twice in a block, does not exclude 1, and the ratio or its inverse does not lie inside the control's interval.`;
 
 /** What the noise alone did, and what follows from it. */
 export const controlRemarks = (of: Controls<string>, run: RunFile, same: string): string[] => [

@@ -1,6 +1,6 @@
 import { type Door, doors } from '../../record/door-cell.ts';
 import type { RunFile } from '../../record/run-file.ts';
-import { mayTell } from '../figures/controls.ts';
+import { controlOfMetric } from '../figures/controls.ts';
 import { type DoorFigures, type DoorMetric, doorMetrics, type GatewayFigures } from '../figures/gateway.ts';
 import { doorWords } from '../words/door-words.ts';
 import { figure, listed, msOfMicros, percentile, rate } from '../words/format.ts';
@@ -75,7 +75,6 @@ function costTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
 
 function timesTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
   const { modes } = gateway;
-  const told = mayTell(run, gateway);
   const others = doors.filter((door) => door !== 'direct');
   return {
     title: timesTitle,
@@ -83,7 +82,12 @@ function timesTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
     columns: modeColumns(modes),
     rows: doorMetrics.flatMap((metric: DoorMetric) =>
       others.map((door) =>
-        rowOf(gateway, door, metric, ({ times }) => times[metric] && timesWords(times[metric], told)),
+        rowOf(
+          gateway,
+          door,
+          metric,
+          ({ times }) => times[metric] && timesWords(times[metric], controlOfMetric(run, gateway, metric)),
+        ),
       ),
     ),
     remarks: controlRemarks(gateway, run, SAME),

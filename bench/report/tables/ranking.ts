@@ -7,7 +7,7 @@ import { type Span, spanOver } from '../figures/session-spans.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { listed, rate, ratioWords } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
-import { metricWords, refusalWords, sessionsWords, unsharedWords } from '../words/ranking-words.ts';
+import { metricWords, refusalWords, sessionsWords, undecidedWords, unsharedWords } from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
 
 /** At the base, or at a share of the own capacity. */
@@ -20,8 +20,8 @@ export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Spa
     title: rankingTitle(ranking),
     note:
       `${whichTrials(ranking)} An interval of one session says *this hour on this host*, not more (bench sessions has the span of several). Durability tier ${run.durability}, usable trials of the same block compared with each other; ratios are resampled by whole blocks, seeded with ${run.seed} ` +
-      '(Hesterberg 2015, expanded percentile interval). A direction is told only when the interval excludes 1, at least six blocks carry it, and the A/A control, ' +
-      'one mode measured twice in a block, does not exclude 1. With three intervals of 95% chance alone voids up to about one session in seven. ' +
+      '(Hesterberg 2015, expanded percentile interval). A direction is told only when the interval excludes 1, at least six blocks carry it, the A/A control, ' +
+      "one mode measured twice in a block, does not exclude 1, and neither the ratio nor its inverse lies inside the control's interval of that metric. With three intervals of 95% chance alone voids up to about one session in seven. " +
       'Acceptance is not here: it is another event in another mode.',
     columns: [
       { head: 'a' },
@@ -83,16 +83,16 @@ function verdictOf(control: RatioInterval): string {
 }
 
 function row(of: RankedMetric, { a, b, unshared, interval, result }: RankedPair, { refused }: Ranking): SummaryRow {
-  const said = refused !== null || unshared.length > 0 ? 'not ranked' : words(result, interval?.conclusive === true);
+  const said = refused !== null || unshared.length > 0 ? 'not ranked' : words(result, interval);
   return {
     label: of.metric,
     cells: [a, b, interval === null ? noFigure : ratioWords(interval), said, blocksOf(of, a), blocksOf(of, b)],
   };
 }
 
-function words(result: Comparison, conclusive: boolean): string {
-  if (!conclusive) return 'too few blocks to tell';
-  return result === 'no difference shown' ? result : `a is ${result}`;
+function words(result: Comparison, interval: RatioInterval | null): string {
+  if (!interval?.conclusive) return 'too few blocks to tell';
+  return result === 'no difference shown' ? undecidedWords(interval) : `a is ${result}`;
 }
 
 /** The figures that were resampled, block by block. */

@@ -1,7 +1,7 @@
 import { sum } from '../../measure/sums.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import type { SagaFigures } from '../../record/saga-cell.ts';
-import { mayTell } from '../figures/controls.ts';
+import { controlOfMetric } from '../figures/controls.ts';
 import { type SagaOfRun, sagaMetrics } from '../figures/saga.ts';
 import { count, rate } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
@@ -80,7 +80,7 @@ function ratiosTable(saga: SagaOfRun, run: RunFile): SummaryTable {
       label: metric,
       cells: modes.map((mode): Cell => {
         const interval = ratios.find((each) => each.mode === mode && each.metric === metric)?.interval ?? null;
-        return interval === null ? noFigure : timesWords(interval, mayTell(run, saga));
+        return interval === null ? noFigure : timesWords(interval, controlOfMetric(run, saga, metric));
       }),
     })),
     remarks: controlRemarks(saga, run, SAME),

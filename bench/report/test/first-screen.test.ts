@@ -219,6 +219,7 @@ test('who surely finishes soonest is told; who answers soonest is not, since an 
   const ratio = (low: number, high: number) => ({
     kind: 'ratio' as const,
     interval: { ratio: 1.9, low, high, blocks: 6, conclusive: true },
+    result: low > 1 ? ('greater' as const) : ('no difference shown' as const),
   });
   const said = (low: number) =>
     firstWords(

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { RunFile } from '../../record/run-file.ts';
 import { rank, rankings } from '../figures/ranking.ts';
 import { sayRanking, sayRankings } from '../markdown/conclude/say-ranking.ts';
+import { rankingTable } from '../tables/ranking.ts';
 import { lightSession } from '../testing/light-session.ts';
 
 const said = (run: RunFile) => sayRanking(run, rank(run)).map(({ text }) => text);
@@ -40,6 +41,36 @@ test('an A/A control that excludes 1 voids the whole ranking', () => {
   expect(said(noisy)).toHaveLength(1);
   expect(said(noisy)[0]).toContain('The ranking of this session is void: the A/A control');
   expect(said(noisy)[0]).not.toMatch(ranks);
+});
+
+test('a ratio that the A/A control covers ranks nothing, in words or in the table, though its interval excludes 1', () => {
+  const run = lightSession(3, { slower: { 'async-rabbitmq': (8 / 12) * 1.06 }, noise: 0.01 });
+  expect(said(run).join('\n')).toContain('Completion p50: sync-rest is faster than async-rabbitmq');
+  for (const trial of run.trials) {
+    if (trial.variation?.kind !== 'again' || trial.latency === null) continue;
+    trial.latency.completion.p50 = (trial.latency.completion.p50 ?? 0) * (trial.block % 2 === 0 ? 1.12 : 1 / 1.12);
+  }
+  const covered = 'no difference shown, since its A/A control covers as much';
+  expect(said(run).join('\n')).toContain(`Completion p50, sync-rest and async-rabbitmq: ${covered}`);
+  expect(said(run).join('\n')).toContain('Completion p50: sync-rest is faster than streaming-kafka');
+  const ranking = rank(run) ?? expect.unreachable();
+  const rows = rankingTable(ranking, run, []).rows.filter(({ label }) => label === 'completion p50');
+  expect(rows.map(({ cells }) => cells[3])).toEqual([covered, 'a is smaller', 'a is smaller']);
+});
+
+test('a fifth put in on purpose is shown in nearly every session, nothing put in in hardly any', () => {
+  const seeds = Array.from({ length: 100 }, (_, seed) => seed);
+  const shown = (times: number) =>
+    seeds.filter((seed) => {
+      const run = lightSession(seed, {
+        modes: ['sync-rest', 'async-rabbitmq'],
+        slower: { 'async-rabbitmq': (8 / 12) * times },
+      });
+      const ranking = rank(run);
+      return ranking?.refused === null && ranking.metrics[0]?.pairs[0]?.result === 'smaller';
+    }).length;
+  expect(shown(1.2)).toBeGreaterThan(75);
+  expect(shown(1)).toBeLessThan(5);
 });
 
 test('without an A/A control nothing is ranked', () => {

@@ -2,12 +2,11 @@ import { faultTitle } from '../../faults/all.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import type { Answer, AnswerCell, Question } from '../figures/answers.ts';
 import type { ModeCosts } from '../figures/cost-curve.ts';
-import { isApart } from '../figures/first-of.ts';
 import { ratesWords } from './capacity-words.ts';
 import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
 import { modeLabel, outcomeLabel } from './names.ts';
-import { notRankedWords, sessionsWords, unsharedWords } from './ranking-words.ts';
+import { notRankedWords, sessionsWords, undecidedWords, unsharedWords } from './ranking-words.ts';
 import { wayShort, withinWords } from './way-back-words.ts';
 import { rowWords } from './work-words.ts';
 
@@ -116,7 +115,7 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
       const { ratio, low, high } = cell.interval;
       const span = cell.span === undefined ? '' : `; ${sessionsWords(cell.span)}`;
       const words = `${ratioFigure(ratio)} (${ratioFigure(low)} to ${ratioFigure(high)}${span})`;
-      return isApart(cell.interval) ? words : `*no difference shown*, ${words}`;
+      return cell.result === 'no difference shown' ? `*${undecidedWords(cell.interval)}*, ${words}` : words;
     }
     case 'costs':
       return costWords(cell.costs);

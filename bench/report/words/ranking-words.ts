@@ -1,3 +1,4 @@
+import { comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import type { CellSpan, NotRanked } from '../figures/answers.ts';
 import type { Metric, Refusal } from '../figures/ranking.ts';
@@ -20,6 +21,12 @@ export function metricWords(metric: Metric, values: number[]): string {
     ? values.map(figure).join(', ')
     : `${values.map(msOfMicros).join(', ')} ms`;
 }
+
+/** Where no direction is told of an interval that six blocks carry. */
+export const undecidedWords = (interval: RatioInterval): string =>
+  comparisonOf(interval) === 'no difference shown'
+    ? 'no difference shown'
+    : 'no difference shown, since its A/A control covers as much';
 
 /** Why a pair is not, for little room. */
 export const notRankedWords: Record<NotRanked['kind'], string> = {

@@ -1,5 +1,5 @@
 import { doors } from '../../../record/door-cell.ts';
-import { mayTell } from '../../figures/controls.ts';
+import { controlOfMetric } from '../../figures/controls.ts';
 import { doorMetrics } from '../../figures/gateway.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { untold } from '../../tables/control-remarks.ts';
@@ -17,7 +17,7 @@ export function sayGateway({ gateway, run }: RunFigures): Sentence[] {
       const times = gateway.cells.find((each) => each.mode === mode && each.door === door)?.times;
       const ratios = doorMetrics.flatMap((metric) => {
         const interval = times?.[metric] ?? null;
-        return interval === null ? [] : [`${metric} ${timesWords(interval, mayTell(run, gateway))}`];
+        return interval === null ? [] : [`${metric} ${timesWords(interval, controlOfMetric(run, gateway, metric))}`];
       });
       return ratios.length === 0
         ? []

@@ -3,7 +3,7 @@ import { condemns, type Metric, type RankedMetric, type RankedPair, type Ranking
 import { rankingTitle } from '../../tables/ranking.ts';
 import { listed, ratioWords } from '../../words/format.ts';
 import { variationWords } from '../../words/names.ts';
-import { comparative, refusalWords, unsharedWords } from '../../words/ranking-words.ts';
+import { comparative, refusalWords, undecidedWords, unsharedWords } from '../../words/ranking-words.ts';
 import type { Sentence } from './sentence.ts';
 
 /** At the base, then at shares of the own capacity. */
@@ -100,7 +100,8 @@ function say(metric: Metric, { a, b, interval, result }: RankedPair, ranking: Ra
   if (!interval.conclusive) {
     return `**${capital}, ${left} and ${right}: too few blocks to tell**: ${ratio}; six blocks are needed.`;
   }
-  if (result === 'no difference shown') return `**${capital}, ${left} and ${right}: ${result}**: ${ratio}.`;
+  if (result === 'no difference shown')
+    return `**${capital}, ${left} and ${right}: ${undecidedWords(interval)}**: ${ratio}.`;
   return `**${capital}: ${left} ${comparative(metric)[result]} ${right}**: ${ratio}.`;
 }
 

@@ -1,6 +1,6 @@
 import { sum } from '../../../measure/sums.ts';
 import type { RunFile } from '../../../record/run-file.ts';
-import { mayTell } from '../../figures/controls.ts';
+import { controlOfMetric } from '../../figures/controls.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import type { SagaOfRun } from '../../figures/saga.ts';
 import { untold } from '../../tables/control-remarks.ts';
@@ -24,7 +24,7 @@ function sayTimes(saga: SagaOfRun, run: RunFile): string[] {
   const told = modes.flatMap((mode) => {
     const ratios = saga.ratios.flatMap((each) =>
       each.mode === mode && each.interval !== null
-        ? [`${each.metric} ${timesWords(each.interval, mayTell(run, saga))}`]
+        ? [`${each.metric} ${timesWords(each.interval, controlOfMetric(run, saga, each.metric))}`]
         : [],
     );
     return ratios.length === 0 ? [] : [`${modeLabel(mode)}, orchestrated ÷ choreographed: ${ratios.join('; ')}.`];
