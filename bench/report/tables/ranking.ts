@@ -1,13 +1,19 @@
 import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
-import { isUsable } from '../../record/trial-use.ts';
-import { trialsVarying } from '../figures/groups.ts';
+import { rankedTrials } from '../figures/ranked-trials.ts';
 import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
 import { type Span, spanOver } from '../figures/session-spans.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { listed, rate, ratioWords } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
-import { metricWords, refusalWords, sessionsWords, undecidedWords, unsharedWords } from '../words/ranking-words.ts';
+import {
+  metricWords,
+  refusalWords,
+  sessionsWords,
+  undecidedWords,
+  unsettledWords,
+  unsharedWords,
+} from '../words/ranking-words.ts';
 import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
 
 /** At the base, or at a share of the own capacity. */
@@ -51,6 +57,7 @@ export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Spa
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
       ...overSessions(ranking, run, spans),
       ...hardlyLetIn(ranking, run),
+      ...unsettled(ranking, run),
       ...rates(ranking, run),
       ...otherWork(ranking),
       ...slowdown(run, ranking),
@@ -101,17 +108,19 @@ function blocksOf({ metric, blocks }: RankedMetric, mode: ModeName): string {
   return figures.length === 0 ? noFigure : metricWords(metric, figures);
 }
 
+function unsettled({ at }: Ranking, run: RunFile): string[] {
+  const words = unsettledWords(rankedTrials(run, at));
+  return words === null ? [] : [`NOT STEADY: ${words}`];
+}
+
 /** A median of those that got in is no rank of a mode that refused the others. */
 function hardlyLetIn({ at }: Ranking, run: RunFile): string[] {
-  const ranked = rankedTrials(at, run);
+  const ranked = rankedTrials(run, at);
   return run.modes.flatMap((mode) => {
     const few = fewAccepted(ranked.filter((trial) => trial.mode === mode));
     return few === null ? [] : [`${mode}: ${few}; its figures are of those alone`];
   });
 }
-
-const rankedTrials = (at: Ranking['at'], { trials }: RunFile) =>
-  trialsVarying(trials, at.kind).filter((trial) => isUsable(trial) && trial.variation?.value === at.value);
 
 /** Pairs that did not do the same work. */
 function otherWork({ metrics: [first] }: Ranking): string[] {
@@ -124,7 +133,7 @@ function otherWork({ metrics: [first] }: Ranking): string[] {
 function rates({ at }: Ranking, run: RunFile): string[] {
   if (at.kind === 'base') return [];
   const words = run.modes.flatMap((mode) => {
-    const load = rankedTrials(at, run).find((trial) => trial.mode === mode)?.load;
+    const load = rankedTrials(run, at).find((trial) => trial.mode === mode)?.load;
     return load ? [`${mode} ${rate(load.ratePerSecond)}`] : [];
   });
   return words.length === 0 ? [] : [`offered orders per second: ${listed(words)}`];

@@ -68,11 +68,17 @@ test('a quick run ranks nothing', async () => {
 });
 
 test('a trial that had not settled is marked in its table, in the list of trials and in the conclusions', async () => {
-  const unsettle = (run: RunFile) => Object.assign(trialOf(run, 'latency', 'sync-rest'), { notSteady: true });
+  const unsettle = (run: RunFile) => {
+    const failed = { usable: false, why: { kind: 'failed', error: 'made up' } } as const;
+    Object.assign(trialOf(run, 'latency', 'sync-rest'), { notSteady: true });
+    Object.assign(trialOf(run, 'failure', 'streaming-kafka'), { notSteady: true, use: failed });
+  };
   const { report } = await rendered({ change: unsettle });
   expect(row(report, 'settled before measuring (steady)')).toEqual(['**NOT STEADY**', 'yes', 'yes']);
   expect(report).toContain('yes, **not steady**');
-  expect(report).toContain('**Not steady:** in 1 trial of 12');
+  expect(report).toContain(
+    '**Not steady:** in 2 trials of 12 the figures had not settled when measuring began, in 1 of the 11 whose figures are used;',
+  );
 });
 
 test('where under 99% of the requests were accepted, every place that cites the trial says so', async () => {

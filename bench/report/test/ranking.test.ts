@@ -163,6 +163,20 @@ test('modes are ranked at an equal share of their own capacity as well, with a c
   expect(sentences.join('\n')).toContain('Completion p50 at 50% of its own capacity: sync-rest is faster than');
 });
 
+test('how many of the trials that are ranked had not settled stands at the table and beside the sentences', () => {
+  const run = lightSession(1, { shares: true });
+  const shares = run.trials.filter(({ variation }) => variation?.kind === 'share');
+  for (const trial of shares.slice(0, 15)) trial.notSteady = true;
+  Object.assign(shares[0] ?? {}, { use: { usable: false, why: { kind: 'generator', doubts: [] } } });
+  const [base, share] = rankings(run);
+  const words = '14 of the 17 trials used had not settled when measuring began';
+  expect(share && rankingTable(share, run, []).remarks).toContain(`NOT STEADY: ${words}`);
+  expect(share && sayRanking(run, share).map(({ text }) => text)).toContain(
+    `**Not steady at 50% of its own capacity**: ${words}.`,
+  );
+  expect(base && rankingTable(base, run, []).remarks.join()).not.toContain('NOT STEADY');
+});
+
 test('a share measured in one block alone ranks nothing', () => {
   const run = lightSession(1, { shares: true });
   run.trials = run.trials.filter(({ variation, block }) => variation?.kind !== 'share' || block === 1);

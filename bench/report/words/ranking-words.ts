@@ -1,8 +1,8 @@
 import { comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
-import type { RunFile } from '../../record/run-file.ts';
+import type { RunFile, Trial } from '../../record/run-file.ts';
 import type { CellSpan, NotRanked } from '../figures/answers.ts';
 import type { Metric, Refusal } from '../figures/ranking.ts';
-import { figure, listed, msOfMicros, plural, ratioFigure, ratioWords } from './format.ts';
+import { count, figure, listed, msOfMicros, plural, ratioFigure, ratioWords } from './format.ts';
 
 /** Of a and b with a ratio a/b that is certainly below (above) 1: "a … b"; and "0.8 times as long". */
 export function comparative(metric: Metric): { smaller: string; greater: string; times: string } {
@@ -27,6 +27,14 @@ export const undecidedWords = (interval: RatioInterval): string =>
   comparisonOf(interval) === 'no difference shown'
     ? 'no difference shown'
     : 'no difference shown, since its A/A control covers as much';
+
+/** How many of these had not settled; null where all had. */
+export function unsettledWords(used: readonly Trial[]): string | null {
+  const unsettled = used.filter(({ notSteady }) => notSteady).length;
+  return unsettled === 0
+    ? null
+    : `${count(unsettled)} of the ${plural(used.length, 'trial')} used had not settled when measuring began`;
+}
 
 /** Why a pair is not, for little room. */
 export const notRankedWords: Record<NotRanked['kind'], string> = {

@@ -63,10 +63,12 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
       heading: headings.trials,
     });
   }
-  const unsettled = trials.filter((trial) => trial.notSteady && isUsable(trial)).length;
-  if (unsettled > 0) {
+  const unsettled = trials.filter(({ notSteady }) => notSteady);
+  const used = trials.filter(isUsable);
+  const usedOf = unsettled.filter(isUsable).length;
+  if (usedOf > 0) {
     sentences.push({
-      text: `**Not steady:** in ${plural(unsettled, 'trial')} of ${trials.length} the figures had not settled when measuring began; they are marked, and say less than the others.`,
+      text: `**Not steady:** in ${plural(unsettled.length, 'trial')} of ${trials.length} the figures had not settled when measuring began, in ${count(usedOf)} of the ${count(used.length)} whose figures are used; they are marked, and say less than the others.`,
       heading: headings.trials,
     });
   }

@@ -1,9 +1,10 @@
 import type { RunFile } from '../../../record/run-file.ts';
+import { rankedTrials } from '../../figures/ranked-trials.ts';
 import { condemns, type Metric, type RankedMetric, type RankedPair, type Ranking } from '../../figures/ranking.ts';
 import { rankingTitle } from '../../tables/ranking.ts';
 import { listed, ratioWords } from '../../words/format.ts';
 import { variationWords } from '../../words/names.ts';
-import { comparative, refusalWords, undecidedWords, unsharedWords } from '../../words/ranking-words.ts';
+import { comparative, refusalWords, undecidedWords, unsettledWords, unsharedWords } from '../../words/ranking-words.ts';
 import type { Sentence } from './sentence.ts';
 
 /** At the base, then at shares of the own capacity. */
@@ -46,7 +47,13 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
       heading: rankingTitle(ranking),
       topic,
     },
+    ...sayUnsettled(run, ranking).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
   ];
+}
+
+function sayUnsettled(run: RunFile, ranking: Ranking): string[] {
+  const words = unsettledWords(rankedTrials(run, ranking.at));
+  return words === null ? [] : [`**Not steady${where(ranking)}**: ${words}.`];
 }
 
 /** Pairs that did not do the same work, by what differed: each reason once, for all metrics. */
