@@ -1,4 +1,5 @@
-import type { RunFile, Trial } from '../../record/run-file.ts';
+import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
+import { efficiencyOf } from './efficiency.ts';
 import { trialsVarying, usable } from './groups.ts';
 import type { Ranking } from './ranking.ts';
 
@@ -9,3 +10,25 @@ type At = Ranking['at'];
 /** Those whose figures are ranked, without the A/A control. */
 export const rankedTrials = ({ trials }: RunFile, { kind, value }: At): Trial[] =>
   usable(trialsVarying(trials, kind)).filter(({ variation }) => variation?.value === value);
+
+/** The load of one mode under which it is ranked. */
+export interface RankedLoad {
+  mode: ModeName;
+  /** Offered. */
+  ratePerSecond: number;
+  /** Everything that used a core, over what the cores could have given, 0 to 1; null where no process was sampled. */
+  machineBusy: number | null;
+}
+
+export function rankedLoads(run: RunFile, at: At): RankedLoad[] {
+  const ranked = rankedTrials(run, at);
+  const points = efficiencyOf(run)?.points ?? [];
+  return run.modes.flatMap((mode): RankedLoad[] => {
+    const load = ranked.find((trial) => trial.mode === mode)?.load;
+    if (!load) return [];
+    const point = points.find(
+      ({ mode: of, variation }) => of === mode && variation.kind === at.kind && variation.value === at.value,
+    );
+    return [{ mode, ratePerSecond: load.ratePerSecond, machineBusy: point?.machineBusy ?? null }];
+  });
+}

@@ -1,12 +1,13 @@
 import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
-import { rankedTrials } from '../figures/ranked-trials.ts';
+import { rankedLoads, rankedTrials } from '../figures/ranked-trials.ts';
 import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
 import { type Span, spanOver } from '../figures/session-spans.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
-import { listed, rate, ratioWords } from '../words/format.ts';
+import { listed, ratioWords } from '../words/format.ts';
 import { variationWords } from '../words/names.ts';
 import {
+  loadWords,
   metricWords,
   refusalWords,
   sessionsWords,
@@ -83,7 +84,7 @@ function overSessions({ at, metrics }: Ranking, { durability }: RunFile, spans: 
 const whichTrials = ({ at }: Ranking): string =>
   at.kind === 'base'
     ? 'Base trials alone.'
-    : `Trials at ${variationWords(at)}, as its first search found it: as loaded as each other, at rates of their own.`;
+    : `Trials at ${variationWords(at)}, of what its first search found: at rates of their own, which need not load the modes equally (below: how busy the machine was).`;
 
 function verdictOf(control: RatioInterval): string {
   return condemns(control) ? 'NOISE EXCLUDES 1: the session is void' : 'noise holds 1';
@@ -129,14 +130,11 @@ function otherWork({ metrics: [first] }: Ranking): string[] {
   );
 }
 
-/** Where each mode has a rate of its own, which. */
+/** Where each mode has a rate of its own, which, and how much of the machine that took. */
 function rates({ at }: Ranking, run: RunFile): string[] {
   if (at.kind === 'base') return [];
-  const words = run.modes.flatMap((mode) => {
-    const load = rankedTrials(run, at).find((trial) => trial.mode === mode)?.load;
-    return load ? [`${mode} ${rate(load.ratePerSecond)}`] : [];
-  });
-  return words.length === 0 ? [] : [`offered orders per second: ${listed(words)}`];
+  const loads = rankedLoads(run, at);
+  return loads.length === 0 ? [] : [`offered: ${loadWords(loads)}`];
 }
 
 /** A mode slowed on purpose against its own trials that were not. */

@@ -29,7 +29,7 @@ export const sweeps: Partial<Record<Variation['kind'], { title: string; note: st
   },
   share: {
     title: 'Equal shares of the own capacity',
-    note: 'Arrivals at shares of the sustainable capacity of each mode, as its first search found it: as loaded as each other, not as fast as each other.',
+    note: 'Arrivals at shares of the sustainable capacity of each mode, of what its first search found: another rate in each mode, and not the same load on the machine (*machine busy*).',
   },
   burst: { title: 'Burst', note: 'The base rate, and for 5 s a multiple of it.' },
   'fan-out': { title: 'Lines per order', note: 'The base rate with more lines in each order.' },

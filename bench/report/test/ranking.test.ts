@@ -163,6 +163,25 @@ test('modes are ranked at an equal share of their own capacity as well, with a c
   expect(sentences.join('\n')).toContain('Completion p50 at 50% of its own capacity: sync-rest is faster than');
 });
 
+test('at a share of the own capacity stands what each mode was offered and how busy the machine was, at the table and the sentences', () => {
+  const run = lightSession(1, { shares: true });
+  for (const trial of run.trials) {
+    if (trial.variation?.kind !== 'share') continue;
+    const rates: Record<string, number> = { 'sync-rest': 650, 'async-rabbitmq': 989 };
+    trial.load = { ratePerSecond: rates[trial.mode] ?? 1582, warmUpSeconds: 6, seconds: 10 };
+    const cpuSeconds = (trial.mode === 'sync-rest' ? 0.63 : 0.93) * 10 * run.host.cores;
+    trial.resources = [{ process: 'orders', cpuSeconds, rssPeakMiB: 90 }];
+  }
+  const [base, share] = rankings(run);
+  const words =
+    'sync-rest 650/s (machine 63% busy), async-rabbitmq 989/s (machine 93% busy) and streaming-kafka 1582/s (machine 93% busy)';
+  expect(share && rankingTable(share, run, []).remarks).toContain(`offered: ${words}`);
+  expect(share && sayRanking(run, share)[0]?.text).toBe(
+    `The share is of what the first search of each mode found, and need not load them equally: ${words}.`,
+  );
+  expect(base && said(run).join()).not.toContain('machine');
+});
+
 test('how many of the trials that are ranked had not settled stands at the table and beside the sentences', () => {
   const run = lightSession(1, { shares: true });
   const shares = run.trials.filter(({ variation }) => variation?.kind === 'share');

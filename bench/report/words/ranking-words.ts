@@ -1,8 +1,11 @@
 import { comparisonOf, type RatioInterval } from '../../measure/bootstrap.ts';
 import type { RunFile, Trial } from '../../record/run-file.ts';
 import type { CellSpan, NotRanked } from '../figures/answers.ts';
+import { exhausted } from '../figures/limiter.ts';
+import type { RankedLoad } from '../figures/ranked-trials.ts';
 import type { Metric, Refusal } from '../figures/ranking.ts';
-import { count, figure, listed, msOfMicros, plural, ratioFigure, ratioWords } from './format.ts';
+import { count, figure, listed, msOfMicros, plural, rate, ratioFigure, ratioWords } from './format.ts';
+import { busyWords } from './limiter-words.ts';
 
 /** Of a and b with a ratio a/b that is certainly below (above) 1: "a … b"; and "0.8 times as long". */
 export function comparative(metric: Metric): { smaller: string; greater: string; times: string } {
@@ -27,6 +30,15 @@ export const undecidedWords = (interval: RatioInterval): string =>
   comparisonOf(interval) === 'no difference shown'
     ? 'no difference shown'
     : 'no difference shown, since its A/A control covers as much';
+
+/** `sync-rest 650/s (machine 63% busy)`, of each mode. */
+export const loadWords = (loads: readonly RankedLoad[]): string =>
+  listed(
+    loads.map(({ mode, ratePerSecond, machineBusy }) => {
+      const busy = machineBusy === null ? '' : ` (machine ${busyWords(machineBusy, exhausted.machine)} busy)`;
+      return `${mode} ${rate(ratePerSecond)}/s${busy}`;
+    }),
+  );
 
 /** How many of these had not settled; null where all had. */
 export function unsettledWords(used: readonly Trial[]): string | null {

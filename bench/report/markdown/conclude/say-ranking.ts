@@ -1,10 +1,17 @@
 import type { RunFile } from '../../../record/run-file.ts';
-import { rankedTrials } from '../../figures/ranked-trials.ts';
+import { rankedLoads, rankedTrials } from '../../figures/ranked-trials.ts';
 import { condemns, type Metric, type RankedMetric, type RankedPair, type Ranking } from '../../figures/ranking.ts';
 import { rankingTitle } from '../../tables/ranking.ts';
 import { listed, ratioWords } from '../../words/format.ts';
 import { variationWords } from '../../words/names.ts';
-import { comparative, refusalWords, undecidedWords, unsettledWords, unsharedWords } from '../../words/ranking-words.ts';
+import {
+  comparative,
+  loadWords,
+  refusalWords,
+  undecidedWords,
+  unsettledWords,
+  unsharedWords,
+} from '../../words/ranking-words.ts';
 import type { Sentence } from './sentence.ts';
 
 /** At the base, then at shares of the own capacity. */
@@ -36,6 +43,7 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
   );
   return [
     ...saySlowed(run, ranking),
+    ...sayLoads(run, ranking).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
     ...toTell(ranking).flatMap(({ metric, pairs }) =>
       pairs
         .filter(({ unshared }) => unshared.length === 0)
@@ -49,6 +57,16 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
     },
     ...sayUnsettled(run, ranking).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
   ];
+}
+
+/** Where each mode has a rate of its own, how much of the machine that took: no share makes them equal. */
+function sayLoads(run: RunFile, { at }: Ranking): string[] {
+  const loads = at.kind === 'base' ? [] : rankedLoads(run, at);
+  return loads.length === 0
+    ? []
+    : [
+        `The share is of what the first search of each mode found, and need not load them equally: ${loadWords(loads)}.`,
+      ];
 }
 
 function sayUnsettled(run: RunFile, ranking: Ranking): string[] {
