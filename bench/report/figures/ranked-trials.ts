@@ -1,7 +1,7 @@
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 import { efficiencyOf } from './efficiency.ts';
 import { trialsVarying, usable } from './groups.ts';
-import type { Ranking } from './ranking.ts';
+import { controls, type Ranking } from './ranking.ts';
 
 /** What a ranking is made of, besides its ratios. */
 
@@ -10,6 +10,12 @@ type At = Ranking['at'];
 /** Those whose figures are ranked, without the A/A control. */
 export const rankedTrials = ({ trials }: RunFile, { kind, value }: At): Trial[] =>
   usable(trialsVarying(trials, kind)).filter(({ variation }) => variation?.value === value);
+
+/** With those of the A/A control, and with the void ones. */
+export const trialsAt = ({ trials }: RunFile, { kind, value }: At): Trial[] =>
+  [kind, controls[kind]].flatMap((each) =>
+    trialsVarying(trials, each).filter(({ variation }) => variation?.value === value),
+  );
 
 /** The load of one mode under which it is ranked. */
 export interface RankedLoad {

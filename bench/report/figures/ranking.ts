@@ -56,7 +56,7 @@ export type Refusal =
 
 export interface Ranking {
   /** The load of it: the base, or a share of each mode's own capacity. */
-  at: Variation;
+  at: { kind: RankedKind; value: number };
   /** Null where pairs may be ranked. The intervals are told either way. */
   refused: Refusal | null;
   /** The A/A control found a difference where there is none: nothing of this session may be ranked, however clear. */
@@ -67,7 +67,7 @@ export interface Ranking {
 }
 
 /** The A/A control of each kind of trials that are ranked. */
-const controls = { base: 'again', share: 'share-again' } as const;
+export const controls = { base: 'again', share: 'share-again' } as const;
 type RankedKind = keyof typeof controls;
 
 /** At the base, and at every share of the own capacity that was measured in more than one block. */

@@ -9,6 +9,7 @@ import {
   noFigure,
   type SummaryRow,
   type SummaryTable,
+  slowVoidRemarks,
   steadyRows,
   unusedFigure,
   verdictRow,
@@ -49,6 +50,7 @@ export function latencyTable(run: RunFile, group: TrialGroup): SummaryTable {
       ...strangers(run),
       ...group.modes.flatMap(negatives),
       ...voidRemarks(group),
+      ...slowVoidRemarks(group.trials),
     ],
   };
 }

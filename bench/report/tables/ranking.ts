@@ -1,6 +1,6 @@
 import type { Comparison, RatioInterval } from '../../measure/bootstrap.ts';
 import type { ModeName, RunFile } from '../../record/run-file.ts';
-import { rankedLoads, rankedTrials } from '../figures/ranked-trials.ts';
+import { rankedLoads, rankedTrials, trialsAt } from '../figures/ranked-trials.ts';
 import { condemns, type RankedMetric, type RankedPair, type Ranking } from '../figures/ranking.ts';
 import { type Span, spanOver } from '../figures/session-spans.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
@@ -15,7 +15,7 @@ import {
   unsettledWords,
   unsharedWords,
 } from '../words/ranking-words.ts';
-import { noFigure, type SummaryRow, type SummaryTable } from './table.ts';
+import { noFigure, type SummaryRow, type SummaryTable, slowVoidRemarks } from './table.ts';
 
 /** At the base, or at a share of the own capacity. */
 export const rankingTitle = ({ at }: Pick<Ranking, 'at'>): string =>
@@ -59,6 +59,7 @@ export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Spa
       ...overSessions(ranking, run, spans),
       ...hardlyLetIn(ranking, run),
       ...unsettled(ranking, run),
+      ...slowVoidRemarks(trialsAt(run, ranking.at)),
       ...rates(ranking, run),
       ...otherWork(ranking),
       ...slowdown(run, ranking),

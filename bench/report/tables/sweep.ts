@@ -8,7 +8,15 @@ import { fewAccepted } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
 import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
-import { type Column, noFigure, type SummaryRow, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
+import {
+  type Column,
+  noFigure,
+  type SummaryRow,
+  type SummaryTable,
+  slowVoidRemarks,
+  unusedFigure,
+  voidRemark,
+} from './table.ts';
 
 /** What was varied, one value at a time, from the base; measured once, so described and never ranked. */
 export const sweeps: Partial<Record<Variation['kind'], { title: string; note: string }>> = {
@@ -63,7 +71,16 @@ export function sweepTable(kind: Variation['kind'], groups: TrialGroup[], cores:
     note: `${words.note} ${once(kind, trials)}`,
     columns: delayed ? [{ head: 'delay observed (ms)', sentences: true }, ...columns] : columns,
     rows: groups.flatMap(({ modes, variation }) => modes.flatMap((mode) => row(mode, variation, delayed, cores))),
-    remarks: [...trials.flatMap(remark), ...trials.flatMap((trial) => busyControl(trial, cores))],
+    remarks: [
+      ...trials.flatMap(remark),
+      ...groups.flatMap((group) =>
+        slowVoidRemarks(
+          group.trials,
+          group.variation?.kind === 'sustain' || group.variation === null ? '' : `, ${variationWords(group.variation)}`,
+        ),
+      ),
+      ...trials.flatMap((trial) => busyControl(trial, cores)),
+    ],
   };
 }
 

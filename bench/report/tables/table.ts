@@ -1,7 +1,9 @@
 import type { ModeName, Trial } from '../../record/run-file.ts';
 import { isVoid, voidedBy } from '../../record/trial-use.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
+import { slowVoidsOf } from '../figures/slow-voids.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
+import { msOfMicros } from '../words/format.ts';
 import { modeLabel, outcomeLabel } from '../words/names.ts';
 import { whyWords } from '../words/reason-words.ts';
 
@@ -104,6 +106,13 @@ export function voidRemark(trial: Trial): string[] {
   const why = voidedBy(trial);
   return why === null ? [] : [`void, and left out above: ${trial.id}: ${whyWords(why)}`];
 }
+
+/** Where leaving void trials out makes a mode look better than it was; `at`: the load, '' where the table has but one. */
+export const slowVoidRemarks = (trials: readonly Trial[], at = ''): string[] =>
+  slowVoidsOf(trials).map(({ mode, voided, used }) => {
+    const medians = (values: number[]) => `${values.map(msOfMicros).join(', ')} ms`;
+    return `VOID ONES ARE SLOWER: ${mode}${at}: completion p50 ${medians(voided)} in void trials, ${medians(used)} in those used: what is left out makes its times look shorter`;
+  });
 
 /** The worst verdict of each mode's trials, of all seeds, with how many checks stand behind it. */
 export function verdictRow({ modes }: TrialGroup): SummaryRow {

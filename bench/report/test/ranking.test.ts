@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
+import type { RunFolder } from '../../record/read-run.ts';
 import type { RunFile } from '../../record/run-file.ts';
+import { groupTrials } from '../figures/groups.ts';
 import { rank, rankings } from '../figures/ranking.ts';
 import { sayRanking, sayRankings } from '../markdown/conclude/say-ranking.ts';
 import { rankingTable } from '../tables/ranking.ts';
+import { sweepTable } from '../tables/sweep.ts';
 import { lightSession } from '../testing/light-session.ts';
 
 const said = (run: RunFile) => sayRanking(run, rank(run)).map(({ text }) => text);
@@ -180,6 +183,35 @@ test('at a share of the own capacity stands what each mode was offered and how b
     `The share is of what the first search of each mode found, and need not load them equally: ${words}.`,
   );
   expect(base && said(run).join()).not.toContain('machine');
+});
+
+test('where every void trial was slower than those used, the medians of both stand at the table', () => {
+  const median = (trial: RunFile['trials'][number], ms: number) => {
+    if (trial.latency) trial.latency.completion.p50 = 1000 * ms;
+  };
+  const spoilt = (...voided: number[]) => {
+    const run = lightSession(1, { shares: true });
+    const own = run.trials.filter(
+      ({ mode, variation }) => mode === 'streaming-kafka' && variation?.kind.startsWith('share') === true,
+    );
+    for (const [index, trial] of own.entries()) {
+      const ms = voided[index];
+      median(trial, ms ?? 20 + index);
+      if (ms !== undefined) trial.use = { usable: false, why: { kind: 'generator', doubts: [] } };
+    }
+    const share = rankings(run).find(({ at }) => at.kind === 'share') ?? expect.unreachable();
+    const folder = { run, metrics: {}, histogramsIn: '', latencies: () => null, series: [] };
+    const groups = groupTrials(folder as unknown as RunFolder).filter(({ variation }) => variation?.kind === 'share');
+    return [rankingTable(share, run, []), sweepTable('share', groups, run.host.cores)].flatMap((table) =>
+      (table?.remarks ?? []).filter((remark) => remark.startsWith('VOID ONES')),
+    );
+  };
+  expect(spoilt(33.2, 89.9)).toEqual([
+    'VOID ONES ARE SLOWER: streaming-kafka: completion p50 33.2, 89.9 ms in void trials, 22.0, 24.0, 25.0, 26.0, 23.0, 27.0 ms in those used: what is left out makes its times look shorter',
+    'VOID ONES ARE SLOWER: streaming-kafka, 50% of its own capacity: completion p50 33.2, 89.9 ms in void trials, 22.0, 24.0, 25.0, 26.0 ms in those used: what is left out makes its times look shorter',
+  ]);
+  expect(spoilt(33.2, 21)).toEqual([]);
+  expect(spoilt()).toEqual([]);
 });
 
 test('how many of the trials that are ranked had not settled stands at the table and beside the sentences', () => {
