@@ -22,7 +22,10 @@ import { workTables } from './work.ts';
 export function tablesOf(figures: RunFigures): SummaryTable[] {
   const { run, latency, spans, replay, work, cluster, gateway, wayBack, saga } = figures;
   const tables = [
-    ...latency.rankings.map((ranking) => rankingTable(ranking, run, spans)),
+    ...latency.rankings.map((ranking) => {
+      const table = rankingTable(ranking, run, spans);
+      return ranking.at.kind === 'base' ? table : aside(table);
+    }),
     ...latency.base.map(({ group }) => latencyTable(run, group)),
     latency.efficiency && aside(efficiencyTable(latency.efficiency)),
     latency.capacity && capacityTable(latency.capacity, run.durability),

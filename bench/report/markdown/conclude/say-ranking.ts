@@ -45,9 +45,12 @@ export function sayRanking(run: RunFile, ranking: Ranking | null): Sentence[] {
     ...saySlowed(run, ranking),
     ...sayLoads(run, ranking).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
     ...toTell(ranking).flatMap(({ metric, pairs }) =>
-      pairs
-        .filter(({ unshared }) => unshared.length === 0)
-        .map((pair): Sentence => ({ text: say(metric, pair, ranking, run), heading: rankingTitle(ranking), topic })),
+      sayPairs(
+        metric,
+        pairs.filter(({ unshared }) => unshared.length === 0),
+        ranking,
+        run,
+      ).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
     ),
     ...sayUnshared(ranking, run).map((text): Sentence => ({ text, heading: rankingTitle(ranking), topic })),
     {
@@ -113,18 +116,26 @@ function saySlowed(run: RunFile, ranking: Ranking): Sentence[] {
 /** '' at the base. */
 const where = ({ at }: Ranking): string => (at.kind === 'base' ? '' : ` at ${variationWords(at)}`);
 
-function say(metric: Metric, { a, b, interval, result }: RankedPair, ranking: Ranking, run: RunFile): string {
+/** A sentence for each pair that enough blocks have, and one for all others. */
+function sayPairs(metric: Metric, pairs: readonly RankedPair[], ranking: Ranking, run: RunFile): string[] {
   const capital = metric.charAt(0).toUpperCase() + metric.slice(1) + where(ranking);
-  const tier = `tier \`${run.durability}\``;
+  const few = pairs.filter(({ interval }) => interval?.conclusive !== true).map((pair) => fewWords(pair, run));
+  return [
+    ...pairs.flatMap((pair) => say(metric, capital, pair, run) ?? []),
+    ...(few.length === 0 ? [] : [`**${capital}: too few blocks to tell** of ${listed(few)}; six are needed.`]),
+  ];
+}
+
+const fewWords = ({ a, b, interval }: RankedPair, run: RunFile): string =>
+  `${named(a, run)} and ${named(b, run)}${interval === null ? '' : `: ${ratioWords(interval)}`}`;
+
+/** Null where too few blocks have both. */
+function say(metric: Metric, capital: string, { a, b, interval, result }: RankedPair, run: RunFile): string | null {
+  if (interval?.conclusive !== true) return null;
   const [left, right] = [named(a, run), named(b, run)];
-  if (interval === null)
-    return `**${capital}, ${left} and ${right}: too few blocks to tell**; six are needed (${tier}).`;
   const ratio = ratioWords(interval)
     .replace(' (', ` ${comparative(metric).times} (`)
-    .replace(/\)$/, `, ${tier})`);
-  if (!interval.conclusive) {
-    return `**${capital}, ${left} and ${right}: too few blocks to tell**: ${ratio}; six blocks are needed.`;
-  }
+    .replace(/\)$/, `, tier \`${run.durability}\`)`);
   if (result === 'no difference shown')
     return `**${capital}, ${left} and ${right}: ${undecidedWords(interval)}**: ${ratio}.`;
   return `**${capital}: ${left} ${comparative(metric)[result]} ${right}**: ${ratio}.`;
