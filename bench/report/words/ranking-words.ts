@@ -31,7 +31,7 @@ export const undecidedWords = (interval: RatioInterval): string =>
     ? 'no difference shown'
     : 'no difference shown, since its A/A control covers as much';
 
-/** `sync-rest 650/s (machine 63% busy)`, of each mode. */
+/** Of each mode: what it was offered, and `(machine 63% busy)`. */
 export const loadWords = (loads: readonly RankedLoad[]): string =>
   listed(
     loads.map(({ mode, ratePerSecond, machineBusy }) => {
