@@ -14,7 +14,7 @@ import { inTurn, undisturbed } from './undisturbed.ts';
 /**
  * What `bench:latency` asks in one block (1 for the first):
  *
- *   base of every mode, and the A/A control of one ─▶ a search for the capacity ─▶ a share of it, likewise ─▶
+ *   with a broker, a load for its verdicts alone ─▶ base of every mode, and the A/A control of one ─▶ a search for the capacity ─▶ a share of it, likewise ─▶
  *   this block's part of everything that is varied once
  *
  * Each in an order drawn from the seed. The searches come in the first blocks, since later trials are put at a share of what the
@@ -31,6 +31,7 @@ export function latencySteps(options: PlanOptions, block: number): Step[] {
   const from = Math.floor(((block - 1) * queue.length) / blocks);
   const to = Math.floor((block * queue.length) / blocks);
   return [
+    ...(block === 1 && profile.latency.again && asked('base') ? warmUps(options) : []),
     ...bases(options, block, asked, seededRandom(seed, `bases of block ${block}`)),
     ...searchIn(options, block, asked),
     ...sharesRanked(options, block, asked, seededRandom(seed, `shares of block ${block}`)),
@@ -58,6 +59,13 @@ function searchIn(options: PlanOptions, block: number, asked: (kind: Variation['
   if (!search || block > wanted) return [];
   const load = { ratePerSecond: search.from, warmUpSeconds: search.warmUpSeconds, seconds: secondsOfSearch(search) };
   return [{ ...stepOf('capacity', 0, load, { search }), modes: options.modes }];
+}
+
+/** A broker that was just started may cost three times as much: a JVM has compiled nothing yet. Nothing of this is measured. */
+function warmUps({ modes, profile }: PlanOptions): Step[] {
+  const { ratePerSecond, warmUpSeconds, seconds } = profile.latency;
+  const plan = { ...undisturbed({ ratePerSecond, warmUpSeconds, seconds }), latency: {}, beside: true, alone: true };
+  return [{ name: 'warm-up', modes: modes.filter(({ broker }) => broker !== null), plan }];
 }
 
 /** The share that is ranked, of every mode, and the A/A control of one. */
