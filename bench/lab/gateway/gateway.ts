@@ -53,16 +53,27 @@ const MOST_CONNECTIONS = 8192;
 const READY_DEADLINE_MS = 15_000;
 const LOOK_EVERY_MS = 30;
 
+/** What HAProxy ends with at once: among others where somebody has taken its port meanwhile. */
+class EndedAtOnce extends Error {}
+/** A free port may be the next one of somebody who connects. */
+const PORTS_TRIED = 3;
+
 /** In front of a lab that is ready; `port`: absent: a free one. Whoever starts it ends it. */
 export async function gatewayOf(
   { instances, urls: { customers }, running }: Pick<Lab, 'instances' | 'urls' | 'running'>,
   { port, ...options }: Pick<GatewayOptions, 'guard' | 'say' | 'rate'> & { port?: number | undefined },
 ): Promise<Gateway> {
   const { LAB_HOST: host } = running.settings;
-  const [chosen = 0] = await portsFor(1, { LAB_HOST: host }, port);
   const services = [...instances, ...(customers ? [{ role: 'customers' as const, url: customers }] : [])];
-  const url = `http://${askedAt(host)}:${chosen}`;
-  return startGateway({ ...options, url, services, tokensFrom: customers, dataFolder: running.dataFolder });
+  for (let left = port === undefined ? PORTS_TRIED : 1; ; left--) {
+    const [chosen = 0] = await portsFor(1, { LAB_HOST: host }, port);
+    const url = `http://${askedAt(host)}:${chosen}`;
+    try {
+      return await startGateway({ ...options, url, services, tokensFrom: customers, dataFolder: running.dataFolder });
+    } catch (error) {
+      if (!(error instanceof EndedAtOnce) || left === 1) throw error;
+    }
+  }
 }
 
 /** HAProxy in front of services that are ready. Rejects with what to do where it cannot be had. */
@@ -91,8 +102,10 @@ async function startGateway({ guard, say, ...options }: GatewayOptions): Promise
   while (!(await isReady())) {
     if (running.ended() === null && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
     else {
+      const ended = running.ended();
       await running.kill();
-      throw new Error(`The gateway is not ready (${running.ended() ?? 'in time'}):\n${await logTail()}`);
+      const Kind = ended === null ? Error : EndedAtOnce;
+      throw new Kind(`The gateway is not ready (${ended ?? 'in time'}): ${(await logTail()).trim()}`);
     }
   }
   // Nothing is under way that it would have to wait for: orders are with the services.
