@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../common/base/make-folder.ts';
+import { Pairs, Sales } from '../../common/contracts/listeners.ts';
 import type { Role } from '../../common/mode.ts';
 import { type Listener, listeners } from '../../common/workflow/listeners.ts';
 import type { Guard } from '../brokers/broker.ts';
@@ -8,6 +9,7 @@ import { loopbackPorts } from '../brokers/ports.ts';
 import { awaitReady } from './await-ready.ts';
 import { inherited } from './inherited.ts';
 import type { Lab } from './lab.ts';
+import { getJson } from './service-client.ts';
 import { ServiceProcess } from './service-process.ts';
 
 const HOST = '127.0.0.1';
@@ -21,6 +23,14 @@ export interface LateListener {
   /** Ends it, and removes what it has on the medium. */
   dismiss(): Promise<void>;
 }
+
+/** What a seller knows. */
+export const salesOf = async ({ url }: Pick<LateListener, 'url'>): Promise<Sales> =>
+  Sales.parse(await getJson(`${url}/sales`));
+
+/** What recommendations know. */
+export const pairsOf = async ({ url }: Pick<LateListener, 'url'>): Promise<Pairs> =>
+  Pairs.parse(await getJson(`${url}/pairs`));
 
 /** One more listener beside a running lab. Resolves when it is ready, which says nothing of how much it has read. `which`: `-2` for a second one of its kind. */
 export async function startLateListener(

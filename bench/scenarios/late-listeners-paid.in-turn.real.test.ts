@@ -1,21 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import type { Tally } from '../../common/contracts/analytics.ts';
-import { Pairs, Sales } from '../../common/contracts/listeners.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import { cardOf } from '../../common/service/payment-provider.ts';
 import { confirmedIn } from '../experiments/late/catch-up.ts';
 import { pairsIn, salesIn } from '../experiments/late/late-truth.ts';
-import { type LateListener, startLateListener } from '../lab/late-listener.ts';
+import { pairsOf, salesOf } from '../lab/late-listener.ts';
 import { tellProvider } from '../lab/provider/provider.ts';
 import { send } from '../lab/request.ts';
 import { getJson } from '../lab/service-client.ts';
 import { until } from '../lab/until.ts';
 import { comeToRest, expectAllChecksToHold } from './judged.ts';
+import { startedLate } from './listening-late.ts';
 import { items, moneyOf, paymentOf, settled, shapesTried } from './paid-orders.ts';
 import { useLab } from './with-lab.ts';
-
-const salesOf = async ({ url }: LateListener) => Sales.parse(await getJson(`${url}/sales`));
-const pairsOf = async ({ url }: LateListener) => Pairs.parse(await getJson(`${url}/pairs`));
 
 describe.each(shapesTried)('who listens late where orders are paid, $shape in $name', ({ mode, shape }) => {
   const testLab = useLab(mode, { paying: { shape } });
@@ -57,18 +54,11 @@ describe.each(shapesTried)('who listens late where orders are paid, $shape in $n
     return testLab().shop.orders();
   }
 
-  const started = (listener: 'seller' | 'recommendations') =>
-    startLateListener(testLab().lab, listener, {
-      guard: testLab().guard,
-      say: (line) => void testLab().said.push(line),
-      settings: { LAB_LOG_LEVEL: 'info', LAB_KAFKA_SESSION_TIMEOUT_MS: '1000' },
-    });
-
   test('counts an order as sold when it is confirmed in the end, for what it cost, and no other', async () => {
     const { lab } = testLab();
     const before = await someOfEach();
-    const seller = await started('seller');
-    const recommendations = await started('recommendations');
+    const seller = await startedLate(testLab(), 'seller');
+    const recommendations = await startedLate(testLab(), 'recommendations');
     try {
       const all = await someOfEach();
       const known = new Set(before.map(({ orderId }) => orderId));

@@ -1,18 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { Pairs, Sales } from '../../common/contracts/listeners.ts';
 import { pairsIn, salesIn } from '../experiments/late/late-truth.ts';
-import { type LateListener, startLateListener } from '../lab/late-listener.ts';
-import { getJson } from '../lab/service-client.ts';
+import { pairsOf, salesOf } from '../lab/late-listener.ts';
 import { until } from '../lab/until.ts';
 import { comeToRest } from './judged.ts';
+import { startedLate } from './listening-late.ts';
 import { allModes, useLab } from './with-lab.ts';
 
 const lines = [
   { sku: 'TEA-ASSAM', quantity: 2 },
   { sku: 'TEA-SENCHA', quantity: 1 },
 ];
-const salesOf = async ({ url }: LateListener) => Sales.parse(await getJson(`${url}/sales`));
-const pairsOf = async ({ url }: LateListener) => Pairs.parse(await getJson(`${url}/pairs`));
 
 describe.each(allModes)('who listens late, in $name', (mode) => {
   const testLab = useLab(mode);
@@ -21,18 +18,12 @@ describe.each(allModes)('who listens late, in $name', (mode) => {
     await comeToRest(testLab());
     return testLab().shop.orders();
   };
-  const started = (listener: 'seller' | 'recommendations') =>
-    startLateListener(testLab().lab, listener, {
-      guard: testLab().guard,
-      say: (line) => void testLab().said.push(line),
-      settings: { LAB_LOG_LEVEL: 'info', LAB_KAFKA_SESSION_TIMEOUT_MS: '1000' },
-    });
 
   test('knows what its medium tells it of the past, and all that happens from then on', async () => {
     const { lab } = testLab();
     const before = await ordered(8);
-    const seller = await started('seller');
-    const recommendations = await started('recommendations');
+    const seller = await startedLate(testLab(), 'seller');
+    const recommendations = await startedLate(testLab(), 'recommendations');
     try {
       const all = await ordered(4);
       const since = mode.late.hearsOfThePast

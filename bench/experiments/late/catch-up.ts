@@ -1,11 +1,10 @@
-import { Pairs, Sales } from '../../../common/contracts/listeners.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { none } from '../../faults/none.ts';
 import { readProducts } from '../../lab/final-reads.ts';
-import { startLateListener } from '../../lab/late-listener.ts';
+import { pairsOf, salesOf, startLateListener } from '../../lab/late-listener.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
-import { getAll, getJson } from '../../lab/service-client.ts';
+import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import { until } from '../../lab/until.ts';
 import { nowUs } from '../../record/recorder.ts';
@@ -59,8 +58,8 @@ export function measureCatchUp(
       startLateListener(lab, 'recommendations', starting),
     ]);
     const readyMs = performance.now() - began;
-    const sales = async () => Sales.parse(await getJson(`${seller.url}/sales`));
-    const pairs = async () => Pairs.parse(await getJson(`${recommendations.url}/pairs`));
+    const sales = () => salesOf(seller);
+    const pairs = () => pairsOf(recommendations);
     const know = (all: readonly Order[]) =>
       until(
         `late listeners of ${mode.name} know ${all.length} orders`,

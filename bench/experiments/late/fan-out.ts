@@ -1,4 +1,3 @@
-import { Sales } from '../../../common/contracts/listeners.ts';
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Mode } from '../../../common/mode.ts';
@@ -7,9 +6,9 @@ import type { Broker } from '../../brokers/broker.ts';
 import { none } from '../../faults/none.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { type LateListener, startLateListener } from '../../lab/late-listener.ts';
+import { type LateListener, salesOf, startLateListener } from '../../lab/late-listener.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
-import { getAll, getJson } from '../../lab/service-client.ts';
+import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import { until } from '../../lab/until.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
@@ -126,9 +125,9 @@ async function startAll(
   );
   if (lab.mode.late.hearsOfThePast) {
     const confirmed = confirmedIn(await getAll<Order>(`${lab.urls['orders']}/orders`, 'orders', 'cursor'));
-    for (const { name, url } of all) {
-      const known = async () => Sales.parse(await getJson(`${url}/sales`)).orders >= confirmed;
-      await until(`${name} knows what was before it`, known, CAUGHT_UP_MS);
+    for (const seller of all) {
+      const known = async () => (await salesOf(seller)).orders >= confirmed;
+      await until(`${seller.name} knows what was before it`, known, CAUGHT_UP_MS);
     }
   }
   return all;

@@ -21,16 +21,17 @@ function trialWith(...uses: Partial<ProcessUse>[]): Trial {
   };
 }
 
+/** What is said of a trial whose commits do not wait for the disk. */
+function saidOf(...uses: Partial<ProcessUse>[]): string | null {
+  const limiter = limiterOf(trialWith(...uses), host, 'page-cache');
+  return limiter && limiterWords(limiter);
+}
+
 const kindOf = (durability: 'page-cache' | 'fsync', ...uses: Partial<ProcessUse>[]) =>
   limiterOf(trialWith(...uses), host, durability)?.kind;
 
 test('a busy event loop is named, with why a second core does not help', () => {
-  const limiter = limiterOf(
-    trialWith({ process: 'orders', cpuSeconds: 9, eventLoopUtilisation: 0.93 }),
-    host,
-    'page-cache',
-  );
-  expect(limiter && limiterWords(limiter)).toBe(
+  expect(saidOf({ process: 'orders', cpuSeconds: 9, eventLoopUtilisation: 0.93 })).toBe(
     'the event loop of orders (93%) is busy most of the time: one JavaScript thread cannot use a second core',
   );
 });
@@ -108,12 +109,7 @@ test('on a full machine a busy loop tells no cause of its own, whatever less tha
 });
 
 test('a busy loop that used no whole core of a machine with room is not called the limit of one thread', () => {
-  const limiter = limiterOf(
-    trialWith({ process: 'orders', cpuSeconds: 6.78, eventLoopUtilisation: 0.9 }),
-    host,
-    'page-cache',
-  );
-  expect(limiter && limiterWords(limiter)).toBe(
+  expect(saidOf({ process: 'orders', cpuSeconds: 6.78, eventLoopUtilisation: 0.9 })).toBe(
     'the event loop of orders (90%) is busy most of the time, but orders used only 0.678 of a core, so it waited as well: for a core or for the disk, which of them was not measured',
   );
 });
