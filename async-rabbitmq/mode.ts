@@ -17,7 +17,6 @@ export const mode: Mode = {
   broker: {
     kind: 'rabbitmq',
     delivery: 'pushed',
-    awaitedPerBatch: [],
     awaitsConfirm: clientPolicy.window === 1,
     probe,
     declare,

@@ -82,8 +82,6 @@ export interface BrokerUse {
    * handle.
    */
   readonly delivery: 'pushed' | 'pulled';
-  /** Answers of the broker that a consumer waits for, one after the other, between one batch and the next. */
-  readonly awaitedPerBatch: readonly ('fetch' | 'commit')[];
   /** Whether an outbox waits for the confirmation of a batch before it hands over the next one. */
   readonly awaitsConfirm: boolean;
   /** What tells a service to reach each of its nodes another way, whatever the broker advertises. Absent: nothing need. */

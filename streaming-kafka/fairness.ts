@@ -11,7 +11,10 @@ export function fairness(settings: Settings): FairFact[] {
   const { bytesPerPartition, bytesPerFetch, partitionsAtOnce, connectTimeoutMs } = clientPolicy;
   return [
     { setting: 'hand-over', value: `topics ${Object.values(topology.topics).join(', ')}, key = order id` },
-    { setting: 'acknowledged when', value: `acks=${acksOf(settings) === -1 ? 'all' : acksOf(settings)}` },
+    {
+      setting: 'acknowledged when',
+      value: `acks=${acksOf(settings) === -1 ? 'all' : acksOf(settings)}, ${clientPolicy.idempotent ? 'an' : 'no'} idempotent producer`,
+    },
     {
       setting: 'flushed to disk',
       value: flushed
@@ -30,7 +33,7 @@ export function fairness(settings: Settings): FairFact[] {
     },
     {
       setting: 'batch and linger',
-      value: outboxBatchWords(),
+      value: `${outboxBatchWords()}; not compressed`,
       pushes: 'A batch waits for the one before: that lengthens the completion of streaming-kafka.',
     },
     {

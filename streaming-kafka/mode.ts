@@ -23,7 +23,6 @@ export const mode: Mode = {
   broker: {
     kind: 'kafka',
     delivery: 'pulled',
-    awaitedPerBatch: ['fetch', 'commit'],
     awaitsConfirm: true,
     via: (ways) => ({ LAB_KAFKA_VIA: viaOf(ways) }),
     // A broker with default settings lets no member be replaced sooner than after 6 s; that of the lab does.

@@ -124,6 +124,8 @@ export const topicPolicy = { partitions: 3 };
 /** How the client fetches and connects. */
 export const clientPolicy = {
   connectTimeoutMs: 2000,
+  /** Whether the broker is told which records it has had before. What comes twice the inbox ignores; and the outbox sends again after a restart, of which a broker knows nothing. */
+  idempotent: false,
   /** What one fetch brings at most, of one partition and in all; a single batch that is larger comes whole. */
   bytesPerPartition: 1024 * 1024,
   bytesPerFetch: 4 * 1024 * 1024,

@@ -57,8 +57,12 @@ export const resumePolicy = { everyMs: 250, atOnce: 32 };
 /** How a connection to a dependency is kept; a pipelining of 1: the next call waits for the answer of the one before. */
 export const clientPolicy = { connectTimeoutMs: 1000, keepAliveMs: 30_000, pipelining: 1 };
 
-/** Calls that wait for a free connection, per instance of a dependency; beyond that they are refused at once. */
-export const bulkheadPolicy = { queue: 256 };
+/**
+ * Calls that wait for a free connection, per instance of a dependency; beyond that they are refused at once. None waits for
+ * more than a share of the time that it has left: behind a slow dependency a call that got its turn late would keep a
+ * connection, only to be given up before the answer comes, and the next one would fare no better.
+ */
+export const bulkheadPolicy = { queue: 256, waitShare: 1 / 3 };
 
 /** How whoever listens late asks the order service: so often, and so many orders in a page. */
 export const pollPolicy = { everyMs: 500, page: 500 };

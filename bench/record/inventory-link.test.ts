@@ -9,15 +9,15 @@ const linkOf = (is: (mode: (typeof modes)[number]) => boolean) => {
   return mode ? inventoryLinkOf(mode, settings) : expect.unreachable();
 };
 
-test('a call crosses the link of inventory once, so does an order pushed to it; a pulled one crosses it two and a half times', () => {
+test('a call crosses the link of inventory once, so does an order pushed to it; a pulled one crosses it twice', () => {
   expect(timesTheDelay(linkOf(({ broker }) => broker === null).crossings)).toBe(1);
   expect(timesTheDelay(linkOf(({ broker }) => broker?.delivery === 'pushed').crossings)).toBe(1);
-  expect(timesTheDelay(linkOf(({ broker }) => broker?.delivery === 'pulled').crossings)).toBe(2.5);
+  expect(timesTheDelay(linkOf(({ broker }) => broker?.delivery === 'pulled').crossings)).toBe(2);
 });
 
-test('the wait for a commit or for a confirmation is ours, that for a delivery or a fetch is not', () => {
+test('the wait for a confirmation is ours, that for a delivery or a fetch is not', () => {
   const { crossings } = linkOf(({ broker }) => broker?.delivery === 'pulled');
-  expect(crossings.filter(isOurs).map(({ kind }) => kind)).toEqual(['commit', 'confirm']);
+  expect(crossings.filter(isOurs).map(({ kind }) => kind)).toEqual(['confirm']);
   expect(crossings.filter((each) => !isOurs(each)).map(({ kind }) => kind)).toEqual(['delivery', 'fetch']);
 });
 

@@ -19,7 +19,7 @@ export interface InventoryLink {
  * | answer   | for the answer of a call                                                           | the medium's |
  * | delivery | for the broker's bytes to reach inventory                                          | the medium's |
  * | fetch    | in the broker, while the answer to the fetch before is on its way: half of that     | the medium's |
- * | commit   | in the broker, while the consumer waits for its commit before it fetches: half      | ours  |
+ * | commit   | in older files: while the consumer waits for its commit before it fetches: half     | ours  |
  * | confirm  | in the outbox of inventory, while the batch before is being confirmed: half of that | ours  |
  */
 export interface Crossing {
@@ -49,13 +49,13 @@ function crossingsOfCalls(): Crossing[] {
   return asked.map(() => ({ kind: 'answer', times: 1 }));
 }
 
-function crossingsOfEvents({ awaitedPerBatch, awaitsConfirm }: BrokerUse): Crossing[] {
+function crossingsOfEvents({ delivery, awaitsConfirm }: BrokerUse): Crossing[] {
   const steps = eventsOnTheWay();
   const received = steps.filter((types) => types.some((type) => receivedBy(inventory).includes(type))).length;
   const sent = steps.filter((types) => types.some((type) => sentBy(inventory).includes(type))).length;
   return [
     { kind: 'delivery', times: received },
-    ...awaitedPerBatch.map((kind) => ({ kind, times: HALF * received })),
+    ...(delivery === 'pulled' ? [{ kind: 'fetch' as const, times: HALF * received }] : []),
     ...(awaitsConfirm ? [{ kind: 'confirm' as const, times: HALF * sent }] : []),
   ];
 }

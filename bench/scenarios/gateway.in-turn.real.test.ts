@@ -1,3 +1,7 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import type { Order } from '../../common/contracts/orders.ts';
 import { logIn, signUp } from '../lab/customers/customers.ts';
@@ -65,6 +69,37 @@ describe.each(triedIn('streaming-kafka'))('one door, in $name', (mode) => {
       expect(refused.headers.get('www-authenticate'), what).toBe('Bearer');
     }
     expect(problemIn(await place({})).status).toBe(401);
+  });
+});
+
+/** A customers service that shows one key, by this name. */
+async function showingKey(kid: string) {
+  const { publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const shown = JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid, alg: 'ES256', use: 'sig' }] });
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json').end(shown);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((closed) => server.close(closed));
+  };
+  return { url, [Symbol.asyncDispose]: close };
+}
+
+describe.each(modesNamed('sync-rest'))('the key that a door checks by, in $name', (mode) => {
+  test('may have a name that begins like an option, as one of 64 thumbprints does', async () => {
+    await using testLab = await openLab(mode);
+    const { lab, guard, said } = testLab;
+    await using customers = await showingKey('-fi');
+    const urls = { ...lab.urls, customers: customers.url };
+    const gateway = await gatewayOf({ ...lab, urls }, { guard, say: (line) => void said.push(line) });
+    await using _ended = { [Symbol.asyncDispose]: gateway.stop };
+    const signed = [{ alg: 'ES256', kid: '-fi' }, { sub: 'ada' }].map(inBase64).join('.');
+    const shown = { authorization: `Bearer ${signed}.${'A'.repeat(86)}` };
+    expect((await request(`${gateway.url}/products`)).status).toBe(200);
+    expect(problemIn(await request(`${gateway.url}/orders`, { headers: shown })).status).toBe(401);
   });
 });
 

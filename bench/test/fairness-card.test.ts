@@ -63,9 +63,7 @@ const without = (protection: string) => env('LAB_WITHOUT', protection);
 const ms = (name: string) => env(name, String(500_009 + name.length));
 const count = (name: string) => env(name, String(9_000_011 + name.length));
 
-/** How a service ends: nothing is measured then. */
-const atTheEnd = new Set(['handOverMs', 'lastBatchMs']);
-const outbox = (Object.keys(outboxPolicy) as (keyof typeof outboxPolicy)[]).filter((name) => !atTheEnd.has(name));
+const outbox = Object.keys(outboxPolicy) as (keyof typeof outboxPolicy)[];
 
 /** Every row of the card and what it names, mode by mode where a row says different things. */
 const fairnessLevers: Record<string, Record<string, Lever>> = {
@@ -134,7 +132,7 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
     },
   },
   'hand-over': { names: env('LAB_NAMESPACE', 'other.') },
-  'acknowledged when': { confirms: without('confirms') },
+  'acknowledged when': { confirms: without('confirms'), idempotence: constant(kafka.clientPolicy, 'idempotent') },
   'flushed to disk': { tier: env('LAB_DURABILITY', 'fsync') },
   replication: { tier: env('LAB_DURABILITY', 'fsync') },
   prefetch: {
@@ -189,7 +187,7 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
   },
   connections: {
     LAB_POOL_SIZE: count('LAB_POOL_SIZE'),
-    'waiting calls': constant(rest.bulkheadPolicy, 'queue'),
+    ...policyLevers('waiting calls', rest.bulkheadPolicy),
     'kept for': constant(rest.clientPolicy, 'keepAliveMs'),
     Nagle: constant(rabbitmq.clientPolicy, 'noDelay'),
   },

@@ -10,6 +10,10 @@ export const outboxPolicy = {
   batchBytes: 800 * 1024,
   /** Between a batch that failed and the next attempt. */
   retryMs: 250,
+};
+
+/** How it ends. */
+export const stopPolicy = {
   /** Whoever stops goes on so long with what waits. */
   handOverMs: 3000,
   /** And then waits so long for the batch that is under way; unconfirmed, its events are handed over again. */

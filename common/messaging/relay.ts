@@ -3,7 +3,7 @@ import { atMost } from '../base/at-most.ts';
 import { stampRows } from '../observe/stamps.ts';
 import { publishedInTrace } from '../observe/tracing.ts';
 import type { OutboxRow, Publish, RelayHooks } from './outbox.ts';
-import { outboxPolicy } from './outbox-policy.ts';
+import { outboxPolicy, stopPolicy } from './outbox-policy.ts';
 
 /** What a relay needs of the outbox that it empties. */
 interface Source {
@@ -133,7 +133,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
         await Promise.race([running, setTimeout(50)]);
       }
       stopping = true;
-      if (running) await atMost(outboxPolicy.lastBatchMs, running);
+      if (running) await atMost(stopPolicy.lastBatchMs, running);
     },
   };
 }

@@ -5,7 +5,7 @@ import type { LabEvent } from '../contracts/payments.ts';
 import type { Handle } from '../messaging/deliver.ts';
 import { createInbox, type Message } from '../messaging/inbox.ts';
 import type { Outbox, OutboxRow } from '../messaging/outbox.ts';
-import { outboxPolicy } from '../messaging/outbox-policy.ts';
+import { stopPolicy } from '../messaging/outbox-policy.ts';
 import type { SendAnswer } from '../messaging/owed-answers.ts';
 import { appliedMessages, sentEvents, startPurge } from '../messaging/purge.ts';
 import { relayHooks } from '../messaging/relay-hooks.ts';
@@ -125,7 +125,7 @@ export async function eventService<Event extends Envelope>(
       ),
     async stop() {
       await transport.stopConsuming();
-      await outbox?.stop(outboxPolicy.handOverMs);
+      await outbox?.stop(stopPolicy.handOverMs);
       await beforeClose?.();
       await transport.close();
       await purge.stop();

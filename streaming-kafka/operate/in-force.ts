@@ -2,7 +2,14 @@ import type { Admin } from 'kafkajs';
 import type { Topology } from '../topology.ts';
 
 /** What decides durability and speed, of a topic of events and of each broker. */
-const topicConfigs = ['flush.messages', 'flush.ms', 'min.insync.replicas', 'max.message.bytes', 'compression.type'];
+const topicConfigs = [
+  'flush.messages',
+  'flush.ms',
+  'min.insync.replicas',
+  'max.message.bytes',
+  'compression.type',
+  'retention.ms',
+];
 const brokerConfigs = [
   'num.network.threads',
   'num.io.threads',

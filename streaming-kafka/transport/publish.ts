@@ -84,6 +84,7 @@ export const producerOf = (kafka: Kafka): Producer =>
   kafka.producer({
     createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    idempotent: clientPolicy.idempotent,
     metadataMaxAge: clientPolicy.metadataAgeMs,
     retry: { retries: 0 },
   });

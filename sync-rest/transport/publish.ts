@@ -11,7 +11,7 @@ import { ProblemError } from '../../common/contracts/problems.ts';
 import { calledInTrace, traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import type { OwnToken } from '../../common/tokens/own-token.ts';
-import { retryBudget, retryPolicy, type Topology } from '../topology.ts';
+import { bulkheadPolicy, retryBudget, retryPolicy, type Topology } from '../topology.ts';
 import { CallFailed } from './call-failed.ts';
 import type { Client } from './connect.ts';
 import { request } from './request.ts';
@@ -60,20 +60,31 @@ export function createCaller(
   let turn = 0;
 
   /** At the next instance in turn; one that never got it, because it is away or has no room, is passed over. */
-  async function atOne(make: (pool: Pool) => Promise<Uint8Array>): Promise<Uint8Array> {
+  async function atOne(make: (pool: Pool) => Promise<Uint8Array>, deadline: number): Promise<Uint8Array> {
     const first = turn++;
-    let failure: unknown = new BrokenCircuitError();
+    let failure: unknown = null;
     for (let index = 0; index < clients.length; index++) {
       const client = clients[(first + index) % clients.length];
       if (!client || client.probing()) continue;
       try {
-        return await client.guard.execute(() => make(client.pool));
+        const latest = latestStart(deadline);
+        return await client.guard.execute(() => {
+          if (Date.now() > latest) throw new BulkheadRejectedError(topology.poolSize, bulkheadPolicy.queue);
+          return make(client.pool);
+        });
       } catch (error) {
         if (!neverArrived(error)) throw error;
         if (!(failure instanceof CallFailed)) failure = error;
       }
     }
-    throw failure;
+    throw failure ?? new BrokenCircuitError();
+  }
+
+  /** Until then a call may wait for a connection. */
+  function latestStart(deadline: number): number {
+    if (without.has('timeouts')) return Number.POSITIVE_INFINITY;
+    const now = Date.now();
+    return now + (deadline - now) * bulkheadPolicy.waitShare;
   }
 
   const again = retry(
@@ -95,8 +106,10 @@ export function createCaller(
     try {
       const bytes = await again.execute(async () => {
         try {
-          return await atOne((pool) =>
-            calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(pool, path, body, deadline, traceparent)),
+          return await atOne(
+            (pool) =>
+              calledInTrace(`POST ${path}`, parent, (traceparent) => attempt(pool, path, body, deadline, traceparent)),
+            deadline,
           );
         } catch (error) {
           if (error instanceof CallFailed) {

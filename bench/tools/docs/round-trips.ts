@@ -29,7 +29,7 @@ function roundTripsOf({ broker, answeredBy }: Mode): RoundTrips {
   }
   const steps = eventsOnTheWay().filter((types) => types.some((type) => events[type].to.length > 0)).length;
   const confirm = broker.awaitsConfirm ? HALF : 0;
-  const each = HALF + HALF + HALF * broker.awaitedPerBatch.length + confirm;
+  const each = HALF + HALF + (broker.delivery === 'pulled' ? HALF : 0) + confirm;
   return { accepted: 0, completed: steps * each, amongNodes: steps * (1 + confirm) };
 }
 
