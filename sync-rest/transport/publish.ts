@@ -77,7 +77,8 @@ export function createCaller(
         if (!(failure instanceof CallFailed)) failure = error;
       }
     }
-    throw failure ?? new BrokenCircuitError();
+    if (failure === null) throw new BrokenCircuitError();
+    throw failure;
   }
 
   /** Until then a call may wait for a connection. */
