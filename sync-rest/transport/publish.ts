@@ -62,7 +62,7 @@ export function createCaller(
   /** At the next instance in turn; one that never got it, because it is away or has no room, is passed over. */
   async function atOne(make: (pool: Pool) => Promise<Uint8Array>, deadline: number): Promise<Uint8Array> {
     const first = turn++;
-    let failure: unknown = null;
+    let failure: Error | null = null;
     for (let index = 0; index < clients.length; index++) {
       const client = clients[(first + index) % clients.length];
       if (!client || client.probing()) continue;
@@ -77,8 +77,7 @@ export function createCaller(
         if (!(failure instanceof CallFailed)) failure = error;
       }
     }
-    if (failure === null) throw new BrokenCircuitError();
-    throw failure;
+    throw failure ?? new BrokenCircuitError();
   }
 
   /** Until then a call may wait for a connection. */
@@ -132,7 +131,7 @@ const noToken = (cause: unknown): never => {
 };
 
 /** Nothing happened at that instance, and another one may do it. */
-const neverArrived = (error: unknown): boolean =>
+const neverArrived = (error: unknown): error is Error =>
   error instanceof BrokenCircuitError ||
   error instanceof BulkheadRejectedError ||
   (error instanceof CallFailed && error.definite && !error.refused && !error.timedOut);
