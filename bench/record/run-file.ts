@@ -58,6 +58,8 @@ export interface RunFile {
   notRun: NotRun[];
   /** What each medium can do with nothing of ours on it, and our share; absent: not measured. */
   ceilings?: Ceiling[];
+  /** Only some faults, variations or rebuilds were asked for: it stands back behind a run that asked everything. */
+  narrowed?: true;
   /** A mode that was slowed down on purpose (`--slow`), to show that the harness would notice; printed loudly. */
   slowed?: { mode: ModeName; factor: number };
   /** Inventory was given more to do than its own commit, or in another way; as it was asked for. Printed loudly. */

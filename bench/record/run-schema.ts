@@ -465,6 +465,7 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
     }),
   ),
   ceilings: z.array(ceiling).exactOptional(),
+  narrowed: z.literal(true).exactOptional(),
   slowed: z.object({ mode, factor: number }).exactOptional(),
   payment: z.enum(['orchestrated', 'choreographed']).exactOptional(),
   work: z

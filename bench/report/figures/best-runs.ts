@@ -33,19 +33,23 @@ export function totalsOf(best: BestRuns): Totals {
   };
 }
 
-/** Of several runs the best of each experiment: whole, not quick where there is a longer one, the newest of its size. */
+/** Of several runs the best of each experiment: whole, of everything rather than of a part, the longest, then the newest. */
 export function bestOf(runs: readonly RunFigures[]): BestRuns {
   const best: BestRuns = {};
   for (const experiment of experimentNames) {
     const [first] = runs
       .filter(({ run }) => run.experiments.includes(experiment) && isWhole(run))
-      .toSorted((a, b) => sizes.indexOf(b.run.profile) - sizes.indexOf(a.run.profile) || later(a.run, b.run));
+      .toSorted((a, b) => extent(b.run) - extent(a.run) || later(a.run, b.run));
     if (first !== undefined) best[experiment] = first;
   }
   return best;
 }
 
 const sizes: RunFile['profile'][] = ['quick', 'standard', 'full'];
+
+/** A run of fewer modes, or of only some faults, stands behind every one that asked more. */
+const extent = ({ modes, narrowed, profile }: RunFile): number =>
+  (modes.length * 2 + (narrowed ? 0 : 1)) * sizes.length + sizes.indexOf(profile);
 
 const later = (a: RunFile, b: RunFile) => (a.startedAt < b.startedAt ? 1 : -1);
 

@@ -66,7 +66,14 @@ test('the best run of an experiment is whole, the longest, then the newest', asy
   const newest = await sample('newest', {
     change: (run) => Object.assign(run, { startedAt: '2029-01-01T00:00:00.000Z' }),
   });
-  const best = bestOf([quick, long, cutOff, unsafe, newest].map(({ figures }) => figures));
+  const part = await sample('part', {
+    change: (run) => Object.assign(run, { startedAt: '2029-06-01T00:00:00.000Z', profile: 'full', narrowed: true }),
+  });
+  const one = await sample('one', {
+    session: {},
+    change: (run) => Object.assign(run, { startedAt: '2029-06-01T00:00:00.000Z', modes: run.modes.slice(0, 1) }),
+  });
+  const best = bestOf([quick, long, cutOff, unsafe, newest, part, one].map(({ figures }) => figures));
   expect(best.latency?.run.runId).toBe('session');
   expect(best.failure?.run.runId).toBe('newest');
 });

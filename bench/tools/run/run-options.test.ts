@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planTrials } from '../../experiments/plan/plan.ts';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import { modes } from '../../modes.ts';
-import { planOptions, type RunOptions, refuseOutsideContainers, workOf } from './run-options.ts';
+import { isNarrowed, planOptions, type RunOptions, refuseOutsideContainers, workOf } from './run-options.ts';
 
 const options: RunOptions = {
   runtime: 'docker',
@@ -18,6 +18,14 @@ const options: RunOptions = {
   json: false,
   argv: [],
 };
+
+test('a run of some faults, variations or rebuilds is narrowed down, one of another size or of one mode is not', () => {
+  expect(isNarrowed(options)).toBe(false);
+  expect(isNarrowed({ ...options, profile: 'quick', modes: modes.slice(0, 1) })).toBe(false);
+  expect(isNarrowed({ ...options, faults: ['kill-inventory'] })).toBe(true);
+  expect(isNarrowed({ ...options, only: ['delay'] })).toBe(true);
+  expect(isNarrowed({ ...options, from: ['log'] })).toBe(true);
+});
 
 test('a fault that containers cannot suffer is refused by name, with those they can', () => {
   const asked = { ...options, faults: ['kill-inventory', 'disk-full', 'network:latency+pause-consumer'] };

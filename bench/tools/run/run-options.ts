@@ -36,6 +36,10 @@ export interface RunOptions extends TrialOptions {
   argv: string[];
 }
 
+/** Whether only a part of an experiment was asked for. */
+export const isNarrowed = ({ faults, only, from }: RunOptions): boolean =>
+  faults !== undefined || only !== undefined || from.length > 0;
+
 /** What the quick comparison has the time for, beside latency and replay. */
 const FEW = Object.values(allFaults).flatMap(({ name, quick }) => (quick === 'always' ? [name] : []));
 

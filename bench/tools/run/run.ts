@@ -27,7 +27,7 @@ import { exitCodes } from '../exit-codes.ts';
 import { print, tell } from '../print.ts';
 import { fairnessCard } from './fairness-card.ts';
 import { recoveryRows, watchInForce } from './in-force.ts';
-import { planOptions, type RunOptions, refuseOutsideContainers, workOf } from './run-options.ts';
+import { isNarrowed, planOptions, type RunOptions, refuseOutsideContainers, workOf } from './run-options.ts';
 import { servicesDigest } from './services-digest.ts';
 
 const resultsFolder = fileURLToPath(new URL('../../../results', import.meta.url));
@@ -106,6 +106,7 @@ function runInto(
       brokerOwned: Object.fromEntries(owned),
       experiments: options.experiments,
       without: options.without,
+      ...(isNarrowed(options) && { narrowed: true }),
       ...(options.slow && { slowed: options.slow }),
       ...(work && { work }),
       ...(options.paying && { payment: options.paying.shape }),
