@@ -118,8 +118,8 @@ export const parkPolicy = {
   partition: 0,
 };
 
-/** Of each topic of events. */
-export const topicPolicy = { partitions: 3 };
+/** Of each topic of events: one, two and four processes of a group share them evenly. */
+export const topicPolicy = { partitions: 4 };
 
 /** How the client fetches and connects. */
 export const clientPolicy = {
@@ -129,10 +129,10 @@ export const clientPolicy = {
   /** What one fetch brings at most, of one partition and in all; a single batch that is larger comes whole. */
   bytesPerPartition: 1024 * 1024,
   bytesPerFetch: 4 * 1024 * 1024,
-  partitionsAtOnce: 3,
+  partitionsAtOnce: 4,
   longestFetchWaitMs: 500,
-  /** How soon partitions are noticed that were added to a topic. */
-  metadataAgeMs: 10_000,
+  /** How soon partitions are noticed that were added to a topic. Whoever looks asks nothing else meanwhile. */
+  metadataAgeMs: 60_000,
   /** Records that may be begun before the first unfinished one of their partition is finished, where they are handled by themselves. */
   mostAhead: 10_000,
   /** Longer than this nobody's transaction should hold up a partition. */

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { setTimeout } from 'node:timers/promises';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { DomainEvent } from '../contracts/events.ts';
 import type { Store } from '../store/store.ts';
 import { eventOf, placed } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
 import { createOutbox, type Outbox, type OutboxRow, outboxSchema } from './outbox.ts';
+import { outboxPolicy } from './outbox-policy.ts';
 import { createRelay } from './relay.ts';
 
 const hooks = { beforePublish() {}, beforeMark() {}, failed() {} };
@@ -217,7 +219,14 @@ const handedOver = (batches: readonly unknown[], count: number) =>
   vi.waitFor(() => expect(batches).toHaveLength(count), { timeout: 20_000, interval: 5 });
 const marked = (store: Store) => store.reader.all<{ seq: number }>('SELECT seq FROM outbox WHERE sent_at IS NOT NULL');
 
+function gatherFor(ms: number): void {
+  const before = outboxPolicy.gatherMs;
+  outboxPolicy.gatherMs = ms;
+  onTestFinished(() => void (outboxPolicy.gatherMs = before));
+}
+
 test('with a window several batches wait for their confirms, in order; a row is marked only after its own', async () => {
+  gatherFor(60_000);
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);
   const { batches, confirms, publish, orders } = slowBroker();
@@ -236,6 +245,43 @@ test('with a window several batches wait for their confirms, in order; a row is 
   for (const { confirm } of confirms) confirm();
   await empty(outbox);
   expect(batches).toHaveLength(4);
+  await outbox.stop(100);
+});
+
+test('where confirms take their time a full window holds nobody up: one more batch is handed over after a moment, each in its order', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { batches, confirms, publish, orders } = slowBroker();
+  await outbox.start(publish, hooks, 2);
+  const ids = Array.from({ length: 7 }, () => randomUUID());
+  for (const [nth, id] of ids.entries()) {
+    await add(it.store, outbox, id);
+    await handedOver(batches, nth + 1);
+  }
+  expect(orders().flat()).toEqual(ids);
+  expect(await marked(it.store)).toEqual([]);
+  confirms[4]?.confirm();
+  await vi.waitFor(async () => expect(await marked(it.store)).toEqual([{ seq: 5 }]));
+  for (const { confirm } of confirms) confirm();
+  await empty(outbox);
+  expect(batches).toHaveLength(ids.length);
+  await outbox.stop(100);
+});
+
+test('one batch at a time stays one, however long its confirm takes', async () => {
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { batches, confirms, publish } = slowBroker();
+  await outbox.start(publish, hooks);
+  await add(it.store, outbox);
+  await handedOver(batches, 1);
+  await add(it.store, outbox);
+  await setTimeout(5 * outboxPolicy.gatherMs);
+  expect(batches).toHaveLength(1);
+  confirms[0]?.confirm();
+  await handedOver(batches, 2);
+  confirms[1]?.confirm();
+  await empty(outbox);
   await outbox.stop(100);
 });
 

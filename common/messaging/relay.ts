@@ -29,7 +29,8 @@ export interface Relay {
  * Publishes what waits, batch after batch, up to `window` batches under way at a time:
  *
  *   read unsent ▸ publish ──▶ all confirmed ▸ mark sent
- *        ▲          └─ the next one, of other orders, while fewer than `window` wait for their confirms
+ *        ▲          └─ the next one, of other orders, while fewer than `window` wait for their confirms, or, where the
+ *        │             confirms take their time, a moment after the last one
  *        └── from the oldest unsent on, after a failure and when nothing is under way
  *
  * The events of one order keep their order: none is handed over while another one of the same order is under way.
@@ -72,7 +73,15 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
     }
   }
 
-  const mayBegin = () => failure === null && !stopping && underWay.size < (again ? 1 : window);
+  /** When the last batch was handed over, milliseconds of `performance.now()`. */
+  let handedOver = 0;
+  /** Milliseconds until another batch may be under way: 0 is now, infinite when one has ended. */
+  const untilRoom = () => {
+    if (underWay.size < (again ? 1 : window)) return 0;
+    if (window === 1 || again || held.size >= outboxPolicy.mostUnderWay) return Number.POSITIVE_INFINITY;
+    return Math.max(0, handedOver + outboxPolicy.gatherMs - performance.now());
+  };
+  const mayBegin = () => failure === null && !stopping && untilRoom() === 0;
 
   async function nextBatch(): Promise<OutboxRow[]> {
     if (!mayBegin()) return [];
@@ -95,10 +104,11 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
       if (rows.length > 0) {
         for (const { orderId } of rows) held.add(orderId);
         last = rows.at(-1)?.seq ?? 0;
+        handedOver = performance.now();
         const batch = handOver(rows).finally(() => underWay.delete(batch));
         underWay.add(batch);
       } else if (underWay.size > 0) {
-        await Promise.race(underWay.size < window ? [...underWay, woken] : underWay);
+        await Promise.race([...underWay, ...roomFor(untilRoom(), woken)]);
       } else if (failure !== null) {
         hooks.failed(failure.error);
         failure = null;
@@ -150,4 +160,10 @@ function withoutHeld(held: ReadonlySet<string>, rows: OutboxRow[]): OutboxRow[] 
   if (held.size === 0) return rows;
   const at = rows.findIndex(({ orderId }) => held.has(orderId));
   return at < 0 ? rows : rows.slice(0, at);
+}
+
+/** What another batch waits for, besides one that ends: something to hand over, or the time. */
+function roomFor(ms: number, woken: Promise<void>): Promise<unknown>[] {
+  if (ms === 0) return [woken];
+  return Number.isFinite(ms) ? [setTimeout(Math.ceil(ms))] : [];
 }

@@ -236,6 +236,9 @@ test('behind an open transaction what waits is counted, and the service says why
 });
 
 test('partitions added to a topic are read, and counted, as soon as the metadata is old', async () => {
+  const { metadataAgeMs } = clientPolicy;
+  clientPolicy.metadataAgeMs = 2000;
+  onTestFinished(() => void (clientPolicy.metadataAgeMs = metadataAgeMs));
   const { topic, handled, admin, backlog } = await newConsumer();
   const before = (await admin.fetchTopicOffsets(topic)).length;
   await admin.createPartitions({ topicPartitions: [{ topic, count: before + 2 }] });

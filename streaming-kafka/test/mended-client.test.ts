@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import '../transport/mended-client.ts';
 
@@ -44,4 +45,51 @@ test('a request that the broker wants later is sent then', () => {
   vi.advanceTimersByTime(100);
   expect(sent).toEqual([1]);
   expect(vi.getTimerCount()).toBe(0);
+});
+
+/** A member of a group whose coordinator answers heartbeats when it is told to. */
+function newMember() {
+  const load = createRequire(import.meta.url);
+  const ConsumerGroup = load('kafkajs/src/consumer/consumerGroup') as new (options: object) => {
+    coordinator: object;
+    memberId: string;
+    generationId: number;
+    lastRequest: number;
+    heartbeat(options: { interval: number }): Promise<void>;
+  };
+  const logger = { namespace: () => logger, debug() {} };
+  const instrumentationEmitter = { emit() {} };
+  const member = new ConsumerGroup({ logger, instrumentationEmitter, retry: {} });
+  const answers: { answer(): void; refuse(error: Error): void }[] = [];
+  const heartbeat = () =>
+    new Promise<void>((answer, refuse) => {
+      answers.push({ answer, refuse });
+    });
+  Object.assign(member, { coordinator: { heartbeat }, memberId: 'm', generationId: 1, lastRequest: 0 });
+  return { member, answers, beat: () => member.heartbeat({ interval: 10 }) };
+}
+
+test('a heartbeat that is answered late holds nobody up, and there is one at a time; what it was told is thrown by the next one', async () => {
+  const { member, answers, beat } = newMember();
+  await beat();
+  await beat();
+  expect(answers).toHaveLength(1);
+  answers[0]?.refuse(new Error('rebalancing'));
+  await vi.waitFor(() => expect(beat()).rejects.toThrow('rebalancing'));
+
+  const asked = answers.length;
+  await beat();
+  member.generationId++; // it has joined again meanwhile
+  for (const { refuse } of answers.slice(asked - 1)) refuse(new Error('unknown generation'));
+  await setTimeout(5);
+  const next = beat();
+  answers.at(-1)?.answer();
+  await next;
+});
+
+test('one that is refused at once says so at once', async () => {
+  const { answers, beat } = newMember();
+  const refused = expect(beat()).rejects.toThrow('rebalancing');
+  answers[0]?.refuse(new Error('rebalancing'));
+  await refused;
 });

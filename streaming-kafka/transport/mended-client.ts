@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import kafkajs, { type Batch } from 'kafkajs';
+import { atMost } from '../../common/base/at-most.ts';
 import { type Aborted, type FetchedRecord, type Room, readRecordSet } from './record-set.ts';
 
 /**
@@ -13,6 +14,7 @@ import { type Aborted, type FetchedRecord, type Room, readRecordSet } from './re
  * - A broker that takes connections and says nothing, or closes them, is asked again and again; only of one that takes none it
  *   tries the next.
  * - It tells the end of what is committed as the end of a partition: behind an open transaction nothing seems to wait.
+ * - A member waits for the answer to its heartbeat before it fetches again: behind a long link each record waits twice.
  */
 const load = createRequire(import.meta.url) as (file: string) => unknown;
 const clientFile = (file: string) => load(`kafkajs/src/${file}.js`);
@@ -33,6 +35,7 @@ lookOnlyWhenSomethingWaits();
 readWithinBounds();
 leaveTheSilent();
 tellTheWholeLog();
+fetchWhileBeating();
 
 function lookOnlyWhenSomethingWaits(): void {
   interface RequestQueue {
@@ -165,6 +168,39 @@ function tellTheWholeLog(): void {
   const listOffsets = prototype.listOffsets;
   prototype.listOffsets = function (this: Broker, { isolationLevel = READ_UNCOMMITTED, ...request }) {
     return listOffsets.call(this, { ...request, isolationLevel });
+  };
+}
+
+/** An answer that takes longer than this is looked at when the next heartbeat is due. Nearby a member still learns at once what it is told. */
+const BEAT_WAIT_MS = 20;
+
+function fetchWhileBeating(): void {
+  interface ConsumerGroup {
+    generationId: number | null;
+    heartbeat(options: { interval: number }): Promise<void>;
+  }
+  const { prototype } = clientFile('consumer/consumerGroup') as { prototype: ConsumerGroup };
+  const heartbeat = prototype.heartbeat;
+  const unanswered = new WeakSet<ConsumerGroup>();
+  const late = new WeakMap<ConsumerGroup, { error: unknown; generation: number | null }>();
+
+  prototype.heartbeat = async function (this: ConsumerGroup, options) {
+    const before = late.get(this);
+    late.delete(this);
+    if (before && before.generation === this.generationId) throw before.error; // of an older one it is no news
+    if (unanswered.has(this)) return;
+    const generation = this.generationId;
+    let isLate = false;
+    unanswered.add(this);
+    const answered = heartbeat
+      .call(this, options)
+      .catch((error: unknown) => {
+        if (!isLate) throw error;
+        late.set(this, { error, generation });
+      })
+      .finally(() => unanswered.delete(this));
+    await atMost(BEAT_WAIT_MS, answered);
+    isLate = true;
   };
 }
 

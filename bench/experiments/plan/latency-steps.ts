@@ -93,8 +93,6 @@ function sharesRanked(
 
 /** What is expected of a median is exceeded by what waits for others. */
 const SLACK = 1.15;
-/** Who does not wait for each confirm does so behind a long delay, when the window of confirms is full: half of it, as was seen. */
-const FULL_WINDOW = 0.5;
 
 /**
  * The load behind a delay: a warm-up that can hold three windows of three medians, and a measured window of three, whatever
@@ -104,9 +102,7 @@ function loadBehind(mode: Mode, load: Step['plan']['load'], delayMs: number): St
   const { crossings, calls } = inventoryLinkOf(mode, readSettings({ ...inherited(), LAB_DATA_DIR: '.' }));
   const most = calls && (calls.atOnce * 1000) / delayMs;
   const queued = calls && most && most < load.ratePerSecond ? calls.waiting / most : 0;
-  const fills = !calls && !crossings.some(({ kind }) => kind === 'confirm');
-  const times = timesTheDelay(crossings) + (fills ? FULL_WINDOW : 0);
-  const median = SLACK * ((times * delayMs) / 1000 + queued);
+  const median = SLACK * ((timesTheDelay(crossings) * delayMs) / 1000 + queued);
   return {
     ...load,
     warmUpSeconds: load.warmUpSeconds + Math.ceil(MEDIANS_TO_STEADY * median),

@@ -36,9 +36,9 @@ test('a hand does one order after the other: so many are done as are worked on a
 
 test('where an order waits for its partition, more hands than partitions do nothing more', () => {
   expect(predictedRate(ask('20ms', 64, 'queue'), kafka, null)).toEqual({
-    perSecond: 150,
+    perSecond: 200,
     by: 'partitions',
-    atOnce: 3,
+    atOnce: 4,
     meanMs: 20,
   });
   expect(predictedRate(ask('20ms', 2, 'queue'), kafka, null)?.by).toBe('hands');

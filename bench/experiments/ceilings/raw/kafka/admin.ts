@@ -14,7 +14,7 @@ await admin.connect();
 if (what === 'remove') await admin.deleteTopics({ topics });
 else {
   const configEntries = durability === 'fsync' ? [{ name: 'flush.messages', value: '1' }] : [];
-  const wanted = topics.map((topic) => ({ topic, numPartitions: 3, configEntries }));
+  const wanted = topics.map((topic) => ({ topic, numPartitions: 4, configEntries }));
   await admin.createTopics({ topics: wanted, waitForLeaders: true });
 }
 await admin.disconnect();
