@@ -18,6 +18,7 @@ export const mode: Mode = {
     kind: 'rabbitmq',
     delivery: 'pushed',
     awaitsConfirm: clientPolicy.window === 1,
+    messagesAtOnce: ({ LAB_PREFETCH }) => LAB_PREFETCH,
     probe,
     declare,
   },

@@ -82,6 +82,8 @@ export interface BrokerUse {
    * handle.
    */
   readonly delivery: 'pushed' | 'pulled';
+  /** Messages that may be on a link at a time: on the way to a consumer and not acknowledged, or from an outbox and not confirmed. */
+  messagesAtOnce(settings: Settings): number;
   /** Whether an outbox waits for the confirmation of a batch before it hands over the next one. */
   readonly awaitsConfirm: boolean;
   /** What tells a service to reach each of its nodes another way, whatever the broker advertises. Absent: nothing need. */

@@ -1,3 +1,4 @@
+import { outboxPolicy } from '../common/messaging/outbox-policy.ts';
 import type { Mode } from '../common/mode.ts';
 import { paying, roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
@@ -24,6 +25,7 @@ export const mode: Mode = {
     kind: 'kafka',
     delivery: 'pulled',
     awaitsConfirm: true,
+    messagesAtOnce: () => outboxPolicy.batch,
     via: (ways) => ({ LAB_KAFKA_VIA: viaOf(ways) }),
     // A broker with default settings lets no member be replaced sooner than after 6 s; that of the lab does.
     whenOwned: { LAB_KAFKA_SESSION_TIMEOUT_MS: '2000' },

@@ -9,6 +9,8 @@ export interface InventoryLink {
   crossings: Crossing[];
   /** Calls to inventory at once, and how many more wait for one to end; null where nobody calls it. */
   calls: { atOnce: number; waiting: number } | null;
+  /** Messages to or from inventory at once. Absent: there is no broker, or it was not recorded. */
+  messages?: number;
 }
 
 /**
@@ -40,8 +42,8 @@ const HALF = 0.5;
 
 /** From who sends what to whom, and from what the mode says of its client. The delay is on the way back to who asked. */
 export function inventoryLinkOf(mode: Mode, settings: Settings): InventoryLink {
-  const calls = mode.broker === null ? (mode.callsAtOnce?.(settings) ?? null) : null;
-  return { crossings: mode.broker === null ? crossingsOfCalls() : crossingsOfEvents(mode.broker), calls };
+  if (mode.broker === null) return { crossings: crossingsOfCalls(), calls: mode.callsAtOnce?.(settings) ?? null };
+  return { crossings: crossingsOfEvents(mode.broker), calls: null, messages: mode.broker.messagesAtOnce(settings) };
 }
 
 function crossingsOfCalls(): Crossing[] {

@@ -449,6 +449,7 @@ export const RunSchema: z.ZodType<RunFile> = z.object({
         z.object({ kind: z.enum(['answer', 'delivery', 'fetch', 'commit', 'confirm']), times: number }),
       ),
       calls: z.object({ atOnce: number, waiting: number }).nullable(),
+      messages: number.exactOptional(),
     }),
   ).exactOptional(),
   cannot: perMode(z.record(text, text)).exactOptional(),

@@ -50,7 +50,9 @@ test('a request that the broker wants later is sent then', () => {
 /** A member of a group whose coordinator answers heartbeats when it is told to. */
 function newMember() {
   const load = createRequire(import.meta.url);
-  const ConsumerGroup = load('kafkajs/src/consumer/consumerGroup') as new (options: object) => {
+  const ConsumerGroup = load('kafkajs/src/consumer/consumerGroup') as new (
+    options: object,
+  ) => {
     coordinator: object;
     memberId: string;
     generationId: number;

@@ -164,7 +164,7 @@ export class LaneRun {
           LAB_WITHOUT: this.without.join(','),
           LAB_STOCK: String(stock),
           LAB_LOG_LEVEL: 'warn',
-          ...ownBrokerSettings(mode, broker),
+          ...ownBrokerSettings(mode, broker, true), // somebody may make the network slow at any moment
         },
         work: this.#work && { time: this.#work, seed },
         paying: payingOf(this.shape, seed),

@@ -1,5 +1,5 @@
 import { sum } from '../../measure/sums.ts';
-import { isOurs, timesTheDelay } from '../../record/inventory-link.ts';
+import { type InventoryLink, isOurs, timesTheDelay } from '../../record/inventory-link.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 import { BUSY, machineBusy, type TrialGroup } from './groups.ts';
 
@@ -17,13 +17,13 @@ export interface DelayFigures {
   measured: number | null;
   /** The control had no core to spare, so that it is no baseline: that of a quiet machine would be shorter. */
   busyControl: boolean;
-  /** What a pool lets through: calls at once ÷ seconds of delay. Null: nothing is called; absent: not recorded. */
-  bound: { atOnce: number; waiting: number; perSecond: number } | null | undefined;
+  /** What the link lets through: calls, or messages, at once ÷ seconds of delay; calls that may wait for one. Absent: not recorded. */
+  bound: { of: 'calls' | 'messages'; atOnce: number; waiting: number; perSecond: number } | undefined;
   /**
-   * What the orders waited for besides the link. `pool`: more came than it lets through. `unknown`: fewer were completed than
+   * What the orders waited for besides the link. `bound`: more came than it lets through. `unknown`: fewer were completed than
    * came, in a run that did not record its pools.
    */
-  waitsFor: 'pool' | 'unknown' | null;
+  waitsFor: 'bound' | 'unknown' | null;
   offeredPerSecond: number;
   completedPerSecond: number | null;
   sent: number;
@@ -53,7 +53,7 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
       const measured = observedMs === null || p50 === null || usual === null ? null : (p50 - usual) / 1000 / observedMs;
       const offeredPerSecond = trial.load?.ratePerSecond ?? 0;
       const completedPerSecond = trial.goodputPerSecond;
-      const perSecond = link?.calls && observedMs ? (link.calls.atOnce * 1000) / observedMs : null;
+      const bound = boundOf(link, observedMs);
       return [
         {
           mode,
@@ -65,10 +65,10 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
             : null,
           measured,
           busyControl: (control?.used ?? []).some((each) => (machineBusy(each, run.host.cores) ?? 0) >= BUSY),
-          bound: link && (link.calls && perSecond !== null ? { ...link.calls, perSecond } : null),
+          bound,
           waitsFor:
-            perSecond !== null && perSecond < offeredPerSecond
-              ? 'pool'
+            bound && bound.perSecond < offeredPerSecond
+              ? 'bound'
               : link === undefined && completedPerSecond !== null && completedPerSecond < KEPT_UP * offeredPerSecond
                 ? 'unknown'
                 : null,
@@ -82,6 +82,14 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
       ];
     });
   });
+}
+
+function boundOf(link: InventoryLink | undefined, observedMs: number | null): DelayFigures['bound'] {
+  if (!link || !observedMs) return;
+  const perSecond = (atOnce: number) => (atOnce * 1000) / observedMs;
+  if (link.calls) return { of: 'calls', ...link.calls, perSecond: perSecond(link.calls.atOnce) };
+  if (link.messages === undefined) return;
+  return { of: 'messages', atOnce: link.messages, waiting: 0, perSecond: perSecond(link.messages) };
 }
 
 function observedIn(trials: readonly Trial[]): Pick<DelayFigures, 'observedMs' | 'meanOf'> {

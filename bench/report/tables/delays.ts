@@ -14,8 +14,8 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
     note:
       'Network latency costs an order the delay as many times as it crosses the link, on average: an answer or a delivery once; half a delay more for each wait that others are already in. ' +
       'Of these waits, the fetch of a consumer is the medium’s; that a consumer waits for its commit before it fetches, and an outbox for the confirmation of a batch before it sends the next, is ours. ' +
-      'Measured is the completion p50 over that of the control, divided by the delay. Where calls are made, only so many are under way at once: calls ÷ seconds of delay is the highest rate that the link lets through. ' +
-      'Where more come than that, orders wait for a call: the measured multiple is then that of the pool and grows with the length of the load, and is no latency of the network. A dependency that works slowly would cost throughput instead.',
+      'Measured is the completion p50 over that of the control, divided by the delay. Only so many calls or messages are under way at once: that many ÷ seconds of delay is the highest rate that the link lets through (a pool of calls, a prefetch, or the batch of an outbox that waits for its confirm). ' +
+      'Where more come than that, orders wait for their turn: the measured multiple is then that of the line and grows with the length of the load, and is no latency of the network. A dependency that works slowly would cost throughput instead.',
     columns: [
       { head: 'delay observed (ms), median' },
       { head: 'times the delay, from the code' },
@@ -50,15 +50,14 @@ export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | nul
 
 /** `128 calls ÷ 2.00 s = 64.0` */
 function boundWords({ bound, observedMs }: DelayFigures): string {
-  if (bound === undefined) return notRecorded;
-  if (bound === null || observedMs === null) return noFigure;
-  return `${count(bound.atOnce)} calls ÷ ${figure(observedMs / 1000)} s = ${figure(bound.perSecond)}`;
+  if (bound === undefined || observedMs === null) return notRecorded;
+  return `${count(bound.atOnce)} ${bound.of} ÷ ${figure(observedMs / 1000)} s = ${figure(bound.perSecond)}`;
 }
 
-/** `3.21, waits for the pool` */
+/** `3.21, waits for its turn` */
 function measuredWords({ measured, busyControl, waitsFor }: DelayFigures): string {
   if (measured === null) return noFigure;
-  const waits = { pool: ', waits for the pool', unknown: ', did not keep up' };
+  const waits = { bound: ', waits for its turn', unknown: ', did not keep up' };
   return `${measured.toFixed(2)}${busyControl ? ', at least: its control was busy' : ''}${waitsFor === null ? '' : waits[waitsFor]}`;
 }
 
@@ -79,11 +78,11 @@ export function waitsWords(delay: DelayFigures): string | null {
   const name = `${mode} with ${count(requestedMs)} ms`;
   if (waitsFor === 'unknown')
     return `${name}: ${rate(offeredPerSecond)} orders per second were offered${done}: they may have waited for each other, and what for is not recorded, so its times are not of the link alone`;
-  if (waitsFor !== 'pool' || !bound) return null;
+  if (waitsFor !== 'bound' || !bound) return null;
   const why = `${name}: ${boundWords(delay)} orders per second at most, ${rate(offeredPerSecond)} were offered${done}; `;
   return sent - accepted <= MOST_REFUSED * sent
-    ? `${why}the others wait for a call, so its times are those of the pool and not of the link`
+    ? `${why}the others wait for their turn, so its times are not of the link alone`
     : `${why}${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)}): ` +
-        `${count(failed)} were answered that they failed, and ${count(refused)} refused at once, as when ${count(bound.waiting)} more calls wait` +
+        `${count(failed)} were answered that they failed, and ${count(refused)} refused at once, as when ${count(bound.waiting)} more ${bound.of} wait` +
         fewerThanBound(delay);
 }

@@ -40,16 +40,23 @@ test('a pool divided by the delay is the highest rate, said where orders were re
 
 test('where none was refused the pool is told all the same, since orders waited for it', () => {
   const table = behindTwoSeconds(800, link);
-  expect(cellsOf(table)[3]).toBe('1.00, waits for the pool');
+  expect(cellsOf(table)[3]).toBe('1.00, waits for its turn');
   expect(table.remarks).toEqual([
     'sync-rest with 2000 ms: 128 calls ÷ 2.00 s = 64.0 orders per second at most, 100 were offered, and 64.0 were completed; ' +
-      'the others wait for a call, so its times are those of the pool and not of the link',
+      'the others wait for their turn, so its times are not of the link alone',
   ]);
 });
 
 test('nothing is said of a pool that lets through more than comes', () => {
   const wide = { 'sync-rest': { crossings: [], calls: { atOnce: 400, waiting: 256 } } };
   expect(behindTwoSeconds(800, wide).remarks).toEqual([]);
+});
+
+test('what a broker has on the way bounds it alike: a prefetch, or the batch of an outbox', () => {
+  const events = { 'sync-rest': { crossings: [], calls: null, messages: 128 } };
+  const table = behindTwoSeconds(2000, events);
+  expect(cellsOf(table).slice(3, 5)).toEqual(['1.00, waits for its turn', '128 messages ÷ 2.00 s = 64.0']);
+  expect(table.remarks.join()).toContain('the others wait for their turn');
 });
 
 test('an older run that did not record its pool says where a mode did not keep up', () => {
@@ -63,11 +70,11 @@ test('a delay that is the mean of too few pieces for a median says so', () => {
 });
 
 test('the multiple of the delay from the code stands beside the measured one', () => {
-  expect(cellsOf(behindTwoSeconds(800, link)).slice(1, 4)).toEqual(['1', '0', '1.00, waits for the pool']);
+  expect(cellsOf(behindTwoSeconds(800, link)).slice(1, 4)).toEqual(['1', '0', '1.00, waits for its turn']);
 });
 
 test('over a control that had no core to spare the multiple is a least one, and says so', () => {
-  expect(cellsOf(behindTwoSeconds(800, link, 17))[3]).toBe('1.00, at least: its control was busy, waits for the pool');
+  expect(cellsOf(behindTwoSeconds(800, link, 17))[3]).toBe('1.00, at least: its control was busy, waits for its turn');
 });
 
 test('an older run says that its link was not recorded', () => {
