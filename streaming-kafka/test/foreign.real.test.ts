@@ -240,14 +240,14 @@ test('partitions added to a topic are read, and counted, as soon as the metadata
   clientPolicy.metadataAgeMs = 2000;
   onTestFinished(() => void (clientPolicy.metadataAgeMs = metadataAgeMs));
   const { topic, handled, admin, backlog } = await newConsumer();
-  const before = (await admin.fetchTopicOffsets(topic)).length;
+  const before = await vi.waitFor(async () => (await admin.fetchTopicOffsets(topic)).length, WAIT);
   await admin.createPartitions({ topicPartitions: [{ topic, count: before + 2 }] });
   const producer = await stranger();
   await vi.waitFor(
     () => producer.send({ messages: [{ topic, partition: before + 1, value: order(8) }], acks: -1 }),
     WAIT,
   );
-  expect(await backlog()).toBe(1);
+  await vi.waitFor(async () => expect(await backlog()).toBe(1), WAIT); // another new one may have no leader yet
   await vi.waitFor(() => expect(handled).toEqual([8]), { timeout: clientPolicy.metadataAgeMs + 5000, interval: 50 });
   await vi.waitFor(async () => expect(await backlog()).toBe(0), WAIT);
 });
