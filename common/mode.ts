@@ -81,6 +81,8 @@ export interface Mode extends ModeFacts {
     orderings: Partial<Record<Settings['LAB_ORDERING'], string>>;
     /** More than so many are never at work, in all processes together, whatever their hands. Absent: nothing but the hands bounds them. */
     most?: Partial<Record<Settings['LAB_ORDERING'], number>>;
+    /** More processes than so many have nothing to do. Absent: each has. */
+    processes?: number;
   };
   /** Which partition of its medium an order's messages are in, where they wait for those before them. Absent: there are none. */
   partitionOf?(orderId: string): number;

@@ -97,6 +97,7 @@ export const mode: Mode = {
       queue: 'one order after the other in each partition, and what was fetched together is finished together',
     },
     most: { queue: topicPolicy.partitions },
+    processes: topicPolicy.partitions,
   },
   partitionOf,
   recovery,

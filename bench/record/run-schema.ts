@@ -207,7 +207,13 @@ const workKey = z.object({ time: text, concurrency: number, instances: number, o
 
 const work: z.ZodType<WorkCell> = workKey.extend({
   predicted: z
-    .object({ perSecond: number, by: z.enum(['hands', 'partitions', 'machine']), atOnce: number, meanMs: number })
+    .object({
+      perSecond: number,
+      by: z.enum(['hands', 'partitions', 'machine']),
+      atOnce: number,
+      meanMs: number,
+      processes: number.exactOptional(),
+    })
     .nullable(),
   sharePercent: number,
   above: z
@@ -216,6 +222,7 @@ const work: z.ZodType<WorkCell> = workKey.extend({
       seconds: number,
       acceptedPerSecond: number,
       completedPerSecond: number,
+      topped: z.literal(true).exactOptional(),
       waiting: number,
       doubts: z.array(doubt),
       atWork: numberOrNull,

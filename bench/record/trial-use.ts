@@ -39,6 +39,9 @@ export const isVoid = (trial: Used): boolean => voidedBy(trial) !== null;
 export const plannedAs = ({ use }: Used): 'beside' | 'short' | null =>
   !use.usable && use.why.kind === 'planned' ? use.why.as : null;
 
+/** It lost acknowledged orders: no figure of it may be used, not even a rate that needs no percentile. */
+export const hasLost = ({ use }: Used): boolean => !use.usable && use.why.kind === 'lost';
+
 /** accepted = confirmed + rejected + failed + parked + pending, or something is missing. */
 export function unaccounted(orders: OrderCounts): number {
   return orders.accepted - orders.confirmed - orders.rejected - orders.failed - orders.parked - orders.pending;

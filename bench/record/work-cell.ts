@@ -36,6 +36,8 @@ export interface PredictedRate {
   atOnce: number;
   /** What one order takes, on average, milliseconds. */
   meanMs: number;
+  /** More processes than so many have nothing to do; absent: any number has. */
+  processes?: number;
 }
 
 /** The steady part of a load above the predicted rate. */
@@ -44,6 +46,8 @@ export interface WorkAbove {
   seconds: number;
   acceptedPerSecond: number;
   completedPerSecond: number;
+  /** Of the control, where no step was too much or the generator gave out first: the machine holds at least this. */
+  topped?: true;
   /** Orders due and neither complete nor turned away at its end. */
   waiting: number;
   doubts: GeneratorDoubt[];

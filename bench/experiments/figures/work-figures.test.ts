@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { drawWorkMs, parseWorkTime, type WorkTime } from '../../lab/warehouse/work-time.ts';
 import { Latencies } from '../../measure/latencies.ts';
+import type { CapacityStep } from '../../record/capacity.ts';
 import type { Journey } from '../trial/journey.ts';
 import { handsBetween } from '../watch/hands-watch.ts';
 import { aboveIn, mostHeld, othersIn, pickedIn, type Stretch } from './work-figures.ts';
@@ -45,12 +46,38 @@ test('an order that was turned away waits no longer, one that was never finished
   expect(aboveIn(stretch(5), [turnedAway, order('b', 100, null)], 0).waiting).toBe(1);
 });
 
-test('a control holds the most that it did without falling behind, not what a drained backlog makes look like it', () => {
-  const step = (offeredPerSecond: number, completedPerSecond: number, waiting: number) =>
-    ({ offeredPerSecond, completedPerSecond, waiting }) as ReturnType<typeof aboveIn>;
-  expect(mostHeld([step(200, 200, 4), step(300, 295, 20), step(400, 310, 200)])?.completedPerSecond).toBe(295);
-  expect(mostHeld([step(200, 150, 100), step(300, 160, 300)])?.completedPerSecond).toBe(150);
+const tried = (
+  kind: 'held' | 'broke' | 'unknown',
+  completedPerSecond: number,
+  over: { look?: true; seconds?: number } = {},
+) => ({
+  step: { outcome: { kind } as CapacityStep['outcome'], ...(over.look && { look: over.look }) },
+  done: { completedPerSecond, seconds: over.seconds ?? 2 } as ReturnType<typeof aboveIn>,
+});
+const heldIn = (...steps: ReturnType<typeof tried>[]) => {
+  const most = mostHeld(steps);
+  return most && [most.completedPerSecond, most.topped ?? false];
+};
+
+test('a control holds what it did in the first step that was too much, where the machine was full, if that is more than before', () => {
+  expect(heldIn(tried('held', 200), tried('held', 295), tried('broke', 340), tried('broke', 410))).toEqual([
+    340,
+    false,
+  ]);
+  expect(heldIn(tried('held', 295), tried('broke', 180))).toEqual([295, false]);
+  expect(heldIn(tried('broke', 190), tried('held', 240), tried('broke', 230))).toEqual([240, false]);
+  expect(heldIn(tried('broke', 150), tried('broke', 120))).toEqual([150, false]);
   expect(mostHeld([])).toBeNull();
+});
+
+test('a control that no step was too much for, or whose generator gave out first, may hold more than is known', () => {
+  expect(heldIn(tried('held', 1500), tried('held', 2100))).toEqual([2100, true]);
+  expect(heldIn(tried('held', 2100), tried('unknown', 2500))).toEqual([2100, true]);
+});
+
+test('of a look, and of a step that was cut short, nothing is told of what the control holds', () => {
+  expect(heldIn(tried('held', 999, { look: true }), tried('held', 295), tried('broke', 340))).toEqual([340, false]);
+  expect(heldIn(tried('held', 295), tried('broke', 700, { seconds: 0.2 }))).toEqual([295, false]);
 });
 
 test('of a slow share, the others are told by themselves', () => {

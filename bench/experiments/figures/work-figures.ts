@@ -4,6 +4,7 @@ import type { LoadResult } from '../../load/load-result.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { Latencies } from '../../measure/latencies.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
+import type { CapacityStep } from '../../record/capacity.ts';
 import type { FinalReads } from '../../record/history.ts';
 import type { Percentiles, ProcessUse } from '../../record/run-file.ts';
 import type { WorkAbove, WorkCell } from '../../record/work-cell.ts';
@@ -15,9 +16,6 @@ export interface Stretch {
   phase: LoadResult['phases'][number];
   use: ProcessUse[];
 }
-
-/** Who keeps up leaves no more behind than comes in so many seconds. */
-const KEPT_UP_S = 0.2;
 
 /** What became of orders in a stretch, its first `untilFullMs` left out. The hands are looked at by somebody else. */
 export function aboveIn(
@@ -47,10 +45,31 @@ export function aboveIn(
 
 type Done = ReturnType<typeof aboveIn>;
 
-/** Of steps, each above the one before, that which did the most of those that left little behind; else the first. */
-export function mostHeld(steps: readonly Done[]): Done | null {
-  const kept = steps.filter(({ waiting, offeredPerSecond }) => waiting <= KEPT_UP_S * offeredPerSecond);
-  return kept.toSorted((a, b) => b.completedPerSecond - a.completedPerSecond)[0] ?? steps[0] ?? null;
+/** A step of the search for what the control holds, and what was done in it. */
+interface Tried {
+  step: Pick<CapacityStep, 'outcome' | 'look'>;
+  done: Done;
+}
+
+/** What is told of a step that was cut short says little. */
+const LEAST_S = 1;
+
+/**
+ * The most that was done in a step that held, or in the first one beyond: there the machine was full, and nothing was left
+ * over from before. `topped`: no step was too much, or the generator gave out first, so that the machine may hold more.
+ */
+export function mostHeld(tried: readonly Tried[]): (Done & { topped?: true }) | null {
+  const climbed = tried.filter(({ step }) => !step.look);
+  const steps = climbed.length > 0 ? climbed : tried;
+  const last = steps.findLastIndex(({ step }) => step.outcome.kind === 'held');
+  const beyond = steps.slice(last + 1).filter(({ step }) => step.outcome.kind === 'broke');
+  const full = last < 0 ? beyond : beyond.slice(0, 1);
+  const some = [...steps.filter(({ step }) => step.outcome.kind === 'held'), ...full].map(({ done }) => done);
+  const whole = some.filter(({ seconds }) => seconds >= LEAST_S);
+  const [most] = whole.toSorted((a, b) => b.completedPerSecond - a.completedPerSecond);
+  const best = most ?? some[0] ?? steps[0]?.done;
+  if (best === undefined) return null;
+  return full.length > 0 ? best : { ...best, topped: true };
 }
 
 /** CPU of the generator in a phase, of one core. */

@@ -5,20 +5,20 @@ import type { WorkAsk } from './work-ask.ts';
 
 /**
  * Little's law: so many orders are done per second as are worked on at once, by the mean time of one. Worked on at once are as
- * many as there are hands, in all processes together, and where an order waits for all before it in its partition no more
- * than there are partitions. `held`: what the same mode did per second with nothing to wait for; null: not known.
+ * many as there are hands, in all processes that can have something to do, and where an order waits for all before it in its
+ * partition no more than there are partitions. `held`: what the same mode did per second with nothing to wait for; null: not known.
  */
 export function predictedRate(
   { time, concurrency, instances, ordering }: Pick<WorkAsk, 'time' | 'concurrency' | 'instances' | 'ordering'>,
-  { atOnce: { most } }: Pick<Mode, 'atOnce'>,
+  { atOnce: { most, processes } }: Pick<Mode, 'atOnce'>,
   held: number | null,
 ): PredictedRate | null {
   if (time === null) return null;
   const hands = concurrency * instances;
   const partitions = (ordering !== null && most?.[ordering]) || Number.POSITIVE_INFINITY;
-  const atOnce = Math.min(hands, partitions);
+  const atOnce = Math.min(concurrency * Math.min(instances, processes ?? instances), partitions);
   const perSecond = mostPerSecond(time, atOnce);
-  const drawn = { atOnce, meanMs: 1000 / mostPerSecond(time, 1) };
+  const drawn = { atOnce, meanMs: 1000 / mostPerSecond(time, 1), ...(processes !== undefined && { processes }) };
   if (held !== null && held < perSecond) return { perSecond: held, by: 'machine', ...drawn };
-  return { perSecond, by: hands > partitions ? 'partitions' : 'hands', ...drawn };
+  return { perSecond, by: hands > atOnce ? 'partitions' : 'hands', ...drawn };
 }

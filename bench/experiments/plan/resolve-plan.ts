@@ -1,6 +1,7 @@
 import { quantileOf } from '../../measure/percentiles.ts';
 import type { Trial, Variation } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
+import { hasLost } from '../../record/trial-use.ts';
 import { predictedRate } from './predicted-rate.ts';
 import type { TrialPlan } from './trial-plan.ts';
 
@@ -64,15 +65,18 @@ export function resolvePlan(plan: TrialPlan, records: readonly Earlier[]): Trial
   return plan;
 }
 
-/** What the control held with as many processes: with as many hands where there is one, else with the most of them. */
+/**
+ * What the control held with as many processes: with as many hands where there is one, else with the most of them. Null
+ * where that may be more than was found, or where all of them lost orders.
+ */
 function heldWithout({ work }: TrialPlan, ofMode: readonly Earlier[]): number | null {
   const controls = ofMode
-    .flatMap(({ trial }) => trial.work ?? [])
+    .flatMap(({ trial }) => (trial.work && !hasLost(trial) ? trial.work : []))
     .filter(({ predicted, above }) => predicted === null && above !== null)
     .filter(({ ordering, instances }) => ordering === work?.ordering && instances === work?.instances)
     .toSorted((a, b) => b.concurrency - a.concurrency);
   const alike = controls.find(({ concurrency }) => concurrency === work?.concurrency) ?? controls[0];
-  return alike?.above?.completedPerSecond ?? null;
+  return alike?.above?.topped ? null : (alike?.above?.completedPerSecond ?? null);
 }
 
 const isControlOf = (plan: TrialPlan, { variation, block }: Trial) =>

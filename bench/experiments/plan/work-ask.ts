@@ -58,6 +58,12 @@ export const unmeasured = (ask: WorkAsk): WorkCell => ({
   warehouse: null,
 });
 
+/** Orders per second that are offered to see how much is done at most; `rate`: what is offered below that. */
+export function rateAbove({ predicted, size }: Pick<WorkAsk, 'predicted' | 'size'>, rate: number): number {
+  const percent = predicted?.by === 'machine' ? size.aboveMachinePercent : size.abovePercent;
+  return Math.ceil(((predicted?.perSecond ?? rate) * percent) / 100);
+}
+
 /** A load above what can be done fills the hands within this, or as soon as the longest work takes. */
 const UNTIL_FULL_S = 1;
 

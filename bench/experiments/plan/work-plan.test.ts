@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import { modeNamed, modes } from '../../modes.ts';
+import type { TrialUse } from '../../record/trial-use.ts';
+import { lookRates } from '../trial/capacity-search.ts';
 import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { predictedRate } from './predicted-rate.ts';
 import { profiles } from './profiles.ts';
 import { resolvePlan } from './resolve-plan.ts';
-import { keyOf } from './work-ask.ts';
+import { keyOf, rateAbove } from './work-ask.ts';
+import { workSizes } from './work-size.ts';
 
 const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({
   experiments: ['work'],
@@ -40,9 +43,16 @@ test('where an order waits for its partition, more hands than partitions do noth
     by: 'partitions',
     atOnce: 4,
     meanMs: 20,
+    processes: 3,
   });
   expect(predictedRate(ask('20ms', 2, 'queue'), kafka, null)?.by).toBe('hands');
   expect(predictedRate(ask('20ms', 64, 'key'), kafka, null)?.perSecond).toBe(3200);
+});
+
+test('a process without a partition does nothing: its hands are in no prediction', () => {
+  const of = (instances: number) => predictedRate(ask('100ms', 8, 'key', instances), kafka, null);
+  expect([2, 3, 4].map((instances) => of(instances)?.perSecond)).toEqual([160, 240, 240]);
+  expect([2, 3, 4].map((instances) => of(instances)?.by)).toEqual(['hands', 'hands', 'partitions']);
 });
 
 test('no more is predicted than the machine did with nothing to wait for', () => {
@@ -71,16 +81,21 @@ test('the controls come first: the others are put at a share of what Little’s 
   const twenty = plans.find(
     ({ mode, work }) => mode === rest && work?.time?.text === '20ms' && work.concurrency === 64,
   );
-  const control = (perSecond: number) => {
+  const control = (perSecond: number, more = {}, use: TrialUse = { usable: true }) => {
     const plan = plans.find(({ mode, work }) => mode === rest && work?.time === null && work.concurrency === 64)!;
-    const above = { completedPerSecond: perSecond };
-    return { trial: { mode: rest.name, work: { ...keyOf(plan.work!), predicted: null, above } } } as never;
+    const above = { completedPerSecond: perSecond, ...more };
+    return { trial: { mode: rest.name, use, work: { ...keyOf(plan.work!), predicted: null, above } } } as never;
   };
   expect(resolvePlan(twenty!, [])).toMatchObject({ load: { ratePerSecond: 2240 } });
   expect(resolvePlan(twenty!, [control(600)])).toMatchObject({
     load: { ratePerSecond: 420 },
     work: { predicted: { by: 'machine', perSecond: 600 } },
   });
+  expect(resolvePlan(twenty!, [control(600, { topped: true })])).toMatchObject({
+    work: { predicted: { by: 'hands' } },
+  });
+  const lost: TrialUse = { usable: false, why: { kind: 'lost', orders: 3 } };
+  expect(resolvePlan(twenty!, [control(600, {}, lost)])).toMatchObject({ work: { predicted: { by: 'hands' } } });
 });
 
 test('several processes are put beside what as many of them hold with nothing to wait for', () => {
@@ -90,7 +105,9 @@ test('several processes are put beside what as many of them hold with nothing to
   const plan = planned({ modes: [rest] }).find(({ work }) => work?.time?.text === '100ms' && work.instances === 2)!;
   const held = (instances: number, perSecond: number) => {
     const work = { ...keyOf({ ...plan.work!, time: null, instances }), predicted: null };
-    return { trial: { mode: rest.name, work: { ...work, above: { completedPerSecond: perSecond } } } } as never;
+    return {
+      trial: { mode: rest.name, use: { usable: true }, work: { ...work, above: { completedPerSecond: perSecond } } },
+    } as never;
   };
   expect(resolvePlan(plan, [held(1, 50), held(2, 120)])).toMatchObject({ work: { predicted: { perSecond: 120 } } });
 });
@@ -130,6 +147,17 @@ test('what is done wrong most has a trial in each mode that its protection is fo
   ]);
   const none = [{ profile: profiles.quick }, { work: parseWorkTime('20ms') }, { concurrency: 8 }];
   for (const over of none) expect(planned(over).filter(({ kind }) => kind === 'proof')).toEqual([]);
+});
+
+test('where the machine bounds the prediction so much more is offered that it can be found too low', () => {
+  const { work } = planned().find((plan) => plan.work?.time?.text === '20ms')!;
+  const above = (by: 'hands' | 'machine') =>
+    rateAbove({ ...work!, predicted: { perSecond: 500, by, atOnce: 64, meanMs: 20 } }, 1);
+  expect([above('hands'), above('machine')]).toEqual([600, 700]);
+});
+
+test('a control is looked for far beyond what a mode held on two cores, so that a step is too much', () => {
+  for (const { search } of Object.values(workSizes)) expect(lookRates(search).at(-1)).toBeGreaterThan(3 * 3163);
 });
 
 test('the sizes end in time: quick in five minutes, standard in thirty', () => {

@@ -1,3 +1,5 @@
+import type { SearchSize } from './latency-size.ts';
+
 /** Cells of the work experiment that are measured: each of these times with each of these numbers of hands. */
 interface Cells {
   time: string;
@@ -15,14 +17,16 @@ export interface WorkSize {
   /** Of the predicted rate: where latencies are taken, and what is offered to see how much is done at most. */
   sharePercent: number;
   abovePercent: number;
+  /** The second where the machine bounds the prediction: that was measured, and may have been found too low. */
+  aboveMachinePercent: number;
   /** Most of the warm-up, and the two parts that are measured. */
   warmUpSeconds: number;
   shareSeconds: number;
   aboveSeconds: number;
   /** Of the longest work so many fit into the second part: else it holds the hands that few of them took. */
   longestWorks: number;
-  /** The control: steps of a load without work, until one is clearly too much. */
-  climb: { from: number; factor: number; steps: number; seconds: number };
+  /** The control: what the machine holds without work is looked for, until a step is too much. */
+  search: SearchSize;
 }
 
 const TIMES = { none: '0', short: '5ms', usual: '20ms', long: '100ms', someSlow: '20ms,1%=2s' };
@@ -48,11 +52,20 @@ const standard: WorkSize = {
   wrong: true,
   sharePercent: 70,
   abovePercent: 120,
-  warmUpSeconds: 6,
+  aboveMachinePercent: 140,
+  warmUpSeconds: 5,
   shareSeconds: 6,
-  aboveSeconds: 5,
+  aboveSeconds: 4,
   longestWorks: 5,
-  climb: { from: 200, factor: 1.4, steps: 8, seconds: 2 },
+  search: {
+    from: 400,
+    warmUpSeconds: 5,
+    look: { factor: 2, seconds: 2 },
+    steps: { factor: 1.3, seconds: 2, atOnce: 4 },
+    startShare: 0.8,
+    climbs: 3,
+    sloMs: 500,
+  },
 };
 
 export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
@@ -63,13 +76,13 @@ export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
       { time: TIMES.usual, concurrency: [8], instances: [1] },
       { time: TIMES.someSlow, concurrency: [8], instances: [1] },
     ],
-    killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3, after: 3 },
+    killed: { time: TIMES.usual, concurrency: 8, before: 2, lasts: 2, after: 3 },
     wrong: false,
     warmUpSeconds: 3,
-    shareSeconds: 4,
+    shareSeconds: 3,
     aboveSeconds: 3,
     longestWorks: 3,
-    climb: { from: 300, factor: 1.5, steps: 4, seconds: 2 },
+    search: { ...standard.search, warmUpSeconds: 3 },
   },
   standard,
   full: { ...standard, warmUpSeconds: 8, shareSeconds: 40, aboveSeconds: 15 },

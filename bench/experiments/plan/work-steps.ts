@@ -4,11 +4,17 @@ import { killInventory } from '../../faults/kill-service.ts';
 import { none } from '../../faults/none.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
+import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 import { keyOf, secondsAbove, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 import { wrongSteps } from './wrong-steps.ts';
+
+/** Two cores are too few for more steps of a look. */
+const LOOK_STEPS = 4;
+/** Working off what the look and the climb left, and letting the climb flow. */
+const BETWEEN_S = 5;
 
 /** No work: what else there is, is compared with it. */
 const CONTROL = '0';
@@ -106,15 +112,20 @@ const nameOf = (ask: WorkAsk) => {
 
 const rank = ({ plan: { work } }: Step) => (work?.time === null ? 0 : work?.looks === 'rates' ? 1 : 2);
 
+/** For the estimate: a look, one climb, and what resting and reading take between and after. */
+const secondsOfSearch = (search: SearchSize) =>
+  LOOK_STEPS * search.look.seconds + search.steps.atOnce * search.steps.seconds + BETWEEN_S;
+
 /** The rate is known when the trial comes up. */
 function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & { seconds: number }): Step['plan'] {
-  const { warmUpSeconds, shareSeconds, climb } = work.size;
+  const { shareSeconds, search } = work.size;
   const { untilFull, looked } = secondsAbove(work);
-  const measured = shareSeconds + (work.time === null ? climb.steps * climb.seconds : untilFull + looked);
+  const { warmUpSeconds } = work.time === null ? search : work.size;
+  const measured = shareSeconds + (work.time === null ? secondsOfSearch(search) : untilFull + looked);
   return {
     kind: 'ordinary',
     fault: kill?.fault ?? none,
-    load: { ratePerSecond: climb.from, warmUpSeconds: kill ? 1 : warmUpSeconds, seconds: kill?.seconds ?? measured },
+    load: { ratePerSecond: search.from, warmUpSeconds: kill ? 1 : warmUpSeconds, seconds: kill?.seconds ?? measured },
     faultAt: kill?.faultAt ?? null,
     replay: null,
     variation: null,

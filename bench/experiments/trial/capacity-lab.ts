@@ -1,13 +1,9 @@
-import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { judge } from '../../checkers/judge.ts';
 import { finalReads } from '../../lab/final-reads.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
-import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
-import type { Phase } from '../../load/load-options.ts';
-import type { LoadResult } from '../../load/load-result.ts';
 import { type CapacityStep, held } from '../../record/capacity.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { SeriesRow } from '../../record/run-file.ts';
@@ -16,17 +12,15 @@ import { windowFigures } from '../figures/trial-figures.ts';
 import type { SearchSize } from '../plan/latency-size.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { secondsOf } from '../watch/backlog.ts';
-import { type Climbed, drive } from './capacity-load.ts';
-import { type Climb, searchRate } from './capacity-search.ts';
-import { capacityStep } from './capacity-step.ts';
+import { begun, climbOn, stepsOf } from './capacity-climb.ts';
+import type { Climbed } from './capacity-load.ts';
+import { searchRate } from './capacity-search.ts';
 import { unjudged } from './failed-trial.ts';
 import { countOrders, type Journey, journeysOf } from './journey.ts';
 import { stockScarcely } from './scarce-stock.ts';
 import { withTrialLab } from './trial-lab.ts';
 
 const QUIESCENCE_MS = 60_000;
-/** What a new load gets to flow evenly through a lab that is warm. */
-const SETTLE_S = 1;
 
 /**
  * One search for the highest sustainable rate, all of it in one lab. The figures of the trial are those of the highest step
@@ -54,18 +48,7 @@ async function searchIn(
   const startUs = nowUs();
   const loads: Climbed[] = [];
   const series: SeriesRow[] = [];
-  const stage = { lab, broker, catalogue, startUs, series, sloMs: search.sloMs };
-  const climb: Climb = async (name, rates, seconds) => {
-    const phases = phasesOf(search, loads.length === 0, rates, seconds);
-    const climbed = await drive(session, plan, stage, name, phases);
-    loads.push(climbed);
-    const notifications = await getAll<Notification>(
-      `${lab.urls['notifications']}/notifications`,
-      'notifications',
-      'after',
-    );
-    return stepsOf(climbed, journeysOf(climbed.operations, { notifications }), null, search.sloMs);
-  };
+  const climb = climbOn(session, plan, search, { lab, broker, catalogue, startUs, series }, loads);
   const { ratePerSecond } = await searchRate(search, climb);
 
   const final = await finalReads(lab, catalogue, await untilQuiescent(lab, QUIESCENCE_MS));
@@ -121,33 +104,6 @@ async function searchIn(
     analytics: null,
   };
 }
-
-function phasesOf(search: SearchSize, first: boolean, rates: readonly number[], seconds: number): Phase[] {
-  const [rate = search.from] = rates;
-  const before: Phase = first
-    ? {
-        name: 'warm-up',
-        ratePerSecond: search.from,
-        seconds: search.warmUpSeconds,
-        measured: false,
-        endsWhenSteady: true,
-      }
-    : { name: 'settle', ratePerSecond: rate, seconds: SETTLE_S, measured: false };
-  return [
-    before,
-    ...rates.map((ratePerSecond) => ({ name: `step-${ratePerSecond}`, ratePerSecond, seconds, measured: true })),
-  ];
-}
-
-/** Every step that was begun; the last one may have been cut short because it broke. */
-const stepsOf = (
-  { result }: Climbed,
-  journeys: readonly Journey[],
-  stored: ReadonlySet<string> | null,
-  sloMs: number,
-): CapacityStep[] => begun(result).map((phase) => capacityStep(phase, result, journeys, stored, sloMs));
-
-const begun = ({ phases }: LoadResult) => phases.filter(({ measured, counts }) => measured && counts.sent > 0);
 
 interface Judged {
   load: Climbed;

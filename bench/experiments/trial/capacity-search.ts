@@ -25,7 +25,7 @@ export async function searchRate(
   climb: Climb,
 ): Promise<{ ratePerSecond: number | null; steps: CapacityStep[] }> {
   const { from, look, steps: small, startShare, climbs } = search;
-  const first = await climb('look', ratesFrom(from, look.factor, MOST_PER_SECOND), look.seconds);
+  const first = await climb('look', lookRates(search), look.seconds);
   const all: CapacityStep[] = first.map((step) => ({ ...step, look: true }));
   let start = Math.max(1, (first.findLast(held)?.ratePerSecond ?? from) * startShare);
   let found: number | null = null;
@@ -43,6 +43,10 @@ export async function searchRate(
   }
   return { ratePerSecond: found, steps: all };
 }
+
+/** Of the look, if no step of it is too much. */
+export const lookRates = ({ from, look }: Pick<SearchSize, 'from' | 'look'>): number[] =>
+  ratesFrom(from, look.factor, MOST_PER_SECOND);
 
 function ratesFrom(from: number, factor: number, most: number): number[] {
   const rates: number[] = [];

@@ -1,46 +1,38 @@
-import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Broker } from '../../brokers/broker.ts';
 import { judge } from '../../checkers/judge.ts';
 import { finalReads } from '../../lab/final-reads.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
-import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import { generatorHealth } from '../../load/generator-health.ts';
-import type { Phase } from '../../load/load-options.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
 import { percentilesOf } from '../../measure/percentiles.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { SeriesRow } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { lostOf } from '../../record/trial-use.ts';
-import type { WorkAbove } from '../../record/work-cell.ts';
 import { shortWindow, windowFigures } from '../figures/trial-figures.ts';
-import { aboveIn, cpuShareIn, mostHeld, othersIn, pickedIn, type Stretch } from '../figures/work-figures.ts';
+import { aboveIn, cpuShareIn, othersIn, pickedIn } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
-import { secondsAbove, unmeasured, type WorkAsk } from '../plan/work-ask.ts';
+import { rateAbove, secondsAbove, unmeasured, type WorkAsk } from '../plan/work-ask.ts';
 import { secondsOf } from '../watch/backlog.ts';
 import { watchHands } from '../watch/hands-watch.ts';
-import { type Climbed, drive, type Stage } from './capacity-load.ts';
+import { drive } from './capacity-load.ts';
 import { unjudged } from './failed-trial.ts';
-import { countOrders, type Journey, journeysOf } from './journey.ts';
+import { countOrders, journeysOf } from './journey.ts';
 import { useOf, wallOf } from './measure-trial.ts';
 import { stockScarcely } from './scarce-stock.ts';
 import { withTrialLab } from './trial-lab.ts';
+import { offerMore } from './work-control.ts';
+import { type Offered, phaseOf, phases, stretchesOf, type WorkStage } from './work-load.ts';
 
 const QUIESCENCE_MS = 60_000;
-/** A step of the control is clearly too much when what waits takes so long. */
-const TOO_LONG_MS = 500;
-
-/** A step is told from when so much of it was offered. */
-const WHOLE = 0.9;
-const phases = { warmUp: 'warm-up', settle: 'settle', share: 'share', above: 'above' } as const;
 
 /**
  * One cell: what is done while more comes than the prediction, and how long orders take below it, in one lab.
  *
  *   with work      warm-up ▸ a share of the predicted rate: latencies ▸ above it: orders per second, once all hands are full
- *   the control    warm-up ▸ steps up, until one is too much: the most that one of them did ▸ a share of that: latencies
+ *   the control    a search for the most that it holds (work-control.ts) ▸ a share of that: latencies
  */
 export const measureWork = (
   session: Session,
@@ -63,7 +55,7 @@ async function measureIn(
   const catalogue = await stockScarcely(lab);
   const startUs = nowUs();
   const series: SeriesRow[] = [];
-  const stage = { lab, broker, catalogue, startUs, series, sloMs: TOO_LONG_MS };
+  const stage = { lab, broker, catalogue, startUs, series };
   const { loads, done } = ask.time
     ? await offerAbove(session, plan, ask, stage)
     : await offerMore(session, plan, ask, stage);
@@ -116,16 +108,9 @@ async function measureIn(
   };
 }
 
-/** The loads of a cell, and what was done above the predicted rate, once it is known what became of every order. */
-interface Offered {
-  loads: Climbed[];
-  done(journeys: readonly Journey[]): WorkAbove | null;
-}
-
-async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage: Stage): Promise<Offered> {
-  const { size, predicted } = ask;
+async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage: WorkStage): Promise<Offered> {
+  const { size } = ask;
   const rate = plan.load.ratePerSecond;
-  const above = Math.ceil(((predicted?.perSecond ?? rate) * size.abovePercent) / 100);
   const { untilFull, looked: full } = secondsAbove(ask);
   const untilFullMs = 1000 * untilFull;
   const hands = watchHands(stage.lab);
@@ -139,7 +124,7 @@ async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage
   const load = await drive(session, plan, { ...stage, sloMs: null, onPhase }, 'work', [
     { ...phaseOf(phases.warmUp, rate, size.warmUpSeconds), measured: false, endsWhenSteady: true },
     phaseOf(phases.share, rate, size.shareSeconds),
-    phaseOf(phases.above, above, untilFull + full),
+    phaseOf(phases.above, rateAbove(ask, rate), untilFull + full),
   ]);
   const looked = await hands.between();
   const stretch = stretchesOf(load).find(({ phase }) => phase.name === phases.above);
@@ -148,44 +133,3 @@ async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage
     done: (journeys) => (stretch ? { ...aboveIn(stretch, journeys, untilFullMs), ...looked } : null),
   };
 }
-
-async function offerMore(session: Session, plan: TrialPlan, { size }: WorkAsk, stage: Stage): Promise<Offered> {
-  const { from, factor, steps, seconds } = size.climb;
-  const climb = await drive(session, plan, stage, 'climb', [
-    { ...phaseOf(phases.warmUp, from, size.warmUpSeconds), measured: false, endsWhenSteady: true },
-    ...Array.from({ length: steps }, (_, step) => {
-      const rate = Math.round(from * factor ** step);
-      return phaseOf(`step-${rate}`, rate, seconds);
-    }),
-  ]);
-  const url = `${stage.lab.urls['notifications']}/notifications`;
-  const notifications = await getAll<Notification>(url, 'notifications', 'after');
-  const whole = stretchesOf(climb).filter(({ phase }) => phase.endNs - phase.startNs >= WHOLE * seconds * 1e9);
-  const most = (journeys: readonly Journey[]) => mostHeld(whole.map((stretch) => aboveIn(stretch, journeys, 0)));
-  const held = most(journeysOf(climb.operations, { notifications }))?.completedPerSecond ?? from;
-  const rate = Math.max(1, Math.round((held * size.sharePercent) / 100));
-  const share = await drive(session, plan, { ...stage, sloMs: null }, 'share', [
-    { ...phaseOf(phases.settle, rate, 1), measured: false },
-    phaseOf(phases.share, rate, size.shareSeconds),
-  ]);
-  return {
-    loads: [climb, share],
-    done(journeys) {
-      const best = most(journeys);
-      return best ? { ...best, atWork: null, workMs: null, handMs: null } : null;
-    },
-  };
-}
-
-const phaseOf = (name: string, ratePerSecond: number, seconds: number): Phase => ({
-  name,
-  ratePerSecond,
-  seconds,
-  measured: true,
-});
-
-/** Those that were begun; the last of a load may have been cut short. */
-const stretchesOf = ({ result, uses }: Climbed): Stretch[] =>
-  result.phases
-    .filter(({ measured, counts }) => measured && counts.sent > 0)
-    .map((phase) => ({ result, phase, use: uses.get(phase.name) ?? [] }));
