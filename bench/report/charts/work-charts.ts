@@ -33,7 +33,7 @@ function rateChart(time: string, hands: number[], lines: WorkLine[], cells: Cell
   const modes = [...new Set(lines.map(({ mode }) => mode))];
   const width = 230;
   const lefts = modes.map((_, panel) => 66 + panel * (width + 66));
-  const most = Math.max(...cells.flatMap(({ measured, predicted }) => [measured, predicted?.perSecond ?? 0]));
+  const most = Math.max(...cells.flatMap(({ measured, predicted }) => [measured ?? 0, predicted?.perSecond ?? 0]));
   const drawn = lines.map((line) => {
     const at = (of: (cell: CellFigures) => number | null) =>
       hands.map((each, index): [number, number | null] => {

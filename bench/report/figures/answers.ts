@@ -30,7 +30,7 @@ export type AnswerCell =
   | { kind: 'fault'; cell: JudgedCell }
   | RatesHeld
   /** Of work that takes time: in each ordering that the mode offers, microseconds or orders per second; null: no figure. */
-  | { kind: 'by ordering'; lines: { ordering: string | null; value: number | null }[] }
+  | { kind: 'by ordering'; lines: { ordering: string | null; value: number | 'void' | null }[] }
   /** Half of the callers knew, and most: in each way that the mode has, milliseconds; null: too few. */
   | { kind: 'by way'; lines: { way: Way; half: number | null; most: number | null }[] }
   /** `removed`: besides, those before which records were removed on purpose, and which said what they lack.

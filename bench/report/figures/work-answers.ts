@@ -1,4 +1,5 @@
 import type { ModeName } from '../../record/run-file.ts';
+import { hasLost } from '../../record/trial-use.ts';
 import type { Answer, AnswerCell } from './answers.ts';
 import type { RunFigures } from './run-figures.ts';
 import { type CellFigures, isSame, type WorkRow } from './work.ts';
@@ -14,7 +15,11 @@ export function workAnswers({ work }: RunFigures, modes: readonly ModeName[]): A
     modes.map((mode): AnswerCell => {
       const own = work.cells.filter((cell) => cell.mode === mode && isSame(cell.row, row));
       if (own.length === 0) return { kind: 'none', because: 'not run' };
-      return { kind: 'by ordering', lines: own.map((cell) => ({ ordering: cell.ordering, value: value(cell) })) };
+      const lines = own.map((cell) => ({
+        ordering: cell.ordering,
+        value: hasLost(cell.trial) ? ('void' as const) : value(cell),
+      }));
+      return { kind: 'by ordering', lines };
     });
   const alike = work.cells.filter(({ predicted, trial }) => predicted?.by === 'hands' && !trial.work?.others);
   const [same, slow] = [fullest(alike), fullest(work.cells.filter(({ others }) => others !== null))];

@@ -6,15 +6,16 @@ import { type Limiter, limiterOf } from './limiter.ts';
 /**
  * Why a cell did not do what was predicted, from what was measured while it was offered more than that:
  *
- * | kind        | measured                                                                                           |
- * |-------------|----------------------------------------------------------------------------------------------------|
- * | `generator` | the load generator was not in order                                                                |
- * | `arrivals`  | fewer orders than hands waited at the end: too few were accepted                                    |
- * | `work`      | the hands were at work nearly all the time, and the work took longer than it was to, or not as long |
- * | `exhausted` | cores, an event loop, memory or the disk                                                            |
- * | `hands`     | orders waited while hands were not at the warehouse                                                 |
- * | `control`   | more than the control held: that was the prediction's bound, and was measured once                  |
- * | `not found` | nothing of these                                                                                    |
+ * | kind         | measured                                                                                              |
+ * |--------------|-------------------------------------------------------------------------------------------------------|
+ * | `generator`  | the load generator was not in order                                                                   |
+ * | `arrivals`   | fewer orders than hands waited at the end: too few were accepted                                      |
+ * | `work`       | the hands were at work nearly all the time, and the work took longer than it was to, or not as long   |
+ * | `exhausted`  | cores, an event loop, memory or the disk                                                              |
+ * | `partitions` | as `hands`, and the processes cannot have as many partitions each: one had too little to do           |
+ * | `hands`      | orders waited while hands were not at the warehouse                                                   |
+ * | `control`    | more than the control held: that was the prediction's bound, and was measured once                    |
+ * | `not found`  | nothing of these                                                                                      |
  */
 export type WorkLimiter =
   | { kind: 'generator'; doubts: GeneratorDoubt[] }
@@ -23,6 +24,7 @@ export type WorkLimiter =
   | { kind: 'exhausted'; limiter: Limiter }
   /** `besideMs`: that an order held its hand beside the work; null: not measured. */
   | { kind: 'hands'; atWork: number; of: number; besideMs: number | null; waiting: number }
+  | { kind: 'partitions'; partitions: number; instances: number; atWork: number; of: number; waiting: number }
   | { kind: 'control' }
   | { kind: 'not found' };
 
@@ -58,6 +60,11 @@ export function workLimiterOf(
   const limiter = limiterOf({ ...asLoaded, resources: above.resources }, host, durability);
   if (limiter !== null && limiter.kind !== 'none') return { kind: 'exhausted', limiter };
   if (atWork === null || busy) return { kind: 'not found' };
+  const instances = trial.work?.instances ?? 1;
+  const { processes: partitions = instances } = predicted;
+  if (predicted.by === 'hands' && partitions % instances !== 0) {
+    return { kind: 'partitions', partitions, instances, atWork, of: atOnce, waiting };
+  }
   const besideMs = handMs === null || workMs === null ? null : Math.max(0, handMs - workMs);
   return { kind: 'hands', atWork, of: atOnce, besideMs, waiting };
 }

@@ -1,6 +1,6 @@
 import type { RunFolder } from '../../record/read-run.ts';
 import type { FaultTimeline, ModeName, NotRun, Percentiles, RequestCounts, Trial } from '../../record/run-file.ts';
-import { isUsable } from '../../record/trial-use.ts';
+import { hasLost, isUsable } from '../../record/trial-use.ts';
 import type { PredictedRate, WorkCell, WorkKey } from '../../record/work-cell.ts';
 import { type Curve, sharesOf } from './curves.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
@@ -22,8 +22,8 @@ export interface CellFigures extends WorkLine {
   trial: Trial;
   /** Null for the control. */
   predicted: PredictedRate | null;
-  /** Orders per second while more came than could be done. */
-  measured: number;
+  /** Orders per second while more came than could be done; null where the trial lost orders. */
+  measured: number | null;
   ratio: number | null;
   /** Null where the ratio is near 1. */
   limiter: WorkLimiter | null;
@@ -72,14 +72,15 @@ export function workOf(folder: RunFolder): WorkFigures | null {
   const cells = own.flatMap(({ trial, work }): CellFigures[] => {
     const { above, predicted, others } = work;
     if (above === null) return [];
-    const ratio = predicted === null ? null : above.completedPerSecond / predicted.perSecond;
+    const measured = hasLost(trial) ? null : above.completedPerSecond;
+    const ratio = predicted === null || measured === null ? null : measured / predicted.perSecond;
     const missed = ratio !== null && Math.abs(ratio - 1) > MISSED;
     return [
       {
         ...lineOf(trial, work),
         trial,
         predicted,
-        measured: above.completedPerSecond,
+        measured,
         ratio,
         limiter: missed && predicted ? workLimiterOf(trial, run, predicted, above) : null,
         ratePerSecond: trial.load?.ratePerSecond ?? 0,

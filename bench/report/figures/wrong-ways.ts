@@ -1,6 +1,6 @@
 import { findMode } from '../../modes.ts';
 import type { ModeName, NotRun, RunFile, Trial } from '../../record/run-file.ts';
-import { isUsable } from '../../record/trial-use.ts';
+import { hasLost, isUsable } from '../../record/trial-use.ts';
 import type { WorkCell, WorkKey } from '../../record/work-cell.ts';
 import { type WrongWay, wrongWays } from '../../record/wrong-ways.ts';
 
@@ -9,7 +9,9 @@ export type Cost =
   | { kind: 'others'; wrongUs: number; rightUs: number; isShown: boolean }
   | { kind: 'again'; wrong: Share; right: Share; isShown: boolean }
   | { kind: 'check'; broken: { check: string; findings: number }[]; isShown: boolean }
-  | { kind: 'rate'; wrong: number; right: number; isShown: boolean };
+  | { kind: 'rate'; wrong: number; right: number; isShown: boolean }
+  /** One of the two trials lost orders. */
+  | { kind: 'void'; isShown: false };
 
 /** Orders that the warehouse was asked about more than once, of all. */
 interface Share {
@@ -90,8 +92,10 @@ function costOf(
       };
     }
     case 'rate': {
+      const done = find(shown.right, shown.right.ordering, null);
       const rate = (trial: Told | undefined) => trial?.work.above?.completedPerSecond ?? null;
-      const [less, right] = [rate(wrong), rate(find(shown.right, shown.right.ordering, null))];
+      const [less, right] = [rate(wrong), rate(done)];
+      if ([wrong, done].some((trial) => trial && hasLost(trial))) return { kind: 'void', isShown: false };
       if (less === null || right === null) return null;
       return { kind: 'rate', wrong: less, right, isShown: less <= LESS * right };
     }

@@ -39,8 +39,10 @@ function rowsOf(
 }
 
 export function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): SummaryTable {
-  const rows = rowsOf(work, ({ measured, predicted, ratio }) => {
-    if (predicted === null || ratio === null) return `${rate(measured)} (control)`;
+  const rows = rowsOf(work, ({ measured, predicted, ratio, trial }) => {
+    if (measured === null) return unusedFigure([trial]);
+    const least = trial.work?.above?.topped ? 'at least ' : '';
+    if (predicted === null || ratio === null) return `${least}${rate(measured)} (control)`;
     const words = `${rate(measured)} of ${rate(Math.round(predicted.perSecond))} (${ratio.toFixed(2)})`;
     return Math.abs(ratio - 1) > MISSED ? { loud: words } : words;
   });
@@ -49,8 +51,8 @@ export function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): 
   return {
     title: workTitle,
     note:
-      `Orders per second while more came than could be done, the predicted rate, and their ratio. Predicted by Little's law: hands ÷ mean time of one order, in all processes together; no more at once than there are partitions where an order waits for all before it in its partition; ` +
-      `and no more than the control did, which has nothing to wait for: that is what these ${host.cores} cores hold, measured once. In bold: more than ${percent(MISSED, 1)} from the prediction; what kept it from that stands below, from what was measured meanwhile.`,
+      `Orders per second while more came than could be done, the predicted rate, and their ratio. Predicted by Little's law: hands ÷ mean time of one order, in all processes together that have something to do (never more processes than partitions); no more at once than there are partitions where an order waits for all before it in its partition; ` +
+      `and no more than the control did, which has nothing to wait for: that is what these ${host.cores} cores hold, measured once; a control that says “at least” met no rate that was too much, and bounds nothing. In bold: more than ${percent(MISSED, 1)} from the prediction; what kept it from that stands below, from what was measured meanwhile.`,
     columns: columnsOf(work),
     rows,
     remarks: [
@@ -58,6 +60,7 @@ export function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): 
         ({ row, limiter, predicted, ...line }) =>
           `${rowWords(row)}, ${lineWords(line)} (predicted by ${predicted ? boundWords[predicted.by] : ''}): ${limiter ? workLimiterWords(limiter) : ''}.`,
       ),
+      ...work.cells.flatMap(({ measured, trial }) => (measured === null ? voidRemark(trial) : [])),
       ...because.map((why) => {
         const cells = work.rows.filter((row) => work.gaps.some((gap) => gap.because === why && isSame(gap.cell, row)));
         return `Not run: ${listed(cells.map(rowWords))}: ${why}.`;

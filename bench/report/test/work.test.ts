@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { RunFolder } from '../../record/read-run.ts';
 import type { NotRun, Trial } from '../../record/run-file.ts';
 import type { WorkAbove, WorkCell } from '../../record/work-cell.ts';
 import { wrongWays } from '../../record/wrong-ways.ts';
@@ -10,59 +9,10 @@ import { workOf } from '../figures/work.ts';
 import { textOf } from '../tables/table.ts';
 import { workTables } from '../tables/work.ts';
 import { lightSession } from '../testing/light-session.ts';
+import { cell, done, folderOf, limiterOf, twenty, wrongIn } from '../testing/sample-work.ts';
 import { answerWords, questionWords } from '../words/answer-words.ts';
 import { workLimiterWords } from '../words/work-words.ts';
 import { wrongWords } from '../words/wrong-words.ts';
-
-const resources = [{ process: 'inventory', cpuSeconds: 1, rssPeakMiB: 100 }];
-const done = (completedPerSecond: number, over: Partial<WorkAbove> = {}): WorkAbove => ({
-  offeredPerSecond: 1.2 * completedPerSecond,
-  seconds: 5,
-  acceptedPerSecond: completedPerSecond,
-  completedPerSecond,
-  waiting: 100,
-  doubts: [],
-  atWork: 8,
-  workMs: 20,
-  handMs: 21,
-  resources,
-  sampledSeconds: 5,
-  ...over,
-});
-const twenty = { perSecond: 400, by: 'hands', atOnce: 8, meanMs: 20 } as const;
-
-function cell(mode: string, ordering: string | null, over: Partial<WorkCell>, more: Partial<Trial> = {}): Trial {
-  const [trial] = lightSession(1).trials;
-  const work: WorkCell = {
-    time: '20ms',
-    concurrency: 8,
-    instances: 1,
-    ordering,
-    predicted: twenty,
-    sharePercent: 70,
-    above: done(400),
-    others: null,
-    warehouse: null,
-    ...over,
-  };
-  return {
-    ...(trial as Trial),
-    id: `${mode}-${ordering}-${work.time}-${work.concurrency}`,
-    experiment: 'work',
-    mode,
-    work,
-    ...more,
-  };
-}
-
-const folderOf = (trials: Trial[], notRun: NotRun[] = []): RunFolder => ({
-  run: { ...lightSession(1), experiments: ['work'], trials, notRun },
-  series: [],
-  latencies: () => null,
-  histogramsIn: '',
-  metrics: {},
-});
-const limiterOf = (over: Partial<WorkCell>) => workOf(folderOf([cell('sync-rest', null, over)]))?.cells[0]?.limiter;
 
 test('a run without the experiment has no figures of it', () => {
   expect(workOf(folderOf([]))).toBeNull();
@@ -127,8 +77,6 @@ const workedFor = (half: number | null): Partial<WorkCell> => ({
   time: '20ms,1%=2s',
   others: half === null ? null : { p50: half, p90: null, p99: null, p999: null, max: half, mean: half, samples: 500 },
 });
-const wrongIn = (trials: Trial[], name: string) =>
-  workOf(folderOf(trials))?.wrong.filter(({ way }) => way.name === name) ?? [];
 
 test('a whole batch is shown by the orders that wait for the slow ones in it', () => {
   const right = cell('async-rabbitmq', null, workedFor(30_000));

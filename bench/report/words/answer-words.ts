@@ -99,6 +99,12 @@ export function shortWords(question: Question): string {
 
 const quantileWords = (most: number) => `median, ${Math.round(most * 100)}th percentile`;
 
+function orderingWords(value: number | 'void' | null, kind: Question['kind']): string {
+  if (value === null) return 'n/a';
+  if (value === 'void') return '**void**, since orders were lost';
+  return kind === 'others' ? `${msOfMicros(value)} ms` : `${rate(value)}/s`;
+}
+
 export function cellWords(cell: AnswerCell, { kind }: Question): string {
   switch (cell.kind) {
     case 'none':
@@ -132,7 +138,7 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
     case 'by ordering':
       return cell.lines
         .map(({ ordering, value }) => {
-          const words = value === null ? 'n/a' : kind === 'others' ? `${msOfMicros(value)} ms` : `${rate(value)}/s`;
+          const words = orderingWords(value, kind);
           return ordering === null ? words : `by ${ordering} ${words}`;
         })
         .join(', ');

@@ -46,6 +46,10 @@ export function workLimiterWords(limiter: WorkLimiter): string {
       const beside = besideMs === null ? '' : `; an order held its hand for ${figure(besideMs)} ms beside the work`;
       return `not all hands were at work: ${figure(atWork)} of ${count(of)} on average, while ${count(waiting)} orders waited${beside}`;
     }
+    case 'partitions': {
+      const { partitions, instances, atWork, of, waiting } = limiter;
+      return `${count(partitions)} partitions cannot be shared evenly by ${count(instances)} processes: ${figure(atWork)} of ${count(of)} hands were at work on average, while ${count(waiting)} orders waited`;
+    }
     case 'control':
       return 'it did more than the control that the prediction is bounded by, which was measured once';
     case 'not found':

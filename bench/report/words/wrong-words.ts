@@ -51,11 +51,12 @@ export const wrongSwitch = ({ without, cell, ordering, delivery }: WrongWay): st
 /** What it cost in one mode, beside the same done right; why that is not known. */
 export function wrongWords({ way, cost, gap }: WrongFigures): string {
   if (cost === null) return gap === null ? 'not measured in this run' : `not measured yet: ${gap.because}`;
+  if (cost.kind === 'void') return 'void: orders were lost in it, or in the same done right';
   const words = costWords(way, cost);
   return cost.isShown ? words : `NOT SHOWN: ${words}`;
 }
 
-function costWords({ shown }: WrongWay, cost: Cost): string {
+function costWords({ shown }: WrongWay, cost: Exclude<Cost, { kind: 'void' }>): string {
   switch (cost.kind) {
     case 'others':
       return `half within ${msOfMicros(cost.wrongUs)} ms, and ${msOfMicros(cost.rightUs)} ms done right`;

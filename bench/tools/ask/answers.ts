@@ -158,9 +158,11 @@ export const rebuilt: Look = byMode('replay', (mode, { replay }) => {
   return `${equal.length} of ${of.length} rebuilds equal${absorbed}${lack}, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
 });
 
-/** In how many cells Little's law told what would be done. */
+/** In how many cells Little's law told what would be done; where the machine bounds it, a measured control told that. */
 export const nearPrediction: Look = byMode('work', (mode, { work }) => {
-  const own = (work?.cells ?? []).filter((cell) => cell.mode === mode && cell.ratio !== null);
+  const own = (work?.cells ?? []).filter(
+    (cell) => cell.mode === mode && cell.ratio !== null && cell.predicted?.by !== 'machine',
+  );
   const near = own.filter(({ limiter }) => limiter === null).length;
   return own.length === 0
     ? null

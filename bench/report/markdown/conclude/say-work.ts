@@ -17,22 +17,42 @@ export function sayWork({ work }: RunFigures): Sentence[] {
   ];
 }
 
+/** What the machine bounds was predicted from a measured control, and says nothing of Little's law: it is told apart. */
 function sayRates({ lines, cells }: WorkFigures): string[] {
   return lines.flatMap((line) => {
-    const own = cells.filter((cell) => isOn(line, cell) && cell.ratio !== null);
+    const own = cells.filter((cell) => isOn(line, cell) && cell.predicted !== null);
     if (own.length === 0) return [];
-    const near = own.filter(({ limiter }) => limiter === null).length;
-    const bounds = own.filter(({ predicted }) => predicted?.by === 'partitions').length;
-    const partitions = bounds === 0 ? '' : `, in ${count(bounds)} of which partitions are fewer than hands`;
-    const worst = own.toSorted((a, b) => (a.ratio ?? 1) - (b.ratio ?? 1))[0] as CellFigures;
-    const least =
-      near === own.length
-        ? ''
-        : ` (the furthest below: ${rowWords(worst.row)}, ${rate(worst.measured)}/s, ${(worst.ratio ?? 0).toFixed(2)} of it)`;
-    return [
-      `${lineWords(line)}: within ${percent(MISSED, 1)} of the prediction in ${near} of ${plural(own.length, 'cell')}${partitions}${least}.`,
+    const told = own.filter(({ ratio }) => ratio !== null);
+    const [byMachine, byLaw] = [true, false].map((is) =>
+      told.filter(({ predicted }) => (predicted?.by === 'machine') === is),
+    ) as [CellFigures[], CellFigures[]];
+    const parts = [
+      ...(byLaw.length === 0 ? [] : [`within ${percent(MISSED, 1)} of Little's law in ${lawWords(byLaw)}`]),
+      ...(byMachine.length === 0
+        ? []
+        : [
+            `within ${percent(MISSED, 1)} of the control, where that bounds the prediction, in ${nearWords(byMachine)}`,
+          ]),
+      ...(told.length === own.length ? [] : [`${count(own.length - told.length)} void, since orders were lost`]),
     ];
+    return [`${lineWords(line)}: ${parts.join('; ')}.`];
   });
+}
+
+function lawWords(cells: readonly CellFigures[]): string {
+  const bounds = cells.filter(({ predicted }) => predicted?.by === 'partitions').length;
+  return nearWords(cells, bounds === 0 ? '' : `, in ${count(bounds)} of which the partitions bound it`);
+}
+
+/** In how many it was near, and which was the furthest below. */
+function nearWords(cells: readonly CellFigures[], bounds = ''): string {
+  const near = cells.filter(({ limiter }) => limiter === null).length;
+  const [worst] = cells.toSorted((a, b) => (a.ratio ?? 1) - (b.ratio ?? 1));
+  const least =
+    near === cells.length || worst === undefined
+      ? ''
+      : ` (the furthest below: ${rowWords(worst.row)}, ${rate(worst.measured ?? 0)}/s, ${(worst.ratio ?? 0).toFixed(2)} of it)`;
+  return `${near} of ${plural(cells.length, 'cell')}${bounds}${least}`;
 }
 
 /** Of the row in which most lines have a median. */
