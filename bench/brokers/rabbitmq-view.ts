@@ -36,8 +36,8 @@ export const callingPort = (port: number, limitMs: number): string[] => [
 
 /**
  * Prints as JSON what a node knows of its cluster, also where the one that coordinates streams does not answer. The copies of a
- * quorum queue count as in sync that have what their leader had committed a moment before; whoever is not connected to this node
- * cannot tell it.
+ * quorum queue and of a stream count as in sync that have what their leader had committed a moment before; whoever is not connected
+ * to this node cannot tell it.
  */
 export const VIEW_IN_ERLANG = `
 Online = [node() | nodes()],
@@ -47,7 +47,12 @@ NodesOf = fun(Q) -> maps:get(nodes, amqqueue:get_type_state(Q), []) end,
 IsOf = fun(Type) -> fun(Q) -> amqqueue:get_type(Q) =:= Type end end,
 Quorum = [{Raft, Q} || Q <- lists:filter(IsOf(rabbit_quorum_queue), Queues), {Raft, _} <- [amqqueue:get_pid(Q)]],
 Rafts = [Raft || {Raft, _} <- Quorum],
-Measure = fun() -> maps:from_list([{Raft, catch ra:key_metrics({Raft, node()})} || Raft <- Rafts]) end,
+Streams = lists:filter(IsOf(rabbit_stream_queue), Queues),
+OfStreams = [{Role, amqqueue:get_name(Q)} || Q <- Streams, Role <- [osiris_writer, osiris_replica]],
+Measure = fun() ->
+  Offsets = case catch osiris_counters:overview() of #{} = Counters -> maps:with(OfStreams, Counters); _ -> #{} end,
+  maps:merge(Offsets, maps:from_list([{Raft, catch ra:key_metrics({Raft, node()})} || Raft <- Rafts]))
+end,
 Ask = fun() -> [{N, M} || {N, {ok, M}} <- lists:zip(Online, erpc:multicall(Online, Measure, 400))] end,
 Before = Ask(),
 After = Ask(),
@@ -68,8 +73,13 @@ end,
 OfStream = fun(Q) ->
   #{name := Name} = amqqueue:get_type_state(Q),
   Members = case catch erpc:call(node(), rabbit_stream_coordinator, members, [Name], 500) of {ok, Map} -> Map; _ -> #{} end,
-  Writers = [Text(N) || {N, {Pid, writer}} <- maps:to_list(Members), is_pid(Pid)],
-  {Q, hd(Writers ++ [null]), maps:keys(Members), [Text(N) || {N, {Pid, _}} <- maps:to_list(Members), is_pid(Pid)]}
+  Writers = [N || {N, {Pid, writer}} <- maps:to_list(Members), is_pid(Pid)],
+  Counts = fun(Asked, N, Role) -> [M || {At, Ms} <- Asked, At =:= N, {Key, M} <- maps:to_list(Ms), Key =:= {Role, amqqueue:get_name(Q)}] end,
+  Committed = case [M || N <- Writers, M <- Counts(Before, N, osiris_writer)] of [W | _] -> Number(committed_offset, W); [] -> infinity end,
+  Reached = fun(N, Role) -> lists:any(fun(M) -> Number(offset, M) >= Committed end, Counts(After, N, Role)) end,
+  InSync = [Text(N) || {N, {Pid, Is}} <- maps:to_list(Members), is_pid(Pid),
+    Reached(N, case Is of writer -> osiris_writer; _ -> osiris_replica end)],
+  {Q, hd([Text(N) || N <- Writers] ++ [null]), maps:keys(Members), InSync}
 end,
 OfClassic = fun(Q) ->
   Home = node(amqqueue:get_pid(Q)),
@@ -77,10 +87,10 @@ OfClassic = fun(Q) ->
   {Q, case Up of true -> Text(Home); false -> null end, [Home], [Text(Home) || Up]}
 end,
 All = lists:map(OfQuorum, Quorum)
-  ++ lists:map(OfStream, lists:filter(IsOf(rabbit_stream_queue), Queues))
+  ++ lists:map(OfStream, Streams)
   ++ lists:map(OfClassic, lists:filter(IsOf(rabbit_classic_queue), Queues)),
 Copies = [#{name => element(4, amqqueue:get_name(Q)), leader => L, replicas => lists:map(Text, R), inSync => S} || {Q, L, R, S} <- All],
-Terms = lists:sum([Number(term, M) || {_, Ms} <- After, M <- maps:values(Ms), is_map(M)]),
+Terms = lists:sum([Number(term, M) || {_, Ms} <- After, M <- maps:values(maps:with(Rafts, Ms)), is_map(M)]),
 Controller = case ra_leaderboard:lookup_leader(rabbitmq_metadata) of {_, At} -> Text(At); _ -> null end,
 View = #{by => Text(node()), controller => Controller, online => lists:map(Text, Online), copies => Copies, newness => Terms},
 io:put_chars(rabbit_json:encode(View))
