@@ -9,14 +9,17 @@ import { member } from './operations.ts';
 export const acknowledgedSurvives = defineChecker(
   'acknowledged-survives',
   'a record that was acknowledged under a setting which promises to keep it is not there after healing',
-  ({ writes, final: { written }, found }) => {
+  ({ writes, final: { written, unread = [] }, found }) => {
     if (writes.length === 0) return { outcome: 'not-applicable', because: 'No numbered records were written.' };
-    const { kept, others } = acknowledgedIn(writes);
+    const { kept, others } = acknowledgedIn(writes, new Set(unread));
     const counted = { acknowledged: kept.length + others.length, promised: kept.length };
     if (!writes.some(promised)) return { outcome: 'not-applicable', because: 'Nothing was promised.', counted };
     if (!written) return { outcome: 'unknown', because: 'What was written was not read at the end.', counted };
     const there = new Set(written);
     for (const id of kept) if (!there.has(id)) found.atRest(id, 'was acknowledged and is not there', id);
+    const open = unread.filter((setting) => writes.some((write) => write.process === setting && promised(write)));
+    if (open.length > 0)
+      return { outcome: 'unknown', because: `What ${open.join(' and ')} wrote was not read at the end.`, counted };
     const unpromised = others.filter((id) => !there.has(id)).length;
     return {
       looked: kept.length,
@@ -28,11 +31,15 @@ export const acknowledgedSurvives = defineChecker(
 
 const promised = ({ type, value }: Operation) => type === 'invoke' && member(value, 'survives') !== false;
 
-/** Ids that were acknowledged: those whose setting promises to keep them, and the others. */
-function acknowledgedIn(writes: readonly Operation[]): { kept: string[]; others: string[] } {
+/** Ids that were acknowledged and could be read: those whose setting promises to keep them, and the others. */
+function acknowledgedIn(
+  writes: readonly Operation[],
+  unread: ReadonlySet<string>,
+): { kept: string[]; others: string[] } {
   const survives = new Map<string, boolean>();
   const [kept, others]: [string[], string[]] = [[], []];
-  for (const { type, key, value } of writes) {
+  for (const { type, key, value, process } of writes) {
+    if (unread.has(process)) continue;
     if (type === 'invoke') survives.set(key, member(value, 'survives') !== false);
     // One whose promise is not known was promised to be kept: a history that lost a line must not pass for a good one.
     else if (type === 'ok') (survives.get(key) === false ? others : kept).push(key);

@@ -9,6 +9,8 @@ export interface SettingOutcome {
   acknowledged: number;
   /** Certain not to have been taken. */
   refused: number;
+  /** Of those, there all the same: the client said what was not so. Older runs have none. */
+  refusedButThere?: number;
   /** Without an answer that says what happened. */
   unknown: number;
   /** Acknowledged, and not there when all had healed; the first of their ids. */
@@ -16,6 +18,8 @@ export interface SettingOutcome {
   lostIds: string[];
   /** Nobody could read it at the end, so what it lost is not known. Absent: it was read. */
   unreadable?: true;
+  /** Some that were acknowledged were not there, and neither were all copies, so what it lost is not known. Absent: all were, or nothing was missing. */
+  unsettled?: true;
   /** There more than once. */
   doubled: number;
   /** Read after one that was written later. */

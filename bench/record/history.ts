@@ -139,6 +139,8 @@ export interface FinalReads {
   answers?: OwedAnswers | null;
   /** Ids of the numbered records of a cluster trial, as often and in the order they were read; absent or null: none were written. */
   written?: string[] | null;
+  /** Settings of which nobody could read what is there, so that what is missing of theirs is not known. */
+  unread?: string[];
 }
 
 /** What a checker may know of a mode. */

@@ -238,6 +238,8 @@ const work: z.ZodType<WorkCell> = workKey.extend({
 
 const cluster: z.ZodType<ClusterCell> = z.object({
   nodes: number,
+  timeouts: z.object({ name, settings: z.record(text, text) }).exactOptional(),
+  client: z.object({ answerMs: number, againMs: number }).exactOptional(),
   looks: z.enum(['records', 'orders']),
   injectedMs: number,
   healedMs: number,
@@ -251,9 +253,12 @@ const cluster: z.ZodType<ClusterCell> = z.object({
       attempted: number,
       acknowledged: number,
       refused: number,
+      refusedButThere: number.exactOptional(),
       unknown: number,
       lost: number,
       lostIds: names,
+      unreadable: z.literal(true).exactOptional(),
+      unsettled: z.literal(true).exactOptional(),
       doubled: number,
       inverted: number,
       acknowledgedMeanwhile: number,

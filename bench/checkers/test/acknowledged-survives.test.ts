@@ -47,3 +47,19 @@ test('where no setting promises anything, and where nothing was written, it does
   expect(check(NAME, evidence).outcome).toBe('not-applicable');
   expect(check(NAME, small()).outcome).toBe('not-applicable');
 });
+
+test('what was not read of one setting says nothing of it, and hides nothing of another', () => {
+  const evidence = written(['safe-1', 'loose-1']);
+  for (const each of evidence.history) each.process = each.key;
+  const unread = { ...evidence, final: { ...evidence.final, unread: ['safe-2'] } };
+  expect(check(NAME, unread)).toMatchObject({ outcome: 'unknown', because: expect.stringContaining('safe-2') });
+  expect(check(NAME, { ...unread, final: { ...unread.final, written: [] } })).toMatchObject({
+    outcome: 'violated',
+    offending: ['safe-1'],
+  });
+  expect(
+    check(NAME, { ...unread, final: { ...evidence.final, written: ['safe-1', 'safe-2'], unread: ['loose-1'] } }),
+  ).toMatchObject({
+    outcome: 'holds',
+  });
+});

@@ -2,12 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Broker } from '../../brokers/broker.ts';
 import { type BrokerCluster, isComplete } from '../../brokers/cluster.ts';
 import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
+import type { ClusterSetting } from '../../brokers/promises/setting.ts';
 import { acknowledgedSurvives } from '../../checkers/acknowledged-survives.ts';
 import { witness } from '../../checkers/witness.ts';
 import { untilWhole } from '../../faults/nodes/node-fault.ts';
 import type { Session } from '../../lab/session.ts';
 import type { ClusterCell } from '../../record/cluster-cell.ts';
-import type { FinalReads, Operation } from '../../record/history.ts';
+import type { Operation } from '../../record/history.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { SeriesRow } from '../../record/run-file.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
@@ -15,8 +16,10 @@ import type { ClusterAsk } from '../plan/cluster-steps.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import { unjudged } from '../trial/failed-trial.ts';
 import { proofOf, step } from '../trial/inject-and-heal.ts';
-import { AGAIN_MS, ANSWER_MS } from './bare/bare.ts';
+import { AGAIN_MS, ANSWER_MS, type BareClient } from './bare/bare.ts';
 import { bareClients } from './bare/clients.ts';
+import { readAtTheEnd } from './read-at-the-end.ts';
+import { readTwice } from './read-twice.ts';
 import { outcomeOf } from './setting-outcome.ts';
 import { watchView } from './view-watch.ts';
 import { type NumberedRecord, writeAlong } from './write-along.ts';
@@ -81,28 +84,25 @@ export async function measureRecords(
     const evidence = await proofOf(recorder, part);
     const records = await Promise.all(writing);
     const kept = settings.filter((setting) => promiseOf(setting, fault.name) === 'survives');
-    const isWholeAgain =
-      (await untilWhole(ground)) !== null || (await areWhole(cluster, new Set(kept.map(client.copiesOf))));
+    const whole = (await untilWhole(ground)) !== null ? settings : await wholeOf(cluster, settings, client.copiesOf);
     await untilRead(records.flat(), alongUs);
     await view.stop();
     await Promise.all(targets.map(({ target }) => target.close()));
-    const read = await client.readAll();
+    const read = await readTwice(client, settings, (setting) =>
+      (records[settings.indexOf(setting)] ?? []).flatMap(({ id, written }) => (written?.type === 'ok' ? [id] : [])),
+    );
 
     const span = { injected: injectedUs, struck: struckUs, healing: healingUs, end: ends.us };
-    const outcomes = settings.map((setting, index) =>
-      outcomeOf(setting, fault.name, records[index] ?? [], { there: read[index] ?? null, alongUs }, span),
-    );
+    const outcomes = settings.map((setting, index) => {
+      const found = { there: read[index] ?? null, isWhole: whole.includes(setting), alongUs };
+      return outcomeOf(setting, fault.name, records[index] ?? [], found, span);
+    });
     const operations = recorder.mergedWith(history);
     const judged = {
       mode: plan.mode,
       fault: fault.name,
       history: operations,
-      final: readAtTheEnd(
-        settings.some((setting, index) => kept.includes(setting) && !read[index])
-          ? null
-          : read.flatMap((ids) => ids ?? []),
-        isWholeAgain,
-      ),
+      final: readAtTheEnd(settings, read, whole, kept),
     };
     const ms = (us: number) => Math.round((us - startUs) / 1000);
     const sum = (count: 'attempted' | 'acknowledged' | 'refused' | 'unknown') =>
@@ -118,7 +118,7 @@ export async function measureRecords(
       completeMs: view.wholeAfter(healedUs),
       leaders: view.leaders(
         startUs,
-        (copies) => settings.find((setting) => client.copiesOf(setting) === copies)?.name ?? null,
+        (copies) => settings.find((setting) => client.copiesOf(setting)[0] === copies)?.name ?? null,
       ),
       settings: outcomes,
     };
@@ -149,10 +149,18 @@ export async function measureRecords(
   }
 }
 
-/** What keeps its promise must be whole; a topic that may lose may stay without anybody who leads it. */
-async function areWhole(cluster: BrokerCluster, names: ReadonlySet<string>): Promise<boolean> {
-  const copies = (await cluster.view())?.copies.filter(({ name }) => names.has(name)) ?? [];
-  return names.size > 0 && copies.length === names.size && isComplete({ copies });
+/** Those of which every copy is where it should be; one that may lose may stay without anybody who leads it. */
+async function wholeOf(
+  cluster: BrokerCluster,
+  settings: readonly ClusterSetting[],
+  copiesOf: BareClient['copiesOf'],
+): Promise<readonly ClusterSetting[]> {
+  const copies = (await cluster.view())?.copies ?? [];
+  return settings.filter((setting) => {
+    const names = copiesOf(setting);
+    const own = copies.filter(({ name }) => names.includes(name));
+    return own.length === names.length && isComplete({ copies: own });
+  });
 }
 
 async function untilRead(records: readonly NumberedRecord[], alongUs: ReadonlyMap<string, number>): Promise<void> {
@@ -160,21 +168,6 @@ async function untilRead(records: readonly NumberedRecord[], alongUs: ReadonlyMa
   const waits = () => records.some(({ id, written }) => written?.type === 'ok' && !alongUs.has(id));
   while (waits() && performance.now() < until) await setTimeout(100);
 }
-
-const readAtTheEnd = (written: string[] | null, quiescent: boolean): FinalReads => ({
-  quiescent,
-  stillMoving: quiescent ? [] : ['copies'],
-  catalogue: [],
-  products: [],
-  movements: [],
-  orders: [],
-  notifications: [],
-  parked: [],
-  messages: null,
-  log: null,
-  queues: null,
-  written,
-});
 
 /** Thousands of records were taken and are there: kept is what was done to the nodes, and what was lost. */
 const worthKeeping = (lostIds: readonly string[]) => {

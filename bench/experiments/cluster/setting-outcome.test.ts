@@ -18,8 +18,8 @@ const records = (...written: Written['type'][]): NumberedRecord[] =>
     answered: n * 100 * MS + MS,
     written: type === 'ok' ? { type } : { type, error: 'gone' },
   }));
-const told = (some: NumberedRecord[], there: string[] | null, of = setting) =>
-  outcomeOf(of, 'leader-killed', some, { there, alongUs: new Map() }, span);
+const told = (some: NumberedRecord[], there: string[] | null, of = setting, isWhole = true) =>
+  outcomeOf(of, 'leader-killed', some, { there, isWhole, alongUs: new Map() }, span);
 
 test('what was acknowledged and is not there is lost; what was in doubt or refused is not', () => {
   const outcome = told(records('ok', 'ok', 'info', 'fail'), ['s-0', 'other-1']);
@@ -37,6 +37,17 @@ test('what was acknowledged and is not there is lost; what was in doubt or refus
 test('nothing is called lost where nothing could be read', () => {
   expect(told(records('ok'), null)).toMatchObject({ lost: 0, unreadable: true });
   expect(told(records('ok'), []).unreadable).toBeUndefined();
+});
+
+test('nothing is called lost before every copy is where it should be, and what is all there is kept whatever they are', () => {
+  const outcome = told(records('ok', 'ok'), ['s-0'], setting, false);
+  expect(outcome).toMatchObject({ lost: 0, lostIds: [], unsettled: true });
+  expect(told(records('ok', 'ok'), ['s-0', 's-1'], setting, false).unsettled).toBeUndefined();
+  expect(told(records('ok', 'ok'), ['s-0']).unsettled).toBeUndefined();
+});
+
+test('what a client called refused and is there all the same is counted', () => {
+  expect(told(records('ok', 'fail', 'fail'), ['s-0', 's-1'])).toMatchObject({ refused: 2, refusedButThere: 1 });
 });
 
 test('a record that is there twice is doubled, and one behind a later one is out of order, each in its own partition', () => {

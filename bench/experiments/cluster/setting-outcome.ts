@@ -15,12 +15,20 @@ export interface Span {
   end: number;
 }
 
-/** What became of the records of one setting. `there`: the ids that were read at the end; null: nobody could. */
+interface Read {
+  /** The ids that were read at the end; null: nobody could. */
+  there: readonly string[] | null;
+  /** Whether every copy was where it should be by then: where not, what is missing may be on one that is still to come. */
+  isWhole: boolean;
+  alongUs: ReadonlyMap<string, number>;
+}
+
+/** What became of the records of one setting. */
 export function outcomeOf(
   setting: ClusterSetting,
   fault: string,
   records: readonly NumberedRecord[],
-  read: { there: readonly string[] | null; alongUs: ReadonlyMap<string, number> },
+  read: Read,
   { injected, struck, healing, end }: Span,
 ): SettingOutcome {
   const own = new Map(records.map((record, index) => [record.id, index]));
@@ -28,7 +36,10 @@ export function outcomeOf(
   const there = new Set(places);
   const of = (type: string) => records.filter(({ written }) => written?.type === type);
   const acknowledged = of('ok');
-  const lost = read.there === null ? [] : acknowledged.filter(({ id }) => !there.has(own.get(id) ?? -1));
+  const refused = of('fail');
+  const isThere = ({ id }: NumberedRecord) => there.has(own.get(id) ?? -1);
+  const missing = read.there === null ? [] : acknowledged.filter((record) => !isThere(record));
+  const lost = read.isWhole ? missing : [];
   const still = (completed: (record: NumberedRecord) => number | null) =>
     Math.round(
       longestStandstill(
@@ -41,10 +52,12 @@ export function outcomeOf(
     promises: promiseOf(setting, fault),
     attempted: records.length,
     acknowledged: acknowledged.length,
-    refused: of('fail').length,
+    refused: refused.length,
+    refusedButThere: refused.filter(isThere).length,
     unknown: of('info').length,
     lost: lost.length,
     ...(read.there === null && { unreadable: true as const }),
+    ...(missing.length > lost.length && { unsettled: true as const }),
     lostIds: lost.slice(0, MOST_IDS).map(({ id }) => id),
     doubled: places.length - there.size,
     inverted: inversionsIn(places, setting.partitions ?? 1),

@@ -50,6 +50,11 @@ export const acknowledgedSurvives: Corruption[] = [
     final.written = null;
     return read;
   }),
+  unproven('one setting was not read at the end', (evidence) => {
+    const keeps = evidence.history.find((each) => writing('invoke')(each) && member(each.value, 'survives') === true);
+    if (keeps) evidence.final.unread = [keeps.process];
+    return keeps !== undefined;
+  }),
   unproven('a record is missing before all has healed', (evidence, random) => {
     const id = kept(evidence, random);
     evidence.final.written = evidence.final.written?.filter((each) => each !== id) ?? null;

@@ -16,12 +16,12 @@ export interface BareClient {
   /** Makes what all settings need, led by this node; what it is called begins with `prefix`. */
   make(leader: BrokerNode): Promise<void>;
   open(setting: ClusterSetting): BareTarget;
-  /** What the brokers call the copies of its first partition, or of its queue. */
-  copiesOf(setting: ClusterSetting): string;
+  /** What the brokers call the copies of each of its partitions, or of its queue. */
+  copiesOf(setting: ClusterSetting): string[];
   /** Reads along, of every setting, until the client is closed; what it has read once may come again. Resolves once it does. */
   follow(onRead: (id: string) => void): Promise<void>;
-  /** All that is there now, setting by setting, each in its order. Null where one could not be read to its end. */
-  readAll(): Promise<(string[] | null)[]>;
+  /** All that is there now of each of these, in its order, asked of other nodes than the last time. Null where it could not be read to its end. */
+  readAll(settings: readonly ClusterSetting[]): Promise<(string[] | null)[]>;
   /** Ends reading along, and removes what was made. */
   remove(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type Consumer, type Kafka } from 'kafkajs';
 import { type KafkaSetting, kafkaSettings } from '../../../brokers/promises/kafka.ts';
@@ -51,7 +52,7 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
         if (Number(high) > Number(low)) left.set(`${topic} ${partition}`, Number(high));
     if (left.size === 0) return ids;
     const consumer = connect(5).consumer({
-      groupId: `${prefix}all-${Date.now()}`,
+      groupId: `${prefix}all-${randomUUID()}`,
       maxWaitTimeInMs: 50,
       allowAutoTopicCreation: false,
     });
@@ -111,7 +112,8 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     },
     open: ({ name }) =>
       writerTo(connect, own.find((setting) => setting.name === name) as KafkaSetting, `${prefix}${name}`),
-    copiesOf: (setting) => `${topicOf(setting)}-0`,
+    copiesOf: (setting) =>
+      Array.from({ length: setting.partitions ?? 1 }, (_, partition) => `${topicOf(setting)}-${partition}`),
     async follow(onRead) {
       const consumer = connect(20).consumer({
         groupId: `${prefix}along`,
@@ -136,20 +138,20 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
       });
       await within(JOIN_MS, joined);
     },
-    async readAll() {
+    async readAll(some) {
+      const asked = some.map(topicOf);
       for (const delay of [0, 1000, 3000]) {
         await setTimeout(delay);
-        const ids = await readOnce(topics).catch(() => null);
-        if (ids !== null) return own.map((setting) => ids.get(topicOf(setting)) ?? null);
+        const ids = await readOnce(asked).catch(() => null);
+        if (ids !== null) return asked.map((topic) => ids.get(topic) ?? null);
       }
       return Promise.all(
-        own.map((setting) => {
-          const topic = topicOf(setting);
-          return readOnce([topic]).then(
+        asked.map((topic) =>
+          readOnce([topic]).then(
             (ids) => ids.get(topic) ?? null,
             () => null,
-          );
-        }),
+          ),
+        ),
       );
     },
     async remove() {

@@ -2,8 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import amqp, { type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { type RabbitmqSetting, rabbitmqSettings } from '../../../brokers/promises/rabbitmq.ts';
 import { AGAIN_MS, ANSWER_MS, type BareClient, type BareOptions, inTurn, within } from './bare.ts';
+import { closeSurely } from './close-surely.ts';
 import { fromStart, readQueue } from './rabbitmq-read.ts';
 import { writerTo } from './rabbitmq-write.ts';
+import { readAbandoning } from './read-abandoning.ts';
 
 const HEARTBEAT_S = 2;
 const READ_MS = 15_000;
@@ -16,6 +18,7 @@ const ROUNDS = 2;
  */
 export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): BareClient {
   const own = rabbitmqSettings.filter(({ name }) => settings.some((setting) => setting.name === name));
+  const settingCalled = (name: string) => own.find((setting) => setting.name === name) as RabbitmqSetting;
   const nameOf = ({ name }: Pick<RabbitmqSetting, 'name'>) => `${prefix}${name}`;
   const alongOf = (setting: RabbitmqSetting) =>
     setting.queue === 'stream' ? nameOf(setting) : `${nameOf(setting)}-along`;
@@ -27,6 +30,8 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
   });
   /** Begins with the node that leads: only then does a fault of it concern whoever writes. */
   let first = 0;
+  /** Who was asked last for what is there: whoever asks again asks another node. */
+  const readAt = new Map<string, number>();
   const closing = new AbortController();
   const open = new Set<ChannelModel>();
 
@@ -57,10 +62,7 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
       const connection = await connectAnywhere(turns()).catch(() => null);
       if (connection !== null) {
         await readUntilLost(connection, setting, onRead).catch(() => {}); // then again, at another node
-        await within(
-          ANSWER_MS,
-          connection.close().catch(() => {}),
-        );
+        await closeSurely(connection);
       }
       await setTimeout(AGAIN_MS);
     }
@@ -85,6 +87,22 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
     await ended.promise;
   }
 
+  /** At one node after the other, until one hands out all of it. */
+  async function readSurely(setting: RabbitmqSetting): Promise<string[] | null> {
+    for (let tries = 0; tries < ROUNDS * urls.length; tries++) {
+      if (tries > 0) await setTimeout(AGAIN_MS);
+      const at = ((readAt.get(setting.name) ?? -1) + 1) % urls.length;
+      readAt.set(setting.name, at);
+      const ids = await readAbandoning(
+        () => connectTo(urls[at] as string),
+        (connection) => readQueue(connection, nameOf(setting), setting),
+        READ_MS,
+      );
+      if (ids !== null) return ids;
+    }
+    return null;
+  }
+
   return {
     async make(leader) {
       first = nodes.indexOf(leader);
@@ -100,47 +118,19 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
       }
       await connection.close();
     },
-    open: ({ name }) =>
-      writerTo(
-        inTurn(urls, first),
-        connectAnywhere,
-        own.find((setting) => setting.name === name) as RabbitmqSetting,
-        `${prefix}${name}`,
-      ),
-    copiesOf: nameOf,
+    open: ({ name }) => writerTo(inTurn(urls, first), connectAnywhere, settingCalled(name), `${prefix}${name}`),
+    copiesOf: (setting) => [nameOf(setting)],
     async follow(onRead) {
       for (const setting of own) void alongside(setting, onRead);
     },
-    async readAll() {
-      const turns = inTurn(urls);
+    async readAll(some) {
       const all: (string[] | null)[] = [];
-      for (const setting of own) {
-        let ids: string[] | null = null;
-        for (let tries = 0; ids === null && tries < ROUNDS * urls.length; tries++) {
-          if (tries > 0) await setTimeout(AGAIN_MS);
-          const reading = connectAnywhere(turns()).then((connection) =>
-            readQueue(connection, nameOf(setting), setting),
-          );
-          // A node may take a consumer and never answer it: the next one is asked then.
-          ids = await within(
-            READ_MS,
-            reading.catch(() => null),
-          );
-        }
-        all.push(ids);
-      }
+      for (const { name } of some) all.push(await readSurely(settingCalled(name)));
       return all;
     },
     async remove() {
       closing.abort();
-      await Promise.all(
-        [...open].map((connection) =>
-          within(
-            ANSWER_MS,
-            connection.close().catch(() => {}),
-          ),
-        ),
-      );
+      await Promise.all([...open].map((connection) => closeSurely(connection)));
       const connection = await connectAnywhere(urls).catch(() => null);
       if (connection === null) return;
       for (const setting of own) {
@@ -159,10 +149,7 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
           channel.deleteExchange(nameOf(setting)).catch(() => {}),
         );
       }
-      await within(
-        ANSWER_MS,
-        connection.close().catch(() => {}),
-      );
+      await closeSurely(connection);
     },
   };
 }
