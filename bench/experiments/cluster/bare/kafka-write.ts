@@ -3,13 +3,15 @@ import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { KafkaSetting } from '../../../brokers/promises/kafka.ts';
 import { AGAIN_MS, ANSWER_MS, type BareTarget, type Written, within, wordsOf } from './bare.ts';
 
-/** What a broker answers when it has certainly not appended: the protocol's own names. */
+/**
+ * What a broker answers when it has certainly not appended: the protocol's own names. Not `ECONNREFUSED`: kafkajs connects again when
+ * a connection ends under a send, and throws what comes of that instead.
+ */
 const REFUSALS = new Set([
   'NOT_ENOUGH_REPLICAS',
   'NOT_LEADER_FOR_PARTITION',
   'LEADER_NOT_AVAILABLE',
   'UNKNOWN_TOPIC_OR_PARTITION',
-  'ECONNREFUSED',
 ]);
 
 /** One send at a time; without retries of its own, a producer that failed is dropped, as the outbox of the lab does it. */

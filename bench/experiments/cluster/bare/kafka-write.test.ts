@@ -1,0 +1,29 @@
+import type { Kafka } from 'kafkajs';
+import { expect, test } from 'vitest';
+import { kafkaSettings } from '../../../brokers/promises/kafka.ts';
+import { writerTo } from './kafka-write.ts';
+
+const [setting] = kafkaSettings;
+
+/** A client whose producers connect and send as they are told. */
+const clientThat = (does: { connect?: Error; send?: Error }) => {
+  const told = (error?: Error) => async () => {
+    if (error) throw error;
+  };
+  const producer = { connect: told(does.connect), send: told(does.send), disconnect: async () => {} };
+  return () => ({ producer: () => producer }) as unknown as Kafka;
+};
+const failed = (code: string) => Object.assign(new Error(code), { code });
+const written = (does: Parameters<typeof clientThat>[0]) =>
+  writerTo(clientThat(does), setting!, 'topic').write(['s-0']);
+
+test('what a broker answers that did not append is refused, and so is what was never handed over', async () => {
+  expect(await written({ send: Object.assign(new Error(), { type: 'NOT_ENOUGH_REPLICAS' }) })).toMatchObject([
+    { type: 'fail' },
+  ]);
+  expect(await written({ connect: failed('ECONNREFUSED') })).toMatchObject([{ type: 'fail' }]);
+});
+
+test('a refused connection says nothing of a record that was handed over before', async () => {
+  expect(await written({ send: failed('ECONNREFUSED') })).toEqual([{ type: 'info', error: 'ECONNREFUSED' }]);
+});
