@@ -15,7 +15,7 @@ export interface KafkaSetting extends ClusterSetting {
 }
 
 const PRODUCER = 'https://kafka.apache.org/documentation/#producerconfigs_acks';
-const TOPIC = 'https://kafka.apache.org/documentation/#topicconfigs_min.insync.replicas';
+const DURABILITY = 'https://kafka.apache.org/documentation/#design_ha';
 const UNCLEAN = 'https://kafka.apache.org/documentation/#topicconfigs_unclean.leader.election.enable';
 const FLUSH = 'https://kafka.apache.org/documentation/#appvsosflush';
 const RETRY = 'https://github.com/tulios/kafkajs/pull/1798';
@@ -54,10 +54,10 @@ export const kafkaSettings: readonly KafkaSetting[] = [
     label: '2 replicas, acks=all, min ISR 1',
     minInSync: 1,
     replicas: 2,
-    mayLose: [...UNFLUSHED, 'one-after-another'],
+    mayLose: [...LEADER_MAY_GO, ...UNFLUSHED],
     source: {
-      says: 'acks=all waits for the replicas in sync; with min.insync.replicas=1 that may be the leader alone',
-      at: TOPIC,
+      says: 'acks=all waits for the replicas in sync; where only one remains, “these writes could be lost if the remaining replica also fails”, and a hiccup of the follower is enough for that',
+      at: DURABILITY,
     },
   },
   {
@@ -67,7 +67,7 @@ export const kafkaSettings: readonly KafkaSetting[] = [
     minInSync: 1,
     replicas: 2,
     unclean: true,
-    mayLose: [...UNFLUSHED, 'one-after-another'],
+    mayLose: 'all', // also when a follower fails: it is out of sync when it is back, and may lead
     source: {
       says: 'unclean.leader.election.enable lets a replica that is not in sync lead, “even though doing so may result in data loss”',
       at: UNCLEAN,

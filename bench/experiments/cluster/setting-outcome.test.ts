@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { settingsOf } from '../../brokers/promises/promises.ts';
+import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
 import type { ClusterSetting } from '../../brokers/promises/setting.ts';
+import { nodeFaults } from '../../faults/all.ts';
 import type { Written } from './bare/bare.ts';
 import { outcomeOf } from './setting-outcome.ts';
 import type { NumberedRecord } from './write-along.ts';
@@ -68,5 +69,13 @@ test('every setting has a name of its own and a page that says what it promises,
     expect(new Set(settings.map(({ name }) => name)).size).toBe(settings.length);
     expect(settings.filter(({ ours }) => ours)).toHaveLength(1);
     for (const { source } of settings) expect(source.at).toMatch(/^https:\/\//);
+  }
+});
+
+test('with one replica in sync to acknowledge alone nothing is promised where that one fails, and unclean promises nothing', () => {
+  const of = (name: string) => settingsOf('kafka').find((each) => each.name === name)!;
+  for (const { name } of nodeFaults) {
+    expect(promiseOf(of('unclean'), name)).toBe('may lose');
+    expect(promiseOf(of('acks-all-min-1'), name)).toBe(name === 'follower-killed' ? 'survives' : 'may lose');
   }
 });
