@@ -19,18 +19,22 @@ export interface SettingOf {
 export interface SettingCell extends SettingOf {
   fault: string;
   promises: Promised;
-  /** Trials, and those of them in which acknowledged records were lost. */
+  /** Trials whose fault is proven, and those of them in which acknowledged records were lost. */
   tries: number;
   losing: number;
-  /** Those in which nobody could read it at the end. */
+  /** Those in which it is not known what was lost: nobody could read it at the end, or not all copies were there. */
   unreadable: number;
+  unsettled: number;
   attempted: number;
   acknowledged: number;
+  /** Of those, the ones of trials in which it is known what was lost. */
+  judged: number;
   lost: number;
   ids: string[];
   doubled: number;
   inverted: number;
   refused: number;
+  refusedButThere: number;
   unknown: number;
   acknowledgedMeanwhile: number;
   noAcceptanceMs: number[];
@@ -76,14 +80,16 @@ export interface ClusterFigures {
   nodesAway: NodesAway[];
   stalls: Stall[];
   gaps: NotRun[];
+  /** Trials of records that are left out of all figures, since nothing proves that their fault happened. */
+  unproven: { mode: ModeName; fault: string; tries: number }[];
 }
 
 type Told = Trial & { cluster: ClusterCell };
 
 /** The cluster experiment; null where the run has none. */
 export function clusterOf({ run, series }: RunFolder): ClusterFigures | null {
-  const all = run.trials.filter((trial): trial is Told => trial.cluster !== undefined);
-  const trials = all.filter(({ cluster }) => cluster.timeouts === undefined);
+  const told = run.trials.filter((trial): trial is Told => trial.cluster !== undefined);
+  const trials = told.filter(({ cluster }) => cluster.timeouts === undefined);
   const gaps = run.notRun.filter(({ experiment }) => experiment === 'cluster');
   if (trials.length === 0 && gaps.length === 0) return null;
   const modes = run.modes.filter((mode) => trials.some((trial) => trial.mode === mode));
@@ -91,11 +97,10 @@ export function clusterOf({ run, series }: RunFolder): ClusterFigures | null {
   const settings = modes.flatMap((mode) =>
     settingsOf(findMode(mode)?.broker?.kind ?? '').map((setting) => ({ mode, setting })),
   );
-  const of = (mode: ModeName, fault: string, looks: ClusterCell['looks']) =>
+  const all = (mode: ModeName, fault: string, looks: ClusterCell['looks']) =>
     trials.filter((trial) => trial.mode === mode && trial.fault === fault && trial.cluster.looks === looks);
-  const cells = faults.flatMap((fault) =>
-    settings.flatMap((each) => cellOf(each, fault, of(each.mode, fault, 'records'))),
-  );
+  const of = (mode: ModeName, fault: string) => all(mode, fault, 'records').filter(isProven);
+  const cells = faults.flatMap((fault) => settings.flatMap((each) => cellOf(each, fault, of(each.mode, fault))));
   const pairs = faults.flatMap((fault) => modes.map((mode) => ({ fault, mode })));
   return {
     modes,
@@ -103,21 +108,27 @@ export function clusterOf({ run, series }: RunFolder): ClusterFigures | null {
     settings,
     cells,
     orders: pairs.flatMap(({ mode, fault }) =>
-      of(mode, fault, 'orders').map((trial) => ({ mode, fault, trial, outcome: outcomeOf([trial]) })),
+      all(mode, fault, 'orders').map((trial) => ({ mode, fault, trial, outcome: outcomeOf([trial]) })),
     ),
     complete: pairs.flatMap(({ mode, fault }) => {
-      const own = of(mode, fault, 'records');
+      const own = of(mode, fault);
       return own.length === 0 ? [] : [{ mode, fault, ms: own.map(({ cluster }) => cluster.completeMs) }];
     }),
     courses: faults.flatMap((fault) => {
-      const lines = modes.flatMap((mode) => courseOf(series, of(mode, fault, 'records'), settings));
+      const lines = modes.flatMap((mode) => courseOf(series, of(mode, fault), settings));
       return lines.length === 0 ? [] : [{ fault, lines }];
     }),
     nodesAway: modes.flatMap((mode) => awayOf(mode, cells, trials)),
     stalls: stallsOf(run),
     gaps,
+    unproven: pairs.flatMap(({ mode, fault }) => {
+      const tries = all(mode, fault, 'records').length - of(mode, fault).length;
+      return tries === 0 ? [] : [{ mode, fault, tries }];
+    }),
   };
 }
+
+const isProven = ({ cluster: { witness } }: Told): boolean => witness !== null;
 
 function cellOf({ mode, setting }: SettingOf, fault: string, trials: readonly Told[]): SettingCell[] {
   const own = trials.flatMap(({ cluster }) => cluster.settings.filter((each) => each.setting === setting.name));
@@ -132,13 +143,16 @@ function cellOf({ mode, setting }: SettingOf, fault: string, trials: readonly To
       tries: own.length,
       losing: own.filter(({ lost }) => lost > 0).length,
       unreadable: own.filter(({ unreadable }) => unreadable).length,
+      unsettled: own.filter(({ unsettled }) => unsettled).length,
       attempted: sum((each) => each.attempted),
       acknowledged: sum((each) => each.acknowledged),
+      judged: sum((each) => (isKnown(each) ? each.acknowledged : 0)),
       lost: sum((each) => each.lost),
       ids: own.find(({ lost }) => lost > 0)?.lostIds ?? [],
       doubled: sum((each) => each.doubled),
       inverted: sum((each) => each.inverted),
       refused: sum((each) => each.refused),
+      refusedButThere: sum((each) => each.refusedButThere ?? 0),
       unknown: sum((each) => each.unknown),
       acknowledgedMeanwhile: sum((each) => each.acknowledgedMeanwhile),
       noAcceptanceMs: own.map((each) => each.noAcceptanceMs),
@@ -147,6 +161,11 @@ function cellOf({ mode, setting }: SettingOf, fault: string, trials: readonly To
     },
   ];
 }
+
+export const isOf = (of: SettingOf, cell: SettingOf): boolean =>
+  cell.mode === of.mode && cell.setting.name === of.setting.name;
+
+const isKnown = ({ unreadable, unsettled }: SettingOutcome): boolean => !unreadable && !unsettled;
 
 function errorsOf(outcomes: readonly SettingOutcome[]): SettingOutcome['errors'] {
   const times = new Map<string, number>();

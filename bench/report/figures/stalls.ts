@@ -33,6 +33,7 @@ function under({ trials, versions }: RunFile, mode: ModeName, fault: string): St
       trial.mode === mode &&
       trial.fault === fault &&
       cluster?.looks === 'records' &&
+      cluster.witness !== null &&
       cluster.timeouts?.name === timeouts?.name
         ? [cluster]
         : [],

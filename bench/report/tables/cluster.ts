@@ -1,9 +1,18 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { ModeName } from '../../record/run-file.ts';
-import type { ClusterFigures, SettingCell, SettingOf } from '../figures/cluster.ts';
-import { awayWords, lossWords, nodesToLose, settingWords, spanWords, triesWords } from '../words/cluster-words.ts';
+import { type ClusterFigures, isOf, type SettingCell } from '../figures/cluster.ts';
+import {
+  awayWords,
+  knownIn,
+  lossWords,
+  nodesToLose,
+  settingWords,
+  spanWords,
+  triesWords,
+} from '../words/cluster-words.ts';
 import { count, plural, secondsOfMs } from '../words/format.ts';
 import { modeLabel, outcomeLabel } from '../words/names.ts';
+import { countsTable, errorsTable } from './cluster-counts.ts';
 import { type Cell, modeColumns, noFigure, type SummaryTable } from './table.ts';
 
 export const loseTitle = 'How to lose an order';
@@ -23,12 +32,10 @@ export const clusterTables = (cluster: ClusterFigures): (SummaryTable | null)[] 
   countsTable(cluster),
 ];
 
-const same = (of: SettingOf, cell: SettingCell) => cell.mode === of.mode && cell.setting.name === of.setting.name;
-
 /** One line for each setting that somewhere promises less than to keep everything, with the trial that lost most. */
 export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | null {
   const loose = settings.flatMap((of) => {
-    const own = cells.filter((cell) => same(of, cell));
+    const own = cells.filter((cell) => isOf(of, cell));
     const open = own.filter(({ promises }) => promises === 'may lose');
     return open.length === 0 ? [] : [{ of, open }];
   });
@@ -44,10 +51,10 @@ export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | n
     ],
     rows: loose.map(({ of, open }) => {
       const worst = open.toSorted(
-        (a, b) => b.lost / b.acknowledged - a.lost / a.acknowledged || b.unreadable - a.unreadable,
+        (a, b) => lossShare(b) - lossShare(a) || b.tries - knownIn(b) - (a.tries - knownIn(a)),
       )[0] as SettingCell;
-      const isSeen = worst.lost > 0 || worst.unreadable > 0;
-      const tries = open.reduce((all, cell) => all + cell.tries, 0);
+      const isSeen = worst.lost > 0 || knownIn(worst) < worst.tries;
+      const tries = open.reduce((all, cell) => all + knownIn(cell), 0);
       const { says, at } = of.setting.source;
       return {
         label: settingWords(of),
@@ -63,11 +70,13 @@ export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | n
   };
 }
 
+const lossShare = ({ lost, judged }: SettingCell): number => (lost === 0 ? 0 : lost / judged);
+
 export function awayTable(cluster: ClusterFigures): SummaryTable | null {
   if (cluster.nodesAway.length === 0) return null;
   return {
     title: awayTitle,
-    note: 'As it was tried, with the setting that the services of each mode use. *Working*: records went on being acknowledged. *Keeping*: nothing acknowledged was lost, once the nodes were back with their disks.',
+    note: 'As it was tried, with the setting that the services of each mode use. *Working*: records went on being acknowledged. *Keeping*: it is known of every try that nothing acknowledged was lost, once the nodes were back with their disks.',
     columns: [{ head: 'and work on' }, { head: 'and keep everything' }, { head: 'as it was tried', sentences: true }],
     rows: cluster.modes.flatMap((mode) => {
       const found = nodesToLose(cluster, mode);
@@ -80,23 +89,32 @@ export function awayTable(cluster: ClusterFigures): SummaryTable | null {
 }
 
 /** Every fault against every setting of one broker. */
-function matrixTable({ faults, settings, cells, gaps }: ClusterFigures, mode: ModeName): SummaryTable {
+function matrixTable({ faults, settings, cells, gaps, unproven }: ClusterFigures, mode: ModeName): SummaryTable {
   const own = settings.filter((of) => of.mode === mode);
   return {
     title: `Acknowledged and lost: ${modeLabel(mode)}`,
-    note: 'All settings wrote at the same time, each to a topic or queue of its own, so that one fault is the same for all. In bold: lost although its setting promises to keep it.',
+    note: 'All settings wrote at the same time, each to a topic or queue of its own, so that one fault is the same for all. In bold: lost, or not known, although its setting promises to keep it.',
     columns: own.map(({ setting }) => ({ head: setting.label })),
     rows: faults.map((fault) => ({
       label: faultTitle(fault),
       cells: own.map((of): Cell => {
-        const cell = cells.find((each) => each.fault === fault && same(of, each));
+        const cell = cells.find((each) => each.fault === fault && isOf(of, each));
         if (cell === undefined) return noFigure;
-        return cell.lost > 0 && cell.promises === 'survives' ? { loud: lossWords(cell) } : lossWords(cell);
+        const isKept = cell.lost === 0 && knownIn(cell) === cell.tries;
+        return !isKept && cell.promises === 'survives' ? { loud: lossWords(cell) } : lossWords(cell);
       }),
     })),
-    remarks: gaps
-      .filter((gap) => gap.mode === mode)
-      .map(({ fault, because }) => `Not run: ${faultTitle(fault)}: ${because}.`),
+    remarks: [
+      ...gaps
+        .filter((gap) => gap.mode === mode)
+        .map(({ fault, because }) => `Not run: ${faultTitle(fault)}: ${because}.`),
+      ...unproven
+        .filter((each) => each.mode === mode)
+        .map(
+          ({ fault, tries }) =>
+            `Left out, since nothing proves that the fault happened: ${faultTitle(fault)}, ${triesWords(tries)}.`,
+        ),
+    ],
   };
 }
 
@@ -169,53 +187,5 @@ function ordersTable({ modes, orders }: ClusterFigures): SummaryTable | null {
       }),
     })),
     remarks: [],
-  };
-}
-
-const MOST_ERRORS = 3;
-
-function errorsTable({ settings, cells, faults }: ClusterFigures): SummaryTable | null {
-  const ours = settings.filter(({ setting }) => setting.ours);
-  if (cells.length === 0) return null;
-  return {
-    title: 'Nodes break: what clients are told',
-    note: 'The texts of the client libraries, most frequent first, with the setting that the services of each mode use.',
-    columns: ours.map((of) => ({ head: settingWords(of), sentences: true })),
-    rows: faults.map((fault) => ({
-      label: faultTitle(fault),
-      cells: ours.map((of) => {
-        const errors = cells.find((cell) => cell.fault === fault && same(of, cell))?.errors ?? [];
-        const told = errors.slice(0, MOST_ERRORS).map(({ text, times }) => `${text} (${count(times)})`);
-        return told.join('; ') || noFigure;
-      }),
-    })),
-    remarks: [],
-    aside: true,
-  };
-}
-
-function countsTable({ cells }: ClusterFigures): SummaryTable | null {
-  if (cells.length === 0) return null;
-  return {
-    title: 'Nodes break: every count',
-    note: 'Records of all seeds. Refused: certain not to have been taken. Unknown: no answer that says what happened. Doubled: there more than once. Out of order: read behind one that was written later.',
-    columns: ['written', 'acknowledged', 'lost', 'doubled', 'refused', 'unknown', 'out of order', 'tries'].map(
-      (head) => ({ head }),
-    ),
-    rows: cells.map((cell) => ({
-      label: `${faultTitle(cell.fault)}; ${settingWords(cell)}`,
-      cells: [
-        cell.attempted,
-        cell.acknowledged,
-        cell.lost,
-        cell.doubled,
-        cell.refused,
-        cell.unknown,
-        cell.inverted,
-        cell.tries,
-      ].map(count),
-    })),
-    remarks: [],
-    aside: true,
   };
 }

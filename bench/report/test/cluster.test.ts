@@ -4,6 +4,7 @@ import { findMode } from '../../modes.ts';
 import type { ClusterCell, SettingOutcome } from '../../record/cluster-cell.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import type { Trial } from '../../record/run-file.ts';
+import { RunSchema } from '../../record/run-schema.ts';
 import { clusterCharts } from '../charts/cluster-charts.ts';
 import { clusterOf } from '../figures/cluster.ts';
 import { figuresOf } from '../figures/run-figures.ts';
@@ -140,6 +141,63 @@ test('a stall stands beside what the timeouts in force add up to, and other time
     ['8.10', '7.00 to 12.3'],
   ]);
   expect(cluster.cells.map(({ tries }) => tries)).toEqual([1]);
+});
+
+const kept = 'acks-all-min-2';
+const said = (trials: Trial[]) =>
+  sayCluster(figuresOf(folderOf(trials)))
+    .map(({ text }) => text)
+    .join(' ');
+
+test.each([['unreadable'], ['unsettled']] as const)('what is %s is not kept, in no table and no sentence', (open) => {
+  const fault = 'leader-killed';
+  const trials = [
+    trial(fault, [outcome(kept, fault)]),
+    trial(fault, [outcome(kept, fault, { [open]: true, acknowledged: 70 })]),
+  ];
+  const [away] = tableOf(trials, awayTitle)!.rows;
+  expect(away!.cells[1]).toBe('0');
+  expect(textOf(away!.cells[2]!)).toContain('in 1 of 2 tries');
+  const [, , matrix] = clusterTables(clusterOf(folderOf(trials))!);
+  expect(matrix!.rows[0]!.cells[0]).toMatchObject({ loud: expect.stringContaining('nothing of 100; ') });
+  expect(said(trials)).toContain(
+    '0 of 100 acknowledged records were lost, under 1 fault of nodes (of 1 try it is not known)',
+  );
+  expect(said(trials)).not.toContain('killed nothing acknowledged was lost');
+  const [, second] = trials;
+  expect(tableOf([second!], awayTitle)!.rows[0]!.cells[2]).toContain('what was lost is not known');
+});
+
+test('what a run knows of its clusters is still known when it is read again', () => {
+  const fault = 'leader-killed';
+  const told = outcome(kept, fault, { unreadable: true, unsettled: true, refusedButThere: 1 });
+  const timeouts = { name: 'defaults', settings: { 'broker.session.timeout.ms': '9000' } };
+  const { run } = folderOf([trial(fault, [told], { timeouts, client: { answerMs: 3000, againMs: 250 } })]);
+  expect(RunSchema.parse(JSON.parse(JSON.stringify(run))).trials[0]?.cluster).toEqual(run.trials[0]?.cluster);
+});
+
+test('a trial whose fault nothing proves is in no figure, and told as left out', () => {
+  const fault = 'leader-killed';
+  const trials = [
+    trial(fault, [outcome(kept, fault)]),
+    trial(fault, [outcome(kept, fault, { lost: 5, noAcceptanceMs: 9000 })], { witness: null }),
+  ];
+  const { cells, stalls, unproven } = clusterOf(folderOf(trials))!;
+  expect(cells).toMatchObject([{ tries: 1, lost: 0, acknowledged: 100, noAcceptanceMs: [1500] }]);
+  expect(stalls.flatMap(({ noAcceptanceMs }) => noAcceptanceMs)).not.toContain(9000);
+  expect(unproven).toEqual([{ mode: MODE, fault, tries: 1 }]);
+  const [, , matrix] = clusterTables(clusterOf(folderOf(trials))!);
+  expect(matrix!.remarks.join()).toContain(
+    'nothing proves that the fault happened: The node that leads is killed, 1 try',
+  );
+  expect(said(trials)).toContain('Left out, since nothing proves');
+});
+
+test('a record that was refused and is there breaks the word of its client, loudly', () => {
+  const fault = 'leader-killed';
+  const trials = [trial(fault, [outcome(kept, fault, { refusedButThere: 2 })])];
+  expect(tableOf(trials, 'Nodes break: every count')!.rows[0]!.cells).toContainEqual({ loud: '2' });
+  expect(said(trials)).toContain('2 records that it called refused were there all the same');
 });
 
 test('a setting that nobody could read any more is told as such, and not as one that lost nothing', () => {

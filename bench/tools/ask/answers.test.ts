@@ -64,7 +64,10 @@ test('what breaking nodes cost is told apart by what a setting promises, with th
   const cell = (promises: string, lost: number, noAcceptanceMs: number[]) => ({
     mode: 'streaming-kafka',
     promises,
-    acknowledged: 1500,
+    tries: 1,
+    unreadable: 0,
+    unsettled: 0,
+    judged: 1500,
     lost,
     noAcceptanceMs,
   });
@@ -82,7 +85,7 @@ test('how many nodes may be away is what a cluster run tried, and no run of anot
     mode: 'streaming-kafka',
     nodes: 3,
     away: nodes,
-    cells: [{ lost: 0, acknowledgedMeanwhile }],
+    cells: [{ lost: 0, acknowledgedMeanwhile, tries: 1, unreadable: 0, unsettled: 0 }],
   });
   const runs = { cluster: { ...latency, cluster: { nodesAway: [away(1, 40), away(2, 0)] } } } as unknown as BestRuns;
   expect(nodesAway(runs)?.text).toBe('Kafka log: of 3 nodes it went on with 1 away, and kept everything with 2 away');

@@ -11,7 +11,7 @@ import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
 import type { Broken } from '../../report/figures/worth.ts';
 import { answerWords, questionWords } from '../../report/words/answer-words.ts';
-import { nodesToLose } from '../../report/words/cluster-words.ts';
+import { nodesToLose, openTries } from '../../report/words/cluster-words.ts';
 import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
 import { checkTitle, modeLabel, waitingWords } from '../../report/words/names.ts';
@@ -194,9 +194,9 @@ export const nodesBroke: Look = byMode('cluster', (mode, { cluster }) => {
   const lossUnder = (promise: Promised) => {
     const own = cluster?.cells.filter(({ mode: of, promises }) => of === mode && promises === promise) ?? [];
     if (own.length === 0) return [];
-    const [lost, acknowledged] = [sum(own, (cell) => cell.lost), sum(own, (cell) => cell.acknowledged)];
+    const [lost, judged] = [sum(own, (cell) => cell.lost), sum(own, (cell) => cell.judged)];
     const gap = Math.max(0, ...own.flatMap(({ noAcceptanceMs }) => noAcceptanceMs));
-    const words = `${promisedWords[promise]}, ${count(lost)} of ${plural(acknowledged, 'acknowledged record')} were lost`;
+    const words = `${promisedWords[promise]}, ${count(lost)} of ${plural(judged, 'acknowledged record')} were lost${openTries(own)}`;
     return promise === 'survives'
       ? [`${words}, and nothing was acknowledged for up to ${secondsOfMs(gap)} s`]
       : [words];

@@ -2,7 +2,7 @@ import { faultTitle } from '../../../faults/all.ts';
 import type { ClusterFigures, SettingCell } from '../../figures/cluster.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { awayTitle, loseTitle, stallTitle } from '../../tables/cluster.ts';
-import { nodesToLose, spanWords } from '../../words/cluster-words.ts';
+import { knownIn, nodesToLose, openTries, spanWords, triesWords } from '../../words/cluster-words.ts';
 import { count, listed, plural } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { type Sentence, sentencesOf } from './sentence.ts';
@@ -17,20 +17,30 @@ export function sayCluster({ cluster }: RunFigures): Sentence[] {
   ];
 }
 
-function sayLost({ cells, settings, faults }: ClusterFigures): string[] {
+function sayLost({ cells, settings, unproven }: ClusterFigures): string[] {
   const promised = cells.filter(({ promises }) => promises === 'survives');
   const sum = (some: readonly SettingCell[], of: (cell: SettingCell) => number) =>
     some.reduce((all, cell) => all + of(cell), 0);
   const lost = sum(promised, (cell) => cell.lost);
-  const open = cells.filter(({ promises }) => promises === 'may lose');
+  const loose = cells.filter(({ promises }) => promises === 'may lose');
   const seen = settings.filter((of) =>
-    open.some((cell) => cell.lost > 0 && cell.mode === of.mode && cell.setting.name === of.setting.name),
+    loose.some((cell) => cell.lost > 0 && cell.mode === of.mode && cell.setting.name === of.setting.name),
   );
   const may = settings.filter((of) =>
-    open.some((cell) => cell.mode === of.mode && cell.setting.name === of.setting.name),
+    loose.some((cell) => cell.mode === of.mode && cell.setting.name === of.setting.name),
   );
+  const faults = new Set(promised.filter((cell) => knownIn(cell) > 0).map(({ fault }) => fault));
+  const there = sum(cells, (cell) => cell.refusedButThere);
   return [
-    `Where a setting promises to keep what it acknowledged, ${count(lost)} of ${count(sum(promised, (cell) => cell.acknowledged))} acknowledged records were lost, under ${plural(faults.length, 'fault')} of nodes.`,
+    `Where a setting promises to keep what it acknowledged, ${count(lost)} of ${count(sum(promised, (cell) => cell.judged))} acknowledged records were lost, under ${plural(faults.size, 'fault')} of nodes${openTries(promised)}.`,
+    ...(there === 0
+      ? []
+      : [`A client broke its word: ${plural(there, 'record')} that it called refused were there all the same.`]),
+    ...(unproven.length === 0
+      ? []
+      : [
+          `Left out, since nothing proves that the fault happened: ${listed(unproven.map(({ mode, fault, tries }) => `${faultTitle(fault)}, ${modeLabel(mode)} (${triesWords(tries)})`))}.`,
+        ]),
     ...(may.length === 0
       ? []
       : [
@@ -53,9 +63,14 @@ const sayAway = (cluster: ClusterFigures): string[] =>
     const found = nodesToLose(cluster, mode);
     if (found === null) return [];
     return [
-      `${modeLabel(mode)}: ${found.working} of ${cluster.nodesAway[0]?.nodes ?? 0} nodes may be killed and records go on being acknowledged; with ${found.keeping} killed nothing acknowledged was lost.`,
+      `${modeLabel(mode)}: ${found.working} of ${cluster.nodesAway[0]?.nodes ?? 0} nodes may be killed and records go on being acknowledged; ${keptWords(found.keeping)}.`,
     ];
   });
+
+const keptWords = (keeping: number): string =>
+  keeping === 0
+    ? 'with one killed it is not known, or not so, that nothing was lost'
+    : `with ${keeping} killed nothing acknowledged was lost`;
 
 /** Of the faults that are asked for first. */
 const sayStood = ({ faults, modes, cells }: ClusterFigures): string[] =>
