@@ -8,11 +8,11 @@ import type { Lab } from '../../lab/lab.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
 import { getJson } from '../../lab/service-client.ts';
 import { nowUs } from '../../record/recorder.ts';
+import { flowOf, POLL_MS, type Poll } from '../watch/flow.ts';
 import { digestOf, truthOf } from './digests.ts';
 import { noOffsets, type Rebuilt } from './rebuilt.ts';
 
 const DEADLINE_MS = 180_000;
-const LOOK_MS = 25;
 
 /** A consumer group moved back: which one, where to, and whether it keeps what it knows. */
 export interface RewindKind {
@@ -74,7 +74,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
   const toRead = moved.reduce((sum, { committed, low, end }) => sum + end - (committed ?? low), 0);
   const began = performance.now();
   await running.start(role);
-  const rate = await handledRate(lab, role, toRead);
+  const polls = await handled(lab, role, toRead);
   const seconds = (performance.now() - began) / 1000;
   return async () => {
     const after = await rowsOf(lab);
@@ -85,7 +85,7 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
       records: toRead,
       requests: 0,
       seconds: Math.round(seconds * 100) / 100,
-      recordsPerSecond: rate,
+      recordsPerSecond: flowOf(polls)?.perSecond ?? null,
       digest: rebuilt,
       expectedDigest: role === 'analytics' ? truth.digest : before.digest(before.orderIds),
       expectedFrom:
@@ -115,7 +115,7 @@ export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
   const records = (await operator.republish?.()) ?? 0;
   const waiting = async () =>
     (await operator.backlog()).reduce((sum, one) => sum + one.waiting + one.unacknowledged, 0);
-  while ((await waiting()) > 0 && performance.now() - began < DEADLINE_MS) await setTimeout(LOOK_MS);
+  while ((await waiting()) > 0 && performance.now() - began < DEADLINE_MS) await setTimeout(POLL_MS);
   const seconds = (performance.now() - began) / 1000;
   return async () => {
     const after = await rowsOf(lab);
@@ -142,20 +142,15 @@ export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
 const analyticsDigest = async ({ urls }: Lab) =>
   (await getJson<{ contentDigest: string }>(`${urls['analytics']}/metrics.json`)).contentDigest;
 
-/** Messages per second between the first and the last one handled: start-up and rebalance are left out. */
-async function handledRate(lab: Lab, role: Role, expected: number): Promise<number | null> {
+/** What it had handled at each look, until that is all, or nobody waits for it any longer. */
+async function handled(lab: Lab, role: Role, expected: number): Promise<Poll[]> {
   const deadline = performance.now() + DEADLINE_MS;
-  let first: { at: number; handled: number } | null = null;
+  const polls: Poll[] = [];
   for (;;) {
-    const handled = await counted(lab, 'messages_handled_total', role).catch(() => 0);
-    const at = performance.now();
-    if (handled > 0) first ??= { at, handled };
-    if (handled >= expected) {
-      const ms = first ? at - first.at : 0;
-      return first && ms > 100 ? Math.round(((handled - first.handled) * 1000) / ms) : null;
-    }
-    if (at > deadline) return null;
-    await setTimeout(LOOK_MS);
+    const count = await counted(lab, 'messages_handled_total', role).catch(() => null);
+    if (count !== null) polls.push({ at: performance.now(), handled: count });
+    if ((count ?? 0) >= expected || performance.now() > deadline) return polls;
+    await setTimeout(POLL_MS);
   }
 }
 

@@ -5,10 +5,9 @@ import { serviceBehind } from '../../lab/service-behind.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { DrainEvidence, SeriesRow } from '../../record/run-file.ts';
 import type { ReplaySize } from '../plan/profiles.ts';
+import { flowOf, POLL_MS, type Poll } from './flow.ts';
 
-const EVERY_MS = 100;
 const DRAIN_DEADLINE_MS = 300_000;
-const SHORTEST_FLOW_MS = 200;
 
 interface Sample {
   second: number;
@@ -41,7 +40,7 @@ export function watchLag(lab: Lab, startUs: number) {
   const watching = (async () => {
     while (!ended) {
       await look().catch(() => {}); // inventory is being restarted
-      await setTimeout(EVERY_MS);
+      await setTimeout(POLL_MS);
     }
   })();
 
@@ -54,15 +53,15 @@ export function watchLag(lab: Lab, startUs: number) {
       const liftedSecond = Math.round((nowUs() - startUs) / 1e5) / 10;
       await running.start('inventory');
       const deadline = began + DRAIN_DEADLINE_MS;
-      let first: { at: number; handled: number } | null = null;
-      let handled = 0;
+      const polls: Poll[] = [];
       while ((samples.at(-1)?.broker ?? 0) > 0 && performance.now() < deadline) {
-        handled = await counted(lab, 'messages_handled_total', 'inventory').catch(() => 0);
-        if (handled > 0) first ??= { at: performance.now(), handled };
-        await setTimeout(25);
+        const handled = await counted(lab, 'messages_handled_total', 'inventory').catch(() => null);
+        if (handled !== null) polls.push({ at: performance.now(), handled });
+        await setTimeout(POLL_MS);
       }
-      const drainMs = first ? performance.now() - first.at : 0;
-      const drainSeconds = Math.round((performance.now() - began) / 10) / 100;
+      const flow = flowOf(polls);
+      const isDrained = (samples.at(-1)?.broker ?? 0) === 0;
+      const secondsTo = (at = performance.now()) => Math.round((at - began) / 10) / 100;
       ended = true;
       await watching;
       const lagPeak = Math.max(0, ...samples.map(({ broker }) => broker));
@@ -72,11 +71,9 @@ export function watchLag(lab: Lab, startUs: number) {
         lagPeak,
         liftedSecond,
         oldestPeakMs: 0,
-        drainSeconds,
-        // Its start-up is no part of the rate, and of less than this nothing can be told.
-        drainedPerSecond:
-          first && drainMs > SHORTEST_FLOW_MS ? Math.round(((handled - first.handled) * 1000) / drainMs) : null,
-        startUpSeconds: Math.round(((first?.at ?? performance.now()) - began) / 10) / 100,
+        drainSeconds: secondsTo(isDrained ? flow?.lastAt : undefined),
+        drainedPerSecond: flow?.perSecond ?? null,
+        startUpSeconds: secondsTo(flow?.firstAt),
         samples,
       };
       const rows = (trial: string): SeriesRow[] =>
