@@ -162,8 +162,9 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
     if (faults.names.length > 0) throw new Refusal(409, `Heal ${faults.names.join(', ')} first.`);
     const moving = await untilQuiescent(running, REST_MS);
     if (moving.length > 0) throw new Refusal(409, `It does not come to rest: ${moving.join(', ')}.`);
-    const rebuilt = await rewindGroup(running, kind, nowUs());
-    const { digest, expectedDigest, records } = await rebuilt();
+    const rewind = await rewindGroup(running, kind, nowUs());
+    const tell = await rewind();
+    const { digest, expectedDigest, records } = await tell();
     lab.say(`analytics forgot everything and folded ${records} records again`, lane);
     return { before: expectedDigest, after: digest, same: digest === expectedDigest };
   },

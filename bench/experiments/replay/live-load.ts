@@ -47,15 +47,16 @@ export async function duringLiveOrders<Result>(
 type Fare = Omit<NonNullable<ReplayEvidence['live']>, 'ratePerSecond'>;
 
 /**
- * How orders due before a moment fared, and those due from then on. Who was given up on waited at least so long; who was told no, or
- * lost the connection, has no such time and is counted. What was under way at the end was cut off by us.
+ * How orders due before a moment fared, and those due from then on. Who was given up on waited at least so long, and so did who was
+ * still waiting at the end, when we cut them off; who was told no, or lost the connection, has no such time and is counted.
  */
 export function fareOf(journeys: readonly Journey[], start: number, began: number, end: number): Fare {
   const between = (from: number, to: number) => journeys.filter(({ intended }) => intended >= from && intended < to);
   const waits = (some: readonly Journey[]) => {
     const latencies = new Latencies();
     for (const { outcome, intended, answered } of some) {
-      if (answered !== null && (outcome === 'accepted' || outcome === 'timedOut'))
+      if (outcome === 'unfinished') latencies.record(end - intended);
+      else if (answered !== null && (outcome === 'accepted' || outcome === 'timedOut'))
         latencies.record(answered - intended);
     }
     return percentilesOf(latencies);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rateAfter } from './rebuilds.ts';
+import { rateAfter } from './late-comer.ts';
 
 test('the first batch is on its way before anybody looks: its records are in no rate', () => {
   expect(rateAfter({ at: 1000, events: 3000 }, 13_000, 2000)).toBe(10_000);

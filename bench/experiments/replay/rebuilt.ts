@@ -8,3 +8,9 @@ export const noRows = { rowsBefore: {}, rowsAfter: {}, duplicatesIgnored: 0 };
 
 /** Where the medium has no offsets. */
 export const noOffsets = { offsetsBefore: {}, offsetsAtReset: {}, offsetsAfter: {} };
+
+/** What came of a rebuild; asked once live orders have stopped and all is at rest. What only the judge needs is read in it. */
+export type Tell = () => Promise<Rebuilt>;
+
+/** A rebuild with its ground prepared. It is all that happens while live orders are timed. */
+export type Act = () => Promise<Tell>;

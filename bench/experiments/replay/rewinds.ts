@@ -10,7 +10,7 @@ import { getJson } from '../../lab/service-client.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { flowOf, POLL_MS, type Poll } from '../watch/flow.ts';
 import { digestOf, truthOf } from './digests.ts';
-import { noOffsets, type Rebuilt } from './rebuilt.ts';
+import { type Act, noOffsets, type Tell } from './rebuilt.ts';
 
 const DEADLINE_MS = 180_000;
 
@@ -60,13 +60,18 @@ export const rewindKinds: readonly RewindKind[] = [
   },
 ];
 
-export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): Promise<() => Promise<Rebuilt>> {
+/** The rows that must not change are read at once; the group is moved when the result is called. */
+export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): Promise<Act> {
+  const before = await rowsOf(lab);
+  return () => rewind(lab, kind, startUs, before);
+}
+
+async function rewind(lab: Lab, kind: RewindKind, startUs: number, before: Rows): Promise<Tell> {
   const { operator, running } = lab;
   const { role, forgets } = kind;
   const positions = async () => own(lab, (await operator.positions?.()) ?? [], role);
   const startMs = Date.now() - (nowUs() - startUs) / 1000;
 
-  const before = await rowsOf(lab);
   const at = await positions();
   await running.stop(role);
   if (forgets) await removeStore(running.dataFolder, role);
@@ -106,11 +111,16 @@ export async function rewindGroup(lab: Lab, kind: RewindKind, startUs: number): 
 }
 
 /** The live consumers are told everything again, from the outboxes. */
-export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
-  const { operator } = lab;
-  const ignored = () => counted(lab, 'messages_duplicate_total');
+export async function republishLive(lab: Lab): Promise<Act> {
   const before = await rowsOf(lab);
-  const ignoredBefore = await ignored();
+  const ignoredBefore = await ignored(lab);
+  return () => republish(lab, before, ignoredBefore);
+}
+
+const ignored = (lab: Lab) => counted(lab, 'messages_duplicate_total');
+
+async function republish(lab: Lab, before: Rows, ignoredBefore: number): Promise<Tell> {
+  const { operator } = lab;
   const began = performance.now();
   const records = (await operator.republish?.()) ?? 0;
   const waiting = async () =>
@@ -130,7 +140,7 @@ export async function republishLive(lab: Lab): Promise<() => Promise<Rebuilt>> {
       expectedFrom: 'stock movements, orders and notifications of these orders before it',
       rowsBefore: before.counts,
       rowsAfter: after.countsOf(before.orderIds),
-      duplicatesIgnored: (await ignored()) - ignoredBefore,
+      duplicatesIgnored: (await ignored(lab)) - ignoredBefore,
       gaps: [],
       unreadable: [],
       loses: 'what was purged from the outboxes; the broker itself forgot everything that was acknowledged',
@@ -153,6 +163,8 @@ async function handled(lab: Lab, role: Role, expected: number): Promise<Poll[]> 
     await setTimeout(POLL_MS);
   }
 }
+
+type Rows = Awaited<ReturnType<typeof rowsOf>>;
 
 /** Every row that a replay must leave alone, and digests of those that belong to given orders. */
 async function rowsOf(lab: Lab) {
