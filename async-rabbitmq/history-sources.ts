@@ -81,10 +81,11 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
           });
           const firstOffset = Number(oldest.properties.headers?.['x-stream-offset']);
           const { records, unreadable } = reader;
-          const gaps: string[] = [];
-          if (firstOffset > 0) gaps.push(`retention removed everything before offset ${firstOffset} of the stream`);
+          const removed =
+            firstOffset > 0 ? [`retention removed everything before offset ${firstOffset} of the stream`] : [];
+          const gaps = [...removed];
           if (missing.size > 0) gaps.push(`${missing.size} events that the services sent are not in the stream`);
-          return { records, requests: 0, gaps, unreadable } satisfies HistoryRead;
+          return { records, requests: 0, gaps, removed, unreadable } satisfies HistoryRead;
         }),
     },
   ];

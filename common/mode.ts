@@ -192,6 +192,8 @@ export interface HistoryRead {
   requests: number;
   /** What is known to be missing, such as records that retention removed; empty: complete. */
   gaps: string[];
+  /** Those of `gaps` that the medium itself names: what it says it has removed. Absent: it names none. */
+  removed?: string[];
   /** Messages that could not be understood, with the reason. */
   unreadable: string[];
 }

@@ -18,7 +18,7 @@ export function historySources(kafka: Kafka, topology: Topology): HistorySource[
       loses: null,
       async read(onBatch) {
         const unreadable: string[] = [];
-        const { records, gaps } = await readLog(kafka, topics, (batch, name) => {
+        const { records, gaps, removed } = await readLog(kafka, topics, (batch, name) => {
           const events: DomainEvent[] = [];
           for (const { offset, value } of batch) {
             try {
@@ -29,7 +29,7 @@ export function historySources(kafka: Kafka, topology: Topology): HistorySource[
           }
           onBatch(events);
         });
-        return { records, requests: 0, gaps, unreadable };
+        return { records, requests: 0, gaps: [...removed, ...gaps], removed, unreadable };
       },
       /** The ceiling: the same records, and nothing is done with them. */
       drain: async () => (await readLog(kafka, topics, () => {})).perSecond,
@@ -45,7 +45,8 @@ async function readLog(
   kafka: Kafka,
   topics: string[],
   onRecords: (records: KafkaMessage[], partition: string) => void,
-): Promise<{ records: number; gaps: string[]; perSecond: number | null }> {
+): Promise<{ records: number; gaps: string[]; removed: string[]; perSecond: number | null }> {
+  const removed: string[] = [];
   const gaps: string[] = [];
   const left = new Map<string, number>();
   const admin = kafka.admin();
@@ -55,11 +56,11 @@ async function readLog(
   try {
     for (const topic of topics) {
       for (const { partition, low, high } of await admin.fetchTopicOffsets(topic)) {
-        if (low !== '0') gaps.push(`${topic}/${partition}: offsets 0 to ${Number(low) - 1} were removed`);
+        if (low !== '0') removed.push(`${topic}/${partition}: offsets 0 to ${Number(low) - 1} were removed`);
         if (high !== low) left.set(`${topic}/${partition}`, Number(high));
       }
     }
-    if (left.size === 0) return { records: 0, gaps, perSecond: null };
+    if (left.size === 0) return { records: 0, gaps, removed, perSecond: null };
     let records = 0;
     let firstAt = 0;
     let lastAt = 0;
@@ -100,7 +101,7 @@ async function readLog(
       await consumer.disconnect();
     }
     const ms = lastAt - firstAt;
-    return { records, gaps, perSecond: ms > 20 ? Math.round((records * 1000) / ms) : null };
+    return { records, gaps, removed, perSecond: ms > 20 ? Math.round((records * 1000) / ms) : null };
   } finally {
     await admin.deleteGroups([groupId]).catch(() => {});
     await admin.disconnect();

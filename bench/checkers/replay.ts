@@ -22,16 +22,20 @@ export const replay = defineChecker(
     const before = taken.filter(({ key }) => phaseOf(key) === 'before');
     const after = taken.filter(({ key }) => phaseOf(key) === 'after');
     const names = new Set(digests.map(({ key }) => nameOf(key)));
+    const open: string[] = [];
     for (const name of names) {
       const own = ({ key }: Operation) => nameOf(key) === name;
+      const which = name === '' ? 'the replay' : name;
       const [first, ...others] = before.filter(own);
       const later = [...others, ...after.filter(own)];
-      if (!first || !after.some(own)) {
-        const which = name === '' ? 'the replay' : name;
-        return { outcome: 'unknown', because: `The digests before and after ${which} are not both there.` };
-      }
-      for (const one of later) compare(first, one, found);
+      const missing = digests.filter(own).map(({ value }) => member(value, 'error'));
+      const [gap] = missing.filter((error) => typeof error === 'string');
+      if (gap !== undefined) open.push(`Not all was there for ${which}: ${gap}.`);
+      else if (!first || !after.some(own)) open.push(`The digests before and after ${which} are not both there.`);
+      if (first) for (const one of later) compare(first, one, found);
     }
+    const [because] = open;
+    if (because !== undefined) return { outcome: 'unknown', because };
     return {
       looked: after.length,
       counted: { digests: before.length + after.length },

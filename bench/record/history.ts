@@ -34,7 +34,7 @@ export interface ParkedMessage extends Parked {
  * |             |                    | … { phase: restart, role }, of one service         | as before        |
  * | read-order  | the order id       | null           | Order                                      | { error }          |
  * | cancel-order| the order id       | null           | { status }                                 | { status?, error } |
- * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }          |
+ * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }, a gap   |
  * | write       | the record's id    | { survives }   | null                                       | { error }          |
  *
  * An attempt's key is also the local part of its customer's e-mail (`<key>@load.example`), so that a stored

@@ -431,6 +431,8 @@ export interface ReplayEvidence {
   gaps: string[];
   /** Records were removed before it on purpose: a gap is what must come out of it. Absent elsewhere, and in older files. */
   removedFirst?: true;
+  /** Those of `gaps` of which the medium itself says that it removed them. Absent where it names none, and in older files. */
+  removed?: string[];
   unreadable: string[];
   /** What this way can never tell; null when it tells all. */
   loses: string | null;

@@ -185,6 +185,7 @@ const replay = z.object({
   duplicatesIgnored: number,
   gaps: texts,
   removedFirst: z.literal(true).exactOptional(),
+  removed: texts.exactOptional(),
   unreadable: texts,
   loses: text.nullable(),
   live: z

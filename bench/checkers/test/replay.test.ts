@@ -34,3 +34,19 @@ test('A replay that was not read afterwards is unknown', () => {
 test('Does not apply where nothing was replayed', () => {
   expect(check('replay', small()).outcome).toBe('not-applicable');
 });
+
+test('A rebuild with a gap is unknown, with its words, however many others held; and no excuse for one that did not', () => {
+  const rebuilt = (more: object) => {
+    const evidence = small();
+    const digest = (key: string, value: object) => evidence.history.push(operation('digest', 'ok', key, value));
+    digest('whole/before', { state: 'abc', notifications: 1 });
+    digest('whole/after', { state: 'abc', notifications: 1, ...more });
+    evidence.history.push(operation('digest', 'info', 'stream/after', { error: '12 events are not in the stream' }));
+    return check('replay', evidence);
+  };
+  expect(rebuilt({})).toMatchObject({
+    outcome: 'unknown',
+    because: 'Not all was there for stream: 12 events are not in the stream.',
+  });
+  expect(rebuilt({ state: 'abd' })).toMatchObject({ outcome: 'violated', offending: ['state'] });
+});

@@ -80,6 +80,7 @@ async function rewind(lab: Lab, kind: RewindKind, startUs: number, before: Rows)
   const began = performance.now();
   await running.start(role);
   const polls = await handled(lab, role, toRead);
+  const read = polls.at(-1)?.handled ?? 0;
   const seconds = (performance.now() - began) / 1000;
   return async () => {
     const after = await rowsOf(lab);
@@ -103,7 +104,7 @@ async function rewind(lab: Lab, kind: RewindKind, startUs: number, before: Rows)
       rowsBefore: before.counts,
       rowsAfter: after.countsOf(before.orderIds),
       duplicatesIgnored: await counted(lab, 'messages_duplicate_total', role),
-      gaps: [],
+      gaps: read < toRead ? [`${read} of ${toRead} records were handled within ${DEADLINE_MS / 1000} s`] : [],
       unreadable: [],
       loses: null,
     };

@@ -1,3 +1,4 @@
+import { isPlannedGap } from '../../record/planned-gap.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import { linesOf } from '../../record/read-series.ts';
 import type { DrainEvidence, ModeName, NotRun, ReplayEvidence, RunFile, Trial } from '../../record/run-file.ts';
@@ -92,7 +93,7 @@ function rebuildsOf(trials: Trial[]): Rebuild[] {
  * computed and nothing changed; and those that had records taken away first and said so.
  */
 export function equalOf(rebuilds: readonly Rebuild[]): Record<'equal' | 'of' | 'again' | 'removed', Rebuild[]> {
-  const isRemoved = ({ replay, result }: Rebuild) => replay.removedFirst === true && result === 'gap';
+  const isRemoved = ({ replay }: Rebuild) => isPlannedGap(replay);
   const isAgain = ({ replay, result }: Rebuild) => result === 'equal' && 2 * replay.duplicatesIgnored > replay.records;
   const of = rebuilds.filter((each) => !isRemoved(each) && !isAgain(each));
   return {

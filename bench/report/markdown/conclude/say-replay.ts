@@ -1,3 +1,4 @@
+import { isPlannedGap } from '../../../record/planned-gap.ts';
 import type { ModeName } from '../../../record/run-file.ts';
 import { isUsable } from '../../../record/trial-use.ts';
 import {
@@ -138,7 +139,7 @@ function warning(rebuilds: Rebuild[]): string[] {
   const short = rebuilds.filter(({ result }) => result === 'gap');
   if (short.length === 0) return [];
   const modes = [...new Set(short.map(({ trial }) => trial.mode))];
-  const staged = short.every(({ replay }) => replay.removedFirst === true);
+  const staged = short.every(({ replay }) => isPlannedGap(replay));
   return [
     `A yes lasts only as long as the records are kept: ${count(short.length)} of ${plural(rebuilds.length, 'rebuild')} (in ${listed(modes)}) met a gap and stayed incomplete${staged ? ', where records had been removed on purpose; nowhere else was that tried' : ''}.`,
   ];
