@@ -27,6 +27,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
   return [
     {
       name: 'outbox',
+      hands: 'events',
       what: 'the outboxes of the services are published to a private queue and consumed from there',
       loses:
         'whatever was purged from the outboxes: the broker itself has forgotten every message that was acknowledged; ' +
@@ -58,6 +59,7 @@ export function historySources(running: Running & { brokerUrl: string }, topolog
     },
     {
       name: 'stream',
+      hands: 'events',
       what: 'a RabbitMQ stream, bound to the exchange beside the queues, is consumed from its first offset',
       loses: 'what was published before the stream was declared',
       prepare: () =>

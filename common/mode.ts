@@ -171,6 +171,8 @@ export interface HistorySource {
   name: string;
   /** One sentence: what is read, and how. */
   what: string;
+  /** What it hands over: the events themselves, as they were sent, or what can be derived from rows as they are now. */
+  hands: 'events' | 'rows';
   /** What this way cannot tell, ever; null when it tells all. */
   loses: string | null;
   /** To be called before the orders are placed, where a source must be there from the start. */

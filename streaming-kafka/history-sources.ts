@@ -14,6 +14,7 @@ export function historySources(kafka: Kafka, topology: Topology): HistorySource[
   return [
     {
       name: 'log',
+      hands: 'events',
       what: 'a new consumer group reads every topic from its first record',
       loses: null,
       async read(onBatch) {

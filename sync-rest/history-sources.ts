@@ -21,6 +21,7 @@ export function historySources({ urls }: Pick<Running, 'urls'>): HistorySource[]
   return [
     {
       name: 'api',
+      hands: 'rows',
       what: 'GET /orders and GET /notifications are read page by page, and the events are derived from their rows',
       loses:
         'the history of states: a row tells only how an order is now, not which events led there, exactly when, in ' +

@@ -4,12 +4,12 @@ import type { Findings } from './findings.ts';
 import { member } from './operations.ts';
 
 /**
- * Reading everything again changes nothing: neither the state nor the set of notifications. A list of notifications is
+ * Reading everything again changes nothing: neither the state nor the set of notifications, nor what events say where they were compared. A list of notifications is
  * compared as a set, anything else as it is.
  */
 export const replay = defineChecker(
   'replay',
-  'the state digest or the set of notifications changes by a replay',
+  'the state digest, the set of notifications or what the events of an order say changes by a replay',
   ({ digests, evidence, found }) => {
     if (digests.length === 0) {
       const because =
@@ -49,7 +49,8 @@ const nameOf = (key: string): string => key.slice(0, Math.max(0, key.lastIndexOf
 const phaseOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 function compare(first: Operation, later: Operation, found: Findings): void {
-  for (const part of ['state', 'notifications']) {
+  const events = [first, later].some(({ value }) => member(value, 'events') !== undefined) ? ['events'] : [];
+  for (const part of ['state', 'notifications', ...events]) {
     const was = digest(first, part);
     const is = digest(later, part);
     if (was === '' || is === '') found.now(part, 'has no digest', first.key, later.key);

@@ -35,6 +35,7 @@ export interface ParkedMessage extends Parked {
  * | read-order  | the order id       | null           | Order                                      | { error }          |
  * | cancel-order| the order id       | null           | { status }                                 | { status?, error } |
  * | digest      | before or after    | null           | { state, notifications } (replay)          | { error }, a gap   |
+ * |             |                    |                | … { events? }, of the late comers          |                    |
  * | write       | the record's id    | { survives }   | null                                       | { error }          |
  *
  * An attempt's key is also the local part of its customer's e-mail (`<key>@load.example`), so that a stored

@@ -423,6 +423,13 @@ export interface ReplayEvidence {
   expectedDigest: string;
   /** What the expected digest was taken from. */
   expectedFrom: string;
+  /** What its source handed over. Absent where there is none, and in older files. */
+  hands?: 'events' | 'rows';
+  /**
+   * What the events of each order say, one by one, and what they must say: what the services stored to be sent, or what their
+   * rows let derive. Absent where nothing is handed over, where the outboxes no longer hold all, and in older files.
+   */
+  events?: { orders: number; differ: number; digest: string; expectedDigest: string };
   /** Rows before and after: a replay must not change them. */
   rowsBefore: Record<string, number>;
   rowsAfter: Record<string, number>;

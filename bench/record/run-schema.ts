@@ -180,6 +180,8 @@ const replay = z.object({
   digest: text,
   expectedDigest: text,
   expectedFrom: text,
+  hands: z.enum(['events', 'rows']).exactOptional(),
+  events: z.object({ orders: number, differ: number, digest: text, expectedDigest: text }).exactOptional(),
   rowsBefore: z.record(text, number),
   rowsAfter: z.record(text, number),
   duplicatesIgnored: number,

@@ -50,3 +50,10 @@ test('A rebuild with a gap is unknown, with its words, however many others held;
   });
   expect(rebuilt({ state: 'abd' })).toMatchObject({ outcome: 'violated', offending: ['state'] });
 });
+
+test('Equal sums with other events behind them break it', () => {
+  const same = { state: 'abc', notifications: 1 };
+  const verdict = replayed({ ...same, events: 'e1' }, { ...same, events: 'e2' });
+  expect(verdict).toMatchObject({ outcome: 'violated', offending: ['events'] });
+  expect(replayed({ ...same, events: 'e1' }, { ...same, events: 'e1' }).outcome).toBe('holds');
+});

@@ -77,5 +77,5 @@ export interface TrialOptions extends WorkOptions {
   onLab?: (lab: Lab, broker: Broker | null) => Promise<void>;
 }
 
-export const tampers = ['quantity', 'skip', 'double'] as const;
+export const tampers = ['quantity', 'skip', 'double', 'swap', 'reason'] as const;
 export type Tamper = (typeof tampers)[number];

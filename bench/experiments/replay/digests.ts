@@ -14,6 +14,8 @@ export interface Truth {
   orderIds: ReadonlySet<string>;
   /** Content digest of the fold over these orders. */
   digest: string;
+  /** The events that follow from their rows. */
+  events: readonly DomainEvent[];
   /** Digest of the ids of the notifications that told of these orders. */
   notificationsOf(orderIds: ReadonlySet<string>): string;
 }
@@ -26,9 +28,11 @@ export async function truthOf(lab: Lab): Promise<Truth> {
   const orders = all.filter(({ orderId, status }) => status !== 'pending' && told.has(orderId));
   const orderIds = new Set(orders.map(({ orderId }) => orderId));
   const tellsOf = notifications.filter(({ orderId }) => orderId !== undefined && orderIds.has(orderId));
+  const events = [...orders.flatMap(eventsOfOrder), ...tellsOf.flatMap(eventsOfNotification)];
   return {
     orderIds,
-    digest: foldDigest([...orders.flatMap(eventsOfOrder), ...tellsOf.flatMap(eventsOfNotification)]),
+    digest: foldDigest(events),
+    events,
     notificationsOf: (ids) =>
       digestOf(
         notifications

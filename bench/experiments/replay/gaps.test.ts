@@ -6,7 +6,7 @@ import { noteDigests } from './rebuilds.ts';
 
 const removed = 'orders/0: offsets 0 to 9 were removed';
 const moving = 'not at rest: 3 orders are pending';
-const truth = { orderIds: new Set<string>(), digest: 'd', notificationsOf: () => 'n' };
+const truth = { orderIds: new Set<string>(), digest: 'd', events: [], notificationsOf: () => 'n' };
 
 /** What the check is told of a rebuild. */
 function told(gaps: Partial<ReplayEvidence>) {

@@ -5,8 +5,9 @@ import type { Lab } from '../../lab/lab.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
 import type { Tamper } from '../plan/trial-plan.ts';
 import { digestOf, foldDigest, type Truth } from './digests.ts';
+import { eventByEvent, storedEvents } from './event-by-event.ts';
 import type { LiveReader } from './read-along.ts';
-import { type Act, noOffsets, noRows, type Tell } from './rebuilt.ts';
+import { type Act, noOffsets, noRows, type Rebuilt, type Tell } from './rebuilt.ts';
 import { falsified } from './tamper.ts';
 
 /** A rebuild, and afterwards what an empty handler reaches on the same log. */
@@ -19,7 +20,7 @@ export async function besideCeiling(log: HistorySource, act: Act): Promise<Tell>
 }
 
 /** A late comer folds what the source hands over, and must come to what the services themselves say. */
-export async function fold(source: HistorySource, truth: Truth, tamper: Tamper | null): Promise<Tell> {
+export async function fold(lab: Lab, source: HistorySource, truth: Truth, tamper: Tamper | null): Promise<Tell> {
   const events: DomainEvent[] = [];
   const seen = new Set<string>();
   let first: { at: number; events: number } | null = null;
@@ -34,10 +35,13 @@ export async function fold(source: HistorySource, truth: Truth, tamper: Tamper |
     }
     last = performance.now();
   });
-  const digest = foldDigest(tamper ? falsified(events, tamper) : events);
+  const rebuilt = tamper ? falsified(events, tamper) : events;
+  const digest = foldDigest(rebuilt);
   const seconds = (performance.now() - began) / 1000;
   return async () => ({
     from: source.what,
+    hands: source.hands,
+    ...(await comparedEvents(lab, source, truth, rebuilt)),
     ceilingPerSecond: (await source.drain?.()) ?? null,
     records: read.records,
     requests: read.requests,
@@ -53,6 +57,17 @@ export async function fold(source: HistorySource, truth: Truth, tamper: Tamper |
     ...noRows,
     ...noOffsets,
   });
+}
+
+/** A digest of sums cannot tell whose notification it was, which reason was given or who ordered: each event is compared. */
+async function comparedEvents(
+  lab: Lab,
+  { hands }: HistorySource,
+  truth: Truth,
+  rebuilt: readonly DomainEvent[],
+): Promise<Pick<Rebuilt, 'events'>> {
+  const expected = hands === 'rows' ? truth.events : await storedEvents(lab);
+  return expected === null ? {} : { events: eventByEvent(rebuilt, expected, truth.orderIds) };
 }
 
 const SHORTEST_FLOW_MS = 200;
@@ -101,6 +116,6 @@ export async function truncated(lab: Lab, log: HistorySource, truth: Truth, tamp
   const orders = positions.filter(({ group }) => serviceBehind(lab, group)?.role === 'inventory');
   const keepFrom = orders.map(({ topic, partition, end }) => ({ topic, partition, offset: Math.floor(end / 2) }));
   await operator.truncate?.('inventory', keepFrom);
-  const folded = await fold(log, truth, tamper);
+  const folded = await fold(lab, log, truth, tamper);
   return async () => ({ ...(await folded()), removedFirst: true as const });
 }

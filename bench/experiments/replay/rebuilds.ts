@@ -58,7 +58,7 @@ export function rebuilds(
     }
   }
   for (const source of sources) {
-    add(`late-comer-from-${source.name}`, source.what, async (truth) => () => fold(source, truth, tamper));
+    add(`late-comer-from-${source.name}`, source.what, async (truth) => () => fold(lab, source, truth, tamper));
   }
   if (operator.republish) {
     add(
@@ -125,13 +125,21 @@ async function rebuild(
 
 /** For the check. Where something is missing that nobody removed first there is nothing to compare: it is told what is missing. */
 export function noteDigests(recorder: Recorder, evidence: ReplayEvidence, before: Truth, after: Truth): void {
-  const { name, gaps, digest, expectedDigest } = evidence;
+  const { name, gaps, digest, expectedDigest, events } = evidence;
   if (isPlannedGap(evidence)) return;
   if (gaps.length > 0) {
     recorder.note('digest', 'info', `${name}/after`, { error: gaps.join('; ') });
     return;
   }
   const notifications = (truth: Truth) => truth.notificationsOf(before.orderIds);
-  recorder.note('digest', 'ok', `${name}/before`, { state: expectedDigest, notifications: notifications(before) });
-  recorder.note('digest', 'ok', `${name}/after`, { state: digest, notifications: notifications(after) });
+  recorder.note('digest', 'ok', `${name}/before`, {
+    state: expectedDigest,
+    notifications: notifications(before),
+    ...(events && { events: events.expectedDigest }),
+  });
+  recorder.note('digest', 'ok', `${name}/after`, {
+    state: digest,
+    notifications: notifications(after),
+    ...(events && { events: events.digest }),
+  });
 }

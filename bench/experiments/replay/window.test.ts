@@ -47,11 +47,12 @@ test('while live orders are timed a group is moved and reads again, and no page 
   expect(pages(noted)).toContain('/orders');
 });
 
-const noTruth = { orderIds: new Set<string>(), digest: '', notificationsOf: () => '' };
+const noTruth = { orderIds: new Set<string>(), digest: '', events: [], notificationsOf: () => '' };
 
 test('the empty handler reads when live orders are no longer timed', async () => {
   const noted: string[] = [];
   const source = {
+    hands: 'rows',
     what: 'all there is',
     read: async () => {
       noted.push('read');
@@ -59,7 +60,7 @@ test('the empty handler reads when live orders are no longer timed', async () =>
     },
     drain: async () => noted.push('drained'),
   } as unknown as HistorySource;
-  const tell = await fold(source, noTruth, null);
+  const tell = await fold((await notingLab()).lab, source, noTruth, null);
   expect(noted).toEqual(['read']);
   expect(await tell()).toMatchObject({ ceilingPerSecond: 2 });
 

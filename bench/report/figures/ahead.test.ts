@@ -49,6 +49,7 @@ test('who keeps the past itself is ahead of who can only make the result anew', 
     equal: 1,
     of: 1,
     again: 0,
+    rows: 0,
     removed: 0,
     past,
   });

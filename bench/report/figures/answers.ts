@@ -35,7 +35,15 @@ export type AnswerCell =
   | { kind: 'by way'; lines: { way: Way; half: number | null; most: number | null }[] }
   /** `removed`: besides, those before which records were removed on purpose, and which said what they lack.
    * `past`: the medium keeps the history itself, or something beside it does that was set up before the first order. */
-  | { kind: 'rebuilt'; equal: number; of: number; again: number; removed: number; past: 'medium' | 'beside' | 'no' };
+  | {
+      kind: 'rebuilt';
+      equal: number;
+      of: number;
+      again: number;
+      rows: number;
+      removed: number;
+      past: 'medium' | 'beside' | 'no';
+    };
 
 /** Why one mode is not put before or behind the first one. `unshared`: services that ran for one of the two alone. */
 export type NotRanked =
@@ -131,10 +139,14 @@ function pastAnswer({ replay }: RunFigures, modes: readonly ModeName[]): Answer 
   const cells = modes.map((mode): AnswerCell => {
     const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
     if (rebuilds.length === 0) return { kind: 'none', because: 'not run' };
-    const { equal, of, again, removed } = equalOf(rebuilds);
+    const { equal, of, again, rows, removed } = equalOf(rebuilds);
     const isPast = equal.some(({ replay: { loses, requests } }) => loses === null && requests === 0);
     const past = isPast ? 'medium' : equal.some(({ replay }) => replay.requests === 0) ? 'beside' : 'no';
-    return { kind: 'rebuilt', equal: equal.length, of: of.length, again: again.length, removed: removed.length, past };
+    const [counted, read] = [
+      { equal: equal.length, of: of.length },
+      { again: again.length, rows: rows.length },
+    ];
+    return { kind: 'rebuilt', ...counted, ...read, removed: removed.length, past };
   });
   return { question: { kind: 'past' }, from: 'replay', cells };
 }

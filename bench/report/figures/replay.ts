@@ -10,6 +10,8 @@ export interface Rebuild {
   trial: Trial;
   replay: ReplayEvidence;
   result: RebuildResult;
+  /** It asked for the same rows that it is compared with: whatever is equal then is one reading and another of the same state. */
+  rereads: boolean;
   /** Records per second while they flowed, and what an empty handler reached; null where they flowed for too short a time to tell. */
   perSecond: number | null;
   ceilingPerSecond: number | null;
@@ -81,6 +83,8 @@ function rebuildsOf(trials: Trial[]): Rebuild[] {
     trial,
     replay,
     result: resultOf(replay),
+    // Older files do not say what was handed over: there, whoever called a service was given its rows.
+    rereads: replay.hands === undefined ? replay.requests > 0 : replay.hands === 'rows',
     perSecond: toldRate(replay.records, replay.recordsPerSecond),
     ceilingPerSecond: toldRate(replay.records, replay.ceilingPerSecond),
     changed: changedRows(replay),
@@ -90,16 +94,21 @@ function rebuildsOf(trials: Trial[]): Rebuild[] {
 
 /**
  * Those that came out equal, of all that should; besides, what was read `again` by who knew most of it, so that nothing was
- * computed and nothing changed; and those that had records taken away first and said so.
+ * computed and nothing changed; `rows` that were read twice and were the same; and those that had records taken away first and
+ * said so.
  */
-export function equalOf(rebuilds: readonly Rebuild[]): Record<'equal' | 'of' | 'again' | 'removed', Rebuild[]> {
+export function equalOf(
+  rebuilds: readonly Rebuild[],
+): Record<'equal' | 'of' | 'again' | 'rows' | 'removed', Rebuild[]> {
   const isRemoved = ({ replay }: Rebuild) => isPlannedGap(replay);
   const isAgain = ({ replay, result }: Rebuild) => result === 'equal' && 2 * replay.duplicatesIgnored > replay.records;
-  const of = rebuilds.filter((each) => !isRemoved(each) && !isAgain(each));
+  const isRows = ({ rereads, result }: Rebuild) => result === 'equal' && rereads;
+  const of = rebuilds.filter((each) => !isRemoved(each) && !isAgain(each) && !isRows(each));
   return {
     equal: of.filter(({ result }) => result === 'equal'),
     of,
     again: rebuilds.filter(isAgain),
+    rows: rebuilds.filter(isRows),
     removed: rebuilds.filter(isRemoved),
   };
 }
@@ -107,6 +116,7 @@ export function equalOf(rebuilds: readonly Rebuild[]): Record<'equal' | 'of' | '
 function resultOf(replay: ReplayEvidence): RebuildResult {
   if (replay.gaps.length > 0) return 'gap';
   if (replay.records === 0 || replay.digest === '') return 'nothing';
+  if (replay.events && replay.events.digest !== replay.events.expectedDigest) return 'differs';
   return replay.digest === replay.expectedDigest && changedRows(replay).length === 0 ? 'equal' : 'differs';
 }
 

@@ -18,14 +18,22 @@ const columns: Column[] = [
   { head: 'limits', sentences: true },
 ];
 
+const eventsNote =
+  'Sums do not tell whose notification it was or why an order was refused: where events were handed over, each says what its service had stored to be sent. ';
+const rowsNote =
+  'Who asks the services for their rows is compared with *the same rows*: when both are the same nothing moved meanwhile, and of the past nothing is proved. ';
+
 /** One row per mode and rebuild: can it be computed again from what the medium kept, how long, at what price? */
 export function replayTable(replay: ReplayFigures): SummaryTable {
-  const { modes, orders } = replay;
+  const { modes, orders, rebuilds } = replay;
   return {
     title: replayTitle,
     note:
       'Can a result be thrown away and computed again from what the medium kept? *Equal* is proved, not claimed: a fingerprint (digest) of what was rebuilt ' +
-      'is the one it must be, and no table of the services got or lost a row. Where something is known to be missing the answer is *in part*, whatever the digests say.' +
+      'is the one it must be, and no table of the services got or lost a row. ' +
+      (rebuilds.some(({ replay }) => replay.events) ? eventsNote : '') +
+      (rebuilds.some(({ rereads }) => rereads) ? rowsNote : '') +
+      'Where something is known to be missing the answer is *in part*, whatever the digests say.' +
       (orders.length === 0
         ? ''
         : ` Orders that the history tells of: ${listed(orders.map(({ mode, accepted }) => `${mode} ${listed(accepted.map(count))}`))}.`),
@@ -90,7 +98,7 @@ function can({ result }: Rebuild): Cell {
 }
 
 /** With any gap the rebuild is called incomplete and nothing else. */
-export function equal({ replay, result, changed }: Rebuild): Cell {
+export function equal({ replay, result, changed, rereads }: Rebuild): Cell {
   const rows = changed.length === 0 ? '' : `ROWS CHANGED (${changed.map(changeWords).join(', ')})`;
   switch (result) {
     case 'gap':
@@ -99,14 +107,20 @@ export function equal({ replay, result, changed }: Rebuild): Cell {
       return { loud: 'NO: nothing was read' };
     case 'differs': {
       const digest = replay.digest === replay.expectedDigest ? '' : 'another digest';
-      return { loud: `NO: ${[digest, rows].filter(Boolean).join(', ')}` };
+      return { loud: `NO: ${[digest, differing(replay), rows].filter(Boolean).join(', ')}` };
     }
     case 'equal': {
       const untouched = Object.keys(replay.rowsBefore).length === 0 ? '' : '; not a row changed';
       const ignored = replay.duplicatesIgnored === 0 ? '' : `, ${count(replay.duplicatesIgnored)} duplicates ignored`;
-      return `yes${untouched}${ignored}`;
+      const events = replay.events ? `, the events of ${plural(replay.events.orders, 'order')} one by one` : '';
+      return `${rereads ? 'the same rows, read again' : `yes${events}`}${untouched}${ignored}`;
     }
   }
+}
+
+function differing({ events }: ReplayEvidence): string {
+  if (events === undefined || events.digest === events.expectedDigest) return '';
+  return `other events of ${plural(events.differ, 'order')}`;
 }
 
 /** `orders 10 → 12` */

@@ -22,6 +22,7 @@ test('one row per mode and rebuild says whether, from where, equal, how long, at
     expect(live).toMatch(
       /^50\/s: p50 2\.10 → n\/a \(160 samples\); p99 n\/a \(1200 → 160 samples\); longest [0-9.]+ → [0-9.]+$/,
     );
+    expect(row(text, 'sync-rest: api-page-by-page')[3]).toBe('the same rows, read again');
     expect(row(text, 'sync-rest: api-page-by-page')[6]).toBe(
       'can never tell: through which states an order went, and when',
     );
@@ -138,4 +139,15 @@ test('a drain whose messages flowed for less than can be told has no rate, as th
   };
   expect(rateOf(6.4)).toBeNull();
   expect(rateOf(7.3)).toBe(340);
+});
+
+test('equal sums with other events behind them are not the same, and the events of a rebuild are told with it', async () => {
+  const saying = (events: ReplayEvidence['events']) => ({
+    change: (run: RunFile) => Object.assign(first(run), { hands: 'events', events }),
+  });
+  const same = await rendered(saying({ orders: 4210, differ: 0, digest: 'e1', expectedDigest: 'e1' }));
+  expect(row(same.report, label)[3]).toBe('yes, the events of 4210 orders one by one; not a row changed');
+  const other = await rendered(saying({ orders: 4210, differ: 2, digest: 'e2', expectedDigest: 'e1' }));
+  expect(row(other.report, label)[3]).toBe('**NO: other events of 2 orders**');
+  expect(other.report).toContain('of 2 they say something else');
 });

@@ -145,7 +145,7 @@ export function cellWords(cell: AnswerCell, { kind }: Question): string {
     case 'by way':
       return cell.lines.map(({ way, half, most }) => `${wayShort[way]} ${withinWords(half, most)}`).join('; ');
     case 'rebuilt':
-      return `${pastWords[cell.past]}; ${plural(cell.equal, 'rebuild')} equal${restWords(cell)}`;
+      return [pastWords[cell.past], rebuiltWords(cell)].join('; ');
   }
 }
 
@@ -167,10 +167,14 @@ const pastWords = {
   no: 'only the states it led to',
 };
 
-function restWords({ equal, of, again, removed }: Record<'equal' | 'of' | 'again' | 'removed', number>): string {
+function rebuiltWords({ equal, of, again, rows, removed }: Extract<AnswerCell, { kind: 'rebuilt' }>): string {
   return [
-    again === 0 ? '' : `, ${count(again)} read again without effect`,
-    removed === 0 ? '' : `, ${count(removed)} cut short on purpose and said so`,
-    of === equal ? '' : `, **${count(of - equal)} not whole, or not equal**`,
-  ].join('');
+    of === 0 && rows > 0 ? '' : `${plural(equal, 'rebuild')} equal`,
+    again === 0 ? '' : `${count(again)} read again without effect`,
+    rows === 0 ? '' : 'the same rows, read again',
+    removed === 0 ? '' : `${count(removed)} cut short on purpose and said so`,
+    of === equal ? '' : `**${count(of - equal)} not whole, or not equal**`,
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 }

@@ -150,12 +150,15 @@ export const drained: Look = byMode('replay', (mode, { drains }) => {
 export const rebuilt: Look = byMode('replay', (mode, { replay }) => {
   const rebuilds = replay?.modes.find((each) => each.mode === mode)?.rebuilds ?? [];
   if (rebuilds.length === 0) return null;
-  const { equal, of, again, removed } = equalOf(rebuilds);
+  const { equal, of, again, rows, removed } = equalOf(rebuilds);
   const ignored = rebuilds.reduce((sum, each) => sum + each.replay.duplicatesIgnored, 0);
   const longest = Math.max(...rebuilds.map((each) => each.replay.seconds));
   const lack = removed.length === 0 ? '' : ` (and ${removed.length} that said what had been removed first)`;
   const absorbed = again.length === 0 ? '' : `, ${again.length} read again without effect`;
-  return `${equal.length} of ${of.length} rebuilds equal${absorbed}${lack}, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
+  const compared =
+    of.length === 0 && rows.length > 0 ? [] : [`${equal.length} of ${of.length} rebuilds equal${absorbed}${lack}`];
+  const came = [...compared, ...(rows.length === 0 ? [] : ['the same rows, read again'])].join(', ');
+  return `${came}, each within ${figure(longest)} s; ${count(ignored)} repeated deliveries had no second effect`;
 });
 
 /** In how many cells Little's law told what would be done; where the machine bounds it, a measured control told that. */

@@ -34,6 +34,9 @@ export const replay: Corruption[] = [
       (operation) => set(operation, { notifications: listOf(operation)?.slice(1) }),
     ),
   ),
+  violates('what the events say changes', ({ history }, random) =>
+    change(random, history, digest('after'), (operation) => set(operation, { events: random.uuid() })),
+  ),
   violates('a digest has no state', ({ history }, random) =>
     change(random, history, digest('after'), (operation) => set(operation, { state: null })),
   ),

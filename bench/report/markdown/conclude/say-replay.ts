@@ -31,9 +31,10 @@ export function sayReplay({ replay }: RunFigures): Sentence[] {
 
 function sayMode(mode: ModeName, rebuilds: Rebuild[]): string[] {
   if (rebuilds.length === 0) return [];
-  const { of, again, removed } = equalOf(rebuilds);
+  const { of, again, rows, removed } = equalOf(rebuilds);
   const parts = [
     told(of, 'equal', (n) => `${share(n, of.length)} came out equal, digest for digest`),
+    told(rows, 'equal', () => 'the same rows, read again'),
     told(again, 'equal', () => 'read again without effect, not a row changed'),
     told(of, 'gap', () => '**incomplete**'),
     told(removed, 'gap', () => 'without the records that were removed first, and told so'),

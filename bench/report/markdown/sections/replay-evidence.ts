@@ -26,6 +26,7 @@ function one(rebuild: Rebuild): string {
   const facts = [
     `Rebuilt: ${plain(what)}. Read from: ${plain(from)}.`,
     `Digest ${code(digest)}; must be ${code(expectedDigest)}, taken from ${plain(expectedFrom)}.`,
+    ...(replay.events ? [eventsOf(replay.events)] : []),
     `Is it the same? ${plain(textOf(equal(rebuild)))}. Duplicates ignored: ${count(replay.duplicatesIgnored)}.`,
     ...gaps.map((gap) => `**Gap:** ${plain(gap)}.`),
     ...unreadable.map((each) => `Unreadable: ${plain(each)}`),
@@ -37,6 +38,9 @@ function one(rebuild: Rebuild): string {
     rows(replay),
   );
 }
+
+const eventsOf = ({ orders, differ, digest, expectedDigest }: NonNullable<ReplayEvidence['events']>): string =>
+  `Events of ${count(orders)} orders, one by one: ${code(digest)}; must be ${code(expectedDigest)}; of ${count(differ)} they say something else.`;
 
 const keysOf = (...records: Record<string, unknown>[]) =>
   [...new Set(records.flatMap(Object.keys))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
