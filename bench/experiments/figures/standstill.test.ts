@@ -26,6 +26,43 @@ test('what was over before the span does not count, what reaches into it counts 
   expect(longestStandstill(orders, { from: 75, to: 100 })).toBe(1);
 });
 
+test('orders that were refused were asked for: nothing moved until one is completed, or until the last was told no', () => {
+  const no = (intended: number) => ({ intended, completed: null, toldNo: intended + 1 });
+  const refused = Array.from({ length: 8 }, (_, n) => no(10 + n * 5));
+  expect(longestStandstill([due(8, 9), ...refused, due(60, 62)], all)).toBe(52);
+  expect(longestStandstill([due(8, 9), ...refused], all)).toBe(36);
+  expect(longestStandstill([due(8, 9), no(10), due(11, 12), due(90, 91)], all)).toBe(2);
+});
+
+test('a killed service whose callers are all answered 503 stands as still as one that lets orders wait', () => {
+  const S = 1e6;
+  const journeys = (during: (intended: number) => Partial<Journey>) =>
+    Array.from({ length: 100 }, (_, n) => {
+      const intended = n * S;
+      const usual = { answered: intended + 5000, completed: intended + 9000, outcome: 'accepted', orderId: 'o' };
+      return { intended, ...usual, ...(n > 20 && n < 80 ? during(intended) : {}) } as Journey;
+    });
+  const span = { from: 21 * S, to: 101 * S };
+  const refused = standstillsOf(
+    {},
+    journeys(() => ({ outcome: 'failed', orderId: null, completed: null })),
+    span,
+  );
+  const waiting = standstillsOf(
+    {},
+    journeys(() => ({ completed: 80 * S + 5000 })),
+    span,
+  );
+  expect(refused.standstillMs).toBe(59_009);
+  expect(waiting.standstillMs).toBe(59_005);
+  const kafka = standstillsOf(
+    { partitionOf: () => 0 },
+    journeys(() => ({ outcome: 'refused', orderId: null, completed: null })),
+    span,
+  );
+  expect(kafka.partitionStandstillMs).toBe(59_009);
+});
+
 test('one partition may stand still while the others go on', () => {
   const ms = 1000;
   const order = (orderId: string, intended: number, completed: number) =>
