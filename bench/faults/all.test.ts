@@ -35,6 +35,8 @@ test('a combination is as long, as loaded and as widely proxied as its parts', (
   expect(faultNamed('hot-item+flash-crowd')?.load?.burst).toBe(10);
   expect(faultNamed('broker-kill+redeliver')?.needs).toEqual(['broker-kill']);
   expect(faultNamed('redeliver+slow-inventory')?.delays).toBe(true);
+  expect(faultNamed('poison+rolling-restart')?.atOnce).toBe(true);
+  expect(faultNamed('poison+kill-inventory')?.atOnce).toBeUndefined();
   expect(both?.delays).toBeUndefined();
   expect(faultNamed('kill-inventory+no-such-fault')).toBeNull();
 });

@@ -16,6 +16,7 @@ export function combined(named: readonly FaultKind[]): FaultKind {
     skipped: () => parts.map((part) => part.skipped?.() ?? null).find((because) => because !== null) ?? null,
     ...ofSeveral(parts),
     ...(parts.some((part) => part.ofPayment) && { ofPayment: true as const }),
+    ...(parts.every((part) => part.atOnce) && { atOnce: true as const }),
     ...(parts.some((part) => part.delays) && { delays: true as const }),
     ofFiles: parts.some((part) => part.ofFiles),
     ofOwnBroker: parts.some((part) => part.ofOwnBroker),

@@ -14,7 +14,10 @@ export interface Suffered {
   witness: string | null;
 }
 
-/** Injects the fault, or each part of a combination, heals it, and asks for the proof; all of it enters the history. */
+/**
+ * Injects the fault, or each part of a combination, heals it, and asks for the proof; all of it enters the history. What is over
+ * at once is healed at once, or it would last until the planned moment, in every mode; its proof is asked for then.
+ */
 export async function suffer(
   { fault: kind, faultAt }: TrialPlan,
   context: FaultContext & { flowing: Promise<void> },
@@ -37,10 +40,11 @@ export async function suffer(
     await step(recorder, 'inject', part);
     if (parts.length > 1) await part.fault.takesHold?.();
   }
-  if (faultAt) await until(faultAt.heal);
+  if (faultAt && !kind.atOnce) await until(faultAt.heal);
   let healed = 0;
   const [network, others] = [parts.filter((part) => part.ofNetwork), parts.filter((part) => !part.ofNetwork)];
   for (const part of [...network, ...others.toReversed()]) healed = await step(recorder, 'heal', part);
+  if (faultAt) await until(faultAt.heal);
   const proofs: (string | null)[] = [];
   for (const part of parts) proofs.push(await proofOf(recorder, part));
   return { injected, healed, witness: proofs.includes(null) ? null : proofs.join('; ') };
