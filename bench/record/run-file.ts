@@ -372,9 +372,17 @@ export interface FaultTimeline {
   oldestPeakMs: number;
   /** What proves that the fault happened; null when nothing does. */
   witness: string | null;
+  /** When the load ended: what is over later is over while nobody ordered any more. Absent in older files. */
+  loadEndMs?: number;
   /**
-   * First moment a client could notice: an order due after the injection refused, failed, or slower than before the fault
-   * (twice the slowest, at least 50 ms; to its completion). Null: nobody could.
+   * How long an order takes, to its completion, that counts as slow: the same in every mode. Absent in older files, which were
+   * measured by older rules: slow was twice the slowest order before the fault, at least 50 ms; a standstill was one of accepted
+   * orders alone, a drain rate an average over pauses as well, and what is over at once lasted until the planned moment.
+   */
+  slowMs?: number;
+  /**
+   * First moment a client could notice: an order due after the injection refused, failed, or slow. Null: nobody could; absent
+   * beside `slowMs`: orders were as slow before.
    */
   detectedMs?: number | null;
   /** From then on five seconds in a row, after healing, had no such order; null where the load ended too early to tell. */
@@ -382,13 +390,15 @@ export interface FaultTimeline {
   /** Area of latency above the median before the fault, over all accepted orders: order-seconds of extra waiting. */
   excessOrderSeconds?: number;
   /**
-   * Orders completed per second from the first one after healing until drained; null without a backlog, or when that was too
-   * short to tell. Older files divide by the time before that first one as well.
+   * Orders completed per second from the first one after healing until drained; null without a backlog, when that was too short to
+   * tell, or in bursts. Older files divide by the time before that first one as well.
    */
   drainedPerSecond?: number | null;
+  /** The longest pause in that stretch, in milliseconds, where it is too long for an average to be told; null elsewhere. */
+  drainPauseMs?: number | null;
   /**
-   * The longest stretch from the injection on in which accepted orders were due and none was completed, in milliseconds:
-   * of all orders, and of those of one partition (null where the medium has none). Of one order it is `oldestPeakMs`.
+   * The longest stretch from the injection on in which orders were due and none was completed, in milliseconds: of all orders,
+   * also those refused or failed, and of one partition (null where the medium has none). Of one order it is `oldestPeakMs`.
    */
   standstillMs?: number;
   partitionStandstillMs?: number | null;

@@ -23,8 +23,14 @@ function orders(seconds: number, change: (due: number) => Partial<Journey> = () 
 }
 
 test('a fault that nobody feels is not detected, and all is normal when it is healed', () => {
-  const effects = effectsOf(orders(40), 0, span);
-  expect(effects).toEqual({ detectedMs: null, tailNormalMs: 20_000, excessOrderSeconds: 0, drainedPerSecond: null });
+  expect(effectsOf(orders(40), 0, span)).toEqual({
+    slowMs: 250,
+    detectedMs: null,
+    tailNormalMs: 20_000,
+    excessOrderSeconds: 0,
+    drainedPerSecond: null,
+    drainPauseMs: null,
+  });
 });
 
 test('a refused order is noticed when it is answered', () => {
@@ -32,9 +38,17 @@ test('a refused order is noticed when it is answered', () => {
   expect(effectsOf(orders(40, refused), 0, span).detectedMs).toBe(12_005);
 });
 
-test('a late order is noticed when it has waited longer than any did before', () => {
-  const late = (due: number) => (due >= 12 * S && due < 20 * S ? { completed: 21 * S } : {});
-  expect(effectsOf(orders(40, late), 0, span).detectedMs).toBe(12_050);
+test('a late order is noticed when it has waited too long, however slow the very first ones were', () => {
+  const late = (firstMs: number) => (due: number) =>
+    due === 0 ? { completed: firstMs * 1000 } : due >= 12 * S && due < 20 * S ? { completed: 21 * S } : {};
+  const noticed = [20, 60, 170, 1900].map((firstMs) => effectsOf(orders(40, late(firstMs)), 0, span).detectedMs);
+  expect(new Set(noticed)).toEqual(new Set([12_250]));
+});
+
+test('where orders were as slow before the fault, nothing is told of who noticed it', () => {
+  const slow = (due: number) => ({ completed: due + 0.3 * S });
+  const effects = effectsOf(orders(40, slow), 0, span);
+  expect([effects.slowMs, effects.detectedMs, effects.tailNormalMs]).toEqual([250, undefined, undefined]);
 });
 
 test('the tail is normal again when five seconds without a late order begin', () => {
@@ -62,4 +76,18 @@ test('the rate of working off leaves out the time until orders flow again', () =
   // 105 late ones and 5 that became due meanwhile, in half a second: nothing came in the half before.
   expect(effectsOf(orders(40, late), 0, { ...span, drained: 21 * S }).drainedPerSecond).toBe(220);
   expect(effectsOf(orders(40), 0, { ...span, drained: 20.1 * S }).drainedPerSecond).toBeNull();
+});
+
+test('what came in bursts has no rate, but the pause between them', () => {
+  const bursts = (due: number) =>
+    due >= 10 * S && due < 20.5 * S
+      ? { completed: 20.5 * S }
+      : due < 29 * S && due > 20 * S
+        ? { completed: 29 * S }
+        : {};
+  // 106 at once, nothing for 8.5 s, and 85 at once: less than was offered, were it a rate.
+  expect(effectsOf(orders(40, bursts), 0, { ...span, drained: 30 * S })).toMatchObject({
+    drainedPerSecond: null,
+    drainPauseMs: 8500,
+  });
 });

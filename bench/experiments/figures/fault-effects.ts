@@ -1,10 +1,14 @@
 import type { FaultTimeline } from '../../record/run-file.ts';
-import type { Journey } from '../trial/journey.ts';
+import { type Journey, settledFrom } from '../trial/journey.ts';
 
-const AT_LEAST_US = 50_000;
-const TIMES_THE_SLOWEST = 2;
+/** One for every mode: what was the slowest before a fault is another order in each, and chance. No mode is as slow by itself. */
+const SLOW_MS = 250;
+/** Where more of them were slow before the fault, a slow order tells nothing of it. */
+const SLOW_BEFORE = 0.05;
 const NORMAL_FOR_US = 5e6;
 const SHORTEST_FLOW_S = 0.2;
+/** Of the stretch: with a longer pause in it, its average is the rate of no second. */
+const LONGEST_PAUSE = 0.2;
 
 /** When the fault was there, when the backlog was gone (null: never), and when load and trial ended; microseconds. */
 interface Span {
@@ -15,20 +19,43 @@ interface Span {
   end: number;
 }
 
-type Effects = Required<Pick<FaultTimeline, 'detectedMs' | 'tailNormalMs' | 'excessOrderSeconds' | 'drainedPerSecond'>>;
+type Noticed = Pick<FaultTimeline, 'detectedMs' | 'tailNormalMs'>;
+type Effects = Noticed &
+  Required<Pick<FaultTimeline, 'slowMs' | 'excessOrderSeconds' | 'drainedPerSecond' | 'drainPauseMs'>>;
 
 /** What a fault did to the orders, beside its backlog. `start` is the start of the load: times are milliseconds after it. */
 export function effectsOf(journeys: readonly Journey[], start: number, span: Span): Effects {
-  const { injected, healed, drained, loadEnd, end } = span;
+  const { injected, healed, drained, end } = span;
   const before = journeys.filter((journey) => journey.completed !== null && journey.completed < injected);
   const usual = before.map(waitOf(end)).sort((a, b) => a - b);
-  const limit = Math.max(AT_LEAST_US, TIMES_THE_SLOWEST * (usual.at(-1) ?? 0));
-  const isBad = (journey: Journey) => journey.outcome !== 'accepted' || waitOf(end)(journey) > limit;
+  const hit = journeys.filter(({ outcome, completed }) => outcome === 'accepted' && (completed ?? end) >= injected);
+  const median = usual[Math.floor(usual.length / 2)] ?? 0;
+  const excess = hit.reduce((sum, journey) => sum + Math.max(0, waitOf(end)(journey) - median), 0);
+  const settled = before.filter(({ intended }) => intended >= settledFrom(journeys));
+  return {
+    slowMs: SLOW_MS,
+    ...(isSlowAnyway(settled.map(waitOf(end))) ? {} : noticedBy(journeys, start, span)),
+    excessOrderSeconds: Math.round(excess / 1e5) / 10,
+    ...drainOf(journeys, healed, drained),
+  };
+}
+
+const isSlow = (waitUs: number) => waitUs > SLOW_MS * 1000;
+
+const isSlowAnyway = (usual: readonly number[]) => usual.filter(isSlow).length > SLOW_BEFORE * usual.length;
+
+/** When a client could first notice it, and from when on none could any more. */
+function noticedBy(
+  journeys: readonly Journey[],
+  start: number,
+  { injected, healed, loadEnd, end }: Span,
+): Required<Noticed> {
+  const isBad = (journey: Journey) => journey.outcome !== 'accepted' || isSlow(waitOf(end)(journey));
   const bad = journeys.filter((journey) => journey.intended >= injected && isBad(journey));
 
   /** Who was refused knows by the answer; who still waits, when the limit is over. */
   const noticed = bad.map(({ outcome, answered, intended }) =>
-    outcome === 'accepted' ? intended + limit : (answered ?? end),
+    outcome === 'accepted' ? intended + SLOW_MS * 1000 : (answered ?? end),
   );
   const ms = (t: number) => Math.round((t - start) / 1000);
   const normal = normalFrom(
@@ -36,14 +63,9 @@ export function effectsOf(journeys: readonly Journey[], start: number, span: Spa
     healed,
     loadEnd,
   );
-  const hit = journeys.filter(({ outcome, completed }) => outcome === 'accepted' && (completed ?? end) >= injected);
-  const median = usual[Math.floor(usual.length / 2)] ?? 0;
-  const excess = hit.reduce((sum, journey) => sum + Math.max(0, waitOf(end)(journey) - median), 0);
   return {
     detectedMs: noticed.length > 0 ? ms(noticed.reduce((first, t) => Math.min(first, t))) : null,
     tailNormalMs: normal === null ? null : ms(normal),
-    excessOrderSeconds: Math.round(excess / 1e5) / 10,
-    drainedPerSecond: drained === null ? null : completedPerSecond(journeys, healed, drained),
   };
 }
 
@@ -63,12 +85,24 @@ function normalFrom(bad: readonly number[], healed: number, loadEnd: number): nu
   return loadEnd - from >= NORMAL_FOR_US ? from : null;
 }
 
-/** Of the stretch in which orders flowed again; null where that is too short to tell, or nothing had to be worked off. */
-function completedPerSecond(journeys: readonly Journey[], healed: number, drained: number): number | null {
-  const done = journeys.flatMap(({ completed }) =>
-    completed !== null && completed >= healed && completed < drained ? completed : [],
-  );
-  const first = done.reduce((earliest, t) => Math.min(earliest, t), drained);
-  const seconds = (drained - first) / 1e6;
-  return seconds < SHORTEST_FLOW_S ? null : Math.round(done.length / seconds);
+/**
+ * Of the stretch in which orders flowed again: the rate, or the pause in it that leaves none; neither where it is too short to
+ * tell, or nothing had to be worked off.
+ */
+function drainOf(
+  journeys: readonly Journey[],
+  healed: number,
+  drained: number | null,
+): Pick<Effects, 'drainedPerSecond' | 'drainPauseMs'> {
+  const untold = { drainedPerSecond: null, drainPauseMs: null };
+  if (drained === null) return untold;
+  const done = journeys
+    .flatMap(({ completed }) => (completed !== null && completed >= healed && completed < drained ? completed : []))
+    .sort((a, b) => a - b);
+  const lasted = drained - (done[0] ?? drained);
+  if (lasted < SHORTEST_FLOW_S * 1e6) return untold;
+  const pause = done.reduce((longest, t, index) => Math.max(longest, (done[index + 1] ?? drained) - t), 0);
+  return pause > LONGEST_PAUSE * lasted
+    ? { ...untold, drainPauseMs: Math.round(pause / 1000) }
+    : { ...untold, drainedPerSecond: Math.round(done.length / (lasted / 1e6)) };
 }

@@ -163,6 +163,7 @@ export function timelineFor(
     ...timeline,
     ...effectsOf(journeys, start, { injected, healed, drained, loadEnd, end: last }),
     ...standstillsOf(mode, journeys, { from: injected, to: last }),
+    loadEndMs: Math.round((loadEnd - start) / 1000),
     clientDuringFault: countRequests(during),
   };
 }

@@ -20,6 +20,12 @@ export interface Journey {
 export const finishedAt = ({ outcome, answered, completed }: Journey): number | null =>
   outcome === 'accepted' ? completed : answered;
 
+const SETTLING_US = 2e6;
+
+/** Services that were just started are slow to their first orders: what is usual is told from here on. */
+export const settledFrom = (journeys: readonly Journey[]): number =>
+  journeys.reduce((first, { intended }) => Math.min(first, intended), Number.POSITIVE_INFINITY) + SETTLING_US;
+
 /** What is looked at of a notification. */
 export type Told = Pick<FinalReads['notifications'][number], 'orderId' | 'kind' | 'recordedMonotonicNs'>;
 

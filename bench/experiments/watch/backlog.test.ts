@@ -52,3 +52,10 @@ test('what is never finished is never drained', () => {
   );
   expect(timelineOf(lost, 0, fault).drainedMs).toBeNull();
 });
+
+test('how slow the very first orders were says nothing of how many usually wait', () => {
+  const first = (n: number) =>
+    orders((due) => due + 1000).map((each) => (each.intended < n ? { ...each, completed: n } : each));
+  const moments = [0, 0.5 * S, 1.5 * S].map((n) => timelineOf(first(n), 0, fault).drainedMs);
+  expect(moments).toEqual([11_955, 11_955, 11_955]);
+});

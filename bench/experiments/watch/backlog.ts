@@ -1,5 +1,5 @@
 import type { FaultTimeline, SeriesRow } from '../../record/run-file.ts';
-import { finishedAt, type Journey } from '../trial/journey.ts';
+import { finishedAt, type Journey, settledFrom } from '../trial/journey.ts';
 
 const STEP_US = 100_000;
 
@@ -69,7 +69,7 @@ export function timelineOf(
   const { injected, healed, end, witness } = fault;
   const ms = (t: number) => Math.round((t - start) / 1000);
   const looks = unfinishedOver(journeys, start, end);
-  const before = Math.max(0, ...looks.filter(({ t }) => t < injected).map(({ backlog }) => backlog));
+  const before = Math.max(0, ...usual(looks, settledFrom(journeys), injected).map(({ backlog }) => backlog));
   const drained = downTo(before, journeys, healed);
   const completions = journeys.flatMap(({ completed }) =>
     completed !== null && completed >= healed ? [completed] : [],
@@ -86,6 +86,12 @@ export function timelineOf(
     oldestPeakMs: Math.round(ages.reduce((oldest, age) => Math.max(oldest, age), 0) / 1000),
     witness,
   };
+}
+
+/** Those before the injection, once orders had settled; all of them where it came sooner. */
+function usual(looks: readonly Look[], settled: number, injected: number): Look[] {
+  const before = looks.filter(({ t }) => t < injected);
+  return settled < injected ? before.filter(({ t }) => t >= settled) : before;
 }
 
 /** Per second: what was offered, accepted and completed, the backlog at its end, and the slowest of its orders. */
