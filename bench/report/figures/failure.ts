@@ -6,7 +6,7 @@ import type { FaultTimeline, NotRun, RequestCounts, SeriesRow, Trial } from '../
 import { isVoid } from '../../record/trial-use.ts';
 import { byMode, type ModeTrials, type TrialGroup } from './groups.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
-import { type RecoveryFigures, recoveryOf } from './recovery.ts';
+import { isHealedByPlan, type RecoveryFigures, recoveryOf } from './recovery.ts';
 
 /** One fault in every mode. */
 export interface FaultFigures {
@@ -123,7 +123,7 @@ function judged({ trials, used, outcome }: ModeTrials): JudgedCell {
       checks: [...new Set(verdicts.filter((each) => each.outcome === outcome).map(({ check }) => check))],
       parked: Math.max(0, ...trials.map(({ orders }) => orders.parked)),
     },
-    recovery: recoveryOf(timelines),
+    recovery: used.some(isHealedByPlan) ? { kind: 'untimed' } : recoveryOf(timelines),
   };
 }
 
@@ -133,8 +133,9 @@ function clientOf(used: Trial[], timelines: FaultTimeline[]): ClientFigures | nu
   const keptAsFailed = whole.failed > 0 && sum(used, ({ orders }) => orders.failed) === whole.failed;
   const during = timelines.flatMap(({ clientDuringFault }) => clientDuringFault ?? []);
   const turnedAway = ({ sent, accepted }: RequestCounts) => sent - accepted;
-  if (during.length > 0) {
-    const counts = added(during);
+  const counts = added(during);
+  // What is over at once may be over before the next request is due.
+  if (counts.sent > 0) {
     return { counts, when: 'during', keptAsFailed, beside: Math.max(0, turnedAway(whole) - turnedAway(counts)) };
   }
   // A fault that strikes when all is done is not felt by any client.

@@ -1,8 +1,9 @@
-import type { FaultTimeline } from '../../record/run-file.ts';
+import { faultNamed } from '../../faults/all.ts';
+import type { FaultTimeline, Trial } from '../../record/run-file.ts';
 
 /** From the end of the fault until an order completed again and no more of them waited than before. */
 export type RecoveryFigures =
-  /** No fault that lasts; or an older run, which did not record who waited for an answer. */
+  /** No fault that lasts; or an older run, which did not record who waited for an answer, or healed by the plan what was over at once. */
   | { kind: 'untimed' }
   /** In so many trials no order completed any more, or the backlog was not worked off. */
   | { kind: 'silent' | 'waiting'; trials: number; of: number }
@@ -43,3 +44,10 @@ export function caughtUpMs(timeline: FaultTimeline): number | null | undefined {
 /** Older runs looked at orders accepted and not complete alone: of a mode that had none they do not tell who waited. */
 export const tellsWaiting = ({ unfinishedPeak, backlogPeak }: FaultTimeline): boolean =>
   unfinishedPeak !== undefined || backlogPeak > 0;
+
+/** The rules of older runs, as they stand beside `slowMs` (`run-file.ts`). */
+export const isByOlderRules = ({ slowMs }: FaultTimeline): boolean => slowMs === undefined;
+
+/** What was over at once lasted, in an older run, until the planned moment: how soon all was well again is not known. */
+export const isHealedByPlan = ({ fault, timeline }: Pick<Trial, 'fault' | 'timeline'>): boolean =>
+  timeline !== null && isByOlderRules(timeline) && faultNamed(fault)?.atOnce === true;

@@ -1,16 +1,12 @@
 import { faultTitle } from '../../faults/all.ts';
-import type { FaultTimeline, Trial } from '../../record/run-file.ts';
+import type { Trial } from '../../record/run-file.ts';
 import type { FaultFigures } from '../figures/failure.ts';
 import type { TrialGroup } from '../figures/groups.ts';
-import { caughtUpMs, tellsWaiting } from '../figures/recovery.ts';
-import { count, figure, rate, secondsOfMs } from '../words/format.ts';
+import { count, rate } from '../words/format.ts';
 import { gapWords } from '../words/names.ts';
+import { olderRules, timelineRows } from './fault-course.ts';
 import { orderRows, requestRows } from './request-rows.ts';
-import { modeRow, noFigure, type SummaryRow, type SummaryTable, steadyRows, verdictRow, voidRemarks } from './table.ts';
-
-const SHORTEST_FLOW_MS = 200;
-/** Older runs looked at accepted orders alone. */
-const notRecorded = 'not recorded';
+import { noFigure, type SummaryRow, type SummaryTable, steadyRows, verdictRow, voidRemarks } from './table.ts';
 
 /** What the client saw under one fault, how many orders waited and for how long, and what became of every order; null without trials. */
 export function faultTable({ group, first, control, cells }: FaultFigures): SummaryTable | null {
@@ -32,7 +28,12 @@ export function faultTable({ group, first, control, cells }: FaultFigures): Summ
     note: note(first),
     columns: group.modes.map(({ mode }) => ({ head: mode })),
     rows,
-    remarks: [...first.modes.flatMap(({ trials }) => proofs(trials)), ...voidRemarks(first), ...gaps],
+    remarks: [
+      ...first.modes.flatMap(({ trials }) => proofs(trials)),
+      ...voidRemarks(first),
+      ...olderRules(first),
+      ...gaps,
+    ],
   };
 }
 
@@ -44,9 +45,12 @@ function note({ fault, trials }: TrialGroup): string {
   const lasted = trials.flatMap(({ timeline }) =>
     timeline === null ? [] : Math.round((timeline.healedMs - timeline.injectedMs) / 1000),
   );
-  const during = fault === 'none' ? ', with the same two moments marked and nothing done' : ', the fault on for about';
-  const outage = lasted.length === 0 ? '' : `${during}${fault === 'none' ? '' : ` ${range(lasted)} s of it`}`;
-  return `Fault \`${fault}\`: ${offered}${outage}.`;
+  return `Fault \`${fault}\`: ${offered}${lasted.length === 0 ? '' : lastedWords(fault, lasted)}.`;
+}
+
+function lastedWords(fault: string, seconds: number[]): string {
+  if (fault === 'none') return ', with the same two moments marked and nothing done';
+  return Math.max(...seconds) === 0 ? ', the fault over at once' : `, the fault on for about ${range(seconds)} s of it`;
 }
 
 function range(values: number[]): string {
@@ -81,104 +85,4 @@ function proofs(trials: Trial[]): string[] {
     const words = timeline?.witness ?? judged?.because;
     return words === undefined || fault === 'none' ? [] : [`proof in ${mode}: ${words}`];
   });
-}
-
-/** What a fault did over time: noticed when, how much waited, and how long until all was as before. */
-function timelineRows(group: TrialGroup, control: boolean): SummaryRow[] {
-  const row = (
-    label: string,
-    cell: (timeline: FaultTimeline) => string,
-    has: (timeline: FaultTimeline) => boolean = () => true,
-    isZero?: (timeline: FaultTimeline) => boolean,
-  ) =>
-    modeRow(
-      label,
-      group,
-      ({ timeline }) => (timeline !== null && has(timeline) ? timeline : null),
-      (timelines) => timelines.map(cell).join(' / '),
-      isZero && ((timelines) => timelines.every(isZero)),
-    );
-  const noticed = row(
-    'first noticed by a client, after injection (s)',
-    (t) => (typeof t.detectedMs === 'number' ? secondsOfMs(t.detectedMs - t.injectedMs) : 'never'),
-    (t) => t.detectedMs !== undefined,
-  );
-  const waiting = [
-    row(
-      'orders due and not finished, peak',
-      (t) => count(t.unfinishedPeak ?? 0),
-      (t) => t.unfinishedPeak !== undefined,
-    ),
-    row(
-      'of them accepted, peak (backlog)',
-      (t) => count(t.backlogPeak),
-      () => true,
-      (t) => t.backlogPeak === 0,
-    ),
-    row('oldest unfinished order, worst (s)', (t) => (tellsWaiting(t) ? secondsOfMs(t.oldestPeakMs) : notRecorded)),
-  ];
-  const extra = row(
-    'extra waiting of accepted orders (order-seconds)',
-    (t) => figure(t.excessOrderSeconds ?? 0),
-    (t) => t.excessOrderSeconds !== undefined,
-  );
-  if (control) return [noticed, ...waiting, extra];
-  return [
-    row('fault lasted (s)', (t) => secondsOfMs(t.healedMs - t.injectedMs)),
-    noticed,
-    ...waiting,
-    row(
-      'longest standstill: orders were due, none was completed (s)',
-      (t) => secondsOfMs(t.standstillMs ?? 0),
-      (t) => t.standstillMs !== undefined,
-    ),
-    row(
-      '… of one partition (s)',
-      (t) => (t.partitionStandstillMs === null ? 'no partitions' : secondsOfMs(t.partitionStandstillMs ?? 0)),
-      (t) => t.partitionStandstillMs !== undefined,
-    ),
-    row('first completion after healing (s)', (t) => after(t.firstCompletionMs, t)),
-    row('no more orders unfinished than before, after healing (s)', (t) =>
-      tellsWaiting(t) ? after(t.drainedMs, t) : notRecorded,
-    ),
-    row('caught up after healing: the later of both (s)', (t) => after(caughtUpMs(t), t)),
-    row('drain rate, once orders flowed (orders/s)', drainRate, (t) => t.drainedPerSecond !== undefined),
-    modeRow(
-      'slowest orders back to normal after healing (s)',
-      group,
-      (trial) => (trial.timeline?.tailNormalMs === undefined ? null : trial),
-      (trials) => trials.map(tail).join(' / '),
-    ),
-    extra,
-    row(
-      'repeated deliveries and calls ignored',
-      (t) => count(t.duplicatesIgnored ?? 0),
-      (t) => t.duplicatesIgnored !== undefined,
-      (t) => t.duplicatesIgnored === 0,
-    ),
-  ];
-}
-
-/** Where the first completion after healing is known, the rate is told for what flowed from then on alone. */
-function drainRate(timeline: FaultTimeline): string {
-  const { drainedPerSecond, firstCompletionMs, drainedMs } = timeline;
-  if (!tellsWaiting(timeline)) return notRecorded;
-  const flowed = firstCompletionMs === null || drainedMs === null ? null : drainedMs - firstCompletionMs;
-  return typeof drainedPerSecond === 'number' && flowed !== null && flowed >= SHORTEST_FLOW_MS
-    ? figure(drainedPerSecond)
-    : 'too short to tell';
-}
-
-/** It takes five seconds without a slow order to say so. */
-function tail({ timeline, load }: Trial): string {
-  if (timeline === null) return '';
-  const left = load === null ? 0 : (load.warmUpSeconds + load.seconds) * 1000 - timeline.healedMs;
-  if (timeline.tailNormalMs === null && left < 5000) return 'n/a (under 5 s left)';
-  return after(timeline.tailNormalMs ?? null, timeline);
-}
-
-function after(ms: number | null | undefined, { healedMs }: FaultTimeline): string {
-  if (ms === undefined) return notRecorded;
-  if (ms === null) return 'not before the end';
-  return ms < healedMs ? 'before healing' : secondsOfMs(ms - healedMs);
 }

@@ -59,6 +59,7 @@ function named(sample: SampleTrial, turn: string): SampleTrial {
 function enrich({ timeline, mode }: Trial): void {
   if (timeline === null) return;
   Object.assign(timeline, {
+    slowMs: 250,
     detectedMs: mode === 'sync-rest' ? timeline.injectedMs + 120 : null,
     tailNormalMs: timeline.healedMs + 900,
     excessOrderSeconds: mode === 'sync-rest' ? 12.5 : 1480,

@@ -6,6 +6,7 @@ import { modeNames } from '../../modes.ts';
 import type { ExperimentName, ModeName, Variation } from '../../record/run-file.ts';
 import { type Answer, answersOf, type Question } from '../../report/figures/answers.ts';
 import type { BestRuns } from '../../report/figures/best-runs.ts';
+import { isByOlderRules } from '../../report/figures/recovery.ts';
 import { equalOf } from '../../report/figures/replay.ts';
 import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
@@ -99,8 +100,9 @@ export const checked = (checks: readonly string[], ...faults: string[]): Look =>
 export const stoodStill = (fault: string): Look =>
   byMode('failure', (mode, { faults }) => {
     const seen = faults.find((of) => of.fault === fault)?.seconds.find(({ trial }) => trial.mode === mode);
-    const ms = seen?.timeline.standstillMs;
-    return ms === undefined ? null : `orders were due and none was finished for up to ${secondsOfMs(ms)} s`;
+    if (seen?.timeline.standstillMs === undefined) return null;
+    const due = isByOlderRules(seen.timeline) ? 'accepted orders' : 'orders';
+    return `${due} were due and none was finished for up to ${secondsOfMs(seen.timeline.standstillMs)} s`;
   });
 
 /** What broke in each mode once one of these protections was off: each check with how often it found something. */

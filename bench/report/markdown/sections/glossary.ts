@@ -47,7 +47,7 @@ const terms: [string, string][] = [
   ],
   [
     'Detection',
-    'the first moment at which a client could notice a fault: an order refused, failed, or kept waiting longer than any before.',
+    'the first moment at which a client could notice a fault: an order refused, failed, or kept waiting longer than the limit that stands beside the figure, one for all modes.',
   ],
   ['Drain', 'a backlog being worked off; its rate is messages per second once nothing holds the consumer back.'],
   [
