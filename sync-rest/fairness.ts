@@ -6,10 +6,10 @@ import { breakerPolicy, bulkheadPolicy, clientPolicy, resumePolicy, retryBudget,
 export function fairness(settings: Settings): FairFact[] {
   const off = new Set(settings.LAB_WITHOUT);
   const { attempts, firstWaitMs, longestWaitMs } = retryPolicy;
-  const { consecutiveFailures, halfOpenAfterMs } = breakerPolicy;
+  const { consecutiveFailures, probeEveryMs } = breakerPolicy;
   const breaker = off.has('breaker')
     ? 'no circuit breaker'
-    : `the circuit opens after ${consecutiveFailures} failures for ${halfOpenAfterMs} ms`;
+    : `the circuit opens after ${consecutiveFailures} failures in a row, and one call every ${probeEveryMs} ms finds out whether it can close`;
   const order = callsOnTheWay().map((kind) => `POST ${calls[kind].path}`);
   return [
     {
@@ -83,9 +83,10 @@ export function recovery(settings: Settings): RecoverySetting[] {
     },
     {
       setting: 'an open circuit',
-      inForce: settings.LAB_WITHOUT.includes('breaker') ? 'none' : `${breakerPolicy.halfOpenAfterMs} ms`,
-      byDefault: 'none (cockatiel has no default)',
-      decides: 'how long calls are refused before one finds out whether the dependency is back',
+      inForce: settings.LAB_WITHOUT.includes('breaker') ? 'none' : `one call every ${breakerPolicy.probeEveryMs} ms`,
+      byDefault: 'none',
+      decides:
+        'how soon after a dependency is back a call finds that out, also while one before it is still unanswered',
       otherwise: 'every call would try the dependency by itself',
     },
     {

@@ -48,8 +48,8 @@ export const retryPolicy = { attempts: 4, firstWaitMs: 50, longestWaitMs: 500 };
 /** Retries add at most this share to the calls, so that they cannot multiply an overload. */
 export const retryBudget = { share: 0.2, reserve: 20 };
 
-/** An instance of a dependency that failed this often in a row is left alone for a while. */
-export const breakerPolicy = { consecutiveFailures: 10, halfOpenAfterMs: 1000 };
+/** An instance of a dependency that failed this often in a row is left alone, but for one call in a while that finds out whether it is back. */
+export const breakerPolicy = { consecutiveFailures: 10, probeEveryMs: 1000 };
 
 /** Calls that an earlier life or a dependency that was down left behind are made again this often, so many at once. */
 export const resumePolicy = { everyMs: 250, atOnce: 32 };

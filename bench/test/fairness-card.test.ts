@@ -201,7 +201,7 @@ function policyLevers(of: string, policy: Policy): Record<string, Lever> {
 const recoveryLevers: Record<string, Lever> = {
   ...fairnessLevers['timeouts'],
   'breaker off': without('breaker'),
-  'open circuit': constant(rest.breakerPolicy, 'halfOpenAfterMs'),
+  'open circuit': constant(rest.breakerPolicy, 'probeEveryMs'),
   resuming: constant(rest.resumePolicy, 'everyMs'),
   'after a failed batch': constant(outboxPolicy, 'retryMs'),
   'connecting again': constant(reconnectPolicy, 'waitMs'),

@@ -12,6 +12,7 @@ const declared: Record<string, string> = {
   'answering-service.ts':
     'how a service lives that only answers; one that lives on messages is common/service/event-service.ts',
   'transport/request.ts': 'what a client library of a broker does, a call does for itself: one request and its answer',
+  'transport/circuit.ts': 'who calls must learn that it is of no use now; a message waits where it is',
   'transport/poll.ts': 'whoever listens late must ask again and again; a broker tells him',
   'transport/call-failed.ts':
     'whether a failed call can have arrived decides what follows; a message is simply sent again',

@@ -1,37 +1,33 @@
-import {
-  BulkheadRejectedError,
-  bulkhead,
-  CircuitState,
-  ConsecutiveBreaker,
-  circuitBreaker,
-  handleWhen,
-  type IPolicy,
-  noop,
-  wrap,
-} from 'cockatiel';
+import { BulkheadRejectedError, bulkhead } from 'cockatiel';
 import { Pool } from 'undici';
 import { ConfigError } from '../../common/base/config.ts';
 import type { Log } from '../../common/observe/log.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { breakerPolicy, bulkheadPolicy, clientPolicy, type Dependency, type Topology } from '../topology.ts';
+import { bulkheadPolicy, clientPolicy, type Dependency, type Topology } from '../topology.ts';
 import { CallFailed } from './call-failed.ts';
+import { type Circuit, createCircuit } from './circuit.ts';
 
 /** The way to one instance of a dependency. */
 export interface Client {
   /** Connections, opened when a call needs one; no POST is pipelined behind another. */
   pool: Pool;
-  /** What every attempt passes: the circuit, then the bulkhead. */
-  guard: IPolicy;
-  /** One call finds out whether the instance is back; cockatiel would let all others wait for what it finds. */
-  probing(): boolean;
+  /** How many more calls find a connection at once. */
+  free(): number;
+  /** Its circuit is open, and no call is due that finds out whether it is back. */
+  refuses(): boolean;
+  /**
+   * Begins when a connection is free, if that is before `latest` (epoch milliseconds) and the circuit is not open by then. Throws
+   * cockatiel's errors where it never begins.
+   */
+  make<Result>(attempt: () => Promise<Result>, latest: number): Promise<Result>;
 }
 
 /**
  * A way to each instance of a dependency, every one with a circuit of its own:
  *
- *   call ──▶ circuit ──▶ bulkhead ──▶ pool ──▶ instance
- *               │           └ full: refused at once
- *               └ open: refused at once
+ *   call ──▶ circuit open? ──▶ bulkhead ──▶ circuit ──▶ pool ──▶ instance
+ *               │                 │            └ open by then: refused
+ *               └ refused at once └ full, or waited too long: refused
  */
 export function connectTo(dependency: Dependency, topology: Topology, context: ServiceContext): Client[] {
   const urls = topology.urls[dependency];
@@ -49,21 +45,27 @@ function clientOf(url: string, name: string, topology: Topology, { settings, log
     headersTimeout: 0, // each call has its own
     bodyTimeout: 0,
   });
-  const breaker = settings.LAB_WITHOUT.includes('breaker') ? null : breakerOf(name, log);
-  const guard = wrap(breaker ?? noop, bulkhead(topology.poolSize, bulkheadPolicy.queue));
-  return { pool, guard, probing: () => breaker?.state === CircuitState.HalfOpen };
+  const circuit = settings.LAB_WITHOUT.includes('breaker') ? null : circuitOf(name, log);
+  const line = bulkhead(topology.poolSize, bulkheadPolicy.queue);
+  return {
+    pool,
+    free: () => line.executionSlots,
+    refuses() {
+      const state = circuit?.state() ?? 'closed';
+      return state === 'open' || (state === 'due' && line.executionSlots === 0); // who finds out does not wait in line
+    },
+    make: (attempt, latest) =>
+      line.execute(() => {
+        if (Date.now() > latest) throw new BulkheadRejectedError(topology.poolSize, bulkheadPolicy.queue);
+        return circuit ? circuit.execute(attempt) : attempt();
+      }),
+  };
 }
 
-function breakerOf(dependency: string, log: Log) {
-  // A refusal is the other side's healthy answer, and a full bulkhead is our own doing.
-  const policy = circuitBreaker(
-    handleWhen((error) => !(error instanceof BulkheadRejectedError) && !(error instanceof CallFailed && error.refused)),
-    {
-      halfOpenAfter: breakerPolicy.halfOpenAfterMs,
-      breaker: new ConsecutiveBreaker(breakerPolicy.consecutiveFailures),
-    },
-  );
-  policy.onBreak(() => log.warn({ dependency }, 'circuit open'));
-  policy.onReset(() => log.info({ dependency }, 'circuit closed'));
-  return policy;
-}
+const circuitOf = (dependency: string, log: Log): Circuit =>
+  createCircuit({
+    // A refusal is the other side's healthy answer.
+    isFailure: (error) => !(error instanceof CallFailed && error.refused),
+    onChange: (isOpen) =>
+      isOpen ? log.warn({ dependency }, 'circuit open') : log.info({ dependency }, 'circuit closed'),
+  });

@@ -65,13 +65,9 @@ export function createCaller(
     let failure: Error | null = null;
     for (let index = 0; index < clients.length; index++) {
       const client = clients[(first + index) % clients.length];
-      if (!client || client.probing()) continue;
+      if (!client || client.refuses()) continue;
       try {
-        const latest = latestStart(deadline);
-        return await client.guard.execute(() => {
-          if (Date.now() > latest) throw new BulkheadRejectedError(topology.poolSize, bulkheadPolicy.queue);
-          return make(client.pool);
-        });
+        return await client.make(() => make(client.pool), latestStart(deadline));
       } catch (error) {
         if (!neverArrived(error)) throw error;
         if (!(failure instanceof CallFailed)) failure = error;
