@@ -16,7 +16,7 @@ import { releaseHeld, releaseSchema, seedCatalogue, stockSchema } from '../commo
 import { calls } from '../common/workflow/message-table.ts';
 import { reserveStock } from '../common/workflow/reserve-stock.ts';
 import { answeringService } from './answering-service.ts';
-import { answerCalls } from './transport/consume.ts';
+import { answerCalls, createLine } from './transport/consume.ts';
 
 /** What `/reserve` answers once the order was released: the tombstone of a reserve that came too late. */
 interface Released {
@@ -30,13 +30,14 @@ await runService('inventory-service', async (context) => {
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
   const warehouse = warehouseOf(settings);
+  const atOnce = ordersAtOnce(settings);
 
   inventoryApi(api, store);
 
   answerCalls<OrderPlaced, InventoryOutcome | Released>(context, store, inbox, 'reserve', {
     accepts: OrderPlaced,
     orderIdIn: ({ orderId }) => orderId,
-    atOnce: ordersAtOnce(settings),
+    line: atOnce === null ? null : createLine(settings, atOnce, settings.LAB_WAREHOUSE_DEADLINE_MS),
     ...(warehouse && {
       before: ({ orderId }, arrivedMs, parent) =>
         warehouse.ask(orderId, parent, arrivedMs + settings.LAB_WAREHOUSE_DEADLINE_MS),

@@ -81,7 +81,8 @@ export const mode: Mode = {
     return { atOnce: poolSize, waiting: mostCalls - poolSize };
   },
   atOnce: {
-    bounds: 'requests in hand; the others wait for a free one, and no order among them is kept',
+    bounds:
+      'requests in hand; the others wait for a free one, for the same share of their time as a call for a connection, then refused; no order among them is kept',
     orderings: {},
   },
   recovery,

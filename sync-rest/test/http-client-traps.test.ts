@@ -66,6 +66,17 @@ test('a business 4xx is no failure for the breaker: whoever is refused still rea
   expect(requests).toBe(calls);
 });
 
+test('who is too busy fails nobody: nothing has begun there, its circuit stays closed, and the call is made again', async () => {
+  let requests = 0;
+  const to = await transportTo((_request, response) => {
+    requests++;
+    response.writeHead(429).end('{}');
+  });
+  const calls = breakerPolicy.consecutiveFailures * 2;
+  for (let n = 0; n < calls; n++) expect(await call(to)).toMatchObject({ refused: false, definite: true });
+  expect(requests).toBeGreaterThan(calls);
+});
+
 test('retries have a budget: they add a share to the calls of a service that fails, and do not multiply them', async () => {
   let requests = 0;
   const to = await transportTo(

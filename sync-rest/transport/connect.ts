@@ -64,8 +64,8 @@ function clientOf(url: string, name: string, topology: Topology, { settings, log
 
 const circuitOf = (dependency: string, log: Log): Circuit =>
   createCircuit({
-    // A refusal is the other side's healthy answer.
-    isFailure: (error) => !(error instanceof CallFailed && error.refused),
+    // Who refuses, or says that it is busy, answers: that it is left alone would leave its hands idle.
+    isFailure: (error) => !(error instanceof CallFailed && (error.refused || error.busy)),
     onChange: (isOpen) =>
       isOpen ? log.warn({ dependency }, 'circuit open') : log.info({ dependency }, 'circuit closed'),
   });

@@ -1,6 +1,8 @@
 import { bulkhead } from 'cockatiel';
 import type { z } from 'zod';
+import type { Settings } from '../../common/base/config.ts';
 import { crashPoint } from '../../common/base/crash-point.ts';
+import { ProblemError } from '../../common/contracts/problems.ts';
 import { ok } from '../../common/http/http.ts';
 import type { Inbox } from '../../common/messaging/inbox.ts';
 import { idsOfCall } from '../../common/observe/ids-in.ts';
@@ -8,14 +10,34 @@ import { traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import type { Store, Tx } from '../../common/store/store.ts';
 import { type CallKind, calls } from '../../common/workflow/message-table.ts';
+import { bulkheadPolicy } from '../topology.ts';
+
+/** So many calls are worked on at once. */
+export type Line = ReturnType<typeof createLine>;
+
+/**
+ * The others wait for a free hand, none for more than a share of its deadline: one that got its turn late would keep a hand, only to be
+ * given up, and the next one would fare no better. What has waited longer is refused with nothing begun.
+ */
+export function createLine({ LAB_MAX_IN_FLIGHT, LAB_WITHOUT }: Settings, atOnce: number, deadlineMs: number) {
+  const hands = bulkhead(atOnce, LAB_MAX_IN_FLIGHT); // the door lets no more in
+  const longestMs = LAB_WITHOUT.includes('timeouts') ? Number.POSITIVE_INFINITY : deadlineMs * bulkheadPolicy.waitShare;
+  return <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const latest = Date.now() + longestMs;
+    return hands.execute(() => {
+      if (Date.now() > latest) throw new ProblemError('too-many-requests', 'No hand was free in time.');
+      return work();
+    });
+  };
+}
 
 /** Calls of one kind, as the service that answers them sees them. */
 interface Answered<Body, Stored> {
   accepts: z.ZodType<Body>;
   /** Of which order it tells: an order has one call of a kind, however often that arrives. */
   orderIdIn(body: Body): string;
-  /** How many are worked on at once; the others wait. Absent: as many as come. */
-  atOnce?: number | null;
+  /** Where they wait for a free hand. Absent: as many are worked on as come. */
+  line?: Line | null;
   /** What takes its time before that, with no transaction open. `arrivedMs`: epoch milliseconds. Throws a ProblemError. */
   before?(body: Body, arrivedMs: number, traceparent: string | undefined): Promise<void>;
   /** The effect, and what is remembered with it as the answer. */
@@ -37,9 +59,8 @@ export function answerCalls<Body, Stored>(
   store: Store,
   inbox: Inbox,
   kind: CallKind,
-  { accepts, orderIdIn, atOnce = null, before, handle, reply }: Answered<Body, Stored>,
+  { accepts, orderIdIn, line = null, before, handle, reply }: Answered<Body, Stored>,
 ): void {
-  const hands = atOnce === null ? null : bulkhead(atOnce, settings.LAB_MAX_IN_FLIGHT); // the door lets no more in
   api.call(calls[kind].path, accepts, async (body) => {
     const { messageId } = idsOfCall(orderIdIn(body), kind);
     const decide = () => store.transact((tx) => inbox.once(tx, messageId, () => handle(tx, body)));
@@ -49,7 +70,7 @@ export function answerCalls<Body, Stored>(
       await before?.(body, arrivedMs, parent);
       return decide();
     };
-    const stored = await (hands ? hands.execute(work) : decide());
+    const stored = await (line ? line(work) : decide());
     crashPoint(settings, 'before-reply');
     return ok(reply(stored));
   });

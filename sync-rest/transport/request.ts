@@ -75,12 +75,14 @@ class Answer implements Dispatcher.DispatchHandler {
     if (!this.#end()) return;
     if (status < 300) return this.#resolve(this.#pieces.length === 1 ? (this.#pieces[0] as Buffer) : this.#joined());
     const unauthenticated = status === 401; // another token may do
-    const refused = status < 500 && status !== 429 && !unauthenticated;
+    const busy = status === 429;
+    const refused = status < 500 && !busy && !unauthenticated;
     const timedOut = status === 504; // it waited for something of its own
     this.#reject(
       new CallFailed(`${this.#path} answered ${status}.`, {
         definite: status < 500,
         refused,
+        busy,
         timedOut,
         unauthenticated,
       }),
