@@ -4,6 +4,7 @@ import { readSettings } from '../../common/base/config.ts';
 import { reconnectPolicy } from '../../common/messaging/keep-connected.ts';
 import { outboxPolicy } from '../../common/messaging/outbox-policy.ts';
 import type { Mode } from '../../common/mode.ts';
+import { paymentPolicy } from '../../common/service/payment-desk.ts';
 import { storePolicy } from '../../common/store/open-store.ts';
 import * as kafka from '../../streaming-kafka/topology.ts';
 import * as rest from '../../sync-rest/topology.ts';
@@ -93,6 +94,7 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
       return env('LAB_ORDERING', 'queue')(its);
     },
   },
+  paying: { 'at once': constant(paymentPolicy, 'atOnce'), LAB_PAYMENT_DEADLINE_MS: ms('LAB_PAYMENT_DEADLINE_MS') },
   'node flags of a service': {
     flags: (its) => {
       its.nodeFlags = ['--max-old-space-size=64'];

@@ -18,8 +18,8 @@ import type { ServiceContext } from './run-service.ts';
 /** A refund is tried so often, with growing waits: for about a minute. Then it waits for somebody to redrive it. */
 const refundPolicy = { attempts: 20, everyMs: 100, atOnce: 16, firstWaitMs: 100, longestWaitMs: 2000 };
 
-/** Payments under way at once, each by itself: most of the time is spent waiting for the provider. */
-export const paymentsAtOnce = 32;
+/** Payments under way at once in each payment service, of whatever mode: most of the time is spent waiting for the provider. */
+export const paymentPolicy = { atOnce: 128 };
 
 const chargeOutcomes: readonly Charged[] = ['captured', 'declined', 'timeout', 'unavailable'];
 const refundOutcomes = ['refunded', 'postponed', 'parked'] as const;

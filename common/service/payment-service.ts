@@ -7,7 +7,7 @@ import { paymentSchema } from '../store/payment-store.ts';
 import type { EventTo } from '../workflow/message-table.ts';
 import { eventService, heardBy, type Medium } from './event-service.ts';
 import { paymentApi } from './payment-api.ts';
-import { createPaymentDesk, paymentsAtOnce } from './payment-desk.ts';
+import { createPaymentDesk, paymentPolicy } from './payment-desk.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
 
 /**
@@ -37,7 +37,7 @@ export async function paymentService(
     store,
     outbox,
     hears: heardBy('payments', settings),
-    atOnce: settings.LAB_WITHOUT.includes('own-ack') ? null : paymentsAtOnce,
+    atOnce: settings.LAB_WITHOUT.includes('own-ack') ? null : paymentPolicy.atOnce,
     async before(event) {
       if (event.type !== 'RefundRequested') await desk.charge(event.data, event.traceparent);
     },

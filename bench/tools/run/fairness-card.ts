@@ -1,4 +1,5 @@
 import type { FairFact, Mode, Role } from '../../../common/mode.ts';
+import { paymentPolicy } from '../../../common/service/payment-desk.ts';
 import { ordersAtOnce } from '../../../common/service/warehouse.ts';
 import { storePragmas } from '../../../common/store/open-store.ts';
 import { acting } from '../../../common/workflow/message-table.ts';
@@ -57,6 +58,12 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
       value: workWords(mode, known),
       pushes:
         'What all handlers wait for costs each mode the same time, and throughput by how many orders it works on at once: what bounds that differs.',
+    },
+    {
+      setting: 'paying',
+      value: `where orders are paid, ${paymentPolicy.atOnce} payments at once, each for at most ${settings.LAB_PAYMENT_DEADLINE_MS} ms`,
+      pushes:
+        'As many in every mode: behind a slow provider more would help each alike. What comes beyond waits in a broker, and is refused where it is called.',
     },
     {
       setting: 'processes',
