@@ -1,11 +1,19 @@
 import type { Settings } from '../common/base/config.ts';
 import type { FairFact, RecoverySetting } from '../common/mode.ts';
 import { calls, callsOnTheWay } from '../common/workflow/message-table.ts';
-import { breakerPolicy, bulkheadPolicy, clientPolicy, resumePolicy, retryBudget, retryPolicy } from './topology.ts';
+import {
+  breakerPolicy,
+  bulkheadPolicy,
+  clientPolicy,
+  longestWaitMs,
+  resumePolicy,
+  retryBudget,
+  retryPolicy,
+} from './topology.ts';
 
 export function fairness(settings: Settings): FairFact[] {
   const off = new Set(settings.LAB_WITHOUT);
-  const { attempts, firstWaitMs, longestWaitMs } = retryPolicy;
+  const { attempts, firstWaitMs } = retryPolicy;
   const { consecutiveFailures, probeEveryMs } = breakerPolicy;
   const breaker = off.has('breaker')
     ? 'no circuit breaker'
@@ -43,14 +51,14 @@ export function fairness(settings: Settings): FairFact[] {
       value:
         (off.has('retries')
           ? 'none'
-          : `${attempts} attempts with full jitter, ${firstWaitMs} to ${longestWaitMs} ms apart, at most ` +
+          : `${attempts} attempts with full jitter: the first wait is drawn up to ${firstWaitMs} ms, the last up to ${longestWaitMs(attempts - 1)} ms; at most ` +
             `${Math.round(retryBudget.share * 100)}% more calls and ${retryBudget.reserve} at once`) +
         `; ${breaker}; what stays undone is made again every ${resumePolicy.everyMs} ms, ${resumePolicy.atOnce} at once`,
       pushes: 'Retries of sync-rest add calls while a dependency is slow: they help its acceptance, and cost it CPU.',
     },
     {
       setting: 'connections',
-      value: `a pool of ${settings.LAB_POOL_SIZE} per instance of a dependency, ${bulkheadPolicy.queue} more calls wait, none for more than ${Math.round(bulkheadPolicy.waitShare * 100)}% of its time left, then refused; kept for ${clientPolicy.keepAliveMs} ms`,
+      value: `a pool of ${settings.LAB_POOL_SIZE} per instance of a dependency, ${bulkheadPolicy.queue} more calls wait, none for more than ${Math.round(bulkheadPolicy.waitShare * 100)}% of its time left, then refused; an idle connection is kept for at most ${clientPolicy.keepAliveMs} ms`,
       pushes:
         'The pool bounds what sync-rest can do behind a slow dependency: connections ÷ seconds per call. A larger one would help its throughput there.',
     },

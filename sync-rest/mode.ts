@@ -77,8 +77,8 @@ export const mode: Mode = {
   },
   fairness,
   callsAtOnce(settings) {
-    const { poolSize, mostCalls } = topologyOf(settings);
-    return { atOnce: poolSize, waiting: mostCalls - poolSize };
+    const { callsAtOnce, mostCalls } = topologyOf(settings);
+    return { atOnce: callsAtOnce, waiting: mostCalls - callsAtOnce };
   },
   atOnce: {
     bounds:

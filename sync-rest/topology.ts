@@ -16,6 +16,7 @@ export const placeOf = (kind: CallKind): [Dependency, path: string] => [dependen
  * One request deadline; each call gets what is left of it, and `/reserve` leaves a share for `/send`.
  */
 export function topologyOf(settings: Settings) {
+  const instances = settings.INVENTORY_URL?.length ?? 1;
   return {
     urls: {
       inventory: settings.INVENTORY_URL,
@@ -29,8 +30,10 @@ export function topologyOf(settings: Settings) {
     payShareMs: isPaid(settings) ? Math.round(settings.LAB_REQUEST_DEADLINE_MS / 2.5) : 0,
     attemptTimeoutMs: settings.LAB_ATTEMPT_TIMEOUT_MS,
     poolSize: settings.LAB_POOL_SIZE,
-    /** Calls to one dependency at once: on a connection, or waiting for one. Orders beyond that are not taken in. */
-    mostCalls: settings.LAB_POOL_SIZE + bulkheadPolicy.queue,
+    /** Calls to all instances of inventory at once. */
+    callsAtOnce: settings.LAB_POOL_SIZE * instances,
+    /** Those, and how many wait for a connection. Orders beyond that are not taken in. */
+    mostCalls: (settings.LAB_POOL_SIZE + bulkheadPolicy.queue) * instances,
   };
 }
 
@@ -42,8 +45,14 @@ export const isPaid = ({ LAB_PAYMENT }: Pick<Settings, 'LAB_PAYMENT'>): boolean 
 
 export type Topology = ReturnType<typeof topologyOf>;
 
-/** A call that may be repeated is tried this often, with full jitter, within its deadline. The only layer that retries. */
-export const retryPolicy = { attempts: 4, firstWaitMs: 50, longestWaitMs: 500 };
+/**
+ * A call that may be repeated is tried this often, with full jitter, within its deadline: together the waits can outlast a restart of
+ * the other side. The only layer that retries.
+ */
+export const retryPolicy = { attempts: 4, firstWaitMs: 200 };
+
+/** The bound of the wait before a retry, of which the first is 1: each is drawn between nothing and twice the bound of the one before. */
+export const longestWaitMs = (retry: number): number => retryPolicy.firstWaitMs * 2 ** (retry - 1);
 
 /** Retries add at most this share to the calls, so that they cannot multiply an overload. */
 export const retryBudget = { share: 0.2, reserve: 20 };

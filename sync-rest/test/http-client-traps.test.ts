@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { decodeOurs, parseJson } from '../../common/contracts/decode.ts';
 import { InventoryOutcome } from '../../common/contracts/events.ts';
 import { serviceContext } from '../../common/testing/service-context.ts';
-import { breakerPolicy, retryBudget } from '../topology.ts';
+import { breakerPolicy, clientPolicy } from '../topology.ts';
 import { CallFailed } from '../transport/call-failed.ts';
 import { request } from '../transport/request.ts';
 import { createTransport, type Transport } from '../transport.ts';
@@ -73,23 +73,10 @@ test('who is too busy fails nobody: nothing has begun there, its circuit stays c
     response.writeHead(429).end('{}');
   });
   const calls = breakerPolicy.consecutiveFailures * 2;
-  for (let n = 0; n < calls; n++) expect(await call(to)).toMatchObject({ refused: false, definite: true });
+  for (const failure of await Promise.all(Array.from({ length: calls }, () => call(to)))) {
+    expect(failure).toMatchObject({ refused: false, definite: true });
+  }
   expect(requests).toBeGreaterThan(calls);
-});
-
-test('retries have a budget: they add a share to the calls of a service that fails, and do not multiply them', async () => {
-  let requests = 0;
-  const to = await transportTo(
-    (_request, response) => {
-      requests++;
-      response.writeHead(500).end('{}');
-    },
-    { LAB_WITHOUT: 'breaker' },
-  );
-  const calls = 200;
-  await Promise.all(Array.from({ length: calls }, () => call(to)));
-  expect(requests).toBeGreaterThan(calls);
-  expect(requests).toBeLessThanOrEqual(calls * (1 + retryBudget.share) + retryBudget.reserve);
 });
 
 test('an answer whose body never ends is given up at the timeout, and its outcome is unknown', async () => {
@@ -164,4 +151,23 @@ test('a call that found no free connection in time was never sent, and is not se
   expect(await ask(100)).toMatchObject({ timedOut: true, definite: false }); // by then the second one would have been sent
   expect(requests).toBe(2);
   await pool.destroy();
+});
+
+test('an idle connection is kept as long as our policy says, whatever the other side would allow', async () => {
+  const { keepAliveMs } = clientPolicy;
+  Object.assign(clientPolicy, { keepAliveMs: 300 });
+  try {
+    const to = await transportTo((_request, response) => void response.end('{}'));
+    if (server) server.keepAliveTimeout = 75_000; // it tells so
+    let open = 0;
+    server?.on('connection', (socket) => {
+      open++;
+      socket.on('close', () => open--);
+    });
+    expect(await call(to)).toEqual({});
+    expect(open).toBe(1);
+    await vi.waitFor(() => expect(open).toBe(0), { timeout: 4000, interval: 100 });
+  } finally {
+    Object.assign(clientPolicy, { keepAliveMs });
+  }
 });

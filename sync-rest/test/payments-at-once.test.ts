@@ -25,7 +25,9 @@ async function slowProvider() {
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  close.push(async () => void server.close().closeAllConnections());
+  close.push(async () => {
+    server.close().closeAllConnections();
+  });
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, most: () => most };
 }
 

@@ -10,8 +10,8 @@ export class CallFailed extends Error {
   readonly refused: boolean;
   readonly busy: boolean;
   readonly unauthenticated: boolean;
-  /** Whether there was time for another try when it failed; only its caller knows. */
-  isInTime = false;
+  /** Whether there was time for another try when it failed, and one was left; only its caller knows. */
+  mayFollow = false;
   constructor(
     message: string,
     is: { definite: boolean; timedOut?: boolean; refused?: boolean; busy?: boolean; unauthenticated?: boolean },

@@ -41,6 +41,7 @@ function clientOf(url: string, name: string, topology: Topology, { settings, log
     connections: topology.poolSize,
     pipelining,
     keepAliveTimeout,
+    keepAliveMaxTimeout: keepAliveTimeout, // else a hint of the other side prolongs it
     connect: { timeout },
     headersTimeout: 0, // each call has its own
     bodyTimeout: 0,

@@ -13,7 +13,7 @@ import { type CallKind, calls } from '../../common/workflow/message-table.ts';
 import { bulkheadPolicy } from '../topology.ts';
 
 /** So many calls are worked on at once. */
-export type Line = ReturnType<typeof createLine>;
+type Line = ReturnType<typeof createLine>;
 
 /**
  * The others wait for a free hand, none for more than a share of its deadline: one that got its turn late would keep a hand, only to be

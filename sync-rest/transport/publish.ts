@@ -11,7 +11,7 @@ import { ProblemError } from '../../common/contracts/problems.ts';
 import { calledInTrace, traceNow } from '../../common/observe/tracing.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
 import type { OwnToken } from '../../common/tokens/own-token.ts';
-import { bulkheadPolicy, retryBudget, retryPolicy, type Topology } from '../topology.ts';
+import { bulkheadPolicy, longestWaitMs, retryBudget, retryPolicy, type Topology } from '../topology.ts';
 import { CallFailed } from './call-failed.ts';
 import type { Client } from './connect.ts';
 import { request } from './request.ts';
@@ -27,7 +27,7 @@ export type Call = <Answer>(
 
 /**
  * What leaves a service: a call to one dependency, tried until it is answered or its deadline passes. The only place that
- * retries, within a budget that all calls to this dependency share. Its instances are asked in turn.
+ * retries, within a budget that all calls to this dependency share. Of its instances each is asked whose connections are free.
  */
 export function createCaller(
   { settings }: ServiceContext,
@@ -59,13 +59,18 @@ export function createCaller(
 
   let turn = 0;
 
-  /** At the next instance in turn; one that never got it, because it is away or has no room, is passed over. */
+  /** Who has most free connections comes first, and among those that have as many each in turn. */
+  function inOrder(): readonly Client[] {
+    if (clients.length === 1) return clients;
+    const first = turn++ % clients.length;
+    return [...clients.slice(first), ...clients.slice(0, first)].sort((one, other) => other.free() - one.free());
+  }
+
+  /** At the next instance; one that never got it, because it is away or has no room, is passed over. */
   async function atOne(make: (pool: Pool) => Promise<Uint8Array>, deadline: number): Promise<Uint8Array> {
-    const first = turn++;
     let failure: Error | null = null;
-    for (let index = 0; index < clients.length; index++) {
-      const client = clients[(first + index) % clients.length];
-      if (!client || client.refuses()) continue;
+    for (const client of inOrder()) {
+      if (client.refuses()) continue;
       try {
         return await client.make(() => make(client.pool), latestStart(deadline));
       } catch (error) {
@@ -83,24 +88,25 @@ export function createCaller(
     return now + (deadline - now) * bulkheadPolicy.waitShare;
   }
 
+  const retries = without.has('retries') ? 0 : retryPolicy.attempts - 1;
   const again = retry(
-    handleWhen((error) => error instanceof CallFailed && !error.refused && error.isInTime && budget.spend()),
+    handleWhen((error) => error instanceof CallFailed && !error.refused && error.mayFollow && budget.spend()),
     {
-      maxAttempts: without.has('retries') ? 0 : retryPolicy.attempts - 1,
-      backoff: new ExponentialBackoff({
-        initialDelay: retryPolicy.firstWaitMs,
-        maxDelay: retryPolicy.longestWaitMs,
-        generator: fullJitterGenerator,
-      }),
+      maxAttempts: retries,
+      backoff: new ExponentialBackoff({ initialDelay: retryPolicy.firstWaitMs, generator: fullJitterGenerator }),
     },
   );
+
+  /** cockatiel asks after every failure, also after that of the last attempt. */
+  const mayFollow = (retriesSoFar: number, deadline: number): boolean =>
+    retriesSoFar < retries && Date.now() + longestWaitMs(retriesSoFar + 1) < deadline;
 
   return async (path, body, read, deadline) => {
     const parent = traceNow(); // here: what runs behind the bulkhead runs in another caller's chain
     let certain = true; // no attempt so far can have arrived
     budget.earn();
     try {
-      const bytes = await again.execute(async () => {
+      const bytes = await again.execute(async ({ attempt: retriesSoFar }) => {
         try {
           return await atOne(
             (pool) =>
@@ -110,7 +116,7 @@ export function createCaller(
         } catch (error) {
           if (error instanceof CallFailed) {
             certain &&= error.definite;
-            error.isInTime = Date.now() < deadline;
+            error.mayFollow = mayFollow(retriesSoFar, deadline);
           }
           throw error;
         }

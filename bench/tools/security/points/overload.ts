@@ -54,6 +54,8 @@ export const overload: Point = {
       tests: {
         'sync-rest/test/http-client-traps.test.ts': [
           'the pool of undici has an explicit size, and no POST is pipelined behind another',
+        ],
+        'sync-rest/test/retries.test.ts': [
           'retries have a budget: they add a share to the calls of a service that fails, and do not multiply them',
         ],
         'sync-rest/test/half-open-circuit.test.ts': [
