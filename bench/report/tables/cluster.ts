@@ -1,7 +1,6 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import { type ClusterFigures, isOf, type SettingCell } from '../figures/cluster.ts';
-import { isByOlderRules } from '../figures/recovery.ts';
 import {
   awayWords,
   knownIn,
@@ -11,6 +10,7 @@ import {
   spanWords,
   triesWords,
 } from '../words/cluster-words.ts';
+import { dueWords } from '../words/fault-words.ts';
 import { count, plural, secondsOfMs } from '../words/format.ts';
 import { modeLabel, outcomeLabel } from '../words/names.ts';
 import { countsTable, errorsTable } from './cluster-counts.ts';
@@ -173,7 +173,7 @@ function ordersTable({ modes, orders }: ClusterFigures): SummaryTable | null {
   const faults = [...new Set(orders.map(({ fault }) => fault))];
   return {
     title: 'Nodes break under the services: every order judged',
-    note: `The workflow itself on three nodes: the verdict of all checks, orders accepted, and the longest stretch in which ${standing(orders)} were due and none was completed.`,
+    note: `The workflow itself on three nodes: the verdict of all checks, orders accepted, and the longest stretch in which ${dueWords(orders.map(({ trial }) => trial.timeline))} were due and none was completed.`,
     columns: modeColumns(modes),
     rows: faults.map((fault) => ({
       label: faultTitle(fault),
@@ -190,7 +190,3 @@ function ordersTable({ modes, orders }: ClusterFigures): SummaryTable | null {
     remarks: [],
   };
 }
-
-/** Older runs looked at accepted orders alone. */
-const standing = (orders: ClusterFigures['orders']) =>
-  orders.some(({ trial: { timeline } }) => timeline && isByOlderRules(timeline)) ? 'accepted orders' : 'orders';

@@ -73,3 +73,10 @@ export function row(text: string, label: string): string[] {
     .slice(1)
     .map((cell) => cell.replace(/\|$/, '').trim());
 }
+
+/** What the matrix says of a fault: one cell per mode. */
+export const cells = (text: string, fault: string): string[] =>
+  (text.split('\n').find((line) => line.startsWith('|') && line.includes(`(\`${fault}\`)`)) ?? '')
+    .split(' | ')
+    .slice(1)
+    .map((cell) => cell.replace(/\|$/, '').trim());

@@ -1,4 +1,6 @@
+import type { FaultTimeline } from '../../record/run-file.ts';
 import type { JudgedCell } from '../figures/failure.ts';
+import { isByOlderRules } from '../figures/recovery.ts';
 import { fewAccepted } from './few-accepted.ts';
 import { count, listed, plural, secondsOfMs } from './format.ts';
 import { checkTitle, outcomeLabel } from './names.ts';
@@ -100,3 +102,7 @@ function secondsWords({ lowMs, highMs }: { lowMs: number; highMs: number }): str
 function inSome({ trials, of }: { trials: number; of: number }): string {
   return of === 1 ? '' : ` in ${trials} of ${of} trials`;
 }
+
+/** Which orders were due while all stood still. */
+export const dueWords = (timelines: readonly (FaultTimeline | null)[]): string =>
+  timelines.some((timeline) => timeline && isByOlderRules(timeline)) ? 'accepted orders' : 'orders';

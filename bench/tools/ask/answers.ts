@@ -6,14 +6,13 @@ import { modeNames } from '../../modes.ts';
 import type { ExperimentName, ModeName, Variation } from '../../record/run-file.ts';
 import { type Answer, answersOf, type Question } from '../../report/figures/answers.ts';
 import type { BestRuns } from '../../report/figures/best-runs.ts';
-import { isByOlderRules } from '../../report/figures/recovery.ts';
 import { equalOf } from '../../report/figures/replay.ts';
 import type { RunFigures } from '../../report/figures/run-figures.ts';
 import { MISSED } from '../../report/figures/work-limiter.ts';
 import type { Broken } from '../../report/figures/worth.ts';
 import { answerWords, questionWords } from '../../report/words/answer-words.ts';
 import { nodesToLose, openTries } from '../../report/words/cluster-words.ts';
-import { clientWords, dataWords, recoveryWords } from '../../report/words/fault-words.ts';
+import { clientWords, dataWords, dueWords, recoveryWords } from '../../report/words/fault-words.ts';
 import { count, figure, listed, msOfMicros, percent, plural, secondsOfMs } from '../../report/words/format.ts';
 import { checkTitle, modeLabel, waitingWords } from '../../report/words/names.ts';
 
@@ -101,8 +100,7 @@ export const stoodStill = (fault: string): Look =>
   byMode('failure', (mode, { faults }) => {
     const seen = faults.find((of) => of.fault === fault)?.seconds.find(({ trial }) => trial.mode === mode);
     if (seen?.timeline.standstillMs === undefined) return null;
-    const due = isByOlderRules(seen.timeline) ? 'accepted orders' : 'orders';
-    return `${due} were due and none was finished for up to ${secondsOfMs(seen.timeline.standstillMs)} s`;
+    return `${dueWords([seen.timeline])} were due and none was finished for up to ${secondsOfMs(seen.timeline.standstillMs)} s`;
   });
 
 /** What broke in each mode once one of these protections was off: each check with how often it found something. */
