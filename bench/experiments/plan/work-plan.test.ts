@@ -43,7 +43,7 @@ test('where an order waits for its partition, more hands than partitions do noth
     by: 'partitions',
     atOnce: 4,
     meanMs: 20,
-    processes: 3,
+    processes: 4,
   });
   expect(predictedRate(ask('20ms', 2, 'queue'), kafka, null)?.by).toBe('hands');
   expect(predictedRate(ask('20ms', 64, 'key'), kafka, null)?.perSecond).toBe(3200);
@@ -51,8 +51,8 @@ test('where an order waits for its partition, more hands than partitions do noth
 
 test('a process without a partition does nothing: its hands are in no prediction', () => {
   const of = (instances: number) => predictedRate(ask('100ms', 8, 'key', instances), kafka, null);
-  expect([2, 3, 4].map((instances) => of(instances)?.perSecond)).toEqual([160, 240, 240]);
-  expect([2, 3, 4].map((instances) => of(instances)?.by)).toEqual(['hands', 'hands', 'partitions']);
+  expect([2, 4, 5].map((instances) => of(instances)?.perSecond)).toEqual([160, 320, 320]);
+  expect([2, 4, 5].map((instances) => of(instances)?.by)).toEqual(['hands', 'hands', 'partitions']);
 });
 
 test('no more is predicted than the machine did with nothing to wait for', () => {
