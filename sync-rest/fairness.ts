@@ -58,7 +58,7 @@ export function fairness(settings: Settings): FairFact[] {
     },
     {
       setting: 'connections',
-      value: `a pool of ${settings.LAB_POOL_SIZE} per instance of a dependency, ${bulkheadPolicy.queue} more calls wait, none for more than ${Math.round(bulkheadPolicy.waitShare * 100)}% of its time left, then refused; an idle connection is kept for at most ${clientPolicy.keepAliveMs} ms`,
+      value: `a pool of ${settings.LAB_POOL_SIZE} per instance of a dependency, ${bulkheadPolicy.queue} more calls wait, then refused; none is begun that has waited for more than ${Math.round(bulkheadPolicy.waitShare * 100)}% of its time left; an idle connection is kept for at most ${clientPolicy.keepAliveMs} ms`,
       pushes:
         'The pool bounds what sync-rest can do behind a slow dependency: connections ÷ seconds per call. A larger one would help its throughput there.',
     },

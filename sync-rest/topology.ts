@@ -67,8 +67,8 @@ export const resumePolicy = { everyMs: 250, atOnce: 32 };
 export const clientPolicy = { connectTimeoutMs: 1000, keepAliveMs: 30_000, pipelining: 1 };
 
 /**
- * Calls that wait for a free connection, per instance of a dependency; beyond that they are refused at once. None waits for
- * more than a share of the time that it has left: behind a slow dependency a call that got its turn late would keep a
+ * Calls that wait for a free connection, per instance of a dependency; beyond that they are refused at once. None is begun
+ * that has waited for more than a share of the time that it had left: behind a slow dependency a call that got its turn late would keep a
  * connection, only to be given up before the answer comes, and the next one would fare no better.
  */
 export const bulkheadPolicy = { queue: 256, waitShare: 1 / 3 };

@@ -10,7 +10,7 @@ export const outboxPolicy = {
   batchBytes: 800 * 1024,
   /** Where several batches may wait for their confirms, and as many do: what came meanwhile is handed over so long after the last one. */
   gatherMs: 10,
-  /** Orders whose events may be under way then. */
+  /** While fewer orders than this have events under way. */
   mostUnderWay: 5000,
   /** Between a batch that failed and the next attempt. */
   retryMs: 250,
@@ -27,7 +27,7 @@ export const stopPolicy = {
 /** The same for the fairness card; `window`: how many batches wait for their confirms at a time. */
 export function outboxBatchWords(window = 1): string {
   const { batch, largeBatch, farBehind, batchBytes, gatherMs, mostUnderWay } = outboxPolicy;
-  const more = ` (one more every ${gatherMs} ms, of at most ${mostUnderWay} orders)`;
+  const more = ` (one more every ${gatherMs} ms while fewer than ${mostUnderWay} orders are under way)`;
   return (
     `${window === 1 ? 'a batch is' : `up to ${window} batches${more} are`} under way while the next one gathers; at most ${batch} events, ${largeBatch} while more than ` +
     `${farBehind} wait and grow, ${batchBytes / 1024} KiB; no linger`

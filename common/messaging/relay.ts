@@ -55,7 +55,8 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
     try {
       hooks.beforePublish();
       stampRows(rows, 'handed-over');
-      const confirmed = await publishedInTrace(rows, publish);
+      unconfirmed++;
+      const confirmed = await publishedInTrace(rows, publish).finally(() => unconfirmed--);
       stampRows(confirmed, 'confirmed');
       hooks.beforeMark();
       await source.markSent(confirmed);
@@ -73,12 +74,17 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
     }
   }
 
+  /** Batches that the broker has not confirmed: the others are being marked. */
+  let unconfirmed = 0;
   /** When the last batch was handed over, milliseconds of `performance.now()`. */
   let handedOver = 0;
+  /** Resolves as soon as one batch more has ended. */
+  let oneEnded = Promise.withResolvers<void>();
   /** Milliseconds until another batch may be under way: 0 is now, infinite when one has ended. */
   const untilRoom = () => {
     if (underWay.size < (again ? 1 : window)) return 0;
-    if (window === 1 || again || held.size >= outboxPolicy.mostUnderWay) return Number.POSITIVE_INFINITY;
+    const mayGather = window > 1 && !again && unconfirmed >= window && held.size < outboxPolicy.mostUnderWay;
+    if (!mayGather) return Number.POSITIVE_INFINITY;
     return Math.max(0, handedOver + outboxPolicy.gatherMs - performance.now());
   };
   const mayBegin = () => failure === null && !stopping && untilRoom() === 0;
@@ -97,6 +103,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
       const woken = new Promise<void>((resolve) => {
         ring = resolve;
       });
+      const { promise: ended } = oneEnded; // also one that ends while this looks
       const rows = await nextBatch().catch((error: unknown) => {
         failure ??= { error };
         return [];
@@ -105,10 +112,14 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
         for (const { orderId } of rows) held.add(orderId);
         last = rows.at(-1)?.seq ?? 0;
         handedOver = performance.now();
-        const batch = handOver(rows).finally(() => underWay.delete(batch));
+        const batch = handOver(rows).finally(() => {
+          underWay.delete(batch);
+          oneEnded.resolve();
+          oneEnded = Promise.withResolvers();
+        });
         underWay.add(batch);
       } else if (underWay.size > 0) {
-        await Promise.race([...underWay, ...roomFor(untilRoom(), woken)]);
+        await Promise.race([ended, ...roomFor(untilRoom(), woken)]);
       } else if (failure !== null) {
         hooks.failed(failure.error);
         failure = null;

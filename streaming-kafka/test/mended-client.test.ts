@@ -89,6 +89,18 @@ test('a heartbeat that is answered late holds nobody up, and there is one at a t
   await next;
 });
 
+test('that it has to join again is told to everybody who asks, until it has', async () => {
+  const { member, answers, beat } = newMember();
+  await beat();
+  answers[0]?.refuse(Object.assign(new Error('rebalancing'), { type: 'REBALANCE_IN_PROGRESS' }));
+  await vi.waitFor(() => expect(beat()).rejects.toThrow('rebalancing'));
+  await expect(beat()).rejects.toThrow('rebalancing'); // whoever swallowed the first one was not the only one to ask
+  member.generationId++;
+  const next = beat();
+  answers.at(-1)?.answer();
+  await next;
+});
+
 test('one that is refused at once says so at once', async () => {
   const { answers, beat } = newMember();
   const refused = expect(beat()).rejects.toThrow('rebalancing');

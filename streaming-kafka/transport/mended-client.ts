@@ -174,6 +174,12 @@ function tellTheWholeLog(): void {
 /** An answer that takes longer than this is looked at when the next heartbeat is due. Nearby a member still learns at once what it is told. */
 const BEAT_WAIT_MS = 20;
 
+/** Whoever asks is told so until it has: each partition is worked on by itself, and who beats beside work throws nothing. */
+const mustJoinAgain = (error: unknown): boolean =>
+  ['REBALANCE_IN_PROGRESS', 'ILLEGAL_GENERATION', 'NOT_COORDINATOR_FOR_GROUP', 'UNKNOWN_MEMBER_ID'].includes(
+    String((error as { type?: unknown }).type),
+  );
+
 function fetchWhileBeating(): void {
   interface ConsumerGroup {
     generationId: number | null;
@@ -181,17 +187,19 @@ function fetchWhileBeating(): void {
   }
   const { prototype } = clientFile('consumer/consumerGroup') as { prototype: ConsumerGroup };
   const heartbeat = prototype.heartbeat;
-  const unanswered = new WeakSet<ConsumerGroup>();
+  const unanswered = new WeakMap<ConsumerGroup, Promise<void>>(); // each resolves after BEAT_WAIT_MS at the latest
   const late = new WeakMap<ConsumerGroup, { error: unknown; generation: number | null }>();
 
   prototype.heartbeat = async function (this: ConsumerGroup, options) {
     const before = late.get(this);
-    late.delete(this);
-    if (before && before.generation === this.generationId) throw before.error; // of an older one it is no news
-    if (unanswered.has(this)) return;
+    if (before) {
+      const isNews = before.generation === this.generationId; // else it has joined again since
+      if (!(isNews && mustJoinAgain(before.error))) late.delete(this);
+      if (isNews) throw before.error;
+    }
+    if (unanswered.has(this)) return unanswered.get(this);
     const generation = this.generationId;
     let isLate = false;
-    unanswered.add(this);
     const answered = heartbeat
       .call(this, options)
       .catch((error: unknown) => {
@@ -199,8 +207,11 @@ function fetchWhileBeating(): void {
         late.set(this, { error, generation });
       })
       .finally(() => unanswered.delete(this));
-    await atMost(BEAT_WAIT_MS, answered);
-    isLate = true;
+    const noLater = atMost(BEAT_WAIT_MS, answered).finally(() => {
+      isLate = true;
+    });
+    unanswered.set(this, noLater);
+    await noLater;
   };
 }
 

@@ -1,6 +1,12 @@
 import { BrokenCircuitError } from 'cockatiel';
 import { breakerPolicy } from '../topology.ts';
 
+/**
+ * What an attempt says of the other side. A refusal says that somebody is there, and nothing of whether he can do what he should: it
+ * closes an open circuit, and ends no row of failures. One who is `busy` says neither.
+ */
+export type Sign = 'answers' | 'refuses' | 'busy' | 'fails';
+
 export interface Circuit {
   /** `due`: open, and the next call finds out whether the other side is back. */
   state(): 'closed' | 'open' | 'due';
@@ -17,7 +23,7 @@ export interface Circuit {
  * fail long after the first. The next one finds out in its turn, however long the one before goes unanswered: that one may
  * have been lost just before the other side came back. For both reasons it is not cockatiel's.
  */
-export function createCircuit({ isFailure, onChange }: CircuitOptions): Circuit {
+export function createCircuit({ judge, onChange }: CircuitOptions): Circuit {
   const { consecutiveFailures, probeEveryMs } = breakerPolicy;
   let period = {};
   let failures = 0;
@@ -31,9 +37,13 @@ export function createCircuit({ isFailure, onChange }: CircuitOptions): Circuit 
     onChange(isOpen);
   }
 
-  function ended(well: boolean): void {
-    if (nextProbeAt !== null) return well ? change(false) : undefined;
-    failures = well ? 0 : failures + 1;
+  function ended(came: Sign): void {
+    if (nextProbeAt !== null) {
+      if (came === 'answers' || came === 'refuses') change(false);
+      return;
+    }
+    if (came === 'answers') failures = 0;
+    if (came === 'fails') failures++;
     if (failures >= consecutiveFailures) change(true);
   }
 
@@ -49,15 +59,15 @@ export function createCircuit({ isFailure, onChange }: CircuitOptions): Circuit 
       if (now === 'open') throw new BrokenCircuitError();
       if (now === 'due') nextProbeAt = Date.now() + probeEveryMs;
       const begunIn = period;
-      const count = (well: boolean) => {
-        if (begunIn === period) ended(well);
+      const count = (came: Sign) => {
+        if (begunIn === period) ended(came);
       };
       try {
         const result = await attempt();
-        count(true);
+        count('answers');
         return result;
       } catch (error) {
-        count(!isFailure(error));
+        count(judge(error));
         throw error;
       }
     },
@@ -65,7 +75,6 @@ export function createCircuit({ isFailure, onChange }: CircuitOptions): Circuit 
 }
 
 interface CircuitOptions {
-  /** Whether it says that the other side fails. */
-  isFailure(error: unknown): boolean;
+  judge(error: unknown): Sign;
   onChange(isOpen: boolean): void;
 }

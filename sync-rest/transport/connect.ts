@@ -65,8 +65,11 @@ function clientOf(url: string, name: string, topology: Topology, { settings, log
 
 const circuitOf = (dependency: string, log: Log): Circuit =>
   createCircuit({
-    // Who refuses, or says that it is busy, answers: that it is left alone would leave its hands idle.
-    isFailure: (error) => !(error instanceof CallFailed && (error.refused || error.busy)),
+    judge(error) {
+      if (!(error instanceof CallFailed)) return 'fails';
+      if (error.busy) return 'busy'; // to leave him alone would leave his hands idle
+      return error.refused ? 'refuses' : 'fails';
+    },
     onChange: (isOpen) =>
       isOpen ? log.warn({ dependency }, 'circuit open') : log.info({ dependency }, 'circuit closed'),
   });

@@ -47,7 +47,7 @@ export function createCaller(
     traceparent?: string,
   ): Promise<Uint8Array> {
     const timeoutMs = Math.min(topology.attemptTimeoutMs, deadline - Date.now());
-    if (timeoutMs <= 0) throw new CallFailed('No time left for the call.', { definite: true, timedOut: true });
+    if (timeoutMs <= 0) throw noTimeLeft();
     const asked = { path, body, traceparent, authorization: await token?.show().catch(noToken) };
     try {
       return await request(pool, asked, without.has('timeouts') ? null : timeoutMs);
@@ -59,15 +59,17 @@ export function createCaller(
 
   let turn = 0;
 
-  /** Who has most free connections comes first, and among those that have as many each in turn. */
+  /** Who has a free connection comes first, each in turn: whoever fails fast would else have most of them free. */
   function inOrder(): readonly Client[] {
     if (clients.length === 1) return clients;
     const first = turn++ % clients.length;
-    return [...clients.slice(first), ...clients.slice(0, first)].sort((one, other) => other.free() - one.free());
+    const inTurn = [...clients.slice(first), ...clients.slice(0, first)];
+    return [...inTurn.filter((one) => one.free() > 0), ...inTurn.filter((one) => one.free() === 0)];
   }
 
   /** At the next instance; one that never got it, because it is away or has no room, is passed over. */
   async function atOne(make: (pool: Pool) => Promise<Uint8Array>, deadline: number): Promise<Uint8Array> {
+    if (deadline <= Date.now() && !without.has('timeouts')) throw noTimeLeft();
     let failure: Error | null = null;
     for (const client of inOrder()) {
       if (client.refuses()) continue;
@@ -127,6 +129,8 @@ export function createCaller(
     }
   };
 }
+
+const noTimeLeft = () => new CallFailed('No time left for the call.', { definite: true, timedOut: true });
 
 const noToken = (cause: unknown): never => {
   throw new CallFailed('This service has no token now.', { definite: true }, cause);

@@ -56,7 +56,7 @@ const LEAST_S = 1;
 
 /**
  * The most that was done in a step that held, or in the first one beyond: there the machine was full, and nothing was left
- * over from before. `topped`: no step was too much, or the generator gave out first, so that the machine may hold more.
+ * over from before; where none held, the most done in any. `topped`: no step was too much, or the generator gave out first, so that the machine may hold more.
  */
 export function mostHeld(tried: readonly Tried[]): (Done & { topped?: true }) | null {
   const climbed = tried.filter(({ step }) => !step.look);

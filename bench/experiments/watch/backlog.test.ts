@@ -59,3 +59,12 @@ test('how slow the very first orders were says nothing of how many usually wait'
   const moments = [0, 0.5 * S, 1.5 * S].map((n) => timelineOf(first(n), 0, fault).drainedMs);
   expect(moments).toEqual([11_955, 11_955, 11_955]);
 });
+
+test('a fault that begins as soon as orders have settled is measured against what waited before that, too', () => {
+  const soon = { ...fault, injected: 2.03 * S };
+  const busy = Array.from({ length: 6400 }, (_, n) => {
+    const due = n * 2500;
+    return finishedJourney(n, due, due >= soon.injected && due < soon.healed ? 2 * S : 20_000);
+  });
+  expect(timelineOf(busy, 0, soon).drainedMs).toBeLessThan(12_100); // some eight are always under way
+});

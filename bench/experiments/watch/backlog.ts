@@ -88,10 +88,14 @@ export function timelineOf(
   };
 }
 
-/** Those before the injection, once orders had settled; all of them where it came sooner. */
+/** So few looks say nothing: each may have come between two orders. */
+const LEAST_LOOKS = 5;
+
+/** Those before the injection, once orders had settled; all of them where it came too soon after that. */
 function usual(looks: readonly Look[], settled: number, injected: number): Look[] {
   const before = looks.filter(({ t }) => t < injected);
-  return settled < injected ? before.filter(({ t }) => t >= settled) : before;
+  const late = before.filter(({ t }) => t >= settled);
+  return late.length >= LEAST_LOOKS ? late : before;
 }
 
 /** Per second: what was offered, accepted and completed, the backlog at its end, and the slowest of its orders. */

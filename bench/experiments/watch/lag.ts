@@ -54,11 +54,15 @@ export function watchLag(lab: Lab, startUs: number) {
       await running.start('inventory');
       const deadline = began + DRAIN_DEADLINE_MS;
       const polls: Poll[] = [];
-      while ((samples.at(-1)?.broker ?? 0) > 0 && performance.now() < deadline) {
+      const poll = async () => {
         const handled = await counted(lab, 'messages_handled_total', 'inventory').catch(() => null);
         if (handled !== null) polls.push({ at: performance.now(), handled });
+      };
+      while ((samples.at(-1)?.broker ?? 0) > 0 && performance.now() < deadline) {
+        await poll();
         await setTimeout(POLL_MS);
       }
+      await poll(); // what was handled since is seen as well
       const flow = flowOf(polls);
       const isDrained = (samples.at(-1)?.broker ?? 0) === 0;
       const secondsTo = (at = performance.now()) => Math.round((at - began) / 10) / 100;
