@@ -90,7 +90,7 @@ function runInto(
         inContainers ? await containerVersions(options.modes) : {},
       ),
       cannot: cannotDo(options.modes),
-      servicesDigest: servicesDigest(),
+      servicesDigest: servicesDigest(options.modes.map(({ name }) => name)),
     };
     const runNow = (): RunFile => ({
       schemaVersion: SCHEMA_VERSION,

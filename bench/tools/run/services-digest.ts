@@ -7,12 +7,13 @@ import { modeNames } from '../../modes.ts';
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /**
- * Tells whether two runs measured the same services: a digest of the sources that they run, without tests. Neither the
+ * Tells whether two runs measured the same services: a digest of the sources that these modes run, without tests. Neither the
  * bench nor the packages are in it: these have a hash of their own.
  */
-export function servicesDigest(): string {
+export function servicesDigest(modes: readonly string[] = modeNames): string {
   const hash = createHash('sha256');
-  for (const file of ['common', ...modeNames].flatMap(sourcesIn).toSorted()) {
+  const own = modeNames.filter((name) => modes.includes(name));
+  for (const file of ['common', ...own].flatMap(sourcesIn).toSorted()) {
     hash
       .update(`${file}\0`)
       .update(readFileSync(join(root, file)))
