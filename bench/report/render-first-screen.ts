@@ -1,5 +1,5 @@
 import { modeNames, modes } from '../modes.ts';
-import type { ExperimentName } from '../record/run-file.ts';
+import type { ExperimentName, RunFile } from '../record/run-file.ts';
 import { planCharts } from './charts/plan-charts.ts';
 import { answersOf } from './figures/answers.ts';
 import { type BestRuns, bestOf, totalsOf } from './figures/best-runs.ts';
@@ -31,7 +31,7 @@ export interface NamedRun {
  * page to the folder of the runs, with its slash. `services`: the digest of the services as they are now. A pure function
  * of the runs.
  */
-export function composedComparison(runs: readonly NamedRun[], results: string, services: string): string {
+export function composedComparison(runs: readonly NamedRun[], results: string, services: ServicesNow): string {
   const { best, cited } = choose(runs, results, services);
   const answers = answersOf(best, modeNames);
   const screen = firstScreen(`${listed(modes.map(({ medium }) => medium.name))} compared`, {
@@ -63,7 +63,7 @@ export function composedComparison(runs: readonly NamedRun[], results: string, s
 }
 
 /** The grid alone, for the page that a newcomer opens first. */
-export function composedGrid(runs: readonly NamedRun[], results: string, services: string): string {
+export function composedGrid(runs: readonly NamedRun[], results: string, services: ServicesNow): string {
   const { best, cited } = choose(runs, results, services);
   return blocks(
     groundWords(cited),
@@ -73,8 +73,11 @@ export function composedGrid(runs: readonly NamedRun[], results: string, service
   );
 }
 
+/** The digest of the services of these modes as they are now: a run is older where its own is another one. */
+export type ServicesNow = (modes: RunFile['modes']) => string;
+
 /** The best run of each experiment, and where a page finds it. */
-export function choose(runs: readonly NamedRun[], results: string, services: string) {
+export function choose(runs: readonly NamedRun[], results: string, services: ServicesNow) {
   const best: BestRuns = bestOf(runs.map(({ figures }) => figures));
   const cited: CitedRuns = {};
   for (const [experiment, figures] of Object.entries(best) as [ExperimentName, RunFigures][]) {
@@ -83,7 +86,7 @@ export function choose(runs: readonly NamedRun[], results: string, services: str
       figures,
       charts: planCharts(figures),
       prefix: `${results}${encodeURIComponent(name)}/`,
-      older: figures.run.servicesDigest !== services,
+      older: figures.run.servicesDigest !== services(figures.run.modes),
     };
   }
   return { best, cited };

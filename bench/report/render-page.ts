@@ -26,7 +26,7 @@ import {
 import { glossary } from './markdown/sections/glossary.ts';
 import { matrix } from './markdown/sections/matrix.ts';
 import { repeatWords } from './markdown/sections/provenance.ts';
-import { choose, type NamedRun, titleEnds } from './render-first-screen.ts';
+import { choose, type NamedRun, type ServicesNow, titleEnds } from './render-first-screen.ts';
 import { answerWords, questionWords, shortWords } from './words/answer-words.ts';
 import { listed } from './words/format.ts';
 import { modeLabel } from './words/names.ts';
@@ -35,7 +35,7 @@ import { modeLabel } from './words/names.ts';
  * The comparison of the best runs as one HTML file, from the same values and in the same words as the Markdown: a pure function of the
  * runs. `results`: the way from the page to their folders; `docs`: to the project's pages.
  */
-export function composedPage(runs: readonly NamedRun[], results: string, docs: string, services: string): string {
+export function composedPage(runs: readonly NamedRun[], results: string, docs: string, services: ServicesNow): string {
   const { best, cited } = choose(runs, results, services);
   const answers = answersOf(best, modeNames);
   const title = `${listed(modes.map(({ medium }) => medium.name))} compared`;

@@ -18,7 +18,7 @@ mkdirSync(join(root, reference), { recursive: true });
 
 const wanted = new Map<string, string>();
 for (const [name, { text }] of documents()) wanted.set(`${reference}/${name}`, text);
-for (const [path, text] of [...samplePages(await readSampleRuns(), servicesDigest()), ...manifestFiles()])
+for (const [path, text] of [...samplePages(await readSampleRuns(), servicesDigest), ...manifestFiles()])
   wanted.set(path, text);
 for (const mode of modes) {
   const path = `${mode.name}/README.md`;

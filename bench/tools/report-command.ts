@@ -36,7 +36,7 @@ async function report(folder: string): Promise<number> {
 }
 
 async function compose(): Promise<number> {
-  const pages = samplePages(await readSampleRuns(), servicesDigest());
+  const pages = samplePages(await readSampleRuns(), servicesDigest);
   for (const [path, text] of pages) {
     const isFresh = existsSync(join(root, path)) && readFileSync(join(root, path), 'utf8') === text;
     writeFileSync(join(root, path), text);

@@ -15,7 +15,10 @@ beforeAll(async () => {
   const { folder, root } = await rendered();
   const file = join(root, 'index.html');
   const runs = [{ name: 'sample-run', figures: figuresOf(await readRun(folder)) }];
-  writeFileSync(file, composedPage(runs, '', '../', 'now'));
+  writeFileSync(
+    file,
+    composedPage(runs, '', '../', () => 'now'),
+  );
   expect(readFileSync(file).length).toBeLessThan(1_500_000);
   address = pathToFileURL(file).href;
   browser = await startBrowser();

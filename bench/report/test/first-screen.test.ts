@@ -27,6 +27,7 @@ async function sample(name: string, options: SampleOptions = {}): Promise<NamedR
 const session = () => sample('session', { session: {}, change: stamped });
 const failures = () => sample('failures', { failures: ['kill-inventory', 'broker-kill'], change: stamped });
 const DIGEST = '0123456789abcdef';
+const now = () => DIGEST;
 const stamped = (run: RunFile) => void Object.assign(run, { servicesDigest: DIGEST });
 
 const apart = (run: RunFile) => {
@@ -42,7 +43,7 @@ const screenOf = (page: string) => page.slice(0, page.indexOf('\n## '));
 
 test('the first screen says its part in 150 words, one grid and one picture', async () => {
   const latency = await sample('session', { session: {}, change: apart });
-  const screen = screenOf(composedComparison([latency, await failures(), await sample('quick')], '', DIGEST));
+  const screen = screenOf(composedComparison([latency, await failures(), await sample('quick')], '', now));
   const lines = screen.split('\n');
   const words = lines
     .filter((line) => !/^(\||!\[|# )/.test(line))
@@ -80,14 +81,20 @@ test('the best run of an experiment is whole, the longest, then the newest', asy
 
 test('a run of other services than those of now says so, one of the same does not', async () => {
   const runs = [await session()];
-  expect(composedComparison(runs, '', DIGEST)).not.toContain('older than the services');
-  expect(composedComparison(runs, '', 'f'.repeat(16))).toContain(
+  expect(composedComparison(runs, '', now)).not.toContain('older than the services');
+  expect(composedComparison(runs, '', () => 'f'.repeat(16))).toContain(
     'older than the services as they are now**: such figures hold for the code of their day.',
   );
 });
 
+test('a run of some modes is older only where the services of those are', async () => {
+  const one = await sample('one', { session: {}, change: (run) => void (stamped(run), (run.modes = ['sync-rest'])) });
+  const asOf = (modes: readonly string[]) => (modes.join() === 'sync-rest' ? DIGEST : 'f'.repeat(16));
+  expect(composedComparison([one], '', asOf)).not.toContain('older than the services');
+});
+
 test('a changed figure of a run changes the page, so that the check finds the committed one stale', async () => {
-  const before = composedComparison([await failures()], '', DIGEST);
+  const before = composedComparison([await failures()], '', now);
   const other = await sample('failures', {
     failures: ['kill-inventory', 'broker-kill'],
     change: (run) => {
@@ -95,7 +102,7 @@ test('a changed figure of a run changes the page, so that the check finds the co
       for (const trial of run.trials) if (trial.timeline?.clientDuringFault) trial.timeline.clientDuringFault.sent += 1;
     },
   });
-  expect(composedComparison([other], '', DIGEST)).not.toBe(before);
+  expect(composedComparison([other], '', now)).not.toBe(before);
 });
 
 test('a mode that let no order in while inventory was dead is not recommended for it', async () => {
@@ -134,7 +141,7 @@ test('a mode whose figures are void, or in which a check was violated, is recomm
 test('the highest rate comes with how many searches there were, and what became of the others', async () => {
   const cells = (change: (run: RunFile) => void) =>
     sample('session', { session: {}, change }).then((run) => {
-      const line = composedComparison([run], '', DIGEST)
+      const line = composedComparison([run], '', now)
         .split('\n')
         .find((each) => each.startsWith('| [Highest rate held'));
       return line
@@ -168,10 +175,10 @@ test('the highest rate comes with how many searches there were, and what became 
 test('below the highest rates stands that our own code decides their order, where it does, on both pages', async () => {
   const [latency, plain] = [await sample('session', { session: {}, change: apart }), await session()];
   const told = /Highest rate\S*: .*our code decides the order\S*, not the medium\./;
-  expect(screenOf(composedComparison([latency], '', DIGEST))).toMatch(told);
-  expect(composedGrid([latency], '', DIGEST)).toMatch(told);
-  expect(composedPage([latency], '', '../', DIGEST)).toMatch(told);
-  expect(composedComparison([plain], '', DIGEST)).not.toContain('our code decides the order');
+  expect(screenOf(composedComparison([latency], '', now))).toMatch(told);
+  expect(composedGrid([latency], '', now)).toMatch(told);
+  expect(composedPage([latency], '', '../', now)).toMatch(told);
+  expect(composedComparison([plain], '', now)).not.toContain('our code decides the order');
 });
 
 test('a past that is kept beside the queues is told, and puts nobody ahead of a medium that keeps it', async () => {
@@ -197,14 +204,14 @@ test('a fault that lasted longer in one mode is told with both times', async () 
         if (mode === 'streaming-kafka' && timeline) timeline.healedMs = timeline.injectedMs + 9000;
     },
   });
-  expect(composedComparison([run], '', DIGEST)).toContain('| [The broker is killed for 7 to 9 s, 60/s');
-  expect(composedComparison([await failures()], '', DIGEST)).toContain('| [The broker is killed for 7 s, 60/s');
+  expect(composedComparison([run], '', now)).toContain('| [The broker is killed for 7 to 9 s, 60/s');
+  expect(composedComparison([await failures()], '', now)).toContain('| [The broker is killed for 7 s, 60/s');
 });
 
 test('what was not ranked, and what cannot happen, is said in the cell', async () => {
   const noisy = await sample('noisy', { session: { again: 1.5 } });
-  expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('*not ranked*, its A/A control failed');
-  expect(composedComparison([noisy, await failures()], '', DIGEST)).toContain('does not apply');
+  expect(composedComparison([noisy, await failures()], '', now)).toContain('*not ranked*, its A/A control failed');
+  expect(composedComparison([noisy, await failures()], '', now)).toContain('does not apply');
 });
 
 test('work that was not the same is named in each cell, and explained once', async () => {
@@ -213,12 +220,12 @@ test('work that was not the same is named in each cell, and explained once', asy
       if (mode === 'streaming-kafka' && resources.length > 0)
         resources.push({ process: 'analytics', cpuSeconds: 1, rssPeakMiB: 90 });
   };
-  const screen = screenOf(composedComparison([await sample('more', { session: {}, change: more })], '', DIGEST));
+  const screen = screenOf(composedComparison([await sample('more', { session: {}, change: more })], '', now));
   expect(screen.match(/\*not ranked\*, other work/g)?.length).toBeGreaterThan(1);
   expect(screen.match(/^\*Other work\*: .*$/gm)).toEqual([
     '*Other work*: Kafka log beside REST calls: analytics ran for one of them alone, so their work was not the same.',
   ]);
-  expect(screenOf(composedComparison([await session()], '', DIGEST))).not.toContain('ther work');
+  expect(screenOf(composedComparison([await session()], '', now))).not.toContain('ther work');
 });
 
 test('who surely finishes soonest is told; who answers soonest is not, since an outcome is no promise', () => {
@@ -254,7 +261,7 @@ test('beside the interval of one session stands the span of those that are kept,
   const two = structuredClone({ ...one, runId: 'another' });
   for (const pair of two.pairs) Object.assign(pair, { ratio: 0.2, low: 0.19, high: 0.2 });
   const page = (sessions: SessionRecord[]) =>
-    composedComparison([{ name: 'session', figures: figuresOf(read, sessions) }], '', DIGEST);
+    composedComparison([{ name: 'session', figures: figuresOf(read, sessions) }], '', now);
   const row = (sessions: SessionRecord[]) =>
     page(sessions)
       .split('\n')

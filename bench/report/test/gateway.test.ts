@@ -101,9 +101,7 @@ test('an order that was lost behind a door is loud', () => {
 });
 
 test('the newest whole run of it is part of the composed comparison', () => {
-  const composed = composedComparison(
-    [{ name: 'a-run', figures: figuresOf(folderOf(sessionOf())) }],
-    '',
+  const composed = composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(sessionOf())) }], '', () =>
     '0'.repeat(16),
   );
   expect(composed).toContain(doorTitle);

@@ -8,7 +8,7 @@ import { rendered } from '../testing/rendered.ts';
 
 const pageOf = async (change?: (run: RunFile) => void) => {
   const { folder } = await rendered(change ? { change } : {});
-  return composedPage([{ name: 'sample-run', figures: figuresOf(await readRun(folder)) }], '', '../', 'now');
+  return composedPage([{ name: 'sample-run', figures: figuresOf(await readRun(folder)) }], '', '../', () => 'now');
 };
 
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;

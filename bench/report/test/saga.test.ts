@@ -116,7 +116,7 @@ test('a figure is that of the median block, with the range of all, and void wher
 
 test('the newest whole run of it gives the composed comparison its row and its tables, and without one there is neither', () => {
   const of = (run: RunFile) =>
-    composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', '0'.repeat(16));
+    composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', () => '0'.repeat(16));
   expect(of(runOf(6))).toContain(
     '[Orders that are paid, at 60/s: median time to finish one, orchestrated ÷ choreographed (95% interval)](a-run/report.md)',
   );

@@ -88,7 +88,7 @@ test('callers who never knew are loud', () => {
 
 test('the newest whole run of it gives the composed comparison its row and its tables, and without one there is neither', () => {
   const of = (run: RunFile) =>
-    composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', '0'.repeat(16));
+    composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', () => '0'.repeat(16));
   expect(of(known)).toContain(
     '[The caller knows the outcome within (median, 90%), while nothing fails, at 50/s of each way](a-run/report.md)',
   );

@@ -24,13 +24,12 @@ export const askCommand =
   };
 
 async function list(): Promise<number> {
-  const services = servicesDigest();
   for (const { number, question, answer, lacks, minutes } of answeredQuestions(await readSampleRuns())) {
     print(`${String(number).padStart(2)}  ${question}`);
     const lines: string[] = [];
     if (answer !== null) {
       const from = answer.from.map(({ run }) => {
-        const age = run.servicesDigest === services ? '' : `, ${olderWords}`;
+        const age = run.servicesDigest === servicesDigest(run.modes) ? '' : `, ${olderWords}`;
         return `run ${run.runId} of ${run.startedAt.slice(0, 10)}${age}`;
       });
       lines.push(`${answer.text}.`, `(${from.join('; ')})`);

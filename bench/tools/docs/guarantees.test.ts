@@ -30,7 +30,7 @@ const readmeOf = (checks: string, without: string) => `
 `;
 const LOST = '[lost](../docs/reference/checks.md#lost)';
 const shown = (runs: Awaited<ReturnType<typeof sample>>[], readme: string) =>
-  guaranteesShown(readme, MODE, choose(runs, '../results/', NOW).cited);
+  guaranteesShown(readme, MODE, choose(runs, '../results/', () => NOW).cited);
 
 test('a newer failure run takes the place of an older one in every link', async () => {
   const older = await sample('older');

@@ -5,7 +5,7 @@ import { modes } from '../../modes.ts';
 import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';
 import { bestOf } from '../../report/figures/best-runs.ts';
 import { olderWords } from '../../report/markdown/sections/first-screen.ts';
-import type { NamedRun } from '../../report/render-first-screen.ts';
+import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
 import { figure } from '../../report/words/format.ts';
 import { table } from './markdown.ts';
 
@@ -70,7 +70,7 @@ const inHalves = (times: number): string => {
  * The one link that the bench delays, on the way back alone: how many times the delay an order is finished later, by the code
  * as it is now and as it was measured in the best latency run, over its delays. `services`: their digest as they are now.
  */
-export function delayedLinkTable(runs: readonly NamedRun[], services: string): string {
+export function delayedLinkTable(runs: readonly NamedRun[], services: ServicesNow): string {
   const best = bestOf(runs.map(({ figures }) => figures)).latency;
   const settings = readSettings({ LAB_DATA_DIR: '.' });
   const rows = modes.map((mode) => {
@@ -83,7 +83,7 @@ export function delayedLinkTable(runs: readonly NamedRun[], services: string): s
     return [mode.label, inHalves(timesTheDelay(inventoryLinkOf(mode, settings).crossings)), seen];
   });
   const from = best ? ` (run ${best.run.runId})` : '';
-  const age = best && best.run.servicesDigest !== services ? `\n\nThis run is **${olderWords}**.` : '';
+  const age = best && best.run.servicesDigest !== services(best.run.modes) ? `\n\nThis run is **${olderWords}**.` : '';
   return table(['mode', 'times the delay, by the code', `measured${from}`], rows) + age;
 }
 

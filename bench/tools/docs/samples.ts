@@ -5,7 +5,13 @@ import type { Mode } from '../../../common/mode.ts';
 import { modes } from '../../modes.ts';
 import { readRun } from '../../record/read-run.ts';
 import { figuresOf } from '../../report/figures/run-figures.ts';
-import { choose, composedComparison, composedGrid, type NamedRun } from '../../report/render-first-screen.ts';
+import {
+  choose,
+  composedComparison,
+  composedGrid,
+  type NamedRun,
+  type ServicesNow,
+} from '../../report/render-first-screen.ts';
 import { composedPage } from '../../report/render-page.ts';
 import { readSessions } from '../sessions/sessions-command.ts';
 import { askedTable } from './asked.ts';
@@ -25,8 +31,8 @@ const CHOOSE = 'docs/how-to-choose.md';
 const PLATFORMS = 'docs/platforms.md';
 const PAST_ONE_MACHINE = 'docs/past-one-machine.md';
 
-/** Pages by their path, from what the committed runs give beside the services as they are now, by their digest: all that is generated and names a run or its figures. */
-export function samplePages(runs: readonly NamedRun[], services: string): Map<string, string> {
+/** Pages by their path, from what the committed runs give beside the services as they are now: all that is generated and names a run or its figures. */
+export function samplePages(runs: readonly NamedRun[], services: ServicesNow): Map<string, string> {
   const answers = composedGrid(runs, `${RESULTS}/`, services);
   const { cited } = choose(runs, `../${RESULTS}/`, services);
   const shownIn = ({ name }: Mode): [string, string] => {

@@ -10,7 +10,7 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
  * Tells whether two runs measured the same services: a digest of the sources that these modes run, without tests. Neither the
  * bench nor the packages are in it: these have a hash of their own.
  */
-export function servicesDigest(modes: readonly string[] = modeNames): string {
+export function servicesDigest(modes: readonly string[]): string {
   const hash = createHash('sha256');
   const own = modeNames.filter((name) => modes.includes(name));
   for (const file of ['common', ...own].flatMap(sourcesIn).toSorted()) {
