@@ -2,7 +2,7 @@
 export interface GeneratorHealth {
   /** Raw p99 of all that the generator let requests wait, whatever the sample count. */
   sendDelayP99Us: number;
-  /** The latency p50 the trial would report: acceptance, or completion where that is what is ranked; null when there is none. */
+  /** The p50 its lateness is held against: of completion where that is what is ranked, else of acceptance; null when there is none. */
   reportedP50Us: number | null;
   /** CPU seconds of the generator per second of the measured window. */
   cpuShare: number;
@@ -12,9 +12,15 @@ export interface GeneratorHealth {
   sumsHold: boolean;
 }
 
+/** How late it was, against a latency that is to be reported. */
+export interface Lateness {
+  sendDelayP99Us: number;
+  reportedP50Us: number;
+}
+
 /** In what the load generator was not in order. */
 export type GeneratorDoubt =
-  | { kind: 'late'; sendDelayP99Us: number; reportedP50Us: number }
+  | ({ kind: 'late' } & Lateness)
   | { kind: 'busy'; cpuShare: number }
   /** Requests that the system had no connection for. */
   | { kind: 'connections'; denied: number }
@@ -32,19 +38,25 @@ export const MOST_CPU = 0.7;
  * core, or its times do not add up.
  */
 export function generatorDoubts(health: GeneratorHealth): GeneratorDoubt[] {
-  const { sendDelayP99Us, reportedP50Us, cpuShare, denied, sumsHold } = health;
+  const { cpuShare, denied, sumsHold } = health;
   const doubts: GeneratorDoubt[] = [];
   if (denied > 0) doubts.push({ kind: 'connections', denied });
-  if (reportedP50Us !== null && isLate({ sendDelayP99Us, reportedP50Us })) {
-    doubts.push({ kind: 'late', sendDelayP99Us, reportedP50Us });
-  }
+  const lateness = latenessOf(health);
+  if (lateness !== null) doubts.push({ kind: 'late', ...lateness });
   if (cpuShare > MOST_CPU) doubts.push({ kind: 'busy', cpuShare });
   if (!sumsHold) doubts.push({ kind: 'sums' });
   return doubts;
 }
 
+/** Null: it was not later than may be, or no latency is reported. */
+export const latenessOf = ({
+  sendDelayP99Us,
+  reportedP50Us,
+}: Pick<GeneratorHealth, 'sendDelayP99Us' | 'reportedP50Us'>): Lateness | null =>
+  reportedP50Us !== null && isLate({ sendDelayP99Us, reportedP50Us }) ? { sendDelayP99Us, reportedP50Us } : null;
+
 /** Later than may be, against a latency that is to be reported. */
-export const isLate = ({ sendDelayP99Us, reportedP50Us }: { sendDelayP99Us: number; reportedP50Us: number }): boolean =>
+export const isLate = ({ sendDelayP99Us, reportedP50Us }: Lateness): boolean =>
   sendDelayP99Us > LATE_US && sendDelayP99Us > LATE_SHARE_OF_P50 * reportedP50Us;
 
 /** In words, for a reader; '' where there is nothing to say. */
@@ -53,7 +65,7 @@ export const doubtWords = (doubts: readonly GeneratorDoubt[]): string => doubts.
 function wordsOf(doubt: GeneratorDoubt): string {
   switch (doubt.kind) {
     case 'late':
-      return `the generator was late: send delay p99 ${inMs(doubt.sendDelayP99Us)} ms against a p50 of ${inMs(doubt.reportedP50Us)} ms`;
+      return latenessWords(doubt);
     case 'busy':
       return `the generator used ${Math.round(doubt.cpuShare * 100)}% of a core`;
     case 'connections':
@@ -62,5 +74,8 @@ function wordsOf(doubt: GeneratorDoubt): string {
       return 'the generator lost track: its latencies are not send delay + connection + service';
   }
 }
+
+export const latenessWords = ({ sendDelayP99Us, reportedP50Us }: Lateness): string =>
+  `the generator was late: send delay p99 ${inMs(sendDelayP99Us)} ms against a p50 of ${inMs(reportedP50Us)} ms`;
 
 const inMs = (us: number) => (us / 1000).toFixed(1);

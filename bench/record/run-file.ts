@@ -1,5 +1,6 @@
 import type { ModeName } from '../../common/mode.ts';
 import type { Acting, Shape } from '../../common/workflow/message-table.ts';
+import type { Lateness } from '../measure/generator-doubts.ts';
 import type { CapacitySearch } from './capacity.ts';
 import type { ClusterCell } from './cluster-cell.ts';
 import type { DoorCell } from './door-cell.ts';
@@ -175,6 +176,8 @@ export interface Trial {
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number } | null;
   /** Whether its performance figures may be used; where not, it is published all the same. */
   use: TrialUse;
+  /** The generator was too late for its acceptance alone, which is used nowhere. Absent: it was not, or nothing of the trial is used. */
+  acceptanceVoid?: Lateness;
   /** The void trial that this one was asked again for, at the end of its block. */
   repeats?: string;
   /** The warm-up was cut off before three windows agreed (measurement.md, rule 8): used, but marked in every table. */

@@ -60,8 +60,10 @@ const requests = z.object({
   unfinished: number,
 });
 
+const lateness = z.object({ sendDelayP99Us: number, reportedP50Us: number });
+
 const doubt = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('late'), sendDelayP99Us: number, reportedP50Us: number }),
+  lateness.extend({ kind: z.literal('late') }),
   z.object({ kind: z.literal('busy'), cpuShare: number }),
   z.object({ kind: z.literal('connections'), denied: number }),
   z.object({ kind: z.literal('sums') }),
@@ -343,6 +345,7 @@ const trial: z.ZodType<Trial> = z.object({
   use,
   repeats: TrialId.exactOptional(),
   notSteady: flag,
+  acceptanceVoid: lateness.exactOptional(),
   requests,
   orders: z.object({
     accepted: number,

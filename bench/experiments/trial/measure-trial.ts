@@ -5,10 +5,8 @@ import { finalReads } from '../../lab/final-reads.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import { getJson } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
-import { generatorHealth } from '../../load/generator-health.ts';
 import type { LoadResult } from '../../load/load-result.ts';
-import { type GeneratorDoubt, generatorDoubts } from '../../measure/generator-doubts.ts';
-import { percentilesOf } from '../../measure/percentiles.ts';
+import type { GeneratorDoubt } from '../../measure/generator-doubts.ts';
 import { type PidOf, ProcessSampler } from '../../measure/process-sampler.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { Trial } from '../../record/run-file.ts';
@@ -16,6 +14,7 @@ import { takesLatencies } from '../../record/takes-latencies.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { lostOf } from '../../record/trial-use.ts';
+import { generatorSays } from '../figures/generator-says.ts';
 import { measuredWindow, processesOf, shortWindow, timelineFor, windowFigures } from '../figures/trial-figures.ts';
 import { pickedIn } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
@@ -109,8 +108,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
   const { latencies, ...figures } = windowFigures(plan, result, journeys, { use: used.use, from, to, endUs });
   // Its lateness counts only where a latency is what the trial is about: a fault's course is told in seconds.
   const measures = takesLatencies(plan.experiment);
-  const reportedP50Us = measures ? percentilesOf(latencies.acceptance).p50 : null;
-  const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, reportedP50Us));
+  const { doubts, acceptanceVoid } = generatorSays(result, result.cpuShare, measures ? latencies : null);
   const short = measures ? shortWindow(latencies, (to - from) / 1e6) : null;
 
   const trial: Trial = {
@@ -118,6 +116,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     ...figures,
     notSteady: run.notSteady.length > 0,
     use: useOf(plan, lostOf({ verdicts }), doubts, short),
+    ...(acceptanceVoid && { acceptanceVoid }),
     orders: countOrders(final.orders),
     injectedDelay,
     story: tellsStory(plan) ? await storyOf(lab.running.dataFolder, counted) : null,

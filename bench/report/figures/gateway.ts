@@ -90,7 +90,7 @@ const cpuMsOf = ({ ordersPerCoreSecond }: Trial): number | null =>
   ordersPerCoreSecond === null || ordersPerCoreSecond <= 0 ? null : 1000 / ordersPerCoreSecond;
 
 const figureOf: Record<DoorMetric, FigureOf> = {
-  'acceptance p50': ({ latency }) => latency?.acceptance.p50 ?? null,
+  'acceptance p50': ({ latency, acceptanceVoid }) => (acceptanceVoid ? null : (latency?.acceptance.p50 ?? null)),
   'completion p50': ({ latency }) => latency?.completion.p50 ?? null,
   'CPU per order': cpuMsOf,
 };

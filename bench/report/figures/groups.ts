@@ -90,9 +90,12 @@ export function byMode(folder: RunFolder, trials: Trial[]): ModeTrials[] {
   });
 }
 
+const ofUse = (used: readonly Trial[], kind: LatencyKind) =>
+  kind === 'acceptance' ? used.filter(({ acceptanceVoid }) => acceptanceVoid === undefined) : used;
+
 /** Of one trial as recorded in `run.json`, of several from the merged histogram. */
 export function mergedFigures(folder: RunFolder, used: Trial[], kind: LatencyKind): MergedFigures | null {
-  const [first, ...others] = used;
+  const [first, ...others] = ofUse(used, kind);
   if (first === undefined) return null;
   const set = others.length === 0 ? folder.latencies(first.id, kind) : mergedLatencies(folder, used, kind);
   const figures = others.length === 0 ? first.latency?.[kind] : set === null ? null : percentilesOf(set);
@@ -101,7 +104,7 @@ export function mergedFigures(folder: RunFolder, used: Trial[], kind: LatencyKin
 
 /** The samples of these trials as one set; null where none kept a histogram. */
 export function mergedLatencies(folder: RunFolder, used: Trial[], kind: LatencyKind): Latencies | null {
-  const found = used.flatMap((trial) => folder.latencies(trial.id, kind) ?? []);
+  const found = ofUse(used, kind).flatMap((trial) => folder.latencies(trial.id, kind) ?? []);
   return found.length === 0 ? null : mergeLatencies(found);
 }
 

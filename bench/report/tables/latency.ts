@@ -13,6 +13,7 @@ import {
   steadyRows,
   unusedFigure,
   verdictRow,
+  voidFigure,
   voidRemarks,
 } from './table.ts';
 
@@ -67,7 +68,9 @@ const PERCENTILES = 4;
 
 function percentileRows({ modes }: TrialGroup, kind: LatencyKind): SummaryRow[] {
   const figures = modes.map(({ trials, used, latency }) =>
-    trials.length > 0 && used.length === 0 ? { unused: unusedFigure(trials) } : latency[kind],
+    trials.length > 0 && used.length === 0
+      ? { unused: unusedFigure(trials) }
+      : (latency[kind] ?? (kind === 'acceptance' && used.some(isAnswerless) ? { unused: voidFigure } : null)),
   );
   const row = (label: string, cell: (percentiles: Percentiles) => string): SummaryRow => ({
     label: `${kind} ${label}`,
@@ -83,6 +86,8 @@ function percentileRows({ modes }: TrialGroup, kind: LatencyKind): SummaryRow[] 
     row('sample count', (p) => count(p.samples)),
   ];
 }
+
+const isAnswerless = ({ acceptanceVoid }: Trial) => acceptanceVoid !== undefined;
 
 /** What an answer's latency is made of. */
 const partRows = (group: TrialGroup): SummaryRow[] =>

@@ -171,8 +171,12 @@ function remark(trial: Trial): string[] {
   const { id, notSteady } = trial;
   const few = fewAccepted([trial]);
   const more = few === null ? [] : [`HARDLY LET IN: ${id}: ${few}`];
-  if (!isUsable(trial)) return [...voidRemark(trial), ...more];
-  return notSteady ? [`NOT STEADY: ${id}: the load had not settled when measuring began`, ...more] : more;
+  const unsettled = notSteady && isUsable(trial);
+  return [
+    ...voidRemark(trial),
+    ...(unsettled ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : []),
+    ...more,
+  ];
 }
 
 function machineWords(used: Trial[], cores: number): string {

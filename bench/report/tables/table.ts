@@ -1,3 +1,4 @@
+import { latenessWords } from '../../measure/generator-doubts.ts';
 import type { ModeName, Trial } from '../../record/run-file.ts';
 import { isVoid, voidedBy } from '../../record/trial-use.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
@@ -53,7 +54,7 @@ export function withoutSilent(head: string[], rows: string[][]): { head: string[
 }
 
 /** Shown where there is a figure that must not be used; `void` is always explained under the table. */
-const voidFigure: Cell = { loud: 'void' };
+export const voidFigure: Cell = { loud: 'void' };
 
 /** Where no trial may be used: `void` where one was to be, no figure where none was. */
 export const unusedFigure = (trials: readonly Trial[]): Cell => (trials.some(isVoid) ? voidFigure : noFigure);
@@ -99,12 +100,14 @@ export function steadyRows(group: TrialGroup): SummaryRow[] {
   return [modeRow('settled before measuring (steady)', group, (trial) => trial, words)];
 }
 
-/** Why the trials of a group that may not be used may not. */
+/** Why the trials of a group that may not be used may not, or not all of them. */
 export const voidRemarks = ({ trials }: TrialGroup): string[] => trials.flatMap(voidRemark);
 
 export function voidRemark(trial: Trial): string[] {
   const why = voidedBy(trial);
-  return why === null ? [] : [`void, and left out above: ${trial.id}: ${whyWords(why)}`];
+  const { id, acceptanceVoid } = trial;
+  if (why !== null) return [`void, and left out above: ${id}: ${whyWords(why)}`];
+  return acceptanceVoid ? [`acceptance void, and left out above: ${id}: ${latenessWords(acceptanceVoid)}`] : [];
 }
 
 /** Where leaving void trials out makes a mode look better than it was; `at`: the load, '' where the table has but one. */

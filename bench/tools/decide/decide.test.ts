@@ -123,6 +123,17 @@ test('a generator that was late voids a p99 only where that is much of the limit
   ]);
 });
 
+test('an acceptance that is void leaves the answers open where the generator was late for the limit, and nothing else', async () => {
+  const late = (run: RunFile) => {
+    for (const trial of run.trials) trial.acceptanceVoid = { sendDelayP99Us: 9000, reportedP50Us: 5000 };
+  };
+  const asked = await judged({ ratePerSecond: 100, p99Ms: 60_000, answerP99Ms: 50 }, late);
+  expect(standingsOf(asked, 'answered').map(metOf)).toEqual(['open', 'open', 'open']);
+  expect(standingsOf(asked, 'finished').map(metOf)).toEqual([true, true, true]);
+  const lenient = await judged({ ratePerSecond: 100, answerP99Ms: 60_000 }, late);
+  expect(standingsOf(lenient, 'answered').map(metOf)).toEqual([true, true, true]);
+});
+
 test('a violated check is a missed requirement and exit code 1', async () => {
   const found = await judged({ ratePerSecond: 100 }, (run) => {
     const verdict = run.trials[0]?.verdicts[0];

@@ -1,5 +1,5 @@
 import { killInventory } from '../../faults/kill-service.ts';
-import { isLate } from '../../measure/generator-doubts.ts';
+import { isLate, type Lateness } from '../../measure/generator-doubts.ts';
 import type { Latencies } from '../../measure/latencies.ts';
 import { type QuantileBounds, quantileBounds } from '../../measure/quantile-bounds.ts';
 import { modeNamed } from '../../modes.ts';
@@ -56,7 +56,15 @@ export function judgeCase(
   const { run } = figures;
   const each = (stand: (mode: ModeName, index: number) => Standing) => run.modes.map(stand);
   const within = (kind: LatencyKind, askedMs: number) =>
-    each((mode) => underLoad(run, mode, askedMs, (trial) => withinOf(latencies(trial.id, kind), askedMs)));
+    each((mode) =>
+      underLoad(run, mode, askedMs, (trial) =>
+        kind === 'acceptance' &&
+        trial.acceptanceVoid &&
+        isLate({ ...trial.acceptanceVoid, reportedP50Us: askedMs * 1000 })
+          ? tooLate(trial.acceptanceVoid)
+          : withinOf(latencies(trial.id, kind), askedMs),
+      ),
+    );
   const { ratePerSecond, networkMs, p99Ms, answerP99Ms, answer, outageMs, replay, work, order } = needs;
   const asked: (Requirement | false)[] = [
     {
@@ -99,6 +107,11 @@ function underLoad({ trials }: RunFile, mode: ModeName, limitMs: number, stand: 
   );
   return doubts.length === 0 ? stand(trial) : { kind: 'open', because: { kind: 'void', why: { ...why, doubts } } };
 }
+
+const tooLate = (lateness: Lateness): Standing => ({
+  kind: 'open',
+  because: { kind: 'void', why: { kind: 'generator', doubts: [{ kind: 'late', ...lateness }] } },
+});
 
 /** That a rate is borne is judged as a search for the capacity judges it: 99 of 100 (measurement.md, rule 10). */
 const BORNE = 0.99;

@@ -1,3 +1,4 @@
+import { latenessWords } from '../../../measure/generator-doubts.ts';
 import type { Trial } from '../../../record/run-file.ts';
 import { isVoid, type WhyUnusable } from '../../../record/trial-use.ts';
 import { outcomeOf, showsWorth } from '../../figures/outcome.ts';
@@ -64,8 +65,9 @@ function verdictWords(trial: Trial): string {
 }
 
 /** What was planned for many trials is told once. */
-function usedWords({ use }: Trial, notes: Planned[]): string {
-  if (use.usable) return 'yes';
+function usedWords({ use, acceptanceVoid }: Trial, notes: Planned[]): string {
+  if (use.usable)
+    return acceptanceVoid ? `yes, but its acceptance is **void**: ${latenessWords(acceptanceVoid)}` : 'yes';
   const { why } = use;
   if (why.kind !== 'planned') return `**void**: ${plain(whyWords(why))}`;
   if (!notes.some(({ as }) => as === why.as)) notes.push(why);
