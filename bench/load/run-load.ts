@@ -27,8 +27,8 @@ export interface LoadHooks {
   /** A phase has begun, within 20 ms; null: the last one is over. */
   onPhase?: (phase: string | null) => void;
   /**
-   * The orders completed since it was asked last: the number of the request, and when on the monotonic clock. Asked once
-   * per second of a phase that ends when steady, which must be the first; absent: only answers have to become steady.
+   * The orders completed since it was asked last: the number of the request, and when on the monotonic clock. Asked once per
+   * second until a phase that ends when steady is over, before which none may be cut short; absent: only answers have to become steady.
    */
   completions?: () => Promise<{ n: number; atNs: number }[]>;
   /** Ends the generator should this process be killed. Without it, the lost IPC channel does. */
@@ -68,7 +68,7 @@ export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun 
   let looked = Promise.resolve();
   const onSecond = ({ row, startNs, acceptanceUs }: Second) => {
     onProgress?.(row);
-    if (!watch.awaits(row.phase)) return;
+    if (!watch.awaits(row.phase) && !watch.precedes(row.phase)) return;
     looked = looked.then(async () => {
       const completionUs = completed ? await completed(startNs) : null;
       watch.see({ ...row, acceptanceUs: acceptanceUs ?? [], completionUs });

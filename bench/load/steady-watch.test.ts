@@ -37,6 +37,15 @@ test('a warm-up is left once, as soon as three seconds agree', () => {
   expect(watch.notSteady).toEqual([]);
 });
 
+test('what is completed before a warm-up begins is none of it: it is looked at until that is over', () => {
+  const climb: Phase = { name: 'climb', ratePerSecond: 200, seconds: 2, measured: false };
+  const watch = new SteadyWatch([climb, ...phases], () => {});
+  const ahead = () => ['climb', 'warm-up', 'load'].map((phase) => watch.precedes(phase));
+  expect(ahead()).toEqual([true, false, false]);
+  for (const p50 of [505, 505, 505]) watch.see(second('warm-up', p50));
+  expect(ahead()).toEqual([false, false, false]);
+});
+
 test('a warm-up that never settles is told', () => {
   const watch = new SteadyWatch(phases, () => expect.unreachable('it is not steady'));
   for (const p50 of [900, 500, 800, 400, 700]) watch.see(second('warm-up', p50));

@@ -22,17 +22,24 @@ export class SteadyWatch {
   /** Such phases that were over before they were steady. */
   readonly notSteady: string[];
   private readonly leave: (phase: string) => void;
+  private readonly names: readonly string[];
   private phase: string | null = null;
   private seconds: SteadySecond[] = [];
 
   constructor(phases: readonly Phase[], leave: (phase: string) => void) {
     this.notSteady = phases.filter((phase) => phase.endsWhenSteady).map(({ name }) => name);
+    this.names = phases.map(({ name }) => name);
     this.leave = leave;
   }
 
   /** Whether seconds of this phase are of use. */
   awaits(phase: string): boolean {
     return this.notSteady.includes(phase);
+  }
+
+  /** Whether such a phase is to come. */
+  precedes(phase: string): boolean {
+    return this.names.slice(this.names.indexOf(phase) + 1).some((name) => this.awaits(name));
   }
 
   see(second: SteadySecond): void {

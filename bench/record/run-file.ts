@@ -200,6 +200,8 @@ export interface Trial {
    * Absent where no steady load drove the trial, and in older files, which counted accepted orders alone.
    */
   unfinishedSlope?: number | null;
+  /** Orders due and not finished when measuring began. Absent where no steady load drove the trial, and in older files. */
+  unfinishedAtStart?: number;
   /** Delay in front of inventory as it was asked for, and as the proxy measured it; null where there was none. */
   injectedDelay: { requestedMs: number; observed: Percentiles } | null;
   capacity: CapacitySearch | null;

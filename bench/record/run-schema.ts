@@ -383,6 +383,7 @@ const trial: z.ZodType<Trial> = z.object({
   idle: z.object({ seconds: number, resources }).exactOptional(),
   ordersPerCoreSecond: numberOrNull,
   goodputPerSecond: numberOrNull,
+  unfinishedAtStart: number.exactOptional(),
   unfinishedSlope: numberOrNull.exactOptional(),
   injectedDelay: z.object({ requestedMs: number, observed: percentiles }).nullable(),
   capacity: capacity.nullable(),

@@ -19,7 +19,7 @@ import { timelineOf } from '../watch/backlog.ts';
 import { watchVitals } from '../watch/service-vitals.ts';
 import { effectsOf } from './fault-effects.ts';
 import { standstillsOf } from './standstill.ts';
-import { unfinishedSlope } from './unfinished-growth.ts';
+import { unfinishedAt, unfinishedSlope } from './unfinished-growth.ts';
 
 /** Every process that takes part in a trial, by the name it has in reports. */
 export function processesOf(
@@ -69,7 +69,10 @@ export function windowFigures(
     resources: use,
     ordersPerCoreSecond: perCoreSecond(journeys, use, from, to),
     goodputPerSecond: isLatency ? goodput(journeys, from, to) : null,
-    ...(isLatency && { unfinishedSlope: unfinishedSlope(journeys, from, to) }),
+    ...(isLatency && {
+      unfinishedAtStart: unfinishedAt(journeys, from),
+      unfinishedSlope: unfinishedSlope(journeys, from, to),
+    }),
   };
 }
 

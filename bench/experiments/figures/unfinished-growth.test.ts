@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { finishedJourney } from '../testing/finished-journey.ts';
 import type { Journey } from '../trial/journey.ts';
-import { unfinishedGrowth, unfinishedSlope } from './unfinished-growth.ts';
+import { unfinishedAt, unfinishedGrowth, unfinishedSlope } from './unfinished-growth.ts';
 
 /** `perSecond` orders for ten seconds; each is answered after 1 ms and completed after what `waits` says, in seconds. */
 const journeys = (perSecond: number, waits: (due: number) => number | null): Journey[] =>
@@ -47,6 +47,17 @@ test('orders that wait for their answer count like those in a queue, and who is 
   expect(unfinishedSlope(slow, 0, 10e6)).toBeCloseTo(20, 0);
   const refused = slow.map((journey): Journey => ({ ...journey, outcome: 'failed', answered: journey.intended + 1e5 }));
   expect(unfinishedSlope(refused, 0, 10e6)).toBeCloseTo(0, 0);
+});
+
+test('what is due and not finished at a moment is what came in the time that an order takes', () => {
+  const steady = journeys(100, () => 0.2);
+  expect(unfinishedAt(steady, 5.005e6)).toBe(20);
+  expect(
+    unfinishedAt(
+      journeys(100, () => null),
+      5.005e6,
+    ),
+  ).toBe(501);
 });
 
 test('half a second is too short to tell', () => {

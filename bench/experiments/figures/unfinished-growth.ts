@@ -42,6 +42,10 @@ export function unfinishedGrowth(journeys: readonly Journey[], from: number, to:
 export const unfinishedSlope = (...of: Parameters<typeof unfinishedGrowth>): number | null =>
   unfinishedGrowth(...of)?.slope ?? null;
 
+/** Orders due and not finished at a moment (monotonic microseconds). */
+export const unfinishedAt = (journeys: readonly Journey[], at: number): number =>
+  journeys.filter((journey) => journey.intended <= at && (finishedAt(journey) ?? Number.POSITIVE_INFINITY) > at).length;
+
 interface Look {
   x: number;
   y: number;

@@ -20,6 +20,8 @@ interface VariedSize {
   /** Most of the warm-up, and what is measured. */
   warmUpSeconds: number;
   seconds: number;
+  /** The first of these at a share of its capacity and at all of it: its warm-up climbs there (trial/phases.ts). */
+  warmUpSecondsOfShares: number;
   delaysMs: number[];
   ratesPerSecond: number[];
   /** Percent of each mode's own capacity; needs the search. */
@@ -68,6 +70,7 @@ const search: SearchSize = {
 export const nothingVaried: VariedSize = {
   warmUpSeconds: 4,
   seconds: 10,
+  warmUpSecondsOfShares: 8,
   delaysMs: [],
   ratesPerSecond: [],
   sharesPercent: [],

@@ -153,7 +153,7 @@ function onceEach(options: PlanOptions): { kind: Variation['kind']; step: Bare }
   const { ratePerSecond } = options.profile.latency;
   const size = varied(options);
   if (!size) return [];
-  const { warmUpSeconds, search, burst, sustainSeconds } = size;
+  const { warmUpSecondsOfShares, search, burst, sustainSeconds } = size;
   const of = (
     kind: Variation['kind'],
     value: number,
@@ -162,7 +162,16 @@ function onceEach(options: PlanOptions): { kind: Variation['kind']; step: Bare }
     seconds = size.seconds,
   ) => ({
     kind,
-    step: stepOf(kind, value, { ratePerSecond: rate, warmUpSeconds, seconds }, ask),
+    step: stepOf(
+      kind,
+      value,
+      {
+        ratePerSecond: rate,
+        warmUpSeconds: ask.shareOfCapacity === undefined ? size.warmUpSeconds : warmUpSecondsOfShares,
+        seconds,
+      },
+      ask,
+    ),
   });
   return [
     ...(search ? size.sharesPercent.map((percent) => of('share', percent, { shareOfCapacity: percent })) : []),

@@ -2,9 +2,12 @@ import type { Phase } from '../../load/load-options.ts';
 import { takesLatencies } from '../../record/takes-latencies.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 
+/** Of the warm-up of a trial near its capacity, and of its rate: processes that just started would pile up what comes at all of it. */
+const CLIMB = { ofWarmUp: 1 / 3, ofRate: 1 / 5, leastPerSecond: 200 };
+
 /**
- * The stretches of a trial's load. A latency trial leaves its warm-up as soon as it is steady; a burst, of a fault or
- * of its own, has a before and an after; the steps of a ramp follow one another.
+ * The stretches of a trial's load. A latency trial leaves its warm-up as soon as it is steady; at a share of the capacity a
+ * lower rate comes before it. A burst, of a fault or of its own, has a before and an after; the steps of a ramp follow one another.
  */
 export function phasesOf({ experiment, load, fault, faultAt, latency }: TrialPlan): Phase[] {
   const phase = (name: string, seconds: number, times = 1): Phase => ({
@@ -13,13 +16,22 @@ export function phasesOf({ experiment, load, fault, faultAt, latency }: TrialPla
     seconds,
     measured: true,
   });
-  const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds), measured: false };
+  const climb = latency?.shareOfCapacity === undefined ? null : climbOf(load);
+  const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds - (climb?.seconds ?? 0)), measured: false };
   if (takesLatencies(experiment)) warmUp.endsWhenSteady = true;
   const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst);
   const measured = burst
     ? [phase('before', burst.before), phase('burst', burst.lasts, burst.times), phase('after', burst.after)]
     : [phase('measured', load.seconds)];
-  return [warmUp, ...measured].filter(({ seconds }) => seconds > 0);
+  return [...(climb ? [climb] : []), warmUp, ...measured].filter(({ seconds }) => seconds > 0);
+}
+
+/** Null: the rate is no higher than where a climb begins. */
+function climbOf({ ratePerSecond: rate, warmUpSeconds }: TrialPlan['load']): Phase | null {
+  const ratePerSecond = Math.max(CLIMB.leastPerSecond, rate * CLIMB.ofRate);
+  return ratePerSecond < rate
+    ? { name: 'climb', ratePerSecond, seconds: warmUpSeconds * CLIMB.ofWarmUp, measured: false }
+    : null;
 }
 
 function burstOf(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Latencies } from '../../measure/latencies.ts';
 import type { RunFolder } from '../../record/read-run.ts';
+import type { Trial } from '../../record/run-file.ts';
 import { lightSession } from '../testing/light-session.ts';
 import { longerWords } from '../words/capacity-words.ts';
 import { heldLonger } from './held-longer.ts';
@@ -8,7 +9,7 @@ import { heldLonger } from './held-longer.ts';
 const SLO_MS = 500;
 
 /** 1000 orders offered for 12 s; so many are completed after these milliseconds each. */
-function judged(times: [orders: number, ms: number][], usable = true) {
+function judged(times: [orders: number, ms: number][], usable = true, start: Partial<Trial> = {}) {
   const run = lightSession(1, { modes: ['sync-rest'], blocks: 1 });
   const [trial] = run.trials;
   if (trial === undefined) expect.unreachable();
@@ -18,6 +19,7 @@ function judged(times: [orders: number, ms: number][], usable = true) {
     variation: { kind: 'sustain', value: 3163 },
     load: { ratePerSecond: 3163, warmUpSeconds: 4, seconds: 12 },
     requests: { ...trial.requests, sent: 1000 },
+    ...start,
     use: usable ? { usable } : { usable, why: { kind: 'generator', doubts: [] } },
   });
   const folder = { run: { ...run, trials: [trial] }, latencies: () => latencies } as unknown as RunFolder;
@@ -37,6 +39,16 @@ test('it is not held where more than 1% of what was offered came too late or nev
 
 test('it is held where 99% of what was offered was completed in time', () => {
   expect(said([991, 300], [9, 900])).toEqual(['3163/s for 12 s: yes']);
+});
+
+test('where the load had not settled when measuring began, that it was not held is not known, and that it was is', () => {
+  const after = (start: Partial<Trial>, ...times: [orders: number, ms: number][]) =>
+    judged(times, true, start).map((longer) => longerWords(longer, '**no**'));
+  const unknown = ['3163/s for 12 s: not known: it had not settled'];
+  expect(after({ notSteady: true }, [888, 300])).toEqual(unknown);
+  expect(after({ unfinishedAtStart: 2300 }, [888, 300])).toEqual(unknown);
+  expect(after({ unfinishedAtStart: 1500 }, [888, 300])).toEqual(['3163/s for 12 s: **no** (88.8% completed)']);
+  expect(after({ unfinishedAtStart: 2300, notSteady: true }, [1000, 300])).toEqual(['3163/s for 12 s: yes']);
 });
 
 test('of a void trial nothing is said', () => {

@@ -11,8 +11,11 @@ export interface HeldLonger {
   seconds: number;
   /** Completed of offered, 0 to 1. */
   completed: number;
-  /** 99% of what was offered was completed within the time allowed. */
-  held: boolean;
+  /**
+   * 99% of what was offered was completed within the time allowed. Null: not known, since it was not, and the load had not settled when
+   * measuring began: what was due and not finished then may be what just started processes piled up.
+   */
+  held: boolean | null;
 }
 
 /**
@@ -21,11 +24,20 @@ export interface HeldLonger {
  */
 export function heldLonger(folder: RunFolder, sloMs: number): HeldLonger[] {
   return usable(trialsVarying(folder.run.trials, 'sustain')).flatMap((trial) => {
-    const { load, requests, id } = trial;
+    const { load, requests, id, notSteady, unfinishedAtStart = 0 } = trial;
     const latencies = folder.latencies(id, 'completion');
     if (load === null || latencies === null || requests.sent === 0) return [];
     const completed = latencies.histogram.totalCount / requests.sent;
     const held = completed >= ACHIEVED && quantileOf(latencies, ACHIEVED / completed) <= sloMs * 1000;
-    return [{ trial, ratePerSecond: load.ratePerSecond, seconds: load.seconds, completed, held }];
+    const settled = !notSteady && unfinishedAtStart <= (load.ratePerSecond * sloMs) / 1000;
+    return [
+      {
+        trial,
+        ratePerSecond: load.ratePerSecond,
+        seconds: load.seconds,
+        completed,
+        held: held || (settled ? false : null),
+      },
+    ];
   });
 }

@@ -35,7 +35,7 @@ export function capacityTable({ group, sloMs, searches, longer }: CapacityFigure
     note:
       `Fixed rates, one after the other, durability tier ${durability}. A step held when at least ${whole(ACHIEVED)} of the offered orders were completed and as many within ${figure(sloMs)} ms, nothing was lost, and the lower 95% bound of the growth of the orders due and not finished (those that wait for their answer among them) was not beyond ${whole(GROWTH)} of the rate: a growth that may be chance breaks nothing. ` +
       'A climb goes on past a step that breaks, until its steps are over, or more orders wait than the time allowed has room for, or the generator gives in; a search ends with a climb in which a step above the highest one that held did not. That highest one counts even where a lower one broke, since the machine has bad moments: it is the best of several tries, and the lowest missed stands beside it. ' +
-      'A step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth. Searches differ by what the machine did meanwhile: described as a range, and not ranked.',
+      'A step is short, so what holds for longer may be less: a trial of its own offers for longer what the first search found, and is judged likewise, without the growth; where it missed, and had not settled when measuring began (or more was unfinished by then than is done within the time allowed), that is not known to be its rate. Searches differ by what the machine did meanwhile: described as a range, and not ranked.',
     columns: modeColumns(group.modes.map(({ mode }) => mode)),
     rows: [
       {

@@ -20,7 +20,12 @@ export function ratesWords(rates: RatesHeld): string {
 
 /** `3163/s for 12 s: no (88.8% completed)` */
 export const longerWords = (longer: HeldLonger, no: 'no' | '**no**' = 'no'): string =>
-  `${rate(longer.ratePerSecond)}/s for ${rate(longer.seconds)} s: ${longer.held ? 'yes' : `${no} (${whyNot(longer)})`}`;
+  `${rate(longer.ratePerSecond)}/s for ${rate(longer.seconds)} s: ${answerOf(longer, no)}`;
+
+function answerOf(longer: HeldLonger, no: string): string {
+  if (longer.held === null) return 'not known: it had not settled';
+  return longer.held ? 'yes' : `${no} (${whyNot(longer)})`;
+}
 
 /** Why a rate did not hold for longer: rounded down, since what is just below 99% is no 99%. */
 const whyNot = ({ completed }: HeldLonger): string =>
