@@ -53,17 +53,23 @@ export const ACHIEVED = 0.99;
 /** The backlog grows when its slope is, with 95% confidence, beyond this share of the rate. */
 export const GROWTH = 0.01;
 
+/** A step that was cut off sooner was hardly offered, and what waited in it was cut off with it. */
+const LEAST_SECONDS = 1;
+
+/** Older files hold steps that were not long enough for that. */
+export const isJudged = ({ seconds }: { seconds: number }): boolean => seconds >= LEAST_SECONDS;
+
 export const held = ({ outcome }: CapacityStep): boolean => outcome.kind === 'held';
 
 /** The lowest rate of the climbs that broke, though a higher one may have held; null: none did. */
 export function lowestMissed({ steps }: CapacitySearch): number | null {
-  const broke = steps.filter(({ look, outcome }) => !look && outcome.kind === 'broke');
+  const broke = steps.filter((step) => !step.look && isJudged(step) && step.outcome.kind === 'broke');
   return broke.length === 0 ? null : Math.min(...broke.map(({ ratePerSecond }) => ratePerSecond));
 }
 
-/** The lowest rate above the capacity that did not hold. */
+/** The lowest rate above the capacity that did not hold: of the climbs, else of the first look. */
 export function nextStep({ ratePerSecond, steps }: CapacitySearch): CapacityStep | null {
-  const others = steps.filter((step) => !held(step) && step.ratePerSecond > (ratePerSecond ?? 0));
+  const others = steps.filter((step) => !held(step) && isJudged(step) && step.ratePerSecond > (ratePerSecond ?? 0));
   const lowest = (some: CapacityStep[]) => some.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)[0];
   return lowest(others.filter(({ look }) => !look)) ?? lowest(others) ?? null;
 }

@@ -3,7 +3,7 @@ import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import type { Phase } from '../../load/load-options.ts';
 import type { LoadResult } from '../../load/load-result.ts';
-import type { CapacityStep } from '../../record/capacity.ts';
+import { type CapacityStep, isJudged } from '../../record/capacity.ts';
 import type { SearchSize } from '../plan/latency-size.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import { type Climbed, drive, type Stage } from './capacity-load.ts';
@@ -49,13 +49,18 @@ function phasesOf(search: SearchSize, first: boolean, rates: readonly number[], 
   ];
 }
 
-/** Every step that was begun; the last one may have been cut short because it broke. */
+/** Every step that can be judged; the last one may have been cut short because it broke. */
 export const stepsOf = (
-  { result }: Climbed,
+  climbed: Climbed,
   journeys: readonly Journey[],
   stored: ReadonlySet<string> | null,
   sloMs: number,
-): CapacityStep[] => begun(result).map((phase) => capacityStep(phase, result, journeys, stored, sloMs));
+): CapacityStep[] => begun(climbed).map((phase) => capacityStep(phase, climbed.result, journeys, stored, sloMs));
 
-export const begun = ({ phases }: Pick<LoadResult, 'phases'>): LoadResult['phases'] =>
-  phases.filter(({ measured, counts }) => measured && counts.sent > 0);
+/** Those that were begun, without one that was cut off before it could be judged: too soon, or for what was seen in the one before. */
+export function begun({ result, tooMuch }: Pick<Climbed, 'result' | 'tooMuch'>): LoadResult['phases'] {
+  const steps = result.phases.filter(({ measured, counts }) => measured && counts.sent > 0);
+  const last = tooMuch === null ? -1 : steps.findIndex(({ name }) => name === tooMuch);
+  const upTo = last < 0 ? steps : steps.slice(0, last + 1);
+  return upTo.filter((step) => !(result.stoppedEarly && step === steps.at(-1) && !isJudged(step)));
+}

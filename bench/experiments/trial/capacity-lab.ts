@@ -114,7 +114,7 @@ interface Judged {
 /** The step that the capacity was found in, else the very first. */
 function highest(judged: readonly Judged[], ratePerSecond: number | null) {
   const all = judged.flatMap(({ load, journeys, steps }) =>
-    begun(load.result).map((phase, index) => ({ load, journeys, phase, step: steps[index] })),
+    begun(load).map((phase, index) => ({ load, journeys, phase, step: steps[index] })),
   );
   const found = all.findLast(({ step }) => step && !step.look && held(step) && step.ratePerSecond === ratePerSecond);
   const shown = found ?? all[0];

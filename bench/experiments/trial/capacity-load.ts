@@ -26,6 +26,8 @@ export interface Climbed {
   /** What each process used in each measured phase, by its name. */
   uses: Map<string, ProcessUse[]>;
   notSteady: boolean;
+  /** The step that was too much, so that the load was ended: what came after it says nothing. Null: it went on to its end. */
+  tooMuch: string | null;
 }
 
 export interface Stage {
@@ -51,6 +53,7 @@ export async function drive(
   const measured = phases.filter((phase) => phase.measured).map((phase) => phase.name);
   const processes = () => processesOf(lab, broker, null, load.run);
   const watch = watchPhases(lab, id, startUs, measured, processes);
+  const steps = watchSteps(measured, () => load.run.stop());
   const load: OrderLoad = startOrderLoad(
     session,
     lab,
@@ -60,9 +63,10 @@ export async function drive(
       phases,
       seed,
       catalogue,
-      ...(sloMs !== null && { onSecond: stopWhenTooMuch(lab, sloMs, () => load) }),
+      ...(sloMs !== null && { onSecond: (row) => void steps.saw(() => isTooMuch(lab, sloMs, row)) }),
       onPhase(phase) {
         watch.phase(phase);
+        steps.phase(phase);
         onPhase?.(phase);
       },
     },
@@ -76,21 +80,36 @@ export async function drive(
   await untilQuiescent(lab, QUIESCENCE_MS);
   const shift = Math.round((result.startNs / 1000 - startUs) / 1e6);
   series.push(...overTime.rows().map((row) => ({ ...row, second: row.second + shift })));
-  return { result, operations: load.operations(), uses, notSteady: load.run.notSteady.length > 0 };
+  const notSteady = load.run.notSteady.length > 0;
+  return { result, operations: load.operations(), uses, notSteady, tooMuch: steps.tooMuch() };
 }
 
-/** Ends a load that has gone too far: more waits than the SLO has time for, or the generator gives in, two seconds in a row. */
-function stopWhenTooMuch(lab: Lab, sloMs: number, load: () => OrderLoad): (row: SecondRow) => void {
-  let seconds = 0;
-  return (row) => {
-    if (row.phase === 'warm-up' || row.phase === 'settle') return;
-    const most = Math.max(1, Math.ceil((row.offered * sloMs) / 1000));
-    void pendingUpTo(`${lab.urls['orders']}/orders`, most).then((pending) => {
-      const swamped = Math.max(pending, row.inFlight) >= most;
-      seconds = swamped || row.cpuShare > MOST_CPU ? seconds + 1 : 0;
-      if (seconds >= 2) load().run.stop();
-    });
+/** Ends a load in which a step has gone too far, two seconds in a row: what was seen in the one before counts for nothing. */
+export function watchSteps(measured: readonly string[], stop: () => void) {
+  let step: { name: string | null; seconds: number } = { name: null, seconds: 0 };
+  let tooMuch: string | null = null;
+  return {
+    tooMuch: () => tooMuch,
+    phase(name: string | null): void {
+      step = { name, seconds: 0 };
+    },
+    /** A second ended. What is found of it may come when the step is over, and is of that step all the same. */
+    async saw(isTooMuch: () => Promise<boolean>): Promise<void> {
+      const seen = step;
+      if (seen.name === null || !measured.includes(seen.name)) return;
+      seen.seconds = (await isTooMuch()) ? seen.seconds + 1 : 0;
+      if (seen.seconds < 2 || tooMuch !== null) return;
+      tooMuch = seen.name;
+      stop();
+    },
   };
+}
+
+/** More waits than the SLO has time for, or the generator gives in. */
+async function isTooMuch(lab: Lab, sloMs: number, row: SecondRow): Promise<boolean> {
+  const most = Math.max(1, Math.ceil((row.offered * sloMs) / 1000));
+  const pending = await pendingUpTo(`${lab.urls['orders']}/orders`, most);
+  return Math.max(pending, row.inFlight) >= most || row.cpuShare > MOST_CPU;
 }
 
 /** How many orders are pending, counted up to so many: by pages, since a quick mode may bear more than one holds. */

@@ -47,6 +47,19 @@ test('a climb whose first step broke begins again from further below', async () 
   expect(ratePerSecond).toBeGreaterThan(700 / search.steps.factor);
 });
 
+test('a step that was cut off too soon to be judged is no miss: the search climbs on from what held', async () => {
+  const { climb, asked } = labThat((_, rate) => (rate <= 2000 ? yes : no));
+  let cut = true;
+  const { ratePerSecond } = await searchRate(search, async (name, rates, seconds) => {
+    const steps = await climb(name, rates, seconds);
+    const judged = name !== 'look' && cut ? steps.filter(held) : steps;
+    if (name !== 'look') cut = false;
+    return judged;
+  });
+  expect(asked['climb-2']?.[0]).toBeGreaterThan(2000);
+  expect(ratePerSecond).toBeGreaterThan(2000 / search.steps.factor);
+});
+
 test('a lab that holds nothing has no capacity', async () => {
   const { climb } = labThat(() => no);
   expect((await searchRate(search, climb)).ratePerSecond).toBeNull();

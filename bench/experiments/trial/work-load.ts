@@ -22,6 +22,6 @@ export const phaseOf = (name: string, ratePerSecond: number, seconds: number): P
   measured: true,
 });
 
-/** Those that were begun; the last of a load may have been cut short. */
-export const stretchesOf = ({ result, uses }: Climbed): Stretch[] =>
-  begun(result).map((phase) => ({ result, phase, use: uses.get(phase.name) ?? [] }));
+/** One for each step that can be judged; the last of a load may have been cut short. */
+export const stretchesOf = (climbed: Climbed): Stretch[] =>
+  begun(climbed).map((phase) => ({ result: climbed.result, phase, use: climbed.uses.get(phase.name) ?? [] }));

@@ -15,7 +15,7 @@ export interface RatesHeld {
   /** The lowest rate that a search missed, though the same one may have held a higher one; null: none missed any. */
   missed: number | null;
   searches: number;
-  /** Of these, those that found no rate, that ended with no step above the rate found, and that began before the load had settled. */
+  /** Of these, those that found no rate, that ended with no step of a climb above the rate found, and that began before the load had settled. */
   none: number;
   open: number;
   /** In which the generator gave out before the mode did: what they found is a lower bound. */
@@ -40,7 +40,10 @@ export function ratesHeld(
     missed: missed.length === 0 ? null : Math.min(...missed),
     searches: own.length,
     none: own.length - found.length,
-    open: own.filter(({ search, next }) => search.ratePerSecond !== null && next === null).length,
+    open: own.filter(
+      ({ search, next }) =>
+        search.ratePerSecond !== null && (next === null || (next.look === true && next.outcome.kind === 'broke')),
+    ).length,
     generator: own.filter(({ search, next }) => search.ratePerSecond !== null && next?.outcome.kind === 'unknown')
       .length,
     unsteady: own.filter(({ trial }) => trial.notSteady).length,

@@ -33,6 +33,18 @@ test('a step at which the generator gave out is no miss of the mode: what the se
     expect(text).toContain('(2 searches; at least: in 1 the generator gave out first)');
 });
 
+test('a step that was cut off after 0.22 s is no miss, and its search says "at least"', async () => {
+  const cutOff = ({ trials }: RunFile) => {
+    const { capacity } =
+      trials.find(({ mode, capacity }) => mode === 'async-rabbitmq' && capacity !== null) ?? expect.unreachable();
+    for (const step of capacity?.steps ?? []) if (step.outcome.kind === 'broke') step.seconds = 0.22;
+  };
+  const { report, comparison } = await rendered({ session: {}, change: cutOff });
+  for (const text of [report, comparison])
+    expect(text).toContain('420/s for 10 s (one search; at least: in 1 no small step broke)');
+  expect(report).toContain('cut off too soon to be judged');
+});
+
 test('beside the highest rate held stands the lowest that the same searches missed', async () => {
   const lucky = ({ trials }: RunFile) => {
     const { capacity } =

@@ -168,7 +168,7 @@ test('the highest rate comes with how many searches there were, and what became 
     '360/s for 10 s, lowest missed 420/s (one search); 60/s for 10 s: yes',
   ]);
   expect((await cells(thrice))?.[1]).toBe(
-    '420 to 480/s for 10 s, lowest missed 480/s (3 searches; 1 found none; at least: in 1 no step broke; 1 not steady); 60/s for 10 s: yes',
+    '420 to 480/s for 10 s, lowest missed 480/s (3 searches; 1 found none; at least: in 1 no small step broke; 1 not steady); 60/s for 10 s: yes',
   );
 });
 

@@ -9,7 +9,7 @@ export function ratesWords(rates: RatesHeld): string {
   const notes = [
     searches === 1 ? 'one search' : `${count(searches)} searches`,
     ...(none > 0 ? [`${count(none)} found none`] : []),
-    ...(open > 0 ? [`at least: in ${count(open)} no step broke`] : []),
+    ...(open > 0 ? [`at least: in ${count(open)} no small step broke`] : []),
     ...(generator > 0 ? [`at least: in ${count(generator)} the generator gave out first`] : []),
     ...(unsteady > 0 ? [searches === 1 ? 'not steady' : `${count(unsteady)} not steady`] : []),
   ];

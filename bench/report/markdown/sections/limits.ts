@@ -1,3 +1,4 @@
+import { isJudged } from '../../../record/capacity.ts';
 import { voidedBy } from '../../../record/trial-use.ts';
 import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
 import type { CapacityFigures } from '../../figures/latency.ts';
@@ -194,7 +195,7 @@ function stepsOf({ trial, search }: CapacityFigures['searches'][number]): string
     figure(step.backlogSlope),
     step.completionP99Ms === null ? 'n/a' : figure(step.completionP99Ms),
     String(step.lost),
-    plain(stepWords(step.outcome)),
+    isJudged(step) ? plain(stepWords(step.outcome)) : 'cut off too soon to be judged',
   ]);
   const found = best === null ? 'no step held' : `${rate(best)} orders/s held`;
   const head = [
