@@ -67,8 +67,20 @@ export function lowestMissed({ steps }: CapacitySearch): number | null {
   return broke.length === 0 ? null : Math.min(...broke.map(({ ratePerSecond }) => ratePerSecond));
 }
 
+/** The lowest rate above what any of them held that did not hold; null: there is none. */
+export const nextStepOfAll = (
+  searches: readonly Pick<CapacitySearch, 'ratePerSecond' | 'steps'>[],
+): CapacityStep | null =>
+  nextStep({
+    ratePerSecond: Math.max(0, ...searches.flatMap(({ ratePerSecond }) => ratePerSecond ?? [])),
+    steps: searches.flatMap(({ steps }) => steps),
+  });
+
 /** The lowest rate above the capacity that did not hold: of the climbs, else of the first look. */
-export function nextStep({ ratePerSecond, steps }: CapacitySearch): CapacityStep | null {
+export function nextStep({
+  ratePerSecond,
+  steps,
+}: Pick<CapacitySearch, 'ratePerSecond' | 'steps'>): CapacityStep | null {
   const others = steps.filter((step) => !held(step) && isJudged(step) && step.ratePerSecond > (ratePerSecond ?? 0));
   const lowest = (some: CapacityStep[]) => some.toSorted((a, b) => a.ratePerSecond - b.ratePerSecond)[0];
   return lowest(others.filter(({ look }) => !look)) ?? lowest(others) ?? null;

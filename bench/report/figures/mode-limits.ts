@@ -1,4 +1,4 @@
-import { type CapacityStep, nextStep } from '../../record/capacity.ts';
+import { type CapacityStep, nextStepOfAll } from '../../record/capacity.ts';
 import type { ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { usable } from './groups.ts';
 import type { HeldLonger } from './held-longer.ts';
@@ -13,45 +13,53 @@ export interface ModeLimit {
   /** How long a rate that a search found was held in that trial; null: the trial was not at such a rate. */
   heldSeconds: number | null;
   limiter: Limiter;
-  /** Of the search that found the rate, the next step, which did not hold. */
+  /** The lowest rate above what any search of the mode held that did not hold. */
   next: CapacityStep | null;
 }
 
 /** A mode of which nothing was found exhausted has none: that is no answer. `longer`: of the trials at a rate found. */
 export function limitsOf(run: RunFile, longer: readonly HeldLonger[]): ModeLimit[] {
-  return run.modes.flatMap((mode): ModeLimit[] => {
-    const trial = judgedTrial(run, longer, mode);
+  const candidates = run.modes.map((mode) => judgeable(run, longer, mode));
+  const some = candidates.filter((own) => own.length > 0);
+  // One kind of trial for all modes: a step of 4 s and 12 s at the same rate do not show the same.
+  const kinds = some.every((own) => own.some(isLonger)) ? closest : closest.filter((kind) => kind !== 'sustain');
+  return run.modes.flatMap((mode, at): ModeLimit[] => {
+    const trial = nearest(candidates[at] ?? [], kinds);
     const limiter = trial && limiterOf(trial, run.host, run.durability);
     if (!limiter || limiter.kind === 'none') return [];
     const { ratePerSecond = 0, seconds = 0 } = trial.load ?? {};
     if (!isAtCapacity(trial)) return [{ mode, trial, ratePerSecond, heldSeconds: null, limiter, next: null }];
-    const first = usable(run.trials).find((each) => each.mode === mode && each.capacity !== null);
-    const search = trial.capacity ?? first?.capacity ?? null;
-    return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next: search && nextStep(search) }];
+    const searches = usable(run.trials).flatMap((each) => (each.mode === mode ? (each.capacity ?? []) : []));
+    return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next: nextStepOfAll(searches) }];
   });
 }
 
 const closest: Variation['kind'][] = ['sustain', 'capacity', 'share', 'rate', 'base'];
 
-const isAtCapacity = ({ variation }: Trial) => variation?.kind === 'sustain' || variation?.kind === 'capacity';
+const isLonger = ({ variation }: Trial) => variation?.kind === 'sustain';
+const isAtCapacity = (trial: Trial) => isLonger(trial) || trial.variation?.kind === 'capacity';
 
-/**
- * The trial a mode's limiter is read from: at the rate found if that was held for longer, else in the search that found the
- * highest, else at the highest rate there is; null where nothing usable was sampled.
- */
-function judgedTrial(run: RunFile, longer: readonly HeldLonger[], mode: ModeName): Trial | null {
+/** The usable trials that a mode's limiter may be read from: sampled, and at a rate that was held where it was to be the capacity. */
+function judgeable(run: RunFile, longer: readonly HeldLonger[], mode: ModeName): Trial[] {
   const heldFor = new Set(longer.flatMap(({ trial, held }) => (held ? trial.id : [])));
-  const trials = usable(run.trials).filter(
+  return usable(run.trials).filter(
     (trial) =>
       trial.mode === mode &&
       trial.experiment === 'latency' &&
       trial.fault === 'none' &&
       trial.resources.length > 0 &&
       trial.load !== null &&
-      (trial.variation?.kind !== 'sustain' || heldFor.has(trial.id)) &&
+      (!isLonger(trial) || heldFor.has(trial.id)) &&
       (trial.capacity === null || trial.capacity.ratePerSecond === trial.load.ratePerSecond),
   );
-  for (const kind of closest) {
+}
+
+/**
+ * The one it is read from: at the rate found, if every mode held that for longer, else in the search that found the highest,
+ * else at the highest rate there is; null where nothing usable was sampled.
+ */
+function nearest(trials: readonly Trial[], kinds: readonly Variation['kind'][]): Trial | null {
+  for (const kind of kinds) {
     const [highest] = trials
       .filter(({ variation }) => (variation?.kind ?? 'base') === kind)
       .sort((a, b) => (b.load?.ratePerSecond ?? 0) - (a.load?.ratePerSecond ?? 0));

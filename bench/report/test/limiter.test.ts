@@ -146,7 +146,7 @@ test('a rate is told with how long it held in the trial that is judged', () => {
   expect(base && sayLimiter(base)).toContain('(not at its capacity)');
 });
 
-test('the next step is that of the search that is judged', () => {
+test('the next step is the lowest that did not hold above the highest rate that any search held', () => {
   const step = { seconds: 4, achieved: 0.9, backlogSlope: 0, completionP99Ms: null, lost: 0 };
   const broke = { kind: 'broke' as const, by: [{ kind: 'achieved' as const, percent: 90 }] };
   const search = (id: string, ratePerSecond: number, next: number): Trial => ({
@@ -157,6 +157,25 @@ test('the next step is that of the search that is judged', () => {
   });
   const [limit] = limitsOf(session(search('low', 300, 345), search('high', 400, 460)), []);
   expect(limit).toMatchObject({ trial: { id: 'high' }, next: { ratePerSecond: 460 } });
+  const first = search('first', 350, 390); // what the longer trial offered is what the first search found
+  const [later] = limitsOf(session({ ...longerAt, mode: first.mode }, first, search('high', 400, 460)), judged(true));
+  expect(later).toMatchObject({ trial: { id: 'longer' }, next: { ratePerSecond: 460 } });
+});
+
+test('where one mode did not hold its rate for longer, the limiter of every mode is read from its search', () => {
+  const [rest, rabbit] = ['sync-rest', 'async-rabbitmq'].map((mode) =>
+    [longerAt, searched].map((trial) => ({ ...trial, mode, id: `${mode} ${trial.id}` })),
+  );
+  const run = { ...session(...(rest ?? []), ...(rabbit ?? [])), modes: ['sync-rest', 'async-rabbitmq'] };
+  const longer = (...held: (boolean | null)[]): HeldLonger[] =>
+    [rest, rabbit].flatMap((trials, at) => {
+      const [trial] = trials ?? [];
+      return trial ? [{ trial, ratePerSecond: 400, seconds, completed: 1, held: held[at] ?? null }] : [];
+    });
+  const read = (...held: (boolean | null)[]) => limitsOf(run, longer(...held)).map(({ trial }) => trial.id);
+  expect(read(true, true)).toEqual(['sync-rest longer', 'async-rabbitmq longer']);
+  expect(read(true, false)).toEqual(['sync-rest search', 'async-rabbitmq search']);
+  expect(read(null, true)).toEqual(['sync-rest search', 'async-rabbitmq search']);
 });
 
 test('a mode of which nothing was exhausted has no answer, and is left out', () => {

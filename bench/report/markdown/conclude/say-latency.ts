@@ -1,6 +1,7 @@
 import type { ModeFacts } from '../../../../common/capabilities.ts';
 import { sum } from '../../../measure/sums.ts';
 import { findMode } from '../../../modes.ts';
+import { nextStepOfAll } from '../../../record/capacity.ts';
 import type { LatencyKind } from '../../../record/latency-kinds.ts';
 import type { ModeName } from '../../../record/run-file.ts';
 import type { DelayFigures } from '../../figures/delays.ts';
@@ -115,8 +116,8 @@ function sayCapacity({ run: { modes }, latency: { capacity, limits } }: RunFigur
     const searches = capacity.searches.filter(({ trial, usable }) => trial.mode === mode && usable);
     if (searches.length === 0) return [];
     const rates = ratesHeld(capacity, mode);
-    const [next] = searches.flatMap((search) => search.next ?? []).sort((a, b) => a.ratePerSecond - b.ratePerSecond);
-    const told = next === undefined || limits.some((limit) => limit.mode === mode && limit.next !== null);
+    const next = nextStepOfAll(searches.map(({ search }) => search));
+    const told = next === null || limits.some((limit) => limit.mode === mode && limit.next !== null);
     const then = told ? '' : `; ${rate(next.ratePerSecond)}/s ${plain(stepWords(next.outcome))}`;
     return [`${mode} ${rates.kind === 'none' ? 'none' : ratesWords(rates)}${then}`];
   });
