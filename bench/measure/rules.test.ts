@@ -64,6 +64,22 @@ test('what sampling noise explains is no disagreement, and what it does not expl
   expect(steadyFrom(within([190, 210], [140, 160], [90, 110]))).toBeNull();
 });
 
+test.each([
+  [100, 1.2, 1.3],
+  [1000, 1.08, 1.15],
+])('medians of %i answers agree up to about so far apart as the rules say', (answers, apart, tooFar) => {
+  const SPREAD = 0.25;
+  const window = (medianUs: number) => {
+    const sorted = Array.from({ length: answers }, (_, n) => {
+      const share = (n + 0.5) / answers;
+      return medianUs * (share / (1 - share)) ** SPREAD;
+    });
+    return { rate: exactly(1), p50Us: medianInterval(sorted) };
+  };
+  expect(steadyFrom([1, 1, apart].map(window))).toBe(3);
+  expect(steadyFrom([1, 1, tooFar].map(window))).toBeNull();
+});
+
 /** One second of a system whose median is `medianUs`, at about 100 answers with a spread as real ones have. */
 function second(random: () => number, medianUs: number) {
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -74,7 +74,7 @@ const terms: [string, string][] = [
   ['Lag', 'messages that wait for one consumer.'],
   [
     'Not steady',
-    'the warm-up was cut off before three windows in a row agreed within 5%; the figures are used, but marked.',
+    'the warm-up was cut off before three windows in a row agreed within 5%, by the nearest ends of their 95% intervals; the figures are used, but marked.',
   ],
   [
     'Offset, partition, consumer group',
