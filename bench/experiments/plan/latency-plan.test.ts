@@ -63,6 +63,7 @@ test('each broker carries a load before anything is measured, and nothing of tha
       .map(({ mode }) => mode.name)
       .sort(),
   ).toEqual([...brokers].sort());
+  for (const { load } of first.slice(0, -1)) expect(load.ratePerSecond * load.seconds).toBeGreaterThan(10_000);
   expect(plansOf({ profile: profiles.quick }).some(({ beside }) => beside)).toBe(false);
 });
 
