@@ -14,7 +14,7 @@ interface RunOptions {
 
 /** About what a block takes for each of its modes, for each of those that are timed besides, and for a profile of each in the last. */
 const MODE_S = 18;
-const TURN_S = 45;
+const TURN_S = 51;
 const PROFILE_S = 10;
 
 /**

@@ -152,7 +152,7 @@ test('standard is planned for some 45 minutes with its ceilings, quick for less 
   expect(secondsOfAll(plansOf({ profile: profiles.quick })) / 60).toBeLessThan(3.7);
 });
 
-test('full measures every ceiling of every mode in each block, which takes two more turns of 45 s a block', () => {
+test('full measures every ceiling of every mode in each block, which takes two more turns of 51 s a block', () => {
   const seconds = (profile: 'standard' | 'full') => {
     const plans = plansOf({ profile: profiles[profile] });
     const run = { modes: [...modes], profile, durability: 'page-cache', without: [] };
@@ -160,7 +160,7 @@ test('full measures every ceiling of every mode in each block, which takes two m
     const end = plans.findLastIndex(({ block }) => block === 1);
     return ceilings.secondsAfter(end);
   };
-  expect(seconds('full') - seconds('standard')).toBe(2 * 45);
+  expect(seconds('full') - seconds('standard')).toBe(2 * 51);
 });
 
 test.each([400, 2000, 4000])('a body of about %i bytes has that many within a tenth, and is an order', (bytes) => {
