@@ -61,7 +61,7 @@ function searchIn(options: PlanOptions, block: number, asked: (kind: Variation['
   return [{ ...stepOf('capacity', 0, load, { search }), modes: options.modes }];
 }
 
-/** More than 10,000 orders: at the end of 2,000 Kafka's broker still used 0.3 to 0.6 of a core, and 0.17 later. */
+/** More than 10,000 orders: at the end of 2,000 a broker in a JVM still used 0.3 to 0.6 of a core, and 0.17 later. */
 const BROKER_WARM_UP = { ratePerSecond: 800, warmUpSeconds: 0, seconds: 14 };
 
 /** A broker that was just started may cost three times as much: a JVM has compiled nothing yet. Nothing of this is measured. */

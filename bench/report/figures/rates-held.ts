@@ -30,6 +30,7 @@ export function ratesHeld(
   const own = searches.filter(({ trial, usable }) => trial.mode === mode && usable);
   const found = own.flatMap(({ search: { ratePerSecond } }) => ratePerSecond ?? []);
   if (found.length === 0) return { kind: 'none', because: 'no figure' };
+  const bounded = own.filter(({ search }) => search.ratePerSecond !== null);
   const missed = own.flatMap(({ search }) => lowestMissed(search) ?? []);
   return {
     kind: 'rates',
@@ -40,12 +41,8 @@ export function ratesHeld(
     missed: missed.length === 0 ? null : Math.min(...missed),
     searches: own.length,
     none: own.length - found.length,
-    open: own.filter(
-      ({ search, next }) =>
-        search.ratePerSecond !== null && (next === null || (next.look === true && next.outcome.kind === 'broke')),
-    ).length,
-    generator: own.filter(({ search, next }) => search.ratePerSecond !== null && next?.outcome.kind === 'unknown')
-      .length,
+    open: bounded.filter(({ next }) => next === null || next.look === true).length,
+    generator: bounded.filter(({ next }) => !next?.look && next?.outcome.kind === 'unknown').length,
     unsteady: own.filter(({ trial }) => trial.notSteady).length,
   };
 }

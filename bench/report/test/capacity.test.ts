@@ -37,7 +37,15 @@ test('a step that was cut off after 0.22 s is no miss, and its search says "at l
   const cutOff = ({ trials }: RunFile) => {
     const { capacity } =
       trials.find(({ mode, capacity }) => mode === 'async-rabbitmq' && capacity !== null) ?? expect.unreachable();
-    for (const step of capacity?.steps ?? []) if (step.outcome.kind === 'broke') step.seconds = 0.22;
+    const { steps } = capacity ?? expect.unreachable();
+    for (const step of steps) if (step.outcome.kind === 'broke') step.seconds = 0.22;
+    const doubts = [{ kind: 'busy' as const, cpuShare: 0.79 }]; // above it, the first look alone came to an end
+    steps.push({
+      ...(steps[0] ?? expect.unreachable()),
+      ratePerSecond: 900,
+      look: true,
+      outcome: { kind: 'unknown', doubts },
+    });
   };
   const { report, comparison } = await rendered({ session: {}, change: cutOff });
   for (const text of [report, comparison])

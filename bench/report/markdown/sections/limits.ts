@@ -21,7 +21,7 @@ export function limiters({ figures: { run, latency } }: Place): Section | null {
   return {
     heading: headings.limiter,
     body: blocks(
-      `What keeps each mode from twice the rate, judged at the rate found where that was held for longer, else in the search that held the highest, else at the highest rate there is; a mode of which nothing watched was exhausted is left out. Called exhausted: ${shares}. ` +
+      `What keeps each mode from twice the rate, judged at the rate found where every mode held that for longer, else in the search of each that held the highest, else at the highest rate there is; a mode of which nothing watched was exhausted is left out. Called exhausted: ${shares}. ` +
         'In the `fsync` tier, where every commit waits for the disk, the disk is named when everything else has room.',
       bullets(limits.map(sayLimiter)),
       folded('The figures it was judged by', ...limits.flatMap((limit) => evidence(limit, run.host.cores))),
