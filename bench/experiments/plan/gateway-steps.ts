@@ -3,20 +3,25 @@ import { type DoorCell, doors } from '../../record/door-cell.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 import { inTurn, undisturbed } from './undisturbed.ts';
+import { warmUps } from './warm-up-steps.ts';
 
 /**
  * What `bench gateway` asks in one block: the same load on every mode directly, through the gateway, and through the gateway with
  * tokens, and on one mode directly once more, the A/A control; in an order drawn from the seed.
  */
-export function gatewaySteps({ modes, profile: { gateway: size }, seed }: PlanOptions, block: number): Step[] {
+export function gatewaySteps(options: PlanOptions, block: number): Step[] {
+  const { modes, profile, seed } = options;
   const stepOf = (name: string, those: Step['modes'], door: DoorCell): Step => ({
     name,
     modes: those,
-    plan: { ...undisturbed(size), door },
+    plan: { ...undisturbed(profile.gateway), door },
   });
   const steps = [
     ...doors.map((door) => stepOf(door, modes, { door })),
     stepOf('direct-again', inTurn(modes, block), { door: 'direct', again: true }),
   ];
-  return shuffled(steps, seededRandom(seed, `doors of block ${block}`));
+  return [
+    ...(block === 1 ? warmUps(options, 'gateway') : []),
+    ...shuffled(steps, seededRandom(seed, `doors of block ${block}`)),
+  ];
 }

@@ -10,6 +10,7 @@ import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
 import { inTurn, undisturbed } from './undisturbed.ts';
+import { warmUps } from './warm-up-steps.ts';
 
 /**
  * What `bench:latency` asks in one block (1 for the first):
@@ -31,7 +32,7 @@ export function latencySteps(options: PlanOptions, block: number): Step[] {
   const from = Math.floor(((block - 1) * queue.length) / blocks);
   const to = Math.floor((block * queue.length) / blocks);
   return [
-    ...(block === 1 && profile.latency.again && asked('base') ? warmUps(options) : []),
+    ...(block === 1 && asked('base') ? warmUps(options, 'latency') : []),
     ...bases(options, block, asked, seededRandom(seed, `bases of block ${block}`)),
     ...searchIn(options, block, asked),
     ...sharesRanked(options, block, asked, seededRandom(seed, `shares of block ${block}`)),
@@ -59,15 +60,6 @@ function searchIn(options: PlanOptions, block: number, asked: (kind: Variation['
   if (!search || block > wanted) return [];
   const load = { ratePerSecond: search.from, warmUpSeconds: search.warmUpSeconds, seconds: secondsOfSearch(search) };
   return [{ ...stepOf('capacity', 0, load, { search }), modes: options.modes }];
-}
-
-/** More than 10,000 orders: at the end of 2,000 a broker in a JVM still used 0.3 to 0.6 of a core, and 0.17 later. */
-const BROKER_WARM_UP = { ratePerSecond: 800, warmUpSeconds: 0, seconds: 14 };
-
-/** A broker that was just started may cost three times as much: a JVM has compiled nothing yet. Nothing of this is measured. */
-function warmUps({ modes }: PlanOptions): Step[] {
-  const plan = { ...undisturbed(BROKER_WARM_UP), latency: {}, beside: true, alone: true };
-  return [{ name: 'warm-up', modes: modes.filter(({ broker }) => broker !== null), plan }];
 }
 
 /** The share that is ranked, of every mode, and the A/A control of one. */

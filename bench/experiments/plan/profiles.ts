@@ -3,6 +3,7 @@ import { gatewaySizes } from './gateway-size.ts';
 import { type LatencySize, latencySizes } from './latency-size.ts';
 import { sagaSizes } from './saga-size.ts';
 import type { RepeatedLoad } from './undisturbed.ts';
+import { type WarmUpSize, warmUp } from './warm-up-steps.ts';
 import { type WayBackSize, wayBackSizes } from './way-back-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
@@ -50,6 +51,8 @@ export interface Profile {
   gateway: RepeatedLoad;
   wayBack: WayBackSize;
   saga: RepeatedLoad;
+  /** Null: figures are taken from a cold broker, and none is ranked. */
+  warmUp: WarmUpSize | null;
   blocks: number;
 }
 
@@ -78,6 +81,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     gateway: gatewaySizes.quick,
     wayBack: wayBackSizes.quick,
     saga: sagaSizes.quick,
+    warmUp: null,
     blocks: 1,
   },
   standard: {
@@ -97,6 +101,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     gateway: gatewaySizes.standard,
     wayBack: wayBackSizes.standard,
     saga: sagaSizes.standard,
+    warmUp,
     blocks: 3,
   },
   full: {
@@ -116,6 +121,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
     gateway: gatewaySizes.full,
     wayBack: wayBackSizes.full,
     saga: sagaSizes.full,
+    warmUp,
     blocks: 5,
   },
 };

@@ -15,7 +15,7 @@ import {
   type Trial,
   type Variation,
 } from '../../record/run-file.ts';
-import { isUsable } from '../../record/trial-use.ts';
+import { isUsable, plannedAs } from '../../record/trial-use.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
 
 /** Trials that answer the same question and may stand side by side in one table or chart. */
@@ -46,14 +46,19 @@ interface MergedFigures extends Percentiles {
   negative: Negative;
 }
 
+const ownTables: ReadonlySet<ExperimentName> = new Set(['gateway', 'way-back', 'saga']);
+
 /**
  * Experiments, faults and variations in the order of the report, whatever order the trials were shuffled into. The cells of the
- * work, cluster, gateway, way-back and saga experiments are tables of their own.
+ * work, cluster, gateway, way-back and saga experiments are tables of their own, and what warmed their brokers is in none.
  */
 export function groupTrials(folder: RunFolder): TrialGroup[] {
   const groups = new Map<string, Omit<TrialGroup, 'modes'>>();
   for (const trial of folder.run.trials.filter(
-    (each) => each.kind === 'ordinary' && !each.work && !each.cluster && !each.door && !each.wayBack && !each.saga,
+    (each) =>
+      each.kind === 'ordinary' &&
+      !(each.work || each.cluster || each.door || each.wayBack || each.saga) &&
+      !(ownTables.has(each.experiment) && plannedAs(each) !== null),
   )) {
     const { experiment, fault, variation } = trial;
     // The capacity found is another in each mode: those trials belong together all the same.

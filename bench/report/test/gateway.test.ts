@@ -64,6 +64,11 @@ const remarksOf = (run: RunFile) =>
 test('a run without a gateway tells nothing of one, and its trials are in no other table', () => {
   expect(gatewayFiguresOf(folderOf(lightSession(1)))).toBeNull();
   expect(groupTrials(folderOf(sessionOf()))).toEqual([]);
+  const run = sessionOf();
+  const { door: _, ...plain } = run.trials[0]!;
+  run.trials.unshift({ ...plain, use: { usable: false, why: { kind: 'planned', as: 'short' } } });
+  expect(groupTrials(folderOf(run))).toEqual([]); // what warmed the broker
+  expect(gatewayFiguresOf(folderOf(run))).toEqual(gatewayFiguresOf(folderOf(sessionOf())));
 });
 
 test('what a door costs is told as a ratio to the same mode without one, with a direction from six blocks on', () => {
