@@ -8,7 +8,7 @@ import { type ProfileName, profiles } from './profiles.ts';
 const planned = (profile: ProfileName) =>
   planTrials({ experiments: ['gateway'], modes: [...modes], profile: profiles[profile], seed: 1, worth: false }).plans;
 
-test('each block asks every way of every mode, and one mode without a door once more', () => {
+test('each block asks every way of every mode, and each mode without a door once more', () => {
   const plans = planned('standard');
   const blocks = [...new Set(plans.map(({ block }) => block))];
   expect(blocks.length).toBeGreaterThanOrEqual(6); // fewer carry no direction
@@ -16,10 +16,9 @@ test('each block asks every way of every mode, and one mode without a door once 
     const own = plans.filter((plan) => plan.block === block && !plan.beside);
     const first = own.filter(({ door }) => !door?.again).map(({ mode, door }) => `${mode.name} ${door?.door}`);
     expect(first.toSorted()).toEqual(modes.flatMap(({ name }) => doors.map((door) => `${name} ${door}`)).toSorted());
-    expect(own.filter(({ door }) => door?.again).map(({ door }) => door?.door)).toEqual(['direct']);
+    const again = own.filter(({ door }) => door?.again).map(({ mode, door }) => `${mode.name} ${door?.door}`);
+    expect(again.toSorted()).toEqual(modes.map(({ name }) => `${name} direct`).toSorted());
   }
-  const controls = plans.filter(({ door }) => door?.again).map(({ mode }) => mode.name);
-  expect(new Set(controls).size).toBe(modes.length);
 });
 
 test('the ways are not asked in one order: what drifts within a block meets another one first', () => {
@@ -28,7 +27,7 @@ test('the ways are not asked in one order: what drifts within a block meets anot
   expect(new Set(first.map((door) => door?.door)).size).toBeGreaterThan(1);
 });
 
-test('a quick run takes less than 4 minutes, a standard one less than 20', () => {
+test('a quick run takes less than 4 minutes, a standard one less than 24', () => {
   expect(secondsOfAll(planned('quick'))).toBeLessThan(4 * 60);
-  expect(secondsOfAll(planned('standard'))).toBeLessThan(20 * 60);
+  expect(secondsOfAll(planned('standard'))).toBeLessThan(24 * 60);
 });

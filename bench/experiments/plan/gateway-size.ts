@@ -8,7 +8,7 @@ const standard: RepeatedLoad = { ratePerSecond: 100, warmUpSeconds: 8, seconds: 
 
 /** How the cost of one door is measured. */
 export const gatewaySizes: Record<'quick' | 'standard' | 'full', RepeatedLoad> = {
-  quick: { ...standard, warmUpSeconds: 2, seconds: 5, blocks: 2 },
+  quick: { ...standard, warmUpSeconds: 2, seconds: 3.5, blocks: 2 },
   standard,
   full: { ...standard, seconds: 20, blocks: 8 },
 };

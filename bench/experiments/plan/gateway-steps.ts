@@ -2,12 +2,12 @@ import { seededRandom, shuffled } from '../../measure/random.ts';
 import { type DoorCell, doors } from '../../record/door-cell.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { inTurn, undisturbed } from './undisturbed.ts';
+import { undisturbed } from './undisturbed.ts';
 import { warmUps } from './warm-up-steps.ts';
 
 /**
  * What `bench gateway` asks in one block: the same load on every mode directly, through the gateway, and through the gateway with
- * tokens, and on one mode directly once more, the A/A control; in an order drawn from the seed.
+ * tokens, and directly once more, the A/A control; in an order drawn from the seed.
  */
 export function gatewaySteps(options: PlanOptions, block: number): Step[] {
   const { modes, profile, seed } = options;
@@ -18,7 +18,7 @@ export function gatewaySteps(options: PlanOptions, block: number): Step[] {
   });
   const steps = [
     ...doors.map((door) => stepOf(door, modes, { door })),
-    stepOf('direct-again', inTurn(modes, block), { door: 'direct', again: true }),
+    stepOf('direct-again', modes, { door: 'direct', again: true }),
   ];
   return [
     ...(block === 1 ? warmUps(options, 'gateway') : []),

@@ -53,7 +53,7 @@ export function gatewayFiguresOf(folder: RunFolder): GatewayFigures | null {
     cells: modes.flatMap((mode) =>
       doors.map((door) => cellOf(folder, { mode, door }, of(mode, door), of(mode, 'direct'))),
     ),
-    ...controlsOf(figureOf, direct, again, run.seed),
+    ...controlsOf(figureOf, modes, direct, again, run.seed),
     versions: [...new Set(trials.flatMap(({ door }) => door.version ?? []))],
   };
 }

@@ -18,7 +18,7 @@ interface ShapeOf {
   blocks: SagaCell[];
 }
 
-/** One shape that every mode carries is the one that is controlled. */
+/** One shape of each mode that carries both is the one that is controlled. */
 export interface SagaOfRun extends Controls<SagaMetric> {
   ratePerSecond: number;
   cells: ShapeOf[];
@@ -50,6 +50,7 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
     cells,
     ...controlsOf(
       figureOf,
+      both,
       told.filter(({ saga }) => !saga.again && again.some((twin) => twin.saga.shape === saga.shape)),
       again,
       seed,

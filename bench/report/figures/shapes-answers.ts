@@ -11,9 +11,9 @@ export function shapesAnswers({ saga, run }: RunFigures, modes: readonly ModeNam
     if (!run.modes.includes(mode)) return { kind: 'none', because: 'not run' };
     const found = saga.ratios.find((each) => each.mode === mode && each.metric === 'completion p50');
     if (found === undefined) return { kind: 'none', because: 'cannot' };
-    const because = whyNotTold(run, saga);
+    const because = whyNotTold(run, saga, mode);
     if (because !== null) return { kind: 'not ranked', why: { kind: because } };
-    const control = controlOfMetric(run, saga, found.metric);
+    const control = controlOfMetric(run, saga, mode, found.metric);
     return found.interval?.conclusive && control
       ? { kind: 'ratio', interval: found.interval, result: comparisonBeside(found.interval, control) }
       : { kind: 'not ranked', why: { kind: 'few blocks' } };

@@ -86,7 +86,7 @@ function timesTable(gateway: GatewayFigures, run: RunFile): SummaryTable {
           gateway,
           door,
           metric,
-          ({ times }) => times[metric] && timesWords(times[metric], controlOfMetric(run, gateway, metric)),
+          ({ mode, times }) => times[metric] && timesWords(times[metric], controlOfMetric(run, gateway, mode, metric)),
         ),
       ),
     ),

@@ -9,7 +9,7 @@ import { timesWords } from '../words/times-words.ts';
 import { controlNote, controlRemarks } from './control-remarks.ts';
 import { type Cell, modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
-export const SAME = 'one shape of one mode';
+export const SAME = 'one shape';
 export const sagaTitle = 'Orders that are paid: orchestrated and choreographed';
 export const sagaRatiosTitle = 'Orders that are paid: orchestrated ÷ choreographed';
 
@@ -80,7 +80,7 @@ function ratiosTable(saga: SagaOfRun, run: RunFile): SummaryTable {
       label: metric,
       cells: modes.map((mode): Cell => {
         const interval = ratios.find((each) => each.mode === mode && each.metric === metric)?.interval ?? null;
-        return interval === null ? noFigure : timesWords(interval, controlOfMetric(run, saga, metric));
+        return interval === null ? noFigure : timesWords(interval, controlOfMetric(run, saga, mode, metric));
       }),
     })),
     remarks: controlRemarks(saga, run, SAME),

@@ -85,7 +85,7 @@ test('the share of the gateway is told beside the CPU of all, per order that was
 
 test('a control that differs voids the session, and a quick run or too few controls tell no direction', () => {
   const noisy = sessionOf({ control: 1.3 });
-  expect(remarksOf(noisy)).toContain('The session is void');
+  expect(remarksOf(noisy)).toContain('Void: REST calls.');
   for (const run of [noisy, sessionOf({ profile: 'quick' }), sessionOf({ blocks: 2 })])
     for (const cell of cellsOf(run).values()) expect(cell).not.toMatch(/: (more|less)$/);
   expect(remarksOf(sessionOf({ profile: 'quick' }))).toContain('Inconclusive');
@@ -121,6 +121,6 @@ test('concluded: what each way through the door costs, and why no direction is t
     ),
     expect.stringMatching(/^REST calls, through HAProxy, with tokens ÷ directly: /),
   ]);
-  expect(texts(sessionOf({ control: 1.3 })).at(-1)).toContain('The session is void');
+  expect(texts(sessionOf({ control: 1.3 })).at(-1)).toContain('Void: REST calls.');
   expect(texts(sessionOf({ profile: 'quick' })).at(-1)).toContain('Inconclusive');
 });

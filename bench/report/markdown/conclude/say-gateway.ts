@@ -17,7 +17,9 @@ export function sayGateway({ gateway, run }: RunFigures): Sentence[] {
       const times = gateway.cells.find((each) => each.mode === mode && each.door === door)?.times;
       const ratios = doorMetrics.flatMap((metric) => {
         const interval = times?.[metric] ?? null;
-        return interval === null ? [] : [`${metric} ${timesWords(interval, controlOfMetric(run, gateway, metric))}`];
+        return interval === null
+          ? []
+          : [`${metric} ${timesWords(interval, controlOfMetric(run, gateway, mode, metric))}`];
       });
       return ratios.length === 0
         ? []

@@ -24,7 +24,7 @@ function sayTimes(saga: SagaOfRun, run: RunFile): string[] {
   const told = modes.flatMap((mode) => {
     const ratios = saga.ratios.flatMap((each) =>
       each.mode === mode && each.interval !== null
-        ? [`${each.metric} ${timesWords(each.interval, controlOfMetric(run, saga, each.metric))}`]
+        ? [`${each.metric} ${timesWords(each.interval, controlOfMetric(run, saga, mode, each.metric))}`]
         : [],
     );
     return ratios.length === 0 ? [] : [`${modeLabel(mode)}, orchestrated ÷ choreographed: ${ratios.join('; ')}.`];
