@@ -47,14 +47,16 @@ export interface Call {
 }
 
 export interface CallOutbox {
-  /** Stores the call, once, in the transaction of the state it follows from; it is made after the commit. */
-  add(tx: Tx, call: Call): Promise<void>;
+  /** Stores the call, once, in the transaction of the state it follows from; it is made after the commit. Returns whether it was not stored before. */
+  add(tx: Tx, call: Call): Promise<boolean>;
   /** In the transaction of what its answer led to. One that another process has taken over is left to it. */
   markDone(tx: Tx, call: Pick<Call, 'orderId' | 'kind'>): Promise<void>;
   /** Set aside: the other side refuses it, and would again. */
   park(tx: Tx, call: Call, reason: string): Promise<void>;
   /** Whoever waits for the answers makes the calls of this order in `work`, at once; the relay leaves them alone meanwhile. */
   inHand<Result>(orderId: string, work: () => Promise<Result>): Promise<Result>;
+  /** Likewise after the commit, while nobody waits: what `make` leaves undone, and what comes when enough are under way, is the relay's. */
+  aside(calls: readonly Call[], make: (call: Call) => Promise<void>): void;
   /** Calls not yet answered. */
   depth(): number;
   /** Why no more should be added from outside, where `most` orders may be in hand; null: they may. */
@@ -100,13 +102,22 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   let stopping = false;
   let relay: Promise<void> | null = null;
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
+  /** By how many each order is held: what is made aside may outlast the answer. */
+  const holders = new Map<string, number>();
+  const underWay = new Set<Promise<void>>();
 
   async function inHand<Result>(orderId: string, work: () => Promise<Result>): Promise<Result> {
+    holders.set(orderId, (holders.get(orderId) ?? 0) + 1);
     hands.take(orderId);
     try {
       return await work();
     } finally {
-      hands.leave(orderId);
+      const others = (holders.get(orderId) ?? 1) - 1;
+      if (others > 0) holders.set(orderId, others);
+      else {
+        holders.delete(orderId);
+        hands.leave(orderId);
+      }
     }
   }
 
@@ -156,12 +167,13 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   return {
     async add(tx, { orderId, kind, body, traceparent }) {
       stampCommit(tx, orderId, kind);
-      if (off) return;
-      if ((await tx.run(insertOnce, orderId, kind, body, me)) === 0) return; // another process was first
+      if (off) return true;
+      if ((await tx.run(insertOnce, orderId, kind, body, me)) === 0) return false; // another process was first
       if (traceparent !== undefined) {
         await tx.run('INSERT INTO call_traces (order_id, traceparent) VALUES (?, ?)', orderId, traceparent);
       }
       tx.afterCommit(() => depth++);
+      return true;
     },
     async markDone(tx, { orderId, kind }) {
       const sql = `UPDATE calls SET done_at = ? WHERE order_id = ? AND kind = ? AND done_at IS NULL${mine}`;
@@ -172,6 +184,13 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
       if ((await tx.run(sql, reason, orderId, kind, ...mineIs)) === 1) forgetOne(tx);
     },
     inHand,
+    aside(calls, make) {
+      for (const call of calls) {
+        if (stopping || underWay.size >= resumePolicy.atOnce) return;
+        const made = inHand(call.orderId, () => make(call)).finally(() => underWay.delete(made));
+        underWay.add(made);
+      }
+    },
     depth: () => depth,
     whyFull: (most) => (hands.size < most ? null : `${most} orders are being placed.`),
     async oldestMs() {
@@ -189,7 +208,7 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
     },
     async stop(deadlineMs) {
       stopping = true;
-      await Promise.race([relay, setTimeout(deadlineMs)]);
+      await Promise.race([Promise.all([relay, ...underWay]), setTimeout(deadlineMs)]);
       await claims.stop();
       return depth;
     },

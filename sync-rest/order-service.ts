@@ -104,7 +104,10 @@ await runService('order-service', async (context) => {
     const next = whatFollows(orderId, reply, made === undefined);
     const back = undoing(orderId, 'release');
     const [first] = next;
-    if (first?.kind === 'pay') return (await settledUnpaid(first, back)) ?? pay(first, deadline, made);
+    if (first?.kind === 'pay') {
+      const unpaid = await settledUnpaid(first, back);
+      return unpaid ? told(unpaid, deadline) : pay(first, deadline, made);
+    }
     const settled = await settling({
       orderId,
       kind: 'reserve',
@@ -116,8 +119,12 @@ await runService('order-service', async (context) => {
     return told(settled, deadline);
   }
 
-  /** Whoever settled the order tells its customer. */
+  /** Whoever settled the order tells its customer, and gives back what it may have: no answer waits for that. */
   async function told({ order, next }: Settled, deadline: number): Promise<Order> {
+    const back = next.filter(({ kind }) => kind !== 'send');
+    outbox.aside(back, (call) =>
+      make(call, Date.now() + requestDeadlineMs).catch((error: unknown) => unmade(call, error)),
+    );
     for (const call of next) if (call.kind === 'send') await make(call, deadline);
     return order;
   }
@@ -203,12 +210,14 @@ await runService('order-service', async (context) => {
     }
   }
 
+  function unmade({ orderId, kind }: Call, error: unknown): void {
+    log.error({ ...idsOfCall(orderId, kind), err: error }, 'resuming failed');
+  }
+
   await outbox.start(
     (call) => make(call, Date.now() + requestDeadlineMs),
     (call, error) =>
-      call
-        ? log.error({ ...idsOfCall(call.orderId, call.kind), err: error }, 'resuming failed')
-        : log.warn({ err: error }, 'stored calls cannot be read now; they are kept'),
+      call ? unmade(call, error) : log.warn({ err: error }, 'stored calls cannot be read now; they are kept'),
   );
 
   await answers.start();

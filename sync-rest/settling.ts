@@ -7,7 +7,7 @@ import type { Call, CallOutbox } from './call-outbox.ts';
 export interface Settled {
   /** As it is afterwards. */
   order: Order;
-  /** What was stored with it, and is to be made now. Nothing where the order had its outcome before. */
+  /** What was stored with it, and is to be made now. Where the order had its outcome before: what gives back, if anything. */
   next: readonly Call[];
 }
 
@@ -36,8 +36,10 @@ export function createSettling(store: Store, outbox: CallOutbox) {
   }
 
   /** Once, though whoever settled the order may have seen to it: he did not where his own call had certainly not arrived. */
-  async function undo(tx: Tx, { status }: Order, back: readonly Call[]): Promise<void> {
-    if (status !== 'confirmed') for (const call of back) await outbox.add(tx, call);
+  async function undo(tx: Tx, order: Order, back: readonly Call[]): Promise<Settled> {
+    const next: Call[] = [];
+    if (order.status !== 'confirmed') for (const call of back) if (await outbox.add(tx, call)) next.push(call);
+    return { order, next };
   }
 
   return {
@@ -48,10 +50,7 @@ export function createSettling(store: Store, outbox: CallOutbox) {
           const before = known ?? (await stored(tx, orderId));
           await outbox.markDone(tx, { orderId, kind });
           const settled = settle(before, new Date().toISOString());
-          if (!settled) {
-            await undo(tx, before, back);
-            return { order: before, next: [] };
-          }
+          if (!settled) return undo(tx, before, back);
           await updateOrders(tx, [settled]);
           for (const call of next) await outbox.add(tx, call);
           return { order: settled, next };
@@ -64,17 +63,14 @@ export function createSettling(store: Store, outbox: CallOutbox) {
       }
     },
     /**
-     * The call that pays is there from the moment that the one that reserves is not. Returns the order where it has its outcome:
-     * then nothing is to be paid; null: it is.
+     * The call that pays is there from the moment that the one that reserves is not. Null: it is to be made. Else the order has its
+     * outcome, and nothing is to be paid.
      */
-    settledUnpaid: (pay: Call, back: readonly Call[]): Promise<Order | null> =>
+    settledUnpaid: (pay: Call, back: readonly Call[]): Promise<Settled | null> =>
       store.transact(async (tx) => {
         const order = await stored(tx, pay.orderId);
         await outbox.markDone(tx, { orderId: pay.orderId, kind: 'reserve' });
-        if (!isPending(order)) {
-          await undo(tx, order, back);
-          return order;
-        }
+        if (!isPending(order)) return undo(tx, order, back);
         await outbox.add(tx, pay);
         return null;
       }),

@@ -105,6 +105,41 @@ test('calls of an order that somebody has in hand are left alone until he is don
   expect(idsOf(calls.made)).toEqual([free.orderId, held.orderId]);
 });
 
+test('a call that is made aside is in hand until it ends, also after the answer that it outlasts, and what it leaves undone the relay makes', async () => {
+  await using it = await scratch(callOutboxSchema);
+  await using calls = outboxOf(it.store);
+  const { promise: end, reject } = Promise.withResolvers<void>();
+  const [held, free] = [callOf('release'), callOf('release')];
+  await calls.add(held, free);
+  const aside: Call[] = [];
+  const make = async (call: Call) => {
+    aside.push(call);
+    await end.catch(() => {}); // it failed
+  };
+  await calls.outbox.inHand(held.orderId, async () => calls.outbox.aside([held], make));
+  expect(aside).toEqual([held]);
+  await calls.relay();
+  await vi.waitFor(() => expect(calls.outbox.depth()).toBe(1), WAIT);
+  expect(idsOf(calls.made)).toEqual([free.orderId]);
+  reject(new Error('no'));
+  await vi.waitFor(() => expect(calls.outbox.depth()).toBe(0), WAIT);
+  expect(idsOf(calls.made)).toEqual([free.orderId, held.orderId]);
+});
+
+test('no more are made aside at once than the relay makes', async () => {
+  await using it = await scratch(callOutboxSchema);
+  await using calls = outboxOf(it.store);
+  const { promise: end, resolve } = Promise.withResolvers<void>();
+  const many = Array.from({ length: resumePolicy.atOnce + 5 }, () => callOf('release'));
+  let began = 0;
+  calls.outbox.aside(many, async () => {
+    began++;
+    await end;
+  });
+  expect(began).toBe(resumePolicy.atOnce);
+  resolve();
+});
+
 test('it is full when as many orders are in hand as may be, and tells so', async () => {
   await using it = await scratch(callOutboxSchema);
   const { outbox } = outboxOf(it.store);

@@ -78,7 +78,8 @@ test.each([
   await using it = await scratch(schema);
   const { settledUnpaid, made, undone, meanwhile } = await reservedOrder(it.store);
   await meanwhile(changed(made));
-  expect(await settledUnpaid(callOf('pay', made), [])).toEqual(await findOrder(it.store.reader, made.orderId));
+  const order = await findOrder(it.store.reader, made.orderId);
+  expect(await settledUnpaid(callOf('pay', made), [])).toEqual({ order, next: [] });
   expect(await undone()).toEqual([]);
 });
 
@@ -88,9 +89,9 @@ test('what an answer brought to an order that failed meanwhile is given back, on
   const back = [callOf('release', made), callOf('refund', made)];
   const answered = { orderId: made.orderId, kind: 'reserve', made: undefined, settle, next: [], back } as const;
   await meanwhile(failOrder(made, 'inventory-unavailable', now)); // it had certainly not arrived: there was nothing to release
-  await settledUnpaid(callOf('pay', made), back.slice(0, 1));
+  expect(await settledUnpaid(callOf('pay', made), back.slice(0, 1))).toMatchObject({ next: back.slice(0, 1) });
   expect(await undone()).toEqual(['release']);
-  await settling(answered);
+  expect(await settling(answered)).toMatchObject({ next: back.slice(1) }); // the other is stored, and made by whoever stored it
   expect(await undone()).toEqual(['refund', 'release']);
 
   await using others = await scratch(schema);
