@@ -287,6 +287,7 @@ const spread = z.object({ p50: numberOrNull, p90: numberOrNull, max: numberOrNul
 
 const wayBack: z.ZodType<WayBackCell> = z.object({
   ratePerWay: number,
+  ratePerSecond: number.exactOptional(),
   rows: z.array(
     z.object({
       situation: z.enum(situationNames),
@@ -299,6 +300,7 @@ const wayBack: z.ZodType<WayBackCell> = z.object({
       requestsPerOrder: number,
       bytesPerOrder: number,
       lateMs: number,
+      lateP99Ms: number.exactOptional(),
     }),
   ),
 });

@@ -25,8 +25,9 @@ export interface WayBackRow {
   afterOutcome: Spread;
   requestsPerOrder: number;
   bytesPerOrder: number;
-  /** How late orders left the caller, at worst. */
+  /** How late orders left the caller, at worst; and of a hundred the second latest: older runs have no such figure. */
   lateMs: number;
+  lateP99Ms?: number;
 }
 
 export interface Spread {
@@ -38,5 +39,7 @@ export interface Spread {
 /** What a trial of the way-back experiment adds to the figures that every trial has. */
 export interface WayBackCell {
   ratePerWay: number;
+  /** Of all ways of the mode together, as many in each mode; older runs placed as many of each way. */
+  ratePerSecond?: number;
   rows: WayBackRow[];
 }

@@ -1,13 +1,13 @@
 /** How the ways back to the caller are measured; seconds. */
 export interface WayBackSize {
-  /** Orders per second of each way, at the same time. */
-  ratePerWay: number;
+  /** Orders per second of a mode, shared by its ways: as many in each mode. */
+  ratePerSecond: number;
   steadySeconds: number;
   /** In each situation in which inventory is dead. */
   deadSeconds: number;
 }
 
-const standard: WayBackSize = { ratePerWay: 50, steadySeconds: 22, deadSeconds: 10 };
+const standard: WayBackSize = { ratePerSecond: 200, steadySeconds: 22, deadSeconds: 10 };
 
 export const wayBackSizes: Record<'quick' | 'standard' | 'full', WayBackSize> = {
   quick: { ...standard, steadySeconds: 5, deadSeconds: 4 },

@@ -12,6 +12,6 @@ export function wayBackSteps(options: PlanOptions): Step[] {
   const size = profile.wayBack;
   const each = Object.values(situations).map(({ dead }) => (dead ? size.deadSeconds : size.steadySeconds));
   const seconds = each.reduce((sum, one) => sum + one, 0);
-  const load = { ratePerSecond: size.ratePerWay, warmUpSeconds: WARM_UP_S, seconds };
+  const load = { ratePerSecond: size.ratePerSecond, warmUpSeconds: WARM_UP_S, seconds };
   return [...warmUps(options, 'way-back'), { name: 'all-ways', modes, plan: { ...undisturbed(load), wayBack: size } }];
 }

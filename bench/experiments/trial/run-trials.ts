@@ -128,7 +128,7 @@ function describePlan({
       : `${experiment}${varied}${cell}${through}${saga ? `: ${saga.shape}${saga.again ? ', once more' : ''}` : ''}`;
   const off = without.length > 0 ? ` without ${without.join(', ')}` : '';
   const each =
-    cluster?.looks === 'records' ? 'records of each setting/s' : wayBack ? 'orders/s of each way' : 'orders/s';
+    cluster?.looks === 'records' ? 'records of each setting/s' : wayBack ? 'orders/s, shared by the ways,' : 'orders/s';
   return `${mode.name}, ${what}${off}, ${load.ratePerSecond} ${each} for ${load.warmUpSeconds + load.seconds} s`;
 }
 

@@ -13,6 +13,8 @@ export interface Asked {
   body: PlaceOrder;
   /** When it was to be sent, and when its outcome was known; milliseconds of `performance.now()`. */
   intendedMs: number;
+  /** How much later it left, by the caller's own doing. */
+  lateMs: number;
   knownMs: number | null;
   /** The same moment in epoch milliseconds. */
   knownAtMs: number | null;

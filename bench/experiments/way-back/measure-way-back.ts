@@ -5,6 +5,7 @@ import { callbackSettings } from '../../lab/caller.ts';
 import { finalReads, readProducts } from '../../lab/final-reads.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
+import { seededRandom } from '../../measure/random.ts';
 import type { Operation } from '../../record/history.ts';
 import { Recorder } from '../../record/recorder.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
@@ -19,10 +20,10 @@ import { createAnswerBook } from './answer-book.ts';
 import type { Asked } from './follow.ts';
 import { type Cost, situationOf } from './situation.ts';
 import { rowOf, unheardIn, whyNone } from './way-back-figures.ts';
-import { situations } from './ways.ts';
+import { situations, waysOf } from './ways.ts';
 
 const QUIESCENCE_MS = 60_000;
-const WARM_UP_RATE = 20;
+const WARM_UP_RATE = 80;
 /** Those that ask for nothing but what happened: no window of a fault. */
 const judging = ['lost', 'duplicate-order', 'stuck', 'transitions', 'stock', 'money', 'notification', 'told'];
 
@@ -33,19 +34,21 @@ export function measureWayBack(
   size: WayBackSize,
   options: TrialOptions,
 ): Promise<TrialRecord> {
-  const { id, mode, load } = plan;
+  const { id, mode, load, seed } = plan;
   const settings = { ...callbackSettings, LAB_REQUESTS: '1' };
   return withTrialLab(session, { ...plan, sameRoles: true, settings }, options, async (lab) => {
     const catalogue = await readProducts(lab);
     const recorder = new Recorder(id);
     const book = createAnswerBook();
-    const warmUp = await situationOf(lab, recorder, book, 'steady', WARM_UP_RATE, load.warmUpSeconds, 'warm-up');
+    const place = (situation: SituationName, ratePerSecond: number, seconds: number, name: string) =>
+      situationOf(lab, recorder, book, situation, ratePerSecond, seconds, name, seededRandom(seed, `way-back ${name}`));
+    const warmUp = await place('steady', WARM_UP_RATE, load.warmUpSeconds, 'warm-up');
     const asked = [...warmUp.asked];
-    const found: { situation: SituationName; asked: Asked[]; costs: Map<Way, Cost>; lateMs: number }[] = [];
+    const found: { situation: SituationName; asked: Asked[]; costs: Map<Way, Cost> }[] = [];
     for (const situation of situationNames) {
       const seconds = situations[situation].dead ? size.deadSeconds : size.steadySeconds;
       session.say(`        ${mode.name}: ${situation} …`);
-      const one = await situationOf(lab, recorder, book, situation, size.ratePerWay, seconds, situation);
+      const one = await place(situation, size.ratePerSecond, seconds, situation);
       asked.push(...one.asked);
       found.push({ situation, ...one });
     }
@@ -56,9 +59,9 @@ export function measureWayBack(
     const final = { ...read, answers };
     const history: Operation[] = recorder.mergedWith([]);
     const orders = new Map(final.orders.map((order) => [order.orderId, order]));
-    const rows = found.flatMap(({ situation, asked: those, costs, lateMs }) =>
+    const rows = found.flatMap(({ situation, asked: those, costs }) =>
       [...costs].map(([way, cost]) =>
-        rowOf({ situation, way, asked: those.filter((one) => one.way === way), orders, cost, lateMs }),
+        rowOf({ situation, way, asked: those.filter((one) => one.way === way), orders, cost }),
       ),
     );
     const why = whyNone(rows);
@@ -69,7 +72,7 @@ export function measureWayBack(
         use: why === null ? { usable: true } : { usable: false, why: { kind: 'other', said: why } },
         requests: { ...unjudged(plan).requests, sent: asked.length, accepted: asked.filter(isStored).length },
         orders: countOrders(final.orders),
-        wayBack: { ratePerWay: size.ratePerWay, rows },
+        wayBack: { ratePerWay: size.ratePerSecond / waysOf(mode).length, ratePerSecond: size.ratePerSecond, rows },
         verdicts: judged.map((verdict) => withUnheard(verdict, unheardIn(rows))),
       },
       operations: history,

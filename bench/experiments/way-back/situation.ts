@@ -3,12 +3,14 @@ import { OrderAnswer } from '../../../common/contracts/answers.ts';
 import { type Caller, startCaller, type Told } from '../../lab/caller.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { until } from '../../lab/until.ts';
+import type { Random } from '../../measure/random.ts';
 import { emailOf } from '../../record/attempt-key.ts';
 import type { Recorder } from '../../record/recorder.ts';
 import type { SituationName, Way } from '../../record/way-back-cell.ts';
 import type { AnswerBook } from './answer-book.ts';
 import { createCountedClient } from './counted-client.ts';
 import { type Asked, follow, know } from './follow.ts';
+import { scheduleOf } from './schedule.ts';
 import { situations, waysOf } from './ways.ts';
 
 const KNOW_WITHIN_MS = 40_000;
@@ -20,16 +22,23 @@ export interface Cost {
   bytes: number;
 }
 
+/** Never before that moment: a timer may ring early. Returns how much later it is. */
+async function waitUntil(ms: number): Promise<number> {
+  while (performance.now() < ms) await setTimeout(Math.ceil(ms - performance.now()));
+  return performance.now() - ms;
+}
+
 /** Places the orders of one situation, each when it is due, and waits until every caller knows, or it is too late. */
 export async function situationOf(
   lab: Lab,
   recorder: Recorder,
   book: AnswerBook,
   situation: SituationName,
-  ratePerWay: number,
+  ratePerSecond: number,
   seconds: number,
   prefix: string,
-): Promise<{ asked: Asked[]; costs: Map<Way, Cost>; lateMs: number }> {
+  random: Random,
+): Promise<{ asked: Asked[]; costs: Map<Way, Cost> }> {
   const { dead, restarts } = situations[situation];
   const ways = waysOf(lab.mode);
   const clients = new Map(ways.map((way) => [way, createCountedClient()]));
@@ -67,7 +76,6 @@ export async function situationOf(
   const speaks = async () => (await lab.operator.orderClient?.(CLIENT, replied)) ?? null;
   let broker = await speaks();
   let life = new AbortController();
-  let lateMs = 0;
 
   const begin = (one: Asked) => {
     const client = clients.get(one.way);
@@ -85,24 +93,19 @@ export async function situationOf(
 
   if (dead) await lab.service('inventory').kill();
   const startMs = performance.now();
-  const total = Math.round(ratePerWay * seconds);
-  for (let n = 0; n < total; n++) {
-    const intendedMs = startMs + (n * 1000) / ratePerWay;
-    const aheadMs = intendedMs - performance.now();
-    if (aheadMs > 0) await setTimeout(aheadMs);
-    lateMs = Math.max(lateMs, performance.now() - intendedMs);
-    for (const way of ways) {
-      const key = `${prefix.replaceAll(' ', '-')}-${way}-${n}`;
-      const body = { customer: { name: 'Ada', email: emailOf(key) }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
-      const one = { key, way, body, intendedMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
-      asked.push(one);
-      if (way === 'callback' || way === 'reply') book.expect(one);
-      if (way === 'reply') {
-        messages.requests++;
-        messages.bytes += JSON.stringify(body).length;
-      }
-      begin(one);
+  for (const [n, { way, atMs }] of scheduleOf(ways, ratePerSecond, seconds, random).entries()) {
+    const intendedMs = startMs + atMs;
+    const lateMs = await waitUntil(intendedMs);
+    const key = `${prefix.replaceAll(' ', '-')}-${way}-${n}`;
+    const body = { customer: { name: 'Ada', email: emailOf(key) }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
+    const one = { key, way, body, intendedMs, lateMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
+    asked.push(one);
+    if (way === 'callback' || way === 'reply') book.expect(one);
+    if (way === 'reply') {
+      messages.requests++;
+      messages.bytes += JSON.stringify(body).length;
     }
+    begin(one);
   }
   if (restarts === 'caller') {
     life.abort();
@@ -138,5 +141,5 @@ export async function situationOf(
   if (costs.has('reply')) costs.set('reply', messages);
   for (const client of clients.values()) client.hangUp();
   await broker?.close();
-  return { asked, costs, lateMs };
+  return { asked, costs };
 }

@@ -9,16 +9,16 @@ export interface Measured {
   asked: readonly Asked[];
   orders: ReadonlyMap<string, Pick<Order, 'updatedAt'>>;
   cost: { requests: number; bytes: number };
-  lateMs: number;
 }
 
-export function rowOf({ situation, way, asked, orders, cost, lateMs }: Measured): WayBackRow {
+export function rowOf({ situation, way, asked, orders, cost }: Measured): WayBackRow {
   const known = asked.filter(({ knownMs }) => knownMs !== null);
   const placed = asked.length;
   const after = known.flatMap(({ orderId, knownAtMs }) => {
     const order = orders.get(orderId ?? '');
     return order === undefined || knownAtMs === null ? [] : [Math.max(0, knownAtMs - Date.parse(order.updatedAt))];
   });
+  const lateMs = asked.map((one) => one.lateMs).toSorted((a, b) => a - b);
   return {
     situation,
     way,
@@ -29,7 +29,8 @@ export function rowOf({ situation, way, asked, orders, cost, lateMs }: Measured)
     afterOutcome: spreadOf(after),
     requestsPerOrder: placed === 0 ? 0 : cost.requests / placed,
     bytesPerOrder: placed === 0 ? 0 : cost.bytes / placed,
-    lateMs,
+    lateMs: lateMs.at(-1) ?? 0,
+    lateP99Ms: lateMs[Math.ceil(lateMs.length * 0.99) - 1] ?? 0,
   };
 }
 
@@ -44,14 +45,9 @@ export function spreadOf(values: readonly number[]): Spread {
 export const unheardIn = (rows: readonly WayBackRow[]): number =>
   rows.reduce((sum, { placed, known }) => sum + placed - known, 0);
 
-/** Why the figures of these are none: the caller himself was what was measured, or nothing was placed. Null: they are. */
+/** Why the figures of these are none: nothing was placed. Null: they are. Of a way whose orders left late none is told. */
 export function whyNone(rows: readonly WayBackRow[]): string | null {
   const name = ({ situation, way }: WayBackRow) => `${situation}, ${way}`;
-  const late = rows.find(({ lateMs }) => lateMs > MOST_LATE_MS);
-  if (late) return `${name(late)}: an order left ${Math.round(late.lateMs)} ms late, by the caller's own doing`;
   const empty = rows.find(({ placed }) => placed === 0);
   return empty ? `${name(empty)}: nothing was placed` : null;
 }
-
-/** Later than this the caller, and not what he waits for, is what is measured. */
-const MOST_LATE_MS = 1000;

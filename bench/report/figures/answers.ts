@@ -12,6 +12,7 @@ import type { RatesHeld } from './rates-held.ts';
 import { equalOf } from './replay.ts';
 import type { RunFigures } from './run-figures.ts';
 import { shapesAnswers } from './shapes-answers.ts';
+import type { WayBackRate } from './way-back.ts';
 import type { WorkRow } from './work.ts';
 import { workAnswers } from './work-answers.ts';
 
@@ -78,8 +79,8 @@ export type Question =
   /** With handlers that take so long: orders per second while more came; half of those that do not take long. */
   | { kind: 'hands'; row: WorkRow; predictedPerSecond: number }
   | { kind: 'others'; row: WorkRow }
-  /** While nothing fails, at this rate of each way. */
-  | { kind: 'knows'; ratePerSecond: number }
+  /** While nothing fails, at this rate. */
+  | { kind: 'knows'; rate: WayBackRate }
   /** Orders that are paid: median time to finish one, orchestrated as so many times choreographed. */
   | { kind: 'shapes'; ratePerSecond: number }
   | { kind: 'past' };

@@ -9,10 +9,10 @@ export function knowsAnswers({ wayBack }: RunFigures, modes: readonly ModeName[]
     const own = wayBack.modes.find((each) => each.mode === mode);
     if (own === undefined) return { kind: 'none', because: 'not run' };
     if (!own.usable) return { kind: 'none', because: 'no figure' };
-    const lines = own.rows.flatMap(({ situation, way, knownWithin: { p50, p90 } }) =>
-      situation === 'steady' ? [{ way, half: p50, most: p90 }] : [],
+    const lines = own.rows.flatMap(({ situation, way, late, knownWithin: { p50, p90 } }) =>
+      situation === 'steady' && !late ? [{ way, half: p50, most: p90 }] : [],
     );
-    return { kind: 'by way', lines };
+    return lines.length === 0 ? { kind: 'none', because: 'no figure' } : { kind: 'by way', lines };
   });
-  return [{ question: { kind: 'knows', ratePerSecond: wayBack.ratePerWay }, from: 'way-back', cells }];
+  return [{ question: { kind: 'knows', rate: wayBack.rate }, from: 'way-back', cells }];
 }

@@ -1,12 +1,15 @@
 import { situationNames, ways } from '../../record/way-back-cell.ts';
 import type { WayBackFigures } from '../figures/way-back.ts';
-import { count, figure, rate } from '../words/format.ts';
+import { count, figure } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
-import { situationWords, wayShort, wayWords, withinWords } from '../words/way-back-words.ts';
+import { situationWords, wayRateWords, wayShort, wayWords, withinWords } from '../words/way-back-words.ts';
 import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
 export const knowsTitle = 'The caller knows the outcome within';
 export const situationsTitle = 'Ways back to the caller, situation by situation';
+
+/** Where the caller himself may be what was measured. */
+const LATE = 'not told';
 
 /** How soon callers knew while nothing failed, mode beside mode; and what each way came to in each situation. */
 export const wayBackTables = (wayBack: WayBackFigures): SummaryTable[] => [
@@ -14,20 +17,30 @@ export const wayBackTables = (wayBack: WayBackFigures): SummaryTable[] => [
   situationsTable(wayBack),
 ];
 
-function knowsTable({ modes, ratePerWay }: WayBackFigures): SummaryTable {
+function knowsTable({ modes, rate }: WayBackFigures): SummaryTable {
   return {
     title: knowsTitle,
-    note: `While nothing fails, at ${rate(ratePerWay)} orders/s of each way, all ways of a mode at the same time: median and 90%, from the moment an order was to be sent. One process of the bench is all callers. Measured once in each mode, and not ranked.`,
+    note: `While nothing fails, orders at ${wayRateWords(rate)}, all ways of a mode at the same time: median and 90%, from the moment an order was to be sent. One process of the bench is all callers. Measured once in each mode, and not ranked.`,
     columns: modeColumns(modes.map(({ mode }) => mode)),
     rows: ways.map((way) => ({
       label: `who ${wayWords[way]}`.replace('who the', 'the'),
       cells: modes.map(({ trial, usable, rows }) => {
         const row = rows.find((each) => each.way === way && each.situation === 'steady');
         if (row === undefined) return noFigure;
-        return usable ? withinWords(row.knownWithin.p50, row.knownWithin.p90) : unusedFigure([trial]);
+        if (!usable) return unusedFigure([trial]);
+        return row.late ? LATE : withinWords(row.knownWithin.p50, row.knownWithin.p90);
       }),
     })),
-    remarks: modes.flatMap(({ trial }) => voidRemark(trial)),
+    remarks: modes.flatMap(({ mode, trial, rows }) => [
+      ...voidRemark(trial),
+      ...rows.flatMap(({ situation, way, late, lateP99Ms = 0 }) =>
+        late
+          ? [
+              `${modeLabel(mode)}, ${situation}, ${wayShort[way]}: no time is told. Its orders left up to ${figure(lateP99Ms)} ms late (p99), by the caller’s own doing.`,
+            ]
+          : [],
+      ),
+    ]),
   };
 }
 
@@ -37,9 +50,10 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
       own
         .filter((row) => row.situation === situation)
         .map((row) => {
-          const { placed, known, failed, knownWithin, afterOutcome, requestsPerOrder, bytesPerOrder } = row;
+          const { placed, known, failed, knownWithin, afterOutcome, requestsPerOrder, bytesPerOrder, late, lateP99Ms } =
+            row;
           const spread = ({ p50, p90, max }: typeof knownWithin) =>
-            usable ? withinWords(p50, p90, max) : unusedFigure([trial]);
+            !usable ? unusedFigure([trial]) : late ? LATE : withinWords(p50, p90, max);
           const knew = `${count(known)} of ${count(placed)}`;
           return {
             label: `${modeLabel(mode)}, ${situation}, ${wayShort[row.way]}`,
@@ -50,6 +64,7 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
               spread(afterOutcome),
               figure(requestsPerOrder),
               count(bytesPerOrder),
+              lateP99Ms === undefined ? noFigure : figure(lateP99Ms),
             ],
           };
         }),
@@ -65,6 +80,7 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
       { head: 'after the outcome was stored' },
       { head: 'requests per order' },
       { head: 'bytes per order' },
+      { head: 'left late, p99 (ms)' },
     ],
     rows,
     remarks: situationNames.map((situation) => `${situation}: ${situationWords[situation]}.`),

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { blankTrial } from '../../record/blank-trial.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
 import { controlOfMetric, controlsOf, whyNotTold } from '../figures/controls.ts';
 import { untold } from '../tables/control-remarks.ts';
@@ -8,8 +7,9 @@ import { lightSession } from '../testing/light-session.ts';
 const figureOf = { time: ({ goodputPerSecond }: Trial) => goodputPerSecond };
 const modes: ModeName[] = ['async-rabbitmq', 'streaming-kafka'];
 const run: RunFile = lightSession(1);
+const [one] = run.trials as [Trial];
 const trial = (mode: ModeName, block: number, figure: number): Trial => ({
-  ...blankTrial,
+  ...one,
   mode,
   block,
   use: { usable: true },

@@ -27,6 +27,7 @@ const row = (way: Way, over: Partial<WayBackRow> = {}): WayBackRow => ({
   requestsPerOrder: 2,
   bytesPerOrder: 1297,
   lateMs: 3,
+  lateP99Ms: 0.4,
   ...over,
 });
 
@@ -40,7 +41,7 @@ function runOf(rows: Record<string, WayBackRow[]>, over: Partial<Trial> = {}): R
       variation: null,
       mode,
       latency: null,
-      wayBack: { ratePerWay: 50, rows: rows[mode] ?? [] },
+      wayBack: { ratePerWay: 50, ratePerSecond: 200, rows: rows[mode] ?? [] },
       verdicts: [
         { check: 'told', outcome: 'holds', because: '', counted: {}, findings: 0, offending: [], subHistory: [] },
       ],
@@ -81,6 +82,52 @@ test('what the caller himself made late is no figure, and the reason is told', (
   expect(table!.remarks.join()).toContain('1500 ms late');
 });
 
+test('a way whose orders left late is told nowhere, with the reason, and the others are', () => {
+  const late = runOf({
+    'sync-rest': [row('answer', { lateP99Ms: 2.1 })], // more than 2 ms, and than a tenth of 4
+    'async-rabbitmq': [
+      row('ask', { lateP99Ms: 2.1 }),
+      row('callback', { lateP99Ms: 1.9 }),
+      row('listen', { lateP99Ms: 2.1 }),
+    ],
+  });
+  const [table, situations] = wayBackTables(wayBackOf(late)!);
+  const cells = Object.fromEntries(
+    table!.rows.map(({ label, cells: all }) => [label, all.map((cell) => textOf(cell as Cell))]),
+  );
+  expect(cells['the answer to POST /orders is the outcome (201)']?.[0]).toBe('not told');
+  expect(cells['who listens to the events of the order']?.[1]).toBe('not told');
+  expect(cells['who is called back']?.[1]).toBe('9.00, n/a ms');
+  expect(cells['who asks again after Retry-After, with If-None-Match']?.[1]).toBe('1010, n/a ms');
+  expect(table!.remarks.join()).toContain(
+    'RabbitMQ queues, steady, listening: no time is told. Its orders left up to 2.10 ms late',
+  );
+  expect(situations!.rows.map(({ cells: all }) => textOf(all.at(-1) as Cell))).toEqual([
+    '2.10',
+    '2.10',
+    '1.90',
+    '2.10',
+  ]);
+  expect(answerWords(answerIn(late)!, 0)).toBe('–');
+  expect(answerWords(answerIn(late)!, 1)).not.toContain('listening');
+  expect(
+    sayWayBack(figuresOf(folderOf(late)))
+      .map(({ text }) => text)
+      .join(),
+  ).not.toContain('listening');
+});
+
+test('a run from before that told it of each way, and how late its orders left is not known', () => {
+  const { lateP99Ms: _, ...older } = row('answer');
+  const run = runOf({ 'sync-rest': [older] });
+  for (const { wayBack } of run.trials) delete wayBack!.ratePerSecond;
+  expect(RunSchema.parse(run).trials[0]?.wayBack?.rows).toEqual([older]);
+  const [table, situations] = wayBackTables(wayBackOf(run)!);
+  expect(table!.note).toContain('at 50/s of each way');
+  expect(textOf(table!.rows[0]!.cells[0] as Cell)).toBe('4.00, n/a ms');
+  expect(textOf(situations!.rows[0]!.cells.at(-1) as Cell)).toBe('–');
+});
+
 test('callers who never knew are loud', () => {
   const [, table] = wayBackTables(wayBackOf(runOf({ 'sync-rest': [row('answer', { known: 249 })] }))!);
   expect(table!.rows[0]!.cells[0]).toEqual({ loud: '249 of 250' });
@@ -90,13 +137,13 @@ test('the newest whole run of it gives the composed comparison its row and its t
   const of = (run: RunFile) =>
     composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', () => '0'.repeat(16));
   expect(of(known)).toContain(
-    '[The caller knows the outcome within (median, 90%), while nothing fails, at 50/s of each way](a-run/report.md)',
+    '[The caller knows the outcome within (median, 90%), while nothing fails, at 200/s in each mode, shared by its ways](a-run/report.md)',
   );
   expect(of(known)).toContain(`### ${knowsTitle}`);
   expect(of(lightSession(1))).not.toContain('The caller knows the outcome within');
 });
 
-test('concluded: the soonest way first, and whether callers knew at all where a service was dead', () => {
+test('concluded: who hears of the outcome soonest first, however long it took, and whether callers knew at all where a service was dead', () => {
   const texts = (run: RunFile) => sayWayBack(figuresOf(folderOf(run))).map(({ text }) => text);
   const dead = {
     situation: 'inventory is dead' as const,
@@ -105,10 +152,15 @@ test('concluded: the soonest way first, and whether callers knew at all where a 
   };
   const run = runOf({
     'sync-rest': [row('answer'), row('answer', { ...dead, known: 99, failed: 90 })],
-    'async-rabbitmq': [row('ask'), row('callback'), row('ask', { ...dead, known: 100 })],
+    'async-rabbitmq': [
+      row('ask', { afterOutcome: { p50: 990, p90: null, max: 2000 } }),
+      row('callback'),
+      row('listen', { afterOutcome: { p50: 1, p90: null, max: 7 } }),
+      row('ask', { ...dead, known: 100 }),
+    ],
   });
   expect(texts(run)).toEqual([
-    'While nothing fails, half of all callers know within: REST calls: 4.00 ms with the answer; RabbitMQ queues: 9.00 ms called back and 1010 ms asking again.',
+    'While nothing fails, half of all callers know within: REST calls: 4.00 ms with the answer (3.00 ms after the outcome); RabbitMQ queues: 12.0 ms listening (1.00 ms after the outcome), 9.00 ms called back (3.00 ms after the outcome) and 1010 ms asking again (990 ms after the outcome).',
     'Where a service was dead meanwhile, those who knew in the end: REST calls: 99 of 100 callers (90 were told that the order failed, the last after 6.20 s); RabbitMQ queues: 100 of 100 callers (the last after 6.20 s).',
   ]);
   expect(texts(lightSession(1))).toEqual([]);

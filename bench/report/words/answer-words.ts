@@ -7,7 +7,7 @@ import { recoveryWords, takenWords } from './fault-words.ts';
 import { count, figure, msOfMicros, plural, rate, ratioFigure } from './format.ts';
 import { modeLabel, outcomeLabel } from './names.ts';
 import { notRankedWords, sessionsWords, undecidedWords, unsharedWords } from './ranking-words.ts';
-import { wayShort, withinWords } from './way-back-words.ts';
+import { wayRateWords, wayShort, withinWords } from './way-back-words.ts';
 import { rowWords } from './work-words.ts';
 
 /** What the first screen asks and answers, in words. */
@@ -47,7 +47,7 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     case 'others':
       return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
     case 'knows':
-      return `The caller knows the outcome within (median, 90%), while nothing fails, at ${rate(question.ratePerSecond)}/s of each way`;
+      return `The caller knows the outcome within (median, 90%), while nothing fails, at ${wayRateWords(question.rate)}`;
     case 'shapes':
       return `Orders that are paid, at ${rate(question.ratePerSecond)}/s: median time to finish one, orchestrated ÷ choreographed (95% interval)`;
     case 'past':

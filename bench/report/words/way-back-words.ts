@@ -1,5 +1,6 @@
 import type { SituationName, Way } from '../../record/way-back-cell.ts';
-import { figure } from './format.ts';
+import type { WayBackRate } from '../figures/way-back.ts';
+import { figure, rate } from './format.ts';
 
 /** How a caller learns the outcome of an order. */
 export const wayWords: Record<Way, string> = {
@@ -25,6 +26,10 @@ export const situationWords: Record<SituationName, string> = {
   'and the caller restarts': 'as before; meanwhile the caller dies and comes back with nothing but what he ordered',
   'and the order service restarts': 'as before; meanwhile the order service is killed and started again',
 };
+
+/** `200/s in each mode, shared by its ways` */
+export const wayRateWords = ({ perSecond, of }: WayBackRate): string =>
+  of === 'way' ? `${rate(perSecond)}/s of each way` : `${rate(perSecond)}/s in each mode, shared by its ways`;
 
 /** Milliseconds of so many of all callers; where there were too few of them, the others alone. */
 export const withinWords = (...ms: (number | null)[]): string =>

@@ -7,7 +7,7 @@ import { modeLabel } from '../../words/names.ts';
 import { wayShort } from '../../words/way-back-words.ts';
 import { type Sentence, sentencesOf } from './sentence.ts';
 
-/** How soon callers know while nothing fails, the soonest way first; and whether they knew at all where something was dead. */
+/** How soon callers know while nothing fails, first who hears of the outcome soonest (how long the outcome takes is no matter of the way); and whether they knew at all where something was dead. */
 export function sayWayBack({ wayBack }: RunFigures): Sentence[] {
   if (wayBack === null) return [];
   return [
@@ -18,11 +18,16 @@ export function sayWayBack({ wayBack }: RunFigures): Sentence[] {
 
 function saySteady({ modes }: WayBackFigures): string[] {
   const each = modes.flatMap(({ mode, usable, rows }) => {
-    const known = rows.flatMap(({ situation, way, knownWithin: { p50 } }) =>
-      usable && situation === 'steady' && p50 !== null ? [{ way, p50 }] : [],
+    const known = rows.flatMap(({ situation, way, late, knownWithin: { p50 }, afterOutcome: { p50: after } }) =>
+      usable && !late && situation === 'steady' && p50 !== null ? [{ way, p50, after }] : [],
     );
     if (known.length === 0) return [];
-    const ways = known.toSorted((a, b) => a.p50 - b.p50).map(({ way, p50 }) => `${figure(p50)} ms ${wayShort[way]}`);
+    const ways = known
+      .toSorted((a, b) => (a.after ?? Infinity) - (b.after ?? Infinity))
+      .map(({ way, p50, after }) => {
+        const later = after === null ? '' : ` (${figure(after)} ms after the outcome)`;
+        return `${figure(p50)} ms ${wayShort[way]}${later}`;
+      });
     return [`${modeLabel(mode)}: ${listed(ways)}`];
   });
   return each.length === 0 ? [] : [`While nothing fails, half of all callers know within: ${each.join('; ')}.`];
