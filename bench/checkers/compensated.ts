@@ -1,9 +1,8 @@
-import type { Order } from '../../common/contracts/orders.ts';
-import type { StockMovement } from '../../common/contracts/products.ts';
 import { keyOf } from '../record/attempt-key.ts';
 import { defineChecker } from './define-checker.ts';
 import { notPaid, sumsOf } from './ledger.ts';
 import { isFinal } from './operations.ts';
+import { sawLess } from './saw-less.ts';
 import { movementsByOrder } from './stored.ts';
 
 /**
@@ -38,7 +37,11 @@ export const compensated = defineChecker(
         found.atRest(orderId, `is ${status}, and its payment is ${payment?.state ?? 'unknown'}`, related);
       }
     }
-    const seen = sawLess(final.movements, final.orders);
+    const { reserved, refused } = sawLess(final.movements, final.orders);
+    const seen = {
+      'reserved beside stock that came back': reserved.size,
+      'refused for stock that came back': refused.size,
+    };
     return {
       looked: counted['did not succeed'],
       counted: { ...counted, ...seen },
@@ -48,32 +51,3 @@ export const compensated = defineChecker(
     };
   },
 );
-
-/** Orders that looked at a product while another one held pieces of it that it gave back later. */
-function sawLess(movements: readonly StockMovement[], orders: readonly Order[]) {
-  const returned = new Set(movements.flatMap(({ kind, orderId }) => (kind === 'release' && orderId ? [orderId] : [])));
-  /** By product: who holds pieces at this point of the ledger and gives them back later, with the moment he took them. */
-  const holding = new Map<string, Map<string, string>>();
-  const reserved = new Set<string>();
-  const holds: { sku: string; from: string; to: string }[] = [];
-  for (const { orderId, sku, kind, recordedAt } of movements) {
-    if (orderId === undefined) continue;
-    const holders = holding.get(sku) ?? new Map<string, string>();
-    holding.set(sku, holders);
-    const from = holders.get(orderId);
-    if (kind === 'release' && from !== undefined) {
-      holders.delete(orderId);
-      holds.push({ sku, from, to: recordedAt });
-    }
-    if (kind !== 'reserve') continue;
-    if (holders.size > Number(holders.has(orderId))) reserved.add(orderId);
-    if (returned.has(orderId) && from === undefined) holders.set(orderId, recordedAt);
-  }
-  const meanwhile = ({ items, createdAt, updatedAt }: Order) =>
-    holds.some(({ sku, from, to }) => from <= updatedAt && to >= createdAt && items.some((line) => line.sku === sku));
-  const refused = orders.filter((order) => order.reason === 'out-of-stock' && meanwhile(order));
-  return {
-    'reserved beside stock that came back': reserved.size,
-    'refused for stock that came back': refused.length,
-  };
-}

@@ -75,22 +75,38 @@ test('An order that did not succeed may wait for its money only where its refund
 });
 
 test('Who saw stock that was given back later is counted, and breaks nothing', () => {
-  const at = '2026-01-01T00:00:00Z';
+  const at = (second: number) => `2026-01-01T00:00:0${second}.000Z`;
   const verdict = judged('compensated', paid, [], (final) => {
-    const movement = (kind: 'reserve' | 'release', orderId: string, quantity: number) => ({
-      movementId: final.movements.length + 1,
-      sku: 'lamp',
-      kind,
-      orderId,
-      quantity,
-      availableAfter: 0,
-      recordedAt: at,
+    let left = 2;
+    const move = (
+      second: number,
+      kind: 'set' | 'reserve' | 'release',
+      orderId: string | undefined,
+      quantity: number,
+    ) => {
+      if (kind !== 'set') left += quantity;
+      final.movements.push({
+        movementId: final.movements.length + 1,
+        sku: 'lamp',
+        kind,
+        ...(orderId && { orderId }),
+        quantity,
+        availableAfter: left,
+        recordedAt: at(second),
+      });
+    };
+    const [, refused] = final.orders;
+    final.orders.push({ ...refused!, orderId: 'o3', reason: 'payment-declined' });
+    Object.assign(refused!, {
+      reason: 'out-of-stock',
+      items: [{ sku: 'lamp', quantity: 1 }],
+      createdAt: at(4),
+      updatedAt: at(5),
     });
-    final.orders.push({ ...final.orders[1]!, orderId: 'o3', reason: 'payment-declined' });
-    Object.assign(final.orders[1]!, { reason: 'out-of-stock' });
-    for (const one of [movement('reserve', 'o3', -1), movement('reserve', 'o1', -1), movement('release', 'o3', 1)]) {
-      final.movements.push(one);
-    }
+    move(1, 'set', undefined, 2);
+    move(2, 'reserve', 'o3', -1);
+    move(3, 'reserve', 'o1', -1);
+    move(6, 'release', 'o3', 1);
   });
   expect(verdict).toMatchObject({
     outcome: 'holds',
