@@ -58,7 +58,7 @@ function levelsOf(movements: readonly StockMovement[]) {
       if (holders.size > Number(holders.has(orderId))) reserved.add(orderId);
       if (returned.has(orderId)) holders.set(orderId, (holders.get(orderId) ?? 0) - quantity);
     }
-    const held = holders.values().reduce((sum, pieces) => sum + pieces, 0);
+    const held = [...holders.values()].reduce((sum, pieces) => sum + pieces, 0);
     const own = levels.get(sku) ?? [];
     own.push({ at, available: availableAfter, held });
     levels.set(sku, own);

@@ -313,6 +313,7 @@ const saga: z.ZodType<SagaCell> = z.object({
     confirmed: number,
     declined: number,
     failed: number,
+    refused: number.exactOptional(),
     completionP50Ms: number,
     completionP90Ms: number,
     messagesPerOrder: number,

@@ -2,26 +2,28 @@
 export const shapes = ['orchestrated', 'choreographed'] as const;
 export type Shape = (typeof shapes)[number];
 
-/** What one trial of one shape in one mode came to. */
+/** What the orders that were due in the measured window of one trial came to; in older runs, of its warm-up too. */
 export interface SagaFigures {
   orders: number;
   confirmed: number;
   declined: number;
   failed: number;
-  /** From the intended send time to the commit of the notification, in ms: of orders that were told. */
+  /** By inventory, for want of stock or of the product; absent in older runs, where `refusedMeanwhile` is counted by another rule. */
+  refused?: number;
+  /** From the intended send time to the commit of the notification, in ms. */
   completionP50Ms: number;
   completionP90Ms: number;
-  /** Events published, or calls stored, and what the provider was asked besides. */
+  /** Events published, or calls stored, and what the provider was asked besides: over the whole trial. */
   messagesPerOrder: number;
   /** Of an event each reader counts. */
   deliveriesPerOrder: number;
   providerCallsPerOrder: number;
-  /** Of the services, and of the broker. */
+  /** Of the services and their stores, and of the broker: in the window, over the orders that were completed in it. */
   cpuMsPerOrder: number;
   brokerCpuMsPerOrder: number;
   /** How long stock was held that came back, in ms; null: none did. */
   heldP50Ms: number | null;
-  /** By the check `compensated`. */
+  /** As the check `compensated` counts them. */
   refusedMeanwhile: number;
   reservedBeside: number;
 }

@@ -125,7 +125,8 @@ export function perCoreSecond(
 export const goodput = (journeys: readonly Journey[], from: number, to: number): number | null =>
   to > from ? Math.round((completedWithin(journeys, from, to) / ((to - from) / 1e6)) * 10) / 10 : null;
 
-const completedWithin = (journeys: readonly Journey[], from: number, to: number) =>
+/** Orders completed in this stretch, whenever they were due. */
+export const completedWithin = (journeys: readonly Journey[], from: number, to: number) =>
   journeys.filter(({ completed }) => completed !== null && completed >= from && completed < to).length;
 
 /**

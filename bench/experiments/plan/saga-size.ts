@@ -1,11 +1,11 @@
 import type { RepeatedLoad } from './undisturbed.ts';
 
-/** Six blocks carry an interval of which a direction may be told. */
-const standard: RepeatedLoad = { ratePerSecond: 60, warmUpSeconds: 2, seconds: 8, blocks: 6 };
+/** Six blocks carry an interval of which a direction may be told. A warm-up ends as soon as it is steady. */
+const standard: RepeatedLoad = { ratePerSecond: 60, warmUpSeconds: 8, seconds: 8, blocks: 6 };
 
 /** How both shapes of a payment are measured. */
 export const sagaSizes: Record<'quick' | 'standard' | 'full', RepeatedLoad> = {
-  quick: { ...standard, seconds: 6, blocks: 2 },
+  quick: { ...standard, warmUpSeconds: 4, seconds: 6, blocks: 2 },
   standard,
   full: { ...standard, seconds: 20, blocks: 8 },
 };

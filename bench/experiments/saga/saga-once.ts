@@ -8,15 +8,17 @@ import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
 import { generatorHealth } from '../../load/generator-health.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
-import { ProcessSampler } from '../../measure/process-sampler.ts';
-import { Recorder } from '../../record/recorder.ts';
+import { sum } from '../../measure/sums.ts';
+import { harness } from '../../record/harness.ts';
+import { nowUs, Recorder } from '../../record/recorder.ts';
 import type { SagaAsk } from '../../record/saga-cell.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { lostOf } from '../../record/trial-use.ts';
+import { latenciesOf, measuredWindow, processesOf, shortWindow } from '../figures/trial-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { unjudged } from '../trial/failed-trial.ts';
 import { countOrders, countRequests, journeysOf } from '../trial/journey.ts';
-import { useOf } from '../trial/measure-trial.ts';
+import { useOf, wallOf } from '../trial/measure-trial.ts';
 import { startOrderLoad } from '../trial/order-load.ts';
 import { phasesOf } from '../trial/phases.ts';
 import { scarceWeights, stockScarcely } from '../trial/scarce-stock.ts';
@@ -32,35 +34,39 @@ export function sagaOnce(session: Session, plan: TrialPlan, ask: SagaAsk, given:
   const options: TrialOptions = { ...given, paying: { shape: ask.shape, faults: PROVIDER } };
   return withTrialLab(session, { ...plan, sameRoles: true }, options, async (lab, broker) => {
     const catalogue = await stockScarcely(lab);
-    const pids: Record<string, () => number | null> = Object.fromEntries(
-      lab.instances.map(({ process, service }) => [process, () => service.pid]),
-    );
-    const ofBroker = broker?.owned ? brokerPids(broker) : {};
     const load = startOrderLoad(
       session,
       lab,
       { trial: id, prefix: id, phases: phasesOf(plan), seed, catalogue },
       scarceWeights,
     );
-    await load.flowing;
-    const sampler = new ProcessSampler(id, { ...pids, ...ofBroker }).start();
+    const ofBroker = broker?.owned ? brokerPids(broker) : {};
+    const window = measuredWindow(lab, id, nowUs(), processesOf(lab, broker, null, load.run), load);
     const result = await load.run.done;
+    const { use } = await window;
     const stillMoving = await untilQuiescent(lab, QUIESCENCE_MS);
-    sampler.stop();
     const final = await finalReads(lab, catalogue, stillMoving);
     const books = await readProvider(lab.urls['provider'] ?? '');
-    const use = sampler.use();
-    const cpuOf = (names: object) =>
-      use.filter(({ process }) => process in names).reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0);
-    const figures = sagaFigures(mode, {
+    const operations = new Recorder(id).mergedWith(load.operations());
+    const journeys = journeysOf(operations, final);
+    const phase = result.phases.find(({ measured }) => measured);
+    if (phase === undefined) throw new Error('Nothing was measured.');
+    const [from, to] = [phase.startNs / 1000, phase.endNs / 1000];
+    const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
+    const latencies = latenciesOf(phase, counted, nowUs());
+    const ours = use.filter(({ process }) => !harness.has(process));
+    const cpuOf = (some: typeof use) => sum(some, ({ cpuSeconds }) => cpuSeconds);
+    const figures = sagaFigures({
       final,
-      operations: load.operations(),
+      journeys,
+      from,
+      to,
+      completion: latencies.completion,
       calls: mode.medium.kind === 'calls' ? await callsMade(lab.running.dataFolder) : 0,
       providerCalls: books.charges + books.refunds,
-      cpuSeconds: cpuOf(pids),
-      brokerCpuSeconds: cpuOf(ofBroker),
+      cpuSeconds: cpuOf(ours.filter(({ process }) => !(process in ofBroker))),
+      brokerCpuSeconds: cpuOf(ours.filter(({ process }) => process in ofBroker)),
     });
-    const operations = new Recorder(id).mergedWith(load.operations());
     const { verdicts } = judge({ mode, fault: none.name, history: operations, final });
     const lost = lostOf({ verdicts });
     const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, 1000 * figures.completionP50Ms));
@@ -68,8 +74,9 @@ export function sagaOnce(session: Session, plan: TrialPlan, ask: SagaAsk, given:
       trial: {
         ...unjudged(plan),
         load: asked,
-        use: useOf(plan, lost, doubts, null),
-        requests: countRequests(journeysOf(operations, final)),
+        use: useOf(plan, lost, doubts, shortWindow(latencies, (to - from) / 1e6)),
+        notSteady: load.run.notSteady.length > 0,
+        requests: countRequests(counted),
         orders: countOrders(final.orders),
         resources: use,
         saga: { ...ask, figures, lines: sagaLines(mode, ask.shape) },
@@ -78,7 +85,7 @@ export function sagaOnce(session: Session, plan: TrialPlan, ask: SagaAsk, given:
       operations,
       final,
       latencies: null,
-      window: { startMs: 0, endMs: 0 },
+      window: { startMs: wallOf(result, from), endMs: wallOf(result, to) },
       series: [],
       analytics: null,
     };

@@ -6,10 +6,10 @@ import type { TrialPlan } from '../plan/trial-plan.ts';
 const CLIMB = { ofWarmUp: 1 / 3, ofRate: 1 / 5, leastPerSecond: 200 };
 
 /**
- * The stretches of a trial's load. A latency trial leaves its warm-up as soon as it is steady; at a share of the capacity a
- * lower rate comes before it. A burst, of a fault or of its own, has a before and an after; the steps of a ramp follow one another.
+ * The stretches of a trial's load. A trial whose latencies are compared leaves its warm-up as soon as it is steady; at a share of the
+ * capacity a lower rate comes before it. A burst, of a fault or of its own, has a before and an after; the steps of a ramp follow one another.
  */
-export function phasesOf({ experiment, load, fault, faultAt, latency }: TrialPlan): Phase[] {
+export function phasesOf({ experiment, load, fault, faultAt, latency, saga }: TrialPlan): Phase[] {
   const phase = (name: string, seconds: number, times = 1): Phase => ({
     name,
     ratePerSecond: load.ratePerSecond * times,
@@ -18,7 +18,7 @@ export function phasesOf({ experiment, load, fault, faultAt, latency }: TrialPla
   });
   const climb = latency?.shareOfCapacity === undefined ? null : climbOf(load);
   const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds - (climb?.seconds ?? 0)), measured: false };
-  if (takesLatencies(experiment)) warmUp.endsWhenSteady = true;
+  if (takesLatencies(experiment) || saga) warmUp.endsWhenSteady = true;
   const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst);
   const measured = burst
     ? [phase('before', burst.before), phase('burst', burst.lasts, burst.times), phase('after', burst.after)]

@@ -17,9 +17,10 @@ const MODES: ModeName[] = ['sync-rest', 'async-rabbitmq'];
 
 const figures: SagaFigures = {
   orders: 480,
-  confirmed: 430,
+  confirmed: 429,
   declined: 45,
   failed: 5,
+  refused: 1,
   completionP50Ms: 40,
   completionP90Ms: 60,
   messagesPerOrder: 5,
@@ -131,10 +132,15 @@ test('concluded: how many times the other each shape is, what noise makes of it,
     /^RabbitMQ queues, orchestrated ÷ choreographed: completion p50 1\.\d\d \(.+: more; messages per order /,
   );
   expect(seen).toBe(
-    'Of 8640 orders with payment, 900 did not succeed. 0 others were refused for stock that came back later; 54 reserved beside such stock.',
+    'Of 8640 orders with payment, 810 were declined by the provider and 90 failed; inventory refused 18, 0 of them while what was lacking was held by others and came back later. 54 reserved beside such stock.',
   );
   expect(texts(runOf(6, 'standard', {}, 1.1)).join(' ')).toContain(
     'Void: RabbitMQ queues. The noise alone made one shape differ from itself',
   );
   expect(texts(lightSession(1))).toEqual([]);
+  const older = runOf(6);
+  for (const { saga } of older.trials) delete saga!.figures.refused;
+  for (const { saga } of RunSchema.parse(older).trials) expect(saga?.figures.refused).toBeUndefined();
+  expect(texts(older)[1]).toContain('those that inventory refused are not counted here');
+  expect(sagaTables(sagaOf(older)!, older)[0]!.remarks[0]).toContain('older rules');
 });

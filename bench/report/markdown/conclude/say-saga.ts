@@ -1,5 +1,6 @@
 import { sum } from '../../../measure/sums.ts';
 import type { RunFile } from '../../../record/run-file.ts';
+import type { SagaFigures } from '../../../record/saga-cell.ts';
 import { controlOfMetric } from '../../figures/controls.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import type { SagaOfRun } from '../../figures/saga.ts';
@@ -33,15 +34,18 @@ function sayTimes(saga: SagaOfRun, run: RunFile): string[] {
 }
 
 function saySeen({ cells }: SagaOfRun): string[] {
-  const blocks = cells.flatMap((cell) => cell.blocks);
-  if (blocks.length === 0) return [];
-  const [paid, undone, refused, beside] = [
-    sum(blocks, ({ figures }) => figures.orders),
-    sum(blocks, ({ figures }) => figures.declined + figures.failed),
-    sum(blocks, ({ figures }) => figures.refusedMeanwhile),
-    sum(blocks, ({ figures }) => figures.reservedBeside),
-  ];
+  const all = cells.flatMap((cell) => cell.blocks.map(({ figures }) => figures));
+  if (all.length === 0) return [];
+  const total = (of: (figures: SagaFigures) => number) => count(sum(all, of));
+  const paid = plural(
+    sum(all, ({ orders }) => orders),
+    'order',
+  );
+  const undone = `${total(({ declined }) => declined)} were declined by the provider and ${total(({ failed }) => failed)} failed`;
+  const [meanwhile, beside] = [total((one) => one.refusedMeanwhile), total((one) => one.reservedBeside)];
   return [
-    `Of ${plural(paid, 'order')} with payment, ${count(undone)} did not succeed. ${plural(refused, 'other')} ${refused === 1 ? 'was' : 'were'} refused for stock that came back later; ${count(beside)} reserved beside such stock.`,
+    all.some(({ refused }) => refused === undefined)
+      ? `Of ${paid} with payment, ${undone}; those that inventory refused are not counted here. ${meanwhile} were refused while stock of any of their products was held that came back later; ${beside} reserved beside such stock.`
+      : `Of ${paid} with payment, ${undone}; inventory refused ${total(({ refused = 0 }) => refused)}, ${meanwhile} of them while what was lacking was held by others and came back later. ${beside} reserved beside such stock.`,
   ];
 }
