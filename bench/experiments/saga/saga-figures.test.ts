@@ -76,3 +76,16 @@ test('every file that is counted is there, and who drives has more to read than 
     if (sums[1] !== undefined) expect(sums[0]).toBeGreaterThan(sums[1]);
   }
 });
+
+test('the same roles are counted in every mode: the whole order service is on every side, or on none', () => {
+  for (const mode of modes) {
+    for (const shape of mode.payment.shapes) {
+      const files = sagaLines(mode, shape).map(({ file }) => file);
+      for (const role of ['order-service', 'inventory-service', 'payment-service']) {
+        expect(files).toContain(`${mode.name}/${role}.ts`);
+        if (mode.medium.kind !== 'calls') expect(files).toContain(`common/service/${role}.ts`);
+      }
+      expect(new Set(files).size).toBe(files.length);
+    }
+  }
+});

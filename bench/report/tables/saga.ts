@@ -32,7 +32,7 @@ const rows: [label: string, of: keyof SagaFigures][] = [
 ];
 
 const OLDER =
-  'Measured by older rules: the warm-up counts as well, orders that never were completed have no time, and an order is refused for stock that came back when any of its products was held meanwhile.';
+  'Measured by older rules: the warm-up counts as well, orders that never were completed have no time, an order is refused for stock that came back when any of its products was held meanwhile, and the lines of code are those of the whole order service where there are calls, of payment alone elsewhere.';
 
 /** What each shape came to, and one as so many times the other. */
 export const sagaTables = (saga: SagaOfRun, run: RunFile): SummaryTable[] => [
