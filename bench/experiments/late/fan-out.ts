@@ -12,7 +12,6 @@ import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
 import { until } from '../../lab/until.ts';
 import { ProcessSampler } from '../../measure/process-sampler.ts';
-import { seededRandom, shuffled } from '../../measure/random.ts';
 import { sum } from '../../measure/sums.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { windowFigures } from '../figures/trial-figures.ts';
@@ -20,14 +19,14 @@ import { drive } from '../trial/capacity-load.ts';
 import { journeysOf } from '../trial/journey.ts';
 import { trialSettings, withTrialLab } from '../trial/trial-lab.ts';
 import { confirmedIn, lateOptions } from './catch-up.ts';
+import { fanOutLoads, MEASURED } from './fan-out-loads.ts';
 
-const WARM_UP_S = 3;
 const CAUGHT_UP_MS = 60_000;
 
 export interface FanOutAsk {
   mode: Mode;
   block: number;
-  /** How many listeners, besides those that the mode was planned with: each number is measured once, in an order drawn anew. */
+  /** How many listeners, besides those that the mode was planned with: each number is measured once, in an order that is another in each block. */
   counts: readonly number[];
   ratePerSecond: number;
   seconds: number;
@@ -52,10 +51,13 @@ export function measureFanOut(session: Session, ask: FanOutAsk): Promise<FanOut[
   return withTrialLab(session, plan, lateOptions, async (lab, broker) => {
     const catalogue = await readProducts(lab);
     const stage = { lab, broker, catalogue, startUs: nowUs(), series: [], sloMs: null };
-    const warmUp = { name: 'warm-up', ratePerSecond, seconds: WARM_UP_S, measured: false };
-    const measured = { name: 'measured', ratePerSecond, seconds, measured: true };
     const found: FanOut[] = [];
-    for (const listeners of shuffled(counts, seededRandom(block, `fan-out ${mode.name}`))) {
+    for (const { name, listeners, phases } of fanOutLoads(counts, block, { ratePerSecond, seconds })) {
+      const load = { ...plan, id: `${id}-${name}` };
+      if (listeners === null) {
+        await drive(session, load, stage, name, phases);
+        continue;
+      }
       const all = await startAll(session, lab, broker, `-${block}-${listeners}`, listeners);
       try {
         const [last] = await select<{ seq: number | null }>(
@@ -63,35 +65,35 @@ export function measureFanOut(session: Session, ask: FanOutAsk): Promise<FanOut[
           'notifications',
           'SELECT MAX(seq) AS seq FROM notifications',
         );
-        const sampler = new ProcessSampler(id, Object.fromEntries(all.map((one) => [one.name, () => one.process.pid])));
+        const pids = Object.fromEntries(all.map((one) => [one.name, () => one.process.pid]));
+        const samplers: ProcessSampler[] = []; // one counts from the moment it is made
         const onPhase = (phase: string | null) => {
-          if (phase === measured.name) sampler.start();
-          if (phase === null) sampler.stop();
+          if (phase === MEASURED) samplers.push(new ProcessSampler(id, pids).start());
+          if (phase === null) for (const sampler of samplers) sampler.stop();
         };
-        const load = { ...plan, id: `${id}-${listeners}` };
-        const { result, operations, uses } = await drive(session, load, { ...stage, onPhase }, 'measured', [
-          warmUp,
-          measured,
-        ]);
+        const { result, operations, uses } = await drive(session, load, { ...stage, onPhase }, name, phases);
         const notifications = await select<Notification>(
           lab.running.dataFolder,
           'notifications',
           `SELECT order_id AS "orderId", kind, recorded_monotonic_ns AS "recordedMonotonicNs" FROM notifications WHERE seq > ?`,
           last?.seq ?? 0,
         );
-        const phase = result.phases.find(({ name }) => name === measured.name);
+        const phase = result.phases.find((each) => each.name === MEASURED);
         if (phase === undefined) throw new Error('Nothing was measured.');
         const [from, to] = [phase.startNs / 1000, phase.endNs / 1000];
         const { latency, ordersPerCoreSecond } = windowFigures(
           { experiment: 'latency' },
           { ...phase, connectionLimit: result.connectionLimit },
           journeysOf(operations, { notifications }),
-          { use: uses.get(measured.name) ?? [], from, to, endUs: nowUs() },
+          { use: uses.get(MEASURED) ?? [], from, to, endUs: nowUs() },
         );
         const p50 = latency.completion?.p50 ?? null;
-        if (p50 === null || ordersPerCoreSecond === null) throw new Error('Too few orders were finished for a figure.');
+        if (p50 === null || !ordersPerCoreSecond) throw new Error('Too few orders were finished for a figure.');
         const orders = ratePerSecond * seconds;
-        const cpuSeconds = sum(sampler.use(), (use) => use.cpuSeconds);
+        const cpuSeconds = sum(
+          samplers.flatMap((sampler) => sampler.use()),
+          (use) => use.cpuSeconds,
+        );
         found.push({
           mode: mode.name,
           block,
