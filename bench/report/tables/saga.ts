@@ -41,24 +41,29 @@ export const sagaTables = (saga: SagaOfRun, run: RunFile): SummaryTable[] => [
 ];
 
 function figuresTable({ cells, ratePerSecond }: SagaOfRun): SummaryTable {
+  const all = cells.flatMap(({ blocks }) => blocks.map(({ figures }) => figures));
+  const older = all.some(({ refused }) => refused === undefined);
   return {
     title: sagaTitle,
-    note: `Open load of ${rate(ratePerSecond)} paid orders/s, a provider that declines some cards and loses some answers after the money moved: of the orders that were due in the measured window, the median block, and from which to which the blocks were. What customers saw of each other is told by the last rows.`,
+    note: `Open load of ${rate(ratePerSecond)} paid orders/s, a provider that declines some cards and loses some answers after the money moved: ${older ? '' : 'of the orders that were due in the measured window, '}the median block, and from which to which the blocks were. What customers saw of each other is told by the last rows.`,
     columns: cells.map(({ mode, shape }) => ({ head: `${modeLabel(mode)}, ${shape}` })),
     rows: [
-      ...rows.map(([label, of]) => ({
-        label,
-        cells: cells.map(
-          ({ blocks, trials }) => medianOf(blocks.flatMap(({ figures }) => figures[of] ?? [])) ?? unusedFigure(trials),
-        ),
-      })),
+      ...rows
+        .filter(([, of]) => !(older && of === 'refused'))
+        .map(([label, of]) => ({
+          label,
+          cells: cells.map(
+            ({ blocks, trials }) =>
+              medianOf(blocks.flatMap(({ figures }) => figures[of] ?? [])) ?? unusedFigure(trials),
+          ),
+        })),
       {
         label: 'lines of code to understand',
         cells: cells.map(({ blocks: [first] }) => (first ? count(sum(first.lines, ({ lines }) => lines)) : noFigure)),
       },
     ],
     remarks: [
-      ...(cells.some(({ blocks }) => blocks.some(({ figures }) => figures.refused === undefined)) ? [OLDER] : []),
+      ...(older ? [OLDER] : []),
       ...cells.flatMap(({ mode, shape, trials, blocks: [first] }) => [
         ...(first
           ? [`${modeLabel(mode)}, ${shape}: ${first.lines.map(({ file, lines }) => `${file} ${lines}`).join(', ')}.`]
