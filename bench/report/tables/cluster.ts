@@ -165,6 +165,7 @@ function timeoutsTable({ stalls }: ClusterFigures): SummaryTable | null {
       }),
     ),
     remarks: [],
+    aside: true,
   };
 }
 
@@ -188,5 +189,6 @@ function ordersTable({ modes, orders }: ClusterFigures): SummaryTable | null {
       }),
     })),
     remarks: [],
+    aside: true,
   };
 }
