@@ -268,6 +268,26 @@ test('where confirms take their time a full window holds nobody up: one more bat
   await outbox.stop(100);
 });
 
+test('nor does it when the moment comes just after it was found not to have come', async () => {
+  const { batch, gatherMs } = outboxPolicy;
+  outboxPolicy.batch = 1;
+  let now = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => (now += gatherMs / 2));
+  onTestFinished(() => {
+    outboxPolicy.batch = batch;
+    clock.mockRestore();
+  });
+  await using it = await scratch(outboxSchema);
+  const outbox = createOutbox(it.store, 'order-service', []);
+  const { batches, confirms, publish } = slowBroker();
+  await it.store.transact((tx) => outbox.add(tx, [newEvent(), newEvent(), newEvent(), newEvent(), newEvent()]));
+  await outbox.start(publish, hooks, 2);
+  await handedOver(batches, 5);
+  for (const { confirm } of confirms) confirm();
+  await empty(outbox);
+  await outbox.stop(100);
+});
+
 test('one batch at a time stays one, however long its confirm takes', async () => {
   await using it = await scratch(outboxSchema);
   const outbox = createOutbox(it.store, 'order-service', []);

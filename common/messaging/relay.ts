@@ -104,6 +104,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
         ring = resolve;
       });
       const { promise: ended } = oneEnded; // also one that ends while this looks
+      const room = untilRoom(); // before: where there was none, nothing is looked for, and nobody rings for what is there
       const rows = await nextBatch().catch((error: unknown) => {
         failure ??= { error };
         return [];
@@ -119,7 +120,7 @@ export function createRelay(source: Source, publish: Publish, hooks: RelayHooks,
         });
         underWay.add(batch);
       } else if (underWay.size > 0) {
-        await Promise.race([ended, ...roomFor(untilRoom(), woken)]);
+        await Promise.race([ended, ...roomFor(room, woken)]);
       } else if (failure !== null) {
         hooks.failed(failure.error);
         failure = null;
