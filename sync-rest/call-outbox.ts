@@ -102,22 +102,14 @@ export function createCallOutbox(store: Store, without: readonly Protection[]): 
   let stopping = false;
   let relay: Promise<void> | null = null;
   const forgetOne = (tx: Tx) => tx.afterCommit(() => depth--);
-  /** By how many each order is held: what is made aside may outlast the answer. */
-  const holders = new Map<string, number>();
   const underWay = new Set<Promise<void>>();
 
   async function inHand<Result>(orderId: string, work: () => Promise<Result>): Promise<Result> {
-    holders.set(orderId, (holders.get(orderId) ?? 0) + 1);
     hands.take(orderId);
     try {
       return await work();
     } finally {
-      const others = (holders.get(orderId) ?? 1) - 1;
-      if (others > 0) holders.set(orderId, others);
-      else {
-        holders.delete(orderId);
-        hands.leave(orderId);
-      }
+      hands.leave(orderId); // what is made aside may outlast the answer, and holds the order as well
     }
   }
 

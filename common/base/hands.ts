@@ -1,4 +1,4 @@
-/** What is being worked on, by id. */
+/** What is being worked on, by id: in hand until everybody who took it has left it. */
 export interface Hands {
   readonly size: number;
   take(id: string): void;
@@ -8,7 +8,8 @@ export interface Hands {
 }
 
 export function createHands(): Hands {
-  const held = new Set<string>();
+  /** By how many. */
+  const held = new Map<string, number>();
   /** For each reading that goes on: what was in hand since it began. */
   const readings = new Set<Set<string>>();
   return {
@@ -16,12 +17,16 @@ export function createHands(): Hands {
       return held.size;
     },
     take(id) {
-      held.add(id);
+      held.set(id, (held.get(id) ?? 0) + 1);
       for (const seen of readings) seen.add(id);
     },
-    leave: (id) => void held.delete(id),
+    leave(id) {
+      const others = (held.get(id) ?? 1) - 1;
+      if (others > 0) held.set(id, others);
+      else held.delete(id);
+    },
     async free(read, idOf) {
-      const seen = new Set(held);
+      const seen = new Set(held.keys());
       readings.add(seen);
       try {
         return (await read()).filter((row) => !seen.has(idOf(row)));

@@ -5,7 +5,6 @@ import { count, figure, secondsOfMs } from '../words/format.ts';
 import { modeRow, type SummaryRow } from './table.ts';
 
 const SHORTEST_FLOW_MS = 200;
-/** Older runs looked at accepted orders alone. */
 const notRecorded = 'not recorded';
 
 /** What a fault did over time: noticed when, how much waited, and how long until all was as before. */

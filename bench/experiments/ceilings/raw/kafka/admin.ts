@@ -1,4 +1,4 @@
-import { plainKafka } from './plain.ts';
+import { PARTITIONS, plainKafka } from './plain.ts';
 
 /** Makes or removes the topics of an empty pipeline, and tells the parent when it is done. */
 const { url, name, durability, what } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -14,7 +14,7 @@ await admin.connect();
 if (what === 'remove') await admin.deleteTopics({ topics });
 else {
   const configEntries = durability === 'fsync' ? [{ name: 'flush.messages', value: '1' }] : [];
-  const wanted = topics.map((topic) => ({ topic, numPartitions: 4, configEntries }));
+  const wanted = topics.map((topic) => ({ topic, numPartitions: PARTITIONS, configEntries }));
   await admin.createTopics({ topics: wanted, waitForLeaders: true });
 }
 await admin.disconnect();

@@ -1,5 +1,8 @@
 import kafkajs, { type Consumer, type EachBatchPayload, type Kafka, type Producer } from 'kafkajs';
 
+/** Of each topic, all read at once: as many as the mode has. */
+export const PARTITIONS = 4;
+
 /** kafkajs as every raw side uses it; what differs between them is what they do with it. */
 export const plainKafka = (clientId: string, url: string): Kafka =>
   new kafkajs.Kafka({ clientId, brokers: url.split(','), logLevel: kafkajs.logLevel.NOTHING });
@@ -21,7 +24,7 @@ export const runPlainly = (consumer: Consumer, handle: (messages: Messages) => v
   consumer.run({
     autoCommit: false,
     eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 3,
+    partitionsConsumedConcurrently: PARTITIONS,
     async eachBatch({ batch: { messages, topic, partition }, heartbeat, resolveOffset }) {
       const last = messages.at(-1);
       if (!last) return;
