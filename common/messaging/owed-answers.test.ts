@@ -174,6 +174,29 @@ test('one place that takes its time leaves room for the others', async () => {
   await one.answers.stop(1000);
 });
 
+test('many that wait for one place are not read again after each answer', async () => {
+  await using it = await scratch(withOwed);
+  const { all } = it.store.reader;
+  let read = 0;
+  it.store.reader.all = async <Row>(...asked: Parameters<typeof all>) => {
+    const rows = await all.call(it.store.reader, ...asked);
+    read += rows.length;
+    return rows as Row[];
+  };
+  const held = Promise.withResolvers<void>();
+  const one = processOf(it.store, { send: () => held.promise });
+  owedPolicy.everyMs = 60_000; // so that nothing is found by looking round
+  await one.answers.start();
+  const orders: Awaited<ReturnType<typeof place>>[] = [];
+  for (let n = 0; n < 200; n++) orders.push(await place(one));
+  for (const order of orders) await settle(it.store, order);
+  held.resolve();
+  await isSettled(one);
+  expect(one.sent).toHaveLength(200);
+  expect(read).toBeLessThanOrEqual(3 * 200); // one each as its order is settled, to learn its place, and to be sent
+  await one.answers.stop(1000);
+});
+
 test('of two processes with one store each sends what it owes, and the other one what a dead one left', async ({
   skip,
 }) => {

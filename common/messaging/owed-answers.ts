@@ -72,8 +72,9 @@ export function createOwedAnswers(
   const hands = createHands();
   const underWay = new Set<Promise<void>>();
   const atPlace = new Map<string, number>();
-  /** Orders that have just got their outcome. */
-  let settled = new Set<string>();
+  /** Orders that got their outcome and whose answer is not begun, each with the place it goes to once that is known. */
+  const settled = new Map<string, string | null>();
+  let lookAtMs = 0;
   let depth = 0;
   let stopping = false;
   let running: Promise<void> | null = null;
@@ -81,16 +82,34 @@ export function createOwedAnswers(
 
   function changed(orders: readonly Order[]): void {
     if (depth === 0) return;
-    for (const order of orders) if (!isPending(order)) settled.add(order.orderId);
+    for (const order of orders) if (!isPending(order)) settled.set(order.orderId, null);
     if (settled.size > 0) wake.resolve();
   }
 
-  /** What can be sent now: orders just settled, then what is due again, then what nobody here saw settled. */
+  /** What can be sent now: orders just settled, then from time to time what is due again, and what nobody here saw settled. */
   async function due(): Promise<OwedRow[]> {
-    const those = [...settled];
-    settled = new Set();
-    const found = [...(await rows.those(those)), ...(await rows.again()), ...(await rows.untried())];
+    const first = canBegin(owedPolicy.atOnce - hands.size);
+    for (const orderId of first) settled.delete(orderId);
+    const found: OwedRow[] = [...(await rows.those(first))];
+    if (performance.now() >= lookAtMs) {
+      lookAtMs = performance.now() + owedPolicy.everyMs;
+      found.push(...(await rows.again()), ...(await rows.untried()));
+    }
     return [...new Map(found.map((row) => [row.order_id, row])).values()].filter((row) => !isPending(row));
+  }
+
+  /** So many of the settled, by what is known of their places: all of them read again after each answer would cost their square. */
+  function canBegin(most: number): string[] {
+    const first: string[] = [];
+    const going = new Map(atPlace);
+    for (const [orderId, place] of settled) {
+      if (first.length >= most) break;
+      const there = place === null ? 0 : (going.get(place) ?? 0);
+      if (there >= owedPolicy.atOncePerPlace) continue;
+      if (place !== null) going.set(place, there + 1);
+      first.push(orderId);
+    }
+    return first;
   }
 
   /** What becomes of one answer; its row says so afterwards, or stays as it was and is sent again. */
@@ -134,10 +153,12 @@ export function createOwedAnswers(
       wake = Promise.withResolvers();
       if (depth > 0 && claims.holds() && hands.size < owedPolicy.atOnce) {
         for (const row of await hands.free(due, ({ order_id }) => order_id).catch(failed)) {
-          const full = hands.size >= owedPolicy.atOnce;
-          if (full || (atPlace.get(placeOf(row.target)) ?? 0) >= owedPolicy.atOncePerPlace) settled.add(row.order_id);
+          const place = placeOf(row.target);
+          const full = hands.size >= owedPolicy.atOnce || (atPlace.get(place) ?? 0) >= owedPolicy.atOncePerPlace;
+          if (full) settled.set(row.order_id, place);
           else begin(row);
         }
+        if (canBegin(owedPolicy.atOnce - hands.size).length > 0) continue;
       }
       await Promise.race([wake.promise, setTimeout(owedPolicy.everyMs, undefined, { ref: false })]);
     }
