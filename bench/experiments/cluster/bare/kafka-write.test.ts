@@ -14,8 +14,8 @@ const clientThat = (does: { connect?: Error; send?: Error }) => {
   return () => ({ producer: () => producer }) as unknown as Kafka;
 };
 const failed = (code: string) => Object.assign(new Error(code), { code });
-const written = (does: Parameters<typeof clientThat>[0]) =>
-  writerTo(clientThat(does), setting!, 'topic').write(['s-0']);
+const written = (does: Parameters<typeof clientThat>[0], asked = setting!) =>
+  writerTo(clientThat(does), asked, 'topic').write(['s-0']);
 
 test('what a broker answers that did not append is refused, and so is what was never handed over', async () => {
   expect(await written({ send: Object.assign(new Error(), { type: 'NOT_ENOUGH_REPLICAS' }) })).toMatchObject([
@@ -26,4 +26,11 @@ test('what a broker answers that did not append is refused, and so is what was n
 
 test('a refused connection says nothing of a record that was handed over before', async () => {
   expect(await written({ send: failed('ECONNREFUSED') })).toEqual([{ type: 'info', error: 'ECONNREFUSED' }]);
+});
+
+test('whoever no longer leads may have passed the record on before, unless it waits for nobody', async () => {
+  const send = Object.assign(new Error(), { type: 'NOT_LEADER_FOR_PARTITION' });
+  expect(setting).toMatchObject({ acks: -1, retries: 0, partitions: 1 });
+  expect(await written({ send })).toMatchObject([{ type: 'info' }]);
+  expect(await written({ send }, { ...setting!, acks: 1 })).toMatchObject([{ type: 'fail' }]);
 });

@@ -7,12 +7,14 @@ import { AGAIN_MS, ANSWER_MS, type BareTarget, type Written, within, wordsOf } f
  * What a broker answers when it has certainly not appended: the protocol's own names. Not `ECONNREFUSED`: kafkajs connects again when
  * a connection ends under a send, and throws what comes of that instead.
  */
-const REFUSALS = new Set([
-  'NOT_ENOUGH_REPLICAS',
-  'NOT_LEADER_FOR_PARTITION',
-  'LEADER_NOT_AVAILABLE',
-  'UNKNOWN_TOPIC_OR_PARTITION',
-]);
+const REFUSALS = new Set(['NOT_ENOUGH_REPLICAS', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION']);
+
+/**
+ * Certain only where nobody else is waited for: whoever stops leading while the copies write answers the same, and the next leader may
+ * have the record.
+ */
+const NOT_LEADER = 'NOT_LEADER_FOR_PARTITION';
+const ALL = -1;
 
 /** One send at a time; without retries of its own, a producer that failed is dropped, as the outbox of the lab does it. */
 export function writerTo(connect: (retries: number) => Kafka, setting: KafkaSetting, topic: string): BareTarget {
@@ -52,7 +54,8 @@ export function writerTo(connect: (retries: number) => Kafka, setting: KafkaSett
       } catch (error) {
         const words = wordsOf(error);
         // With several partitions one may have refused and another not; and what was tried again may have been taken before.
-        const isRefused = !sent || (partitions === 1 && retries === 0 && REFUSALS.has(words));
+        const isRefusal = REFUSALS.has(words) || (words === NOT_LEADER && acks !== ALL);
+        const isRefused = !sent || (partitions === 1 && retries === 0 && isRefusal);
         if (retries === 0 || !sent) await drop();
         await setTimeout(AGAIN_MS);
         return all({ type: isRefused ? 'fail' : 'info', error: words });
