@@ -7,7 +7,7 @@ export interface WayBackSize {
   deadSeconds: number;
 }
 
-const standard: WayBackSize = { ratePerSecond: 200, steadySeconds: 22, deadSeconds: 10 };
+const standard: WayBackSize = { ratePerSecond: 100, steadySeconds: 44, deadSeconds: 10 };
 
 export const wayBackSizes: Record<'quick' | 'standard' | 'full', WayBackSize> = {
   quick: { ...standard, steadySeconds: 5, deadSeconds: 4 },

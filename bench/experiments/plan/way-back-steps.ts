@@ -4,7 +4,7 @@ import type { Step } from './trial-plan.ts';
 import { undisturbed } from './undisturbed.ts';
 import { warmUps } from './warm-up-steps.ts';
 
-const WARM_UP_S = 2;
+const WARM_UP_S = 8;
 
 /** What `bench way-back` asks of every mode: all its ways at once, in one situation after the other, in one lab. */
 export function wayBackSteps(options: PlanOptions): Step[] {

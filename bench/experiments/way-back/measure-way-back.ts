@@ -23,7 +23,6 @@ import { rowOf, unheardIn, whyNone } from './way-back-figures.ts';
 import { situations, waysOf } from './ways.ts';
 
 const QUIESCENCE_MS = 60_000;
-const WARM_UP_RATE = 80;
 /** Those that ask for nothing but what happened: no window of a fault. */
 const judging = ['lost', 'duplicate-order', 'stuck', 'transitions', 'stock', 'money', 'notification', 'told'];
 
@@ -42,7 +41,7 @@ export function measureWayBack(
     const book = createAnswerBook();
     const place = (situation: SituationName, ratePerSecond: number, seconds: number, name: string) =>
       situationOf(lab, recorder, book, situation, ratePerSecond, seconds, name, seededRandom(seed, `way-back ${name}`));
-    const warmUp = await place('steady', WARM_UP_RATE, load.warmUpSeconds, 'warm-up');
+    const warmUp = await place('steady', size.ratePerSecond, load.warmUpSeconds, 'warm-up');
     const asked = [...warmUp.asked];
     const found: { situation: SituationName; asked: Asked[]; costs: Map<Way, Cost> }[] = [];
     for (const situation of situationNames) {

@@ -10,6 +10,7 @@ import type { SituationName, Way } from '../../record/way-back-cell.ts';
 import type { AnswerBook } from './answer-book.ts';
 import { createCountedClient } from './counted-client.ts';
 import { type Asked, follow, know } from './follow.ts';
+import { paced } from './paced.ts';
 import { scheduleOf } from './schedule.ts';
 import { situations, waysOf } from './ways.ts';
 
@@ -20,12 +21,6 @@ const CLIENT = 'way-back';
 export interface Cost {
   requests: number;
   bytes: number;
-}
-
-/** Never before that moment: a timer may ring early. Returns how much later it is. */
-async function waitUntil(ms: number): Promise<number> {
-  while (performance.now() < ms) await setTimeout(Math.ceil(ms - performance.now()));
-  return performance.now() - ms;
 }
 
 /** Places the orders of one situation, each when it is due, and waits until every caller knows, or it is too late. */
@@ -92,10 +87,8 @@ export async function situationOf(
   };
 
   if (dead) await lab.service('inventory').kill();
-  const startMs = performance.now();
-  for (const [n, { way, atMs }] of scheduleOf(ways, ratePerSecond, seconds, random).entries()) {
-    const intendedMs = startMs + atMs;
-    const lateMs = await waitUntil(intendedMs);
+  const due = scheduleOf(ways, ratePerSecond, seconds, random).map((one, n) => ({ ...one, n }));
+  await paced(due, ({ way, n }, { intendedMs, lateMs }) => {
     const key = `${prefix.replaceAll(' ', '-')}-${way}-${n}`;
     const body = { customer: { name: 'Ada', email: emailOf(key) }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
     const one = { key, way, body, intendedMs, lateMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
@@ -106,7 +99,7 @@ export async function situationOf(
       messages.bytes += JSON.stringify(body).length;
     }
     begin(one);
-  }
+  });
   if (restarts === 'caller') {
     life.abort();
     for (const client of clients.values()) client.hangUp();
