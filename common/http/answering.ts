@@ -44,13 +44,13 @@ export function createAnswering(
     headers: string[],
     more: Record<string, string>,
   ): void {
-    if (response.headersSent || response.destroyed) return;
+    if (response.headersSent || response.destroyed || response.req.socket.destroyed) return;
     if (status !== 204 && status !== 304) headers.push('content-length', String(Buffer.byteLength(text)));
     for (const name in more) headers.push(name, more[name] as string);
     if (isLast()) headers.push('connection', 'close');
     response.writeHead(status, headers);
     response.end(text);
-    connections.answered(response.req);
+    connections.answered(response);
   }
 
   function send(response: ServerResponse, { status, body, headers }: Answer, requestId?: string): void {

@@ -139,3 +139,20 @@ test('a URL with user, password or fragment, of another protocol or too long, is
   }
   expect(CallbackUrl.parse('https://shop.example/told?order=1')).toBe('https://shop.example/told?order=1');
 });
+
+test('connections to the last places are kept, and to no more: a caller may name a thousand ports', async () => {
+  await using it = await caller(lab);
+  const places = Array.from({ length: callbackPolicy.mostPlacesKept + 8 }, () =>
+    createServer((message, response) => void message.resume().on('end', () => response.end())),
+  );
+  for (const place of places) await once(place.listen(0, '127.0.0.1'), 'listening');
+  for (const place of places) await it.send(`http://127.0.0.1:${(place.address() as AddressInfo).port}/`);
+  const openAt = (place: (typeof places)[number]) =>
+    new Promise<number>((resolve) => place.getConnections((_error, count) => resolve(count)));
+  await vi.waitFor(async () => {
+    const open = await Promise.all(places.map(openAt));
+    expect(open.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(callbackPolicy.mostPlacesKept + 1);
+    expect(open.at(-1)).toBe(1);
+  }, 1000);
+  for (const place of places) place.close().closeAllConnections();
+});

@@ -12,6 +12,7 @@ export const callbackPolicy = {
   /** Of an answer nothing is needed but its status; whoever sends more than this is not read to the end. */
   mostAnswerBytes: 16 * 1024,
   idleMs: 10_000,
+  mostPlacesKept: 16,
 };
 
 /** The place is one where nothing may be sent to. */
@@ -74,6 +75,7 @@ export function createCallbackClient(
         'webhook-signature': `v1,${signatureOf(secret, id, timestamp, body)}`,
       },
     });
+    forgetOldest(isTls ? agents.tls : agents.plain);
     if (status < 200 || status > 299) throw new Error(`The callback was answered with ${status}.`);
   }
 
@@ -90,6 +92,12 @@ export function createCallbackClient(
       agents.tls.destroy();
     },
   };
+}
+
+/** Connections to so many places are kept: callers name places and ports as they like. Those of the place kept longest are ended. */
+function forgetOldest({ freeSockets }: PlainAgent): void {
+  const kept = Object.values(freeSockets);
+  if (kept.length > callbackPolicy.mostPlacesKept) for (const socket of kept[0] ?? []) socket.destroy();
 }
 
 /** Over the id, the time and the body, in base64. */

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { expect, test, vi } from 'vitest';
 import { createConnections } from './connections.ts';
@@ -14,6 +14,9 @@ function visitor() {
   };
   return socket;
 }
+
+/** Handed over, and out. */
+const answerTo = (req: IncomingMessage) => ({ req, socket: req.socket }) as unknown as ServerResponse;
 
 const request = (socket: Socket, complete = true) => ({ socket, complete }) as IncomingMessage;
 
@@ -43,7 +46,7 @@ test('whoever has just been answered has not waited long', () => {
   const asked = request(first);
   asks(asked);
   works(asked);
-  answered(asked);
+  answered(answerTo(asked));
   come();
   expect(gone(all)).toEqual([false, true]);
 });
@@ -82,10 +85,10 @@ test('what is said last on a connection waits for the requests that came whole, 
   const last = vi.fn();
   whenAnswered(socket, last);
   whenAnswered(socket, last);
-  answered(whole[0]);
+  answered(answerTo(whole[0]));
   await new Promise(setImmediate);
   expect(last).not.toHaveBeenCalled();
-  answered(whole[1]);
+  answered(answerTo(whole[1]));
   await new Promise(setImmediate);
   expect(last).toHaveBeenCalledTimes(1);
 });

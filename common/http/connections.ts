@@ -1,19 +1,21 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createUnread } from './unread-answers.ts';
 
 const MOST_UNREAD_BYTES = 32 * 1024 * 1024;
+/** Requests of one connection whose answers it waits for: more would be worked on in one go. */
+const MOST_PIPELINED = 32;
 
 /** Who is connected, and who goes when no more can be. */
 export interface Connections {
   /** A newcomer. Beyond the bound the one goes that has waited longest: whoever comes is heard, whoever idles is not kept. */
   admit(socket: Socket): void;
-  /** The head of a request has arrived. */
-  asks(request: IncomingMessage): void;
+  /** The head of a request has arrived. False: its connection waits for the answers of too many. */
+  asks(request: IncomingMessage): boolean;
   /** All of it has: its connection is not idle, and stays. */
   works(request: IncomingMessage): void;
   /** Its answer has been handed over. */
-  answered(request: IncomingMessage): void;
+  answered(response: ServerResponse): void;
   /** Calls back, once, when all requests that arrived whole are answered: at once where there are none. */
   whenAnswered(socket: Socket, then: () => void): void;
 }
@@ -53,12 +55,14 @@ export function createConnections(most: number): Connections {
     },
     asks(request) {
       const connection = open.get(request.socket);
-      if (!connection) return;
+      if (!connection) return true;
       connection.unanswered++;
       connection.newest = request;
+      return connection.unanswered <= MOST_PIPELINED;
     },
     works: ({ socket }) => void waiting.delete(socket),
-    answered({ socket }) {
+    answered(response) {
+      const { socket } = response.req;
       const connection = open.get(socket);
       if (!connection) return;
       connection.unanswered--;
@@ -67,7 +71,7 @@ export function createConnections(most: number): Connections {
         waiting.delete(socket); // it may have waited for the rest of this request
         waiting.add(socket);
       }
-      boundUnread(socket);
+      boundUnread(response);
       if (connection.last && whole(connection) === 0) setImmediate(connection.last); // after the answers queued before it
     },
     whenAnswered(socket, then) {

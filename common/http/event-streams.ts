@@ -52,7 +52,7 @@ export function createEventStreams(most: number, connections: Pick<Connections, 
       response.writeHead(200, headers);
       if (response.req.method === 'HEAD') {
         response.end();
-        return connections.answered(response.req);
+        return connections.answered(response);
       }
       response.write(`retry: ${streamPolicy.reconnectMs}\n\n`);
       open.add(response);
@@ -74,7 +74,7 @@ export function createEventStreams(most: number, connections: Pick<Connections, 
       response.once('close', () => {
         clearInterval(beat);
         open.delete(response);
-        connections.answered(response.req);
+        connections.answered(response);
         ended();
       });
     },

@@ -153,6 +153,28 @@ describe.each([
     expect((await fetch(`${url}/caller`)).status).toBe(200);
   });
 
+  test('answers that wait behind one that nobody reads are kept up to the same bound', async () => {
+    const { port, url } = await serve();
+    const socket = connect(port, '127.0.0.1').on('error', () => {});
+    onTestFinished(() => void socket.destroy());
+    socket.write('GET /big HTTP/1.1\r\nHost: lab\r\n\r\n'.repeat(16)); // 4 MiB each
+    const closed = once(socket, 'close');
+    await vi.waitFor(() => expect(socket.readableLength).toBeGreaterThan(0));
+    expect((await fetch(`${url}/caller`)).status).toBe(200);
+    let bytes = 0;
+    socket.on('data', (some: Buffer) => (bytes += some.length));
+    await closed;
+    expect(bytes).toBeLessThan(16 * 4 * 1024 * 1024);
+  });
+
+  test('who asks without waiting for answers gets those of the first, and the others are refused before they cost anything', async () => {
+    const { say } = await serve();
+    const many = 'GET /later HTTP/1.1\r\nHost: lab\r\n\r\n'.repeat(60);
+    const text = await say(`${many}GET /later HTTP/1.1\r\nHost: lab\r\nConnection: close\r\n\r\n`);
+    const statuses = text.match(/HTTP\/1\.1 \d+/g);
+    expect(statuses).toEqual([...Array(32).fill('HTTP/1.1 200'), ...Array(29).fill('HTTP/1.1 429')]);
+  });
+
   test('who half-closes after a request, or after several, is answered', async () => {
     const { port } = await serve();
     const post =

@@ -197,9 +197,10 @@ export function createHttp(
 
   /** `waits`: the caller sends the body when it is told to go on, and not before. */
   function take(request: IncomingMessage, response: ServerResponse, waits = false): void {
-    connections.asks(request);
+    const hasRoom = connections.asks(request);
     const { method = '', headers } = request;
     try {
+      if (!hasRoom) throw tooManyAhead;
       const { path, search } = readTarget(request);
       const refusal = draining ? null : door.refusal(method, path);
       if (refusal) {
@@ -258,6 +259,8 @@ export function createHttp(
 }
 
 const noParams: Asked['params'] = {};
+
+const tooManyAhead = new ProblemError('too-many-requests', 'This connection waits for the answers of too many.');
 
 /** Asked by people and machines that watch an overloaded service: never refused for load. */
 const exempt = new Set(['/health', '/ready', '/metrics']);

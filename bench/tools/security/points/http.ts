@@ -34,6 +34,7 @@ export const http: Point = {
           'a redirect is not followed, and is no success',
           'a silent caller is given up at the deadline',
           'an answer without an end is not read to it',
+          'connections to the last places are kept, and to no more: a caller may name a thousand ports',
           'a URL with user, password or fragment, of another protocol or too long, is none',
         ],
         'common/service/way-back.test.ts': ['a callback is refused where nobody is called back'],
@@ -103,10 +104,12 @@ export const http: Point = {
       },
     },
     {
-      says: 'Answers that their callers do not read are bounded in bytes: beyond that those go that have been kept longest.',
+      says: 'Answers that their callers do not read are bounded in bytes, also those behind another one of their connection: beyond that those go that have been kept longest. Of the requests that one connection sends without waiting for answers, 32 are worked on.',
       tests: {
         'common/http/http-limits.test.ts': [
           'answers that nobody reads are kept up to a bound; beyond it those go that have been kept longest',
+          'answers that wait behind one that nobody reads are kept up to the same bound',
+          'who asks without waiting for answers gets those of the first, and the others are refused before they cost anything',
         ],
       },
     },
