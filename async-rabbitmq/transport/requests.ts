@@ -1,6 +1,6 @@
 import { newId } from '../../common/base/new-id.ts';
 import { decodeOrderRequest, type OrderRequest } from '../../common/contracts/order-requests.ts';
-import { type SendAnswer, Unsendable } from '../../common/messaging/owed-answers.ts';
+import { type SendAnswer, Unsendable, WayIsGone } from '../../common/messaging/owed-answers.ts';
 import type { Requests } from '../topology.ts';
 import { directReplyTo, type InHand } from './in-hand.ts';
 import type { Outgoing } from './publish.ts';
@@ -35,6 +35,6 @@ export const replyBy =
       contentType: 'application/json',
     };
     const message = { exchange: '', routingKey: target, body: Buffer.from(JSON.stringify(answer)), options };
-    const [confirmed] = await send([message]);
+    const [confirmed] = await send([message]).catch((error: Error) => Promise.reject(new WayIsGone(error.message)));
     if (!confirmed) throw new Error('The queue of the reply is not there.');
   };

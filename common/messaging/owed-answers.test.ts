@@ -1,13 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Protection } from '../base/protections.ts';
 import type { OrderAnswer } from '../contracts/answers.ts';
 import { findOrder, insertOrder, orderSchema, updateOrders } from '../store/order-store.ts';
-import type { Store } from '../store/store.ts';
+import { type Store, StoreUnavailable, type Tx } from '../store/store.ts';
 import { pending, placed, reserved } from '../testing/samples.ts';
 import { scratch } from '../testing/scratch.ts';
 import { settleOrder } from '../workflow/settle-order.ts';
 import { claimPolicy } from './claims.ts';
-import { createOwedAnswers, owedPolicy, type SendAnswer, Unsendable } from './owed-answers.ts';
+import { createOwedAnswers, owedPolicy, type SendAnswer, Unsendable, WayIsGone } from './owed-answers.ts';
 import { type Owed, owedSchema } from './owed-rows.ts';
 
 const policies = [
@@ -120,6 +121,40 @@ test('what can never be sent is parked at once', async () => {
   await settle(it.store, await place(one));
   await isSettled(one);
   expect([one.sent.length, one.parked]).toEqual([1, ['not there (after 1 try)']]);
+  await one.answers.stop(1000);
+});
+
+test('a way that is gone is no try, however long: what waits goes out when it is back', async () => {
+  await using it = await scratch(withOwed);
+  let gone = 20;
+  const send = async () => void (gone-- > 0 && (await Promise.reject(new WayIsGone('not connected'))));
+  const one = processOf(it.store, { tries: 3, send });
+  owedPolicy.goneMs = 1;
+  await one.answers.start();
+  await settle(it.store, await place(one));
+  await isSettled(one);
+  expect([one.sent.length, one.parked]).toEqual([21, []]);
+  expect(await rowsOf(it.store)).toEqual([{ told: 2, parked: null, tries: 1 }]);
+  await one.answers.stop(1000);
+});
+
+test('what was taken is not sent again because the store cannot write now', async () => {
+  await using it = await scratch(withOwed);
+  const { transact } = it.store;
+  let failing = false;
+  it.store.transact = <Result>(work: (tx: Tx) => Promise<Result>) =>
+    failing
+      ? Promise.reject(new StoreUnavailable('the disk is full'))
+      : (transact.call(it.store, work) as Promise<Result>);
+  const one = processOf(it.store, { send: async () => void (failing = true) });
+  await one.answers.start();
+  await settle(it.store, await place(one));
+  await vi.waitFor(() => expect(failing).toBe(true), 10_000);
+  await setTimeout(20 * owedPolicy.everyMs);
+  expect(one.sent).toHaveLength(1);
+  failing = false;
+  await isSettled(one);
+  expect(one.sent).toHaveLength(1);
   await one.answers.stop(1000);
 });
 

@@ -7,7 +7,7 @@ import type { OrderAnswer } from '../contracts/answers.ts';
 import { answerOfOrder } from '../contracts/answers.ts';
 import { isPending, type Order } from '../contracts/orders.ts';
 import { orderOf, ordersChanged } from '../store/order-store.ts';
-import type { Store, Tx } from '../store/store.ts';
+import { type Store, StoreUnavailable, type Tx } from '../store/store.ts';
 import { createClaims } from './claims.ts';
 import { type Owed, type OwedRow, owedRows, unfinished } from './owed-rows.ts';
 
@@ -16,6 +16,8 @@ export const owedPolicy = {
   firstWaitMs: 625,
   longestWaitMs: 75_000,
   drawn: 0.4,
+  /** Before the next look where the way was gone. */
+  goneMs: 5000,
   /** Answers that are under way at once, and of them to one place. */
   atOnce: 64,
   atOncePerPlace: 16,
@@ -25,12 +27,17 @@ export const owedPolicy = {
   page: 1000,
 };
 
-/** Resolves when the other side has taken it. Throws Unsendable when it never will. */
+/** Resolves when the other side has taken it. Throws Unsendable when it never will, WayIsGone when nothing can go there now. */
 export type SendAnswer = (owed: Owed, answer: OrderAnswer) => Promise<void>;
 
 /** An answer that cannot be sent, now or later. */
 export class Unsendable extends Error {
   override readonly name = 'Unsendable';
+}
+
+/** Its medium takes nothing at the moment: that is no try, and is over some time. */
+export class WayIsGone extends Error {
+  override readonly name = 'WayIsGone';
 }
 
 export interface OwedAnswers {
@@ -119,16 +126,26 @@ export function createOwedAnswers(
       () => null,
       (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
     );
-    const made = row.tries + 1;
-    const over = failure !== null && (failure instanceof Unsendable || made >= most);
+    const isTry = !(failure instanceof WayIsGone) || most === 1;
+    const made = isTry ? row.tries + 1 : row.tries;
+    const over = failure !== null && isTry && (failure instanceof Unsendable || made >= most);
     const reason = over ? `${failure.message} (after ${made} ${made === 1 ? 'try' : 'tries'})` : null;
-    const next = failure ? Date.now() + growingWaitMs(owedPolicy, made) : 0;
-    await store.transact(async (tx) => {
-      const changed = await rows.mark(tx, { orderId, made, next, told: failure ? null : version, reason });
-      if (!changed) return;
-      if (failure === null || over) tx.afterCommit(() => depth--);
-      if (reason !== null) tx.afterCommit(() => hooks.parked(orderId, reason));
-    });
+    const next = failure ? Date.now() + (isTry ? growingWaitMs(owedPolicy, made) : owedPolicy.goneMs) : 0;
+    const mark = () =>
+      store.transact(async (tx) => {
+        const changed = await rows.mark(tx, { orderId, made, next, told: failure ? null : version, reason });
+        if (!changed) return;
+        if (failure === null || over) tx.afterCommit(() => depth--);
+        if (reason !== null) tx.afterCommit(() => hooks.parked(orderId, reason));
+      });
+    for (;;) {
+      try {
+        return await mark();
+      } catch (error) {
+        if (!(error instanceof StoreUnavailable) || stopping || !claims.holds()) throw error; // else it would be sent at once again
+        await setTimeout(owedPolicy.everyMs);
+      }
+    }
   }
 
   function begin(row: OwedRow): void {

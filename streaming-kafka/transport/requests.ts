@@ -1,6 +1,6 @@
 import { newId } from '../../common/base/new-id.ts';
 import { decodeOrderRequest, type OrderRequest } from '../../common/contracts/order-requests.ts';
-import { type SendAnswer, Unsendable } from '../../common/messaging/owed-answers.ts';
+import { type SendAnswer, Unsendable, WayIsGone } from '../../common/messaging/owed-answers.ts';
 import type { Requests } from '../topology.ts';
 import type { Outgoing } from './publish.ts';
 import type { FetchedRecord } from './record-set.ts';
@@ -41,5 +41,6 @@ export const replyBy =
   async ({ target, correlation }, answer) => {
     if (correlation === null) throw new Unsendable('There is no correlation id to reply under.');
     const headers = { 'correlation-id': correlation, 'message-id': answer.orderId };
-    await send([{ topic: target, key: correlation, value: Buffer.from(JSON.stringify(answer)), headers }]);
+    const record = { topic: target, key: correlation, value: Buffer.from(JSON.stringify(answer)), headers };
+    await send([record]).catch((error: Error) => Promise.reject(new WayIsGone(error.message)));
   };
