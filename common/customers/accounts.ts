@@ -41,6 +41,15 @@ export function createAccounts(
   ]);
   const refused = () => new ProblemError('unauthenticated', 'This e-mail address and this password are no account.');
 
+  /** Whose account it is; null: none, or of another password. */
+  async function withThis(key: string, password: string): Promise<string | null> {
+    const row = await store.reader.get<{ customer_id: string; password_hash: string }>(
+      'SELECT customer_id, password_hash FROM customers WHERE email = ?',
+      key,
+    );
+    return (await passwords.isRight(password, row?.password_hash ?? null)) && row ? row.customer_id : null;
+  }
+
   return {
     async signUp({ name, email, password }) {
       await spend(tries, 'all');
@@ -71,13 +80,13 @@ export function createAccounts(
       }
       await spend(tries, 'all');
       await spend(wrong, key); // before it is hashed: of guesses that come at once no more are tried
-      const row = await store.reader.get<{ customer_id: string; password_hash: string }>(
-        'SELECT customer_id, password_hash FROM customers WHERE email = ?',
-        key,
-      );
-      if (!(await passwords.isRight(password, row?.password_hash ?? null)) || !row) throw refused();
+      const customerId = await withThis(key, password).catch(async (error: unknown) => {
+        await wrong.reward(key); // nobody looked at his password: it was not a wrong one
+        throw error;
+      });
+      if (customerId === null) throw refused();
       await wrong.delete(key);
-      return { id: row.customer_id, role: 'customer', email: key };
+      return { id: customerId, role: 'customer', email: key };
     },
   };
 }

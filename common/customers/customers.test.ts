@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { ProblemError } from '../contracts/problems.ts';
 import { keyServer } from '../testing/key-server.ts';
 import { scratch } from '../testing/scratch.ts';
 import { setAccounts } from '../tokens/token-policy.ts';
@@ -43,6 +44,19 @@ test('a wrong password and an unknown address are refused alike, and after ten w
   expect(refusals[0]).toBe(refusals[1]);
   for (let index = 0; index < 9; index++) await kindOf(it.accounts.logIn({ ...ada, password: 'wrong' }));
   expect(await kindOf(it.accounts.logIn(ada))).toBe('too-many-requests');
+});
+
+test('whose password nobody came to look at has not given a wrong one', async () => {
+  await using it = await accounts();
+  await it.accounts.signUp(ada);
+  const passwords = {
+    hash: async () => '',
+    isRight: () => Promise.reject(new ProblemError('too-many-requests', 'Many.')),
+  };
+  const isRight = vi.spyOn(passwords, 'isRight');
+  const busy = createAccounts(it.store, {} as Parameters<typeof createAccounts>[1], passwords);
+  for (let index = 0; index < 12; index++) await kindOf(busy.logIn(ada));
+  expect(isRight).toHaveBeenCalledTimes(12);
 });
 
 test('no password is stored, and the same one twice is stored as two different texts', async () => {

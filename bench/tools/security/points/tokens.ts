@@ -97,6 +97,7 @@ export const tokens: Point = {
           'no password is stored, and the same one twice is stored as two different texts',
           'a wrong password and an unknown address are refused alike, and after ten wrong ones the right one, too',
           'beyond a bound of passwords that are being hashed whoever comes hears that they are too many',
+          'whose password nobody came to look at has not given a wrong one',
           'operator and service log in with the passwords that are set, and not at all where none is; nobody signs up as one of them',
         ],
       },
