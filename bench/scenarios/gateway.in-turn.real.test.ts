@@ -137,3 +137,23 @@ describe.each(modesNamed('sync-rest'))('a door that is pushed at, in $name', (mo
     await until('the door serves again', async () => (await list()).status === 200);
   });
 });
+
+describe.each(modesNamed('async-rabbitmq'))('those who listen at the door, in $name', (mode) => {
+  test('leave room for orders, and one of them does not take all places', async () => {
+    await using testLab = await openLab(mode);
+    await using gateway = await doorOf(testLab);
+    await testLab.lab.service('inventory').kill(); // orders stay pending
+    const order = testLab.shop.body(items, 'listened-to');
+    const { orderId } = (await send<Order>('POST', `${gateway.url}/orders`, order)).json;
+    const over = new AbortController();
+    const listen = () =>
+      fetch(`${gateway.url}/orders/${orderId}/events`, { signal: over.signal }).then(({ status }) => status);
+    const statuses = await Promise.all(Array.from({ length: 300 }, listen));
+
+    expect(statuses.filter((status) => status === 429).length).toBeGreaterThanOrEqual(300 - 256);
+    expect(statuses.filter((status) => status === 200).length).toBeGreaterThan(200);
+    expect((await send('POST', `${gateway.url}/orders`, order)).status).toBe(202);
+    over.abort();
+    testLab.lab.service('inventory').start();
+  });
+});

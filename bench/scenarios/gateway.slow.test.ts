@@ -83,6 +83,8 @@ describe.each(modesNamed('sync-rest'))('a door that is pushed at, in $name', (mo
       'a length that is none': [post('Content-Length: +4\r\n', order), /400/],
       'chunks that are none': [post('Transfer-Encoding: chunked\r\n', 'zz\r\n'), /400/],
       'a body of a gigabyte': [post('Content-Length: 1073741824\r\n', '{'), /(408|413)/],
+      'a body beyond what a service takes': [post('Content-Length: 20000\r\n', '{'.repeat(20_000)), /413/],
+      'chunks beyond it': [post('Transfer-Encoding: chunked\r\n', `4e20\r\n${'x'.repeat(20_000)}\r\n0\r\n\r\n`), /413/],
       'half a header': [`GET /orders HTTP/1.1\r\n${host}x`, /408/],
       'half a body': [post('Content-Length: 99\r\n', '{'), /408/],
     };

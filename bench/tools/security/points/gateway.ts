@@ -24,8 +24,13 @@ export const gateway: Point = {
       },
     },
     {
-      says: 'One customer cannot use up the share of another one.',
-      tests: { [scenario]: ['one customer who asks too much is told so, and another one is served'] },
+      says: 'One customer cannot use up the share of another one, of requests or of places to listen; and those who listen take none from orders.',
+      tests: {
+        [scenario]: [
+          'one customer who asks too much is told so, and another one is served',
+          'leave room for orders, and one of them does not take all places',
+        ],
+      },
     },
     {
       says: 'Bytes that are no HTTP, endless or half requests and requests in disguise (two lengths, lengths and chunks) are refused, once each.',
