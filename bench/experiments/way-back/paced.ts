@@ -11,11 +11,12 @@ export interface Moment {
 
 /**
  * Does each thing in turn once its time after the start has come, and never before. `atMs` grows. Resolves after the last. A timer alone
- * would be late by up to 2 ms whenever it rang.
+ * would be late by up to 2 ms whenever it rang. `ready`: called before the start, once every thread of ours is there.
  */
 export async function paced<Item extends { atMs: number }>(
   items: readonly Item[],
   act: (item: Item, moment: Moment) => void,
+  ready: () => void = () => {},
 ): Promise<void> {
   if (items.length === 0) return;
   const offsetsNs = new Float64Array(new SharedArrayBuffer(items.length * Float64Array.BYTES_PER_ELEMENT));
@@ -40,6 +41,7 @@ export async function paced<Item extends { atMs: number }>(
   });
   try {
     await pacer.ready();
+    ready();
     startNs = process.hrtime.bigint() + BigInt(LEAD_MS * NS);
     startMs = performance.now() + LEAD_MS;
     pacer.start(startNs);

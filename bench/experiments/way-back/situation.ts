@@ -3,6 +3,7 @@ import { OrderAnswer } from '../../../common/contracts/answers.ts';
 import { type Caller, startCaller, type Told } from '../../lab/caller.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { until } from '../../lab/until.ts';
+import { raiseForNow } from '../../load/priority.ts';
 import type { Random } from '../../measure/random.ts';
 import { emailOf } from '../../record/attempt-key.ts';
 import type { Recorder } from '../../record/recorder.ts';
@@ -10,7 +11,7 @@ import type { SituationName, Way } from '../../record/way-back-cell.ts';
 import type { AnswerBook } from './answer-book.ts';
 import { createCountedClient } from './counted-client.ts';
 import { type Asked, follow, know } from './follow.ts';
-import { paced } from './paced.ts';
+import { type Moment, paced } from './paced.ts';
 import { scheduleOf } from './schedule.ts';
 import { situations, waysOf } from './ways.ts';
 
@@ -88,7 +89,8 @@ export async function situationOf(
 
   if (dead) await lab.service('inventory').kill();
   const due = scheduleOf(ways, ratePerSecond, seconds, random).map((one, n) => ({ ...one, n }));
-  await paced(due, ({ way, n }, { intendedMs, lateMs }) => {
+  using raised = new DisposableStack();
+  const place = ({ way, n }: (typeof due)[number], { intendedMs, lateMs }: Moment) => {
     const key = `${prefix.replaceAll(' ', '-')}-${way}-${n}`;
     const body = { customer: { name: 'Ada', email: emailOf(key) }, items: [{ sku: 'TEA-ASSAM', quantity: 1 }] };
     const one = { key, way, body, intendedMs, lateMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
@@ -99,7 +101,9 @@ export async function situationOf(
       messages.bytes += JSON.stringify(body).length;
     }
     begin(one);
-  });
+  };
+  // Callers belong on a machine of their own: here they should at least not queue behind what they wait for.
+  await paced(due, place, () => raised.defer(raiseForNow()));
   if (restarts === 'caller') {
     life.abort();
     for (const client of clients.values()) client.hangUp();
