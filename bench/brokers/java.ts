@@ -66,8 +66,9 @@ export function kafkaNeeds(what: string, expected: string, found: string): strin
   return [
     `expected ${what} ${expected} to run the lab's own Kafka, found ${found}.`,
     'One of these will do:',
-    `  - install a JDK ${OLDEST_JAVA} or newer and Maven (Debian: openjdk-17-jre-headless maven); JAVA_HOME is honoured`,
+    `  - install a JDK ${OLDEST_JAVA} or newer and Maven (Debian 12: openjdk-17-jre-headless maven; 13: openjdk-21-jre-headless maven); JAVA_HOME is honoured`,
     '  - name a running Kafka: KAFKA_BROKERS=host:9092',
     '  - start the one in streaming-kafka with its docker-compose.debug.yml, and name it with KAFKA_BROKERS (docs/platforms.md)',
+    '  - leave it out: --modes sync-rest,async-rabbitmq',
   ].join('\n');
 }

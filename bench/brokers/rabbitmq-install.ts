@@ -118,6 +118,7 @@ function unavailableMessage(tried: string[]): string {
     '  - install RabbitMQ 4 or newer, so that rabbitmq-server and erl are on the PATH',
     '  - use a Debian-family machine with apt-get, a reachable mirror and, for version 4, user namespaces',
     '  - start the one in async-rabbitmq with its docker-compose.debug.yml, and name it with AMQP_URL (docs/platforms.md)',
+    '  - leave it out: --modes sync-rest,streaming-kafka',
   ].join('\n');
 }
 
