@@ -72,6 +72,7 @@ export async function situationOf(
   const speaks = async () => (await lab.operator.orderClient?.(CLIENT, replied)) ?? null;
   let broker = await speaks();
   let life = new AbortController();
+  let speaksAgain: Promise<void> | undefined;
 
   const begin = (one: Asked) => {
     const client = clients.get(one.way);
@@ -108,12 +109,19 @@ export async function situationOf(
     life.abort();
     for (const client of clients.values()) client.hangUp();
     await hangUp();
-    await broker?.close();
+    const closed = broker?.close();
     await setTimeout(AWAY_MS);
-    broker = await speaks();
     caller = await startCaller(took, Number(new URL(callbackUrlOf('')).port));
     life = new AbortController();
-    for (const one of asked) if (one.knownMs === null) begin(one); // under the same key: the same order
+    const again = asked.filter(({ knownMs }) => knownMs === null); // under the same key: the same order
+    for (const one of again) if (one.way !== 'reply') begin(one);
+    // Whoever reads a log may take seconds to be back: that is the matter of those who do, and inventory does not wait for it.
+    speaksAgain = (async () => {
+      await closed;
+      broker = await speaks();
+      for (const one of again) if (one.way === 'reply') begin(one);
+    })();
+    speaksAgain.catch(() => {}); // told where it is awaited
   }
   if (restarts === 'orders') {
     await lab.service('orders').kill();
@@ -127,6 +135,7 @@ export async function situationOf(
   await until('every caller knows', () => asked.every(({ knownMs }) => knownMs !== null), KNOW_WITHIN_MS).catch(
     () => {},
   );
+  await speaksAgain;
   life.abort();
   const costs = new Map([...clients].map(([way, client]) => [way, client.cost()]));
   await hangUp();

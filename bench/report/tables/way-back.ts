@@ -2,7 +2,7 @@ import { situationNames, ways } from '../../record/way-back-cell.ts';
 import type { WayBackFigures } from '../figures/way-back.ts';
 import { count, figure } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
-import { situationWords, wayRateWords, wayShort, wayWords, withinWords } from '../words/way-back-words.ts';
+import { afterWords, situationWords, wayRateWords, wayShort, wayWords, withinWords } from '../words/way-back-words.ts';
 import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
 export const knowsTitle = 'The caller knows the outcome within';
@@ -52,16 +52,16 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
         .map((row) => {
           const { placed, known, failed, knownWithin, afterOutcome, requestsPerOrder, bytesPerOrder, late, lateP99Ms } =
             row;
-          const spread = ({ p50, p90, max }: typeof knownWithin) =>
-            !usable ? unusedFigure([trial]) : late ? LATE : withinWords(p50, p90, max);
+          const spread = ({ p50, p90, max }: typeof knownWithin, words: typeof withinWords) =>
+            !usable ? unusedFigure([trial]) : late ? LATE : words(p50, p90, max);
           const knew = `${count(known)} of ${count(placed)}`;
           return {
             label: `${modeLabel(mode)}, ${situation}, ${wayShort[row.way]}`,
             cells: [
               known < placed ? { loud: knew } : knew,
               count(failed),
-              spread(knownWithin),
-              spread(afterOutcome),
+              spread(knownWithin, withinWords),
+              spread(afterOutcome, afterWords),
               figure(requestsPerOrder),
               count(bytesPerOrder),
               lateP99Ms === undefined ? noFigure : figure(lateP99Ms),

@@ -1,6 +1,6 @@
 import type { SituationName, Way } from '../../record/way-back-cell.ts';
 import type { WayBackRate } from '../figures/way-back.ts';
-import { figure, rate } from './format.ts';
+import { count, figure, rate } from './format.ts';
 
 /** How a caller learns the outcome of an order. */
 export const wayWords: Record<Way, string> = {
@@ -32,7 +32,13 @@ export const wayRateWords = ({ perSecond, of }: WayBackRate): string =>
   of === 'way' ? `${rate(perSecond)}/s of each way` : `${rate(perSecond)}/s in each mode, shared by its ways`;
 
 /** Milliseconds of so many of all callers; where there were too few of them, the others alone. */
-export const withinWords = (...ms: (number | null)[]): string =>
+export const withinWords = (...ms: (number | null)[]): string => spreadWords(ms, figure);
+
+/** The same from the moment that the outcome is stored with, which is one of whole milliseconds. */
+export const afterWords = (...ms: (number | null)[]): string =>
+  spreadWords(ms, (each) => (each < 1 ? 'under 1' : count(each)));
+
+const spreadWords = (ms: (number | null)[], words: (ms: number) => string): string =>
   ms.every((each) => each === null)
     ? 'n/a'
-    : `${ms.map((each) => (each === null ? 'n/a' : figure(each))).join(', ')} ms`;
+    : `${ms.map((each) => (each === null ? 'n/a' : words(each))).join(', ')} ms`;

@@ -4,7 +4,7 @@ import type { WayBackFigures } from '../../figures/way-back.ts';
 import { knowsTitle, situationsTitle } from '../../tables/way-back.ts';
 import { count, figure, listed, secondsOfMs } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
-import { wayShort } from '../../words/way-back-words.ts';
+import { afterWords, wayShort } from '../../words/way-back-words.ts';
 import { type Sentence, sentencesOf } from './sentence.ts';
 
 /** How soon callers know while nothing fails, first who hears of the outcome soonest (how long the outcome takes is no matter of the way); and whether they knew at all where something was dead. */
@@ -25,7 +25,7 @@ function saySteady({ modes }: WayBackFigures): string[] {
     const ways = known
       .toSorted((a, b) => (a.after ?? Infinity) - (b.after ?? Infinity))
       .map(({ way, p50, after }) => {
-        const later = after === null ? '' : ` (${figure(after)} ms after the outcome)`;
+        const later = after === null ? '' : ` (${afterWords(after)} after the outcome)`;
         return `${figure(p50)} ms ${wayShort[way]}${later}`;
       });
     return [`${modeLabel(mode)}: ${listed(ways)}`];
