@@ -160,7 +160,7 @@ test('a control is looked for far beyond what a mode held on two cores, so that 
   for (const { search } of Object.values(workSizes)) expect(lookRates(search).at(-1)).toBeGreaterThan(3 * 3163);
 });
 
-test('the sizes end in time: quick in five minutes, standard in thirty', () => {
+test('the sizes end in time: quick in five minutes, standard in thirty, with one to spare for orders that come again and again', () => {
   expect(secondsOfAll(planned({ profile: profiles.quick }))).toBeLessThan(5 * 60);
-  expect(secondsOfAll(planned())).toBeLessThan(30 * 60);
+  expect(secondsOfAll(planned())).toBeLessThan(29 * 60);
 });

@@ -54,7 +54,7 @@ const standard: WorkSize = {
   abovePercent: 120,
   aboveMachinePercent: 140,
   warmUpSeconds: 5,
-  shareSeconds: 6,
+  shareSeconds: 5,
   aboveSeconds: 4,
   longestWorks: 5,
   search: {
