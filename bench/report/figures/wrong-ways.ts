@@ -1,17 +1,18 @@
 import { findMode } from '../../modes.ts';
 import type { ModeName, NotRun, RunFile, Trial } from '../../record/run-file.ts';
-import { hasLost, isUsable } from '../../record/trial-use.ts';
+import { hasLost, type WhyUnusable } from '../../record/trial-use.ts';
 import type { WorkCell, WorkKey } from '../../record/work-cell.ts';
 import { type WrongWay, wrongWays } from '../../record/wrong-ways.ts';
 
 /** What a wrong way cost in one mode, beside the same done right; `isShown`: so much that it can be seen. */
 export type Cost =
-  | { kind: 'others'; wrongUs: number; rightUs: number; isShown: boolean }
+  /** `unsettled`: one of the two was measured for less than three of its medians. */
+  | { kind: 'others'; wrongUs: number; rightUs: number; unsettled: boolean; isShown: boolean }
   | { kind: 'again'; wrong: Share; right: Share; isShown: boolean }
   | { kind: 'check'; broken: { check: string; findings: number }[]; isShown: boolean }
   | { kind: 'rate'; wrong: number; right: number; isShown: boolean }
-  /** One of the two trials lost orders. */
-  | { kind: 'void'; isShown: false };
+  /** One of the two trials has no such figure; `why`: it may not be used. Null: there were too few orders, or there is no such trial. */
+  | { kind: 'void'; of: 'wrong' | 'right'; why: WhyUnusable | null; isShown: false };
 
 /** Orders that the warehouse was asked about more than once, of all. */
 interface Share {
@@ -57,31 +58,38 @@ function costOf(
   const own = trials.filter((trial): trial is Told => trial.mode === mode && trial.work !== undefined);
   const find = (key: Omit<WorkKey, 'ordering'>, waits: string, off: string | null, inKill = false) =>
     own.find(
-      ({ work, without: its, timeline }) =>
-        (off === null ? its.length === 0 : its.includes(off)) &&
-        (timeline !== null) === inKill &&
-        work.time === key.time &&
-        work.concurrency === key.concurrency &&
-        work.instances === key.instances &&
-        (work.ordering === null || work.ordering === waits),
+      (trial) =>
+        (off === null ? trial.without.length === 0 : trial.without.includes(off)) &&
+        isKilled(trial) === inKill &&
+        trial.work.time === key.time &&
+        trial.work.concurrency === key.concurrency &&
+        trial.work.instances === key.instances &&
+        (trial.work.ordering === null || trial.work.ordering === waits),
     );
   const wrong = find(cell, ordering, without, killed);
   if (wrong === undefined) return null;
+  const beside = (key: Omit<WorkKey, 'ordering'>, waits = ordering) => {
+    const right = find(key, waits, null);
+    return right === undefined && without === null ? null : { wrong, right };
+  };
   switch (shown.kind) {
-    case 'others': {
-      const half = (trial: Told | undefined) => (trial && isUsable(trial) ? (trial.work.others?.p50 ?? null) : null);
-      const [wrongUs, rightUs] = [half(wrong), half(find(cell, ordering, null))];
-      if (wrongUs === null || rightUs === null) return null;
-      return { kind: 'others', wrongUs, rightUs, isShown: wrongUs >= LATER * rightUs };
-    }
-    case 'again': {
-      const [bad, good] = [shareOf(wrong), shareOf(find(shown.right, ordering, null))];
-      if (bad === null || good === null) return null;
-      const isShown = bad.again >= MANY * bad.of && good.again <= FEW * good.of;
-      return { kind: 'again', wrong: bad, right: good, isShown };
-    }
+    case 'others':
+      return compared(beside(cell), halfOf, ([wrongUs, rightUs], { right }) => ({
+        kind: 'others',
+        wrongUs,
+        rightUs,
+        unsettled: [wrong, right].some(isShort),
+        isShown: wrongUs >= LATER * rightUs,
+      }));
+    case 'again':
+      return compared(beside(shown.right), shareOf, ([bad, good]) => ({
+        kind: 'again',
+        wrong: bad,
+        right: good,
+        isShown: bad.again >= MANY * bad.of && good.again <= FEW * good.of,
+      }));
     case 'check': {
-      if (wrong.verdicts.length === 0) return null;
+      if (wrong.verdicts.length === 0) return voidBy('wrong', wrong);
       const broken = wrong.verdicts.filter(
         ({ check, outcome }) => outcome === 'violated' && shown.checks.includes(check),
       );
@@ -91,18 +99,55 @@ function costOf(
         isShown: broken.length > 0,
       };
     }
-    case 'rate': {
-      const done = find(shown.right, shown.right.ordering, null);
-      const rate = (trial: Told | undefined) => trial?.work.above?.completedPerSecond ?? null;
-      const [less, right] = [rate(wrong), rate(done)];
-      if ([wrong, done].some((trial) => trial && hasLost(trial))) return { kind: 'void', isShown: false };
-      if (less === null || right === null) return null;
-      return { kind: 'rate', wrong: less, right, isShown: less <= LESS * right };
-    }
+    case 'rate':
+      return compared(beside(shown.right, shown.right.ordering), rateOf, ([less, right]) => ({
+        kind: 'rate',
+        wrong: less,
+        right,
+        isShown: less <= LESS * right,
+      }));
   }
 }
 
-function shareOf(trial: Told | undefined): Share | null {
-  const { again, orders } = trial?.work.warehouse ?? {};
+/** In the middle of its work; one that failed has no course that would show it. */
+export const isKilled = ({ fault, timeline }: Pick<Trial, 'fault' | 'timeline'>): boolean =>
+  fault !== 'none' || timeline !== null;
+
+interface Pair {
+  wrong: Told;
+  right: Told | undefined;
+}
+
+/** Null: there is nothing to compare with, where the numbers of a cell alone make it wrong. */
+function compared<Figure>(
+  pair: Pair | null,
+  figureOf: (trial: Told) => Figure | null,
+  costs: (figures: [Figure, Figure], pair: Pair) => Cost,
+): Cost | null {
+  if (pair === null) return null;
+  const [bad, good] = [figureOf(pair.wrong), pair.right === undefined ? null : figureOf(pair.right)];
+  if (bad === null) return voidBy('wrong', pair.wrong);
+  return good === null ? voidBy('right', pair.right) : costs([bad, good], pair);
+}
+
+const voidBy = (of: 'wrong' | 'right', trial: Told | undefined): Cost => ({
+  kind: 'void',
+  of,
+  why: trial === undefined ? null : whyOf(trial),
+  isShown: false,
+});
+
+const whyOf = ({ use }: Trial): WhyUnusable | null => (use.usable ? null : use.why);
+
+/** What is completed is joined by when it was due, after all came to rest: what was slow is in it, however short the window. */
+const isShort = (trial: Trial | undefined): boolean => trial !== undefined && whyOf(trial)?.kind === 'window';
+
+const halfOf = (trial: Told): number | null =>
+  trial.use.usable || isShort(trial) ? (trial.work.others?.p50 ?? null) : null;
+
+const rateOf = (trial: Told): number | null => (hasLost(trial) ? null : (trial.work.above?.completedPerSecond ?? null));
+
+function shareOf({ work }: Told): Share | null {
+  const { again, orders } = work.warehouse ?? {};
   return again === undefined || !orders ? null : { again, of: orders };
 }

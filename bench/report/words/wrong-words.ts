@@ -2,6 +2,7 @@ import type { WrongWay } from '../../record/wrong-ways.ts';
 import type { Cost, WrongFigures } from '../figures/wrong-ways.ts';
 import { count, msOfMicros, rate } from './format.ts';
 import { checkTitle } from './names.ts';
+import { whyWords } from './reason-words.ts';
 import { cellWords } from './work-words.ts';
 
 /** How it looks in somebody's code or settings. */
@@ -51,15 +52,20 @@ export const wrongSwitch = ({ without, cell, ordering, delivery }: WrongWay): st
 /** What it cost in one mode, beside the same done right; why that is not known. */
 export function wrongWords({ way, cost, gap }: WrongFigures): string {
   if (cost === null) return gap === null ? 'not measured in this run' : `not measured yet: ${gap.because}`;
-  if (cost.kind === 'void') return 'void: orders were lost in it, or in the same done right';
+  if (cost.kind === 'void') return voidWords(cost);
   const words = costWords(way, cost);
   return cost.isShown ? words : `NOT SHOWN: ${words}`;
+}
+
+function voidWords({ of, why }: Extract<Cost, { kind: 'void' }>): string {
+  const where = of === 'wrong' ? '' : 'the same done right: ';
+  return `void: ${where}${why === null ? 'it has no such figure' : whyWords(why)}`;
 }
 
 function costWords({ shown }: WrongWay, cost: Exclude<Cost, { kind: 'void' }>): string {
   switch (cost.kind) {
     case 'others':
-      return `half within ${msOfMicros(cost.wrongUs)} ms, and ${msOfMicros(cost.rightUs)} ms done right`;
+      return `half within ${msOfMicros(cost.wrongUs)} ms, and ${msOfMicros(cost.rightUs)} ms done right${cost.unsettled ? '; looked at for less than three medians, so that it may not have settled' : ''}`;
     case 'again':
       return `${count(cost.wrong.again)} of ${count(cost.wrong.of)} orders asked again, and ${count(cost.right.again)} of ${count(cost.right.of)} done right`;
     case 'check':
