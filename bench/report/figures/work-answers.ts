@@ -21,7 +21,9 @@ export function workAnswers({ work }: RunFigures, modes: readonly ModeName[]): A
       }));
       return { kind: 'by ordering', lines };
     });
-  const alike = work.cells.filter(({ predicted, trial }) => predicted?.by === 'hands' && !trial.work?.others);
+  const alike = work.cells.filter(
+    ({ predicted, trial }) => predicted?.by === 'hands' && trial.work?.above && !trial.work.others,
+  );
   const [same, slow] = [fullest(alike), fullest(work.cells.filter(({ others }) => others !== null))];
   const predicted = alike.find(({ row }) => same && isSame(row, same))?.predicted?.perSecond;
   return [

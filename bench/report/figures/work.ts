@@ -5,7 +5,7 @@ import type { PredictedRate, WorkCell, WorkKey } from '../../record/work-cell.ts
 import { type Curve, sharesOf } from './curves.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
 import { MISSED, type WorkLimiter, workLimiterOf } from './work-limiter.ts';
-import { type WrongFigures, wrongOf } from './wrong-ways.ts';
+import { isKilled, type WrongFigures, wrongOf } from './wrong-ways.ts';
 
 /** A mode in one of the orderings that it offers; null where none can be chosen. */
 export interface WorkLine {
@@ -22,7 +22,7 @@ export interface CellFigures extends WorkLine {
   trial: Trial;
   /** Null for the control. */
   predicted: PredictedRate | null;
-  /** Orders per second while more came than could be done; null where the trial lost orders. */
+  /** Orders per second while more came than could be done; null where the trial lost orders, or failed. */
   measured: number | null;
   ratio: number | null;
   /** Null where the ratio is near 1. */
@@ -30,7 +30,7 @@ export interface CellFigures extends WorkLine {
   /** At this rate; null where the figures may not be used. Microseconds. */
   ratePerSecond: number;
   completion: Percentiles | null;
-  /** Completion of the orders that do not take long; null where all take as long. */
+  /** Completion of the orders that do not take long; null where all take as long, or the figures may not be used. */
   others: Percentiles | null;
 }
 
@@ -69,28 +69,27 @@ export function workOf(folder: RunFolder): WorkFigures | null {
     gap.cell === undefined || gap.without !== undefined ? [] : [{ ...gap, cell: gap.cell }],
   );
   if (run.trials.every(({ work }) => work === undefined) && gaps.length === 0) return null;
-  const cells = own.flatMap(({ trial, work }): CellFigures[] => {
-    const { above, predicted, others } = work;
-    if (above === null) return [];
-    const measured = hasLost(trial) ? null : above.completedPerSecond;
-    const ratio = predicted === null || measured === null ? null : measured / predicted.perSecond;
-    const missed = ratio !== null && Math.abs(ratio - 1) > MISSED;
-    return [
-      {
+  const cells = own
+    .filter(({ trial }) => !isKilled(trial))
+    .map(({ trial, work }): CellFigures => {
+      const { above, predicted } = work;
+      const measured = hasLost(trial) ? null : (above?.completedPerSecond ?? null);
+      const ratio = predicted === null || measured === null ? null : measured / predicted.perSecond;
+      const missed = ratio !== null && Math.abs(ratio - 1) > MISSED;
+      return {
         ...lineOf(trial, work),
         trial,
         predicted,
         measured,
         ratio,
-        limiter: missed && predicted ? workLimiterOf(trial, run, predicted, above) : null,
+        limiter: missed && predicted && above ? workLimiterOf(trial, run, predicted, above) : null,
         ratePerSecond: trial.load?.ratePerSecond ?? 0,
         completion: isUsable(trial) ? (trial.latency?.completion ?? null) : null,
-        others: isUsable(trial) ? others : null,
-      },
-    ];
-  });
+        others: isUsable(trial) ? work.others : null,
+      };
+    });
   const killed = own
-    .filter(({ trial }) => trial.timeline !== null)
+    .filter(({ trial }) => isKilled(trial))
     .map(({ trial, work }) => ({
       ...lineOf(trial, work),
       trial,

@@ -4,7 +4,7 @@ import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import { BUSY, type ModeTrials, machineBusy, type TrialGroup } from '../figures/groups.ts';
 import { exhausted } from '../figures/limiter.ts';
-import { fewAccepted } from '../words/few-accepted.ts';
+import { hardlyLetIn } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
 import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
@@ -169,13 +169,11 @@ function errors(trials: Trial[]): string {
 
 function remark(trial: Trial): string[] {
   const { id, notSteady } = trial;
-  const few = fewAccepted([trial]);
-  const more = few === null ? [] : [`HARDLY LET IN: ${id}: ${few}`];
   const unsettled = notSteady && isUsable(trial);
   return [
     ...voidRemark(trial),
     ...(unsettled ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : []),
-    ...more,
+    ...hardlyLetIn(trial),
   ];
 }
 

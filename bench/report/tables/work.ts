@@ -1,9 +1,12 @@
-import type { RunFile } from '../../record/run-file.ts';
+import type { Percentiles, RunFile, Trial } from '../../record/run-file.ts';
+import { voidedBy } from '../../record/trial-use.ts';
 import { caughtUpMs } from '../figures/recovery.ts';
 import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
 import { MISSED } from '../figures/work-limiter.ts';
+import { hardlyLetIn } from '../words/few-accepted.ts';
 import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
 import { checkTitle, outcomeLabel } from '../words/names.ts';
+import { whyWords } from '../words/reason-words.ts';
 import { boundWords, lineWords, rowWords, workLimiterWords } from '../words/work-words.ts';
 import { seenBy, wrongCosts, wrongLooks, wrongWords } from '../words/wrong-words.ts';
 import { type Cell, type Column, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
@@ -80,14 +83,21 @@ function timesTable(work: WorkFigures): SummaryTable {
       const { p50, p90, p99, samples } = completion;
       return `${listedTimes([p50, p90, p99], samples)} (${rate(ratePerSecond)}/s)`;
     }),
-    remarks: work.cells.flatMap(({ trial }) => voidRemark(trial)),
+    remarks: work.cells.flatMap(({ completion, trial }) => timesRemarks(completion, trial)),
     aside: true,
   };
 }
 
+/** Why it tells no times, or of how few orders. */
+const timesRemarks = (times: Percentiles | null, trial: Trial): string[] => [
+  ...voidRemark(trial),
+  ...(times === null ? [] : hardlyLetIn(trial)),
+];
+
 export function heldUpTable(work: WorkFigures): SummaryTable | null {
   const some = work.cells.filter(({ others, trial }) => others !== null || trial.work?.others);
   if (some.length === 0) return null;
+  const isTold = (row: WorkRow) => some.some((cell) => isSame(cell.row, row));
   return {
     title: heldUpTitle,
     note: 'Completion of the orders that do not take long, p50 and p90 in milliseconds, at the same share of the predicted rate; in parentheses that rate. Whoever is not held up is finished little after its own work.',
@@ -98,9 +108,9 @@ export function heldUpTable(work: WorkFigures): SummaryTable | null {
         others === null
           ? unusedFigure([trial])
           : `${listedTimes([others.p50, others.p90], others.samples)} (${rate(ratePerSecond)}/s)`,
-      (row) => some.some((cell) => isSame(cell.row, row)),
+      isTold,
     ),
-    remarks: [],
+    remarks: work.cells.flatMap(({ row, others, trial }) => (isTold(row) ? timesRemarks(others, trial) : [])),
   };
 }
 
@@ -124,7 +134,10 @@ function killedTable({ killed }: WorkFigures): SummaryTable | null {
       { head: 'caught up after (s)' },
     ],
     rows: killed.map((each) => ({ label: `${lineWords(each)}: ${rowWords(each.row)}`, cells: killedCells(each) })),
-    remarks: [],
+    remarks: killed.flatMap(({ trial }) => {
+      const why = voidedBy(trial);
+      return why?.kind === 'failed' ? [`${trial.id}: ${whyWords(why)}`] : [];
+    }),
   };
 }
 
@@ -133,7 +146,7 @@ function killedCells({ outcome, broken, requests, warehouse, timeline }: KilledF
   const caughtUp = timeline ? caughtUpMs(timeline) : undefined;
   return [
     outcome === 'holds' ? outcomeLabel.holds : { loud: [outcomeLabel[outcome], what].filter(Boolean).join(': ') },
-    `${count(requests.accepted)} of ${count(requests.sent)}`,
+    requests.sent === 0 ? noFigure : `${count(requests.accepted)} of ${count(requests.sent)}`,
     warehouse === null ? noFigure : count(warehouse.again),
     warehouse === null ? noFigure : count(warehouse.twice),
     timeline?.duplicatesIgnored === undefined ? noFigure : count(timeline.duplicatesIgnored),

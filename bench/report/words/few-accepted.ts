@@ -17,3 +17,12 @@ export function fewAccepted(
     ? null
     : `only ${count(accepted)} of ${count(sent)} accepted, ${percent(accepted, sent)}`;
 }
+
+/** Below a table of times in which it stands. */
+export const hardlyLetIn = (trial: {
+  id: string;
+  requests: Pick<Trial['requests'], 'accepted' | 'sent'>;
+}): string[] => {
+  const few = fewAccepted([trial]);
+  return few === null ? [] : [`HARDLY LET IN: ${trial.id}: ${few}`];
+};

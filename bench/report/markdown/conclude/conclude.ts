@@ -1,6 +1,7 @@
 import { brokerKinds } from '../../../brokers/brokers.ts';
 import { findMode } from '../../../modes.ts';
 import type { ModeName, RunFile } from '../../../record/run-file.ts';
+import { tellsLatencies } from '../../../record/takes-latencies.ts';
 import { isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
@@ -72,10 +73,14 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
       heading: headings.trials,
     });
   }
-  const few = trials.filter((trial) => trial.experiment === 'latency' && fewAccepted([trial]) !== null);
+  const few = trials.filter((trial) => tellsLatencies(trial) && fewAccepted([trial]) !== null);
   if (few.length > 0) {
+    const each = Array.from(
+      Map.groupBy(few, ({ experiment }) => experiment),
+      ([experiment, some]) => plural(some.length, `${experiment} trial`),
+    );
     sentences.push({
-      text: `**Hardly let in:** in ${plural(few.length, 'latency trial')} under 99% of the requests were accepted. Latencies and checks there speak of those that were: ${listed(few.map((trial) => `${code(trial.id)} (${fewAccepted([trial])})`))}.`,
+      text: `**Hardly let in:** in ${listed(each)} under 99% of the requests were accepted. Latencies and checks there speak of those that were: ${listed(few.map((trial) => `${code(trial.id)} (${fewAccepted([trial])})`))}.`,
       heading: headings.trials,
     });
   }

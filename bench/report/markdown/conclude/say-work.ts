@@ -1,8 +1,10 @@
+import { hasLost } from '../../../record/trial-use.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import type { CellFigures, WorkFigures } from '../../figures/work.ts';
 import { isOn, isSame } from '../../figures/work.ts';
 import { MISSED } from '../../figures/work-limiter.ts';
 import { heldUpTitle, killedTitle, workTitle } from '../../tables/work.ts';
+import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, msOfMicros, percent, plural, rate } from '../../words/format.ts';
 import { lineWords, rowWords } from '../../words/work-words.ts';
 import { type Sentence, sentencesOf } from './sentence.ts';
@@ -22,7 +24,8 @@ function sayRates({ lines, cells }: WorkFigures): string[] {
   return lines.flatMap((line) => {
     const own = cells.filter((cell) => isOn(line, cell) && cell.predicted !== null);
     if (own.length === 0) return [];
-    const told = own.filter(({ ratio }) => ratio !== null);
+    const [told, untold] = [own.filter(({ ratio }) => ratio !== null), own.filter(({ ratio }) => ratio === null)];
+    const lost = untold.filter(({ trial }) => hasLost(trial));
     const [byMachine, byLaw] = [true, false].map((is) =>
       told.filter(({ predicted }) => (predicted?.by === 'machine') === is),
     ) as [CellFigures[], CellFigures[]];
@@ -33,7 +36,10 @@ function sayRates({ lines, cells }: WorkFigures): string[] {
         : [
             `within ${percent(MISSED, 1)} of the control, where that bounds the prediction, in ${nearWords(byMachine)}`,
           ]),
-      ...(told.length === own.length ? [] : [`${count(own.length - told.length)} void, since orders were lost`]),
+      ...(lost.length === 0 ? [] : [`${count(lost.length)} void, since orders were lost`]),
+      ...(untold.length === lost.length
+        ? []
+        : [`${count(untold.length - lost.length)} void, since it could not be measured to its end`]),
     ];
     return [`${lineWords(line)}: ${parts.join('; ')}.`];
   });
@@ -44,15 +50,17 @@ function lawWords(cells: readonly CellFigures[]): string {
   return nearWords(cells, bounds === 0 ? '' : `, in ${count(bounds)} of which the partitions bound it`);
 }
 
-/** In how many it was near, and which was the furthest below. */
+const offBy = ({ ratio }: CellFigures) => Math.abs((ratio ?? 1) - 1);
+
+/** In how many it was near, and which was the furthest off: by what decides whether it is near. */
 function nearWords(cells: readonly CellFigures[], bounds = ''): string {
   const near = cells.filter(({ limiter }) => limiter === null).length;
-  const [worst] = cells.toSorted((a, b) => (a.ratio ?? 1) - (b.ratio ?? 1));
-  const least =
+  const [worst] = cells.toSorted((a, b) => offBy(b) - offBy(a));
+  const furthest =
     near === cells.length || worst === undefined
       ? ''
-      : ` (the furthest below: ${rowWords(worst.row)}, ${rate(worst.measured ?? 0)}/s, ${(worst.ratio ?? 0).toFixed(2)} of it)`;
-  return `${near} of ${plural(cells.length, 'cell')}${bounds}${least}`;
+      : ` (the furthest off: ${rowWords(worst.row)}, ${rate(worst.measured ?? 0)}/s, ${(worst.ratio ?? 0).toFixed(2)} of it)`;
+  return `${near} of ${plural(cells.length, 'cell')}${bounds}${furthest}`;
 }
 
 /** Of the row in which most lines have a median. */
@@ -61,11 +69,11 @@ function sayHeldUp({ lines, rows, cells }: WorkFigures): string[] {
     cells.filter((cell) => isSame(cell.row, row) && (cell.others?.p50 ?? null) !== null);
   const row = rows.toSorted((a, b) => told(b).length - told(a).length)[0];
   if (row === undefined || told(row).length === 0) return [];
-  const each = lines.flatMap((line) =>
-    told(row).flatMap((cell) =>
-      isOn(line, cell) ? [`${lineWords(line)} ${msOfMicros(cell.others?.p50 ?? 0)} ms`] : [],
-    ),
-  );
+  const words = ({ others, trial, ...line }: CellFigures) => {
+    const few = fewAccepted([trial]);
+    return `${lineWords(line)} ${msOfMicros(others?.p50 ?? 0)} ms${few === null ? '' : ` (of those let in: ${few})`}`;
+  };
+  const each = lines.flatMap((line) => told(row).flatMap((cell) => (isOn(line, cell) ? [words(cell)] : [])));
   return [`With ${rowWords(row)}, half of the orders that do not take long are finished within ${listed(each)}.`];
 }
 
