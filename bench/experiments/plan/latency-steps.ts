@@ -32,7 +32,7 @@ export function latencySteps(options: PlanOptions, block: number): Step[] {
   const from = Math.floor(((block - 1) * queue.length) / blocks);
   const to = Math.floor((block * queue.length) / blocks);
   return [
-    ...(block === 1 && asked('base') ? warmUps(options, 'latency') : []),
+    ...(block === 1 && warming.some(asked) ? warmUps(options, 'latency') : []),
     ...bases(options, block, asked, seededRandom(seed, `bases of block ${block}`)),
     ...searchIn(options, block, asked),
     ...sharesRanked(options, block, asked, seededRandom(seed, `shares of block ${block}`)),
@@ -53,6 +53,9 @@ const varied = ({ profile, experiments }: PlanOptions) =>
   experiments.length > 1 ? profile.latency.varied : profile.latency.variedAlone;
 
 const dependent: readonly Variation['kind'][] = ['share', 'share-again', 'sustain'];
+
+/** What is ranked, and the capacity with what depends on it: a cold broker would be judged by them. */
+const warming: readonly Variation['kind'][] = ['base', 'capacity', ...dependent];
 
 function searchIn(options: PlanOptions, block: number, asked: (kind: Variation['kind']) => boolean): Step[] {
   const { search, searches } = varied(options) ?? { search: null, searches: 0 };

@@ -29,6 +29,18 @@ test.each(measured)('%s: a quick run ranks nothing, and warms nothing', (experim
   expect(planned(experiment, 'quick').some(({ beside }) => beside)).toBe(false);
 });
 
+test.each([['share', 'share-again'], ['capacity'], ['sustain']] as const)(
+  'latency of %s alone: what is ranked, or how much a mode holds, is not asked of a cold broker',
+  (...only) => {
+    const options = { experiments: ['latency' as const], modes: [...modes], seed: 1, worth: false, only: [...only] };
+    const { plans } = planTrials({ ...options, profile: profiles.standard });
+    expect(plans.slice(0, brokers.length + 1).map(({ beside }) => beside ?? false)).toEqual([
+      ...brokers.map(() => true),
+      false,
+    ]);
+  },
+);
+
 test('a run of several of them warms each broker once', () => {
   const plans = planned(['gateway', 'saga'], 'standard');
   expect(plans.filter(({ beside }) => beside)).toHaveLength(brokers.length);
