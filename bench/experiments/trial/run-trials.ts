@@ -1,4 +1,4 @@
-import type { Broker } from '../../brokers/broker.ts';
+import { isDead } from '../../brokers/is-dead.ts';
 import type { Session } from '../../lab/session.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import { voidByLoss, voidedBy } from '../../record/trial-use.ts';
@@ -87,9 +87,6 @@ export async function runTrials(
   for (const lanes of lanesOf(plans)) await Promise.all(lanes.map(runLane));
   if (plans.length > 0 && failures.length === plans.length) throw failures[0];
 }
-
-/** One of ours that ran and did not come back. */
-const isDead = (broker: Broker | null): boolean => broker !== null && broker.owned && broker.pid() === null;
 
 /** One trial from fresh stores, queues and topics to its verdicts. */
 async function runTrial(session: Session, plan: TrialPlan, options: TrialOptions): Promise<TrialRecord> {

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
-import { judgeStored } from './judge-stored.ts';
+import { isWhole, judgeStored } from './judge-stored.ts';
 
-const sample = (orders: number, block: number, more: { ms?: number; cpu?: number; notCompleted?: number } = {}) => ({
+const sample = (
+  orders: number,
+  block: number,
+  more: { ms?: number; cpu?: number; notCompleted?: number; busy?: boolean } = {},
+) => ({
   mode: 'sync-rest',
   orders,
   block,
@@ -11,6 +15,7 @@ const sample = (orders: number, block: number, more: { ms?: number; cpu?: number
   cpuMsPerOrder: more.cpu ?? 2,
   memoryMiB: 300,
   readyAfterMs: 900,
+  doubts: more.busy ? [{ kind: 'busy' as const, cpuShare: 0.9 }] : [],
 });
 const blocks = (more: { ms?: number; cpu?: number }) =>
   [1, 2, 3].flatMap((block) => [sample(1000, block), sample(1_000_000, block, more)]);
@@ -30,4 +35,22 @@ test('what takes longer, or more CPU, beside more stored orders is told, with ho
 
 test('an accepted order that was not completed is told', () => {
   expect(judgeStored([sample(1000, 1), sample(2000, 1, { notCompleted: 1 })]).reasons).toHaveLength(1);
+});
+
+test('what a generator measured that was not in order is not used, and told; what was lost meanwhile is lost', () => {
+  const slow = { ms: 40, busy: true, notCompleted: 1 };
+  const { rows, reasons, dropped } = judgeStored([...blocks({}), sample(1000, 4), sample(1_000_000, 4, slow)]);
+  expect(rows.at(-1)?.times).toEqual({ completion: 1, cpu: 1 });
+  expect(reasons).toEqual(['sync-rest: 1 accepted orders were not completed beside 1000000 stored ones']);
+  expect(dropped).toEqual([
+    'sync-rest, block 4: not used beside 1000000 stored orders: the generator used 90% of a core',
+  ]);
+  expect(isWhole(rows, 2)).toBe(true);
+});
+
+test('without a figure of both in one block nothing is flat, and it is not all', () => {
+  const { rows, reasons } = judgeStored([sample(1000, 1, { busy: true }), sample(1_000_000, 1, { ms: 40 })]);
+  expect(rows).toMatchObject([{ orders: 1_000_000, times: { completion: null, cpu: null } }]);
+  expect(reasons).toEqual([]);
+  expect(isWhole(rows, 2)).toBe(false);
 });

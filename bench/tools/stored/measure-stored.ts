@@ -1,13 +1,16 @@
 import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { select } from '../../../common/store/inspector.ts';
+import { generatorSays } from '../../experiments/figures/generator-says.ts';
 import { windowFigures } from '../../experiments/figures/trial-figures.ts';
+import { cpuShareIn } from '../../experiments/figures/work-figures.ts';
 import { drive } from '../../experiments/trial/capacity-load.ts';
 import { journeysOf } from '../../experiments/trial/journey.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import type { Session } from '../../lab/session.ts';
+import type { GeneratorDoubt } from '../../measure/generator-doubts.ts';
 import { sum } from '../../measure/sums.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { multiplyRows } from './multiply-rows.ts';
@@ -38,6 +41,8 @@ export interface StoredSample {
   memoryMiB: number;
   /** From the first start until all are ready. */
   readyAfterMs: number;
+  /** In what the load generator was not in order: its figures are not used (measurement.md, rule 11). */
+  doubts: GeneratorDoubt[];
 }
 
 /**
@@ -81,7 +86,7 @@ export async function measureStored(session: Session, ask: StoredAsk): Promise<S
     const [from, to] = [phase.startNs / 1000, phase.endNs / 1000];
     const journeys = journeysOf(operations, { notifications });
     const use = uses.get(measured.name) ?? [];
-    const { latency, ordersPerCoreSecond } = windowFigures(
+    const { latencies, latency, ordersPerCoreSecond } = windowFigures(
       { experiment: 'latency' },
       { ...phase, connectionLimit: result.connectionLimit },
       journeys,
@@ -106,6 +111,7 @@ export async function measureStored(session: Session, ask: StoredAsk): Promise<S
         ),
       ),
       readyAfterMs,
+      doubts: generatorSays(phase, cpuShareIn(result, measured.name), latencies).doubts,
     };
   });
 }
