@@ -82,6 +82,18 @@ export async function startLateListener(
   };
 }
 
+/** Those that start, all of them or none: where one does not become ready, the others are dismissed. */
+export async function allOrNone<One extends Pick<LateListener, 'dismiss'>>(
+  starting: readonly Promise<One>[],
+): Promise<One[]> {
+  const all = await Promise.allSettled(starting);
+  const failed = all.find((each) => each.status === 'rejected');
+  const started = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (failed === undefined) return started;
+  await Promise.allSettled(started.map((one) => one.dismiss()));
+  throw failed.reason;
+}
+
 interface ListenerOptions {
   which?: string;
   guard: Guard;

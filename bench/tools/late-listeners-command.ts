@@ -2,10 +2,12 @@ import Table from 'cli-table3';
 import { Option } from 'commander';
 import type { Mode } from '../../common/mode.ts';
 import { type CatchUp, measureCatchUp } from '../experiments/late/catch-up.ts';
-import { type FanOut, measureFanOut } from '../experiments/late/fan-out.ts';
-import { type FanOutRow, fanOutRows, reasonsIn } from '../experiments/late/judge-late.ts';
+import { measureFanOut } from '../experiments/late/fan-out.ts';
+import { droppedIn, type FanOutRow, fanOutRows, reasonsIn } from '../experiments/late/judge-late.ts';
 import { withSession } from '../lab/session.ts';
 import { figure } from '../report/words/format.ts';
+import { eachCell } from './each-cell.ts';
+import { codeOf } from './exit-codes.ts';
 import { modesOption, type Register } from './options.ts';
 import { print, tell } from './print.ts';
 
@@ -16,7 +18,7 @@ const sizes = {
 } as const;
 
 const codes = `
-Exit: 0 each knows what its medium can tell, 1 one knows what did not happen, or less than that, 3 could not run.`;
+Exit: 0 each knows what its medium can tell, 1 one knows what did not happen, or less than that, 3 not all could be measured.`;
 
 /** `bench late-listeners`. */
 export const lateListenersCommand: Register = (program, finish) => {
@@ -40,35 +42,49 @@ interface LateOptions {
   json: boolean;
 }
 
-/** `bench late-listeners`: 1 when one of them knows what did not happen, or less than its medium tells. */
+/** `bench late-listeners`: 1 when one of them knows what did not happen, or less than its medium tells; 3 when not all was measured. */
 function runLateListeners({ modes, profile, json }: LateOptions): Promise<number> {
   const { orders, ratePerSecond, counts, rate, seconds, blocks } = sizes[profile];
   return withSession(
     tell,
     async (session) => {
-      const caughtUp: CatchUp[] = [];
-      const samples: FanOut[] = [];
       let number = 0;
-      for (const mode of modes) {
-        tell(`${mode.name}: two listeners after ${orders} orders …`);
-        caughtUp.push(await measureCatchUp(session, { mode, orders, ratePerSecond, number: ++number }));
-      }
-      for (let block = 1; block <= blocks; block++) {
-        for (const mode of block % 2 === 0 ? modes.toReversed() : modes) {
-          tell(`${mode.name}: beside ${counts.join(', ')} listeners, block ${block} of ${blocks} …`);
-          const ask = { mode, block, counts, ratePerSecond: rate, seconds, number: ++number };
-          samples.push(...(await measureFanOut(session, ask)));
-        }
-      }
+      const { found: caughtUp, failed: never } = await eachCell(
+        session,
+        modes.map((mode) => ({ mode })),
+        {
+          words: ({ mode }) => `${mode.name}: two listeners after ${orders} orders`,
+          measure: ({ mode }) => measureCatchUp(session, { mode, orders, ratePerSecond, number: ++number }),
+        },
+      );
+      const { found, failed } = await eachCell(session, inBlocks(modes, blocks), {
+        words: ({ mode, block }) => `${mode.name}: beside ${counts.join(', ')} listeners, block ${block}`,
+        measure: ({ mode, block }) =>
+          measureFanOut(session, { mode, block, counts, ratePerSecond: rate, seconds, number: ++number }),
+      });
+      const samples = found.flatMap((each) => each.samples);
       const rows = fanOutRows(samples);
-      const reasons = reasonsIn(caughtUp);
+      const reasons = reasonsIn(
+        caughtUp,
+        found.flatMap(({ behind }) => behind),
+      );
       print(json ? JSON.stringify({ caughtUp, samples, rows, reasons }) : `${tableOf(caughtUp)}\n${costOf(rows)}`);
-      for (const reason of reasons) tell(reason);
-      return reasons.length > 0 ? 1 : 0;
+      for (const told of [...droppedIn(samples), ...reasons]) tell(told);
+      const isAll = never + failed === 0 && rows.length === modes.length * counts.length;
+      return codeOf([
+        { outcome: reasons.length > 0 ? 'violated' : 'holds' },
+        { outcome: isAll ? 'holds' : 'could-not-run' },
+      ]);
     },
     { measured: true },
   );
 }
+
+/** There and back: what drifts meets every mode from both sides. */
+const inBlocks = (modes: readonly Mode[], blocks: number) =>
+  Array.from({ length: blocks }, (_, at) => at + 1).flatMap((block) =>
+    (block % 2 === 0 ? modes.toReversed() : modes).map((mode) => ({ mode, block })),
+  );
 
 const plain = { head: [], border: [] };
 const ms = (value: number | null | undefined) => (value === null || value === undefined ? '–' : Math.round(value));

@@ -2,7 +2,7 @@ import type { Order } from '../../../common/contracts/orders.ts';
 import type { Mode } from '../../../common/mode.ts';
 import { none } from '../../faults/none.ts';
 import { readProducts } from '../../lab/final-reads.ts';
-import { pairsOf, salesOf, startLateListener } from '../../lab/late-listener.ts';
+import { allOrNone, pairsOf, salesOf, startLateListener } from '../../lab/late-listener.ts';
 import { ownBrokerSettings } from '../../lab/own-broker-settings.ts';
 import { getAll } from '../../lab/service-client.ts';
 import type { Session } from '../../lab/session.ts';
@@ -53,10 +53,11 @@ export function measureCatchUp(
     const began = performance.now();
     const settings = { ...trialSettings(lateOptions), ...ownBrokerSettings(mode, broker) };
     const starting = { guard: session.guard, say: session.say, settings };
-    const [seller, recommendations] = await Promise.all([
+    const [seller, recommendations] = await allOrNone([
       startLateListener(lab, 'seller', starting),
       startLateListener(lab, 'recommendations', starting),
     ]);
+    if (!seller || !recommendations) throw new Error('Two listeners were started.');
     const readyMs = performance.now() - began;
     const sales = () => salesOf(seller);
     const pairs = () => pairsOf(recommendations);

@@ -5,7 +5,7 @@ const DISCARDED_S = 8;
 const WARM_UP_S = 3;
 export const MEASURED = 'measured';
 
-interface FanOutLoad {
+export interface FanOutLoad {
   /** Begins the key of each of its orders: under the key of another load it would be that load's order again. */
   name: string;
   /** Null: of this one nothing is used. */
