@@ -61,8 +61,14 @@ function refuseTwice(plans: readonly TrialPlan[]): void {
 }
 
 /** Rebuilds are proofs, and what is beside its prediction, or one way of several, is not ranked: once is enough. */
-function blocksOf(experiment: ExperimentName, { blocks, latency, gateway, saga }: Profile): number {
-  if (experiment === 'replay' || experiment === 'work' || experiment === 'way-back') return 1;
+const once: readonly ExperimentName[] = ['replay', 'work', 'way-back'];
+
+/** Whether a number of blocks makes a difference to it. */
+export const isRepeated = (experiment: ExperimentName): boolean => !once.includes(experiment);
+
+/** How often everything is asked. */
+export function blocksOf(experiment: ExperimentName, { blocks, latency, gateway, saga }: Profile): number {
+  if (!isRepeated(experiment)) return 1;
   if (experiment === 'gateway') return gateway.blocks;
   if (experiment === 'saga') return saga.blocks;
   return experiment === 'latency' ? latency.blocks : blocks;

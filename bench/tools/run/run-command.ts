@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Mode } from '../../../common/mode.ts';
 import type { Shape } from '../../../common/workflow/message-table.ts';
 import { NODES } from '../../brokers/broker-processes.ts';
+import { blocksOf, isRepeated } from '../../experiments/plan/plan.ts';
 import { profiles } from '../../experiments/plan/profiles.ts';
 import { tampers } from '../../experiments/plan/trial-plan.ts';
 import { whyNot } from '../../experiments/plan/why-not.ts';
@@ -80,8 +81,12 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
         new Option('--profile <size>', 'how long and how often')
           .choices(Object.keys(profiles))
           .default(name === 'run' ? 'quick' : 'standard'),
-      )
-      .option('--blocks <n>', 'how often everything is asked, each time with another seed (default: 1, 3 or 5)', asSome)
+      );
+    if (list.some(isRepeated)) {
+      const what = `how often everything is asked, each time with another seed (default: ${usualBlocks(list)})`;
+      command.option('--blocks <n>', what, asSome);
+    }
+    command
       .option('--seed <n>', 'orders, arrivals and the order of trials follow from it', asCount, 1)
       .addOption(durabilityOption())
       .addOption(withoutOption())
@@ -136,6 +141,16 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
         );
     }
   }
+}
+
+/** By profile, the quick one first: `1, 3 or 5`; of several experiments that of each. */
+function usualBlocks(list: readonly ExperimentName[]): string {
+  const each = list.map((experiment) => {
+    const numbers = Object.values(profiles).map((profile) => blocksOf(experiment, profile));
+    const words = isRepeated(experiment) ? `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}` : 'always once';
+    return list.length === 1 ? words : `${experiment} ${words}`;
+  });
+  return each.join('; ');
 }
 
 /** Nodes are those of a broker: three of each, and only modes that have one. */
