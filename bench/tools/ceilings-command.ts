@@ -13,6 +13,9 @@ import { figure, plural, ratioWords } from '../report/words/format.ts';
 import { asSome, durabilityOption, modesOption, type Register } from './options.ts';
 import { print, tell } from './print.ts';
 
+const codes = `
+Exit: 0 something was measured, 1 orders were lost meanwhile, 2 nothing could be measured, 3 could not run.`;
+
 /** `bench ceilings`. */
 export const ceilingsCommand: Register = (program, finish) => {
   program
@@ -23,6 +26,7 @@ export const ceilingsCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .option('--out <file>', 'also write the table there, as JSON')
     .option('--json', 'print the table as JSON on stdout', false)
+    .addHelpText('after', codes)
     .action((options) => finish(runCeilings(options)));
 };
 

@@ -6,7 +6,7 @@ import { catalogue } from '../../../common/store/catalogue.ts';
 import type { Shape } from '../../../common/workflow/message-table.ts';
 import { worst } from '../../checkers/judge.ts';
 import { withSession } from '../../lab/session.ts';
-import { exitCodes } from '../../tools/exit-codes.ts';
+import { exitCodes, judgedCodes } from '../../tools/exit-codes.ts';
 import { durabilityOption, modesOption, paymentOption, type Register } from '../../tools/options.ts';
 import { print, tell } from '../../tools/print.ts';
 import { LiveLab, STOCK } from '../live-lab.ts';
@@ -34,6 +34,7 @@ export const scenarioCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(paymentOption())
     .option('--json', 'print the verdicts as JSON on stdout', false)
+    .addHelpText('after', judgedCodes)
     .action((file: string | undefined, options: ScenarioOptions) =>
       finish(file === undefined ? list() : runScenario(readScenario(file), options)),
     );

@@ -70,11 +70,18 @@ export function commandsPage(): string {
     'What `node bench/cli/cli.ts <command> --help` prints; `npm run bench -- …` and its likes take the same options.',
     code(helpOf(program)),
     ...program.commands.map((command) => `## ${command.name()}\n\n${code(helpOf(command))}`),
-    'Exit code: 0 every check holds · 1 a check is violated · 2 inconclusive · 3 could not run.',
   );
 }
 
-const helpOf = (command: Command) => command.configureHelp({ helpWidth: WIDTH }).helpInformation();
+/** With what is said after the options: examples and exit codes. */
+function helpOf(command: Command): string {
+  const said: string[] = [];
+  command
+    .configureHelp({ helpWidth: WIDTH })
+    .configureOutput({ writeOut: (text) => void said.push(text), getOutHasColors: () => false })
+    .outputHelp();
+  return said.join('');
+}
 
 /** A metric as prom-client holds it; its types hide all but the values. */
 interface Registered {

@@ -9,6 +9,9 @@ import { sendForeign } from './foreign.ts';
 import { fuzzMode } from './fuzz-mode.ts';
 import { type CrowdResult, idleCrowd } from './idle-crowd.ts';
 
+const codes = `
+Exit: 0 nothing broke, 1 something did, 3 could not run.`;
+
 /** `bench fuzz`. */
 export const fuzzCommand: Register = (program, finish) => {
   program
@@ -23,6 +26,7 @@ export const fuzzCommand: Register = (program, finish) => {
     .option('--crowd <n>', 'connections of the crowd to every service; 0 is none', asCount, 1000)
     .option('--crowd-seconds <n>', 'how long the crowd stays', asSome, 20)
     .option('--flood', 'instead: 20,000 messages of strangers among 2,000 orders', false)
+    .addHelpText('after', codes)
     .action((options) => finish(runFuzz(options)));
 };
 

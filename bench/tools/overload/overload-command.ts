@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import type { Mode } from '../../../common/mode.ts';
 import type { TrialOptions } from '../../experiments/plan/trial-plan.ts';
 import { withSession } from '../../lab/session.ts';
-import { codeOf } from '../exit-codes.ts';
+import { codeOf, eachCodes } from '../exit-codes.ts';
 import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { print, tell } from '../print.ts';
 import { judgeOverload, type Overloaded, type OverloadVerdict } from './judge-overload.ts';
@@ -20,6 +20,7 @@ export const overloadCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .option('--json', 'print the figures as JSON on stdout', false)
+    .addHelpText('after', eachCodes)
     .action((options) => finish(runOverload(options)));
 };
 

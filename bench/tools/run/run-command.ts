@@ -10,6 +10,7 @@ import { faultNamed, faults, nodeFaults } from '../../faults/all.ts';
 import type { FaultKind } from '../../faults/fault.ts';
 import { payingOf, refuseUnknownShape } from '../../lab/provider/provider.ts';
 import { type ExperimentName, type Variation, variationKinds } from '../../record/run-file.ts';
+import { judgedCodes } from '../exit-codes.ts';
 import {
   addWorkOptions,
   asCount,
@@ -93,6 +94,7 @@ function registerRuns(program: Command, argv: string[], run: (options: Chosen) =
       .addOption(clusterOption())
       .option('--out <dir>', 'where the run folder goes (default: results/<run-id>)')
       .option('--json', 'print the summary as JSON on stdout', false)
+      .addHelpText('after', judgedCodes)
       .action((options) =>
         run({ ...defaults, ...options, ...forNodes(list, options), ...paidIn(options), experiments: list, argv }),
       );

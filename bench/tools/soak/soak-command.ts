@@ -5,7 +5,7 @@ import { stockScarcely } from '../../experiments/trial/scarce-stock.ts';
 import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { withSession } from '../../lab/session.ts';
-import { codeOf } from '../exit-codes.ts';
+import { codeOf, eachCodes } from '../exit-codes.ts';
 import { asCount, asSome, durabilityOption, modesOption, type Register, withoutOption } from '../options.ts';
 import { saturatedRate } from '../overload/saturated-rate.ts';
 import { print, tell } from '../print.ts';
@@ -26,6 +26,7 @@ export const soakCommand: Register = (program, finish) => {
     .addOption(durabilityOption())
     .addOption(withoutOption())
     .option('--json', 'print the figures as JSON on stdout', false)
+    .addHelpText('after', eachCodes)
     .action((options) => finish(runSoak(options)));
 };
 

@@ -5,6 +5,7 @@ import { roomFor } from '../../lab/cluster-room.ts';
 import { payingOf, refuseUnknownShape, unwell } from '../../lab/provider/provider.ts';
 import { type SessionOptions, withSession } from '../../lab/session.ts';
 import { refuseUnknownWork, type WorkOptions } from '../../lab/warehouse/work-options.ts';
+import { judgedCodes } from '../exit-codes.ts';
 import {
   addWorkOptions,
   asCount,
@@ -39,6 +40,7 @@ export const tormentCommand: Register = (program, finish) => {
     .addOption(mailOption())
     .addOption(clusterOption())
     .addOption(paymentOption())
+    .addHelpText('after', judgedCodes)
     .action((options) => finish(runTorment(options)));
   addWorkOptions(command);
 };
