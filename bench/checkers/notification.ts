@@ -1,11 +1,15 @@
 import type { NotificationKind } from '../../common/contracts/notifications.ts';
 import type { Order } from '../../common/contracts/orders.ts';
 import { keyOf } from '../record/attempt-key.ts';
-import type { FinalReads } from '../record/history.ts';
+import type { FinalReads, JudgedMode } from '../record/history.ts';
 import { countCrossings } from './crossings.ts';
 import { defineChecker } from './define-checker.ts';
 import type { Findings } from './findings.ts';
 import { ordersById, productsBySku } from './stored.ts';
+
+/** Who was promised an outcome and pays in vain is told so; who waits for an answer gets it there. */
+export const areFailuresTold = ({ answer }: Pick<JudgedMode, 'answer'>, paid: boolean): boolean =>
+  answer === 'promise' && paid;
 
 /** How many messages one customer got about one order. */
 interface Told {
@@ -33,9 +37,8 @@ export const notification = defineChecker(
         else count(told, orderId, kind);
       }
     }
-    // Who was promised an outcome and pays in vain is told so; who waits for an answer gets it there.
-    const toldOfFailure = evidence.mode.answer === 'promise' && Boolean(final.money);
-    for (const order of final.orders) compare(order, told.get(order.orderId) ?? nothing, toldOfFailure, found);
+    const failures = areFailuresTold(evidence.mode, Boolean(final.money));
+    for (const order of final.orders) compare(order, told.get(order.orderId) ?? nothing, failures, found);
     const orders = ordersById(final.orders);
     for (const orderId of told.keys()) if (!orders.has(orderId)) found.atRest(orderId, 'was told of and is not stored');
     judgeAlerts(final, alerts, found);
@@ -54,9 +57,9 @@ function count(told: Map<string, Told>, orderId: string, kind: NotificationKind)
   told.set(orderId, entry);
 }
 
-function compare(order: Order, told: Told, toldOfFailure: boolean, found: Findings): void {
+function compare(order: Order, told: Told, failuresTold: boolean, found: Findings): void {
   const { orderId, status } = order;
-  const isRefused = status === 'rejected' || (toldOfFailure && status === 'failed');
+  const isRefused = status === 'rejected' || (failuresTold && status === 'failed');
   const owed = { confirmed: status === 'confirmed' ? 1 : 0, rejected: isRefused ? 1 : 0 };
   if (told.confirmed === owed.confirmed && told.rejected === owed.rejected) return;
   const says = `is ${status} and was told confirmed ${told.confirmed} times, rejected ${told.rejected} times`;

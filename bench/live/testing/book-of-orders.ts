@@ -3,8 +3,9 @@ import type { Notification } from '../../../common/contracts/notifications.ts';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../../common/contracts/products.ts';
 import { catalogue } from '../../../common/store/catalogue.ts';
+import { areFailuresTold } from '../../checkers/notification.ts';
 import { emailOf } from '../../record/attempt-key.ts';
-import type { Operation } from '../../record/history.ts';
+import type { JudgedMode, Operation } from '../../record/history.ts';
 import { LaneJudge } from '../watch/lane-judge.ts';
 import { type Entry, isSettled, OrderBook } from '../watch/order-book.ts';
 
@@ -60,13 +61,16 @@ export const notified = (orderId: string, kind: Notification['kind']): Notificat
   recordedMonotonicNs: 2e9,
 });
 
-/** A book and a judge, told what the generator and the stores would tell them. */
-export function newLane() {
+/** A book and a judge, told what the generator and the stores would tell them. `paid`: its orders are. */
+export function newLane({ paid = false } = {}) {
   const book = new OrderBook();
-  const judge = new LaneJudge(
-    { name: 'test', medium: { name: 'a log', kind: 'log' }, answer: 'promise', answeredBy: ['orders'] },
-    products,
-  );
+  const mode: JudgedMode = {
+    name: 'test',
+    medium: { name: 'a log', kind: 'log' },
+    answer: 'promise',
+    answeredBy: ['orders'],
+  };
+  const judge = new LaneJudge(mode, products, paid);
   const operation = (part: Pick<Operation, 'type' | 'key' | 'value'>): Operation => ({
     i: 0,
     t: 1e6,
@@ -99,7 +103,7 @@ export function newLane() {
   };
 
   function settle(entries: readonly Entry[]): void {
-    const settled = entries.filter(isSettled);
+    const settled = entries.filter((entry) => isSettled(entry, areFailuresTold(mode, paid)));
     for (const entry of settled) book.forget(entry);
     judge.settle(settled);
   }

@@ -94,6 +94,21 @@ test('what was accepted and is not stored is lost, what stays pending is stuck, 
   expect(violated(lane)).toEqual(['lost']);
 });
 
+test('whose payment is not made in time is told so once, where orders are paid, and waited for until then', () => {
+  const lane = newLane({ paid: true });
+  const { order: paid, movements } = confirmed('k-1');
+  const order = { ...paid, status: 'failed', reason: 'payment-timeout' } as const;
+  const [taken] = movements;
+  if (!taken) throw new Error('expected a movement');
+  const released = { ...taken, movementId: taken.movementId + 1, kind: 'release', quantity: -taken.quantity } as const;
+  lane.answer('k-1', order.orderId);
+  lane.store({ order, movements: [taken, released], notifications: [] });
+  expect(lane.judge.judgement(null)).toMatchObject({ outcome: 'holds', underWay: 1 });
+  lane.store({ order, movements: [], notifications: [notified(order.orderId, 'order-rejected')] });
+  expect(violated(lane)).toEqual([]);
+  expect(lane.judge.judgement(null)).toMatchObject({ outcome: 'holds', finishedOnce: 1, underWay: 0 });
+});
+
 test('a second order of one key, and one that nobody placed, are found', () => {
   const lane = newLane();
   const [one, two] = [confirmed('k-1'), confirmed('k-1')];

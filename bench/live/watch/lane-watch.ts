@@ -1,3 +1,4 @@
+import { areFailuresTold } from '../../checkers/notification.ts';
 import type { LiveBatch, LiveOutcome } from '../../load/live/live-messages.ts';
 import type { Operation } from '../../record/history.ts';
 import { nowUs } from '../../record/recorder.ts';
@@ -7,7 +8,7 @@ import type { Judgement, LabEvent } from '../protocol/events.ts';
 import type { LaneFigures } from '../protocol/figures.ts';
 import { LaneCourt } from './lane-court.ts';
 import { LaneJudge } from './lane-judge.ts';
-import { answeredUnseen, type Entry, isSettled, OrderBook } from './order-book.ts';
+import { answeredUnseen, type Entry, isOver, isSettled, OrderBook } from './order-book.ts';
 import { Sliding } from './sliding.ts';
 import { StepTeller } from './step-teller.ts';
 import { StoreFeed } from './store-feed.ts';
@@ -15,9 +16,6 @@ import { StoreFeed } from './store-feed.ts';
 const WINDOW_MS = 10_000;
 /** Orders that are looked at again at each look, besides those of which there is news. */
 const MOST_LOOKED_AT = 300;
-/** What was never answered and never stored is waited for so long: it may still be on its way in a frozen process. */
-const DOUBTED_US = 600e6;
-const REFUSED_US = 5e6;
 
 type Counts = Pick<LaneFigures, 'offered' | 'accepted' | 'refused' | 'failed' | 'completed'>;
 const noCounts = (): Counts => ({ offered: 0, accepted: 0, refused: 0, failed: 0, completed: 0 });
@@ -53,6 +51,10 @@ export class LaneWatch {
     this.#publish = publish;
     this.#finished = finished;
     this.#court = new LaneCourt(lane, faults, this.book, publish);
+  }
+
+  get #paid(): boolean {
+    return this.#lane.shape !== 'off';
   }
 
   /** What the generator says of this lane. */
@@ -109,8 +111,8 @@ export class LaneWatch {
   async look(): Promise<void> {
     const { up } = this.#lane;
     if (!up) return;
-    this.#feed ??= new StoreFeed(up.lab.running.dataFolder, this.#lane.shape !== 'off');
-    this.#judge ??= new LaneJudge(this.#lane.mode, up.catalogue);
+    this.#feed ??= new StoreFeed(up.lab.running.dataFolder, this.#paid);
+    this.#judge ??= new LaneJudge(this.#lane.mode, up.catalogue, this.#paid);
     for (const operation of this.#faults.takeOperations()) this.#apply(operation);
     const news = await this.#feed.read();
     const { late, touched, completed, reserved, paying } = this.book.learn(news);
@@ -156,7 +158,7 @@ export class LaneWatch {
     const settled: Entry[] = [];
     for (const entry of seen) {
       if (entry.operations.length === 0) this.#court.suspect(entry);
-      else if (isSettled(entry)) settled.push(entry);
+      else if (isSettled(entry, areFailuresTold(this.#lane.mode, this.#paid))) settled.push(entry);
       else if (isOver(entry, us)) this.book.forget(entry);
     }
     for (const entry of settled) {
@@ -215,11 +217,4 @@ export class LaneWatch {
     const open = [...this.book.entries()];
     return open.filter(({ answered, accepted, stored }) => !answered || accepted || stored.length > 0).length;
   }
-}
-
-/** It came to nothing: refused, or never heard of again. */
-function isOver({ answered, accepted, stored, operations, intendedUs }: Entry, us: number): boolean {
-  if (!answered || accepted || stored.length > 0) return false;
-  const doubted = operations.some(({ type }) => type === 'info');
-  return us - intendedUs > (doubted ? DOUBTED_US : REFUSED_US);
 }

@@ -6,6 +6,10 @@ import type { Operation } from '../../record/history.ts';
 import { nowUs } from '../../record/recorder.ts';
 import type { News } from './store-feed.ts';
 
+/** What was never answered and never stored is waited for so long: it may still be on its way in a frozen process. */
+const DOUBTED_US = 600e6;
+const REFUSED_US = 5e6;
+
 /** One stored order, as far as it has been read. */
 export interface Stored {
   orderId: string;
@@ -160,15 +164,25 @@ export function held(movements: readonly StockMovement[]): number {
   return [...net.values()].reduce((sum, pieces) => sum + Math.abs(pieces), 0);
 }
 
-/** Nothing more is to be expected of it: answered, final, told of, and, where it came to nothing, everything given back. */
-export function isSettled({ answered, accepted, stored }: Entry): boolean {
+/**
+ * Nothing more is to be expected of it: answered, final, told of, and, where it came to nothing, everything given back.
+ * `failuresTold`: of one that failed, too.
+ */
+export function isSettled({ answered, accepted, stored }: Entry, failuresTold: boolean): boolean {
   if (!answered || (accepted && stored.length === 0)) return false;
   return (
     stored.length > 0 &&
     stored.every(({ order, movements, notifications }) => {
       if (order === null || order.status === 'pending') return false;
-      if (order.status !== 'failed' && notifications.length === 0) return false;
+      if ((failuresTold || order.status !== 'failed') && notifications.length === 0) return false;
       return order.status === 'confirmed' || held(movements) === 0;
     })
   );
+}
+
+/** It came to nothing: refused, or never heard of again. */
+export function isOver({ answered, accepted, stored, operations, intendedUs }: Entry, us: number): boolean {
+  if (!answered || accepted || stored.length > 0) return false;
+  const doubted = operations.some(({ type }) => type === 'info');
+  return us - intendedUs > (doubted ? DOUBTED_US : REFUSED_US);
 }
