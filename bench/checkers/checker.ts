@@ -1,11 +1,11 @@
 import type { Evidence } from '../record/history.ts';
 import type { Verdict } from '../record/verdict.ts';
 
-/** How many things break a rule, the first of their ids, and a sentence that tells of the first; '' where there is none. */
+/** How many things break a rule, the first of their ids, and what is told of the first; '' where there is none. */
 export interface Found {
   count: number;
   offending: readonly string[];
-  says: string;
+  first: string;
 }
 
 /** A pure function of the history and the final reads. */

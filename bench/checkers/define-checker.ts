@@ -51,8 +51,8 @@ export function defineChecker(name: string, rule: string, judge: (look: Look) =>
       const { history, final } = part;
       const found = new Findings(final?.quiescent ?? false);
       if (final) judge({ ...sortHistory(history), evidence: part, final, found });
-      const { count, offending } = found;
-      return { count, offending, says: count > 0 ? found.sentence() : '' };
+      const { count, offending, first } = found;
+      return { count, offending, first };
     },
     check(evidence) {
       const { history, final } = evidence;

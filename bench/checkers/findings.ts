@@ -6,13 +6,18 @@ const MOST_OPERATIONS = 40;
 /** So many offenders are shown in full; more would push each other out of the sub-history. */
 const SHOWN_OFFENDERS = 8;
 
+/** The first in full, and how many there are besides. */
+export const sentenceOf = ({ first, count }: { first: string; count: number }): string =>
+  count > 1 ? `${first} (and ${count - 1} more).` : `${first}.`;
+
 /** What one check found. Only the first offenders are kept; all are counted. */
 export class Findings {
   readonly offending: string[] = [];
   count = 0;
   /** Findings that may still go away because the pipeline has not come to rest. */
   postponed = 0;
-  #first = '';
+  /** What is told of the first; '' where there is none. */
+  first = '';
   readonly #related = new Set<string>();
   readonly #quiescent: boolean;
 
@@ -23,7 +28,7 @@ export class Findings {
   /** A break that waiting cannot mend. `related` are keys of operations and order ids that show it. */
   now(id: string, says: string, ...related: string[]): void {
     this.count++;
-    if (this.#first === '') this.#first = `${id} ${says}`;
+    if (this.first === '') this.first = `${id} ${says}`;
     if (this.offending.length >= MOST_OFFENDERS || this.offending.includes(id)) return;
     this.offending.push(id);
     if (this.offending.length > SHOWN_OFFENDERS) return;
@@ -38,7 +43,7 @@ export class Findings {
   }
 
   sentence(): string {
-    return this.count > 1 ? `${this.#first} (and ${this.count - 1} more).` : `${this.#first}.`;
+    return sentenceOf(this);
   }
 
   /** The operations under the offenders' keys and those that were answered with their order ids. */

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { StockMovement } from '../../../common/contracts/products.ts';
+import type { UpLane } from '../lanes/lane-run.ts';
 import { confirmed, newLane, notified, reserve } from '../testing/book-of-orders.ts';
 import { LaneCourt } from './lane-court.ts';
 
@@ -13,9 +14,11 @@ const readsOf = (movements: StockMovement[]) => ({
   storedOf: async () => [{ orderId, order, movements, notifications: [told] }],
 });
 
+const up = { lab: { operator: { parked: async () => [] } } } as unknown as UpLane;
+
 function newCourt() {
-  const { judge, book } = newLane();
-  return { judge, court: new LaneCourt({ name: 'test', up: null }, { names: [] }, book, () => {}) };
+  const lane = newLane();
+  return { ...lane, court: new LaneCourt({ name: 'test', up }, { names: [] }, lane.book, () => {}) };
 }
 
 test('a call that was late is no ghost as long as its release may follow, and it is waited for', async () => {
@@ -31,4 +34,30 @@ test('at rest what an order holds that came to nothing is a ghost', async () => 
   const { judge, court } = newCourt();
   await court.lookAgain(readsOf([taken]), judge, [orderId]);
   expect(await court.atRest(readsOf([taken]), judge, [])).toMatchObject({ outcome: 'violated', ghosts: 1 });
+});
+
+test('at rest everything is judged, however much it is, and what was refused is nothing', async () => {
+  const lane = newCourt();
+  for (let n = 0; n < 700; n++) lane.answer(`refused-${n}`, null);
+  for (let n = 0; n < 700; n++) lane.answer(`k-${n}`, `order-${n}`);
+  const { lost, underWay, checks } = await lane.court.atRest(readsOf([]), lane.judge, []);
+  expect({ lost, underWay }).toEqual({ lost: 700, underWay: 0 });
+  expect(checks.find(({ check }) => check === 'lost')).toMatchObject({
+    findings: 700,
+    because: 'order-0 was acknowledged and is not stored (and 699 more).',
+  });
+});
+
+test('those that are overdue while it runs are judged all of them, and go away when they come to their end', async () => {
+  vi.useFakeTimers({ toFake: ['hrtime', 'Date', 'performance'] });
+  onTestFinished(() => void vi.useRealTimers());
+  const lane = newCourt();
+  const all = Array.from({ length: 700 }, (_, n) => confirmed(`k-${n}`));
+  all.forEach(({ order: { orderId } }, n) => lane.answer(`k-${n}`, orderId));
+  await lane.court.sit(lane.judge, null, true);
+  vi.advanceTimersByTime(60_000);
+  expect(await lane.court.sit(lane.judge, null, true)).toMatchObject({ outcome: 'violated', lost: 700 });
+  for (const one of all) lane.store(one);
+  vi.advanceTimersByTime(60_000);
+  expect(await lane.court.sit(lane.judge, null, true)).toMatchObject({ outcome: 'holds', lost: 0, finishedOnce: 700 });
 });

@@ -10,7 +10,8 @@ import type { StoreFeed } from './store-feed.ts';
 /** An order that is older than this where all is well should have come to its end. */
 const OVERDUE_US = 20e6;
 const UNDER_WAY_MS = 5000;
-const MOST_OVERDUE = 300;
+/** Those that are overdue are judged again after so many times as long as it took: most of a core is for the lanes. */
+const REST_BETWEEN = 10;
 const STRAY_US = 3e6;
 const RELEASE_LOOK_US = 1e6;
 
@@ -27,6 +28,8 @@ export class LaneCourt {
   /** Came to nothing long ago, and hold stock again: a call that was late; its release follows. Since when, by order. */
   readonly #unreleased = new Map<string, number>();
   #releaseLookUs = 0;
+  /** When those that are overdue are judged again. */
+  #overdueAgainUs = 0;
   /** Since when all is well: up, and nothing injected; monotonic microseconds. */
   #wellSinceUs: number | null = null;
   /** When the latest of those that are settled was due. */
@@ -109,8 +112,9 @@ export class LaneCourt {
     if (!this.#lane.up || this.#faults.names.length > 0) this.#wellSinceUs = null;
     else this.#wellSinceUs ??= us;
     const wellSinceUs = this.#wellSinceUs;
-    if (wellSinceUs !== null && us - wellSinceUs > OVERDUE_US) {
+    if (wellSinceUs !== null && us - wellSinceUs > OVERDUE_US && us >= this.#overdueAgainUs) {
       await this.#judgeOverdue(judge, (entry) => this.#isOverdue(entry, us, still));
+      this.#overdueAgainUs = nowUs() + REST_BETWEEN * (nowUs() - us);
     }
     const judgement = judge.judgement(this.#waits(oldestMs));
     const text = JSON.stringify(judgement);
@@ -129,10 +133,10 @@ export class LaneCourt {
   async #judgeOverdue(judge: LaneJudge, isOverdue: (entry: Entry) => boolean): Promise<void> {
     const { up } = this.#lane;
     if (!up) return;
-    const overdue = [...this.#book.entries()].filter(isOverdue);
+    const overdue = [...this.#book.entries()].filter((entry) => isSomething(entry) && isOverdue(entry));
     const parked = overdue.length === 0 ? [] : await up.lab.operator.parked();
-    judge.overdue(
-      overdue.slice(0, MOST_OVERDUE),
+    await judge.overdue(
+      overdue,
       parked.map((each) => ({ role: serviceBehind(up.lab, each.consumer)?.role ?? null, ...each })),
     );
   }
@@ -153,3 +157,6 @@ export class LaneCourt {
     return slow ? `Some orders have been under way for more than ${UNDER_WAY_MS / 1000} s.` : null;
   }
 }
+
+/** There is something to judge: what was refused and is not stored came to nothing, as it should. */
+const isSomething = ({ accepted, stored }: Entry): boolean => accepted || stored.length > 0;

@@ -66,31 +66,31 @@ test('a second reservation of one order is found', () => {
   expect(violated(lane)).toEqual(['reservation']);
 });
 
-test('a failed order is under way while it holds stock, and a ghost once it is overdue', () => {
+test('a failed order is under way while it holds stock, and a ghost once it is overdue', async () => {
   const lane = newLane();
   const told = confirmed('k-1');
   const order = { ...told.order, status: 'rejected', reason: 'out-of-stock' } as const;
   lane.answer('k-1', order.orderId);
   lane.store({ order, movements: told.movements, notifications: [notified(order.orderId, 'order-rejected')] });
   expect(lane.judge.judgement(null)).toMatchObject({ outcome: 'holds', underWay: 1, ghosts: 0 });
-  lane.judge.overdue([...lane.book.entries()], []);
+  await lane.judge.overdue([...lane.book.entries()], []);
   expect(lane.judge.judgement(null)).toMatchObject({ outcome: 'violated', ghosts: 1 });
-  lane.judge.overdue([], []);
+  await lane.judge.overdue([], []);
   expect(lane.judge.judgement(null)).toMatchObject({ outcome: 'holds', ghosts: 0 });
 });
 
-test('what was accepted and is not stored is lost, what stays pending is stuck, what is parked is neither', () => {
+test('what was accepted and is not stored is lost, what stays pending is stuck, what is parked is neither', async () => {
   const lane = newLane();
   lane.answer('k-1', confirmed('k-1').order.orderId);
   const told = confirmed('k-2');
   const pending = { ...told.order, status: 'pending', version: 1 } as const;
   lane.answer('k-2', pending.orderId);
   lane.store({ order: pending, movements: [], notifications: [] });
-  lane.judge.overdue([...lane.book.entries()], []);
+  await lane.judge.overdue([...lane.book.entries()], []);
   expect(lane.judge.judgement(null)).toMatchObject({ lost: 1, underWay: 1 });
   expect(violated(lane)).toEqual(['lost', 'stuck']);
   const parked = { messageId: 'm', orderId: pending.orderId, consumer: 'c', reason: 'poison', body: '', role: null };
-  lane.judge.overdue([...lane.book.entries()], [parked]);
+  await lane.judge.overdue([...lane.book.entries()], [parked]);
   expect(violated(lane)).toEqual(['lost']);
 });
 

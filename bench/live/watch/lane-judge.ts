@@ -1,7 +1,9 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Order } from '../../../common/contracts/orders.ts';
 import type { Product, StockMovement } from '../../../common/contracts/products.ts';
-import type { Checker, Found } from '../../checkers/checker.ts';
+import type { Checker } from '../../checkers/checker.ts';
 import { duplicateOrder } from '../../checkers/duplicate-order.ts';
+import { sentenceOf } from '../../checkers/findings.ts';
 import { lost } from '../../checkers/lost.ts';
 import { money } from '../../checkers/money.ts';
 import { notification } from '../../checkers/notification.ts';
@@ -14,10 +16,12 @@ import { undead } from '../../checkers/undead.ts';
 import { unexpected } from '../../checkers/unexpected.ts';
 import type { Evidence, FinalReads, JudgedMode, ParkedMessage } from '../../record/history.ts';
 import type { Judgement } from '../protocol/events.ts';
+import { FoundSoFar, MOST_OFFENDERS } from './found-so-far.ts';
 import { LedgerSoFar } from './ledger-so-far.ts';
 import { type Entry, held, type Stored } from './order-book.ts';
 
-const MOST_OFFENDERS = 20;
+/** Orders that are overdue are judged so many at once. */
+const PIECE = 300;
 
 /** Those that can be told of one order alone. */
 const ofAnOrder: readonly Checker[] = [
@@ -41,14 +45,14 @@ const all: readonly Checker[] = [
   ...ofAnOrder.slice(7),
 ];
 
-interface SoFar {
-  looked: number;
-  count: number;
-  offending: string[];
-  says: string;
+/** What those that are overdue show. */
+interface Standing {
+  found: FoundSoFar;
+  lost: number;
+  ghosts: number;
 }
 
-const blank = (): SoFar => ({ looked: 0, count: 0, offending: [], says: '' });
+const noStanding = (): Standing => ({ found: new FoundSoFar(), lost: 0, ghosts: 0 });
 
 /**
  * The checks of the bench, run on each order once it is settled, and on those that should be by now. What was found stays;
@@ -58,10 +62,8 @@ export class LaneJudge {
   readonly #mode: JudgedMode;
   readonly #catalogue: Product[];
   readonly #paid: boolean;
-  readonly #found = new Map<string, SoFar>(all.map(({ name }) => [name, blank()]));
-  #standing = new Map<string, Found>();
-  #standingLost = 0;
-  #standingGhosts = 0;
+  readonly #found = new FoundSoFar();
+  #standing = noStanding();
   readonly #ledger = new LedgerSoFar();
   readonly #doubled = new Set<string>();
   readonly #ghosts = new Set<string>();
@@ -87,7 +89,7 @@ export class LaneJudge {
       entries.flatMap(({ operations }) => operations),
       stored,
     );
-    for (const checker of ofAnOrder) this.#add(checker.name, checker.find(evidence), stored.length);
+    for (const checker of ofAnOrder) this.#found.add(checker.name, checker.find(evidence), stored.length);
     for (const entry of entries) {
       const twice = entry.stored.filter(({ notifications }) => notifications.length > 1);
       for (const { orderId } of twice) this.#doubled.add(orderId);
@@ -98,7 +100,7 @@ export class LaneJudge {
   /** Orders that were settled and have moved again, or that nobody tried, as everything that is stored of them tells. */
   again(stored: readonly Stored[]): void {
     const evidence = this.#evidence([], stored);
-    for (const checker of ofWhatIsStored) this.#add(checker.name, checker.find(evidence), 0);
+    for (const checker of ofWhatIsStored) this.#found.add(checker.name, checker.find(evidence), 0);
     for (const { orderId, order, movements, notifications } of stored) {
       if (notifications.length > 1 && !this.#doubled.has(orderId)) {
         this.#doubled.add(orderId);
@@ -112,21 +114,34 @@ export class LaneJudge {
   strays(stored: readonly Stored[]): void {
     const evidence = this.#evidence([], stored);
     const twice = duplicateOrder.find(evidence);
-    this.#add(duplicateOrder.name, twice, 0);
-    if (twice.count === 0) this.#add(unexpected.name, unexpected.find(evidence), 0);
+    this.#found.add(duplicateOrder.name, twice, 0);
+    if (twice.count === 0) this.#found.add(unexpected.name, unexpected.find(evidence), 0);
   }
 
-  /** Orders that should have come to their end long ago; those of the last call are replaced. */
-  overdue(entries: readonly Entry[], parked: ParkedMessage[]): void {
+  /**
+   * Orders that should have come to their end long ago, all of them: those of the last call are replaced. Piece by piece, so that
+   * whoever waits for this process is heard in between.
+   */
+  async overdue(entries: readonly Entry[], parked: ParkedMessage[]): Promise<void> {
+    const standing = noStanding();
+    for (let at = 0; at < entries.length; at += PIECE) {
+      if (at > 0) await setImmediate();
+      this.#judgePiece(entries.slice(at, at + PIECE), parked, standing);
+    }
+    this.#standing = standing;
+  }
+
+  #judgePiece(entries: readonly Entry[], parked: ParkedMessage[], standing: Standing): void {
     const stored = entries.flatMap((entry) => entry.stored);
     const evidence = this.#evidence(
       entries.flatMap(({ operations }) => operations),
       stored,
       { parked },
     );
-    this.#standing = new Map([...ofAnOrder, stuck].map((checker) => [checker.name, checker.find(evidence)]));
-    this.#standingLost = entries.filter((entry) => entry.accepted && entry.stored.length === 0).length;
-    this.#standingGhosts = stored.filter(({ order, movements }) => order && isGhost(order, movements)).length;
+    for (const checker of [...ofAnOrder, stuck])
+      standing.found.add(checker.name, checker.find(evidence), stored.length);
+    standing.lost += entries.filter((entry) => entry.accepted && entry.stored.length === 0).length;
+    standing.ghosts += stored.filter(({ order, movements }) => order && isGhost(order, movements)).length;
   }
 
   /** The ledger of the stock as it goes on. */
@@ -137,16 +152,16 @@ export class LaneJudge {
       products: this.#catalogue,
       movements: this.#ledger.next(movements),
     });
-    this.#add(stock.name, stock.find(ledger), movements.length);
+    this.#found.add(stock.name, stock.find(ledger), movements.length);
   }
 
   /** `waits`: why nothing can be known yet of some orders; null: there is no such reason. */
   judgement(waits: string | null): Judgement {
     const checks = all.map(({ name, rule }) => {
-      const { looked, ...found } = this.#found.get(name) ?? blank();
-      const standing = this.#standing.get(name);
-      const count = found.count + (standing?.count ?? 0);
-      const offending = [...new Set([...found.offending, ...(standing?.offending ?? [])])].slice(0, MOST_OFFENDERS);
+      const { looked, ...found } = this.#found.of(name);
+      const standing = this.#standing.found.of(name);
+      const count = found.count + standing.count;
+      const offending = [...new Set([...found.offending, ...standing.offending])].slice(0, MOST_OFFENDERS);
       const outcome =
         count > 0
           ? ('violated' as const)
@@ -155,14 +170,15 @@ export class LaneJudge {
             : ('holds' as const);
       const because =
         count > 0
-          ? found.says || (standing?.says ?? '')
+          ? sentenceOf({ first: found.first || standing.first, count })
           : looked === 0
             ? 'There was nothing to look at yet.'
             : `Nothing broke it in ${looked}.`;
       return { check: name, rule, outcome, because, findings: count, offending };
     });
     const doubled = this.#doubled.size;
-    const underWay = Math.max(0, this.#accepted - this.#finishedOnce - doubled - this.#standingLost);
+    const { lost, ghosts } = this.#standing;
+    const underWay = Math.max(0, this.#accepted - this.#finishedOnce - doubled - lost);
     const violated = checks.find(({ outcome }) => outcome === 'violated');
     const unknown = this.#accepted === 0 ? 'No order was accepted yet.' : waits;
     return {
@@ -172,22 +188,11 @@ export class LaneJudge {
       accepted: this.#accepted,
       finishedOnce: this.#finishedOnce,
       underWay,
-      lost: this.#standingLost,
+      lost,
       doubled,
-      ghosts: this.#ghosts.size + this.#standingGhosts,
+      ghosts: this.#ghosts.size + ghosts,
       checks,
     };
-  }
-
-  #add(check: string, found: Found, looked: number): void {
-    const soFar = this.#found.get(check) ?? blank();
-    soFar.looked += looked;
-    if (found.count === 0) return;
-    if (soFar.count === 0) soFar.says = found.says;
-    soFar.count += found.count;
-    for (const one of found.offending) {
-      if (soFar.offending.length < MOST_OFFENDERS && !soFar.offending.includes(one)) soFar.offending.push(one);
-    }
   }
 
   #evidence(history: Evidence['history'], stored: readonly Stored[], more: Partial<FinalReads> = {}): Evidence {
