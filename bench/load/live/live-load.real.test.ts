@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { until } from '../../lab/until.ts';
 import { startKnownServer } from '../self-test/start-known-server.ts';
-import type { LiveBatch, LiveLoad, LiveOutcome } from './live-messages.ts';
+import type { LiveBatch, LiveLoad, LiveOutcome, LiveTarget } from './live-messages.ts';
 import { startLiveLoad } from './start-live-load.ts';
 
 const load: LiveLoad = { perSecond: 100, skus: ['A', 'B'], weights: [1, 1], maxLines: 2 };
@@ -10,10 +10,12 @@ const guard = { pid: () => {}, forget: () => {} };
 
 async function open(perSecond: number) {
   const sent: LiveBatch['sent'] = [];
+  const sentTo: [lane: string, key: string][] = [];
   const ended: LiveOutcome[] = [];
   const ends: string[] = [];
   const onBatch = (batch: LiveBatch) => {
     sent.push(...batch.sent);
+    for (const lane of batch.lanes) sentTo.push(...batch.sent.map(({ key }) => [lane, key] as [string, string]));
     ended.push(...batch.ended);
   };
   const generator = await startLiveLoad(
@@ -22,7 +24,7 @@ async function open(perSecond: number) {
     { onBatch, onEnd: (how) => ends.push(how), guard },
   );
   onTestFinished(() => generator.stop());
-  return { generator, sent, ended, ends };
+  return { generator, sent, sentTo, ended, ends };
 }
 
 const keysOf = (ended: LiveOutcome[], lane: string) => ended.filter((one) => one.lane === lane).map(({ key }) => key);
@@ -60,6 +62,21 @@ test('a change of the rate shows within a second, and at 0 nothing is sent', asy
   const stoppedUs = Number(process.hrtime.bigint() / 1000n);
   await until('what was drawn is sent', () => Number(process.hrtime.bigint() / 1000n) > stoppedUs + 1.5e6);
   expect(sent.filter(({ us }) => us > stoppedUs + 0.6e6)).toEqual([]);
+});
+
+test('an order is told as sent to the lanes that there were when it was sent', async () => {
+  await using server = await startKnownServer({ kind: 'statuses', statuses: [201] });
+  const { generator, sent, sentTo, ended } = await open(400);
+  const [one, two] = ['one', 'two'].map((lane) => ({ lane, url: server.url })) as [LiveTarget, LiveTarget];
+  for (const targets of [[one], [one, two], [two], [one, two], []]) {
+    const before = sent.length;
+    generator.targets(targets);
+    if (targets.length > 0) await until('orders go to them', () => sent.length > before + 20);
+  }
+  const names = (of: [string, string][]) => of.map(String).sort();
+  const isOver = () => (sent.at(-1)?.us ?? 0) < Number(process.hrtime.bigint() / 1000n) - 0.5e6;
+  await until('nothing more is sent, and all is answered', () => isOver() && ended.length >= sentTo.length);
+  expect(names(sentTo)).toEqual(names(ended.map(({ lane, key }) => [lane, key])));
 });
 
 test('who does not answer is given up, and a generator that dies is told of', async () => {

@@ -67,6 +67,7 @@ export class LiveLoop {
 
   /** Lanes that are left out get nothing more; what is under way there is still waited for. */
   setTargets(targets: readonly LiveTarget[]): void {
+    this.#flush(); // what was sent until now went to those of now
     const known = (target: LiveTarget) =>
       this.#targets.find(({ lane, url }) => lane === target.lane && url === target.url);
     this.#targets = targets.map((target) => ({
