@@ -64,7 +64,7 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
     for (const { run, faults } of chosen) {
       const because = known.unavailable[run.name];
       if (because) throw new Refusal(409, `${run.mode.label} cannot suffer ${fault}: ${because}.`);
-      if (faults.names.includes(fault)) throw new Refusal(409, `${fault} is under way in ${run.mode.label}.`);
+      faults.refuse(fault);
       run.need();
     }
     for (const { faults } of chosen) faults.inject(fault, values, seconds);
@@ -97,7 +97,7 @@ const verbs: { [Name in LaneCommand['do']]: (lab: LiveLab, command: Of<Name>) =>
       goOn(
         lab,
         name,
-        faults.healAll().then(() => run.stop()),
+        faults.healAll(() => run.stop()),
       );
     }
     return {};

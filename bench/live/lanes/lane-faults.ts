@@ -22,22 +22,33 @@ interface UnderWay {
   fault: Started;
   injected: Promise<void>;
   over: AbortController;
+  /** Once it is being put right: until it is over. */
+  righting: Promise<void> | null;
 }
 
 /** The faults of one lane. Each phase is told as it begins; what happens with the fault itself goes on by itself. */
 export class LaneFaults {
-  readonly #lane: LaneRun;
+  readonly #lane: Pick<LaneRun, 'name' | 'mode' | 'need'>;
   readonly #guard: Guard;
   readonly #changed: () => void;
+  readonly #kindNamed: typeof faultNamed;
   readonly #underWay = new Map<string, UnderWay>();
   readonly #told: LaneFault[] = [];
+  /** How many are healing all of them just now: nothing is injected meanwhile. */
+  #healers = 0;
   /** What faults did as clients, and that they happened: operations of the history. */
   readonly recorder: Recorder;
 
-  constructor(lane: LaneRun, guard: Guard, changed: () => void) {
+  constructor(
+    lane: Pick<LaneRun, 'name' | 'mode' | 'need'>,
+    guard: Guard,
+    changed: () => void,
+    kindNamed: typeof faultNamed = faultNamed,
+  ) {
     this.#lane = lane;
     this.#guard = guard;
     this.#changed = changed;
+    this.#kindNamed = kindNamed;
     this.recorder = new Recorder(lane.name);
   }
 
@@ -60,12 +71,18 @@ export class LaneFaults {
     return this.recorder.operations.splice(0);
   }
 
+  /** Throws a Refusal when it cannot begin. */
+  refuse(name: string): void {
+    const { label } = this.#lane.mode;
+    if (this.#underWay.has(name)) throw new Refusal(409, `${name} is under way in ${label}.`);
+    if (this.#healers > 0) throw new Refusal(409, `${label}: everything is being healed.`);
+  }
+
   /** Begins it and returns; `seconds`: how long it lasts, absent: until it is healed. Throws a Refusal when it cannot begin. */
   inject(name: string, values: FaultValues = {}, seconds?: number): void {
-    const kind = faultNamed(name);
+    const kind = this.#kindNamed(name);
     if (!kind) throw new Refusal(404, `There is no fault ${name}.`);
-    if (this.#underWay.has(name))
-      throw new Refusal(409, `${kind.title}: that is under way in ${this.#lane.mode.label}.`);
+    this.refuse(name);
     const { lab, broker, proxy } = this.#lane.need();
     const told: LaneFault = {
       id: randomUUID(),
@@ -81,7 +98,7 @@ export class LaneFaults {
     const fault = kind.create({ lab, broker, proxy, recorder: this.recorder, guard: this.#guard }, values);
     const over = new AbortController();
     const injected = this.#step(name, 'inject', fault);
-    const one: UnderWay = { kind, told, fault, injected, over };
+    const one: UnderWay = { kind, told, fault, injected, over, righting: null };
     this.#underWay.set(name, one);
     this.#changed();
     void this.#follow(one, seconds);
@@ -92,33 +109,43 @@ export class LaneFaults {
     const one = this.#underWay.get(name);
     if (!one || one.over.signal.aborted)
       throw new Refusal(409, `${name} is not under way in ${this.#lane.mode.label}.`);
-    one.over.abort();
-    await this.#putRight(one);
+    await this.#right(one);
   }
 
-  /** Everything that is under way, the network first: through a broken one nothing else is healed. */
-  async healAll(): Promise<void> {
+  /**
+   * Everything that is under way, the network first: through a broken one nothing else is healed. What somebody else began to heal
+   * is waited for. Nothing is injected until `then` is over.
+   */
+  async healAll(then: () => Promise<void> = async () => {}): Promise<void> {
+    this.#healers += 1;
+    try {
+      await this.#rightAll();
+      await then();
+    } finally {
+      this.#healers -= 1;
+    }
+  }
+
+  async #rightAll(): Promise<void> {
     const all = [...this.#underWay.values()].toSorted(
       (a, b) => Number(a.kind.links === undefined) - Number(b.kind.links === undefined),
     );
-    for (const { kind } of all) await this.heal(kind.name).catch(() => {});
+    for (const one of all) await this.#right(one);
+  }
+
+  /** Puts it right once, whoever asks. Never rejects. */
+  #right(one: UnderWay): Promise<void> {
+    one.over.abort();
+    one.righting ??= this.#putRight(one);
+    return one.righting;
   }
 
   async #follow(one: UnderWay, seconds: number | undefined): Promise<void> {
     const { fault, told, over, injected, kind } = one;
-    try {
-      await injected;
-    } catch (error) {
-      over.abort();
-      await fault.heal().catch(() => {});
-      return this.#end(one, 'failed', (error as Error).message);
-    }
+    if ((await whyNot(injected)) !== null) return this.#right(one);
     if (over.signal.aborted) return;
     this.#tell(told, 'injected');
-    if (kind.atOnce) {
-      over.abort();
-      return this.#putRight(one);
-    }
+    if (kind.atOnce) return this.#right(one);
     if (seconds !== undefined) {
       const byItself = setTimeout(seconds * 1000, null, { signal: over.signal, ref: false });
       void byItself.then(() => this.heal(kind.name)).catch(() => {}); // it was healed before
@@ -136,14 +163,14 @@ export class LaneFaults {
 
   async #putRight(one: UnderWay): Promise<void> {
     const { fault, told, kind } = one;
-    await one.injected.catch(() => {});
-    if (!this.#underWay.has(kind.name)) return; // it could not be injected
-    this.#tell(told, 'healing');
-    try {
-      await this.#heal(kind.name, fault);
-    } catch (error) {
-      return this.#end(one, 'failed', (error as Error).message);
+    const notInjected = await whyNot(one.injected);
+    if (notInjected !== null) {
+      await whyNot(fault.heal());
+      return this.#end(one, 'failed', notInjected);
     }
+    this.#tell(told, 'healing');
+    const notHealed = await whyNot(this.#heal(kind.name, fault));
+    if (notHealed !== null) return this.#end(one, 'failed', notHealed);
     const seen = told.evidence;
     const evidence = (await fault.witness().catch(() => null)) ?? seen;
     this.recorder.note('fault', 'ok', kind.name, { phase: 'witness', happened: evidence !== null, evidence });
@@ -185,3 +212,10 @@ export class LaneFaults {
     this.#changed();
   }
 }
+
+/** Why it did not come about; null: it did. */
+const whyNot = (work: Promise<unknown>): Promise<string | null> =>
+  work.then(
+    () => null,
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  );
