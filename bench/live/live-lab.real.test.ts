@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { until } from '../lab/until.ts';
 import { Command } from '../scenarios/command.ts';
@@ -204,6 +205,17 @@ test('work takes its time, and is told another while it runs; only its beginning
     () => areUp() && pids().every((own, at) => own?.[0] && own[0] !== between[at]?.[0]),
     60_000,
   );
+});
+
+test('nobody ever used more cores than there are, also while services started again', () => {
+  const cores = availableParallelism() + 0.5; // ticks are hundredths of a second, and a look takes a while
+  const most = lab.figures.flatMap(({ own, lanes: all }) => [
+    ...Object.entries(own),
+    ...Object.entries(all).flatMap(([lane, { cpu }]) =>
+      Object.entries(cpu).map(([name, one]) => [`${lane} ${name}`, one] as const),
+    ),
+  ]);
+  expect(most.filter(([, one]) => one > cores)).toEqual([]);
 });
 
 test('what is chosen of a fault is held against the catalogue, and told with it', async () => {

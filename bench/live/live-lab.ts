@@ -187,25 +187,24 @@ export class LiveLab {
   /** `still`: what waits where is not asked again. */
   async #second(still: boolean): Promise<void> {
     if (!still) await Promise.all(this.lanes.flatMap(({ depths, money }) => [depths.look(), money.look()]));
-    const cpu = this.#cpu.look({
+    const { own, named: cpu } = this.#cpu.look({
       ...Object.fromEntries(
         this.lanes.flatMap(({ run }) =>
           Object.entries(run.pids()).map(([name, pidOf]) => [`${run.name} ${name}`, pidOf]),
         ),
       ),
-      lab: () => process.pid,
       generator: () => this.load.pid,
     });
     const lanes: Record<string, LaneFigures> = {};
     for (const lane of this.lanes) {
       const { run, watch, depths, money } = lane;
-      const own = Object.keys(run.pids()).map((name) => [name, cpu[`${run.name} ${name}`] ?? 0]);
+      const cores = Object.keys(run.pids()).map((name) => [name, cpu[`${run.name} ${name}`] ?? 0]);
       const figures = watch.figures();
-      lanes[run.name] = { ...figures, channels: depths.depths, cpu: Object.fromEntries(own), money: money.totals };
+      lanes[run.name] = { ...figures, channels: depths.depths, cpu: Object.fromEntries(cores), money: money.totals };
       lane.judgement = await watch.judge(figures.oldestMs, depths.isEmpty);
     }
-    const own = { lab: cpu['lab'] ?? 0, generator: cpu['generator'] ?? 0 };
-    this.#options.publish({ kind: 'figures', atMs: Date.now(), lanes, own });
+    const ownCores = { lab: own, generator: cpu['generator'] ?? 0 };
+    this.#options.publish({ kind: 'figures', atMs: Date.now(), lanes, own: ownCores });
   }
 
   /** Said once, not four times a second. */

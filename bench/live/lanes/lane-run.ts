@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Protection } from '../../../common/base/protections.ts';
 import type { Product } from '../../../common/contracts/products.ts';
-import type { Mode, Role, ServiceSpec } from '../../../common/mode.ts';
+import type { Mode, ServiceSpec } from '../../../common/mode.ts';
 import type { Shape } from '../../../common/workflow/message-table.ts';
 import { addressesOf } from '../../brokers/addresses.ts';
 import type { Broker } from '../../brokers/broker.ts';
@@ -43,6 +43,8 @@ export class LaneRun {
   readonly #changed: (lane: LaneRun) => void;
   readonly #say: (line: string) => void;
   #up: UpLane | null = null;
+  /** As it was up last: its services run on while they are being stopped, its broker and proxy all the time. */
+  #last: UpLane | null = null;
   #brokerOf: Promise<Broker | null> | null = null;
   #proxy: Promise<Proxy> | null = null;
   #catalogue: Product[] | null = null;
@@ -175,6 +177,7 @@ export class LaneRun {
       });
       this.#catalogue ??= await readProducts(lab);
       this.#up = { lab, broker, proxy, catalogue: this.#catalogue };
+      this.#last = this.#up;
       this.#become('up', null);
     } catch (error) {
       this.#become('failed', error instanceof Error ? error.message : String(error));
@@ -213,12 +216,10 @@ export class LaneRun {
   }
 
   pids(): Record<string, () => number | null> {
-    const roles = Object.fromEntries(this.services.map(({ role }) => [role, () => this.#pidOf(role)]));
-    const broker = this.mode.broker ? { broker: () => this.#up?.broker?.pid() ?? null } : {};
-    return { ...roles, ...broker, proxy: () => this.#up?.proxy.pid ?? null };
-  }
-
-  #pidOf(role: Role): number | null {
-    return this.#up?.lab.service(role).pid ?? null;
+    const roles = Object.fromEntries(
+      this.services.map(({ role }) => [role, () => this.#last?.lab.service(role).pid ?? null]),
+    );
+    const broker = this.mode.broker ? { broker: () => this.#last?.broker?.pid() ?? null } : {};
+    return { ...roles, ...broker, proxy: () => this.#last?.proxy.pid ?? null };
   }
 }
