@@ -109,7 +109,12 @@ export class LiveLab {
       () => this.#changed(lane),
       (line) => this.say(line, mode.name),
     );
-    const faults = new LaneFaults(run, this.#session.guard, () => this.#changed(lane));
+    const faults = new LaneFaults(
+      run,
+      this.#session.guard,
+      () => this.#changed(lane),
+      (text) => this.say(text, mode.name),
+    );
     const depths = new DepthWatch(run);
     const view = new LaneView(run, faults, depths);
     const watch = new LaneWatch(run, faults, this.#options.publish, (entry, atUs) =>

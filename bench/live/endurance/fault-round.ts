@@ -39,7 +39,7 @@ export async function faultRound(
       const now = () => client.lane(lane)?.faults.find((one) => one.name === name && !before.has(one.id)) ?? null;
       const reached = (what: string, look: () => boolean) =>
         until(what, look, seconds * 1000 + WELL_MS).then(since, () => null);
-      const isOver = () => now()?.phase === 'healed' || now()?.phase === 'failed';
+      const isOver = () => ['healed', 'unhealed', 'failed'].includes(now()?.phase ?? '');
       const isLit = () => now()?.phase === 'witnessed';
       const seen = await reached('it is lit, or over', () => isLit() || isOver());
       const litMs = isLit() ? seen : null;

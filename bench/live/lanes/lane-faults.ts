@@ -8,12 +8,11 @@ import type { Operation } from '../../record/history.ts';
 import { Recorder } from '../../record/recorder.ts';
 import type { LaneFault } from '../protocol/lanes.ts';
 import { Refusal } from '../server/refusal.ts';
+import { healTwice, type Started, step, whyNot } from './fault-steps.ts';
 import type { LaneRun } from './lane-run.ts';
 
 const LOOK_EVERY_MS = 500;
 const MOST_KEPT = 200;
-
-type Started = ReturnType<FaultKind['create']>;
 
 /** One fault that is under way: what it is, what it says, and how to put it right. */
 interface UnderWay {
@@ -22,7 +21,9 @@ interface UnderWay {
   fault: Started;
   injected: Promise<void>;
   over: AbortController;
-  /** Once it is being put right: until it is over. */
+  /** What proved it while it lasted. */
+  seen: string | null;
+  /** While it is being put right: until that is over, or has failed. */
   righting: Promise<void> | null;
 }
 
@@ -31,6 +32,7 @@ export class LaneFaults {
   readonly #lane: Pick<LaneRun, 'name' | 'mode' | 'need'>;
   readonly #guard: Guard;
   readonly #changed: () => void;
+  readonly #say: (text: string) => void;
   readonly #kindNamed: typeof faultNamed;
   readonly #underWay = new Map<string, UnderWay>();
   readonly #told: LaneFault[] = [];
@@ -43,11 +45,13 @@ export class LaneFaults {
     lane: Pick<LaneRun, 'name' | 'mode' | 'need'>,
     guard: Guard,
     changed: () => void,
+    say: (text: string) => void,
     kindNamed: typeof faultNamed = faultNamed,
   ) {
     this.#lane = lane;
     this.#guard = guard;
     this.#changed = changed;
+    this.#say = say;
     this.#kindNamed = kindNamed;
     this.recorder = new Recorder(lane.name);
   }
@@ -97,30 +101,31 @@ export class LaneFaults {
     if (this.#told.length > MOST_KEPT) this.#told.shift();
     const fault = kind.create({ lab, broker, proxy, recorder: this.recorder, guard: this.#guard }, values);
     const over = new AbortController();
-    const injected = this.#step(name, 'inject', fault);
-    const one: UnderWay = { kind, told, fault, injected, over, righting: null };
+    const injected = step(this.recorder, name, 'inject', fault);
+    const one: UnderWay = { kind, told, fault, injected, over, seen: null, righting: null };
     this.#underWay.set(name, one);
     this.#changed();
     void this.#follow(one, seconds);
   }
 
-  /** Begins to heal it and returns when it is over; throws a Refusal when it is not under way. */
+  /** Begins to heal it, or tries again, and returns when that is over; throws a Refusal when it is not under way. */
   async heal(name: string): Promise<void> {
     const one = this.#underWay.get(name);
-    if (!one || one.over.signal.aborted)
-      throw new Refusal(409, `${name} is not under way in ${this.#lane.mode.label}.`);
+    if (!one || one.righting) throw new Refusal(409, `${name} is not under way in ${this.#lane.mode.label}.`);
     await this.#right(one);
   }
 
   /**
    * Everything that is under way, the network first: through a broken one nothing else is healed. What somebody else began to heal
-   * is waited for. Nothing is injected until `then` is over.
+   * is waited for. `stop` ends the services, and with them what of theirs could not be healed; nothing is injected until it is over.
    */
-  async healAll(then: () => Promise<void> = async () => {}): Promise<void> {
+  async healAll(stop?: () => Promise<void>): Promise<void> {
     this.#healers += 1;
     try {
       await this.#rightAll();
-      await then();
+      if (!stop) return;
+      await stop();
+      for (const one of this.#underWay.values()) if (!one.kind.links) this.#end(one, 'unhealed', one.told.evidence);
     } finally {
       this.#healers -= 1;
     }
@@ -133,7 +138,7 @@ export class LaneFaults {
     for (const one of all) await this.#right(one);
   }
 
-  /** Puts it right once, whoever asks. Never rejects. */
+  /** Puts it right, once at a time, whoever asks. Never rejects. */
   #right(one: UnderWay): Promise<void> {
     one.over.abort();
     one.righting ??= this.#putRight(one);
@@ -154,7 +159,7 @@ export class LaneFaults {
       const evidence = await fault.seen().catch(() => null);
       if (over.signal.aborted) return;
       if (evidence !== null && evidence !== told.evidence) {
-        told.evidence = evidence;
+        told.evidence = one.seen = evidence;
         if (told.phase === 'injected') this.#tell(told, 'witnessed');
       }
       await setTimeout(LOOK_EVERY_MS, null, { signal: over.signal, ref: false }).catch(() => {});
@@ -164,43 +169,26 @@ export class LaneFaults {
   async #putRight(one: UnderWay): Promise<void> {
     const { fault, told, kind } = one;
     const notInjected = await whyNot(one.injected);
-    if (notInjected !== null) {
-      await whyNot(fault.heal());
-      return this.#end(one, 'failed', notInjected);
-    }
     this.#tell(told, 'healing');
-    const notHealed = await whyNot(this.#heal(kind.name, fault));
-    if (notHealed !== null) return this.#end(one, 'failed', notHealed);
-    const seen = told.evidence;
-    const evidence = (await fault.witness().catch(() => null)) ?? seen;
+    const notHealed = await whyNot(healTwice(this.recorder, kind.name, fault));
+    if (notInjected !== null) this.#say(`${kind.title}: it could not be injected: ${notInjected}`);
+    if (notHealed !== null) return this.#leave(one, notHealed);
+    if (notInjected !== null) return this.#end(one, 'failed', notInjected);
+    const evidence = (await fault.witness().catch(() => null)) ?? one.seen;
+    if (evidence === null) this.#say(`${kind.title}: it was healed, and nothing proved that it happened`);
     this.recorder.note('fault', 'ok', kind.name, { phase: 'witness', happened: evidence !== null, evidence });
     this.#end(one, 'healed', evidence);
   }
 
-  /** What took too long on a busy machine may be there the second time; otherwise the lane would stay broken. */
-  async #heal(name: string, fault: Started): Promise<void> {
-    try {
-      await this.#step(name, 'heal', fault);
-    } catch (error) {
-      await this.#step(name, 'heal', fault).catch(() => {
-        throw error;
-      });
-    }
+  /** It could not be healed: it lasts, and whoever heals it tries again. */
+  #leave(one: UnderWay, why: string): void {
+    one.told.evidence = why;
+    one.righting = null;
+    this.#say(`${one.kind.title}: it could not be healed: ${why}`);
+    this.#tell(one.told, 'unhealed');
   }
 
-  /** As a trial notes it: when it began, and how it went. */
-  async #step(name: string, phase: 'inject' | 'heal', fault: Started): Promise<void> {
-    this.recorder.note('fault', 'invoke', name, { phase });
-    try {
-      await fault[phase]();
-      this.recorder.note('fault', 'ok', name, { phase });
-    } catch (error) {
-      this.recorder.note('fault', 'info', name, { phase, error: (error as Error).message });
-      throw error;
-    }
-  }
-
-  #end(one: UnderWay, phase: 'healed' | 'failed', evidence: string | null): void {
+  #end(one: UnderWay, phase: 'healed' | 'failed' | 'unhealed', evidence: string | null): void {
     this.#underWay.delete(one.kind.name);
     one.told.evidence = evidence;
     one.told.untilMs = Date.now();
@@ -212,10 +200,3 @@ export class LaneFaults {
     this.#changed();
   }
 }
-
-/** Why it did not come about; null: it did. */
-const whyNot = (work: Promise<unknown>): Promise<string | null> =>
-  work.then(
-    () => null,
-    (error: unknown) => (error instanceof Error ? error.message : String(error)),
-  );

@@ -87,20 +87,22 @@ export const CatalogueFault = z.object({
  * A fault on one lane.
  *
  *   injecting ─▶ injected ─▶ witnessed ─▶ healing ─▶ healed, with the evidence, or without (then nothing proved it: unknown)
+ *                                               └▶ unhealed ─▶ healing, when somebody tries again
  *
  * `witnessed` is reached before healing only where there is something to see by then; its button is lit from then on.
- * `failed`: it could not be injected or healed; `evidence` says why.
+ * `failed`: it could not be injected; `unhealed`: it could not be healed, and lasts until it is or its lane is stopped; `evidence`
+ * says why.
  */
 export const LaneFault = z.object({
   id: z.string(),
   name: z.string(),
   /** What was chosen about it; of all else it is as usual. */
   values: z.record(z.string(), z.number()),
-  phase: z.enum(['injecting', 'injected', 'witnessed', 'healing', 'healed', 'failed']),
+  phase: z.enum(['injecting', 'injected', 'witnessed', 'healing', 'healed', 'unhealed', 'failed']),
   /** What proves it; null while nothing does. */
   evidence: z.string().nullable(),
   sinceMs: AtMs,
-  /** When its healing ended; the end of its band in the charts. */
+  /** When it was over; null: it is under way; the end of its band in the charts. */
   untilMs: AtMs.nullable(),
 });
 

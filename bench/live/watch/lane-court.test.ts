@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { StockMovement } from '../../../common/contracts/products.ts';
 import type { UpLane } from '../lanes/lane-run.ts';
+import type { LabEvent } from '../protocol/events.ts';
 import { confirmed, newLane, notified, reserve } from '../testing/book-of-orders.ts';
 import { LaneCourt } from './lane-court.ts';
 
@@ -18,7 +19,11 @@ const up = { lab: { operator: { parked: async () => [] } } } as unknown as UpLan
 
 function newCourt() {
   const lane = newLane();
-  return { ...lane, court: new LaneCourt({ name: 'test', up }, { names: [] }, lane.book, () => {}) };
+  const notices: string[] = [];
+  const publish = (event: LabEvent) => {
+    if (event.kind === 'notice') notices.push(event.text);
+  };
+  return { ...lane, notices, court: new LaneCourt({ name: 'test', up }, { names: [] }, lane.book, publish) };
 }
 
 test('a call that was late is no ghost as long as its release may follow, and it is waited for', async () => {
@@ -60,4 +65,12 @@ test('those that are overdue while it runs are judged all of them, and go away w
   for (const one of all) lane.store(one);
   vi.advanceTimersByTime(60_000);
   expect(await lane.court.sit(lane.judge, null, true)).toMatchObject({ outcome: 'holds', lost: 0, finishedOnce: 700 });
+});
+
+test('that a lane is violated is said once', async () => {
+  const { court, judge, notices } = newCourt();
+  await court.sit(judge, null, true);
+  judge.again([{ orderId, order, movements: [], notifications: [told, notified(orderId, 'order-rejected')] }]);
+  for (let second = 0; second < 3; second++) await court.sit(judge, null, true);
+  expect(notices).toEqual([expect.stringMatching(/^the judge says violated: .+ was told /)]);
 });

@@ -35,6 +35,7 @@ export class LaneCourt {
   /** When the latest of those that are settled was due. */
   #settledUntilUs = 0;
   #told = '';
+  #violated = false;
 
   constructor(
     lane: Pick<LaneRun, 'name' | 'up'>,
@@ -120,7 +121,16 @@ export class LaneCourt {
     const text = JSON.stringify(judgement);
     if (text !== this.#told) this.#publish({ kind: 'judge', atMs: Date.now(), lane: this.#lane.name, judgement });
     this.#told = text;
+    this.#sayViolated(judgement);
     return judgement;
+  }
+
+  /** Whoever does not see the lane turn red hears of it among the notices. */
+  #sayViolated({ outcome, because }: Judgement): void {
+    const violated = outcome === 'violated';
+    const text = `the judge says violated: ${because}`;
+    if (violated && !this.#violated) this.#publish({ kind: 'notice', atMs: Date.now(), lane: this.#lane.name, text });
+    this.#violated = violated;
   }
 
   /** Where nothing moves any more: what is not finished by now is judged as it is. `moving`: what still moves after all. */

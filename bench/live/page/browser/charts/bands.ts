@@ -1,4 +1,3 @@
-import type uPlot from 'uplot';
 import type { Lane } from '../../../protocol/lanes.ts';
 
 /** One fault for as long as it lasted, on one lane or on several at once. */
@@ -17,7 +16,7 @@ export function bandsOf(lanes: readonly Lane[]): Band[] {
   const bands: Band[] = [];
   for (const { faults, line } of lanes) {
     for (const { name, sinceMs, untilMs, phase } of faults) {
-      if (phase === 'failed') continue;
+      if (phase === 'failed') continue; // it never happened
       const same = bands.find(
         (band) =>
           band.name === name && Math.abs(band.fromMs - sinceMs) < TOGETHER_MS && !band.colors.includes(line.color),
@@ -31,41 +30,4 @@ export function bandsOf(lanes: readonly Lane[]): Band[] {
     }
   }
   return bands;
-}
-
-/** A shade over the time of each fault, the colours of its lanes above it, and its name. */
-export function drawBands(
-  { ctx, bbox, valToPos, scales }: uPlot,
-  bands: readonly Band[],
-  ink: { shade: string; words: string; font: string },
-): void {
-  const { min = 0, max = 0 } = scales['x'] as { min?: number; max?: number };
-  const stripe = 3 * devicePixelRatio;
-  ctx.save();
-  ctx.beginPath();
-  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
-  ctx.clip();
-  let free = bbox.left;
-  for (const { name, fromMs, toMs, colors } of bands) {
-    const [from, to] = [fromMs / 1000, toMs === null ? max : toMs / 1000];
-    if (to < min) continue;
-    const left = Math.max(valToPos(from, 'x', true), bbox.left);
-    const width = Math.max(valToPos(to, 'x', true) - left, devicePixelRatio * 2);
-    ctx.fillStyle = ink.shade;
-    ctx.fillRect(left, bbox.top, width, bbox.height);
-    for (const [index, color] of colors.entries()) {
-      ctx.fillStyle = color;
-      ctx.fillRect(left + (index * width) / colors.length, bbox.top, width / colors.length, stripe);
-    }
-    ctx.font = ink.font;
-    ctx.fillStyle = ink.words;
-    ctx.textAlign = 'left';
-    ctx.textBaseline = 'top';
-    const wide = ctx.measureText(name).width + stripe * 2;
-    const at = left + wide < bbox.left + bbox.width ? left + stripe : left - wide; // beside the band where it does not fit from there on
-    if (at < free) continue;
-    ctx.fillText(name, at, bbox.top + stripe * 2);
-    free = at + wide;
-  }
-  ctx.restore();
 }

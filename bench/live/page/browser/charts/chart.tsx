@@ -5,7 +5,8 @@ import type { Lane } from '../../../protocol/lanes.ts';
 import { type FiguresEvent, WINDOW_MS } from '../model.ts';
 import type { Theme } from '../parts/use-theme.ts';
 import { useWidth } from '../parts/use-width.ts';
-import { bandsOf, drawBands } from './bands.ts';
+import { bandsOf } from './bands.ts';
+import { drawBands } from './draw-bands.ts';
 
 export interface Metric {
   title: string;

@@ -9,10 +9,15 @@ export const phases: Record<LaneFault['phase'], string> = {
   witnessed: 'proved',
   healing: 'being healed',
   healed: 'healed',
-  failed: 'could not be done',
+  unhealed: 'could not be healed',
+  failed: 'could not be injected',
 };
 
-export const isOver = ({ phase }: LaneFault) => phase === 'healed' || phase === 'failed';
+export const isOver = ({ untilMs }: LaneFault) => untilMs !== null;
+
+/** Whether a click heals it: also where that failed before. */
+export const isHealable = ({ lasts }: CatalogueFault, one: LaneFault) =>
+  !isOver(one) && (one.phase === 'unhealed' || (lasts && (one.phase === 'injected' || one.phase === 'witnessed')));
 
 /** Break, or heal: what a click does next stands on the button; between the two it says how far it is. */
 export function FaultButton({
@@ -41,7 +46,7 @@ export function FaultButton({
   }
   const under = one !== undefined && !isOver(one);
   const busy = one?.phase === 'injecting' || one?.phase === 'healing';
-  const heals = under && !busy && fault.lasts;
+  const heals = one !== undefined && isHealable(fault, one);
   const lit = one?.phase === 'witnessed';
   const doing = heals ? 'Heal' : 'Break';
   return (

@@ -5,7 +5,7 @@ import type { Model } from '../model.ts';
 import { Button } from '../parts/button.tsx';
 import { LaneMark } from '../parts/marks.tsx';
 import { Actions } from './actions.tsx';
-import { type Doing, FaultButton, isOver, phases } from './fault-button.tsx';
+import { type Doing, FaultButton, isHealable, isOver, phases } from './fault-button.tsx';
 import { FaultParameters, valueWords } from './fault-parameters.tsx';
 import { moveInMatrix } from './move-in-matrix.ts';
 import { Protections } from './protections.tsx';
@@ -114,11 +114,11 @@ function FaultRow({ fault, lanes, seconds }: { fault: CatalogueFault; lanes: Lan
     unavailable: fault.unavailable[lane.lane] ?? null,
   }));
   const can = of.filter(({ lane, unavailable }) => unavailable === null && lane.state === 'up');
-  const healable = can.filter(({ fault: one }) => one?.phase === 'injected' || one?.phase === 'witnessed');
+  const healable = can.filter(({ fault: one }) => one && isHealable(fault, one));
   const free = can.filter(({ fault: one }) => !one || isOver(one));
-  const heals = fault.lasts && healable.length > 0;
+  const heals = healable.length > 0;
   const many = heals ? healable : free;
-  const told = of.filter(({ fault: one }) => one && (!isOver(one) || open));
+  const told = of.filter(({ fault: one }) => one && (one.phase !== 'healed' || open));
   return (
     <tbody>
       <tr>
