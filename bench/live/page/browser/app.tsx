@@ -4,6 +4,7 @@ import { Charts } from './charts/charts.tsx';
 import { lab } from './lab.ts';
 import { LaneRow } from './lane/lane-row.tsx';
 import type { Model } from './model.ts';
+import { isOld, OldNote } from './old-note.tsx';
 import { type PanelName, Panels } from './panel/panels.tsx';
 import { Story } from './panel/story.tsx';
 import { type Ui, UiContext } from './parts/ui.ts';
@@ -26,14 +27,16 @@ export function App({ model }: { model: Model }) {
     return { filterLog, showOrder: (lane, orderId) => (lab.replay ? filterLog(orderId) : setStory({ lane, orderId })) };
   }, []);
   if (lab.link === 'no-token') return <NoToken />;
+  const old = isOld(lab.link);
   const present = new Set(model.lanes.flatMap(({ services }) => services.map(({ role }) => role)));
   const columns = rolesIn('orchestrated').filter((role) => present.has(role)); // the way of an order, left to right
   return (
     <UiContext.Provider value={ui}>
       <TopBar model={model} theme={theme} onTheme={toggleTheme} />
       <main>
-        <div class="lanes">
-          {model.lanes.length === 0 && <p class="faint">Waiting for the lab …</p>}
+        <div class={`lanes ${old ? 'is-old' : ''}`}>
+          {old && <OldNote link={lab.link} nowMs={model.nowMs} />}
+          {model.lanes.length === 0 && !old && <p class="faint">Waiting for the lab …</p>}
           {model.lanes.map((lane) => (
             <LaneRow
               key={lane.lane}

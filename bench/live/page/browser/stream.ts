@@ -1,6 +1,7 @@
 import type { Hello, LabEvent } from '../../protocol/events.ts';
 
-export type Link = 'connecting' | 'open' | 'away';
+/** `away`: the browser tries again; `ended`: it was refused, by another lab as a rule, and does not. */
+export type Link = 'connecting' | 'open' | 'away' | 'ended';
 
 interface Listener {
   onLink(link: Link): void;
@@ -8,13 +9,13 @@ interface Listener {
   onEvent(event: LabEvent): void;
 }
 
-/** Listens to the lab for as long as the page is there; the browser connects again by itself, with the last id it saw. */
+/** Listens to the lab for as long as page and lab are there; the browser connects again by itself, with the last id it saw. */
 export function listen(token: string, { onLink, onHello, onEvent }: Listener): void {
   const source = new EventSource(`/events?token=${encodeURIComponent(token)}`);
   source.addEventListener('open', () => onLink('open'));
-  source.addEventListener('error', () => onLink('away'));
-  source.addEventListener('lab', ({ data }: MessageEvent<string>) => {
-    const event = JSON.parse(data) as Hello | LabEvent;
+  source.addEventListener('error', () => onLink(source.readyState === EventSource.CLOSED ? 'ended' : 'away'));
+  source.addEventListener('lab', (message: Event) => {
+    const event = JSON.parse((message as MessageEvent).data as string) as Hello | LabEvent;
     if (event.kind === 'hello') onHello(event);
     else onEvent(event);
   });

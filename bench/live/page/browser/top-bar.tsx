@@ -22,6 +22,7 @@ const links = {
   connecting: 'connecting',
   open: 'live',
   away: 'connection lost, trying again',
+  ended: 'this lab has ended',
   'no-token': 'not connected',
 };
 

@@ -34,3 +34,15 @@ test('a page that was away for 30 seconds is told everything it missed, and goes
   expect((await log(page)).length).toBeGreaterThan(0);
   expect(await page.getByText('away for too long').count()).toBe(0);
 });
+
+test('what is not heard any more is shown as old, and a lab that another one followed as ended', async () => {
+  told.mayComplain(/net::ERR_|401/);
+  const page = await told.open();
+  expect(await page.locator('.is-old, .old-note').count()).toBe(0);
+  await told.cut();
+  await page.locator('.link-away').waitFor();
+  await page.locator('.is-old .old-note', { hasText: /^As it was at \d\d:\d\d:\d\d/ }).waitFor();
+  await told.succeed();
+  await page.locator('.link-ended', { hasText: 'this lab has ended' }).waitFor();
+  await page.locator('.is-old .old-note', { hasText: 'stands in the terminal' }).waitFor();
+});

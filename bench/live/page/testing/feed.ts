@@ -50,6 +50,10 @@ export async function startFeed({ recording, shape }: { recording?: string; shap
     async mend() {
       server = await startLiveServer({ ...options, port });
     },
+    /** Another lab is there instead: it knows nothing of the token of this one. */
+    async succeed() {
+      server = await startLiveServer({ ...options, port, token: newToken() });
+    },
     async close() {
       lab.stop();
       await server.close();

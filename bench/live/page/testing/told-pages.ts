@@ -39,6 +39,8 @@ export function useToldPages(shape?: Shape) {
     /** No page hears or reaches it until the connection is mended, while it goes on. */
     cut: () => feed.cut(),
     mend: () => feed.mend(),
+    /** Once it is cut: another lab at its address. */
+    succeed: () => feed.succeed(),
     get url() {
       return feed.url;
     },
