@@ -41,7 +41,7 @@ export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTab
           `${mode} with nothing to do: services ${figure(services)} ms of a core per second${broker === null ? '' : `, broker ${figure(broker)} ms`}, each to within ${figure(within)} ms, since the system counts CPU in ticks`,
       ),
       ...extra(points),
-      ...hardlyLetIn(points),
+      ...notAllLetIn(points),
     ],
   };
 }
@@ -57,7 +57,7 @@ function extra(points: EfficiencyFigures['points']): string[] {
 }
 
 /** What a load costs that was not taken is no price of that load. */
-function hardlyLetIn(points: EfficiencyFigures['points']): string[] {
+function notAllLetIn(points: EfficiencyFigures['points']): string[] {
   return points.flatMap(({ mode, variation, requests }) => {
     const few = fewAccepted([{ requests }]);
     return few === null

@@ -57,7 +57,7 @@ export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Spa
         ? []
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
       ...overSessions(ranking, run, spans),
-      ...hardlyLetIn(ranking, run),
+      ...notAllLetIn(ranking, run),
       ...unsettled(ranking, run),
       ...slowVoidRemarks(trialsAt(run, ranking.at)),
       ...rates(ranking, run),
@@ -116,7 +116,7 @@ function unsettled({ at }: Ranking, run: RunFile): string[] {
 }
 
 /** A median of those that got in is no rank of a mode that refused the others. */
-function hardlyLetIn({ at }: Ranking, run: RunFile): string[] {
+function notAllLetIn({ at }: Ranking, run: RunFile): string[] {
   const ranked = rankedTrials(run, at);
   return run.modes.flatMap((mode) => {
     const few = fewAccepted(ranked.filter((trial) => trial.mode === mode));

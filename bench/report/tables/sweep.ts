@@ -4,7 +4,7 @@ import type { Percentiles, Trial, Variation } from '../../record/run-file.ts';
 import { isUsable } from '../../record/trial-use.ts';
 import { BUSY, type ModeTrials, machineBusy, type TrialGroup } from '../figures/groups.ts';
 import { exhausted } from '../figures/limiter.ts';
-import { hardlyLetIn } from '../words/few-accepted.ts';
+import { notAllLetIn } from '../words/few-accepted.ts';
 import { count, figure, msOfMicros, percent, percentile } from '../words/format.ts';
 import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
@@ -173,7 +173,7 @@ function remark(trial: Trial): string[] {
   return [
     ...voidRemark(trial),
     ...(unsettled ? [`NOT STEADY: ${id}: the load had not settled when measuring began`] : []),
-    ...hardlyLetIn(trial),
+    ...notAllLetIn(trial),
   ];
 }
 

@@ -3,7 +3,7 @@ import { voidedBy } from '../../record/trial-use.ts';
 import { caughtUpMs } from '../figures/recovery.ts';
 import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
 import { MISSED } from '../figures/work-limiter.ts';
-import { hardlyLetIn } from '../words/few-accepted.ts';
+import { notAllLetIn } from '../words/few-accepted.ts';
 import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
 import { checkTitle, outcomeLabel } from '../words/names.ts';
 import { whyWords } from '../words/reason-words.ts';
@@ -91,7 +91,7 @@ function timesTable(work: WorkFigures): SummaryTable {
 /** Why it tells no times, or of how few orders. */
 const timesRemarks = (times: Percentiles | null, trial: Trial): string[] => [
   ...voidRemark(trial),
-  ...(times === null ? [] : hardlyLetIn(trial)),
+  ...(times === null ? [] : notAllLetIn(trial)),
 ];
 
 export function heldUpTable(work: WorkFigures): SummaryTable | null {

@@ -108,12 +108,14 @@ test('times of those few that were let in say so: below their tables, in their s
   const figures = workOf(run)!;
   const [, times] = workTables(figures, { host: lightSession(1).host });
   for (const table of [times, heldUpTable(figures)]) {
-    expect(table?.remarks.join(' ')).toContain('HARDLY LET IN: sync-rest-null-20ms,1%=2s-8: only 400 of 1000 accepted');
+    expect(table?.remarks.join(' ')).toContain(
+      'NOT ALL LET IN: sync-rest-null-20ms,1%=2s-8: only 400 of 1000 accepted',
+    );
   }
   expect(sentences(figures)).toContain('sync-rest 30.0 ms (of those let in: only 400 of 1000 accepted, 40%)');
   expect(
     conclude(figuresOf(run))
       .map(({ text }) => text)
       .join(' '),
-  ).toContain('**Hardly let in:** in 1 work trial under 99%');
+  ).toContain('**Not all let in:** in 1 work trial under 99%');
 });

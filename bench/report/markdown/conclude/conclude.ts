@@ -80,7 +80,7 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
       ([experiment, some]) => plural(some.length, `${experiment} trial`),
     );
     sentences.push({
-      text: `**Hardly let in:** in ${listed(each)} under 99% of the requests were accepted. Latencies and checks there speak of those that were: ${listed(few.map((trial) => `${code(trial.id)} (${fewAccepted([trial])})`))}.`,
+      text: `**Not all let in:** in ${listed(each)} under 99% of the requests were accepted. Latencies and checks there speak of those that were: ${listed(few.map((trial) => `${code(trial.id)} (${fewAccepted([trial])})`))}.`,
       heading: headings.trials,
     });
   }
