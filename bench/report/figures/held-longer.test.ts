@@ -44,11 +44,13 @@ test('it is held where 99% of what was offered was completed in time', () => {
 test('where the load had not settled when measuring began, that it was not held is not known, and that it was is', () => {
   const after = (start: Partial<Trial>, ...times: [orders: number, ms: number][]) =>
     judged(times, true, start).map((longer) => longerWords(longer, '**no**'));
-  const unknown = ['3163/s for 12 s: not known: it had not settled'];
+  const unknown = ['3163/s for 12 s: not known: 88.8% completed, and it had not settled'];
   expect(after({ notSteady: true }, [888, 300])).toEqual(unknown);
   expect(after({ unfinishedAtStart: 2300 }, [888, 300])).toEqual(unknown);
   expect(after({ unfinishedAtStart: 1500 }, [888, 300])).toEqual(['3163/s for 12 s: **no** (88.8% completed)']);
-  expect(after({ unfinishedAtStart: 2300, notSteady: true }, [1000, 300])).toEqual(['3163/s for 12 s: yes']);
+  expect(after({ unfinishedAtStart: 2300, notSteady: true }, [1000, 300])).toEqual([
+    '3163/s for 12 s: yes, though it had not settled',
+  ]);
 });
 
 test('of a void trial nothing is said', () => {

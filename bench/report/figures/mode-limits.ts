@@ -1,4 +1,4 @@
-import { type CapacityStep, nextStepOfAll } from '../../record/capacity.ts';
+import { type CapacityStep, nextStep, nextStepOfAll } from '../../record/capacity.ts';
 import type { ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
 import { usable } from './groups.ts';
 import type { HeldLonger } from './held-longer.ts';
@@ -13,7 +13,7 @@ export interface ModeLimit {
   /** How long a rate that a search found was held in that trial; null: the trial was not at such a rate. */
   heldSeconds: number | null;
   limiter: Limiter;
-  /** The lowest rate above what any search of the mode held that did not hold. */
+  /** The lowest rate above that did not hold: in the same search, or, where the trial is none, above what any of the mode held. */
   next: CapacityStep | null;
 }
 
@@ -29,6 +29,9 @@ export function limitsOf(run: RunFile, longer: readonly HeldLonger[]): ModeLimit
     if (!limiter || limiter.kind === 'none') return [];
     const { ratePerSecond = 0, seconds = 0 } = trial.load ?? {};
     if (!isAtCapacity(trial)) return [{ mode, trial, ratePerSecond, heldSeconds: null, limiter, next: null }];
+    if (trial.capacity !== null) {
+      return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next: nextStep(trial.capacity) }];
+    }
     const searches = usable(run.trials).flatMap((each) => (each.mode === mode ? (each.capacity ?? []) : []));
     return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next: nextStepOfAll(searches) }];
   });

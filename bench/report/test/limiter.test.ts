@@ -146,7 +146,7 @@ test('a rate is told with how long it held in the trial that is judged', () => {
   expect(base && sayLimiter(base)).toContain('(not at its capacity)');
 });
 
-test('the next step is the lowest that did not hold above the highest rate that any search held', () => {
+test('the next step is that of the same search; beside a trial for longer the lowest that did not hold above what any search held', () => {
   const step = { seconds: 4, achieved: 0.9, backlogSlope: 0, completionP99Ms: null, lost: 0 };
   const broke = { kind: 'broke' as const, by: [{ kind: 'achieved' as const, percent: 90 }] };
   const search = (id: string, ratePerSecond: number, next: number): Trial => ({
@@ -155,7 +155,7 @@ test('the next step is the lowest that did not hold above the highest rate that 
     load: { ratePerSecond, warmUpSeconds: 2, seconds },
     capacity: { ...found, ratePerSecond, steps: [{ ...step, ratePerSecond: next, outcome: broke }] },
   });
-  const [limit] = limitsOf(session(search('low', 300, 345), search('high', 400, 460)), []);
+  const [limit] = limitsOf(session(search('low', 300, 430), search('high', 400, 460)), []);
   expect(limit).toMatchObject({ trial: { id: 'high' }, next: { ratePerSecond: 460 } });
   const first = search('first', 350, 390); // what the longer trial offered is what the first search found
   const [later] = limitsOf(session({ ...longerAt, mode: first.mode }, first, search('high', 400, 460)), judged(true));

@@ -66,7 +66,7 @@ test('beside one another: how soon who was told at once knows, and who was promi
   const answer = answerIn(known)!;
   expect(MODES.map((_, index) => answerWords(answer, index))).toEqual([
     'with the answer 4.00, n/a ms',
-    'asking again 1010, n/a ms; listening 12.0, n/a ms; called back 9.00, n/a ms',
+    'asking again after Retry-After 1010, n/a ms; listening 12.0, n/a ms; called back 9.00, n/a ms',
   ]);
   expect(answer.from).toBe('way-back');
 });
@@ -160,7 +160,7 @@ test('concluded: who hears of the outcome soonest first, however long it took, a
     ],
   });
   expect(texts(run)).toEqual([
-    'While nothing fails, half of all callers know within: REST calls: 4.00 ms with the answer (3 ms after the outcome); RabbitMQ queues: 12.0 ms listening (under 1 ms after the outcome), 9.00 ms called back (3 ms after the outcome) and 1010 ms asking again (990 ms after the outcome).',
+    'While nothing fails, half of all callers know within: REST calls: 4.00 ms with the answer (3 ms after the outcome); RabbitMQ queues: 12.0 ms listening (under 1 ms after the outcome), 9.00 ms called back (3 ms after the outcome) and 1010 ms asking again after Retry-After (990 ms after the outcome).',
     'Where a service was dead meanwhile, those who knew in the end: REST calls: 99 of 100 callers (90 were told that the order failed, the last after 6.20 s); RabbitMQ queues: 100 of 100 callers (the last after 6.20 s).',
   ]);
   expect(texts(lightSession(1))).toEqual([]);

@@ -23,8 +23,9 @@ export const longerWords = (longer: HeldLonger, no: 'no' | '**no**' = 'no'): str
   `${rate(longer.ratePerSecond)}/s for ${rate(longer.seconds)} s: ${answerOf(longer, no)}`;
 
 function answerOf(longer: HeldLonger, no: string): string {
-  if (longer.held === null) return 'not known: it had not settled';
-  return longer.held ? 'yes' : `${no} (${whyNot(longer)})`;
+  if (longer.held === null) return `not known: ${whyNot(longer)}, and it had not settled`;
+  if (!longer.held) return `${no} (${whyNot(longer)})`;
+  return longer.trial.notSteady ? 'yes, though it had not settled' : 'yes';
 }
 
 /** Why a rate did not hold for longer: rounded down, since what is just below 99% is no 99%. */

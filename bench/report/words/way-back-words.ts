@@ -14,7 +14,7 @@ export const wayWords: Record<Way, string> = {
 /** The same in a cell. */
 export const wayShort: Record<Way, string> = {
   answer: 'with the answer',
-  ask: 'asking again',
+  ask: 'asking again after Retry-After',
   listen: 'listening',
   callback: 'called back',
   reply: 'replied to through the broker',

@@ -7,7 +7,7 @@ import { orderOfModes } from '../../figures/ceilings.ts';
 import { firstToFinish } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { cellWords, otherWorkWords, questionWords } from '../../words/answer-words.ts';
-import { count, listed, plural, rate } from '../../words/format.ts';
+import { count, listed, msOfMicros, plural, rate } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, plain, slug, table } from '../markdown.ts';
@@ -53,7 +53,13 @@ const linked = (words: string, run: Cited | undefined): string =>
 export function firstWords(answers: readonly Answer[], modes: readonly ModeName[]): string {
   const first = firstToFinish(answers);
   if (first === null) return '';
-  return `At ${rate(first.ratePerSecond)}/s ${modeLabel(modes[first.index] ?? '')} finish an order soonest (intervals below).`;
+  const cells = answers.find(({ question }) => question.kind === 'finished')?.cells ?? [];
+  const halves = cells.flatMap((cell, index) =>
+    cell.kind === 'times' ? [{ index, half: msOfMicros(cell.half) }] : [],
+  );
+  const own = halves.find(({ index }) => index === first.index)?.half ?? '–';
+  const others = halves.filter(({ index }) => index !== first.index).map(({ half }) => half);
+  return `At ${rate(first.ratePerSecond)}/s ${modeLabel(modes[first.index] ?? '')} finish an order soonest: half within ${own} ms, the others ${listed(others)} ms.`;
 }
 
 /** What the figures together say, in a sentence or two: the one to be repeated. */
@@ -100,9 +106,11 @@ export const inShort = (answers: readonly Answer[], modes: readonly ModeName[]):
   [adviceWords(adviceOf(answers, modes)), firstWords(answers, modes)].filter(Boolean).join(' ');
 
 function adviceWords(advice: readonly Advice[]): string {
-  return advice
-    .filter(({ when }) => when.length > 0)
-    .map(({ mode, when }) => `**${modeLabel(mode)}** if ${listed(when.map((each) => reasons[each]))}.`)
+  return Object.entries(reasons)
+    .flatMap(([reason, words]) => {
+      const fit = advice.filter(({ when }) => when.some((each) => each === reason));
+      return fit.length === 0 ? [] : [`${fit.map(({ mode }) => `**${modeLabel(mode)}**`).join(' or ')} if ${words}.`];
+    })
     .join(' ');
 }
 
