@@ -73,8 +73,8 @@ const COMPLETION_ROWS = [9, 14];
 
 /** The modes by orders completed per second, the most first, as ours and as the smallest programs. */
 export interface ModeOrder extends Record<'ours' | 'raw', ModeName[]> {
-  /** Two modes stand the other way round, on both sides by more than two measurements of the same would differ. */
-  changed: boolean;
+  /** Those that stand the other way round with somebody, on both sides by more than two measurements of the same would differ; as ours. */
+  swapped: ModeName[];
 }
 
 /** Null: fewer than two modes. */
@@ -84,8 +84,10 @@ export function orderOfModes(ceilings: readonly CeilingFigures[]): ModeOrder | n
   );
   if (sustained.length < 2) return null;
   const by = (side: 'ours' | 'raw') => sustained.toSorted((a, b) => b[side] - a[side]).map(({ mode }) => mode);
-  const changed = sustained.some((a) => sustained.some((b) => a.ours > BEYOND * b.ours && b.raw > BEYOND * a.raw));
-  return { ours: by('ours'), raw: by('raw'), changed };
+  const swaps = sustained.flatMap((a) =>
+    sustained.flatMap((b) => (a.ours > BEYOND * b.ours && b.raw > BEYOND * a.raw ? [a.mode, b.mode] : [])),
+  );
+  return { ours: by('ours'), raw: by('raw'), swapped: by('ours').filter((mode) => swaps.includes(mode)) };
 }
 
 const SUSTAINED_ROW = 13;

@@ -7,6 +7,7 @@ import { orderOfModes } from '../../figures/ceilings.ts';
 import { firstToFinish } from '../../figures/first-of.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { cellWords, otherWorkWords, questionWords } from '../../words/answer-words.ts';
+import { swappedWords } from '../../words/ceiling-words.ts';
 import { count, listed, msOfMicros, plural, rate } from '../../words/format.ts';
 import { modeLabel } from '../../words/names.ts';
 import { headings } from '../conclude/sentence.ts';
@@ -42,8 +43,9 @@ export function notesBelow(answers: readonly Answer[], runs: CitedRuns, modes: r
 
 /** '' where the modes stand in one order as ours and as the smallest programs, or nobody looked. */
 function changedOrderWords({ figures, prefix }: Cited): string {
-  if (!orderOfModes(figures.latency.ceilings)?.changed) return '';
-  return `*Highest rate*: [our code decides the order](${prefix}report.md#${slug(headings.ceilings)}), not the medium.`;
+  const order = orderOfModes(figures.latency.ceilings);
+  if (order === null || order.swapped.length === 0) return '';
+  return `*Highest rate*: between ${swappedWords(order)} [our code decides](${prefix}report.md#${slug(headings.ceilings)}).`;
 }
 
 const linked = (words: string, run: Cited | undefined): string =>
