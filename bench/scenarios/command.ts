@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { familyOf, isAlive, type ProcessRow, startedAt } from '../brokers/process-tree.ts';
+import { familyOf, isAlive, type ProcessRow, signalTo, startedAt } from '../brokers/process-tree.ts';
 import { listening } from '../lab/left-behind.ts';
 import { until } from '../lab/until.ts';
 
@@ -160,7 +160,7 @@ export class Command implements AsyncDisposable {
   /** Ends it, should a failed test have left it running. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.family();
-    for (const row of this.#family.values()) if (isAlive(row)) process.kill(row.pid, 'SIGKILL');
+    for (const row of this.#family.values()) if (isAlive(row)) signalTo(row.pid, 'SIGKILL');
     await this.end;
   }
 }
