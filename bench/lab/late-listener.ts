@@ -83,15 +83,16 @@ export async function startLateListener(
 }
 
 /** Those that start, all of them or none: where one does not become ready, the others are dismissed. */
-export async function allOrNone<One extends Pick<LateListener, 'dismiss'>>(
-  starting: readonly Promise<One>[],
-): Promise<One[]> {
+export async function allOrNone<All extends readonly Promise<Pick<LateListener, 'dismiss'>>[]>(
+  starting: readonly [...All],
+): Promise<{ -readonly [At in keyof All]: Awaited<All[At]> }> {
   const all = await Promise.allSettled(starting);
-  const failed = all.find((each) => each.status === 'rejected');
-  const started = all.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
-  if (failed === undefined) return started;
-  await Promise.allSettled(started.map((one) => one.dismiss()));
-  throw failed.reason;
+  try {
+    return await Promise.all(starting);
+  } catch (error) {
+    await Promise.allSettled(all.flatMap((each) => (each.status === 'fulfilled' ? [each.value.dismiss()] : [])));
+    throw error;
+  }
 }
 
 interface ListenerOptions {

@@ -9,14 +9,12 @@ import type { Session } from '../../lab/session.ts';
 import { until } from '../../lab/until.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { drive } from '../trial/capacity-load.ts';
-import { trialSettings, withTrialLab } from '../trial/trial-lab.ts';
+import { plainOptions, trialSettings, withTrialLab } from '../trial/trial-lab.ts';
 import { pairsIn, salesIn } from './late-truth.ts';
 
 /** How long whoever started late may take until it knows what it can know. */
 const DEADLINE_MS = 120_000;
 const LIVE = { ratePerSecond: 20, seconds: 3 };
-export const lateOptions = { durability: 'page-cache' as const, without: [], from: [], tamper: null };
-
 export interface CatchUp {
   mode: string;
   /** Stored when the listeners started, and placed while they listened. */
@@ -41,7 +39,7 @@ export function measureCatchUp(
   { mode, orders, ratePerSecond, number }: { mode: Mode; orders: number; ratePerSecond: number; number: number },
 ): Promise<CatchUp> {
   const plan = { mode, id: `${mode.name}-late`, number, fault: none, seed: 1, without: [], sameRoles: true };
-  return withTrialLab(session, plan, lateOptions, async (lab, broker) => {
+  return withTrialLab(session, plan, plainOptions, async (lab, broker) => {
     const catalogue = await readProducts(lab);
     const stage = { lab, broker, catalogue, startUs: nowUs(), series: [], sloMs: null };
     const place = async (name: string, load: { ratePerSecond: number; seconds: number }) => {
@@ -51,13 +49,12 @@ export function measureCatchUp(
     const before = await place('before', { ratePerSecond, seconds: Math.ceil(orders / ratePerSecond) });
 
     const began = performance.now();
-    const settings = { ...trialSettings(lateOptions), ...ownBrokerSettings(mode, broker) };
+    const settings = { ...trialSettings(plainOptions), ...ownBrokerSettings(mode, broker) };
     const starting = { guard: session.guard, say: session.say, settings };
     const [seller, recommendations] = await allOrNone([
       startLateListener(lab, 'seller', starting),
       startLateListener(lab, 'recommendations', starting),
     ]);
-    if (!seller || !recommendations) throw new Error('Two listeners were started.');
     const readyMs = performance.now() - began;
     const sales = () => salesOf(seller);
     const pairs = () => pairsOf(recommendations);

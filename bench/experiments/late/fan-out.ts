@@ -20,8 +20,8 @@ import { completedWithin, windowFigures } from '../figures/trial-figures.ts';
 import { cpuShareIn } from '../figures/work-figures.ts';
 import { type Climbed, drive, type Stage } from '../trial/capacity-load.ts';
 import { type Journey, journeysOf } from '../trial/journey.ts';
-import { trialSettings, withTrialLab } from '../trial/trial-lab.ts';
-import { confirmedIn, lateOptions } from './catch-up.ts';
+import { plainOptions, trialSettings, withTrialLab } from '../trial/trial-lab.ts';
+import { confirmedIn } from './catch-up.ts';
 import { type FanOutLoad, fanOutLoads, MEASURED } from './fan-out-loads.ts';
 
 const CAUGHT_UP_MS = 60_000;
@@ -67,7 +67,7 @@ export function measureFanOut(session: Session, ask: FanOutAsk): Promise<FanOuts
   const { mode, block, counts, ratePerSecond, seconds, number } = ask;
   const id = `${mode.name}-fan-out-${block}`;
   const plan = { mode, id, number, fault: none, seed: block, without: [], sameRoles: true };
-  return withTrialLab(session, plan, lateOptions, async (lab, broker) => {
+  return withTrialLab(session, plan, plainOptions, async (lab, broker) => {
     const catalogue = await readProducts(lab);
     const stage = { lab, broker, catalogue, startUs: nowUs(), series: [], sloMs: null };
     const samples: FanOut[] = [];
@@ -158,7 +158,7 @@ function startSellers(
   which: string,
   count: number,
 ): Promise<LateListener[]> {
-  const settings = { ...trialSettings(lateOptions), ...ownBrokerSettings(lab.mode, broker) };
+  const settings = { ...trialSettings(plainOptions), ...ownBrokerSettings(lab.mode, broker) };
   const starting = { guard: session.guard, say: session.say, settings };
   return allOrNone(
     Array.from({ length: count }, (_, n) =>

@@ -30,6 +30,9 @@ const withSameRoles = (mode: Mode): Mode => ({
   services: mode.services.filter(({ role }) => (acting as readonly Role[]).includes(role)),
 });
 
+/** Where a command asks for nothing of it. */
+export const plainOptions = { durability: 'page-cache' as const, without: [], from: [], tamper: null };
+
 /** What every service of a trial is told, `LAB_*`. */
 export const trialSettings = (
   options: Pick<TrialOptions, 'durability' | 'without' | 'concurrency' | 'ordering'>,

@@ -6,9 +6,7 @@ import type { Session } from '../../lab/session.ts';
 import { nowUs } from '../../record/recorder.ts';
 import { warmUp } from '../plan/warm-up-steps.ts';
 import { drive } from './capacity-load.ts';
-import { withTrialLab } from './trial-lab.ts';
-
-const options = { durability: 'page-cache' as const, without: [], from: [], tamper: null };
+import { plainOptions, withTrialLab } from './trial-lab.ts';
 
 type Load = (session: Session, mode: Mode, number: number) => Promise<void>;
 
@@ -29,7 +27,7 @@ export function brokerWarmer(session: Session, load: Load = discarded): (mode: M
 
 const discarded: Load = (session, mode, number) => {
   const plan = { mode, id: `${mode.name}-warm-up-${number}`, number, fault: none, seed: number, without: [] };
-  return withTrialLab(session, { ...plan, sameRoles: true }, options, async (lab, broker) => {
+  return withTrialLab(session, { ...plan, sameRoles: true }, plainOptions, async (lab, broker) => {
     const stage = { lab, broker, catalogue: await readProducts(lab), startUs: nowUs(), series: [], sloMs: null };
     await drive(session, plan, stage, 'discarded', [{ name: 'discarded', ...warmUp, measured: true }]);
   });

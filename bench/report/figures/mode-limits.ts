@@ -29,11 +29,9 @@ export function limitsOf(run: RunFile, longer: readonly HeldLonger[]): ModeLimit
     if (!limiter || limiter.kind === 'none') return [];
     const { ratePerSecond = 0, seconds = 0 } = trial.load ?? {};
     if (!isAtCapacity(trial)) return [{ mode, trial, ratePerSecond, heldSeconds: null, limiter, next: null }];
-    if (trial.capacity !== null) {
-      return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next: nextStep(trial.capacity) }];
-    }
     const searches = usable(run.trials).flatMap((each) => (each.mode === mode ? (each.capacity ?? []) : []));
-    return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next: nextStepOfAll(searches) }];
+    const next = trial.capacity === null ? nextStepOfAll(searches) : nextStep(trial.capacity);
+    return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next }];
   });
 }
 

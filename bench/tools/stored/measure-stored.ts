@@ -6,7 +6,7 @@ import { windowFigures } from '../../experiments/figures/trial-figures.ts';
 import { cpuShareIn } from '../../experiments/figures/work-figures.ts';
 import { drive } from '../../experiments/trial/capacity-load.ts';
 import { journeysOf } from '../../experiments/trial/journey.ts';
-import { withTrialLab } from '../../experiments/trial/trial-lab.ts';
+import { plainOptions, withTrialLab } from '../../experiments/trial/trial-lab.ts';
 import { none } from '../../faults/none.ts';
 import { readProducts } from '../../lab/final-reads.ts';
 import type { Session } from '../../lab/session.ts';
@@ -52,8 +52,7 @@ export interface StoredSample {
 export async function measureStored(session: Session, ask: StoredAsk): Promise<StoredSample> {
   const { mode, orders, ratePerSecond, seconds, block, number } = ask;
   const plan = { mode, id: `${mode.name}-stored-${orders}-${block}`, number, fault: none, seed: block, without: [] };
-  const options = { durability: 'page-cache' as const, without: [], from: [], tamper: null };
-  return withTrialLab(session, { ...plan, sameRoles: true }, options, async (lab, broker) => {
+  return withTrialLab(session, { ...plan, sameRoles: true }, plainOptions, async (lab, broker) => {
     const { dataFolder } = lab.running;
     const catalogue = await readProducts(lab);
     const stage = { lab, broker, catalogue, startUs: nowUs(), series: [], sloMs: null };
