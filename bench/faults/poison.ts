@@ -52,7 +52,7 @@ export const poison: FaultKind = {
   quick: 'alone',
   what:
     `messages or bodies nobody can handle (${pills.map(([what]) => what).join(', ')}) for each service, under load; ` +
-    'in a queue also one that its handler refuses, with REST a stored call that is refused for good',
+    'in a queue also one that its handler refuses, with REST a stored call that is refused for good, for which the order service is stopped and started: orders that come meanwhile get no answer',
   atOnce: true,
   create({ lab, recorder }) {
     const refused: number[] = [];

@@ -47,9 +47,9 @@ export const proxied = <Name extends string>({
         };
         while ((await hits()) === 0 && performance.now() < deadline) await setTimeout(LOOK_EVERY_MS);
       },
+      /** What is held back then still comes late: modes differ in how long they wait for it, and that is part of their recovery. */
       async heal() {
         for (const link of links(mode)) tolls.push({ link, toll: await the(proxy).remove(link, said.name) });
-        await setTimeout(Math.max(0, ...links(mode).map((link) => stillHeldMs(toxic(values, mode, link)))));
       },
       async seen() {
         const counted = links(mode).map(async (link) => ({ link, toll: await the(proxy).count(link, said.name) }));
@@ -59,9 +59,6 @@ export const proxied = <Name extends string>({
     };
   },
 });
-
-/** What was held back before comes so much later: the network is not healed before. */
-const stillHeldMs = (toxic: Toxic): number => (toxic.kind === 'latency' ? toxic.ms + toxic.jitterMs : 0);
 
 function the(proxy: Proxy | null): Proxy {
   if (!proxy) throw new Error('This fault needs a proxy, and the lab was started without one.');

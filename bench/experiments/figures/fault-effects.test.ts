@@ -38,6 +38,12 @@ test('a refused order is noticed when it is answered', () => {
   expect(effectsOf(orders(40, refused), 0, span).detectedMs).toBe(12_005);
 });
 
+test('who waits for a refusal notices it when he has waited too long', () => {
+  const refused = (due: number) =>
+    due === 12 * S ? ({ outcome: 'failed', answered: due + 3 * S, completed: null } as const) : {};
+  expect(effectsOf(orders(40, refused), 0, span).detectedMs).toBe(12_250);
+});
+
 test('a late order is noticed when it has waited too long, however slow the very first ones were', () => {
   const late = (firstMs: number) => (due: number) =>
     due === 0 ? { completed: firstMs * 1000 } : due >= 12 * S && due < 20 * S ? { completed: 21 * S } : {};

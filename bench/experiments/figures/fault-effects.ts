@@ -53,10 +53,11 @@ function noticedBy(
   const isBad = (journey: Journey) => journey.outcome !== 'accepted' || isSlow(waitOf(end)(journey));
   const bad = journeys.filter((journey) => journey.intended >= injected && isBad(journey));
 
-  /** Who was refused knows by the answer; who still waits, when the limit is over. */
-  const noticed = bad.map(({ outcome, answered, intended }) =>
-    outcome === 'accepted' ? intended + SLOW_MS * 1000 : (answered ?? end),
-  );
+  /** Who is refused knows by the answer; who still waits, when the limit is over. */
+  const noticed = bad.map(({ outcome, answered, intended }) => {
+    const limit = intended + SLOW_MS * 1000;
+    return outcome === 'accepted' ? limit : Math.min(answered ?? end, limit);
+  });
   const ms = (t: number) => Math.round((t - start) / 1000);
   const normal = normalFrom(
     bad.map(({ intended }) => intended),

@@ -3,7 +3,7 @@ import type { InvokeLine } from '../../load/kept-operations.ts';
 import type { FinalReads, Operation } from '../../record/history.ts';
 import type { OrderCounts, RequestCounts } from '../../record/run-file.ts';
 
-/** One attempt to place an order and what is known of it. Times are monotonic microseconds. */
+/** An order that somebody wanted to place, however often he asked, and what is known of it. Times are monotonic microseconds. */
 export interface Journey {
   key: string;
   intended: number;
@@ -45,6 +45,7 @@ export function journeysOf(
     const { f, type, key, t, value } = operation;
     if (f !== 'place-order') continue;
     if (type === 'invoke') {
+      if (journeys.has(key)) continue; // asked again: its client has waited since he asked first
       const { sendDelayUs } = operation as InvokeLine;
       journeys.set(key, {
         key,
@@ -58,7 +59,7 @@ export function journeysOf(
       continue;
     }
     const journey = journeys.get(key);
-    if (!journey) continue;
+    if (!journey || journey.outcome === 'accepted') continue;
     const { orderId, status, error } = value as { orderId?: string; status?: number; error?: string };
     journey.answered = t;
     journey.orderId = orderId ?? null;
