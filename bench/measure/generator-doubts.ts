@@ -62,6 +62,15 @@ export const isLate = ({ sendDelayP99Us, reportedP50Us }: Lateness): boolean =>
 /** In words, for a reader; '' where there is nothing to say. */
 export const doubtWords = (doubts: readonly GeneratorDoubt[]): string => doubts.map(wordsOf).join('; ');
 
+/** Those of these samples that are not used, and why. `beside`: what a sample stood beside. */
+export const unusedWords = <T extends { mode: string; block: number; doubts: readonly GeneratorDoubt[] }>(
+  samples: readonly T[],
+  beside: (sample: T) => string,
+): string[] =>
+  samples
+    .filter(({ doubts }) => doubts.length > 0)
+    .map((each) => `${each.mode}, block ${each.block}: not used beside ${beside(each)}: ${doubtWords(each.doubts)}`);
+
 function wordsOf(doubt: GeneratorDoubt): string {
   switch (doubt.kind) {
     case 'late':

@@ -224,6 +224,7 @@ const work: z.ZodType<WorkCell> = workKey.extend({
     })
     .nullable(),
   sharePercent: number,
+  shareOf: z.literal('done').exactOptional(),
   above: z
     .object({
       offeredPerSecond: number,

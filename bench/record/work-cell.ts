@@ -17,8 +17,9 @@ export interface WorkKey {
 export interface WorkCell extends WorkKey {
   /** Null: nothing to predict, this is the control that says what the machine holds without any work. */
   predicted: PredictedRate | null;
-  /** Percent of the predicted rate, or of what the control held, at which the latencies of the trial were taken. */
+  /** Percent at which the latencies of the trial were taken: of what was done at most; in older runs of what was predicted. */
   sharePercent: number;
+  shareOf?: 'done';
   /** What was done while more came than can be done; null where that was not tried. */
   above: WorkAbove | null;
   /** Completion of the orders that do not take long, microseconds; null where none does. */

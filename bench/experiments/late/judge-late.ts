@@ -1,5 +1,5 @@
 import { type RatioInterval, ratioInterval } from '../../measure/bootstrap.ts';
-import { doubtWords } from '../../measure/generator-doubts.ts';
+import { unusedWords } from '../../measure/generator-doubts.ts';
 import { medianOf } from '../../tools/soak/slope.ts';
 import type { CatchUp } from './catch-up.ts';
 import type { Behind, FanOut } from './fan-out.ts';
@@ -58,11 +58,7 @@ export function fanOutRows(all: readonly FanOut[]): FanOutRow[] {
 
 /** What is not used, and why. */
 export const droppedIn = (samples: readonly FanOut[]): string[] =>
-  samples.flatMap(({ mode, block, listeners, doubts }) =>
-    doubts.length === 0
-      ? []
-      : [`${mode}, block ${block}: not used beside ${listeners} listeners: ${doubtWords(doubts)}`],
-  );
+  unusedWords(samples, ({ listeners }) => `${listeners} listeners`);
 
 /** What is not as it must be: whoever started late knows something else than what happened, or less than its medium tells, or never does. */
 export function reasonsIn(all: readonly CatchUp[], behind: readonly Behind[]): string[] {

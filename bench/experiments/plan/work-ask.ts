@@ -64,6 +64,9 @@ export function rateAbove({ predicted, size }: Pick<WorkAsk, 'predicted' | 'size
   return Math.ceil(((predicted?.perSecond ?? rate) * percent) / 100);
 }
 
+/** Before more comes than can be done, which warms it up on: no latency is told of that. */
+export const WARM_UP_ABOVE_S = 2;
+
 /** A load above what can be done fills the hands within this, or as soon as the longest work takes. */
 const UNTIL_FULL_S = 1;
 

@@ -7,7 +7,7 @@ import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, secondsAbove, type WorkAsk } from './work-ask.ts';
+import { keyOf, secondsAbove, WARM_UP_ABOVE_S, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 import { wrongSteps } from './wrong-steps.ts';
 
@@ -31,6 +31,7 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
   const steps: Step[] = [];
   for (const { time, concurrency, instances } of cellsOf(size, asked)) {
     for (const [ordering, able] of byOrdering(modes, asked.ordering)) {
+      if (ordering === 'queue' && isWhole(asked) && isBeyond({ time, concurrency, instances }, size)) continue;
       const ask: WorkAsk = {
         time: parseWorkTime(time),
         concurrency,
@@ -54,6 +55,15 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
   if (size.wrong && isWhole(asked)) steps.push(...wrongSteps(modes, size, wrongStep));
   return steps.toSorted((a, b) => rank(a) - rank(b));
 }
+
+/**
+ * Where an order waits for its partition more hands do nothing more: one time shows that, and what bounds the others are the partitions,
+ * whatever their control would say.
+ */
+const isBeyond = ({ time, concurrency, instances }: Cell, { killed }: WorkSize): boolean =>
+  time === CONTROL
+    ? concurrency !== killed.concurrency || instances > 1
+    : time !== killed.time && concurrency > killed.concurrency;
 
 /** Nothing of it was chosen. */
 const isWhole = ({ work, concurrency, ordering, instances }: Asked) =>
@@ -121,7 +131,7 @@ function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & 
   const { shareSeconds, search } = work.size;
   const { untilFull, looked } = secondsAbove(work);
   const { warmUpSeconds } = work.time === null ? search : work.size;
-  const measured = shareSeconds + (work.time === null ? secondsOfSearch(search) : untilFull + looked);
+  const measured = shareSeconds + (work.time === null ? secondsOfSearch(search) : WARM_UP_ABOVE_S + untilFull + looked);
   return {
     kind: 'ordinary',
     fault: kill?.fault ?? none,

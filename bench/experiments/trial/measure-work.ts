@@ -14,25 +14,25 @@ import { lostOf } from '../../record/trial-use.ts';
 import { shortWindow, windowFigures } from '../figures/trial-figures.ts';
 import { aboveIn, cpuShareIn, othersIn, pickedIn } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
-import { rateAbove, secondsAbove, unmeasured, type WorkAsk } from '../plan/work-ask.ts';
+import { rateAbove, secondsAbove, unmeasured, WARM_UP_ABOVE_S, type WorkAsk } from '../plan/work-ask.ts';
 import { secondsOf } from '../watch/backlog.ts';
 import { watchHands } from '../watch/hands-watch.ts';
 import { drive } from './capacity-load.ts';
 import { unjudged } from './failed-trial.ts';
-import { countOrders, journeysOf } from './journey.ts';
+import { countOrders, type Journey, journeysOf } from './journey.ts';
 import { useOf, wallOf } from './measure-trial.ts';
 import { stockScarcely } from './scarce-stock.ts';
 import { withTrialLab } from './trial-lab.ts';
 import { offerMore } from './work-control.ts';
-import { type Offered, phaseOf, phases, stretchesOf, type WorkStage } from './work-load.ts';
+import { journeysSoFar, type Offered, offerShare, phaseOf, phases, stretchesOf, type WorkStage } from './work-load.ts';
 
 const QUIESCENCE_MS = 60_000;
 
 /**
  * One cell: what is done while more comes than the prediction, and how long orders take below it, in one lab.
  *
- *   with work      warm-up ▸ a share of the predicted rate: latencies ▸ above it: orders per second, once all hands are full
- *   the control    a search for the most that it holds (work-control.ts) ▸ a share of that: latencies
+ *   with work      warm-up ▸ above the predicted rate: orders per second, once all hands are full ▸ a share of what was done: latencies
+ *   the control    a search for the most that it holds (work-control.ts)                          ▸ a share of that: latencies
  */
 export const measureWork = (
   session: Session,
@@ -93,6 +93,7 @@ async function measureIn(
       orders: countOrders(final.orders),
       work: {
         ...unmeasured(ask),
+        shareOf: 'done',
         above: done(journeys),
         others: othersIn(due, ask.time, seed, endUs),
         warehouse: pickedIn(final),
@@ -121,15 +122,15 @@ async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage
     clearTimeout(whenFull);
     hands.look();
   };
-  const load = await drive(session, plan, { ...stage, sloMs: null, onPhase }, 'work', [
-    { ...phaseOf(phases.warmUp, rate, size.warmUpSeconds), measured: false, endsWhenSteady: true },
-    phaseOf(phases.share, rate, size.shareSeconds),
+  const above = await drive(session, plan, { ...stage, sloMs: null, onPhase }, 'work', [
+    { ...phaseOf(phases.warmUp, rate, WARM_UP_ABOVE_S), measured: false },
     phaseOf(phases.above, rateAbove(ask, rate), untilFull + full),
   ]);
   const looked = await hands.between();
-  const stretch = stretchesOf(load).find(({ phase }) => phase.name === phases.above);
-  return {
-    loads: [load],
-    done: (journeys) => (stretch ? { ...aboveIn(stretch, journeys, untilFullMs), ...looked } : null),
-  };
+  const [stretch] = stretchesOf(above);
+  const done = (journeys: readonly Journey[]) =>
+    stretch ? { ...aboveIn(stretch, journeys, untilFullMs), ...looked } : null;
+  const did = done(await journeysSoFar(stage.lab, [above]))?.completedPerSecond ?? 0;
+  const share = await offerShare(session, plan, size, stage, Math.min(did, ask.predicted?.perSecond ?? did));
+  return { loads: [above, share], done };
 }

@@ -1,4 +1,4 @@
-import { doubtWords } from '../../measure/generator-doubts.ts';
+import { unusedWords } from '../../measure/generator-doubts.ts';
 import { sum } from '../../measure/sums.ts';
 import { medianOf } from '../soak/slope.ts';
 import type { StoredSample } from './measure-stored.ts';
@@ -57,11 +57,7 @@ export function judgeStored(samples: readonly Sample[]): { rows: StoredRow[]; re
       ];
     }),
   );
-  const dropped = samples.flatMap(({ mode, orders, block, doubts }) =>
-    doubts.length === 0
-      ? []
-      : [`${mode}, block ${block}: not used beside ${orders} stored orders: ${doubtWords(doubts)}`],
-  );
+  const dropped = unusedWords(samples, ({ orders }) => `${orders} stored orders`);
   return { rows, reasons, dropped };
 }
 
