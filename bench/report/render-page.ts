@@ -50,14 +50,14 @@ export function composedPage(runs: readonly NamedRun[], results: string, docs: s
 </nav>
 <main>
 <h1>${title}</h1>
-<p>${inline(verdictWords(totalsOf(best)))}</p>
+<p>${inline(verdictWords(totalsOf(best), cited))}</p>
 <p>${inline(inShort(answers, modeNames))}</p>
 <p>${inline(groundWords(cited))}</p>
 ${gridOf(answers, cited)}
 ${fromMarkdown(notesBelow(answers, cited, modeNames))}
 <div class="says" aria-live="polite"><p>The questions can be ticked where scripts run.</p></div>
 ${leading}
-<p>${notShown}</p>
+<p>${notShown(cited)}</p>
 <h2 id="behind">What is behind each answer</h2>
 ${answers.map((answer) => behindAnswer(answer, cited, modeNames))}
 <h2 id="charts">Charts</h2>

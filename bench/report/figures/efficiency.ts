@@ -7,7 +7,7 @@ import { isUsable } from '../../record/trial-use.ts';
 import { rolesIn } from './groups.ts';
 
 /** What an order cost in CPU at one load of one mode: milliseconds of a core, by who used it. */
-interface EfficiencyPoint {
+export interface EfficiencyPoint {
   mode: ModeName;
   variation: Variation;
   /** Completed per second. */

@@ -6,7 +6,7 @@ import type { FaultTimeline, NotRun, RequestCounts, SeriesRow, Trial } from '../
 import { isVoid } from '../../record/trial-use.ts';
 import { byMode, type ModeTrials, type TrialGroup } from './groups.ts';
 import { type JudgedOutcome, outcomeOf } from './outcome.ts';
-import { isHealedByPlan, type RecoveryFigures, recoveryOf } from './recovery.ts';
+import { caughtUpMs, isHealedByPlan, type RecoveryFigures, recoveryOf, type Spread, spreadOf } from './recovery.ts';
 
 /** One fault in every mode. */
 export interface FaultFigures {
@@ -34,8 +34,8 @@ export type MatrixCell = JudgedCell | { kind: 'gap'; gap: NotRun } | { kind: 'mi
 export interface JudgedCell {
   kind: 'judged';
   outcome: JudgedOutcome;
-  /** In how many of the trials the outcome was this one. */
-  seeds: { same: number; of: number };
+  /** In how many of the trials the outcome was this one; how long the fault lasted in them, where that differs by more than double. */
+  seeds: { same: number; of: number; lasted: Spread | null };
   /** Of all its trials: those that a verdict stands for. */
   requests: RequestCounts;
   /** Null where no trial may be used: void, or planned for the verdict alone. */
@@ -43,7 +43,14 @@ export interface JudgedCell {
   void: boolean;
   data: DataFigures;
   recovery: RecoveryFigures;
+  /** Milliseconds from healing until a trial that is for the verdict alone caught up, where that is far longer than any timed one; else null. */
+  elsewhereMs: number | null;
 }
+
+/** A recovery so long, and so many times the longest that was timed, is no noise of modes that run beside each other. */
+const FAR_LONGER = { ms: 2000, times: 10 };
+/** Faults of one seed lasted as long as those of another where they differ by less, or were over at once. */
+const AS_LONG = { ms: 1000, times: 2 };
 
 /** What clients were told of the orders they placed. */
 interface ClientFigures {
@@ -112,10 +119,15 @@ function firstBlock(folder: RunFolder, group: TrialGroup): TrialGroup {
 function judged({ trials, used, outcome }: ModeTrials): JudgedCell {
   const timelines = used.flatMap(({ fault, timeline }) => (fault === 'none' ? [] : (timeline ?? [])));
   const verdicts = trials.flatMap((trial) => trial.verdicts);
+  const recovery: RecoveryFigures = used.some(isHealedByPlan) ? { kind: 'untimed' } : recoveryOf(timelines);
   return {
     kind: 'judged',
     outcome,
-    seeds: { same: trials.filter((trial) => outcomeOf([trial]) === outcome).length, of: trials.length },
+    seeds: {
+      same: trials.filter((trial) => outcomeOf([trial]) === outcome).length,
+      of: trials.length,
+      lasted: lastedIn(trials),
+    },
     requests: added(trials.map(({ requests }) => requests)),
     client: clientOf(used, timelines),
     void: trials.some(isVoid),
@@ -123,8 +135,26 @@ function judged({ trials, used, outcome }: ModeTrials): JudgedCell {
       checks: [...new Set(verdicts.filter((each) => each.outcome === outcome).map(({ check }) => check))],
       parked: Math.max(0, ...trials.map(({ orders }) => orders.parked)),
     },
-    recovery: used.some(isHealedByPlan) ? { kind: 'untimed' } : recoveryOf(timelines),
+    recovery,
+    elsewhereMs: elsewhereIn(trials, used, recovery),
   };
+}
+
+function lastedIn(trials: readonly Trial[]): Spread | null {
+  const lasted = spreadOf(trials.flatMap(({ timeline: at }) => (at ? at.healedMs - at.injectedMs : [])));
+  return lasted.lowMs > AS_LONG.ms && lasted.highMs > AS_LONG.times * lasted.lowMs ? lasted : null;
+}
+
+function elsewhereIn(trials: readonly Trial[], used: readonly Trial[], recovery: RecoveryFigures): number | null {
+  if (recovery.kind !== 'caught up') return null;
+  const others = trials.filter((trial) => !used.includes(trial) && !isVoid(trial));
+  const longest = Math.max(
+    ...others.flatMap(({ timeline: at }) => {
+      const ms = at && caughtUpMs(at);
+      return at && typeof ms === 'number' ? ms - at.healedMs : [];
+    }),
+  );
+  return longest > FAR_LONGER.ms && longest > FAR_LONGER.times * recovery.highMs ? longest : null;
 }
 
 function clientOf(used: Trial[], timelines: FaultTimeline[]): ClientFigures | null {

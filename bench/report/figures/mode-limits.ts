@@ -1,8 +1,9 @@
 import { type CapacityStep, nextStep, nextStepOfAll } from '../../record/capacity.ts';
 import type { ModeName, RunFile, Trial, Variation } from '../../record/run-file.ts';
+import { type EfficiencyPoint, efficiencyOf } from './efficiency.ts';
 import { usable } from './groups.ts';
 import type { HeldLonger } from './held-longer.ts';
-import { type Limiter, limiterOf } from './limiter.ts';
+import { exhausted, type Limiter, limiterOf } from './limiter.ts';
 
 /** What holds a mode back, and the trial that it is read from. */
 export interface ModeLimit {
@@ -15,7 +16,12 @@ export interface ModeLimit {
   limiter: Limiter;
   /** The lowest rate above that did not hold: in the same search, or, where the trial is none, above what any of the mode held. */
   next: CapacityStep | null;
+  /** The lowest load far below at which the machine was full as well, so that full cores alone are not what ends it; null: there was none, or the limiter is another. */
+  fullBelow: Pick<EfficiencyPoint, 'perSecond' | 'machineBusy'> | null;
 }
+
+/** A load is far below where it is at most this share of the rate. */
+const FAR_BELOW = 0.6;
 
 /** A mode of which nothing was found exhausted has none: that is no answer. `longer`: of the trials at a rate found. */
 export function limitsOf(run: RunFile, longer: readonly HeldLonger[]): ModeLimit[] {
@@ -23,15 +29,26 @@ export function limitsOf(run: RunFile, longer: readonly HeldLonger[]): ModeLimit
   const some = candidates.filter((own) => own.length > 0);
   // One kind of trial for all modes: a step of 4 s and 12 s at the same rate do not show the same.
   const kinds = some.every((own) => own.some(isLonger)) ? closest : closest.filter((kind) => kind !== 'sustain');
+  const points = efficiencyOf(run)?.points ?? [];
   return run.modes.flatMap((mode, at): ModeLimit[] => {
     const trial = nearest(candidates[at] ?? [], kinds);
     const limiter = trial && limiterOf(trial, run.host, run.durability);
     if (!limiter || limiter.kind === 'none') return [];
     const { ratePerSecond = 0, seconds = 0 } = trial.load ?? {};
-    if (!isAtCapacity(trial)) return [{ mode, trial, ratePerSecond, heldSeconds: null, limiter, next: null }];
+    if (!isAtCapacity(trial))
+      return [{ mode, trial, ratePerSecond, heldSeconds: null, limiter, next: null, fullBelow: null }];
     const searches = usable(run.trials).flatMap((each) => (each.mode === mode ? (each.capacity ?? []) : []));
     const next = trial.capacity === null ? nextStepOfAll(searches) : nextStep(trial.capacity);
-    return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next }];
+    const fullBelow =
+      (limiter.kind === 'machine' &&
+        points.find(
+          (point) =>
+            point.mode === mode &&
+            point.perSecond <= FAR_BELOW * ratePerSecond &&
+            point.machineBusy >= exhausted.machine,
+        )) ||
+      null;
+    return [{ mode, trial, ratePerSecond, heldSeconds: seconds, limiter, next, fullBelow }];
   });
 }
 

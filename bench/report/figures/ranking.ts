@@ -52,6 +52,7 @@ export interface RankedMetric {
 export type Refusal =
   | { kind: 'unprotected' | 'violated' | 'alone' | 'unequal load' }
   | { kind: 'noisy'; controls: { metric: Metric; control: RatioInterval }[] }
+  | { kind: 'unsettled'; unsettled: number; trials: number }
   | { kind: 'uncontrolled'; fewest: number; metrics: Metric[] };
 
 export interface Ranking {
@@ -129,6 +130,9 @@ function tailOf(trials: Trial[]): Metric {
 /** With fewer the control cannot fail, or would by chance alone; below six it voids more readily than it should, never less. */
 export const FEWEST_PAIRS = 3;
 
+/** Where more of the trials had not settled, what is compared is mostly how the modes warm up. */
+const MOST_UNSETTLED = 0.5;
+
 function refusal(run: RunFile, kind: RankedKind, base: Trial[], metrics: RankedMetric[]): Refusal | null {
   const noisy = metrics.flatMap(({ metric, control }) =>
     control !== null && condemns(control) ? [{ metric, control }] : [],
@@ -139,6 +143,9 @@ function refusal(run: RunFile, kind: RankedKind, base: Trial[], metrics: RankedM
   if (new Set(base.map(({ mode }) => mode)).size < 2) return { kind: 'alone' };
   if (kind === 'base' && new Set(base.map(({ load }) => load?.ratePerSecond)).size > 1) return { kind: 'unequal load' };
   if (noisy.length > 0) return { kind: 'noisy', controls: noisy };
+  const trials = usable(base);
+  const unsettled = trials.filter(({ notSteady }) => notSteady).length;
+  if (unsettled > MOST_UNSETTLED * trials.length) return { kind: 'unsettled', unsettled, trials: trials.length };
   return uncontrolled.length === 0
     ? null
     : { kind: 'uncontrolled', fewest: FEWEST_PAIRS, metrics: uncontrolled.map(({ metric }) => metric) };

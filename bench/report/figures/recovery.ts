@@ -9,9 +9,24 @@ export type RecoveryFigures =
   | { kind: 'silent' | 'waiting'; trials: number; of: number }
   /**
    * The spread over so many trials: since it was healed (below zero: before that), and since it began, which also tells how long
-   * the healing itself took: a broker that is slow to start is not caught up sooner for that.
+   * the healing itself took: a broker that is slow to start is not caught up sooner for that. `withoutLoad`: in some of them not
+   * before the load was over.
    */
-  | { kind: 'caught up'; lowMs: number; highMs: number; sinceItBegan: { lowMs: number; highMs: number }; of: number };
+  | {
+      kind: 'caught up';
+      lowMs: number;
+      highMs: number;
+      sinceItBegan: Spread;
+      withoutLoad: boolean;
+      of: number;
+    };
+
+export interface Spread {
+  lowMs: number;
+  highMs: number;
+}
+
+export const spreadOf = (all: readonly number[]): Spread => ({ lowMs: Math.min(...all), highMs: Math.max(...all) });
 
 export function recoveryOf(timelines: FaultTimeline[]): RecoveryFigures {
   const of = timelines.length;
@@ -22,11 +37,11 @@ export function recoveryOf(timelines: FaultTimeline[]): RecoveryFigures {
   if (moments.some(({ ms }) => ms === undefined)) return { kind: 'untimed' };
   const took = moments.flatMap(({ ms, ...at }) => (typeof ms === 'number' ? [{ ms, ...at }] : []));
   if (took.length < of) return { kind: 'waiting', trials: of - took.length, of };
-  const spread = (all: number[]) => ({ lowMs: Math.min(...all), highMs: Math.max(...all) });
   return {
     kind: 'caught up',
-    ...spread(took.map(({ ms, healedMs }) => ms - healedMs)),
-    sinceItBegan: spread(took.map(({ ms, injectedMs }) => ms - injectedMs)),
+    ...spreadOf(took.map(({ ms, healedMs }) => ms - healedMs)),
+    sinceItBegan: spreadOf(took.map(({ ms, injectedMs }) => ms - injectedMs)),
+    withoutLoad: took.some((each) => isWithoutLoad(each.ms, each)),
     of,
   };
 }
@@ -40,6 +55,10 @@ export function caughtUpMs(timeline: FaultTimeline): number | null | undefined {
   if (!tellsWaiting(timeline)) return undefined;
   return firstCompletionMs === null || drainedMs === null ? null : Math.max(firstCompletionMs, drainedMs);
 }
+
+/** What is over after the load is over while nobody orders any more. */
+export const isWithoutLoad = (ms: number | null | undefined, { loadEndMs }: FaultTimeline): boolean =>
+  typeof ms === 'number' && loadEndMs !== undefined && ms > loadEndMs;
 
 /** Older runs looked at orders accepted and not complete alone: of a mode that had none they do not tell who waited. */
 export const tellsWaiting = ({ unfinishedPeak, backlogPeak }: FaultTimeline): boolean =>

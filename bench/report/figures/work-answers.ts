@@ -4,7 +4,10 @@ import type { Answer, AnswerCell } from './answers.ts';
 import type { RunFigures } from './run-figures.ts';
 import { type CellFigures, isSame, type WorkRow } from './work.ts';
 
-/** Of the rows in which orders take as long as each other the one with most figures; of those in which some take longer, too. */
+/**
+ * Of the rows in which orders take as long as each other the one that all others are varied from, in which inventory is killed as well, or
+ * else the one with most figures; of those in which some take longer the one with most figures.
+ */
 export function workAnswers({ work }: RunFigures, modes: readonly ModeName[]): Answer[] {
   if (work === null) return [];
   const fullest = (some: readonly CellFigures[]): WorkRow | undefined => {
@@ -22,10 +25,12 @@ export function workAnswers({ work }: RunFigures, modes: readonly ModeName[]): A
       return { kind: 'by ordering', lines };
     });
   const alike = work.cells.filter(
-    ({ predicted, trial }) => predicted?.by === 'hands' && trial.work?.above && !trial.work.others,
+    ({ predicted, trial }) => predicted && predicted.by !== 'machine' && trial.work?.above && !trial.work.others,
   );
-  const [same, slow] = [fullest(alike), fullest(work.cells.filter(({ others }) => others !== null))];
-  const predicted = alike.find(({ row }) => same && isSame(row, same))?.predicted?.perSecond;
+  const middle = work.killed.find(({ row }) => alike.some((cell) => isSame(cell.row, row)))?.row;
+  const [same, slow] = [middle ?? fullest(alike), fullest(work.cells.filter(({ others }) => others !== null))];
+  const predicted = alike.find((cell) => same && isSame(cell.row, same) && cell.predicted?.by === 'hands')?.predicted
+    ?.perSecond;
   return [
     ...(same === undefined || predicted === undefined
       ? []

@@ -10,7 +10,8 @@ export type Cost =
   | { kind: 'others'; wrongUs: number; rightUs: number; unsettled: boolean; isShown: boolean }
   | { kind: 'again'; wrong: Share; right: Share; isShown: boolean }
   | { kind: 'check'; broken: { check: string; findings: number }[]; isShown: boolean }
-  | { kind: 'rate'; wrong: number; right: number; isShown: boolean }
+  /** `beside`: the cell that is right. */
+  | { kind: 'rate'; wrong: number; right: number; beside: WorkKey; isShown: boolean }
   /** One of the two trials has no such figure; `why`: it may not be used. Null: there were too few orders, or there is no such trial. */
   | { kind: 'void'; of: 'wrong' | 'right'; why: WhyUnusable | null; isShown: false };
 
@@ -100,10 +101,11 @@ function costOf(
       };
     }
     case 'rate':
-      return compared(beside(shown.right, shown.right.ordering), rateOf, ([less, right]) => ({
+      return compared(beside(shown.right, shown.right.ordering), rateOf, ([less, right], { right: good }) => ({
         kind: 'rate',
         wrong: less,
         right,
+        beside: { ...shown.right, ordering: good?.work.ordering ?? null },
         isShown: less <= LESS * right,
       }));
   }

@@ -22,7 +22,8 @@ export function drainTable({ drains, run }: RunFigures): SummaryTable | null {
     note:
       'The inventory consumer was held to a set rate while orders kept coming, then let go. *Lag* is what waits for it, told twice: by the broker, and by the ' +
       "services' own counters. Only a lag that both tell alike can be believed; they are read one after the other, so while it moves they may be some messages apart. " +
-      'Letting go restarts the consumer: its start-up is part of the time to lag 0, and of no rate.',
+      'Letting go restarts the consumer: its start-up is part of the time to lag 0, and of no rate. ' +
+      'Both times are seen by looks at the counters, each up to one look late; the rate leaves out what was handled before the first look and after the last but one, so that the three need not add up.',
     columns: modeColumns(run.modes),
     rows: [
       row('orders', ({ drain }) => count(drain.orders)),

@@ -1,6 +1,6 @@
 import type { FaultTimeline, Trial } from '../../record/run-file.ts';
 import type { TrialGroup } from '../figures/groups.ts';
-import { caughtUpMs, isByOlderRules, isHealedByPlan, tellsWaiting } from '../figures/recovery.ts';
+import { caughtUpMs, isByOlderRules, isHealedByPlan, isWithoutLoad, tellsWaiting } from '../figures/recovery.ts';
 import { count, figure, secondsOfMs } from '../words/format.ts';
 import { modeRow, type SummaryRow } from './table.ts';
 
@@ -95,12 +95,12 @@ function drainRate(timeline: FaultTimeline): string {
     : 'too short to tell';
 }
 
-/** It takes five seconds without a slow order to say so. */
+/** It takes five seconds without a slow order to say so, and before it caught up there are slow ones. */
 function tail({ timeline, load }: Trial): string {
   if (timeline === null) return '';
   if (timeline.tailNormalMs === undefined) return slowBefore;
   const planned = load === null ? timeline.healedMs : (load.warmUpSeconds + load.seconds) * 1000;
-  const left = (timeline.loadEndMs ?? planned) - timeline.healedMs;
+  const left = (timeline.loadEndMs ?? planned) - Math.max(timeline.healedMs, caughtUpMs(timeline) ?? 0);
   if (timeline.tailNormalMs === null && left < 5000) return 'n/a (under 5 s left)';
   return after(timeline.tailNormalMs, timeline);
 }
@@ -111,12 +111,8 @@ function after(ms: number | null | undefined, { healedMs }: FaultTimeline): stri
   return ms < healedMs ? 'before healing' : secondsOfMs(ms - healedMs);
 }
 
-/** What is over after the load is over while nobody orders any more. */
-function withoutLoad(ms: number | null | undefined, timeline: FaultTimeline): string {
-  const { loadEndMs } = timeline;
-  const isLater = typeof ms === 'number' && loadEndMs !== undefined && ms > loadEndMs;
-  return `${after(ms, timeline)}${isLater ? ', when nobody ordered any more' : ''}`;
-}
+const withoutLoad = (ms: number | null | undefined, timeline: FaultTimeline): string =>
+  `${after(ms, timeline)}${isWithoutLoad(ms, timeline) ? ', when nobody ordered any more' : ''}`;
 
 const slowBefore = 'orders were as slow before';
 

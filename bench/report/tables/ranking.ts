@@ -58,7 +58,7 @@ export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Spa
         : [`${ranking.void ? 'the session is void' : 'nothing is ranked'}: ${refusalWords(ranking.refused, run)}`]),
       ...overSessions(ranking, run, spans),
       ...notAllLetIn(ranking, run),
-      ...unsettled(ranking, run),
+      ...(ranking.refused?.kind === 'unsettled' ? [] : unsettled(ranking, run)),
       ...slowVoidRemarks(trialsAt(run, ranking.at)),
       ...rates(ranking, run),
       ...otherWork(ranking),

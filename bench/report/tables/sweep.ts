@@ -179,7 +179,9 @@ function remark(trial: Trial): string[] {
 
 function machineWords(used: Trial[], cores: number): string {
   const shares = used.flatMap((trial) => machineBusy(trial, cores) ?? []);
-  return shares.length === 0 ? noFigure : busyWords(Math.max(...shares), exhausted.machine);
+  if (shares.length === 0) return noFigure;
+  const [least, most] = [Math.min, Math.max].map((end) => busyWords(end(...shares), exhausted.machine));
+  return least === most ? `${most}` : `${least} to ${most}`;
 }
 
 /** A control on a machine that is full shows what the machine does to it, and not that nothing was done. */

@@ -63,7 +63,7 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
               spread(knownWithin, withinWords),
               spread(afterOutcome, afterWords),
               figure(requestsPerOrder),
-              count(bytesPerOrder),
+              `${count(bytesPerOrder)}${row.way === 'reply' ? ', bodies alone' : ''}`,
               lateP99Ms === undefined ? noFigure : figure(lateP99Ms),
             ],
           };
@@ -72,7 +72,7 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
   );
   return {
     title: situationsTitle,
-    note: 'Median, 90% and the longest; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies.',
+    note: 'Median, 90% and the longest; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies alone, so that the two do not compare.',
     columns: [
       { head: 'callers who know' },
       { head: 'of those failed' },

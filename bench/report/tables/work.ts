@@ -1,6 +1,6 @@
 import type { Percentiles, RunFile, Trial } from '../../record/run-file.ts';
 import { voidedBy } from '../../record/trial-use.ts';
-import { caughtUpMs } from '../figures/recovery.ts';
+import { caughtUpMs, isWithoutLoad } from '../figures/recovery.ts';
 import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
 import { MISSED } from '../figures/work-limiter.ts';
 import { notAllLetIn } from '../words/few-accepted.ts';
@@ -54,7 +54,7 @@ export function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): 
   return {
     title: workTitle,
     note:
-      `Orders per second while more came than could be done, the predicted rate, and their ratio. Predicted by Little's law: hands ÷ mean time of one order, in all processes together that have something to do (never more processes than partitions); no more at once than there are partitions where an order waits for all before it in its partition; ` +
+      `Orders per second while more came than could be done, the predicted rate, and their ratio. Predicted by Little's law: hands ÷ mean time of one order, in all processes together that have something to do (never more processes than partitions; several share a PostgreSQL, where one has a SQLite of its own, so that rows of processes differ in both); no more at once than there are partitions where an order waits for all before it in its partition; ` +
       `and no more than the control did, which has nothing to wait for: that is what these ${host.cores} cores hold, measured once; a control that says “at least” met no rate that was too much, and bounds nothing. In bold: more than ${percent(MISSED, 1)} from the prediction; what kept it from that stands below, from what was measured meanwhile.`,
     columns: columnsOf(work),
     rows,
@@ -76,17 +76,25 @@ function timesTable(work: WorkFigures): SummaryTable {
   const [first] = work.cells;
   return {
     title: 'Work that takes time: until an order is finished',
-    note: `Completion, p50, p90 and p99 in milliseconds, at ${first?.trial.work?.sharePercent ?? 0}% of the predicted rate, or of what the control did; in parentheses that rate.`,
+    note: `Completion, p50, p90 and p99 in milliseconds, at ${first?.trial.work?.sharePercent ?? 0}% of ${shareWords(work)}; in parentheses that rate.`,
     columns: columnsOf(work),
     rows: rowsOf(work, ({ completion, ratePerSecond, trial }) => {
       if (completion === null) return unusedFigure([trial]);
       const { p50, p90, p99, samples } = completion;
-      return `${listedTimes([p50, p90, p99], samples)} (${rate(ratePerSecond)}/s)`;
+      return `${listedTimes([p50, p90, p99], samples)} (${atRate(ratePerSecond, trial)})`;
     }),
     remarks: work.cells.flatMap(({ completion, trial }) => timesRemarks(completion, trial)),
     aside: true,
   };
 }
+
+const shareWords = ({ cells: [first] }: WorkFigures): string =>
+  first?.trial.work?.shareOf === 'done'
+    ? 'what was done at most, or of the prediction where that is less'
+    : 'the predicted rate, or of what the control did. Where less than that is done (table above), orders pile up, and a time is that of a queue that grows';
+
+const atRate = (perSecond: number, { notSteady }: Trial): string =>
+  `${rate(perSecond)}/s${notSteady ? ', not steady' : ''}`;
 
 /** Why it tells no times, or of how few orders. */
 const timesRemarks = (times: Percentiles | null, trial: Trial): string[] => [
@@ -100,14 +108,14 @@ export function heldUpTable(work: WorkFigures): SummaryTable | null {
   const isTold = (row: WorkRow) => some.some((cell) => isSame(cell.row, row));
   return {
     title: heldUpTitle,
-    note: 'Completion of the orders that do not take long, p50 and p90 in milliseconds, at the same share of the predicted rate; in parentheses that rate. Whoever is not held up is finished little after its own work.',
+    note: 'Completion of the orders that do not take long, p50 and p90 in milliseconds, at the same share of the rate; in parentheses that rate. Whoever is not held up is finished little after its own work.',
     columns: columnsOf(work),
     rows: rowsOf(
       work,
       ({ others, ratePerSecond, trial }) =>
         others === null
           ? unusedFigure([trial])
-          : `${listedTimes([others.p50, others.p90], others.samples)} (${rate(ratePerSecond)}/s)`,
+          : `${listedTimes([others.p50, others.p90], others.samples)} (${atRate(ratePerSecond, trial)})`,
       isTold,
     ),
     remarks: work.cells.flatMap(({ row, others, trial }) => (isTold(row) ? timesRemarks(others, trial) : [])),
@@ -127,9 +135,11 @@ function killedTable({ killed }: WorkFigures): SummaryTable | null {
     note: 'SIGKILL of inventory while it works, and a new one later. Every order is judged: lost, doubled, out of order, and how often the warehouse did its part. Asked about again is what a redelivery or a repeated call comes to; done twice would be a second parcel.',
     columns: [
       { head: 'verdict' },
+      { head: 'offered' },
       { head: 'accepted' },
       { head: 'warehouse asked again' },
       { head: 'done twice' },
+      { head: 'done, though the order failed' },
       { head: 'repeated deliveries ignored' },
       { head: 'caught up after (s)' },
     ],
@@ -141,17 +151,20 @@ function killedTable({ killed }: WorkFigures): SummaryTable | null {
   };
 }
 
-function killedCells({ outcome, broken, requests, warehouse, timeline }: KilledFigures): Cell[] {
+function killedCells({ trial, outcome, broken, requests, warehouse, timeline }: KilledFigures): Cell[] {
+  const { load, orders } = trial;
   const what = broken.map(({ check, findings }) => `${checkTitle(check)}: ${count(findings)}`).join('; ');
   const caughtUp = timeline ? caughtUpMs(timeline) : undefined;
   return [
     outcome === 'holds' ? outcomeLabel.holds : { loud: [outcomeLabel[outcome], what].filter(Boolean).join(': ') },
+    load === null || requests.sent === 0 ? noFigure : `${rate(load.ratePerSecond)}/s`,
     requests.sent === 0 ? noFigure : `${count(requests.accepted)} of ${count(requests.sent)}`,
     warehouse === null ? noFigure : count(warehouse.again),
     warehouse === null ? noFigure : count(warehouse.twice),
+    warehouse === null ? noFigure : count(Math.max(0, warehouse.orders - orders.confirmed - orders.rejected)),
     timeline?.duplicatesIgnored === undefined ? noFigure : count(timeline.duplicatesIgnored),
     typeof caughtUp === 'number' && timeline
-      ? secondsOfMs(Math.max(0, caughtUp - timeline.healedMs))
+      ? `${secondsOfMs(Math.max(0, caughtUp - timeline.healedMs))}${isWithoutLoad(caughtUp, timeline) ? ', when nobody ordered any more' : ''}`
       : caughtUp === null
         ? 'not before the end'
         : noFigure,

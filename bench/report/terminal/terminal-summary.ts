@@ -56,7 +56,7 @@ function short(cell: MatrixCell): string {
   if (cell.kind === 'missing') return 'not run';
   if (cell.kind === 'gap') return gapLabel(cell.gap);
   if (cell.outcome !== 'holds') return `${outcomeLabel[cell.outcome]}: ${dataWords(cell)}`;
-  return ['✓', [clientWords(cell), recoveryWords(cell, '')].filter((each) => each !== '').join('; ')].join(' ');
+  return ['✓', [clientWords(cell), recoveryWords(cell, 'little')].filter((each) => each !== '').join('; ')].join(' ');
 }
 
 function worth({ worth: rows }: RunFigures): string[] {

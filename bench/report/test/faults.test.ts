@@ -30,11 +30,31 @@ test('a cell of the matrix says verdict, what clients saw, what became of the da
   for (const text of [report, comparison]) {
     const [sync, queue] = cells(text, 'kill-inventory');
     expect(sync).toMatch(
-      /^✓ holds, 3 of 3 seeds \(only \d+ of \d+ accepted, \d+%\)<br>\d+ of \d+ answered 5xx(?: \(kept as failed\))?(, and \d+ more before or after it)?<br>nothing lost or doubled<br>working again [0-9.]+ s/,
+      /^✓ holds, 3 of 3 seeds \(only \d+ of \d+ accepted, \d+% over all seeds\)<br>\d+ of \d+ answered 5xx(?: \(kept as failed\))?(, and \d+ more before or after it)?<br>nothing lost or doubled<br>working again [0-9.]+ s/,
     );
     expect(queue).toMatch(/^✓ holds, 3 of 3 seeds<br>all \d+ accepted<br>nothing lost or doubled<br>caught up /);
     expect(cells(text, 'redeliver')[1]).toMatch(/all \d+ accepted before it<br>nothing lost or doubled$/);
   }
+});
+
+test('a cell tells what its other seeds would hide', async () => {
+  const { report } = await rendered({
+    failures: some,
+    change: ({ trials }) => {
+      for (const trial of trials) {
+        const { timeline, block, mode, fault, kind } = trial;
+        if (timeline === null || kind !== 'ordinary' || fault !== 'kill-inventory') continue;
+        if (mode === 'sync-rest' && block === 2) Object.assign(timeline, { healedMs: timeline.injectedMs + 2000 });
+        if (mode === 'async-rabbitmq' && block === 2) trial.requests.accepted -= 1;
+        if (mode === 'streaming-kafka' && block === 3) timeline.drainedMs = timeline.healedMs + 90_000;
+      }
+    },
+  });
+  const [calls, queue, log] = cells(report, 'kill-inventory');
+  expect(calls).toMatch(/over all seeds; the fault lasted 2\.00 to [0-9.]+ s\)/);
+  expect(queue).toContain('✓ holds, 3 of 3 seeds (1 not accepted over all seeds)<br>all ');
+  expect(log).toContain('with another seed, modes beside each other, 90.0 s)');
+  expect(report).toMatch(/async-rabbitmq: under .* every order of every seed was accepted/);
 });
 
 test('an order whose client was answered 5xx is told as kept where as many are stored as failed, and not where they are not', async () => {

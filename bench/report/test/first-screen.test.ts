@@ -56,6 +56,17 @@ test('the first screen says its part in 150 words, one grid and one picture', as
   expect(lines.filter((line) => line.startsWith('|')).length).toBeGreaterThan(6);
 });
 
+test('a check that could not be judged is told with the way to its run', async () => {
+  const undecided = (run: RunFile) => {
+    stamped(run);
+    const [verdict] = run.trials.flatMap(({ kind, verdicts }) => (kind === 'ordinary' ? verdicts : []));
+    Object.assign(verdict ?? expect.unreachable(), { outcome: 'unknown' });
+  };
+  const runs = [await session(), await sample('doubtful', { failures: ['kill-inventory'], change: undecided })];
+  for (const page of [composedComparison(runs, '', now), composedPage(runs, '', '', now)])
+    expect(page).toMatch(/violated and 1 not to be judged.*doubtful\/report\.(md|html)#verdicts-and-their-evidence/);
+});
+
 test('the best run of an experiment is whole, the longest, then the newest', async () => {
   const quick = await sample('quick');
   const long = await session();

@@ -53,7 +53,7 @@ test('a full machine comes before a thread that has its whole core', () => {
   ];
   const limiter = limiterOf(trialWith(...uses), host, 'page-cache');
   expect(limiter?.kind).toBe('machine');
-  expect(limiter && limiterWords(limiter)).toContain('most of it kafka 2.40 and orders 1.00');
+  expect(limiter && limiterWords(limiter)).toContain('the most by kafka 2.40 and orders 1.00');
   expect(limiter && limiterWords(limiter)).toContain('besides, the event loop of orders');
 });
 
@@ -176,6 +176,29 @@ test('where one mode did not hold its rate for longer, the limiter of every mode
   expect(read(true, true)).toEqual(['sync-rest longer', 'async-rabbitmq longer']);
   expect(read(true, false)).toEqual(['sync-rest search', 'async-rabbitmq search']);
   expect(read(null, true)).toEqual(['sync-rest search', 'async-rabbitmq search']);
+});
+
+test('a machine that was as full at half the rate is no limit alone, and that is said', () => {
+  const fills = { process: 'orders', cpuSeconds: 34 };
+  const at = (ratePerSecond: number, cpuSeconds: number): Trial => ({
+    ...trialWith({ ...fills, cpuSeconds }),
+    id: `${ratePerSecond}`,
+    variation: { kind: 'rate', value: ratePerSecond },
+    load: { ratePerSecond, warmUpSeconds: 2, seconds },
+    goodputPerSecond: ratePerSecond,
+  });
+  const top = {
+    ...searched,
+    ...trialWith(fills),
+    id: 'search',
+    variation: searched.variation,
+    capacity: found,
+    goodputPerSecond: 400,
+  };
+  const limitBeside = (...below: Trial[]) => limitsOf(session(top, ...below), [])[0] ?? expect.unreachable();
+  expect(limitBeside(at(100, 10), at(200, 33), at(220, 34)).fullBelow).toMatchObject({ perSecond: 200 });
+  expect(limitBeside(at(100, 10), at(300, 34)).fullBelow).toBeNull(); // that is near
+  expect(sayLimiter(limitBeside(at(200, 33)))).toContain('The machine was 85% busy at 200/s already');
 });
 
 test('a mode of which nothing was exhausted has no answer, and is left out', () => {

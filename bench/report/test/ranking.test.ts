@@ -82,6 +82,19 @@ test('without an A/A control nothing is ranked', () => {
   expect(said(run).join('\n')).toContain('Nothing is ranked: fewer than 3 blocks have an A/A control');
 });
 
+test('where most trials had not settled, nothing is ranked; where half had, the rest is told beside it', () => {
+  const unsettled = (trials: number) => {
+    const run = lightSession(1);
+    const base = run.trials.filter(({ variation }) => variation?.kind === 'base');
+    for (const trial of base.slice(0, trials)) trial.notSteady = true;
+    return said(run).join('\n');
+  };
+  expect(unsettled(9)).toMatch(ranks);
+  expect(unsettled(9)).toContain('**Not steady**: 9 of the 18 trials used had not settled');
+  expect(unsettled(10)).not.toMatch(ranks);
+  expect(unsettled(10)).toContain('Nothing is ranked: 10 of the 18 trials used had not settled when measuring began');
+});
+
 test('honest sessions are rarely void', () => {
   const seeds = Array.from({ length: 100 }, (_, seed) => seed);
   expect(
@@ -217,10 +230,10 @@ test('where every void trial was slower than those used, the medians of both sta
 test('how many of the trials that are ranked had not settled stands at the table and beside the sentences', () => {
   const run = lightSession(1, { shares: true });
   const shares = run.trials.filter(({ variation }) => variation?.kind === 'share');
-  for (const trial of shares.slice(0, 15)) trial.notSteady = true;
+  for (const trial of shares.slice(0, 8)) trial.notSteady = true;
   Object.assign(shares[0] ?? {}, { use: { usable: false, why: { kind: 'generator', doubts: [] } } });
   const [base, share] = rankings(run);
-  const words = '14 of the 17 trials used had not settled when measuring began';
+  const words = '7 of the 17 trials used had not settled when measuring began';
   expect(share && rankingTable(share, run, []).remarks).toContain(`NOT STEADY: ${words}`);
   expect(share && sayRanking(run, share).map(({ text }) => text)).toContain(
     `**Not steady at 50% of its own capacity**: ${words}.`,

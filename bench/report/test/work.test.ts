@@ -151,7 +151,7 @@ test('the first screen has a row for what hands do and one for whom slow orders 
     ['sync-rest', 'streaming-kafka'],
   ).filter(({ from }) => from === 'work');
   expect(answers.map(({ question }) => questionWords(question, []))).toEqual([
-    'Orders per second while more come, 20ms in 8 hands (400 predicted)',
+    'Orders per second while more come, 20ms in 8 hands (400 predicted by the hands)',
     'Some orders take long (20ms,1%=2s in 8 hands): half of the others are finished',
   ]);
   expect(answers.map((answer) => [answerWords(answer, 0), answerWords(answer, 1)])).toEqual([

@@ -43,7 +43,7 @@ export function questionWords(question: Question, modes: readonly ModeName[]): s
     case 'capacity':
       return `Highest rate held, in searches and for longer (99% finished within ${figure(question.sloMs)} ms)`;
     case 'hands':
-      return `Orders per second while more come, ${rowWords(question.row)} (${rate(question.predictedPerSecond)} predicted)`;
+      return `Orders per second while more come, ${rowWords(question.row)} (${rate(question.predictedPerSecond)} predicted by the hands)`;
     case 'others':
       return `Some orders take long (${rowWords(question.row)}): half of the others are finished`;
     case 'knows':

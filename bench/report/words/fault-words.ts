@@ -8,10 +8,17 @@ import { checkTitle, outcomeLabel } from './names.ts';
 /** What one fault did to one mode, in plain words. */
 
 /** "✓ holds, 3 of 3 seeds": the worst verdict of the trials of one question, and in how many of them it came out so. */
-export function verdictWords({ outcome, seeds: { same, of }, requests }: JudgedCell): string {
-  const few = fewAccepted([{ requests }]);
+export function verdictWords({ outcome, seeds: { same, of, lasted }, requests, client }: JudgedCell): string {
+  const { sent, accepted } = requests;
+  const others = client !== null && client.counts.sent === client.counts.accepted && client.beside === 0;
+  const few =
+    fewAccepted([{ requests }]) ?? (others && accepted < sent ? `${count(sent - accepted)} not accepted` : null);
+  const notes = [
+    ...(few === null ? [] : [`${few}${of === 1 ? '' : ' over all seeds'}`]),
+    ...(lasted === null ? [] : [`the fault lasted ${secondsWords(lasted)} s`]),
+  ];
   const seeds = of === 1 ? '1 seed' : `${same} of ${of} seeds`;
-  return `${outcomeLabel[outcome]}, ${seeds}${few === null ? '' : ` (${few})`}`;
+  return `${outcomeLabel[outcome]}, ${seeds}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
 /** What clients were told: "all 633 accepted", "629 of 633 answered 5xx (kept as failed)". */
@@ -74,9 +81,17 @@ export function dataWords({ outcome, data: { checks, parked } }: JudgedCell): st
   return parked === 0 ? words : `${words}, ${count(parked)} set aside (parked)`;
 }
 
-/** How long it took to catch up once the fault was over, and since it began; '' where nothing was timed. `since`: " after healing", or '', for little room. */
-export function recoveryWords({ recovery, client }: JudgedCell, since = ' after healing'): string {
-  const again = client?.counts.accepted === 0 ? 'working again' : 'caught up'; // nothing was taken, so nothing waited
+/**
+ * How long it took to catch up once the fault was over; '' where nothing was timed. In a `wide` place also since it began, and of
+ * how many trials; in a `little` one not even since when.
+ */
+export function recoveryWords(
+  { recovery, client, elsewhereMs }: JudgedCell,
+  room: 'wide' | 'narrow' | 'little' = 'wide',
+): string {
+  const since = room === 'little' ? '' : ' after healing';
+  const turnedAway = client !== null && client.when === 'during' && 2 * client.counts.accepted < client.counts.sent;
+  const again = turnedAway ? 'working again' : 'caught up'; // hardly anything was taken, so hardly anything waited
   switch (recovery.kind) {
     case 'untimed':
       return '';
@@ -87,8 +102,14 @@ export function recoveryWords({ recovery, client }: JudgedCell, since = ' after 
     case 'caught up': {
       if (recovery.highMs < 0) return 'caught up before it was healed';
       const words = `${again} ${secondsWords(recovery)} s${since}`;
-      if (since === '') return words;
-      return `${words} (${secondsWords(recovery.sinceItBegan)} s after the fault began${recovery.of === 1 ? '; one trial' : ''})`;
+      if (room === 'little') return words;
+      const notes = [
+        ...(room === 'wide' ? [`${secondsWords(recovery.sinceItBegan)} s after the fault began`] : []),
+        ...(recovery.withoutLoad ? ['when nobody ordered any more'] : []),
+        ...(room === 'wide' && recovery.of === 1 ? ['one trial'] : []),
+        ...(elsewhereMs === null ? [] : [`with another seed, modes beside each other, ${secondsOfMs(elsewhereMs)} s`]),
+      ];
+      return notes.length === 0 ? words : `${words} (${notes.join('; ')})`;
     }
   }
 }

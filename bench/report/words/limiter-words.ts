@@ -24,7 +24,7 @@ function causeWords(cause: Cause): string {
       return `the load generator used ${whole(cause.cores)} of its one core: it may be the limit, not the mode`;
     case 'machine': {
       const who = cause.most.map(({ process, cores }) => `${process} ${figure(cores)}`);
-      return `the machine is full: all processes together used ${figure(cause.cores)} of its ${cause.of} cores, most of it ${listed(who)}`;
+      return `the machine is full: all processes together used ${figure(cause.cores)} of its ${cause.of} cores, the most by ${listed(who)}`;
     }
     case 'event-loop':
       return `${loopWords(cause.loops)}: one JavaScript thread cannot use a second core`;

@@ -43,10 +43,11 @@ export const loadWords = (loads: readonly RankedLoad[]): string =>
 /** How many of these had not settled; null where all had. */
 export function unsettledWords(used: readonly Trial[]): string | null {
   const unsettled = used.filter(({ notSteady }) => notSteady).length;
-  return unsettled === 0
-    ? null
-    : `${count(unsettled)} of the ${plural(used.length, 'trial')} used had not settled when measuring began`;
+  return unsettled === 0 ? null : unsettledOf(unsettled, used.length);
 }
+
+const unsettledOf = (unsettled: number, trials: number): string =>
+  `${count(unsettled)} of the ${plural(trials, 'trial')} used had not settled when measuring began`;
 
 /** Why a pair is not, for little room. */
 export const notRankedWords: Record<NotRanked['kind'], string> = {
@@ -59,6 +60,7 @@ export const notRankedWords: Record<NotRanked['kind'], string> = {
   alone: 'one mode alone',
   'unequal load': 'other loads',
   noisy: 'its A/A control failed',
+  unsettled: 'most trials had not settled',
   uncontrolled: 'too few A/A controls',
 };
 
@@ -81,6 +83,8 @@ export function refusalWords(refused: Refusal, { without }: RunFile): string {
       const how = refused.controls.map(({ metric, control }) => `${metric} ${ratioWords(control)}`);
       return `the A/A control, one mode against itself, shows a difference where there is none (${listed(how)})`;
     }
+    case 'unsettled':
+      return `${unsettledOf(refused.unsettled, refused.trials)}, so that mostly warming up would be compared`;
     case 'uncontrolled':
       return `fewer than ${refused.fewest} blocks have an A/A control for ${listed(refused.metrics)}`;
   }

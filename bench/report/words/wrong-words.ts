@@ -50,10 +50,10 @@ export const wrongSwitch = ({ without, cell, ordering, delivery }: WrongWay): st
   ].join(' ');
 
 /** What it cost in one mode, beside the same done right; why that is not known. */
-export function wrongWords({ way, cost, gap }: WrongFigures): string {
+export function wrongWords({ cost, gap }: WrongFigures): string {
   if (cost === null) return gap === null ? 'not measured in this run' : `not measured yet: ${gap.because}`;
   if (cost.kind === 'void') return voidWords(cost);
-  const words = costWords(way, cost);
+  const words = costWords(cost);
   return cost.isShown ? words : `NOT SHOWN: ${words}`;
 }
 
@@ -62,7 +62,7 @@ function voidWords({ of, why }: Extract<Cost, { kind: 'void' }>): string {
   return `void: ${where}${why === null ? 'it has no such figure' : whyWords(why)}`;
 }
 
-function costWords({ shown }: WrongWay, cost: Exclude<Cost, { kind: 'void' }>): string {
+function costWords(cost: Exclude<Cost, { kind: 'void' }>): string {
   switch (cost.kind) {
     case 'others':
       return `half within ${msOfMicros(cost.wrongUs)} ms, and ${msOfMicros(cost.rightUs)} ms done right${cost.unsettled ? '; looked at for less than three medians, so that it may not have settled' : ''}`;
@@ -73,6 +73,6 @@ function costWords({ shown }: WrongWay, cost: Exclude<Cost, { kind: 'void' }>): 
         ? 'no such check failed'
         : cost.broken.map(({ check, findings }) => `${checkTitle(check)}: ${count(findings)}`).join('; ');
     case 'rate':
-      return `${rate(cost.wrong)}/s, and ${rate(cost.right)}/s with ${shown.kind === 'rate' ? cellWords(shown.right) : ''}`;
+      return `${rate(cost.wrong)}/s, and ${rate(cost.right)}/s with ${cellWords(cost.beside)}`;
   }
 }

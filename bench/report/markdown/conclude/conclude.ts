@@ -1,8 +1,8 @@
 import { brokerKinds } from '../../../brokers/brokers.ts';
 import { findMode } from '../../../modes.ts';
-import type { ModeName, RunFile } from '../../../record/run-file.ts';
+import type { ModeName, RunFile, Trial } from '../../../record/run-file.ts';
 import { tellsLatencies } from '../../../record/takes-latencies.ts';
-import { isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
+import { isUsable, isVoid, plannedAs, voidedBy } from '../../../record/trial-use.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, plural } from '../../words/format.ts';
@@ -47,7 +47,10 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
   const sentences: Sentence[] = [];
   const beside = trials.filter((trial) => plannedAs(trial) === 'beside').length;
   const short = trials.filter((trial) => plannedAs(trial) === 'short').length;
-  const voided = trials.filter(isVoid).length;
+  const [ratesTold, voidTrials] = [true, false].map((is) =>
+    trials.filter((trial) => isVoid(trial) && tellsRate(trial) === is),
+  ) as [Trial[], Trial[]];
+  const voided = voidTrials.length;
   if (beside + short > 0) {
     const how = [
       ...(beside > 0 ? [`${count(beside)} with the modes beside each other`] : []),
@@ -61,6 +64,12 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
   if (voided > 0) {
     sentences.push({
       text: `The performance figures of ${plural(voided, 'trial')} of ${trials.length} are void and left out; their verdicts count.`,
+      heading: headings.trials,
+    });
+  }
+  if (ratesTold.length > 0) {
+    sentences.push({
+      text: `In ${plural(ratesTold.length, 'trial')} of ${trials.length} orders took so long that the window was too short for their times: those are void, and how many were done is told.`,
       heading: headings.trials,
     });
   }
@@ -86,6 +95,9 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
   }
   return sentences;
 }
+
+/** Orders that took too long for the window were done all the same, and are counted. */
+const tellsRate = (trial: Trial): boolean => trial.work !== undefined && voidedBy(trial)?.kind === 'window';
 
 /** What no run on one machine can tell; exact about whose brokers were used, where the run file says so. */
 function sayScope(run: RunFile): Sentence {

@@ -2,7 +2,7 @@ import { faultTitle } from '../../../faults/all.ts';
 import type { FaultFigures, JudgedCell, MatrixCell } from '../../figures/failure.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { clientWords, dataWords, recoveryWords, verdictWords } from '../../words/fault-words.ts';
-import { listed, plural } from '../../words/format.ts';
+import { listed, plural, secondsOfMs } from '../../words/format.ts';
 import { gapWords, outcomeLabel } from '../../words/names.ts';
 import { headings, type Sentence } from './sentence.ts';
 
@@ -31,6 +31,7 @@ function sayMode(mode: string, index: number, rows: FaultFigures[]): Sentence {
     return names.length === 0 ? [] : [`**${outcomeLabel[outcome]}** under: ${names.join('; ')}`];
   });
   const unscathed = judged.filter(({ cell }) => acceptedAll(cell)).length;
+  const longest = longestWords(judged);
   const cannot = cells.filter(({ cell }) => cell.kind === 'gap').length;
   const rest = cannot === 0 ? '' : ` ${plural(cannot, 'fault')} cannot happen to it, or not on this machine.`;
   return {
@@ -38,12 +39,23 @@ function sayMode(mode: string, index: number, rows: FaultFigures[]): Sentence {
     topic: 'faults',
     text:
       `${mode}: under ${held} of ${plural(judged.length, 'fault')} every check held` +
-      `${bad.length === 0 ? '' : `; ${listed(bad)}`}. Under ${unscathed} of them every order that was placed meanwhile was accepted.${rest}`,
+      `${bad.length === 0 ? '' : `; ${listed(bad)}`}. Under ${unscathed} of them every order of every seed was accepted.${longest}${rest}`,
   };
 }
 
-function acceptedAll({ client }: JudgedCell): boolean {
-  return client !== null && client.counts.sent > 0 && client.counts.accepted === client.counts.sent;
+/** Of a fault that strikes when all is done nobody could be refused. */
+function acceptedAll({ client, requests: { sent, accepted } }: JudgedCell): boolean {
+  return client !== null && client.when !== 'before' && sent > 0 && accepted === sent;
+}
+
+/** The longest recovery there is, with its fault; '' where nothing was timed. */
+function longestWords(judged: readonly { fault: string; cell: JudgedCell }[]): string {
+  const [longest] = judged
+    .flatMap(({ fault, cell: { recovery } }) => (recovery.kind === 'caught up' ? [{ fault, ms: recovery.highMs }] : []))
+    .sort((a, b) => b.ms - a.ms);
+  return longest === undefined || longest.ms <= 0
+    ? ''
+    : ` It took longest to catch up after *${faultTitle(longest.fault)}*: ${secondsOfMs(longest.ms)} s.`;
 }
 
 /** What it did to each mode, in one sentence; a mode that it cannot happen to says why. */

@@ -1,8 +1,9 @@
 import type { CeilingFigures, JudgedCeiling } from '../../figures/ceilings.ts';
+import { exhausted } from '../../figures/limiter.ts';
 import type { ModeLimit } from '../../figures/mode-limits.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { count, rate } from '../../words/format.ts';
-import { limiterWords } from '../../words/limiter-words.ts';
+import { busyWords, limiterWords } from '../../words/limiter-words.ts';
 import { stepWords } from '../../words/reason-words.ts';
 import { plain } from '../markdown.ts';
 import { headings, type Sentence } from './sentence.ts';
@@ -36,10 +37,14 @@ function sayCeilings(ceilings: CeilingFigures[]): Sentence[] {
 }
 
 /** Why a mode does not do twice as much, in plain sentences. */
-export function sayLimiter({ mode, ratePerSecond, heldSeconds, limiter, next }: ModeLimit): string {
+export function sayLimiter({ mode, ratePerSecond, heldSeconds, limiter, next, fullBelow }: ModeLimit): string {
   const at = `at ${rate(ratePerSecond)} orders per second`;
   if (heldSeconds === null) return `${mode}, ${at} (not at its capacity): ${plain(limiterWords(limiter))}.`;
   const broke =
     next === null ? '' : ` The next step, ${rate(next.ratePerSecond)}/s, ${plain(stepWords(next.outcome))}.`;
-  return `${mode}, ${at}, which held for ${rate(heldSeconds)} s: ${plain(limiterWords(limiter))}.${broke}`;
+  const below =
+    fullBelow === null
+      ? ''
+      : ` The machine was ${busyWords(fullBelow.machineBusy, exhausted.machine)} busy at ${rate(fullBelow.perSecond)}/s already, where an order cost more: full cores slow it down, and do not say alone where its rate ends.`;
+  return `${mode}, ${at}, which held for ${rate(heldSeconds)} s: ${plain(limiterWords(limiter))}.${below}${broke}`;
 }

@@ -19,15 +19,20 @@ export function sayWork({ work }: RunFigures): Sentence[] {
   ];
 }
 
-/** What the machine bounds was predicted from a measured control, and says nothing of Little's law: it is told apart. */
+/**
+ * What the machine bounds was predicted from a measured control, and where it was full meanwhile the hands were not what bounded it:
+ * neither says anything of Little's law, and is told apart.
+ */
 function sayRates({ lines, cells }: WorkFigures): string[] {
   return lines.flatMap((line) => {
     const own = cells.filter((cell) => isOn(line, cell) && cell.predicted !== null);
     if (own.length === 0) return [];
     const [told, untold] = [own.filter(({ ratio }) => ratio !== null), own.filter(({ ratio }) => ratio === null)];
     const lost = untold.filter(({ trial }) => hasLost(trial));
+    const isFull = ({ limiter }: CellFigures) => limiter?.kind === 'exhausted';
+    const full = told.filter(isFull);
     const [byMachine, byLaw] = [true, false].map((is) =>
-      told.filter(({ predicted }) => (predicted?.by === 'machine') === is),
+      told.filter((cell) => !isFull(cell) && (cell.predicted?.by === 'machine') === is),
     ) as [CellFigures[], CellFigures[]];
     const parts = [
       ...(byLaw.length === 0 ? [] : [`within ${percent(MISSED, 1)} of Little's law in ${lawWords(byLaw)}`]),
@@ -35,6 +40,11 @@ function sayRates({ lines, cells }: WorkFigures): string[] {
         ? []
         : [
             `within ${percent(MISSED, 1)} of the control, where that bounds the prediction, in ${nearWords(byMachine)}`,
+          ]),
+      ...(full.length === 0
+        ? []
+        : [
+            `${count(full.length)} below it with the machine or a process full, and not the hands${furthestWords(full)}`,
           ]),
       ...(lost.length === 0 ? [] : [`${count(lost.length)} void, since orders were lost`]),
       ...(untold.length === lost.length
@@ -55,12 +65,13 @@ const offBy = ({ ratio }: CellFigures) => Math.abs((ratio ?? 1) - 1);
 /** In how many it was near, and which was the furthest off: by what decides whether it is near. */
 function nearWords(cells: readonly CellFigures[], bounds = ''): string {
   const near = cells.filter(({ limiter }) => limiter === null).length;
+  return `${near} of ${plural(cells.length, 'cell')}${bounds}${near === cells.length ? '' : furthestWords(cells)}`;
+}
+
+function furthestWords(cells: readonly CellFigures[]): string {
   const [worst] = cells.toSorted((a, b) => offBy(b) - offBy(a));
-  const furthest =
-    near === cells.length || worst === undefined
-      ? ''
-      : ` (the furthest off: ${rowWords(worst.row)}, ${rate(worst.measured ?? 0)}/s, ${(worst.ratio ?? 0).toFixed(2)} of it)`;
-  return `${near} of ${plural(cells.length, 'cell')}${bounds}${furthest}`;
+  if (worst === undefined) return '';
+  return ` (the furthest off: ${rowWords(worst.row)}, ${rate(worst.measured ?? 0)}/s, ${(worst.ratio ?? 0).toFixed(2)} of it)`;
 }
 
 /** Of the row in which most lines have a median. */
@@ -83,7 +94,10 @@ function sayKilled({ killed }: WorkFigures): string[] {
   const again = killed.reduce((all, { warehouse }) => all + (warehouse?.again ?? 0), 0);
   const twice = killed.reduce((all, { warehouse }) => all + (warehouse?.twice ?? 0), 0);
   const held = `every check held in ${whole.length} of ${plural(killed.length, 'trial')}`;
+  const refused = killed.flatMap(({ requests: { sent, accepted }, ...line }) =>
+    accepted < sent ? [`${lineWords(line)} did not accept ${count(sent - accepted)} of ${count(sent)}`] : [],
+  );
   return [
-    `Inventory killed in the middle of the work: ${held}; the warehouse was asked about ${plural(again, 'order')} again, and did ${count(twice)} twice.`,
+    `Inventory killed in the middle of the work: ${held}; the warehouse was asked about ${plural(again, 'order')} again, and did ${count(twice)} twice${refused.length === 0 ? '' : `; ${listed(refused)}`}.`,
   ];
 }

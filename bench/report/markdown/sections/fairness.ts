@@ -1,5 +1,5 @@
 import type { RunFile } from '../../../record/run-file.ts';
-import { listed } from '../../words/format.ts';
+import { listed, plural } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
 import { blocks, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
@@ -18,7 +18,7 @@ function inabilities({ modes, cannot }: RunFile): string[] {
   if (rows.length === 0) return [];
   return [
     'What not every mode can do or suffer. A *no* is no fault of it: it is what such a medium is.',
-    table(['can it …', ...modes], rows),
+    folded(`All ${plural(rows.length, 'thing')}`, table(['can it …', ...modes], rows)),
   ];
 }
 

@@ -64,19 +64,30 @@ export function firstWords(answers: readonly Answer[], modes: readonly ModeName[
   return `At ${rate(first.ratePerSecond)}/s ${modeLabel(modes[first.index] ?? '')} finish an order soonest: half within ${own} ms, the others ${listed(others)} ms.`;
 }
 
-/** What the figures together say, in a sentence or two: the one to be repeated. */
-export function verdictWords(totals: Totals): string {
+/** What the figures together say, in a sentence or two: the one to be repeated; a check that does not hold with its run. */
+export function verdictWords(totals: Totals, runs: CitedRuns): string {
   const { violated, unknown, held, trials, faults, worth } = totals;
   const whole = violated === 0 && unknown === 0;
   const first = whole
     ? '**No accepted order was lost, doubled or left stuck in any mode**'
-    : `**${plural(violated, 'check')} violated and ${count(unknown)} not to be judged**`;
+    : `**${plural(violated, 'check')} violated and ${count(unknown)} not to be judged** (${listed(notHeld(runs))})`;
   const under = faults === 0 ? '' : `, under ${plural(faults, 'kind')} of fault`;
   const proof =
     worth.of === 0
       ? ''
       : ` Switching a protection off was noticed in ${count(worth.shown)} of ${plural(worth.of, 'case')}.`;
   return `${first}: ${plural(held, 'check')} held in ${plural(trials, 'trial')}${under}.${proof}`;
+}
+
+/** The runs in which some check does not hold, each with the way to why. */
+function notHeld(runs: CitedRuns): string[] {
+  const where = slug(headings.verdicts);
+  const cited = new Map(Object.values(runs).map((run) => [run.figures.run.runId, run]));
+  return [...cited.values()].flatMap(({ figures: { run, verdicts }, prefix }) =>
+    verdicts.violated.length + verdicts.unknown.length === 0
+      ? []
+      : [`[${run.experiments.join(', ')}](${prefix}report.md#${where})`],
+  );
 }
 
 const survives: Record<RunFile['durability'], string> = {
@@ -94,7 +105,7 @@ export function groundWords(runs: CitedRuns): string {
     old.length === cited.length ? 'All runs are' : `The ${listed(old)} ${old.length === 1 ? 'run is' : 'runs are'}`;
   const age = old.length === 0 ? '' : ` **${which} ${olderWords}**: such figures hold for the code of their day.`;
   if (cited.length === 0) return '';
-  return `One machine, ${listed(cores.map(String))} cores, one broker without replicas; ${listed(tiers.map((tier) => survives[tier]))}.${age}`;
+  return `One machine, ${listed(cores.map(String))} cores, one broker without replicas${runs.cluster ? ' (but in the cluster run)' : ''}; ${listed(tiers.map((tier) => survives[tier]))}.${age}`;
 }
 
 const reasons: Record<Advice['when'][number], string> = {
@@ -127,7 +138,8 @@ export function runsWords(runs: CitedRuns): string {
     .join('\n');
 }
 
-export const notShown = 'Not shown: networks between machines, clusters, other rates, other hardware.';
+export const notShown = ({ cluster }: CitedRuns): string =>
+  `Not shown: networks between machines, ${cluster ? '' : 'clusters, '}other rates, other hardware.`;
 
 export const firstScreen = (
   title: string,
@@ -141,10 +153,10 @@ export const firstScreen = (
 ): string =>
   blocks(
     `# ${title}`,
-    verdictWords(parts.totals),
+    verdictWords(parts.totals, parts.runs),
     inShort(parts.answers, parts.modes),
     groundWords(parts.runs),
     grid(parts.answers, parts.runs, parts.modes),
     parts.picture,
-    notShown,
+    notShown(parts.runs),
   );

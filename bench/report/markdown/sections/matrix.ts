@@ -12,7 +12,7 @@ import type { Place, Section } from './document.ts';
 const intro =
   'One row each, one column per mode; the same load and the same seeds in each. A cell says, in this order: the verdict, and for how many seeds it came out so; ' +
   'what clients were told of the orders they placed while the fault was on; what became of the data, as judged from outside by the checks; and how long it took, ' +
-  'once the fault was over, until orders completed again and no more of them were due and not finished than before (*caught up*, or *working again* where nothing had been taken; as in the table of the fault).';
+  'once the fault was over, until orders completed again and no more of them were due and not finished than before (*caught up*, or *working again* where most were turned away; as in the table of the fault).';
 const caution =
   '*Accepted* is not the same promise everywhere: a REST call is answered when the order is settled, a queue or a log as soon as it is safely stored. ' +
   'An order that failed and whose client was told so breaks no rule; it is lost business all the same.';
@@ -49,7 +49,7 @@ function cellWords(cell: MatrixCell, notes: string[]): string {
   const [verdict, data] = [verdictWords(cell), plain(dataWords(cell))].map((words) =>
     cell.outcome === 'holds' ? words : `**${words}**`,
   );
-  return [verdict, clientWords(cell), data, recoveryWords(cell)].filter((each) => each !== '').join('<br>');
+  return [verdict, clientWords(cell), data, recoveryWords(cell, 'narrow')].filter((each) => each !== '').join('<br>');
 }
 
 /** Why the figures are fewer than the seeds. */

@@ -1,5 +1,6 @@
+import { plural } from '../../words/format.ts';
 import { headings } from '../conclude/sentence.ts';
-import { blocks, code, plain, table } from '../markdown.ts';
+import { blocks, code, folded, plain, table } from '../markdown.ts';
 import type { Place, Section } from './document.ts';
 
 /** Times of recovery depend on a few time-outs: those in force, beside what defaults would give. */
@@ -13,16 +14,19 @@ export function recoverySettings({ figures: { run } }: Place): Section | null {
   ]);
   const recorded =
     rows.length > 0
-      ? table(
-          [
-            'mode',
-            'timeout',
-            'in force in this run',
-            'default of the library',
-            'decides',
-            'with the default of the library',
-          ],
-          rows,
+      ? folded(
+          `All ${plural(rows.length, 'timeout')}`,
+          table(
+            [
+              'mode',
+              'timeout',
+              'in force in this run',
+              'default of the library',
+              'decides',
+              'with the default of the library',
+            ],
+            rows,
+          ),
         )
       : `Not recorded: this run was written before the lab kept them one by one. Its fairness card below has some of them, in the row ${code('timeouts')}.`;
   return {

@@ -42,7 +42,7 @@ export function trials({ figures: { run } }: Place): Section {
   return {
     heading: headings.trials,
     body: blocks(
-      'Load is arrivals per second, the most seconds of warm-up + those measured. A *void* trial keeps its verdicts, but its performance figures are used nowhere. One that was *planned* for its verdicts alone had no figures to lose. ' +
+      'Load is arrivals per second, the most seconds of warm-up + those measured. A *void* trial keeps its verdicts, but its performance figures are used nowhere; where the window was too short for the times of work, the rate that was done is told all the same. One that was *planned* for its verdicts alone had no figures to lose. ' +
         'A base or A/A trial that is void because of the load generator is asked once more at the end of its block, whatever its figures were (its name ends in `-repeat`), so that its block can still be ranked; the void one stays below. ' +
         '*Not steady*: the figures had not settled when measuring began. *As meant*: a protection was off, and the check that had to fail did.',
       folded(

@@ -20,7 +20,7 @@ export function verdicts({ figures: { run, verdicts: found }, prefix }: Place): 
   );
   const body = blocks(
     'A check is a rule that must hold for every order. Each was judged from what clients sent and were told, and from what the ' +
-      "services had stored once everything had come to rest; never from a service's own opinion. A cell counts trials; `–`: the check does not apply there.",
+      "services had stored once everything had come to rest; never from a service's own opinion. A cell counts trials; `–`: the check does not apply there, or was not asked of these trials.",
     table(['check', 'would mean', ...run.modes], countsOf(found)),
     others === 0
       ? ''

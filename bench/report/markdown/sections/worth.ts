@@ -17,7 +17,7 @@ function proofPart(rows: WorthRow[]): string {
   if (rows.length === 0) return '';
   const silent = rows.filter(({ shown }) => !shown);
   return blocks(
-    'A check that never fails proves nothing, and a protection nobody would miss is only a cost. So each protection was switched off alone, under the fault it is there for, and a check named beforehand had to fail. ' +
+    'A check that never fails proves nothing, and a protection nobody would miss is only a cost. So each protection was switched off alone, under the fault it is there for, in one trial each, and a check named beforehand had to fail. ' +
       '*With it* are the same checks in the ordinary trials of that fault; *without it* says what was broken and how often it was found. What broke here was meant to break: it is not part of the verdict of the run.',
     silent.length === 0
       ? ''
@@ -74,7 +74,8 @@ function costPart(rows: CostRow[]): string {
     '### What the protections cost',
     'The same load without any fault, with the protection off and on: orders completed per core-second (services, stores and broker; more is cheaper) and the median time to completion. ' +
       'Each pair is *without → with*, and the change that having the protection makes. ' +
-      'So few repetitions give no confidence interval: **read these as orders of magnitude, not as a ranking**. *Not shown*: the change may be chance, whatever its size, because there were fewer than four repetitions each, or they do not lie wholly apart.',
+      'So few repetitions give no confidence interval: **read these as orders of magnitude, not as a ranking**. *Not shown*: the change may be chance, whatever its size, because there were fewer than four repetitions each, or they do not lie wholly apart. ' +
+      'Without it a mode does what a careless user would write, which need not be less work: without `manual-ack` a queue gives messages away unasked, and a log commits each offset before the work and waits for that, so that there the change is what that commit costs.',
     folded(
       'Show',
       table(
