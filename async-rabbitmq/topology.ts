@@ -3,6 +3,7 @@ import type { Settings } from '../common/base/config.ts';
 import { eventSchemaOf, type LabEvent, type LabEventType } from '../common/contracts/payments.ts';
 import { asyncApi } from '../common/messaging/asyncapi.ts';
 import { parkedHeaders } from '../common/messaging/parked-copy.ts';
+import { handsOnMessages } from '../common/service/warehouse.ts';
 import { type Acting, type EventTo, eventTypesIn, receivedBy, serviceNames } from '../common/workflow/message-table.ts';
 
 /** One consumer: its durable queue, what it is bound to, and what it understands. */
@@ -99,6 +100,17 @@ export const clientPolicy = {
   /** So long a broker has for its answer to a consumer that is cancelled, or a connection that is closed. */
   closeMs: 1000,
 };
+
+type PrefetchSettings = Pick<Settings, 'LAB_PREFETCH' | 'LAB_WITHOUT'>;
+
+/** Messages that a consumer holds unacknowledged; `atOnce`: as many as are handled by themselves, null: whole batches are. */
+export const prefetchOf = ({ LAB_PREFETCH, LAB_WITHOUT }: PrefetchSettings, atOnce: number | null): number =>
+  LAB_WITHOUT.includes('fair-prefetch') ? LAB_PREFETCH : (atOnce ?? LAB_PREFETCH);
+
+/** That of inventory. */
+export const inventoryPrefetch = (
+  settings: PrefetchSettings & Pick<Settings, 'WAREHOUSE_URL' | 'LAB_CONCURRENCY'>,
+): number => prefetchOf(settings, handsOnMessages(settings)?.held ?? null);
 
 /** The same as an AsyncAPI document, served by every service of this mode. */
 export function asyncApiOf({ exchange, deadLetterExchange, consumers, shape }: Topology): unknown {

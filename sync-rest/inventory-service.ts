@@ -29,19 +29,21 @@ await runService('inventory-service', async (context) => {
   const store = await openStore(settings, 'inventory', stockSchema + releaseSchema + inboxSchema);
   await seedCatalogue(store, settings.LAB_STOCK);
   const inbox = createInbox(settings.LAB_WITHOUT, () => metrics.duplicates.inc());
-  const warehouse = warehouseOf(settings);
   const atOnce = ordersAtOnce(settings);
+  const line = atOnce === null ? null : createLine(settings, atOnce, settings.LAB_WAREHOUSE_DEADLINE_MS);
+  const warehouse = line && warehouseOf(settings, line);
 
   inventoryApi(api, store);
 
   answerCalls<OrderPlaced, InventoryOutcome | Released>(context, store, inbox, 'reserve', {
     accepts: OrderPlaced,
     orderIdIn: ({ orderId }) => orderId,
-    line: atOnce === null ? null : createLine(settings, atOnce, settings.LAB_WAREHOUSE_DEADLINE_MS),
-    ...(warehouse && {
-      before: ({ orderId }, arrivedMs, parent) =>
-        warehouse.ask(orderId, parent, arrivedMs + settings.LAB_WAREHOUSE_DEADLINE_MS),
-    }),
+    ...(warehouse
+      ? {
+          before: ({ orderId }, arrivedMs, parent) =>
+            warehouse.ask(orderId, parent, arrivedMs + settings.LAB_WAREHOUSE_DEADLINE_MS),
+        }
+      : { line }),
     async handle(tx, order) {
       const shelf = await stockShelf(tx, [order]);
       const decision = reserveStock(order, shelf.stock);

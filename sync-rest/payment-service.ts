@@ -23,8 +23,7 @@ await runService('payment-service', async (context) => {
   paymentApi(api, store, desk);
 
   api.call(calls.pay.path, PaymentRequested, async (request) => {
-    const parent = traceNow(); // here: what waits for a free hand goes on in another caller's chain
-    await line(() => desk.charge(request, parent));
+    await line(() => desk.charge(request, traceNow()));
     const outcome = await store.transact((tx) => desk.outcome(tx, request));
     crashPoint(settings, 'before-reply');
     return ok(outcome);

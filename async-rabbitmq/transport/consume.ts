@@ -1,11 +1,12 @@
 import type { Channel, ConsumeMessage } from 'amqplib';
 import { atMost } from '../../common/base/at-most.ts';
 import { crashPoint } from '../../common/base/crash-point.ts';
+import { NotBegun } from '../../common/base/limiter.ts';
 import { deliver, type Handle, tryAgain, tryOnce, type Unfit } from '../../common/messaging/deliver.ts';
 import { keepConnected } from '../../common/messaging/keep-connected.ts';
 import { createThrottle } from '../../common/messaging/throttle.ts';
 import type { ServiceContext } from '../../common/service/run-service.ts';
-import { clientPolicy, retryPolicy, type Topology } from '../topology.ts';
+import { clientPolicy, prefetchOf, retryPolicy, type Topology } from '../topology.ts';
 import { checkedUrls, connect } from './connect.ts';
 import { prepareFor } from './declare.ts';
 import { watchIdle } from './idle-watch.ts';
@@ -38,8 +39,7 @@ export function consumeFrom<Event>(
     connect(urls, settings, async (connection) => {
       const channel = await connection.createChannel();
       await prepare(channel);
-      const held = settings.LAB_WITHOUT.includes('fair-prefetch') ? null : atOnce;
-      await channel.prefetch(held ?? settings.LAB_PREFETCH);
+      await channel.prefetch(prefetchOf(settings, atOnce));
       const giveUp = () => void connection.close().catch(() => {});
       const work = workOn(context, channel, queue, read, handle, park, atOnce, giveUp);
       channel.on('error', (error) => log.warn({ err: error, queue }, 'channel lost'));
@@ -92,6 +92,7 @@ function workOn<Event>(
     giveUp();
   };
   const notHandled = (error: unknown) => {
+    if (error instanceof NotBegun) return; // this consumer stops, and what it has not acknowledged goes back with its channel
     if (open) log.error({ err: error, queue }, 'a batch was not handled and will be delivered again');
     lost();
   };

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { NotBegun } from '../base/limiter.ts';
 import { StoreUnavailable } from '../store/store.ts';
 import { type Delivery, deliver, tryAgain, tryOnce } from './deliver.ts';
 import { Refused } from './refused.ts';
@@ -87,6 +88,12 @@ test('a batch that no longer belongs to this consumer is not acknowledged', asyn
   const { applied, delivery } = consumer();
   await expect(deliver({ ...delivery, batch: ['a'], goOn: () => false })).rejects.toThrow('Interrupted');
   expect(applied).toEqual([]);
+});
+
+test('what its handler has not begun is given back at once: not tried again, not parked', async () => {
+  const { applied, parked, attempts, delivery } = consumer(() => new NotBegun());
+  await expect(deliver({ ...delivery, batch: ['a'] })).rejects.toBeInstanceOf(NotBegun);
+  expect([applied, parked, attempts]).toEqual([[], {}, { a: 1 }]);
 });
 
 test('when parking fails, nothing of the batch is acknowledged', async () => {

@@ -1,4 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
+import { NotBegun } from '../base/limiter.ts';
 import { stampClock, stampReceived } from '../observe/stamps.ts';
 import { handledInTrace } from '../observe/tracing.ts';
 import { StoreUnavailable } from '../store/store.ts';
@@ -46,7 +47,7 @@ interface Failing<Raw, Event> {
  *              │        │                 └ fails ─▶ after all others, up to `attempts` times ─▶ done
  *              └────────┴ can never be handled ─▶ park ◀─ out of tries ┘
  *
- * Throws when `goOn` turned false or parking failed: then nothing of the batch may be acknowledged.
+ * Throws when `goOn` turned false, parking failed or the handler has NotBegun: then nothing of the batch may be acknowledged.
  */
 export async function deliver<Raw, Event>(delivery: Delivery<Raw, Event>): Promise<void> {
   await tryAgain(delivery, await tryOnce(delivery));
@@ -122,6 +123,7 @@ async function attempt<Raw, Event>(
       );
       return [];
     } catch (error) {
+      if (error instanceof NotBegun) throw error;
       const parks = retry.attempts < Number.POSITIVE_INFINITY;
       const refused = reasons.some((reason) => reason !== undefined);
       if (error instanceof StoreUnavailable) {

@@ -59,6 +59,8 @@ interface Role<Event> {
   atOnce?: number | null;
   /** What takes its time before a message is decided on, with no transaction open. What it throws fails the message. */
   before?(event: Event): Promise<void>;
+  /** From now on nothing of `before` begins: what waits for it fails with NotBegun, and goes back to who sent it. */
+  giveBack?(): void;
   /** Decides on messages that were not applied before, and stores in `tx` what follows: state, and events to be sent. */
   handle(tx: Tx, messages: readonly Message<Event>[]): Promise<void>;
   beforeClose?(): Promise<void>;
@@ -91,6 +93,7 @@ export async function eventService<Event extends Envelope>(
     outbox,
     handle,
     before,
+    giveBack,
     hears = null,
     atOnce = null,
     beforeClose,
@@ -124,7 +127,9 @@ export async function eventService<Event extends Envelope>(
         (error: Error) => error.message,
       ),
     async stop() {
-      await transport.stopConsuming();
+      const consumed = transport.stopConsuming();
+      giveBack?.();
+      await consumed;
       await outbox?.stop(stopPolicy.handOverMs);
       await beforeClose?.();
       await transport.close();

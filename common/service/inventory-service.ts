@@ -1,3 +1,4 @@
+import { createLimiter } from '../base/limiter.ts';
 import { inventoryOpenApi } from '../contracts/openapi.ts';
 import { inboxSchema } from '../messaging/inbox.ts';
 import { createOutbox, outboxSchema } from '../messaging/outbox.ts';
@@ -10,10 +11,10 @@ import { eventService, heardBy, type Medium } from './event-service.ts';
 import { withoutReleased } from './give-back.ts';
 import { inventoryApi } from './inventory-api.ts';
 import type { ServiceContext, ServiceParts } from './run-service.ts';
-import { ordersAtOnce, warehouseOf } from './warehouse.ts';
+import { handsOnMessages, warehouseOf } from './warehouse.ts';
 
 /**
- *   OrderPlaced ─▶ the warehouse asked, if there is one ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed
+ *   OrderPlaced ─▶ the warehouse asked, if there is one, with a hand of its own ─▶ decided, order by order ─▶ movements of stock ─▶ InventoryReserved or InventoryFailed
  *   ReleaseRequested or, where nobody drives, PaymentFailed ─▶ given back ─▶ StockReleased to who drives
  */
 export async function inventoryService(
@@ -25,7 +26,9 @@ export async function inventoryService(
   const store = await openStore(settings, 'inventory', stockSchema + inboxSchema + outboxSchema + paid);
   await seedCatalogue(store, settings.LAB_STOCK);
   const outbox = createOutbox(store, 'inventory-service', settings.LAB_WITHOUT);
-  const warehouse = warehouseOf(settings);
+  const own = handsOnMessages(settings);
+  const hands = createLimiter(own?.hands ?? Number.POSITIVE_INFINITY);
+  const warehouse = warehouseOf(settings, hands.run);
 
   inventoryApi(api, store);
 
@@ -34,7 +37,8 @@ export async function inventoryService(
     store,
     outbox,
     hears: heardBy('inventory', settings),
-    atOnce: settings.LAB_WITHOUT.includes('own-ack') ? null : ordersAtOnce(settings),
+    atOnce: own?.held ?? null,
+    giveBack: hands.close,
     ...(warehouse && {
       async before({ type, data, traceparent }) {
         if (type === 'OrderPlaced') await warehouse.ask(data.orderId, traceparent);

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { EachBatchPayload, Kafka } from 'kafkajs';
 import { atMost } from '../../common/base/at-most.ts';
 import { crashPoint } from '../../common/base/crash-point.ts';
+import { NotBegun } from '../../common/base/limiter.ts';
 import { decodeEvent } from '../../common/contracts/decode-event.ts';
 import type { LabEvent } from '../../common/contracts/payments.ts';
 import { deliver, type Handle } from '../../common/messaging/deliver.ts';
@@ -104,7 +105,12 @@ export function consumeFrom<Event>(
       const next = last === records.at(-1) ? end : BigInt(last.offset) + 1n;
       await tellBefore(batch, next);
       const handled = work(batch, messages, goOn, heartbeat);
-      await (beats ? beating(handled, heartbeat, beatMs) : handled);
+      try {
+        await (beats ? beating(handled, heartbeat, beatMs) : handled);
+      } catch (error) {
+        if (error instanceof NotBegun) return; // this consumer stops: the next reader begins there
+        throw error;
+      }
       tell(next);
       resolveOffset(last.offset);
       partitions.look(batch, next);

@@ -1,7 +1,7 @@
-import { bulkhead } from 'cockatiel';
 import type { z } from 'zod';
 import type { Settings } from '../../common/base/config.ts';
 import { crashPoint } from '../../common/base/crash-point.ts';
+import { createLimiter } from '../../common/base/limiter.ts';
 import { ProblemError } from '../../common/contracts/problems.ts';
 import { ok } from '../../common/http/http.ts';
 import type { Inbox } from '../../common/messaging/inbox.ts';
@@ -12,19 +12,19 @@ import type { Store, Tx } from '../../common/store/store.ts';
 import { type CallKind, calls } from '../../common/workflow/message-table.ts';
 import { bulkheadPolicy } from '../topology.ts';
 
-/** So many calls are worked on at once. */
+/** Which begins work when a hand is free for it. */
 type Line = ReturnType<typeof createLine>;
 
 /**
  * The others wait for a free hand, none for more than a share of its deadline: one that got its turn late would keep a hand, only to be
  * given up, and the next one would fare no better. What has waited longer is refused with nothing begun.
  */
-export function createLine({ LAB_MAX_IN_FLIGHT, LAB_WITHOUT }: Settings, atOnce: number, deadlineMs: number) {
-  const hands = bulkhead(atOnce, LAB_MAX_IN_FLIGHT); // the door lets no more in
+export function createLine({ LAB_WITHOUT }: Pick<Settings, 'LAB_WITHOUT'>, atOnce: number, deadlineMs: number) {
+  const hands = createLimiter(atOnce); // how many wait, the door bounds
   const longestMs = LAB_WITHOUT.includes('timeouts') ? Number.POSITIVE_INFINITY : deadlineMs * bulkheadPolicy.waitShare;
   return <Result>(work: () => Promise<Result>): Promise<Result> => {
     const latest = Date.now() + longestMs;
-    return hands.execute(() => {
+    return hands.run(() => {
       if (Date.now() > latest) throw new ProblemError('too-many-requests', 'No hand was free in time.');
       return work();
     });
@@ -36,7 +36,7 @@ interface Answered<Body, Stored> {
   accepts: z.ZodType<Body>;
   /** Of which order it tells: an order has one call of a kind, however often that arrives. */
   orderIdIn(body: Body): string;
-  /** Where they wait for a free hand. Absent: as many are worked on as come. */
+  /** Where they wait for a hand, which each keeps until its commit. Absent: as many are worked on as come. */
   line?: Line | null;
   /** What takes its time before that, with no transaction open. `arrivedMs`: epoch milliseconds. Throws a ProblemError. */
   before?(body: Body, arrivedMs: number, traceparent: string | undefined): Promise<void>;
@@ -65,12 +65,8 @@ export function answerCalls<Body, Stored>(
     const { messageId } = idsOfCall(orderIdIn(body), kind);
     const decide = () => store.transact((tx) => inbox.once(tx, messageId, () => handle(tx, body)));
     const arrivedMs = Date.now();
-    const parent = traceNow(); // here: what waits for a free hand goes on in another caller's chain
-    const work = async () => {
-      await before?.(body, arrivedMs, parent);
-      return decide();
-    };
-    const stored = await (line ? line(work) : decide());
+    await before?.(body, arrivedMs, traceNow());
+    const stored = await (line ? line(decide) : decide());
     crashPoint(settings, 'before-reply');
     return ok(reply(stored));
   });
