@@ -2,7 +2,7 @@ import type { Settings } from '../common/base/config.ts';
 import { reconnectPolicy } from '../common/messaging/keep-connected.ts';
 import { outboxBatchWords, outboxPolicy } from '../common/messaging/outbox-policy.ts';
 import type { FairFact, RecoverySetting } from '../common/mode.ts';
-import { clientPolicy, retryPolicy, topologyOf } from './topology.ts';
+import { clientPolicy, inventoryPrefetch, retryPolicy, topologyOf } from './topology.ts';
 
 function flushPushes(quorum: boolean, { LAB_DURABILITY: tier }: Settings): string {
   if (!quorum) return 'The page cache helps both brokers: their messages outlive a killed broker, not a machine.';
@@ -41,7 +41,7 @@ export function fairness(settings: Settings): FairFact[] {
     },
     {
       setting: 'prefetch',
-      value: `${settings.LAB_PREFETCH} unacknowledged messages per consumer`,
+      value: prefetchWords(settings),
       pushes: 'A small prefetch would hurt async-rabbitmq at high rates: its consumer would wait for deliveries.',
     },
     { setting: 'batch and linger', value: outboxBatchWords(clientPolicy.window), pushes: outboxPushes },
@@ -72,6 +72,14 @@ export function fairness(settings: Settings): FairFact[] {
       value: `one for publishing and one for consuming per service${clientPolicy.noDelay ? ', Nagle off' : ''}`,
     },
   ];
+}
+
+function prefetchWords(settings: Settings): string {
+  const ofInventory = inventoryPrefetch(settings);
+  const { LAB_PREFETCH: most } = settings;
+  return ofInventory === most
+    ? `${most} unacknowledged messages per consumer`
+    : `${ofInventory} unacknowledged messages of inventory, ${most} of each other consumer that handles whole batches`;
 }
 
 const outboxPushes = 'Batches help async-rabbitmq and streaming-kafka at high rates.';

@@ -2,7 +2,7 @@ import type { Mode } from '../common/mode.ts';
 import { acting, paying } from '../common/workflow/message-table.ts';
 import { fairness, recovery } from './fairness.ts';
 import { declare, operate, probe } from './operate.ts';
-import { asyncApiOf, clientPolicy, topologyOf } from './topology.ts';
+import { asyncApiOf, clientPolicy, inventoryPrefetch, topologyOf } from './topology.ts';
 
 const brokerEnv = (address: (to: 'broker') => string) => ({ AMQP_URL: address('broker') });
 
@@ -18,7 +18,7 @@ export const mode: Mode = {
     kind: 'rabbitmq',
     delivery: 'pushed',
     awaitsConfirm: clientPolicy.window === 1,
-    messagesAtOnce: ({ LAB_PREFETCH }) => LAB_PREFETCH,
+    messagesAtOnce: inventoryPrefetch,
     probe,
     declare,
   },
@@ -75,7 +75,12 @@ export const mode: Mode = {
   },
   fairness,
   atOnce: {
-    bounds: 'the prefetch, and a handler for each of its messages: begun in the order of the queue, finished in any',
+    bounds: (settings) =>
+      `${
+        settings.WAREHOUSE_URL === undefined
+          ? 'the prefetch, and a handler for each of its messages'
+          : `hands, each held for the ask alone, and a prefetch of ${inventoryPrefetch(settings)}, of which the others wait for a hand or for their commit`
+      }: begun in the order of the queue, finished in any`,
     orderings: {},
   },
   recovery,

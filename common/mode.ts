@@ -73,11 +73,11 @@ export interface Mode extends ModeFacts {
   /** Calls to one dependency that can be under way at once, and how many more wait. Absent: nothing is called. */
   callsAtOnce?(settings: Settings): { atOnce: number; waiting: number };
   /**
-   * What bounds how many orders inventory works on at once, where each takes time, in a few words; and what each order of
-   * them promises, where it can be chosen.
+   * What bounds how many orders inventory works on at once, where each takes time, in a few words, as it is set; and what each order
+   * of them promises, where it can be chosen.
    */
   readonly atOnce: {
-    bounds: string;
+    bounds(settings: AtOnceSettings): string;
     orderings: Partial<Record<Settings['LAB_ORDERING'], string>>;
     /** More than so many are never at work, in all processes together, whatever their hands. Absent: nothing but the hands bounds them. */
     most?: Partial<Record<Settings['LAB_ORDERING'], number>>;
@@ -95,6 +95,12 @@ export interface Mode extends ModeFacts {
   /** The tools of an operator for one running set of services. */
   operate(running: Running): Promise<Operator>;
 }
+
+/** What decides how many orders inventory works on at once, and holds. */
+type AtOnceSettings = Pick<
+  Settings,
+  'WAREHOUSE_URL' | 'LAB_CONCURRENCY' | 'LAB_ORDERING' | 'LAB_PREFETCH' | 'LAB_WITHOUT'
+>;
 
 /** One running set of services, as an operator needs to know it. */
 export interface Running {

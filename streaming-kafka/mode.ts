@@ -1,5 +1,6 @@
 import { outboxPolicy } from '../common/messaging/outbox-policy.ts';
 import type { Mode } from '../common/mode.ts';
+import { handsOnMessages } from '../common/service/warehouse.ts';
 import { paying, roles } from '../common/workflow/message-table.ts';
 import { definitionsOf } from './definitions.ts';
 import { fairness, recovery } from './fairness.ts';
@@ -91,7 +92,17 @@ export const mode: Mode = {
   },
   fairness,
   atOnce: {
-    bounds: 'lanes inside the client, over all partitions; the offset that is told passes nothing unfinished',
+    bounds(settings) {
+      const told = 'the offset that is told passes nothing unfinished';
+      const held = handsOnMessages(settings)?.held;
+      if (settings.WAREHOUSE_URL === undefined || held === undefined) {
+        return `lanes inside the client, over all partitions; ${told}`;
+      }
+      const taken = 'hands, each held for the ask alone';
+      return settings.LAB_ORDERING === 'queue'
+        ? `${taken}, and by the partitions: the next order of one begins after the commit of the one before; ${told}`
+        : `${taken}, in ${held} lanes inside the client, over all partitions: what is in the others waits for a hand or for its commit; ${told}`;
+    },
     orderings: {
       key: 'one order after the other of each key, and no key waits for another one',
       queue: 'one order after the other in each partition, and what was fetched together is finished together',

@@ -81,8 +81,8 @@ export const mode: Mode = {
     return { atOnce: callsAtOnce, waiting: mostCalls - callsAtOnce };
   },
   atOnce: {
-    bounds:
-      'requests in hand; the others wait for a free one, for the same share of their time as a call for a connection, then refused; no order among them is kept',
+    bounds: ({ WAREHOUSE_URL }) =>
+      `${WAREHOUSE_URL === undefined ? 'requests in hand' : 'hands, each held for the ask alone'}; the others wait for a free one, for the same share of their time as a call for a connection, then refused; no order among them is kept`,
     orderings: {},
   },
   recovery,

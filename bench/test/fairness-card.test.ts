@@ -5,6 +5,7 @@ import { reconnectPolicy } from '../../common/messaging/keep-connected.ts';
 import { outboxPolicy } from '../../common/messaging/outbox-policy.ts';
 import type { Mode } from '../../common/mode.ts';
 import { paymentPolicy } from '../../common/service/payment-desk.ts';
+import { warehousePolicy } from '../../common/service/warehouse.ts';
 import { storePolicy } from '../../common/store/open-store.ts';
 import * as kafka from '../../streaming-kafka/topology.ts';
 import * as rest from '../../sync-rest/topology.ts';
@@ -139,6 +140,7 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
   replication: { tier: env('LAB_DURABILITY', 'fsync') },
   prefetch: {
     LAB_PREFETCH: count('LAB_PREFETCH'),
+    LAB_CONCURRENCY: count('LAB_CONCURRENCY'),
     'bytes of a fetch': constant(kafka.clientPolicy, 'bytesPerPartition'),
     'wait of a fetch': env('LAB_KAFKA_SESSION_TIMEOUT_MS', '100'),
     'longest wait of a fetch': (its) => {
@@ -255,6 +257,25 @@ test('every row of the card says which way it pushes', () => {
       .filter(({ pushes }) => !pushes)
       .map(({ setting }) => setting),
   ).toEqual([]);
+});
+
+test('where work takes time the card tells the prefetch and the lanes in force: as many again as there are hands', () => {
+  const told = (env: Record<string, string>, rows: readonly string[]) => {
+    const its = {
+      ...situation(),
+      work: '20ms',
+      env: { WAREHOUSE_URL: 'http://127.0.0.1', LAB_CONCURRENCY: '5', ...env },
+    };
+    const card = cardOf(its).filter(({ setting }) => rows.includes(setting));
+    return (mode: string) => card.map(({ values }) => (values as Record<string, string>)[mode] ?? '').join(' ');
+  };
+  const held = String(5 * warehousePolicy.heldPerHand);
+  expect(told({}, ['prefetch'])('async-rabbitmq')).toContain(`${held} unacknowledged messages of inventory, 256 of`);
+  expect(told({}, ['work on an order'])('async-rabbitmq')).toContain(`a prefetch of ${held},`);
+  expect(told({}, ['work on an order'])('streaming-kafka')).toContain(`in ${held} lanes`);
+  expect(told({ LAB_WITHOUT: 'fair-prefetch' }, ['prefetch'])('async-rabbitmq')).toBe(
+    '256 unacknowledged messages per consumer',
+  );
 });
 
 test('the card tells of files, of a server, or of both, as the trials of a run keep their stores', () => {

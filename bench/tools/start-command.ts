@@ -166,9 +166,10 @@ const WORK_SEED = 1;
 
 /** What the person at the keyboard can expect of it. */
 function workWords({ atOnce }: Mode, work: WorkTime, settings: Settings): string {
-  const hands = ordersAtOnce({ ...settings, WAREHOUSE_URL: '' }) ?? 1;
+  const asking = { ...settings, WAREHOUSE_URL: '' };
+  const hands = ordersAtOnce(asking) ?? 1;
   const most = Math.round(mostPerSecond(work, hands));
-  return `Inventory asks the warehouse about each order (${work.text}), ${hands} at once: at most ${most} orders/s. Bounded by ${atOnce.bounds}.`;
+  return `Inventory asks the warehouse about each order (${work.text}), ${hands} at once: at most ${most} orders/s. Bounded by ${atOnce.bounds(asking)}.`;
 }
 
 /**

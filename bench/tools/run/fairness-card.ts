@@ -141,7 +141,7 @@ function workWords({ atOnce: { bounds, orderings } }: Mode, { work, settings }: 
       : `a warehouse is asked first, which takes ${work}, for at most ${settings.LAB_WAREHOUSE_DEADLINE_MS} ms`;
   if (hands === null) return `${asks}, in whole batches`;
   const promise = orderings[settings.LAB_ORDERING];
-  return `${asks}; ${hands} orders at once: ${bounds}${promise === undefined ? '' : `; ${promise}`}`;
+  return `${asks}; ${hands} orders at once: ${bounds(settings)}${promise === undefined ? '' : `; ${promise}`}`;
 }
 
 function processesOf({ services, broker }: Mode): string {
