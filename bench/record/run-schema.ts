@@ -236,7 +236,6 @@ const work: z.ZodType<WorkCell> = workKey.extend({
       doubts: z.array(doubt),
       atWork: numberOrNull,
       workMs: numberOrNull,
-      handMs: numberOrNull,
       resources,
       sampledSeconds: number,
     })

@@ -55,8 +55,6 @@ export interface WorkAbove {
   /** Orders at the warehouse on average, and how long one took there, as it measured itself; null where there is none. */
   atWork: number | null;
   workMs: number | null;
-  /** How long one order held a hand of inventory; null where that is not measured, as in calls. */
-  handMs: number | null;
   resources: ProcessUse[];
   /** Seconds that `resources` are of. */
   sampledSeconds: number;

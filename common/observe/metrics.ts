@@ -23,7 +23,7 @@ export function createMetrics(service: string) {
     }),
     handlerSeconds: new Histogram({
       name: 'message_handler_duration_seconds',
-      help: 'Time from the arrival of a batch of messages to its commit.',
+      help: 'Time from when a batch of messages is begun to its commit, what waits for a free hand meanwhile included.',
       buckets: LATENCY_BUCKETS_S,
       registers,
     }),
@@ -50,7 +50,7 @@ export function createMetrics(service: string) {
     published: new Counter({ name: 'messages_published_total', help: 'Messages confirmed by the broker.', registers }),
     inHand: new Gauge({
       name: 'messages_in_hand',
-      help: 'Messages received and not yet acknowledged.',
+      help: 'Messages received and not yet acknowledged, at work or waiting for a free hand.',
       registers,
     }),
     lag: new Gauge({

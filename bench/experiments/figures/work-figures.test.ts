@@ -97,13 +97,14 @@ test('of the warehouse is told what it was asked again and what it did twice', (
   expect(pickedIn({ warehouse: null })).toBeNull();
 });
 
-test('between two looks, hands were at work for so long, and an order held one for so long', () => {
-  const look = (ms: number, atWorkSeconds: number, done: number, seconds: number) => ({
-    warehouse: { atNs: BigInt(ms) * 1_000_000n, atWorkSeconds, done },
-    hands: { seconds, handled: done },
+test('between two looks, so many hands were at work, and each order for so long', () => {
+  const look = (ms: number, atWorkSeconds: number, done: number) => ({
+    atNs: BigInt(ms) * 1_000_000n,
+    atWorkSeconds,
+    done,
   });
-  const [first, last] = [look(0, 10, 100, 20), look(2000, 22, 700, 38)];
-  expect(handsBetween(first, last)).toEqual({ atWork: 6, workMs: 20, handMs: 30 });
-  expect(handsBetween(first, { ...last, warehouse: null })).toEqual({ atWork: null, workMs: null, handMs: 30 });
-  expect(handsBetween({ ...first, hands: null }, last)).toEqual({ atWork: 6, workMs: 20, handMs: null });
+  const [first, last] = [look(0, 10, 100), look(2000, 22, 700)];
+  expect(handsBetween(first, last)).toEqual({ atWork: 6, workMs: 20 });
+  expect(handsBetween(first, null)).toEqual({ atWork: null, workMs: null });
+  expect(handsBetween(first, look(2000, 10, 100))).toEqual({ atWork: 0, workMs: null });
 });

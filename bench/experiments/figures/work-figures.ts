@@ -22,7 +22,7 @@ export function aboveIn(
   { result, phase, use }: Stretch,
   journeys: readonly Journey[],
   untilFullMs: number,
-): Omit<WorkAbove, 'atWork' | 'workMs' | 'handMs'> {
+): Omit<WorkAbove, 'atWork' | 'workMs'> {
   const begin = phase.startNs / 1000;
   const to = phase.endNs / 1000;
   const from = Math.min(begin + untilFullMs * 1000, to);

@@ -28,7 +28,7 @@ export async function offerMore(
     loads: [...climbs, share],
     done(journeys) {
       const best = most(journeys);
-      return best ? { ...best, atWork: null, workMs: null, handMs: null } : null;
+      return best ? { ...best, atWork: null, workMs: null } : null;
     },
   };
 }

@@ -22,8 +22,7 @@ export type WorkLimiter =
   | { kind: 'arrivals'; acceptedPerSecond: number; waiting: number }
   | { kind: 'work'; tookMs: number; askedMs: number }
   | { kind: 'exhausted'; limiter: Limiter }
-  /** `besideMs`: that an order held its hand beside the work; null: not measured. */
-  | { kind: 'hands'; atWork: number; of: number; besideMs: number | null; waiting: number }
+  | { kind: 'hands'; atWork: number; of: number; waiting: number }
   | { kind: 'partitions'; partitions: number; instances: number; atWork: number; of: number; waiting: number }
   | { kind: 'control' }
   | { kind: 'not found' };
@@ -41,7 +40,7 @@ export function workLimiterOf(
   predicted: PredictedRate,
   above: WorkAbove,
 ): WorkLimiter {
-  const { atWork, workMs, handMs, waiting, acceptedPerSecond, doubts } = above;
+  const { atWork, workMs, waiting, acceptedPerSecond, doubts } = above;
   const { atOnce, meanMs: askedMs } = predicted;
   if (doubts.length > 0) return { kind: 'generator', doubts };
   const faster = above.completedPerSecond > predicted.perSecond;
@@ -65,6 +64,5 @@ export function workLimiterOf(
   if (predicted.by === 'hands' && partitions % instances !== 0) {
     return { kind: 'partitions', partitions, instances, atWork, of: atOnce, waiting };
   }
-  const besideMs = handMs === null || workMs === null ? null : Math.max(0, handMs - workMs);
-  return { kind: 'hands', atWork, of: atOnce, besideMs, waiting };
+  return { kind: 'hands', atWork, of: atOnce, waiting };
 }

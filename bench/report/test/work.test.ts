@@ -29,7 +29,7 @@ test('a cell that misses its prediction names what was measured, and never guess
   expect(missed({ waiting: 3 })?.kind).toBe('arrivals');
   expect(missed({ resources: full })).toMatchObject({ kind: 'exhausted', limiter: { kind: 'machine' } });
   expect(missed({ workMs: 39 })).toEqual({ kind: 'work', tookMs: 39, askedMs: 20 });
-  expect(missed({ atWork: 4, handMs: 41 })).toEqual({ kind: 'hands', atWork: 4, of: 8, besideMs: 21, waiting: 100 });
+  expect(missed({ atWork: 4 })).toEqual({ kind: 'hands', atWork: 4, of: 8, waiting: 100 });
   expect(missed({})).toEqual({ kind: 'not found' });
 });
 

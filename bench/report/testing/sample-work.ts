@@ -15,7 +15,6 @@ export const done = (completedPerSecond: number, over: Partial<WorkAbove> = {}):
   doubts: [],
   atWork: 8,
   workMs: 20,
-  handMs: 21,
   resources,
   sampledSeconds: 5,
   ...over,

@@ -42,9 +42,8 @@ export function workLimiterWords(limiter: WorkLimiter): string {
     case 'exhausted':
       return limiterWords(limiter.limiter);
     case 'hands': {
-      const { atWork, of, besideMs, waiting } = limiter;
-      const beside = besideMs === null ? '' : `; an order held its hand for ${figure(besideMs)} ms beside the work`;
-      return `not all hands were at work: ${figure(atWork)} of ${count(of)} on average, while ${count(waiting)} orders waited${beside}`;
+      const { atWork, of, waiting } = limiter;
+      return `not all hands were at work: ${figure(atWork)} of ${count(of)} on average, while ${count(waiting)} orders waited`;
     }
     case 'partitions': {
       const { partitions, instances, atWork, of, waiting } = limiter;
