@@ -102,7 +102,9 @@ export const Settings = z.strictObject({
   LAB_KEEP_SECONDS: count(604_800).describe(
     'how long sent events stay in the outbox; what was applied stays twice as long in the inbox. No shorter than the longest outage to be survived',
   ),
-  LAB_PREFETCH: count(256).describe('RabbitMQ: unacknowledged messages per consumer'),
+  LAB_PREFETCH: count(256).describe(
+    'RabbitMQ: unacknowledged messages per consumer; where orders are worked on by themselves LAB_CONCURRENCY decides',
+  ),
   LAB_CONFIRM_TIMEOUT_MS: milliseconds(10_000).describe('how long a confirm may take before it counts as unknown'),
   LAB_HEARTBEAT_S: z.coerce.number().int().min(1).max(600).default(5).describe('RabbitMQ: heartbeat in seconds'),
   LAB_KAFKA_SESSION_TIMEOUT_MS: milliseconds(6000).describe('Kafka: a silent group member is replaced after this'),
@@ -110,7 +112,7 @@ export const Settings = z.strictObject({
   LAB_ATTEMPT_TIMEOUT_MS: milliseconds(2500).describe('REST: one attempt of one call'),
   LAB_POOL_SIZE: count(128).describe('REST: connections, and calls under way, per instance of a dependency'),
   LAB_CONCURRENCY: count(0, 0).describe(
-    'orders that inventory works on at once, each by itself; 0: whole batches, or 8 where it asks a warehouse',
+    'orders that inventory works on at once, each by itself: asks its warehouse about, or handles to the commit where it has none; 0: whole batches, or 8 with a warehouse',
   ),
   LAB_ORDERING: z
     .enum(['key', 'queue'])
@@ -119,7 +121,7 @@ export const Settings = z.strictObject({
       'Kafka, where inventory works on orders by themselves: one waits for those before it of its own `key`, or of its partition, the `queue`',
     ),
   LAB_WAREHOUSE_DEADLINE_MS: milliseconds(2400).describe(
-    'how long inventory waits for the warehouse about one order, all tries together',
+    'how long inventory waits for the warehouse about one order, all tries together: from when it is asked first, or from the call where inventory is called',
   ),
   LAB_PAYMENT: z
     .enum(['off', 'orchestrated', 'choreographed'])

@@ -13,7 +13,7 @@ export const protections = {
   'idempotency-key': 'a repeated POST with the same key is answered with the first outcome',
   compensation: 'what an order took and must not keep, stock or money, is given back until that is acknowledged',
   'own-ack': 'a message that takes time is handled and acknowledged by itself, and does not wait for its whole batch',
-  'fair-prefetch': 'a consumer holds no more messages than it works on: the others are for the next one',
+  'fair-prefetch': 'a consumer holds no more messages than keep its hands at work: the others are for the next one',
   heartbeats: 'a consumer goes on telling its broker that it lives, however long one message takes',
   'dead-letter': 'a message that cannot be handled is parked with its reason instead of blocking the others',
 } as const;
