@@ -1,5 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { warehousePolicy } from '../../common/service/warehouse.ts';
+import { holdWriteLock } from '../faults/database-locked.ts';
 import { until } from '../lab/until.ts';
 import { readBooks, tellFaults } from '../lab/warehouse/warehouse.ts';
 import type { Operation } from '../record/history.ts';
@@ -83,4 +85,46 @@ describe.each(allModes)('inventory that asks a warehouse about each order, eight
       expect((await shop.finished(json.orderId)).status).toBe('confirmed');
     }
   });
+
+  test('goes on to ask while its commits wait, for as many orders again as it has hands', async () => {
+    const { lab, shop, guard } = testLab();
+    const before = await effectsIn(testLab());
+    const asked = async () => (await effectsIn(testLab())) - before;
+    const letGo = await holdWriteLock(lab.running.dataFolder, 'inventory', guard);
+    const orders = Array.from({ length: 4 * AT_ONCE }, () => shop.place(items));
+    try {
+      const most = mode.answer === 'outcome' ? orders.length : AT_ONCE * warehousePolicy.heldPerHand; // those who wait for an answer are bounded by the door
+      await until('the warehouse was asked by more than the hands', async () => (await asked()) >= 2 * AT_ONCE);
+      await setTimeout(2 * WORK_MS);
+      expect(await asked()).toBeLessThanOrEqual(most);
+    } finally {
+      await letGo();
+    }
+    await Promise.all(orders);
+    expect((await readBooks(urlOf(testLab()))).mostAtOnce).toBe(AT_ONCE);
+  });
+
+  // Whoever waits for an answer has it before the service ends.
+  test.skipIf(mode.answer === 'outcome')(
+    'gives back what waits for a hand when it is stopped: all is asked once, and nothing set aside',
+    async () => {
+      const { lab, shop, said } = testLab();
+      const told = said.length;
+      const parked = (await lab.operator.parked()).length;
+      const service = lab.service('inventory');
+      const before = service.pid;
+      const orders = await Promise.all(Array.from({ length: 4 * AT_ONCE }, () => shop.place(items)));
+      const callsOf = async () => {
+        const { orders: books } = await readBooks(urlOf(testLab()));
+        return orders.map(({ json }) => books[json.orderId]?.calls ?? 0);
+      };
+      await until('the hands are at work', async () => (await callsOf()).some((calls) => calls > 0));
+      service.signal('SIGTERM');
+      await until('it is started again', () => service.pid !== null && service.pid !== before);
+      expect(said.slice(told).join()).toContain('inventory-service ended (exit code 0)');
+      for (const { json } of orders) expect((await shop.finished(json.orderId)).status).toBe('confirmed');
+      expect((await lab.operator.parked()).length).toBe(parked);
+      expect(await callsOf()).toEqual(orders.map(() => 1));
+    },
+  );
 });
