@@ -29,6 +29,7 @@ const declared: Record<string, string> = {
   'transport/idle-watch.ts':
     'a broker that sends of itself may stop doing so without a word; who fetches, or is called, knows',
   'transport/mended-client.ts': 'what kafkajs does wrong and cannot be told to do right',
+  'transport/mended-connections.ts': 'the same, of its connections',
   'transport/record-set.ts': 'only a log hands over what it keeps as it lies on its disk, packed and unread',
   'transport/requests.ts': 'orders that come through a broker, and the replies; a call is answered as it is',
   'transport/unpack.ts': 'what it is packed with',

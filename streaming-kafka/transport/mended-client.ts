@@ -1,24 +1,18 @@
-import { createRequire } from 'node:module';
 import kafkajs, { type Batch } from 'kafkajs';
 import { atMost } from '../../common/base/at-most.ts';
+import { clientFile, mendConnections } from './mended-connections.ts';
 import { type Aborted, type FetchedRecord, type Room, readRecordSet } from './record-set.ts';
 
 /**
  * What kafkajs 2.2.4 does wrong, and cannot be told to do right, is mended here, once for the process and for every client in
  * it. Each part has a test that fails without it, in `streaming-kafka/test/mended-client*`.
  *
- * - It looks a thousand times a second whether a request waits, on every connection that was ever used, and asks Node for a
- *   timer of a negative time to do so: https://github.com/tulios/kafkajs/issues/1704, 1751; pull requests 1755, 1768.
  * - A batch it cannot unpack ends the consumer, for good: https://github.com/tulios/kafkajs/issues/1141, 1475. It unpacks
  *   whatever comes to whatever size, and makes objects of a whole answer before anybody can refuse one.
- * - A broker that takes connections and says nothing, or closes them, is asked again and again; only of one that takes none it
- *   tries the next.
  * - It tells the end of what is committed as the end of a partition: behind an open transaction nothing seems to wait.
  * - A member waits for the answer to its heartbeat before it fetches again: behind a long link each record waits twice.
+ * - And what `mended-connections.ts` tells of its connections.
  */
-const load = createRequire(import.meta.url) as (file: string) => unknown;
-const clientFile = (file: string) => load(`kafkajs/src/${file}.js`);
-
 /** What an answer is read to at once: of our own events the partitions of a topic fill it. */
 const room: Readonly<Room> = { records: 3000, bytes: 16 * 1024 * 1024 };
 
@@ -31,23 +25,10 @@ export interface FetchedBatch extends Batch {
   lastStableOffset: string;
 }
 
-lookOnlyWhenSomethingWaits();
+mendConnections();
 readWithinBounds();
-leaveTheSilent();
 tellTheWholeLog();
 fetchWhileBeating();
-
-function lookOnlyWhenSomethingWaits(): void {
-  interface RequestQueue {
-    pending: unknown[];
-    scheduleCheckPendingRequests(): void;
-  }
-  const { prototype } = clientFile('network/requestQueue/index') as { prototype: RequestQueue };
-  const schedule = prototype.scheduleCheckPendingRequests;
-  prototype.scheduleCheckPendingRequests = function (this: RequestQueue) {
-    if (this.pending.length > 0) schedule.call(this);
-  };
-}
 
 /** The bytes of a partition go through kafkajs as they came, behind an array of no records; they are read at its end. */
 function readWithinBounds(): void {
@@ -136,25 +117,6 @@ function decodePartition(from: ByteReader) {
     preferredReadReplica,
     abortedTransactions: [],
     messages,
-  };
-}
-
-/** Who does not answer the first request of a connection, or closes it, is as good as away. */
-function leaveTheSilent(): void {
-  interface Broker {
-    connect(): Promise<void>;
-  }
-  type Kind = new (message: string) => Error;
-  const { prototype } = clientFile('broker/index') as { prototype: Broker };
-  const { KafkaJSConnectionError, KafkaJSConnectionClosedError, KafkaJSRequestTimeoutError } = clientFile(
-    'errors',
-  ) as Record<'KafkaJSConnectionError' | 'KafkaJSConnectionClosedError' | 'KafkaJSRequestTimeoutError', Kind>;
-  const connect = prototype.connect;
-  prototype.connect = function (this: Broker) {
-    return connect.call(this).catch((error: Error) => {
-      const isAway = [KafkaJSRequestTimeoutError, KafkaJSConnectionClosedError].some((kind) => error instanceof kind);
-      throw isAway ? new KafkaJSConnectionError(error.message) : error;
-    });
   };
 }
 
