@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { expect, inject, test } from 'vitest';
 import { openChannel } from '../operate/connect.ts';
 
-test('a connection on which the broker fell silent is closed without its consent', async () => {
+test('a connection on which the broker fell silent is closed without its consent, and no confirm is waited for any more', async () => {
   const url = new URL(inject('brokers').rabbitmq);
   const { hostname, port } = url;
   const sockets: Socket[] = [];
@@ -22,10 +22,12 @@ test('a connection on which the broker fell silent is closed without its consent
   await once(firewall, 'listening');
   try {
     url.host = `127.0.0.1:${(firewall.address() as AddressInfo).port}`;
-    const { close } = await openChannel(url.href);
+    const { send, close } = await openChannel(url.href);
     silent = true;
     const begun = performance.now();
+    const sent = expect(send([{ exchange: '', routingKey: 'nobody', body: Buffer.alloc(1), options: {} }])).rejects;
     await close(); // amqplib alone would wait for ever, and the outbox relay with it
+    await sent.toThrow('took 0 of 1');
     expect(performance.now() - begun).toBeLessThan(4000);
   } finally {
     for (const socket of sockets) socket.destroy();

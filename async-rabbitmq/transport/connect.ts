@@ -24,7 +24,8 @@ export async function connect<Offer>(
     try {
       await atMost(clientPolicy.closeMs, connection.close());
     } finally {
-      streamOf(connection).destroy(); // a silent broker never answers, and amqplib would wait for ever
+      // A silent broker never answers: amqplib would wait for ever, and, not told why, never say that its channels are gone.
+      streamOf(connection).destroy(new Error('The broker did not take leave.'));
       end(null);
     }
   };
