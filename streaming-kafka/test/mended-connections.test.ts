@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import '../transport/mended-client.ts';
 
@@ -17,7 +18,7 @@ interface Connection {
 /** A connection of kafkajs to a broker that does with each request what it is told. */
 async function connectionTo(heard: (socket: Socket, numberOfSocket: number, request: Buffer) => void) {
   const sockets: Socket[] = [];
-  const server = createServer((socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     const nth = sockets.push(socket.on('error', () => {}));
     socket.on('data', (request) => heard(socket, nth, request));
   }).listen(0, '127.0.0.1');
@@ -92,4 +93,15 @@ test('behind a request that may take longer a late one closes nothing', async ()
   sockets[0]?.write(answerTo(requests[0] as Buffer, 'joined'));
   await expect(joined).resolves.toBe('joined');
   expect(sockets).toHaveLength(1);
+});
+
+test('what happens on a connection after its end does not reach the next one', async () => {
+  const { connection, sockets } = await connectionTo((socket, _, asked) => void socket.write(answerTo(asked, 'heard')));
+  await ask(connection);
+  const [first] = sockets as [Socket];
+  await connection.disconnect();
+  await ask(connection);
+  first.end(); // as behind a long link: its end comes after the next begin
+  await setTimeout(50);
+  expect(connection.isConnected()).toBe(true);
 });

@@ -11,7 +11,8 @@ import type { Socket } from 'node:net';
  * - On a connection that fell silent it asks again and again, a whole request timeout each time:
  *   https://github.com/tulios/kafkajs/issues/42, 1163. The clients of Java and C then open another one.
  * - What came of an answer before its connection was closed is taken for the begin of what comes on the next one: all answers on
- *   it are lost.
+ *   it are lost. And it goes on listening to one that it has ended: what ends there, behind a long link seconds later, ends the
+ *   next one in its place, and that the one after it, in circles.
  */
 const load = createRequire(import.meta.url) as (file: string) => unknown;
 export const clientFile = (file: string) => load(`kafkajs/src/${file}.js`);
@@ -28,6 +29,7 @@ export function mendConnections(): void {
   leaveTheSilent();
   closeWhatFellSilent();
   beginEachWithNothing();
+  hearNoMoreOfTheLast();
 }
 
 function lookOnlyWhenSomethingWaits(): void {
@@ -58,7 +60,8 @@ function leaveTheSilent(): void {
 }
 
 interface Connection {
-  socket: Socket;
+  /** Undefined before it first connects. */
+  socket: Socket | undefined;
   /** What has come of an answer that is not whole yet, and how much of it is needed. */
   chunks: Buffer[];
   bytesBuffered: number;
@@ -89,7 +92,7 @@ function closeWhatFellSilent(): void {
       if (isSilent && this.socket === socket) {
         this.rejectRequests(new KafkaJSConnectionError('The connection fell silent.'));
         await this.disconnect();
-        socket.destroy(); // whatever it says later is for nobody
+        socket?.destroy(); // whatever it says later is for nobody
       }
       throw error;
     }
@@ -102,5 +105,15 @@ function beginEachWithNothing(): void {
   connections.connect = function (this: Connection) {
     if (!this.isConnected()) Object.assign(this, { chunks: [], bytesBuffered: 0, bytesNeeded: LENGTH_BYTES });
     return connect.call(this);
+  };
+}
+
+function hearNoMoreOfTheLast(): void {
+  const { disconnect } = connections;
+  connections.disconnect = async function (this: Connection) {
+    const { socket } = this;
+    const done = await disconnect.call(this);
+    socket?.destroySoon();
+    return done;
   };
 }
