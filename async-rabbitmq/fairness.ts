@@ -94,14 +94,15 @@ export function recovery(settings: Settings): RecoverySetting[] {
       inForce: `${settings.LAB_HEARTBEAT_S} s`,
       byDefault: '60 s, as a RabbitMQ with default settings proposes (amqplib takes what it proposes)',
       decides:
-        'when a frozen or cut-off consumer is noticed (one to two intervals without a sign of life) and its messages go to another; a killed one closes its connection and is noticed at once',
-      otherwise: 'messages held by a frozen or cut-off consumer would wait for one to two minutes',
+        'when a frozen or cut-off consumer is noticed (two to three intervals without a sign of life) and its messages go to another; as long again until the consumer knows, where only what it sends is lost and it is not told that the broker has closed; a killed one closes its connection and is noticed at once',
+      otherwise: 'messages held by a frozen or cut-off consumer would wait for two to three minutes',
     },
     {
       setting: 'publisher confirm',
       inForce: settings.LAB_WITHOUT.includes('timeouts') ? 'none' : `${settings.LAB_CONFIRM_TIMEOUT_MS} ms`,
       byDefault: 'none (amqplib waits as long as the connection lives)',
-      decides: 'when a publish without a confirm counts as unknown and is made again',
+      decides:
+        'when a publish without a confirm counts as unknown, and all that wait on its connection are made again on another one',
       otherwise: 'a publish into a silent connection would wait for the heartbeat to end it',
     },
     {

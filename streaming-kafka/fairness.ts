@@ -58,7 +58,7 @@ export function fairness(settings: Settings): FairFact[] {
     {
       setting: 'timeouts',
       value:
-        `connect ${connectTimeoutMs} ms, produce ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, ` +
+        `connect ${connectTimeoutMs} ms, produce and other requests ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, ` +
         `session ${settings.LAB_KAFKA_SESSION_TIMEOUT_MS} ms, heartbeat ${heartbeatMs(settings)} ms`,
     },
     {
@@ -90,6 +90,22 @@ export function recovery(settings: Settings): RecoverySetting[] {
       byDefault: '30 s (kafkajs)',
       decides: 'when a write without an acknowledgement counts as unknown and is made again',
       otherwise: 'a write to a frozen broker would be given up only then',
+    },
+    {
+      setting: 'any other request of a service',
+      inForce: `${settings.LAB_CONFIRM_TIMEOUT_MS} ms, then on another connection`,
+      byDefault: '30 s (kafkajs), then again on the same connection',
+      decides:
+        'when a consumer leaves a connection that fell silent; until then it reads nothing, and its group replaces it after the session timeout',
+      otherwise:
+        'a consumer would fetch six times on the silent connection, and take leave there, before it opens another one: three and a half minutes',
+    },
+    {
+      setting: 'a request to join the group',
+      inForce: `${clientPolicy.rebalanceMs + clientPolicy.joinGraceMs} ms`,
+      byDefault: `the same (kafkajs: how long a group may wait for its members, and ${clientPolicy.joinGraceMs / 1000} s)`,
+      decides: 'how long a consumer stands still whose request to join is lost without an error, and it alone',
+      otherwise: 'nothing would change',
     },
     {
       setting: 'connecting to the broker',

@@ -124,6 +124,9 @@ export const topicPolicy = { partitions: 4 };
 /** How the client fetches and connects. */
 export const clientPolicy = {
   connectTimeoutMs: 2000,
+  /** So long a group waits for those who must join again; a request to join may take `joinGraceMs` longer, says kafkajs. */
+  rebalanceMs: 60_000,
+  joinGraceMs: 5000,
   /** Whether the broker is told which records it has had before. What comes twice the inbox ignores; and the outbox sends again after a restart, of which a broker knows nothing. */
   idempotent: false,
   /** What one fetch brings at most, of one partition and in all; a single batch that is larger comes whole. */

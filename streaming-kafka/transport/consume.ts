@@ -141,13 +141,14 @@ export function consumeFrom<Event>(
   const consumer = kafka.consumer({
     groupId: group,
     sessionTimeout: settings.LAB_KAFKA_SESSION_TIMEOUT_MS,
+    rebalanceTimeout: clientPolicy.rebalanceMs,
     heartbeatInterval: beatMs,
     maxWaitTimeInMs: fetchWaitMs(settings),
     maxBytesPerPartition: clientPolicy.bytesPerPartition,
     maxBytes: clientPolicy.bytesPerFetch,
     metadataMaxAge: clientPolicy.metadataAgeMs,
     allowAutoTopicCreation: false,
-    // Few: on a connection that fell silent each costs a request timeout, and only a restart opens another one.
+    // Few: while a broker is silent each costs a request timeout, and only a restart asks for the coordinator anew.
     retry: { initialRetryTime: 100, maxRetryTime: 1000, retries: 1, restartOnFailure: async () => true },
   });
   consumer.on('consumer.group_join', () => {
