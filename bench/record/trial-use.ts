@@ -35,6 +35,9 @@ export const voidedBy = ({ use }: Used): WhyUnusable | null =>
 
 export const isVoid = (trial: Used): boolean => voidedBy(trial) !== null;
 
+/** Its window was too short for what it measures: what was due in it was done all the same, and is counted. */
+export const isShortWindow = (trial: Used): boolean => voidedBy(trial)?.kind === 'window';
+
 /** How a trial was planned for its verdicts alone; null where it was planned for its figures too. */
 export const plannedAs = ({ use }: Used): 'beside' | 'short' | null =>
   !use.usable && use.why.kind === 'planned' ? use.why.as : null;

@@ -16,6 +16,7 @@ import type { Place } from './markdown/sections/document.ts';
 import { fairness } from './markdown/sections/fairness.ts';
 import {
   type CitedRuns,
+  distinctRuns,
   groundWords,
   inShort,
   notesBelow,
@@ -101,8 +102,8 @@ ${rows}
 }
 
 function again(cited: CitedRuns): Markup {
-  const runs = [...new Map(Object.values(cited).map((run) => [run.figures.run.runId, run])).values()];
-  return fromMarkdown(runs.map(({ figures: { run } }) => repeatWords(run)).join('\n\n'));
+  const repeats = distinctRuns(cited).map(({ figures: { run } }) => repeatWords(run));
+  return fromMarkdown(repeats.join('\n\n'));
 }
 
 function folded({ heading, body }: { heading: string; body: string }, from: string): Markup {

@@ -1,6 +1,6 @@
 import { findMode } from '../../modes.ts';
 import type { ModeName, NotRun, RunFile, Trial } from '../../record/run-file.ts';
-import { hasLost, type WhyUnusable } from '../../record/trial-use.ts';
+import { hasLost, isShortWindow, type WhyUnusable } from '../../record/trial-use.ts';
 import type { WorkCell, WorkKey } from '../../record/work-cell.ts';
 import { type WrongWay, wrongWays } from '../../record/wrong-ways.ts';
 
@@ -142,7 +142,7 @@ const voidBy = (of: 'wrong' | 'right', trial: Told | undefined): Cost => ({
 const whyOf = ({ use }: Trial): WhyUnusable | null => (use.usable ? null : use.why);
 
 /** What is completed is joined by when it was due, after all came to rest: what was slow is in it, however short the window. */
-const isShort = (trial: Trial | undefined): boolean => trial !== undefined && whyOf(trial)?.kind === 'window';
+const isShort = (trial: Trial | undefined): boolean => trial !== undefined && isShortWindow(trial);
 
 const halfOf = (trial: Told): number | null =>
   trial.use.usable || isShort(trial) ? (trial.work.others?.p50 ?? null) : null;

@@ -1,6 +1,7 @@
 import type { FaultTimeline, Trial } from '../../record/run-file.ts';
 import type { TrialGroup } from '../figures/groups.ts';
 import { caughtUpMs, isByOlderRules, isHealedByPlan, isWithoutLoad, tellsWaiting } from '../figures/recovery.ts';
+import { withoutLoadWords } from '../words/fault-words.ts';
 import { count, figure, secondsOfMs } from '../words/format.ts';
 import { modeRow, type SummaryRow } from './table.ts';
 
@@ -112,7 +113,7 @@ function after(ms: number | null | undefined, { healedMs }: FaultTimeline): stri
 }
 
 const withoutLoad = (ms: number | null | undefined, timeline: FaultTimeline): string =>
-  `${after(ms, timeline)}${isWithoutLoad(ms, timeline) ? ', when nobody ordered any more' : ''}`;
+  `${after(ms, timeline)}${isWithoutLoad(ms, timeline) ? `, ${withoutLoadWords}` : ''}`;
 
 const slowBefore = 'orders were as slow before';
 

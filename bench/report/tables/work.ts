@@ -3,6 +3,7 @@ import { voidedBy } from '../../record/trial-use.ts';
 import { caughtUpMs, isWithoutLoad } from '../figures/recovery.ts';
 import { type CellFigures, isOn, isSame, type KilledFigures, type WorkFigures, type WorkRow } from '../figures/work.ts';
 import { MISSED } from '../figures/work-limiter.ts';
+import { withoutLoadWords } from '../words/fault-words.ts';
 import { notAllLetIn } from '../words/few-accepted.ts';
 import { count, figure, listed, percent, percentile, rate, secondsOfMs } from '../words/format.ts';
 import { checkTitle, outcomeLabel } from '../words/names.ts';
@@ -164,7 +165,7 @@ function killedCells({ trial, outcome, broken, requests, warehouse, timeline }: 
     warehouse === null ? noFigure : count(Math.max(0, warehouse.orders - orders.confirmed - orders.rejected)),
     timeline?.duplicatesIgnored === undefined ? noFigure : count(timeline.duplicatesIgnored),
     typeof caughtUp === 'number' && timeline
-      ? `${secondsOfMs(Math.max(0, caughtUp - timeline.healedMs))}${isWithoutLoad(caughtUp, timeline) ? ', when nobody ordered any more' : ''}`
+      ? `${secondsOfMs(Math.max(0, caughtUp - timeline.healedMs))}${isWithoutLoad(caughtUp, timeline) ? `, ${withoutLoadWords}` : ''}`
       : caughtUp === null
         ? 'not before the end'
         : noFigure,

@@ -7,6 +7,9 @@ import { checkTitle, outcomeLabel } from './names.ts';
 
 /** What one fault did to one mode, in plain words. */
 
+/** Of what was over only after the load. */
+export const withoutLoadWords = 'when nobody ordered any more';
+
 /** "✓ holds, 3 of 3 seeds": the worst verdict of the trials of one question, and in how many of them it came out so. */
 export function verdictWords({ outcome, seeds: { same, of, lasted }, requests, client }: JudgedCell): string {
   const { sent, accepted } = requests;
@@ -105,7 +108,7 @@ export function recoveryWords(
       if (room === 'little') return words;
       const notes = [
         ...(room === 'wide' ? [`${secondsWords(recovery.sinceItBegan)} s after the fault began`] : []),
-        ...(recovery.withoutLoad ? ['when nobody ordered any more'] : []),
+        ...(recovery.withoutLoad ? [withoutLoadWords] : []),
         ...(room === 'wide' && recovery.of === 1 ? ['one trial'] : []),
         ...(elsewhereMs === null ? [] : [`with another seed, modes beside each other, ${secondsOfMs(elsewhereMs)} s`]),
       ];

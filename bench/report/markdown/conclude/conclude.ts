@@ -2,7 +2,7 @@ import { brokerKinds } from '../../../brokers/brokers.ts';
 import { findMode } from '../../../modes.ts';
 import type { ModeName, RunFile, Trial } from '../../../record/run-file.ts';
 import { tellsLatencies } from '../../../record/takes-latencies.ts';
-import { isUsable, isVoid, plannedAs, voidedBy } from '../../../record/trial-use.ts';
+import { isShortWindow, isUsable, isVoid, plannedAs } from '../../../record/trial-use.ts';
 import type { RunFigures } from '../../figures/run-figures.ts';
 import { fewAccepted } from '../../words/few-accepted.ts';
 import { count, listed, plural } from '../../words/format.ts';
@@ -97,7 +97,7 @@ function sayDoubts({ trials }: RunFile): Sentence[] {
 }
 
 /** Orders that took too long for the window were done all the same, and are counted. */
-const tellsRate = (trial: Trial): boolean => trial.work !== undefined && voidedBy(trial)?.kind === 'window';
+const tellsRate = (trial: Trial): boolean => trial.work !== undefined && isShortWindow(trial);
 
 /** What no run on one machine can tell; exact about whose brokers were used, where the run file says so. */
 function sayScope(run: RunFile): Sentence {

@@ -26,6 +26,11 @@ export const olderWords = 'older than the services as they are now';
 
 export type CitedRuns = Partial<Record<ExperimentName, Cited>>;
 
+/** Each of them once, though one may be that of several experiments. */
+export const distinctRuns = (runs: CitedRuns): Cited[] => [
+  ...new Map(Object.values(runs).map((run) => [run.figures.run.runId, run])).values(),
+];
+
 /** The questions that people ask first, each with the answers of all modes, and the run that they are from; below it what a reader of a row must know. */
 export function grid(answers: readonly Answer[], runs: CitedRuns, modes: readonly ModeName[]): string {
   const rows = answers.map(({ question, cells, from }) => [
@@ -82,8 +87,7 @@ export function verdictWords(totals: Totals, runs: CitedRuns): string {
 /** The runs in which some check does not hold, each with the way to why. */
 function notHeld(runs: CitedRuns): string[] {
   const where = slug(headings.verdicts);
-  const cited = new Map(Object.values(runs).map((run) => [run.figures.run.runId, run]));
-  return [...cited.values()].flatMap(({ figures: { run, verdicts }, prefix }) =>
+  return distinctRuns(runs).flatMap(({ figures: { run, verdicts }, prefix }) =>
     verdicts.violated.length + verdicts.unknown.length === 0
       ? []
       : [`[${run.experiments.join(', ')}](${prefix}report.md#${where})`],
@@ -129,8 +133,7 @@ function adviceWords(advice: readonly Advice[]): string {
 
 /** Which runs these are, one line each, and whether the services are still those that they measured. */
 export function runsWords(runs: CitedRuns): string {
-  const cited = [...new Map(Object.values(runs).map((run) => [run.figures.run.runId, run])).values()];
-  return cited
+  return distinctRuns(runs)
     .map(({ figures: { run }, prefix, older }) => {
       const made = `${run.startedAt.slice(0, 10)}, commit ${run.git.commit.slice(0, 8)}, ${run.profile}, ${plural(run.host.cores, 'core')} (${plain(run.host.cpu)})`;
       return `- [${run.runId}](${prefix}report.md): ${run.experiments.join(', ')}; ${made}${older ? `; **${olderWords}**` : ''}`;
