@@ -16,6 +16,12 @@ export function fairness(settings: Settings): FairFact[] {
   const topology = topologyOf(settings);
   const quorum = topology.queueArguments('')['x-queue-type'] === 'quorum';
   return [
+    {
+      setting: 'replaced in the client',
+      value: 'amqplib: what is written in one turn leaves together, and headers that it cannot read are passed over',
+      pushes:
+        'What is replaced in a client while it runs helps its mode; whoever takes the library as it comes does not have it.',
+    },
     { setting: 'hand-over', value: `topic exchange ${topology.exchange}, one durable queue per consumer` },
     {
       setting: 'acknowledged when',
@@ -23,7 +29,7 @@ export function fairness(settings: Settings): FairFact[] {
         ? 'never: written to the socket is enough'
         : 'publisher confirm of a persistent message',
       pushes:
-        'Waiting for the broker costs async-rabbitmq and streaming-kafka completion, and sync-rest has no such wait.',
+        'A confirm costs the broker and its publisher CPU, and no message waits for its own. Where a batch waits for that of the one before, as in streaming-kafka, it costs completion; sync-rest has no such wait.',
     },
     {
       setting: 'flushed to disk',

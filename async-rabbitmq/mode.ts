@@ -61,8 +61,10 @@ export const mode: Mode = {
     leaveCall: 'no service calls another one',
     positions: 'a queue knows no positions: what was acknowledged is gone',
     records: 'a queue shows what waits in it, and nothing of what was acknowledged',
-    rewind: 'a queue forgets what was acknowledged; only the outbox can publish it again',
-    follow: 'a queue belongs to one consumer; another one needs a queue of its own before the messages come',
+    rewind:
+      'a queue forgets what was acknowledged; the outbox can publish it again, or a stream beside the queues keep it',
+    follow:
+      'a queue hands each message to one consumer; another service needs a queue of its own before the messages come, or a stream beside them',
     truncate: 'a queue keeps nothing that was acknowledged',
   },
   needless: {

@@ -10,6 +10,12 @@ export function fairness(settings: Settings): FairFact[] {
   const flushed = 'flush.messages' in topology.topicSettings;
   const { bytesPerPartition, bytesPerFetch, partitionsAtOnce, connectTimeoutMs } = clientPolicy;
   return [
+    {
+      setting: 'replaced in the client',
+      value: 'kafkajs: how records are read, how it waits for requests and heartbeats, and when it leaves a connection',
+      pushes:
+        'What is replaced in a client while it runs helps its mode; whoever takes the library as it comes does not have it.',
+    },
     { setting: 'hand-over', value: `topics ${Object.values(topology.topics).join(', ')}, key = order id` },
     {
       setting: 'acknowledged when',
@@ -60,12 +66,17 @@ export function fairness(settings: Settings): FairFact[] {
       value:
         `connect ${connectTimeoutMs} ms, produce and other requests ${settings.LAB_CONFIRM_TIMEOUT_MS} ms, ` +
         `session ${settings.LAB_KAFKA_SESSION_TIMEOUT_MS} ms, heartbeat ${heartbeatMs(settings)} ms`,
+      pushes:
+        'Heartbeats that are shorter than those of its client by default cost streaming-kafka CPU, also while nothing comes.',
     },
     {
       setting: 'retries',
       value: `outbox after ${outboxPolicy.retryMs} ms, connection after ${reconnectPolicy.waitMs} ms, without end`,
     },
-    { setting: 'connections', value: 'one producer and one consumer per service' },
+    {
+      setting: 'connections',
+      value: `one producer and one consumer per service${clientPolicy.noDelay ? ', Nagle off' : ''}`,
+    },
   ];
 }
 

@@ -124,6 +124,8 @@ export const topicPolicy = { partitions: 4 };
 /** How the client fetches and connects. */
 export const clientPolicy = {
   connectTimeoutMs: 2000,
+  /** Without Nagle's algorithm, which kafkajs leaves on. */
+  noDelay: true,
   /** So long a group waits for those who must join again; a request to join may take `joinGraceMs` longer, says kafkajs. */
   rebalanceMs: 60_000,
   joinGraceMs: 5000,

@@ -34,7 +34,7 @@ export function fairness(settings: Settings): FairFact[] {
       setting: 'failing message',
       value: off.has('dead-letter') ? 'a refused call is made again and again' : 'a refused call is parked at once',
       pushes:
-        'Tries before parking hold up what comes behind in async-rabbitmq and streaming-kafka, only while something fails.',
+        'Tries before parking hold up what comes behind in a partition of streaming-kafka, and take up a part of the prefetch of async-rabbitmq, only while something fails.',
     },
     {
       setting: 'timeouts',

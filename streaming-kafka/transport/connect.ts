@@ -59,7 +59,7 @@ const withColons = (host: string): string =>
 const IPV6 = '_ipv6_';
 const KEEP_ALIVE_MS = 60_000;
 
-/** As kafkajs makes them, also to addresses of IPv6. With `via`, connections go there, whatever a broker advertises. */
+/** As kafkajs makes them, without Nagle's algorithm, also to addresses of IPv6. With `via`, connections go there, whatever a broker advertises. */
 function socketsBy(via: string | undefined): ISocketFactory {
   const ways = new Map(via?.split(',').map(wayOf));
   return ({ host, port, ssl, onConnect }) => {
@@ -69,7 +69,7 @@ function socketsBy(via: string | undefined): ISocketFactory {
     const socket = ssl
       ? connectTls({ ...there, ...(!isIP(name) && { servername: name }), ...ssl }, onConnect)
       : connect(there, onConnect);
-    return socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    return socket.setNoDelay(clientPolicy.noDelay).setKeepAlive(true, KEEP_ALIVE_MS);
   };
 }
 
