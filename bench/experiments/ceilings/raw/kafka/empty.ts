@@ -20,8 +20,9 @@ const writes = { orders: topics.placed, inventory: topics.reserved, notification
 
 const kafka = plainKafka(role, url);
 const producer = await plainProducer(kafka);
-const publish = gathered<Message>((messages) =>
-  producer.sendBatch({ acks: -1, topicMessages: [{ topic: writes, messages }] }),
+const publish = gathered<Message>(
+  (messages) => producer.sendBatch({ acks: -1, topicMessages: [{ topic: writes, messages }] }),
+  1,
 );
 
 const consumer = plainConsumer(kafka, `${name}-${role}`);

@@ -2,7 +2,7 @@ import { serveRole } from '../smallest/event-role.ts';
 import type { Tier } from '../smallest/rows.ts';
 import { plainConsumer, plainKafka, plainProducer, runPlainly } from './plain.ts';
 
-/** One service of the smallest Kafka workflow: acks=all; the offset is committed after each batch. */
+/** One service of the smallest Kafka workflow: acks=all, one batch at a time; offsets are told after the commit. */
 const { role, url, name, folder, durability } = JSON.parse(process.argv[2] ?? '{}') as {
   role: 'orders' | 'inventory' | 'notifications';
   url: string;
@@ -17,6 +17,7 @@ const kafka = plainKafka(role, url);
 const producer = await plainProducer(kafka);
 
 await serveRole(role, [folder, durability], {
+  window: 1,
   send(batch) {
     const messages = batch.map(({ event, body }) => ({ key: event.subject, value: body }));
     return producer.sendBatch({ acks: -1, topicMessages: [{ topic: topicOf[role], messages }] });

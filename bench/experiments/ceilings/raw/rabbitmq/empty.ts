@@ -1,9 +1,8 @@
-import type { Duplex } from 'node:stream';
-import amqp, { type Channel, type ChannelModel, type ConsumeMessage } from 'amqplib';
-import { gatherWrites } from '../../../../../common/messaging/gather-writes.ts';
+import type { Channel, ConsumeMessage } from 'amqplib';
 import { complete, serveEmpty } from '../empty-http.ts';
 import { placedEvent, sentEvent } from '../events.ts';
 import { gathered } from '../gathered.ts';
+import { connected, window } from './connected.ts';
 
 /** One service of an empty RabbitMQ workflow: the same queues, events, persistence, confirms and batches, and nothing else. */
 const { role, url, name, durability, prefetch } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -16,7 +15,7 @@ const { role, url, name, durability, prefetch } = JSON.parse(process.argv[2] ?? 
 const quorum = { 'x-queue-type': 'quorum', 'x-overflow': 'reject-publish' };
 const queues = { inventory: 'OrderPlaced', orders: 'InventoryReserved', notifications: 'InventoryReserved' };
 
-const publishing = await connected();
+const publishing = await connected(url);
 const out = await publishing.createConfirmChannel();
 await out.assertExchange(name, 'topic', { durable: true });
 for (const [consumer, event] of Object.entries(queues)) {
@@ -24,17 +23,19 @@ for (const [consumer, event] of Object.entries(queues)) {
   await out.assertQueue(queue, { durable: true, arguments: durability === 'fsync' ? quorum : {} });
   await out.bindQueue(queue, name, event);
 }
-const publish = gathered<{ key: string; id: string; body: Buffer }>((batch) =>
-  Promise.all(
-    batch.map(({ key, id, body }) => {
-      const mandatory = key !== 'NotificationSent'; // has no queue, as in the real mode
-      const options = { persistent: true, mandatory, messageId: id, contentType: 'application/json' };
-      return new Promise<void>((confirmed) => void out.publish(name, key, body, options, () => confirmed()));
-    }),
-  ),
+const publish = gathered<{ key: string; id: string; body: Buffer }>(
+  (batch) =>
+    Promise.all(
+      batch.map(({ key, id, body }) => {
+        const mandatory = key !== 'NotificationSent'; // has no queue, as in the real mode
+        const options = { persistent: true, mandatory, messageId: id, contentType: 'application/json' };
+        return new Promise<void>((confirmed) => void out.publish(name, key, body, options, () => confirmed()));
+      }),
+    ),
+  window,
 );
 
-const consuming = await connected();
+const consuming = await connected(url);
 const channel = await consuming.createChannel();
 await channel.prefetch(prefetch);
 await consume(channel, (batch) => {
@@ -48,13 +49,6 @@ await serveEmpty(
   (order) => publish([{ key: 'OrderPlaced', id: order.orderId, body: bytesOf(placedEvent(order)) }]),
   {},
 );
-
-/** As ours connect: without Nagle's algorithm, and with the writes of one turn in one go. */
-async function connected(): Promise<ChannelModel> {
-  const connection = await amqp.connect(url, { noDelay: true });
-  gatherWrites((connection.connection as unknown as { stream: Duplex }).stream);
-  return connection;
-}
 
 function bytesOf(event: object): Buffer {
   return Buffer.from(JSON.stringify(event));

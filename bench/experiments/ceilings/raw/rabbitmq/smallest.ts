@@ -1,6 +1,7 @@
-import amqp, { type ConsumeMessage } from 'amqplib';
+import type { ConsumeMessage } from 'amqplib';
 import { serveRole } from '../smallest/event-role.ts';
 import type { Tier } from '../smallest/rows.ts';
+import { connected, window } from './connected.ts';
 
 /** One service of the smallest RabbitMQ workflow: persistent, mandatory, confirmed; one acknowledgement for each batch. */
 const { role, url, name, folder, durability, prefetch } = JSON.parse(process.argv[2] ?? '{}') as {
@@ -15,7 +16,10 @@ const quorum = durability === 'fsync' ? { 'x-queue-type': 'quorum', 'x-overflow'
 const outcomes = ['InventoryReserved', 'InventoryFailed'];
 const queues = { inventory: ['OrderPlaced'], orders: outcomes, notifications: outcomes };
 
-const out = await (await amqp.connect(url, { noDelay: true })).createConfirmChannel();
+const out = await (await connected(url)).createConfirmChannel();
+out.on('return', () => {
+  throw new Error('a message found no queue'); // none may be marked as sent
+});
 await out.assertExchange(name, 'topic', { durable: true });
 for (const [consumer, events] of Object.entries(queues)) {
   await out.assertQueue(`${name}.${consumer}`, { durable: true, arguments: quorum });
@@ -23,6 +27,7 @@ for (const [consumer, events] of Object.entries(queues)) {
 }
 
 await serveRole(role, [folder, durability], {
+  window,
   send: (batch) =>
     Promise.all(
       batch.map(({ event: { type, id }, body }) => {
@@ -34,7 +39,7 @@ await serveRole(role, [folder, durability], {
       }),
     ),
   async consume(handle) {
-    const channel = await (await amqp.connect(url, { noDelay: true })).createChannel();
+    const channel = await (await connected(url)).createChannel();
     await channel.prefetch(prefetch);
     let waiting: ConsumeMessage[] = [];
     const workOff = () => {

@@ -4,6 +4,8 @@ import { type Kept, openInventory, openNotifications, openOrders, type Tier } fr
 import { serve, together } from './serve.ts';
 
 export interface EventMedium {
+  /** Batches that may be sent before the first of them is confirmed. */
+  window: number;
   /** Resolves when the broker has confirmed them all. */
   send(batch: readonly Kept[]): Promise<unknown>;
   /** Hands over batch after batch; acknowledges each as a whole after `handle` has returned. */
@@ -14,13 +16,13 @@ export interface EventMedium {
 export async function serveRole(
   role: 'orders' | 'inventory' | 'notifications',
   [folder, tier]: [folder: string, tier: Tier],
-  { send, consume }: EventMedium,
+  { window, send, consume }: EventMedium,
 ): Promise<void> {
   const publisher = ({ markSent, unsent }: { markSent(sent: readonly Kept[]): void; unsent(): Kept[] }) => {
     const publish = gathered<Kept>(async (batch) => {
       await send(batch);
       markSent(batch);
-    });
+    }, window);
     publish(unsent()); // of an earlier life
     return publish;
   };
