@@ -9,6 +9,8 @@ export interface Phase {
   measured: boolean;
   /** A warm-up: left for the next phase once three windows agree (rule 8). Decided by `startLoad`. */
   endsWhenSteady?: boolean;
+  /** And not before so many seconds: windows of few answers agree also while much still changes. */
+  leastSeconds?: number;
 }
 
 /** The same request every time. */

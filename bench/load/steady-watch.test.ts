@@ -68,3 +68,20 @@ test('windows are at least three medians long, of acceptance and of completion',
   expect(often(2_000_000, null)).toBe(3 * 6);
   expect(often(500, 900_000)).toBe(3 * 3);
 });
+
+test('where single seconds go up and down, longer windows agree; where all goes on getting quicker, none do', () => {
+  const swings = [500, 600, 500, 600, 500, 600].map((p50) => second('warm-up', p50));
+  expect(leftAfter(swings)).toBe(6);
+  const falling = Array.from({ length: 15 }, (_, n) => second('warm-up', 900 * 0.93 ** n));
+  expect(leftAfter(falling)).toBeNull();
+});
+
+test('a warm-up of few answers is not left before its least, however soon three seconds agree', () => {
+  const left: number[] = [];
+  const least = phases.map((phase) => (phase.endsWhenSteady ? { ...phase, leastSeconds: 7 } : phase));
+  const watch = new SteadyWatch(least, () => void left.push(seen));
+  let seen = 0;
+  for (seen = 1; seen <= 10; seen++) watch.see(second('warm-up', 500));
+  expect(left).toEqual([7]);
+  expect(watch.notSteady).toEqual([]);
+});

@@ -22,13 +22,13 @@ export class SteadyWatch {
   /** Such phases that were over before they were steady. */
   readonly notSteady: string[];
   private readonly leave: (phase: string) => void;
-  private readonly names: readonly string[];
+  private readonly phases: readonly Phase[];
   private phase: string | null = null;
   private seconds: SteadySecond[] = [];
 
   constructor(phases: readonly Phase[], leave: (phase: string) => void) {
     this.notSteady = phases.filter((phase) => phase.endsWhenSteady).map(({ name }) => name);
-    this.names = phases.map(({ name }) => name);
+    this.phases = phases;
     this.leave = leave;
   }
 
@@ -39,7 +39,8 @@ export class SteadyWatch {
 
   /** Whether such a phase is to come. */
   precedes(phase: string): boolean {
-    return this.names.slice(this.names.indexOf(phase) + 1).some((name) => this.awaits(name));
+    const at = this.phases.findIndex(({ name }) => name === phase);
+    return this.phases.slice(at + 1).some(({ name }) => this.awaits(name));
   }
 
   see(second: SteadySecond): void {
@@ -48,23 +49,27 @@ export class SteadyWatch {
     this.phase = phase;
     if (!this.awaits(phase)) return;
     this.seconds.push(second);
-    const windows = lastWindows(this.seconds);
-    if (windows === null || steadyFrom(windows.map(figuresOf)) === null) return;
+    const { leastSeconds = 0 } = this.phases.find(({ name }) => name === phase) ?? {};
+    if (this.seconds.length < leastSeconds) return;
+    if (!lastWindows(this.seconds).some((windows) => steadyFrom(windows.map(figuresOf)) !== null)) return;
     this.notSteady.splice(this.notSteady.indexOf(phase), 1);
     this.leave(phase);
   }
 }
 
-/** The last three windows, as short as three medians of each allow; null while the seconds do not suffice for that. */
-function lastWindows(seconds: readonly SteadySecond[]): SteadySecond[] | null {
-  for (let length = 1; length * WINDOWS <= seconds.length; length++) {
+/**
+ * The last three windows, of each length that three medians allow and the seconds suffice for. Near the capacity the medians of single
+ * seconds differ by more than their samples explain, since orders wait for one another; longer windows level that, and not a system that still changes.
+ */
+function lastWindows(seconds: readonly SteadySecond[]): SteadySecond[][] {
+  const lengths = Array.from({ length: Math.floor(seconds.length / WINDOWS) }, (_, index) => index + 1);
+  return lengths.flatMap((length) => {
     const from = seconds.length - length * WINDOWS;
     const windows = Array.from({ length: WINDOWS }, (_, n) =>
       joined(seconds.slice(from + n * length, from + (n + 1) * length)),
     );
-    if (windows.every((window) => longestMedian(window) * MEDIANS_PER_WINDOW <= length * 1e6)) return windows;
-  }
-  return null;
+    return windows.every((window) => longestMedian(window) * MEDIANS_PER_WINDOW <= length * 1e6) ? [windows] : [];
+  });
 }
 
 function joined(seconds: readonly SteadySecond[]): SteadySecond {

@@ -44,7 +44,7 @@ interface VariedSize {
 /** Sizes of the latency experiment; arrivals per second, seconds. */
 export interface LatencySize {
   ratePerSecond: number;
-  /** Most of the base's warm-up: it ends as soon as the system is steady. */
+  /** The base's warm-up: so few orders a second never end it early. */
   warmUpSeconds: number;
   seconds: number;
   blocks: number;
@@ -91,12 +91,12 @@ const everything: VariedSize = {
   delaysMs: [0, 50, 2000],
   ratesPerSecond: [50, 400],
   sharesPercent: [90],
-  ranked: { percent: 50, warmUpSeconds: 6, seconds: 4 },
+  ranked: { percent: 50, warmUpSeconds: 12, seconds: 4 },
   lines: [20],
   bytes: [4000],
   search,
   searches: 3,
-  idleSeconds: 4,
+  idleSeconds: 12,
   sustainSeconds: 12,
   burst: { times: 10, before: 4, lasts: 5, after: 4 },
   story: true,

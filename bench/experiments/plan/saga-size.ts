@@ -1,6 +1,6 @@
 import type { RepeatedLoad } from './undisturbed.ts';
 
-/** Six blocks carry an interval of which a direction may be told. A warm-up ends as soon as it is steady. */
+/** Six blocks carry an interval of which a direction may be told. So few orders a second never end a warm-up early. */
 const standard: RepeatedLoad = { ratePerSecond: 60, warmUpSeconds: 8, seconds: 8, blocks: 6 };
 
 /** How both shapes of a payment are measured. */

@@ -30,6 +30,7 @@ test.each(['sustain', 'share', 'share-again'])('%s begins at a lower rate, and s
   expect(first?.endsWhenSteady).toBeUndefined();
   expect(first?.seconds).toBeGreaterThanOrEqual(2);
   expect(warmUp).toMatchObject({ measured: false, ratePerSecond: load.ratePerSecond, endsWhenSteady: true });
+  expect(warmUp?.leastSeconds).toBeUndefined();
   expect(warmUp?.seconds).toBeGreaterThanOrEqual(4); // three windows, and the moment in which it rises
   expect(others.map(({ measured }) => measured)).toEqual([true]);
   expect((first?.seconds ?? 0) + (warmUp?.seconds ?? 0)).toBeCloseTo(load.warmUpSeconds);
@@ -38,5 +39,7 @@ test.each(['sustain', 'share', 'share-again'])('%s begins at a lower rate, and s
 test('a low rate needs no climb, and what is at no share of a capacity has none', () => {
   const low = (plan: TrialPlan): TrialPlan => ({ ...plan, load: { ...plan.load, ratePerSecond: 150 } });
   expect(phasesOf(low(loadOf('share'))).map(({ ratePerSecond }) => ratePerSecond)).toEqual([150, 150]);
-  expect(phasesOf(loadOf('base')).map(({ name }) => name)).toEqual(['warm-up', 'measured']);
+  const [base, ...others] = phasesOf(loadOf('base'));
+  expect([base, ...others].map((phase) => phase?.name)).toEqual(['warm-up', 'measured']);
+  expect(base?.leastSeconds).toBe((base?.seconds ?? 0) - 1); // of 100 answers a second three windows agree at once
 });

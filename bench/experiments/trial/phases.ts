@@ -6,7 +6,7 @@ import type { TrialPlan } from '../plan/trial-plan.ts';
 const CLIMB = { ofWarmUp: 1 / 3, ofRate: 1 / 5, leastPerSecond: 200 };
 
 /**
- * The stretches of a trial's load. A trial whose latencies are compared leaves its warm-up as soon as it is steady; at a share of the
+ * The stretches of a trial's load. A trial whose latencies are compared leaves its warm-up once it is steady; at a share of the
  * capacity a lower rate comes before it. A burst, of a fault or of its own, has a before and an after; the steps of a ramp follow one another.
  */
 export function phasesOf({ experiment, load, fault, faultAt, latency, saga }: TrialPlan): Phase[] {
@@ -18,13 +18,22 @@ export function phasesOf({ experiment, load, fault, faultAt, latency, saga }: Tr
   });
   const climb = latency?.shareOfCapacity === undefined ? null : climbOf(load);
   const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds - (climb?.seconds ?? 0)), measured: false };
-  if (takesLatencies(experiment) || saga) warmUp.endsWhenSteady = true;
+  if (takesLatencies(experiment) || saga) Object.assign(warmUp, untilSteady(warmUp));
   const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst);
   const measured = burst
     ? [phase('before', burst.before), phase('burst', burst.lasts, burst.times), phase('after', burst.after)]
     : [phase('measured', load.seconds)];
   return [...(climb ? [climb] : []), warmUp, ...measured].filter(({ seconds }) => seconds > 0);
 }
+
+/** Of fewer answers a second the median is good to some ten percent, and three of them agree by chance. */
+const ENOUGH_PER_SECOND = 200;
+
+/** Where few orders come, not before its last second. */
+const untilSteady = ({ ratePerSecond, seconds }: Phase): Pick<Phase, 'endsWhenSteady' | 'leastSeconds'> => ({
+  endsWhenSteady: true,
+  ...(ratePerSecond < ENOUGH_PER_SECOND && { leastSeconds: Math.floor(seconds) - 1 }),
+});
 
 /** Null: the rate is no higher than where a climb begins. */
 function climbOf({ ratePerSecond: rate, warmUpSeconds }: TrialPlan['load']): Phase | null {
