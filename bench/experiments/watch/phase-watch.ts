@@ -16,19 +16,22 @@ export function watchPhases(
 ) {
   const uses = new Map<string, Promise<ProcessUse[]>>();
   let end: () => void = () => {};
+  let lastLook: Promise<unknown> = Promise.resolve();
   return {
     phase(name: string | null): void {
       end();
       end = () => {};
       if (name === null || !phases.includes(name)) return;
       const sampler = new ProcessSampler(trial, processes()).start();
-      const vitals = watchVitals(lab, trial, startUs);
+      const vitals = watchVitals(lab, trial, startUs, lastLook);
       end = () => {
         sampler.stop();
         const use = sampler.use();
+        const looks = vitals.stop();
+        lastLook = looks;
         uses.set(
           name,
-          vitals.stop().then((found) => use.map((each) => ({ ...each, ...found.get(each.process) }))),
+          looks.then((found) => use.map((each) => ({ ...each, ...found.get(each.process) }))),
         );
       };
     },

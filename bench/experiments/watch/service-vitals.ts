@@ -22,9 +22,10 @@ type Vitals = Pick<ProcessUse, 'eventLoopDelayP99Ms' | 'eventLoopUtilisation' | 
 
 /**
  * Event loop and commits of every service, from its own metrics, every 5 s until `stop`. The delay is told for the time
- * since it was last asked, so the figure of the window is the worst p99 of any 5 s of it.
+ * since it was last asked, so the figure of the window is the worst p99 of any 5 s of it. Who asks at the same time takes that
+ * from the other: nothing is asked before `after`, the last look of the window before.
  */
-export function watchVitals(lab: Lab, trial: string, startUs: number) {
+export function watchVitals(lab: Lab, trial: string, startUs: number, after: Promise<unknown> = Promise.resolve()) {
   const looks = lab.instances.map(({ process, url }) => ({ process, url, seen: [] as Look[] }));
   const rows: SeriesRow[] = [];
   const ended = new AbortController();
@@ -40,6 +41,7 @@ export function watchVitals(lab: Lab, trial: string, startUs: number) {
   }
 
   const loop = (async () => {
+    await after;
     await lookAtAll();
     while (!ended.signal.aborted) {
       await setTimeout(EVERY_MS, null, { signal: ended.signal }).catch(() => {});
