@@ -14,6 +14,8 @@ export interface CapacityStep {
   seconds: number;
   /** Completed of offered, 0 to 1. */
   achieved: number;
+  /** Orders that were completed while it lasted, whenever they were due. Absent in older files. */
+  completedPerSecond?: number;
   /** Orders per second by which the backlog grew. */
   backlogSlope: number;
   completionP99Ms: number | null;
@@ -34,14 +36,14 @@ export type StepOutcome =
  *
  * | kind        | figure                                                                                            |
  * |-------------|---------------------------------------------------------------------------------------------------|
- * | `achieved`  | percent of what was offered that was completed, rounded down to one decimal                          |
+ * | `achieved`  | percent of what was offered that was completed, rounded down to one decimal; and refused at once (429), rounded up, where any was |
  * | `backlog`   | orders per second by which the backlog grew, and with 95% confidence at least; null: not computed then |
  * | `in-time`   | percent completed within the SLO, rounded down to one decimal                                        |
  * | `lost`      | accepted orders that were lost                                                                       |
  * | `other`     | none: a run of schema version 1 gives it in words                                                    |
  */
 export type StepBreak =
-  | { kind: 'achieved'; percent: number }
+  | { kind: 'achieved'; percent: number; refused?: number }
   | { kind: 'backlog'; perSecond: number; atLeast: number | null }
   | { kind: 'in-time'; percent: number; sloMs: number }
   | { kind: 'lost'; orders: number }

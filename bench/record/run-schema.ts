@@ -92,6 +92,7 @@ const capacity: z.ZodType<CapacitySearch> = z.object({
       ratePerSecond: number,
       seconds: number,
       achieved: number,
+      completedPerSecond: number.exactOptional(),
       backlogSlope: number,
       completionP99Ms: numberOrNull,
       lost: number,
@@ -102,7 +103,7 @@ const capacity: z.ZodType<CapacitySearch> = z.object({
           kind: z.literal('broke'),
           by: z.array(
             z.discriminatedUnion('kind', [
-              z.object({ kind: z.literal('achieved'), percent: number }),
+              z.object({ kind: z.literal('achieved'), percent: number, refused: number.exactOptional() }),
               z.object({ kind: z.literal('backlog'), perSecond: number, atLeast: numberOrNull }),
               z.object({ kind: z.literal('in-time'), percent: number, sloMs: number }),
               z.object({ kind: z.literal('lost'), orders: number }),

@@ -26,10 +26,14 @@ function phaseWith(sendDelayUs: number): LoadResult['phases'][number] {
 }
 
 /** Orders of one step; each is completed after what `waitMs` says, null: never. */
-function step(waitMs: (n: number) => number | null, { sendDelayUs = 100, cpuShare = 0.2, lost = [] as number[] } = {}) {
+function step(
+  waitMs: (n: number) => number | null,
+  { sendDelayUs = 100, cpuShare = 0.2, lost = [] as number[], refused = (_n: number): boolean => false } = {},
+) {
   const journeys = Array.from({ length: RATE * SECONDS }, (_, n) => {
     const wait = waitMs(n);
-    return finishedJourney(n, (n / RATE) * 1e6, wait === null ? null : wait * 1000);
+    const journey = finishedJourney(n, (n / RATE) * 1e6, wait === null ? null : wait * 1000);
+    return refused(n) ? { ...journey, outcome: 'refused' as const } : journey;
   });
   const stored = new Set(journeys.map(({ orderId }) => orderId ?? '').filter((_, n) => !lost.includes(n)));
   const result = { series: [{ phase: 'step', cpuShare }] } as LoadResult;
@@ -41,6 +45,7 @@ test('a rate at which everything is completed soon is sustainable', () => {
     ratePerSecond: RATE,
     seconds: SECONDS,
     achieved: 1,
+    completedPerSecond: RATE,
     backlogSlope: expect.closeTo(0, 1),
     completionP99Ms: null, // 2,000 samples are too few for a p99
     lost: 0,
@@ -53,6 +58,11 @@ test('fewer than 99% completed break it', () => {
     kind: 'broke',
     by: [{ kind: 'achieved', percent: 98 }, { kind: 'backlog' }, { kind: 'in-time', percent: 98 }],
   });
+});
+
+test('what was refused at once is told with what was not completed', () => {
+  const { outcome } = step((n) => (n % 50 === 0 ? null : 20), { refused: (n) => n % 100 === 0 });
+  expect(outcome.kind === 'broke' && outcome.by[0]).toEqual({ kind: 'achieved', percent: 98, refused: 1 });
 });
 
 test('a growing backlog breaks it, even where every order is still in time', () => {

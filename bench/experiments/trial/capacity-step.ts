@@ -37,11 +37,16 @@ export function capacityStep(
   const { slope, atLeast } = unfinishedGrowth(journeys, from, to) ?? { slope: 0, atLeast: null };
   const p99 = percentilesOf(latencies).p99;
   const seconds = Math.round((to - from) / 1e4) / 100;
+  const meanwhile = journeys.filter(({ completed: at }) => at !== null && at >= from && at < to);
   const rows = series.filter((row) => row.phase === phase.name);
   const cpuShare = rows.reduce((sum, row) => sum + row.cpuShare, 0) / Math.max(1, rows.length);
   const doubts = generatorDoubts(generatorHealth(phase, cpuShare, sloUs));
   const by: StepBreak[] = [];
-  if (share(completed) < ACHIEVED) by.push({ kind: 'achieved', percent: percent(share(completed)) });
+  if (share(completed) < ACHIEVED) {
+    const refused = share(due.filter(({ outcome }) => outcome === 'refused'));
+    const alsoRefused = refused > 0 ? { refused: Math.ceil(refused * 1000) / 10 } : {};
+    by.push({ kind: 'achieved', percent: percent(share(completed)), ...alsoRefused });
+  }
   if (atLeast !== null && atLeast > GROWTH * phase.ratePerSecond)
     by.push({ kind: 'backlog', perSecond: slope, atLeast });
   if (share(inTime) < ACHIEVED) by.push({ kind: 'in-time', percent: percent(share(inTime)), sloMs });
@@ -51,6 +56,7 @@ export function capacityStep(
     ratePerSecond: phase.ratePerSecond,
     seconds,
     achieved: Math.round(share(completed) * 10_000) / 10_000,
+    completedPerSecond: Math.round(meanwhile.length / seconds),
     backlogSlope: slope,
     completionP99Ms: p99 === null ? null : Math.round(p99 / 10) / 100,
     lost,
