@@ -24,8 +24,6 @@ export const KAFKA_SETTINGS: Record<string, string> = {
   'broker.session.timeout.ms': '1000',
   'broker.heartbeat.interval.ms': '250',
   'controlled.shutdown.enable': 'true',
-  'num.network.threads': '2',
-  'num.io.threads': '4',
   'log.cleaner.dedupe.buffer.size': '4194304',
 };
 

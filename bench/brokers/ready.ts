@@ -5,7 +5,8 @@ import { isDecodable } from '../../common/base/config.ts';
 import { addressesOf } from './addresses.ts';
 
 const DEADLINE_MS = 60_000;
-const ATTEMPT_MS = 15_000;
+/** The first attempt, then twice as long each time: one that fell between two states of a broker that starts hangs for good. */
+const ATTEMPT_MS = { first: 4000, most: 15_000 };
 const RETRY_MS = 100;
 
 /** What is waited for: a broker that answers a real client. */
@@ -31,7 +32,7 @@ export async function untilReady(awaited: Awaited): Promise<void> {
   const { what, url, port, probe, logFile, ended, deadlineMs = DEADLINE_MS } = awaited;
   const end = performance.now() + deadlineMs;
   let last: unknown = new Error(`nothing listens on port ${port}`);
-  let tried = false;
+  let tries = 0;
   const fail = async (problem: string) => {
     const log = logFile === null ? '' : `\nthe end of its log:\n${redact(await logTail(logFile), url)}`;
     throw new Error(`${what}: ${problem}${log}`, { cause: last });
@@ -40,10 +41,11 @@ export async function untilReady(awaited: Awaited): Promise<void> {
     const how = ended();
     if (how !== null) await fail(`expected it to become ready, but its process ended (${how})`);
     if (port === null || (await accepts(port))) {
-      const success = await attempt(probe(url), Math.min(ATTEMPT_MS, end - performance.now()));
+      const limitMs = Math.min(ATTEMPT_MS.first * 2 ** tries, ATTEMPT_MS.most);
+      const success = await attempt(probe(url), Math.min(limitMs, end - performance.now()));
       if (success === true) return;
-      if (!(tried && success instanceof Late)) last = success; // what an earlier attempt met tells more
-      tried = true;
+      if (tries === 0 || !(success instanceof Late)) last = success; // what an earlier attempt met tells more
+      tries++;
     }
     await sleep(RETRY_MS);
   }

@@ -23,8 +23,8 @@ export const hotItem: FaultKind = {
     let left: number | null = null;
     return {
       async inject() {
+        atInjection = (await product()).reserved; // before: all that is left may be sold by the time of an answer
         await putJson(`${lab.urls['inventory']}/products/${SKU}/stock`, { available: pieces });
-        atInjection = (await product()).reserved;
       },
       async seen() {
         const { available, reserved } = await product();
