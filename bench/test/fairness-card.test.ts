@@ -79,6 +79,8 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
     LAB_MAX_CONNECTIONS: count('LAB_MAX_CONNECTIONS'),
     LAB_MAX_IN_FLIGHT: count('LAB_MAX_IN_FLIGHT'),
     LAB_MAX_LATE_MS: ms('LAB_MAX_LATE_MS'),
+    'orders being placed': count('LAB_POOL_SIZE'),
+    'events waiting': constant(outboxPolicy, 'farBehind'),
   },
   'events waiting': { LAB_MAX_OUTBOX: count('LAB_MAX_OUTBOX') },
   'work on an order': {
@@ -193,7 +195,8 @@ const fairnessLevers: Record<string, Record<string, Lever>> = {
     LAB_POOL_SIZE: count('LAB_POOL_SIZE'),
     ...policyLevers('waiting calls', rest.bulkheadPolicy),
     'kept for': constant(rest.clientPolicy, 'keepAliveMs'),
-    Nagle: constant(rabbitmq.clientPolicy, 'noDelay'),
+    'Nagle of RabbitMQ': constant(rabbitmq.clientPolicy, 'noDelay'),
+    'Nagle of Kafka': constant(kafka.clientPolicy, 'noDelay'),
   },
 };
 
@@ -246,7 +249,7 @@ test.each(rowLevers)('the row %j of the card follows %s', (setting, _, lever) =>
 });
 
 test('every row of the card is among those that are moved here', () => {
-  const structural = ['processes']; // of the mode itself: what it starts
+  const structural = ['processes', 'events of an order', 'replaced in the client']; // of the mode itself
   const rows = cardOf(situation()).map(({ setting }) => setting);
   expect(rows.filter((row) => !structural.includes(row)).sort()).toEqual(Object.keys(fairnessLevers).sort());
 });

@@ -39,6 +39,8 @@ export function ceilingsOf({ ceilings = [], seed }: Pick<RunFile, 'ceilings' | '
 
 /** A ratio beyond this is more than two measurements of the same would differ by. */
 export const BEYOND = 1.05;
+/** One that is no accident of a few blocks. */
+const LEAD = 1.1;
 
 /** Our share of one ceiling; null where there is no sample, or one that has no ratio. */
 export function judgeCeiling({ row, samples, target }: Ceiling, seed: number): JudgedCeiling | null {
@@ -73,7 +75,10 @@ const COMPLETION_ROWS = [9, 14];
 
 /** The modes by orders completed per second, the most first, as ours and as the smallest programs. */
 export interface ModeOrder extends Record<'ours' | 'raw', ModeName[]> {
-  /** Those that stand the other way round with somebody, on both sides by more than two measurements of the same would differ; as ours. */
+  /**
+   * Those that stand the other way round with somebody, on both sides by more than two measurements of the same would differ, or
+   * whose lead as smallest programs is gone; as ours.
+   */
   swapped: ModeName[];
 }
 
@@ -85,7 +90,11 @@ export function orderOfModes(ceilings: readonly CeilingFigures[]): ModeOrder | n
   if (sustained.length < 2) return null;
   const by = (side: 'ours' | 'raw') => sustained.toSorted((a, b) => b[side] - a[side]).map(({ mode }) => mode);
   const swaps = sustained.flatMap((a) =>
-    sustained.flatMap((b) => (a.ours > BEYOND * b.ours && b.raw > BEYOND * a.raw ? [a.mode, b.mode] : [])),
+    sustained.flatMap((b) => {
+      const turned = b.raw > BEYOND * a.raw && a.ours > BEYOND * b.ours;
+      const levelled = b.raw > LEAD * a.raw && BEYOND * a.ours >= b.ours;
+      return turned || levelled ? [a.mode, b.mode] : [];
+    }),
   );
   return { ours: by('ours'), raw: by('raw'), swapped: by('ours').filter((mode) => swaps.includes(mode)) };
 }

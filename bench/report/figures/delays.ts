@@ -13,6 +13,8 @@ export interface DelayFigures {
   meanOf: number | null;
   /** By how many times the delay an order should be complete later, and how much of it is ours; null: not recorded. */
   expected: { times: number; ours: number } | null;
+  /** In older runs a consumer waits for its commit before it fetches. */
+  awaitsCommit: boolean;
   /** By how many times the delay half of them were, over the control without one; null: not measured. */
   measured: number | null;
   /** The control had no core to spare, so that it is no baseline: that of a quiet machine would be shorter. */
@@ -63,6 +65,7 @@ export function delaysOf(run: RunFile, groups: readonly TrialGroup[]): DelayFigu
           expected: link
             ? { times: timesTheDelay(link.crossings), ours: timesTheDelay(link.crossings.filter(isOurs)) }
             : null,
+          awaitsCommit: link?.crossings.some(({ kind }) => kind === 'commit') === true,
           measured,
           busyControl: (control?.used ?? []).some((each) => (machineBusy(each, run.host.cores) ?? 0) >= BUSY),
           bound,

@@ -14,6 +14,8 @@ export interface EfficiencyPoint {
   perSecond: number;
   trials: number;
   requests: { sent: number; accepted: number };
+  /** Completed while it was measured, whenever they came. */
+  orders: number;
   services: number;
   /** Of the services: what only this mode has, such as analytics in older runs. */
   alone: number;
@@ -29,8 +31,13 @@ export interface EfficiencyPoint {
 export interface EfficiencyFigures {
   /** Modes in their order, each by rising load. */
   points: EfficiencyPoint[];
-  /** Milliseconds of a core per second with nothing to do, and to within how many: the system counts CPU in ticks. */
-  idle: { mode: ModeName; services: number; broker: number | null; within: number }[];
+  idle: { mode: ModeName; services: Idle; broker: Idle | null }[];
+}
+
+/** Milliseconds of a core per second with nothing to do, and to within how many: the system counts CPU in ticks. */
+export interface Idle {
+  ms: number;
+  within: number;
 }
 
 /** Loads of small orders that differ in nothing but their rate. */
@@ -45,7 +52,7 @@ export function efficiencyOf({ modes, trials, host }: RunFile): EfficiencyFigure
     const alone = rolesOfOne(modes, trials, mode);
     const groups = Map.groupBy(own, ({ variation }) => `${variation?.kind} ${variation?.value}`);
     return [...groups.values()]
-      .flatMap((group) => pointOf(mode, group, idle?.broker ?? null, alone, host.cores) ?? [])
+      .flatMap((group) => pointOf(mode, group, idle?.broker?.ms ?? null, alone, host.cores) ?? [])
       .sort((a, b) => a.perSecond - b.perSecond);
   });
   return points.length === 0 ? null : { points, idle: modes.flatMap((mode) => idleOf(trials, mode) ?? []) };
@@ -90,6 +97,7 @@ function pointOf(
       sent: sum(group, ({ requests }) => requests.sent),
       accepted: sum(group, ({ requests }) => requests.accepted),
     },
+    orders,
     services,
     alone: perOrder((process) => alone.has(process)),
     broker,
@@ -106,6 +114,8 @@ const cpuOf = (uses: readonly ProcessUse[], is: (process: string) => boolean) =>
   );
 
 const TICK_MS = 10;
+/** Of each process the system counts two times, in its own code and in the kernel, each in whole ticks. */
+const COUNTERS = 2;
 
 /** Null where nobody looked. */
 function idleOf(trials: readonly Trial[], mode: ModeName): EfficiencyFigures['idle'][number] | null {
@@ -113,12 +123,14 @@ function idleOf(trials: readonly Trial[], mode: ModeName): EfficiencyFigures['id
   const seconds = sum(looked, (idle) => idle.seconds);
   if (seconds === 0) return null;
   const uses = looked.flatMap(({ resources }) => resources);
-  const perSecond = (is: (process: string) => boolean) => (1000 * cpuOf(uses, is)) / seconds;
+  const idle = (is: (process: string) => boolean): Idle => ({
+    ms: (1000 * cpuOf(uses, is)) / seconds,
+    within: (TICK_MS * COUNTERS * uses.filter(({ process }) => is(process)).length) / seconds,
+  });
   return {
     mode,
-    services: perSecond((process) => !harness.has(process) && !brokers.has(process)),
-    broker: uses.some(({ process }) => brokers.has(process)) ? perSecond((process) => brokers.has(process)) : null,
-    within: TICK_MS / seconds,
+    services: idle((process) => !harness.has(process) && !brokers.has(process)),
+    broker: uses.some(({ process }) => brokers.has(process)) ? idle((process) => brokers.has(process)) : null,
   };
 }
 

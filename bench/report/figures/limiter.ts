@@ -15,8 +15,8 @@ export type Cause =
   | { kind: 'generator'; cores: number }
   | { kind: 'machine'; cores: number; of: number; most: { process: string; cores: number }[] }
   | { kind: 'event-loop'; loops: Loop[] }
-  /** Loops that are busy though the first one used only so many cores. */
-  | { kind: 'blocked'; loops: Loop[]; cores: number }
+  /** Loops that are busy though the first one used only so many cores, and all processes so many of those there are. */
+  | { kind: 'blocked'; loops: Loop[]; cores: number; together: number; of: number }
   | { kind: 'core'; full: { process: string; cores: number }[] }
   /** `blocked`: loops that stand still without using their core; empty where no core and no loop is full. */
   | { kind: 'fsync'; process: string; commitsPerSecond: number; blocked: Loop[]; cores: number }
@@ -54,7 +54,7 @@ export function limiterOf(trial: Trial, host: Host, durability: 'page-cache' | '
   const found = [
     generator(resources, load.seconds),
     full,
-    eventLoop(resources, load.seconds) ?? (full ? null : waitingLoop(resources, load.seconds, durability)),
+    eventLoop(resources, load.seconds) ?? (full ? null : waitingLoop(resources, load.seconds, durability, host.cores)),
     core(resources, load.seconds),
     memory(resources, host.memoryGiB),
   ].flatMap((each) => each ?? []);
@@ -71,11 +71,14 @@ function generator(resources: ProcessUse[], seconds: number): Cause | null {
 }
 
 function machine(resources: ProcessUse[], seconds: number, of: number): Cause | null {
-  const cores = resources.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / seconds;
+  const cores = togetherOf(resources, seconds);
   if (cores < exhausted.machine * of) return null;
   const largest = [...resources].sort((a, b) => b.cpuSeconds - a.cpuSeconds).slice(0, 2);
   return { kind: 'machine', cores, of, most: largest.map((use) => coresOf(use, seconds)) };
 }
+
+const togetherOf = (resources: ProcessUse[], seconds: number) =>
+  resources.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0) / seconds;
 
 const busyLoops = (resources: ProcessUse[]) =>
   resources.filter(({ eventLoopUtilisation: share }) => (share ?? 0) >= exhausted.eventLoop);
@@ -88,7 +91,12 @@ function eventLoop(resources: ProcessUse[], seconds: number): Cause | null {
   return busy.length === 0 ? null : { kind: 'event-loop', loops: loopsOf(busy) };
 }
 
-function waitingLoop(resources: ProcessUse[], seconds: number, durability: 'page-cache' | 'fsync'): Cause | null {
+function waitingLoop(
+  resources: ProcessUse[],
+  seconds: number,
+  durability: 'page-cache' | 'fsync',
+  of: number,
+): Cause | null {
   const busy = busyLoops(resources);
   const [first] = busy;
   if (first === undefined) return null;
@@ -96,7 +104,7 @@ function waitingLoop(resources: ProcessUse[], seconds: number, durability: 'page
   const loops = loopsOf(busy);
   return durability === 'fsync'
     ? { kind: 'fsync', process, commitsPerSecond: (first.commits ?? 0) / seconds, blocked: loops, cores }
-    : { kind: 'blocked', loops, cores };
+    : { kind: 'blocked', loops, cores, together: togetherOf(resources, seconds), of };
 }
 
 /** A broker or a PostgreSQL spreads over cores; a service of ours has one thread that matters. One whose loop is busy is told with that. */

@@ -1,4 +1,4 @@
-import { ACHIEVED, GROWTH, lowestMissed } from '../../record/capacity.ts';
+import { ACHIEVED, GROWTH, held, lowestMissed } from '../../record/capacity.ts';
 import type { CapacityFigures } from '../figures/latency.ts';
 import { longerWords } from '../words/capacity-words.ts';
 import { count, figure, rate } from '../words/format.ts';
@@ -19,6 +19,10 @@ function rangeWords(searches: readonly Search[]): string {
   const missed = rates.length < searches.length ? ` (${searches.length - rates.length} found none)` : '';
   return `${low === high ? rate(low) : `${rate(low)} to ${rate(high)}`}${missed}`;
 }
+
+/** Undefined: none held, or an older run. */
+const completedAtBest = ({ steps, ratePerSecond }: Search['search']) =>
+  steps.find((step) => step.ratePerSecond === ratePerSecond && held(step))?.completedPerSecond;
 
 /** The outcome of each mode's search, and what broke the next step. */
 export function capacityTable({ group, sloMs, searches, longer }: CapacityFigures, durability: string): SummaryTable {
@@ -48,6 +52,14 @@ export function capacityTable({ group, sloMs, searches, longer }: CapacityFigure
       row('highest held, each search (orders/s)', ({ search: { ratePerSecond } }) =>
         ratePerSecond === null ? 'none held' : rate(ratePerSecond),
       ),
+      ...(searches.some(({ search }) => completedAtBest(search) !== undefined)
+        ? [
+            row('completed meanwhile (orders/s)', ({ search }) => {
+              const perSecond = completedAtBest(search);
+              return perSecond === undefined ? noFigure : rate(perSecond);
+            }),
+          ]
+        : []),
       row('lowest missed (orders/s)', ({ search }) => {
         const missed = lowestMissed(search);
         return missed === null ? 'none' : rate(missed);

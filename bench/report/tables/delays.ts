@@ -9,11 +9,12 @@ const notRecorded = 'not recorded';
 /** What follows from the code, beside what was measured; null where no delay has figures. */
 export function delaysTable(delays: readonly DelayFigures[]): SummaryTable | null {
   if (delays.length === 0) return null;
+  const commits = delays.some(({ awaitsCommit }) => awaitsCommit);
   return {
     title: delaysTitle,
     note:
       'Network latency costs an order the delay as many times as it crosses the link, on average: an answer or a delivery once; half a delay more for each wait that others are already in. ' +
-      'Of these waits, the fetch of a consumer is the medium’s; that a consumer waits for its commit before it fetches, and an outbox for the confirmation of a batch before it sends the next, is ours. ' +
+      `Of these waits, the fetch of a consumer is the medium’s; that ${commits ? 'a consumer waits for its commit before it fetches, and ' : ''}an outbox waits for the confirmation of a batch before it sends the next is ours. ` +
       'Measured is the completion p50 over that of the control, divided by the delay. Only so many calls or messages are under way at once: that many ÷ seconds of delay is the highest rate that the link lets through (a pool of calls, a prefetch, or the batch of an outbox that waits for its confirm). ' +
       'Where more come than that, orders wait for their turn: the measured multiple is then that of the line and grows with the length of the load, and is no latency of the network. A dependency that works slowly would cost throughput instead.',
     columns: [
@@ -74,6 +75,7 @@ const fewerThanBound = ({ bound, completedPerSecond }: DelayFigures): string =>
 export function waitsWords(delay: DelayFigures): string | null {
   const { mode, requestedMs, bound, waitsFor, offeredPerSecond, completedPerSecond } = delay;
   const { sent, accepted, refused, failed } = delay;
+  const full = bound?.of === 'calls' ? `, as when ${count(bound.atOnce + bound.waiting)} orders are being placed` : '';
   const done = completedPerSecond === null ? '' : `, and ${figure(completedPerSecond)} were completed`;
   const name = `${mode} with ${count(requestedMs)} ms`;
   if (waitsFor === 'unknown')
@@ -83,6 +85,6 @@ export function waitsWords(delay: DelayFigures): string | null {
   return sent - accepted <= MOST_REFUSED * sent
     ? `${why}the others wait for their turn, so its times are not of the link alone`
     : `${why}${count(sent - accepted)} of ${count(sent)} orders were not accepted (${percent(sent - accepted, sent)}): ` +
-        `${count(failed)} were answered that they failed, and ${count(refused)} refused at once, as when ${count(bound.waiting)} more ${bound.of} wait` +
+        `${count(failed)} were answered that they failed, and ${count(refused)} refused at once${full}` +
         fewerThanBound(delay);
 }

@@ -1,7 +1,7 @@
-import type { EfficiencyFigures } from '../figures/efficiency.ts';
+import type { EfficiencyFigures, Idle } from '../figures/efficiency.ts';
 import { exhausted } from '../figures/limiter.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
-import { figure, listed } from '../words/format.ts';
+import { figure, listed, percent } from '../words/format.ts';
 import { busyWords } from '../words/limiter-words.ts';
 import { variationWords } from '../words/names.ts';
 import { noFigure, type SummaryTable } from './table.ts';
@@ -37,13 +37,31 @@ export function efficiencyTable({ points, idle }: EfficiencyFigures): SummaryTab
     })),
     remarks: [
       ...idle.map(
-        ({ mode, services, broker, within }) =>
-          `${mode} with nothing to do: services ${figure(services)} ms of a core per second${broker === null ? '' : `, broker ${figure(broker)} ms`}, each to within ${figure(within)} ms, since the system counts CPU in ticks`,
+        ({ mode, services, broker }) =>
+          `${mode} with nothing to do: services ${idleWords(services)} of a core per second${broker === null ? '' : `, broker ${idleWords(broker)}`}, since the system counts CPU in ticks, two sums for each process`,
       ),
       ...extra(points),
       ...notAllLetIn(points),
+      ...begunBefore(points),
     ],
   };
+}
+
+const idleWords = ({ ms, within }: Idle): string => `${figure(ms)} ms (to within ${figure(within)})`;
+
+/** From so many more on an order looks cheaper than it is. */
+const MANY_MORE = 0.01;
+
+/** What was done before the window for orders that were completed in it is in no figure. */
+function begunBefore(points: EfficiencyFigures['points']): string[] {
+  return points.flatMap(({ mode, variation, orders, requests: { accepted } }) => {
+    const more = orders / accepted - 1;
+    return more <= MANY_MORE
+      ? []
+      : [
+          `${mode}, ${variationWords(variation)}: ${percent(orders - accepted, accepted)} more orders were completed than came while it was measured, and what was done for these before is not counted: an order looks cheaper than it is by up to that share`,
+        ];
+  });
 }
 
 /** Work that only one mode was given makes its rows no comparison. */

@@ -19,7 +19,7 @@ import { noFigure, type SummaryRow, type SummaryTable, slowVoidRemarks } from '.
 
 /** At the base, or at a share of the own capacity. */
 export const rankingTitle = ({ at }: Pick<Ranking, 'at'>): string =>
-  `Ranking${at.kind === 'base' ? '' : ` at ${variationWords(at)}`}: ratios with 95% intervals`;
+  `Ranking at ${variationWords(at)}: ratios with 95% intervals`;
 
 /** Modes in pairs and what may be said of them, with the A/A control first. */
 export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Span[]): SummaryTable {
@@ -59,7 +59,7 @@ export function rankingTable(ranking: Ranking, run: RunFile, spans: readonly Spa
       ...overSessions(ranking, run, spans),
       ...notAllLetIn(ranking, run),
       ...(ranking.refused?.kind === 'unsettled' ? [] : unsettled(ranking, run)),
-      ...slowVoidRemarks(trialsAt(run, ranking.at)),
+      ...slowVoidRemarks(trialsAt(run, ranking.at), '', ['completion']),
       ...rates(ranking, run),
       ...otherWork(ranking),
       ...slowdown(run, ranking),
@@ -84,7 +84,7 @@ function overSessions({ at, metrics }: Ranking, { durability }: RunFile, spans: 
 
 const whichTrials = ({ at }: Ranking): string =>
   at.kind === 'base'
-    ? 'Base trials alone.'
+    ? `Trials at ${variationWords(at)}, which is the base: at another load the ratios are others (below: efficiency over the load).`
     : `Trials at ${variationWords(at)}, of what its first search found: at rates of their own, which need not load the modes equally (below: how busy the machine was).`;
 
 function verdictOf(control: RatioInterval): string {

@@ -118,7 +118,7 @@ function row(
     p(completion, (each) => each.p90),
     p(completion, (each) => each.p99),
     completion?.max ? msOfMicros(completion.max) : noFigure,
-    completion === null ? noFigure : count(completion.samples),
+    samplesOf(acceptance, completion),
     mean(used, (each) => each.goodputPerSecond),
     mean(used, (each) => each.unfinishedSlope ?? null),
     mean(used, (each) => each.ordersPerCoreSecond),
@@ -127,6 +127,13 @@ function row(
     errors(used),
   ];
   return [{ label, cells: delayed ? [observed(used), ...cells] : cells }];
+}
+
+/** Of either where they differ: one that is void leaves its acceptance out. */
+function samplesOf(acceptance: Percentiles | null, completion: Percentiles | null): string {
+  if (completion === null) return noFigure;
+  if (acceptance === null || acceptance.samples === completion.samples) return count(completion.samples);
+  return `${count(completion.samples)} (acceptance ${count(acceptance.samples)})`;
 }
 
 function words({ variation, load }: Trial, group: Variation | null): string {

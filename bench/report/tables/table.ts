@@ -2,7 +2,7 @@ import { latenessWords } from '../../measure/generator-doubts.ts';
 import type { ModeName, Trial } from '../../record/run-file.ts';
 import { isVoid, voidedBy } from '../../record/trial-use.ts';
 import type { ModeTrials, TrialGroup } from '../figures/groups.ts';
-import { slowVoidsOf } from '../figures/slow-voids.ts';
+import { type SlowVoids, slowVoidsOf } from '../figures/slow-voids.ts';
 import { fewAccepted } from '../words/few-accepted.ts';
 import { msOfMicros } from '../words/format.ts';
 import { modeLabel, outcomeLabel } from '../words/names.ts';
@@ -111,10 +111,15 @@ export function voidRemark(trial: Trial): string[] {
 }
 
 /** Where leaving void trials out makes a mode look better than it was; `at`: the load, '' where the table has but one. */
-export const slowVoidRemarks = (trials: readonly Trial[], at = ''): string[] =>
-  slowVoidsOf(trials).map(({ mode, voided, used }) => {
+export const slowVoidRemarks = (
+  trials: readonly Trial[],
+  at = '',
+  kinds: readonly SlowVoids['kind'][] = ['completion', 'acceptance'],
+): string[] =>
+  slowVoidsOf(trials).flatMap(({ mode, kind, voided, used }) => {
+    if (!kinds.includes(kind)) return [];
     const medians = (values: number[]) => `${values.map(msOfMicros).join(', ')} ms`;
-    return `VOID ONES ARE SLOWER: ${mode}${at}: completion p50 ${medians(voided)} in void trials, ${medians(used)} in those used: what is left out makes its times look shorter`;
+    return `VOID ONES ARE SLOWER: ${mode}${at}: ${kind} p50 ${medians(voided)} in void trials, ${medians(used)} in those used: what is left out makes its times look shorter`;
   });
 
 /** The worst verdict of each mode's trials, of all seeds, with how many checks stand behind it. */

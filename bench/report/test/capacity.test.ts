@@ -12,6 +12,17 @@ test('the bound of a growth is told with it, and none that lies above the growth
   expect(grew(20, null)).toBe('broke: the orders due and not finished grew by 20 per second');
 });
 
+test('what a step refused stands with what it completed, and no figure stands there twice', () => {
+  const inTime = { kind: 'in-time' as const, percent: 82.5, sloMs: 500 };
+  const achieved = { kind: 'achieved' as const, percent: 82.5, refused: 17.6 };
+  expect(stepWords({ kind: 'broke', by: [achieved, inTime] })).toBe(
+    'broke: only 82.5% of what was offered was completed, and 17.6% was refused at once',
+  );
+  expect(stepWords({ kind: 'broke', by: [achieved, { ...inTime, percent: 80 }] })).toContain(
+    'only 80.0% were completed',
+  );
+});
+
 /** A second search of async-rabbitmq, whose generator gave out at the next step. */
 function givenOut({ trials }: RunFile) {
   const found = trials.find(({ mode, capacity }) => mode === 'async-rabbitmq' && capacity !== null);

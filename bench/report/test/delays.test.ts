@@ -34,7 +34,7 @@ test('a pool divided by the delay is the highest rate, said where orders were re
   expect(table.remarks).toEqual([
     'sync-rest with 2000 ms: 128 calls ÷ 2.00 s = 64.0 orders per second at most, 100 were offered, and 64.0 were completed; ' +
       '300 of 800 orders were not accepted (38%): 200 were answered that they failed, and ' +
-      '100 refused at once, as when 256 more calls wait',
+      '100 refused at once, as when 384 orders are being placed',
   ]);
 });
 

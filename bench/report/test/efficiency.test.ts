@@ -67,3 +67,19 @@ test('a load of which a part was refused says so, since its orders are those tha
     'streaming-kafka, 900 orders per second, only 8010 of 9000 accepted, 89%: what an order cost is told of those alone',
   ]);
 });
+
+test('each process is counted in two sums of whole ticks, which is how far off what it uses idle may be', () => {
+  const { idle } = efficiencyOf(runOf([100], 'async-rabbitmq', 'rabbitmq')) ?? expect.unreachable();
+  expect(idle).toEqual([
+    { mode: 'async-rabbitmq', services: { ms: 0, within: 5 }, broker: { ms: 50, within: 5 } }, // one process each, in 4 s
+  ]);
+});
+
+test('where more was completed than came, what was done for it before is told to be left out', () => {
+  const run = runOf([100], 'async-rabbitmq', 'rabbitmq');
+  for (const trial of run.trials) trial.requests = { ...trial.requests, sent: 940, accepted: 940 };
+  const { remarks } = efficiencyTable(efficiencyOf(run) ?? expect.unreachable());
+  expect(remarks.join()).toContain(
+    '100 orders per second: 6.4% more orders were completed than came while it was measured',
+  );
+});

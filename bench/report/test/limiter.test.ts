@@ -110,7 +110,7 @@ test('on a full machine a busy loop tells no cause of its own, whatever less tha
 
 test('a busy loop that used no whole core of a machine with room is not called the limit of one thread', () => {
   expect(saidOf({ process: 'orders', cpuSeconds: 6.78, eventLoopUtilisation: 0.9 })).toBe(
-    'the event loop of orders (90%) is busy most of the time, but orders used only 0.678 of a core, so it waited as well: for a core or for the disk, which of them was not measured',
+    'the event loop of orders (90%) is busy most of the time, but orders used only 0.678 of a core, so it waited as well: for a core (all processes together used 0.778 of 4, and full is called what used 3.40) or for the disk, which of them was not measured',
   );
 });
 

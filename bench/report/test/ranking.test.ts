@@ -14,14 +14,14 @@ const ranks = /\b(faster|slower|more orders|fewer orders)\b/;
 test('a mode is called faster when the interval excludes 1, with ratio, interval, blocks and tier', () => {
   const sentence = said(lightSession(1)).find((text) => text.includes('sync-rest is faster than streaming-kafka'));
   expect(sentence).toMatch(
-    /^\*\*Completion p50: sync-rest is faster than streaming-kafka\*\*: 0\.\d\d times as long \(95% interval 0\.\d\d to 0\.\d\d, 6 blocks, tier `page-cache`\)\.$/,
+    /^\*\*Completion p50 at 100 orders per second: sync-rest is faster than streaming-kafka\*\*: 0\.\d\d times as long \(95% interval 0\.\d\d to 0\.\d\d, 6 blocks, tier `page-cache`\)\.$/,
   );
 });
 
 test('modes alike are told as no difference shown, with their interval', () => {
   const alike = lightSession(3, { slower: { 'async-rabbitmq': 8 / 12 } });
   expect(said(alike).join('\n')).toMatch(
-    /Completion p50, sync-rest and async-rabbitmq: no difference shown\*\*: [\d.]+ times as long \(95% interval/,
+    /Completion p50 at 100 orders per second, sync-rest and async-rabbitmq: no difference shown\*\*: [\d.]+ times as long \(95% interval/,
   );
 });
 
@@ -42,20 +42,26 @@ test('an A/A control that excludes 1 voids the whole ranking', () => {
   const noisy = lightSession(1, { base: 1.3 });
   expect(rank(noisy)?.void).toBe(true);
   expect(said(noisy)).toHaveLength(1);
-  expect(said(noisy)[0]).toContain('The ranking of this session is void: the A/A control');
+  expect(said(noisy)[0]).toContain('The ranking of this session is void at 100 orders per second: the A/A control');
   expect(said(noisy)[0]).not.toMatch(ranks);
 });
 
 test('a ratio that the A/A control covers ranks nothing, in words or in the table, though its interval excludes 1', () => {
   const run = lightSession(3, { slower: { 'async-rabbitmq': (8 / 12) * 1.06 }, noise: 0.01 });
-  expect(said(run).join('\n')).toContain('Completion p50: sync-rest is faster than async-rabbitmq');
+  expect(said(run).join('\n')).toContain(
+    'Completion p50 at 100 orders per second: sync-rest is faster than async-rabbitmq',
+  );
   for (const trial of run.trials) {
     if (trial.variation?.kind !== 'again' || trial.latency === null) continue;
     trial.latency.completion.p50 = (trial.latency.completion.p50 ?? 0) * (trial.block % 2 === 0 ? 1.12 : 1 / 1.12);
   }
   const covered = 'no difference shown, since its A/A control covers as much';
-  expect(said(run).join('\n')).toContain(`Completion p50, sync-rest and async-rabbitmq: ${covered}`);
-  expect(said(run).join('\n')).toContain('Completion p50: sync-rest is faster than streaming-kafka');
+  expect(said(run).join('\n')).toContain(
+    `Completion p50 at 100 orders per second, sync-rest and async-rabbitmq: ${covered}`,
+  );
+  expect(said(run).join('\n')).toContain(
+    'Completion p50 at 100 orders per second: sync-rest is faster than streaming-kafka',
+  );
   const ranking = rank(run) ?? expect.unreachable();
   const rows = rankingTable(ranking, run, []).rows.filter(({ label }) => label === 'completion p50');
   expect(rows.map(({ cells }) => cells[3])).toEqual([covered, 'a is smaller', 'a is smaller']);
@@ -79,7 +85,9 @@ test('a fifth put in on purpose is shown in nearly every session, nothing put in
 test('without an A/A control nothing is ranked', () => {
   const run = lightSession(1);
   run.trials = run.trials.filter(({ variation }) => variation?.kind !== 'again');
-  expect(said(run).join('\n')).toContain('Nothing is ranked: fewer than 3 blocks have an A/A control');
+  expect(said(run).join('\n')).toContain(
+    'Nothing is ranked at 100 orders per second: fewer than 3 blocks have an A/A control',
+  );
 });
 
 test('where most trials had not settled, nothing is ranked; where half had, the rest is told beside it', () => {
@@ -90,9 +98,11 @@ test('where most trials had not settled, nothing is ranked; where half had, the 
     return said(run).join('\n');
   };
   expect(unsettled(9)).toMatch(ranks);
-  expect(unsettled(9)).toContain('**Not steady**: 9 of the 18 trials used had not settled');
+  expect(unsettled(9)).toContain('**Not steady at 100 orders per second**: 9 of the 18 trials used had not settled');
   expect(unsettled(10)).not.toMatch(ranks);
-  expect(unsettled(10)).toContain('Nothing is ranked: 10 of the 18 trials used had not settled when measuring began');
+  expect(unsettled(10)).toContain(
+    'Nothing is ranked at 100 orders per second: 10 of the 18 trials used had not settled when measuring began',
+  );
 });
 
 test('honest sessions are rarely void', () => {
@@ -145,7 +155,7 @@ test('a pair of which one ran a service more did not do the same work, and is no
   for (const { b, interval } of pairs) expect(interval === null, b).toBe(b === 'streaming-kafka');
   expect(sentences).not.toMatch(/(faster|slower|more|fewer) (orders per core-second )?than streaming-kafka/);
   expect(sentences).toContain(
-    '**Not ranked: sync-rest with streaming-kafka and async-rabbitmq with streaming-kafka**: analytics ran for one of them alone',
+    '**Not ranked at 100 orders per second: sync-rest with streaming-kafka and async-rabbitmq with streaming-kafka**: analytics ran for one of them alone',
   );
 });
 

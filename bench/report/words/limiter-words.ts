@@ -1,4 +1,4 @@
-import type { Cause, Limiter } from '../figures/limiter.ts';
+import { type Cause, exhausted, type Limiter } from '../figures/limiter.ts';
 import { figure, listed, percent } from './format.ts';
 
 /** In a plain sentence, without the final stop. */
@@ -29,7 +29,7 @@ function causeWords(cause: Cause): string {
     case 'event-loop':
       return `${loopWords(cause.loops)}: one JavaScript thread cannot use a second core`;
     case 'blocked':
-      return `${blockedWords(cause.loops, cause.cores)}: for a core or for the disk, which of them was not measured`;
+      return `${blockedWords(cause.loops, cause.cores)}: for a core (all processes together used ${figure(cause.together)} of ${cause.of}, and full is called what used ${figure(exhausted.machine * cause.of)}) or for the disk, which of them was not measured`;
     case 'core': {
       const who = cause.full.map(({ process, cores }) => `${process} (${figure(cores)} cores)`);
       return `${listed(who)} used about a whole core`;

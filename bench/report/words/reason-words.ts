@@ -32,16 +32,22 @@ export function stepWords(outcome: StepOutcome): string {
     case 'held':
       return 'held';
     case 'broke':
-      return `broke: ${outcome.by.map(breakWords).join('; ')}`;
+      return `broke: ${outcome.by.filter(saysMore).map(breakWords).join('; ')}`;
     case 'unknown':
       return `cannot be judged: ${doubtWords(outcome.doubts)}`;
   }
 }
 
+/** Who completed no more than so many did not complete more in time. */
+const saysMore = (by: StepBreak, _index: number, all: readonly StepBreak[]): boolean =>
+  by.kind !== 'in-time' || !all.some((other) => other.kind === 'achieved' && other.percent === by.percent);
+
 function breakWords(by: StepBreak): string {
   switch (by.kind) {
-    case 'achieved':
-      return `only ${by.percent.toFixed(1)}% of what was offered was completed`;
+    case 'achieved': {
+      const refused = by.refused === undefined ? '' : `, and ${by.refused.toFixed(1)}% was refused at once`;
+      return `only ${by.percent.toFixed(1)}% of what was offered was completed${refused}`;
+    }
     case 'backlog': {
       // Older runs took the bound from another fit: one above the growth itself is none.
       const bound = by.atLeast !== null && by.atLeast <= by.perSecond ? by.atLeast : null;

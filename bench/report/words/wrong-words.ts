@@ -9,7 +9,7 @@ import { cellWords } from './work-words.ts';
 export const wrongLooks: Record<WrongWay['name'], string> = {
   'whole batch': '`Promise.all` over a batch, with one commit or acknowledgement at its end',
   hoarding: 'a prefetch of 256 with slow handlers, and two instances',
-  'one at a time': 'a prefetch of 1 with fast handlers',
+  'one at a time': 'one hand, and the smallest prefetch, with fast handlers',
   'idle consumers': 'more consumers, or hands, than partitions, where each partition is worked off in order',
   evicted: 'a handler that takes longer than the session timeout, and nobody tells the broker that it lives',
   'acknowledged early': 'acknowledged, or the offset committed, before the work',
@@ -19,7 +19,7 @@ export const wrongLooks: Record<WrongWay['name'], string> = {
 export const wrongCosts: Record<WrongWay['name'], string> = {
   'whole batch': 'one slow order holds up its whole batch, and hands are no bound any more',
   hoarding: 'one instance holds what the other one could do',
-  'one at a time': 'a round trip to the broker for every message, with nothing to do meanwhile',
+  'one at a time': 'no two messages share a commit, and the next one is a round trip to the broker away',
   'idle consumers': 'the hands beyond the partitions have nothing to do',
   evicted: 'it is put out of its group in the middle of the work, and all of it comes again',
   'acknowledged early': 'what a dead process had in hand is gone',

@@ -1,3 +1,4 @@
+import type { Idle } from '../../report/figures/efficiency.ts';
 import { figure } from '../../report/words/format.ts';
 import { both, byMode, type Look, row } from './answers.ts';
 
@@ -5,8 +6,9 @@ import { both, byMode, type Look, row } from './answers.ts';
 const idle: Look = byMode('latency', (mode, { latency }) => {
   const own = latency.efficiency?.idle.find((of) => of.mode === mode);
   if (own === undefined) return null;
-  const broker = own.broker === null ? '' : `, the broker ${figure(own.broker)} ms`;
-  return `with nothing to do the services use ${figure(own.services)} ms of a core per second${broker} (each to within ${figure(own.within)} ms)`;
+  const told = ({ ms, within }: Idle) => `${figure(ms)} ms (to within ${figure(within)})`;
+  const broker = own.broker === null ? '' : `, the broker ${told(own.broker)}`;
+  return `with nothing to do the services use ${told(own.services)} of a core per second${broker}`;
 });
 
 /** What an order costs at the lowest rate of the curve; null where none is lower than the usual one. */

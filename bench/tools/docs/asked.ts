@@ -1,14 +1,19 @@
-import type { NamedRun } from '../../report/render-first-screen.ts';
+import { olderWords } from '../../report/markdown/sections/first-screen.ts';
+import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
 import { answeredQuestions } from '../ask/answered.ts';
 import { table } from './markdown.ts';
 
 /** Every question with its last answer, as `npm run ask` tells it. */
-export const askedTable = (runs: readonly NamedRun[]): string =>
+export const askedTable = (runs: readonly NamedRun[], services: ServicesNow): string =>
   table(
     ['', 'question', 'what the committed runs say', 'again'],
     answeredQuestions(runs).map(({ number, question, look, answer, lacks, minutes }) => {
       const none = look === null ? [] : ['*Not measured yet: no committed run has an answer.*'];
-      const told = [...(answer === null ? none : [`${answer.text}.`]), ...(lacks === undefined ? [] : [`*${lacks}*`])];
+      const old = answer?.from.some(({ run }) => run.servicesDigest !== services(run.modes)) ? ` (${olderWords})` : '';
+      const told = [
+        ...(answer === null ? none : [`${answer.text}.${old}`]),
+        ...(lacks === undefined ? [] : [`*${lacks}*`]),
+      ];
       const again = minutes === null ? '' : `\`npm run ask -- ${number}\`, ${minutes} min`;
       return [number, question, told.join(' '), again];
     }),

@@ -48,9 +48,9 @@ export function samplePages(runs: readonly NamedRun[], services: ServicesNow): M
     [
       CHOOSE,
       withParts(textOf(CHOOSE), {
-        questions: askedTable(runs),
-        hands: handsTable(runs),
-        wrong: wrongTable(runs),
+        questions: askedTable(runs, services),
+        hands: handsTable(runs, services),
+        wrong: wrongTable(runs, services),
         lose: loseTables(runs),
       }),
     ],

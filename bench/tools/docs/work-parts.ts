@@ -1,31 +1,39 @@
+import type { RunFile } from '../../record/run-file.ts';
 import { wrongWays } from '../../record/wrong-ways.ts';
 import { bestOf } from '../../report/figures/best-runs.ts';
 import { markdownTable } from '../../report/markdown/sections/comparison.ts';
-import type { NamedRun } from '../../report/render-first-screen.ts';
+import { olderWords } from '../../report/markdown/sections/first-screen.ts';
+import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
 import { ratesTable } from '../../report/tables/work.ts';
 import { seenBy, wrongCosts, wrongLooks, wrongSwitch, wrongWords } from '../../report/words/wrong-words.ts';
 import { table } from './markdown.ts';
 
 const NONE = 'not measured yet';
 
+/** '' where the run is of the services as they are now. */
+const ageOf = ({ run }: { run: RunFile }, services: ServicesNow): string =>
+  run.servicesDigest === services(run.modes) ? '' : `, **${olderWords}**`;
+
 const bestIn = (runs: readonly NamedRun[]) => bestOf(runs.map(({ figures }) => figures)).work ?? null;
 
 /** Orders per second beside their prediction, as the best committed run of the work experiment has them. */
-export function handsTable(runs: readonly NamedRun[]): string {
+export function handsTable(runs: readonly NamedRun[], services: ServicesNow): string {
   const best = bestIn(runs);
   if (best === null || best.work === null) return `*${NONE}: no committed run of \`npm run bench -- work\`.*`;
-  return `${markdownTable(ratesTable(best.work, best.run))}\n\nRun ${best.run.runId} of ${best.run.startedAt.slice(0, 10)}.`;
+  return `${markdownTable(ratesTable(best.work, best.run))}\n\nRun ${best.run.runId} of ${best.run.startedAt.slice(0, 10)}${ageOf(best, services)}.`;
 }
 
 /** What is done wrong most: how it looks, how it is switched on here, what it came to, and what sees it. */
-export function wrongTable(runs: readonly NamedRun[]): string {
+export function wrongTable(runs: readonly NamedRun[], services: ServicesNow): string {
   const best = bestIn(runs);
   const told = (name: (typeof wrongWays)[number]['name']) =>
     (best?.work?.wrong ?? [])
       .filter(({ way }) => way.name === name)
       .map((each) => `${each.mode === null ? '' : `${each.mode}: `}${wrongWords(each)}`)
       .join('; ') || NONE;
-  return table(
+  const from =
+    best === null ? '' : `\n\nRun ${best.run.runId} of ${best.run.startedAt.slice(0, 10)}${ageOf(best, services)}.`;
+  const ways = table(
     ['what it looks like', 'here', 'what it costs', 'measured', 'what sees it'],
     wrongWays.map((way) => [
       wrongLooks[way.name],
@@ -35,4 +43,5 @@ export function wrongTable(runs: readonly NamedRun[]): string {
       seenBy(way),
     ]),
   );
+  return ways + from;
 }

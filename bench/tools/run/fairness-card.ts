@@ -1,8 +1,11 @@
+import type { EventType } from '../../../common/contracts/events.ts';
+import { outboxPolicy } from '../../../common/messaging/outbox-policy.ts';
 import type { FairFact, Mode, Role } from '../../../common/mode.ts';
 import { paymentPolicy } from '../../../common/service/payment-desk.ts';
 import { ordersAtOnce } from '../../../common/service/warehouse.ts';
 import { storePragmas } from '../../../common/store/open-store.ts';
-import { acting } from '../../../common/workflow/message-table.ts';
+import { acting, eventsOnTheWay, receivedBy } from '../../../common/workflow/message-table.ts';
+import { inventoryLinkOf } from '../../record/inventory-link.ts';
 import type { FairnessRow, ModeName } from '../../record/run-file.ts';
 import type { InForce } from './in-force.ts';
 
@@ -50,8 +53,15 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
       setting: 'admission',
       value:
         `${settings.LAB_MAX_CONNECTIONS} connections, ${settings.LAB_MAX_IN_FLIGHT} requests at once, ` +
-        `${settings.LAB_MAX_LATE_MS} ms late in a turn of the event loop; then refused`,
-      pushes: 'Decides how early a mode refuses under overload, which helps the latency of what it still accepts.',
+        `${settings.LAB_MAX_LATE_MS} ms late in a turn of the event loop, ${ordersTakenIn(mode, known)}; then refused`,
+      pushes:
+        'Decides how early a mode refuses under overload, which helps the latency of what it still accepts. With calls an order counts until its customer is told: near the capacity a short standstill turns orders away that a mode with a broker stores and finishes later.',
+    },
+    {
+      setting: 'events of an order',
+      value: eventsWords(mode),
+      pushes:
+        'An event that nobody reads costs a mode with a broker a row, a publish and a confirm for every order, which calls do not have.',
     },
     {
       setting: 'work on an order',
@@ -100,7 +110,8 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
           {
             setting: 'broker',
             value: entriesOf(broker.versions, ' '),
-            pushes: 'An older broker than its makers offer now may hurt its mode.',
+            pushes:
+              'An older broker than its makers offer now may hurt its mode: the packages of a distribution stay some releases behind, artifacts of the makers do not.',
           },
           {
             setting: 'flags of the broker process',
@@ -110,7 +121,8 @@ function aroundIt(mode: Mode, known: InForce): FairFact[] {
           {
             setting: 'set for the broker',
             value: entriesOf(broker.settings) || 'nothing known of it',
-            pushes: 'What is not listed is as its makers ship it: it helps a broker whose defaults suit one machine.',
+            pushes:
+              'What is not listed is as its makers ship it: it helps a broker whose defaults suit one machine. Heartbeats and sessions that are shorter than by default cost a broker CPU while it is idle, and let it recover sooner.',
           },
           {
             setting: 'read back from the broker',
@@ -159,3 +171,19 @@ const entriesOf = (some: Record<string, string | number>, between = '='): string
   Object.entries(some)
     .map(([name, value]) => `${name}${between}${value}`)
     .join(', ');
+
+/** What else an order is refused for: where others are called, for those that are being placed; else for those that wait to be handed over. */
+function ordersTakenIn(mode: Mode, { settings }: InForce): string {
+  const { calls } = inventoryLinkOf(mode, settings);
+  return calls === null
+    ? `more than ${outboxPolicy.farBehind} events waiting, and more with each batch`
+    : `${calls.atOnce + calls.waiting} orders being placed`;
+}
+
+function eventsWords(mode: Mode): string {
+  if (mode.broker === null) return 'none: calls, stored before they are made';
+  const way = eventsOnTheWay();
+  const isRead = (type: EventType) => acting.some((role) => receivedBy(role).includes(type));
+  const unread = way.flat().filter((type) => !isRead(type));
+  return `${way.map((types) => types.join(' or ')).join(', ')}; nobody reads ${unread.join(', ')}`;
+}

@@ -32,7 +32,7 @@ function sayCeilings(ceilings: CeilingFigures[]): Sentence[] {
   const others = more.flatMap(([rows, what]) => (rows > 0 ? [`, ${count(rows)} ${what}`] : [])).join('');
   const text =
     `Of ${count(ceilings.length)} targets for the ceilings, ${count(having('met'))} met, ${count(having('missed'))} missed${others}. ` +
-    'Each with our share of what the medium alone can do, its interval and what holds ours back.';
+    'Each with our share of what the smallest program with the same guarantees does, its interval, and what the last block showed to hold ours back where that missed it.';
   return [{ text, heading: headings.ceilings, topic: 'limits' }];
 }
 

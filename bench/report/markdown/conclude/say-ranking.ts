@@ -113,8 +113,8 @@ function saySlowed(run: RunFile, ranking: Ranking): Sentence[] {
   return [{ text, heading: rankingTitle(ranking) }];
 }
 
-/** '' at the base. */
-const where = ({ at }: Ranking): string => (at.kind === 'base' ? '' : ` at ${variationWords(at)}`);
+/** A ratio is one of its load alone. */
+const where = ({ at }: Ranking): string => ` at ${variationWords(at)}`;
 
 /** A sentence for each pair that enough blocks have, and one for all others. */
 function sayPairs(metric: Metric, pairs: readonly RankedPair[], ranking: Ranking, run: RunFile): string[] {

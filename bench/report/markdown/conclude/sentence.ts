@@ -47,7 +47,7 @@ export const headings = {
   fairness: 'Fairness card',
   limiter: 'Why not double?',
   resources: 'Where the CPU went',
-  ceilings: 'Ceilings: the medium alone, and our share of it',
+  ceilings: 'Ceilings: the smallest programs, and our share of them',
   capacity: 'The capacity searches, step by step',
   verdicts: 'Verdicts and their evidence',
   replay: 'Replay: digests, offsets and rows',

@@ -17,7 +17,7 @@ function inabilities({ modes, cannot }: RunFile): string[] {
   ]);
   if (rows.length === 0) return [];
   return [
-    'What not every mode can do or suffer. A *no* is no fault of it: it is what such a medium is.',
+    'What not every mode can do or suffer. A *no* is no fault of it: it is what such a medium is, as this mode uses it.',
     folded(`All ${plural(rows.length, 'thing')}`, table(['can it …', ...modes], rows)),
   ];
 }

@@ -71,11 +71,21 @@ export function ceilings({ figures: { latency } }: Place): Section | null {
     heading: headings.ceilings,
     body: blocks(
       `${told(sorted)}, measured in the same blocks, and our share of it (ours / raw, geometric mean with its 95% interval over blocks). ` +
-        'A target counts as met or missed when the whole interval lies on one side of it and six blocks carry it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows.',
+        'A target counts as met or missed when the whole interval lies on one side of it and six blocks carry it. It is a direction: where it is missed, the table says by how much, and the list below what a profile shows of those that missed it in the last block.',
       folded(
         'Every row, and what holds ours back',
         table(
-          ['#', 'mode', 'raw: the medium alone', 'raw', 'ours', 'ours', 'unit', 'share (95% interval)', 'target'],
+          [
+            '#',
+            'mode',
+            'raw: what ours is held against',
+            'raw',
+            'ours',
+            'ours',
+            'unit',
+            'share (95% interval)',
+            'target',
+          ],
           rows.map(cells),
         ),
         beyond(rows),
