@@ -15,13 +15,18 @@ interface Sent {
   signal: AbortSignal;
 }
 
+export interface Cost {
+  requests: number;
+  bytes: number;
+}
+
 /** A client that knows what it has cost. */
 export interface CountedClient {
   ask(method: 'GET' | 'POST', url: string, sent: Sent): Promise<Answered>;
   /** As `ask`, for an answer that goes on: it is the caller's to be read. */
   open(url: string, sent: Sent): Promise<IncomingMessage>;
   /** Bytes of HTTP in both directions, heads and all, and requests. */
-  cost(): { requests: number; bytes: number };
+  cost(): Cost;
   /** Ends its connections; what it has cost stays known. */
   hangUp(): void;
 }

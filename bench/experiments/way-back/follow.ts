@@ -4,7 +4,7 @@ import type { OrderStatus, PlaceOrder } from '../../../common/contracts/orders.t
 import { outcomeOf } from '../../load/outcome.ts';
 import type { Recorder } from '../../record/recorder.ts';
 import type { Way } from '../../record/way-back-cell.ts';
-import type { Answered, CountedClient } from './counted-client.ts';
+import type { Answered, Cost, CountedClient } from './counted-client.ts';
 
 /** One order as its caller knows it. */
 export interface Asked {
@@ -29,6 +29,8 @@ export interface Life {
   callbackUrlOf: (key: string) => string;
   /** Where it speaks the broker. */
   broker: OrderClient | null;
+  /** Messages in both directions through it, and the bytes of their bodies. */
+  messages: Cost;
   signal: AbortSignal;
 }
 
@@ -54,11 +56,15 @@ export function know(asked: Asked, status: OrderStatus): void {
 }
 
 /** Until the broker has it; what comes of it comes as a reply. */
-async function placeThroughBroker({ key, body }: Asked, { broker, signal }: Life, recorder: Recorder): Promise<void> {
+async function placeThroughBroker({ key, body }: Asked, life: Life, recorder: Recorder): Promise<void> {
+  const { broker, messages, signal } = life;
+  const text = JSON.stringify(body);
   recorder.note('place-order', 'invoke', key, body);
   for (;;) {
+    messages.requests++; // also when it was sent before
+    messages.bytes += Buffer.byteLength(text);
     try {
-      return await broker?.place(key, JSON.stringify(body));
+      return await broker?.place(key, text);
     } catch {
       signal.throwIfAborted();
       await setTimeout(AGAIN_MS, undefined, { signal });

@@ -17,8 +17,9 @@ import { unjudged } from '../trial/failed-trial.ts';
 import { countOrders } from '../trial/journey.ts';
 import { withTrialLab } from '../trial/trial-lab.ts';
 import { createAnswerBook } from './answer-book.ts';
+import type { Cost } from './counted-client.ts';
 import type { Asked } from './follow.ts';
-import { type Cost, situationOf } from './situation.ts';
+import { situationOf } from './situation.ts';
 import { rowOf, unheardIn, whyNone } from './way-back-figures.ts';
 import { situations, waysOf } from './ways.ts';
 

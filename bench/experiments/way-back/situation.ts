@@ -9,7 +9,7 @@ import { emailOf } from '../../record/attempt-key.ts';
 import type { Recorder } from '../../record/recorder.ts';
 import type { SituationName, Way } from '../../record/way-back-cell.ts';
 import type { AnswerBook } from './answer-book.ts';
-import { createCountedClient } from './counted-client.ts';
+import { type Cost, createCountedClient } from './counted-client.ts';
 import { type Asked, follow, know } from './follow.ts';
 import { type Moment, paced } from './paced.ts';
 import { scheduleOf } from './schedule.ts';
@@ -18,11 +18,6 @@ import { situations, waysOf } from './ways.ts';
 const KNOW_WITHIN_MS = 40_000;
 const AWAY_MS = 1000;
 const CLIENT = 'way-back';
-
-export interface Cost {
-  requests: number;
-  bytes: number;
-}
 
 /** Places the orders of one situation, each when it is due, and waits until every caller knows, or it is too late. */
 export async function situationOf(
@@ -78,7 +73,8 @@ export async function situationOf(
     const client = clients.get(one.way);
     if (!client) return;
     const { signal } = life;
-    follow(one, { ordersUrl: `${lab.urls['orders']}/orders`, client, callbackUrlOf, broker, signal }, recorder)
+    const ordersUrl = `${lab.urls['orders']}/orders`;
+    follow(one, { ordersUrl, client, callbackUrlOf, broker, messages, signal }, recorder)
       .catch((error: unknown) => {
         if (!signal.aborted) throw error;
       })
@@ -97,10 +93,6 @@ export async function situationOf(
     const one = { key, way, body, intendedMs, lateMs, knownMs: null, knownAtMs: null, orderId: null, status: null };
     asked.push(one);
     if (way === 'callback' || way === 'reply') book.expect(one);
-    if (way === 'reply') {
-      messages.requests++;
-      messages.bytes += JSON.stringify(body).length;
-    }
     begin(one);
   };
   // Callers belong on a machine of their own: here they should at least not queue behind what they wait for.
