@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { OrderAnswer } from '../../../common/contracts/answers.ts';
 import { type Caller, startCaller, type Told } from '../../lab/caller.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { getJson } from '../../lab/service-client.ts';
 import { until } from '../../lab/until.ts';
 import { raiseForNow } from '../../load/priority.ts';
 import type { Random } from '../../measure/random.ts';
@@ -29,6 +30,7 @@ export async function situationOf(
   seconds: number,
   prefix: string,
   random: Random,
+  knowWithinMs = KNOW_WITHIN_MS,
 ): Promise<{ asked: Asked[]; costs: Map<Way, Cost> }> {
   const { dead, restarts } = situations[situation];
   const ways = waysOf(lab.mode);
@@ -67,7 +69,6 @@ export async function situationOf(
   const speaks = async () => (await lab.operator.orderClient?.(CLIENT, replied)) ?? null;
   let broker = await speaks();
   let life = new AbortController();
-  let speaksAgain: Promise<void> | undefined;
 
   const begin = (one: Asked) => {
     const client = clients.get(one.way);
@@ -95,39 +96,35 @@ export async function situationOf(
     if (way === 'callback' || way === 'reply') book.expect(one);
     begin(one);
   };
-  // Callers belong on a machine of their own: here they should at least not queue behind what they wait for.
-  await paced(due, place, () => raised.defer(raiseForNow()));
-  if (restarts === 'caller') {
+  /** What he ordered is all that he has left. */
+  const leave = async () => {
     life.abort();
     for (const client of clients.values()) client.hangUp();
     await hangUp();
-    const closed = broker?.close();
-    await setTimeout(AWAY_MS);
+    await broker?.close();
+  };
+  const comeBack = async () => {
     caller = await startCaller(took, Number(new URL(callbackUrlOf('')).port));
     life = new AbortController();
     const again = asked.filter(({ knownMs }) => knownMs === null); // under the same key: the same order
     for (const one of again) if (one.way !== 'reply') begin(one);
-    // Whoever reads a log may take seconds to be back: that is the matter of those who do, and inventory does not wait for it.
-    speaksAgain = (async () => {
-      await closed;
-      broker = await speaks();
-      for (const one of again) if (one.way === 'reply') begin(one);
-    })();
-    speaksAgain.catch(() => {}); // told where it is awaited
-  }
-  if (restarts === 'orders') {
-    await lab.service('orders').kill();
-    await setTimeout(AWAY_MS);
-    await lab.service('orders').start();
-  }
+    broker = await speaks(); // whoever reads a log may take seconds: nobody else waits for it
+    for (const one of again) if (one.way === 'reply') begin(one);
+  };
+  // Callers belong on a machine of their own: here they should at least not queue behind what they wait for.
+  const placing = paced(due, place, () => raised.defer(raiseForNow()));
+  await Promise.all([placing, ...(restarts === 'orders' ? [restartOrders(lab, 500 * seconds)] : [])]);
+  if (restarts === 'caller') await leave();
   if (dead) {
     await lab.service('inventory').start();
     await lab.ready();
   }
-  await until('every caller knows', () => asked.every(({ knownMs }) => knownMs !== null), KNOW_WITHIN_MS).catch(
-    () => {},
-  );
-  await speaksAgain;
+  if (restarts === 'caller') {
+    await untilDecided(lab, knowWithinMs); // what is due now finds nobody
+    await setTimeout(AWAY_MS);
+    await comeBack();
+  }
+  await until('every caller knows', () => asked.every(({ knownMs }) => knownMs !== null), knowWithinMs).catch(() => {});
   life.abort();
   const costs = new Map([...clients].map(([way, client]) => [way, client.cost()]));
   await hangUp();
@@ -140,4 +137,21 @@ export async function situationOf(
   for (const client of clients.values()) client.hangUp();
   await broker?.close();
   return { asked, costs };
+}
+
+/** After so many milliseconds, while orders come. */
+async function restartOrders(lab: Lab, afterMs: number): Promise<void> {
+  await setTimeout(afterMs);
+  await lab.service('orders').kill();
+  await setTimeout(AWAY_MS);
+  await lab.service('orders').start();
+}
+
+/** Until no order is pending, or it is too late for that. */
+async function untilDecided({ urls }: Lab, deadlineMs: number): Promise<void> {
+  const nonePending = async () => {
+    const page = await getJson<{ orders: unknown[] }>(`${urls['orders']}/orders?status=pending&limit=1`);
+    return page.orders.length === 0;
+  };
+  await until('every order has its outcome', nonePending, deadlineMs).catch(() => {});
 }

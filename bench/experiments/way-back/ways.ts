@@ -5,7 +5,10 @@ import { type SituationName, type Way, ways } from '../../record/way-back-cell.t
 export const waysOf = ({ answer }: Mode): Way[] =>
   answer === 'outcome' ? ['answer'] : ways.filter((way) => way !== 'answer');
 
-/** Whether inventory is killed before and back after the last order, and who is killed and comes back meanwhile. */
+/**
+ * Whether inventory is killed before and back after the last order, and who goes away and comes back meanwhile: the caller after the last
+ * order until all have their outcome, the order service while orders come.
+ */
 export const situations = {
   steady: { dead: false, restarts: null },
   'inventory is dead': { dead: true, restarts: null },

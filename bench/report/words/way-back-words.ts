@@ -23,8 +23,9 @@ export const wayShort: Record<Way, string> = {
 export const situationWords: Record<SituationName, string> = {
   steady: 'nothing fails',
   'inventory is dead': 'inventory is killed before, and back after the last order',
-  'and the caller restarts': 'as before; meanwhile the caller dies and comes back with nothing but what he ordered',
-  'and the order service restarts': 'as before; meanwhile the order service is killed and started again',
+  'and the caller restarts':
+    'as before; the caller dies after the last order, and comes back with nothing but what he ordered a second after all outcomes are there',
+  'and the order service restarts': 'as before; while orders come the order service is killed and started again',
 };
 
 /** `200/s in each mode, shared by its ways` */
