@@ -302,6 +302,7 @@ const wayBack: z.ZodType<WayBackCell> = z.object({
       bytesPerOrder: number,
       lateMs: number,
       lateP99Ms: number.exactOptional(),
+      waitedMs: number.exactOptional(),
     }),
   ),
 });

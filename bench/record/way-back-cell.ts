@@ -19,15 +19,20 @@ export interface WayBackRow {
   known: number;
   /** Of those known: orders that failed, since their answer could not wait. */
   failed: number;
-  /** From the moment the order was to be sent until its caller knew. */
+  /** From the moment the order was to be sent until its caller knew; whoever never knew counts with the time that he waited. */
   knownWithin: Spread;
-  /** From the moment the outcome was stored. */
+  /** From the moment the outcome was decided, which is a little before it is stored. */
   afterOutcome: Spread;
   requestsPerOrder: number;
   bytesPerOrder: number;
   /** How late orders left the caller, at worst; and of a hundred the second latest: older runs have no such figure. */
   lateMs: number;
   lateP99Ms?: number;
+  /**
+   * From when the last order was to be sent until nobody waited any more. Absent in older runs, which had other rules: whoever never knew is in
+   * no spread, what was placed again through the broker is not counted, and a caller who restarted was back before inventory.
+   */
+  waitedMs?: number;
 }
 
 export interface Spread {

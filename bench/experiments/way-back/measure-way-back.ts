@@ -6,20 +6,20 @@ import { finalReads, readProducts } from '../../lab/final-reads.ts';
 import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
 import { seededRandom } from '../../measure/random.ts';
+import { keyOf } from '../../record/attempt-key.ts';
 import type { Operation } from '../../record/history.ts';
 import { Recorder } from '../../record/recorder.ts';
 import type { TrialRecord } from '../../record/trial-record.ts';
 import type { Verdict } from '../../record/verdict.ts';
-import { type SituationName, situationNames, type Way } from '../../record/way-back-cell.ts';
+import { type SituationName, situationNames } from '../../record/way-back-cell.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import type { WayBackSize } from '../plan/way-back-size.ts';
 import { unjudged } from '../trial/failed-trial.ts';
 import { countOrders } from '../trial/journey.ts';
 import { withTrialLab } from '../trial/trial-lab.ts';
 import { createAnswerBook } from './answer-book.ts';
-import type { Cost } from './counted-client.ts';
 import type { Asked } from './follow.ts';
-import { situationOf } from './situation.ts';
+import { type Followed, situationOf } from './situation.ts';
 import { rowOf, unheardIn, whyNone } from './way-back-figures.ts';
 import { situations, waysOf } from './ways.ts';
 
@@ -44,7 +44,7 @@ export function measureWayBack(
       situationOf(lab, recorder, book, situation, ratePerSecond, seconds, name, seededRandom(seed, `way-back ${name}`));
     const warmUp = await place('steady', size.ratePerSecond, load.warmUpSeconds, 'warm-up');
     const asked = [...warmUp.asked];
-    const found: { situation: SituationName; asked: Asked[]; costs: Map<Way, Cost> }[] = [];
+    const found: (Followed & { situation: SituationName })[] = [];
     for (const situation of situationNames) {
       const seconds = situations[situation].dead ? size.deadSeconds : size.steadySeconds;
       session.say(`        ${mode.name}: ${situation} …`);
@@ -58,10 +58,10 @@ export function measureWayBack(
     const answers = callers && { ...callers, parked: await parkedAnswers(lab.running.dataFolder) };
     const final = { ...read, answers };
     const history: Operation[] = recorder.mergedWith([]);
-    const orders = new Map(final.orders.map((order) => [order.orderId, order]));
-    const rows = found.flatMap(({ situation, asked: those, costs }) =>
+    const orders = new Map(final.orders.map((order) => [keyOf(order), order]));
+    const rows = found.flatMap(({ asked: those, costs, ...of }) =>
       [...costs].map(([way, cost]) =>
-        rowOf({ situation, way, asked: those.filter((one) => one.way === way), orders, cost }),
+        rowOf({ ...of, way, asked: those.filter((one) => one.way === way), orders, cost }),
       ),
     );
     const why = whyNone(rows);

@@ -20,6 +20,14 @@ const KNOW_WITHIN_MS = 40_000;
 const AWAY_MS = 1000;
 const CLIENT = 'way-back';
 
+/** All orders of one situation, and when nobody waited for them any more: as `knownMs` and `knownAtMs` of an order. */
+export interface Followed {
+  asked: Asked[];
+  costs: Map<Way, Cost>;
+  untilMs: number;
+  untilAtMs: number;
+}
+
 /** Places the orders of one situation, each when it is due, and waits until every caller knows, or it is too late. */
 export async function situationOf(
   lab: Lab,
@@ -31,7 +39,7 @@ export async function situationOf(
   prefix: string,
   random: Random,
   knowWithinMs = KNOW_WITHIN_MS,
-): Promise<{ asked: Asked[]; costs: Map<Way, Cost> }> {
+): Promise<Followed> {
   const { dead, restarts } = situations[situation];
   const ways = waysOf(lab.mode);
   const clients = new Map(ways.map((way) => [way, createCountedClient()]));
@@ -125,6 +133,7 @@ export async function situationOf(
     await comeBack();
   }
   await until('every caller knows', () => asked.every(({ knownMs }) => knownMs !== null), knowWithinMs).catch(() => {});
+  const [untilMs, untilAtMs] = [performance.now(), Date.now()];
   life.abort();
   const costs = new Map([...clients].map(([way, client]) => [way, client.cost()]));
   await hangUp();
@@ -136,7 +145,7 @@ export async function situationOf(
   if (costs.has('reply')) costs.set('reply', messages);
   for (const client of clients.values()) client.hangUp();
   await broker?.close();
-  return { asked, costs };
+  return { asked, costs, untilMs, untilAtMs };
 }
 
 /** After so many milliseconds, while orders come. */

@@ -1,22 +1,31 @@
-import type { Order } from '../../../common/contracts/orders.ts';
+import { isPending, type Order } from '../../../common/contracts/orders.ts';
 import { samplesNeeded } from '../../measure/percentiles.ts';
 import type { SituationName, Spread, Way, WayBackRow } from '../../record/way-back-cell.ts';
+import type { Cost } from './counted-client.ts';
 import type { Asked } from './follow.ts';
 
 export interface Measured {
   situation: SituationName;
   way: Way;
   asked: readonly Asked[];
-  orders: ReadonlyMap<string, Pick<Order, 'updatedAt'>>;
-  cost: { requests: number; bytes: number };
+  /** As they are in the end, each by the key that it was asked with. */
+  orders: ReadonlyMap<string | null, Pick<Order, 'status' | 'updatedAt'>>;
+  cost: Cost;
+  /** When nobody waited any more: as `knownMs` and `knownAtMs` of an order. */
+  untilMs: number;
+  untilAtMs: number;
 }
 
-export function rowOf({ situation, way, asked, orders, cost }: Measured): WayBackRow {
+/** Whoever never knew counts with the time that he waited (measurement.md, rule 6). */
+
+export function rowOf({ situation, way, asked, orders, cost, untilMs, untilAtMs }: Measured): WayBackRow {
   const known = asked.filter(({ knownMs }) => knownMs !== null);
   const placed = asked.length;
-  const after = known.flatMap(({ orderId, knownAtMs }) => {
-    const order = orders.get(orderId ?? '');
-    return order === undefined || knownAtMs === null ? [] : [Math.max(0, knownAtMs - Date.parse(order.updatedAt))];
+  const after = asked.flatMap(({ key, knownAtMs }) => {
+    const order = orders.get(key);
+    if (order === undefined || isPending(order)) return [];
+    const afterMs = (knownAtMs ?? untilAtMs) - Date.parse(order.updatedAt);
+    return knownAtMs === null && afterMs < 0 ? [] : [Math.max(0, afterMs)]; // it had none while he waited
   });
   const lateMs = asked.map((one) => one.lateMs).toSorted((a, b) => a - b);
   return {
@@ -25,12 +34,13 @@ export function rowOf({ situation, way, asked, orders, cost }: Measured): WayBac
     placed,
     known: known.length,
     failed: known.filter(({ status }) => status === 'failed').length,
-    knownWithin: spreadOf(known.map(({ knownMs, intendedMs }) => (knownMs ?? 0) - intendedMs)),
+    knownWithin: spreadOf(asked.map(({ knownMs, intendedMs }) => (knownMs ?? untilMs) - intendedMs)),
     afterOutcome: spreadOf(after),
     requestsPerOrder: placed === 0 ? 0 : cost.requests / placed,
     bytesPerOrder: placed === 0 ? 0 : cost.bytes / placed,
     lateMs: lateMs.at(-1) ?? 0,
     lateP99Ms: lateMs[Math.ceil(lateMs.length * 0.99) - 1] ?? 0,
+    waitedMs: untilMs - Math.max(...asked.map(({ intendedMs }) => intendedMs)),
   };
 }
 

@@ -22,17 +22,41 @@ const measuredOf = (all: Asked[]): Measured => ({
   situation: 'steady',
   way: 'ask',
   asked: all,
-  orders: new Map([['o1', { updatedAt: at }]]),
+  orders: new Map([['k', { status: 'confirmed', updatedAt: at }]]),
   cost: { requests: 2 * all.length, bytes: 500 * all.length },
+  untilMs: 41_000,
+  untilAtMs: Date.parse(at) + 40_000,
 });
 
-test('every wait counts from the moment the order was to be sent, and from its stored outcome', () => {
+test('every wait counts from the moment the order was to be sent, and from when its outcome was decided', () => {
   const row = rowOf(measuredOf(Array.from({ length: 200 }, (_, n) => asked({ knownMs: 1000 + n }))));
   expect(row).toMatchObject({ placed: 200, known: 200, failed: 0, requestsPerOrder: 2, bytesPerOrder: 500 });
   expect(row.knownWithin).toEqual({ p50: 99, p90: null, max: 199 });
   expect(row.afterOutcome.max).toBe(5);
   const late = rowOf(measuredOf(Array.from({ length: 200 }, (_, n) => asked({ lateMs: n }))));
   expect(late).toMatchObject({ lateP99Ms: 197, lateMs: 199 });
+});
+
+test('whoever never knew is in every figure with the time that he waited', () => {
+  const never = { knownMs: null, knownAtMs: null, orderId: null, status: null };
+  const all = Array.from({ length: 300 }, (_, n) => asked(n < 200 ? never : {}));
+  const row = rowOf(measuredOf(all));
+  expect(row).toMatchObject({ placed: 300, known: 100, waitedMs: 40_000 });
+  expect(row.knownWithin).toEqual({ p50: 40_000, p90: null, max: 40_000 });
+  expect(row.afterOutcome).toEqual({ p50: 40_000, p90: null, max: 40_000 });
+});
+
+test('there is no time after an outcome that came only when nobody waited any more, or never', () => {
+  const never = [asked({ knownMs: null, knownAtMs: null })];
+  const later = new Date(Date.parse(at) + 40_001).toISOString();
+  for (const order of [
+    { status: 'confirmed', updatedAt: later },
+    { status: 'pending', updatedAt: at },
+  ] as const) {
+    const row = rowOf({ ...measuredOf(never), orders: new Map([['k', order]]) });
+    expect(row.afterOutcome.max).toBeNull();
+    expect(row.knownWithin.max).toBe(40_000);
+  }
 });
 
 test('a quantile is told only where there are orders enough for it', () => {
