@@ -11,8 +11,11 @@ interface WayBackMode {
   rows: ToldRow[];
 }
 
-/** `late`: its orders left the caller too late for its times to be told (measurement.md, rule 11). */
-type ToldRow = WayBackRow & { late: boolean };
+/**
+ * `late`: its orders left the caller too late for its times to be told (measurement.md, rule 11). `nobodyWaited`: every order failed with
+ * its answer, so that nobody was there to be told later.
+ */
+type ToldRow = WayBackRow & { late: boolean; nobodyWaited: boolean };
 
 export interface WayBackRate {
   perSecond: number;
@@ -22,6 +25,8 @@ export interface WayBackRate {
 export interface WayBackFigures {
   /** Orders per second of each mode, shared by its ways; or, in older runs, of each way. */
   rate: WayBackRate;
+  /** By older rules: see `waitedMs` of a row. */
+  older: boolean;
   modes: WayBackMode[];
 }
 
@@ -33,11 +38,17 @@ export function wayBackOf({ modes, trials }: RunFile): WayBackFigures | null {
     const { ratePerWay, ratePerSecond, rows } = trial.wayBack;
     const rate: WayBackRate =
       ratePerSecond === undefined ? { perSecond: ratePerWay, of: 'way' } : { perSecond: ratePerSecond, of: 'mode' };
-    return [{ mode, trial, usable: isUsable(trial), rate, rows: rows.map((row) => ({ ...row, late: leftLate(row) })) }];
+    const toldRows = rows.map((row) => ({ ...row, late: leftLate(row), nobodyWaited: nobodyWaited(row) }));
+    return [{ mode, trial, usable: isUsable(trial), rate, rows: toldRows }];
   });
   const [first] = found;
-  return first === undefined ? null : { rate: first.rate, modes: found };
+  if (first === undefined) return null;
+  const older = found.some(({ rows }) => rows.some(({ waitedMs }) => waitedMs === undefined));
+  return { rate: first.rate, older, modes: found };
 }
+
+const nobodyWaited = ({ way, placed, failed }: WayBackRow): boolean =>
+  way === 'answer' && placed > 0 && failed === placed;
 
 /** Held against the median, or where there are too few for one against the longest. */
 function leftLate({ lateP99Ms, knownWithin: { p50, max } }: { lateP99Ms?: number; knownWithin: Spread }): boolean {

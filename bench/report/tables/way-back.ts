@@ -2,7 +2,15 @@ import { situationNames, ways } from '../../record/way-back-cell.ts';
 import type { WayBackFigures } from '../figures/way-back.ts';
 import { count, figure } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
-import { afterWords, situationWords, wayRateWords, wayShort, wayWords, withinWords } from '../words/way-back-words.ts';
+import {
+  afterWords,
+  olderSituationWords,
+  situationWords,
+  wayRateWords,
+  wayShort,
+  wayWords,
+  withinWords,
+} from '../words/way-back-words.ts';
 import { modeColumns, noFigure, type SummaryTable, unusedFigure, voidRemark } from './table.ts';
 
 export const knowsTitle = 'The caller knows the outcome within';
@@ -10,6 +18,10 @@ export const situationsTitle = 'Ways back to the caller, situation by situation'
 
 /** Where the caller himself may be what was measured. */
 const LATE = 'not told';
+/** Where every order failed at once: there was no outcome to come. */
+const NOBODY = 'nobody was waiting';
+const OLDER =
+  'Measured by older rules: whoever never knew is in no time, and what was placed again through the broker is not counted.';
 
 /** How soon callers knew while nothing failed, mode beside mode; and what each way came to in each situation. */
 export const wayBackTables = (wayBack: WayBackFigures): SummaryTable[] => [
@@ -44,21 +56,21 @@ function knowsTable({ modes, rate }: WayBackFigures): SummaryTable {
   };
 }
 
-function situationsTable({ modes }: WayBackFigures): SummaryTable {
+function situationsTable({ modes, older }: WayBackFigures): SummaryTable {
   const rows = modes.flatMap(({ mode, trial, usable, rows: own }) =>
     situationNames.flatMap((situation) =>
       own
         .filter((row) => row.situation === situation)
         .map((row) => {
-          const { placed, known, failed, knownWithin, afterOutcome, requestsPerOrder, bytesPerOrder, late, lateP99Ms } =
-            row;
+          const { placed, known, failed, knownWithin, afterOutcome, requestsPerOrder, bytesPerOrder } = row;
+          const { late, lateP99Ms, nobodyWaited } = row;
           const spread = ({ p50, p90, max }: typeof knownWithin, words: typeof withinWords) =>
             !usable ? unusedFigure([trial]) : late ? LATE : words(p50, p90, max);
           const knew = `${count(known)} of ${count(placed)}`;
           return {
             label: `${modeLabel(mode)}, ${situation}, ${wayShort[row.way]}`,
             cells: [
-              known < placed ? { loud: knew } : knew,
+              nobodyWaited ? NOBODY : known < placed ? { loud: knew } : knew,
               count(failed),
               spread(knownWithin, withinWords),
               spread(afterOutcome, afterWords),
@@ -72,18 +84,21 @@ function situationsTable({ modes }: WayBackFigures): SummaryTable {
   );
   return {
     title: situationsTitle,
-    note: 'Median, 90% and the longest; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies alone, so that the two do not compare.',
+    note: `Median, 90% and the longest${older ? '' : ' of all callers, whoever never knew with the time that he waited'}; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies alone, so that the two do not compare.`,
     columns: [
       { head: 'callers who know' },
       { head: 'of those failed' },
       { head: 'know within' },
-      { head: 'after the outcome was stored' },
+      { head: 'after the outcome was decided' },
       { head: 'requests per order' },
       { head: 'bytes per order' },
       { head: 'left late, p99 (ms)' },
     ],
     rows,
-    remarks: situationNames.map((situation) => `${situation}: ${situationWords[situation]}.`),
+    remarks: [
+      ...situationNames.map((each) => `${each}: ${(older ? olderSituationWords : situationWords)[each]}.`),
+      ...(older ? [OLDER] : []),
+    ],
     aside: true,
   };
 }

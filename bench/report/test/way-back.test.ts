@@ -28,6 +28,7 @@ const row = (way: Way, over: Partial<WayBackRow> = {}): WayBackRow => ({
   bytesPerOrder: 1297,
   lateMs: 3,
   lateP99Ms: 0.4,
+  waitedMs: 2000,
   ...over,
 });
 
@@ -118,7 +119,7 @@ test('a way whose orders left late is told nowhere, with the reason, and the oth
 });
 
 test('a run from before that told it of each way, and how late its orders left is not known', () => {
-  const { lateP99Ms: _, ...older } = row('answer');
+  const { lateP99Ms: _, waitedMs: __, ...older } = row('answer');
   const run = runOf({ 'sync-rest': [older] });
   for (const { wayBack } of run.trials) delete wayBack!.ratePerSecond;
   expect(RunSchema.parse(run).trials[0]?.wayBack?.rows).toEqual([older]);
@@ -126,11 +127,32 @@ test('a run from before that told it of each way, and how late its orders left i
   expect(table!.note).toContain('at 50/s of each way');
   expect(textOf(table!.rows[0]!.cells[0] as Cell)).toBe('4.00, n/a ms');
   expect(textOf(situations!.rows[0]!.cells.at(-1) as Cell)).toBe('–');
+  expect(situations!.note).not.toContain('never knew');
+  expect(situations!.remarks).toContain(
+    'and the order service restarts: as before; the order service is killed after the last order, and started again.',
+  );
+  expect(situations!.remarks.at(-1)).toContain('Measured by older rules');
 });
 
 test('callers who never knew are loud', () => {
   const [, table] = wayBackTables(wayBackOf(runOf({ 'sync-rest': [row('answer', { known: 249 })] }))!);
   expect(table!.rows[0]!.cells[0]).toEqual({ loud: '249 of 250' });
+});
+
+test('where every order failed at once nobody was waiting, and nobody counts as told', () => {
+  const dead = { situation: 'inventory is dead' as const, placed: 100, known: 100, failed: 100 };
+  const restarts = { ...dead, situation: 'and the order service restarts' as const, failed: 99 };
+  const run = runOf({ 'sync-rest': [row('answer'), row('answer', dead), row('answer', restarts)] });
+  const [, table] = wayBackTables(wayBackOf(run)!);
+  expect(table!.rows.map(({ cells }) => textOf(cells[0] as Cell))).toEqual([
+    '250 of 250',
+    'nobody was waiting',
+    '100 of 100',
+  ]);
+  expect(table!.columns.map(({ head }) => head)).toContain('after the outcome was decided');
+  expect(sayWayBack(figuresOf(folderOf(run))).at(-1)?.text).toBe(
+    'Where a service was dead meanwhile, those who knew in the end: REST calls: 100 of 100 callers (99 were told that the order failed, the last after 2.00 s, 100 orders failed at once, for which nobody was waiting).',
+  );
 });
 
 test('the newest whole run of it gives the composed comparison its row and its tables, and without one there is neither', () => {
@@ -161,7 +183,7 @@ test('concluded: who hears of the outcome soonest first, however long it took, a
   });
   expect(texts(run)).toEqual([
     'While nothing fails, half of all callers know within: REST calls: 4.00 ms with the answer (3 ms after the outcome); RabbitMQ queues: 12.0 ms listening (under 1 ms after the outcome), 9.00 ms called back (3 ms after the outcome) and 1010 ms asking again after Retry-After (990 ms after the outcome).',
-    'Where a service was dead meanwhile, those who knew in the end: REST calls: 99 of 100 callers (90 were told that the order failed, the last after 6.20 s); RabbitMQ queues: 100 of 100 callers (the last after 6.20 s).',
+    'Where a service was dead meanwhile, those who knew in the end: REST calls: 99 of 100 callers (90 were told that the order failed, the longest wait 6.20 s); RabbitMQ queues: 100 of 100 callers (the last after 6.20 s).',
   ]);
   expect(texts(lightSession(1))).toEqual([]);
 });

@@ -28,6 +28,14 @@ export const situationWords: Record<SituationName, string> = {
   'and the order service restarts': 'as before; while orders come the order service is killed and started again',
 };
 
+/** The same in older runs, where they went another way. */
+export const olderSituationWords: Record<SituationName, string> = {
+  ...situationWords,
+  'and the caller restarts':
+    'as before; the caller dies after the last order and comes back with nothing but what he ordered, before inventory does',
+  'and the order service restarts': 'as before; the order service is killed after the last order, and started again',
+};
+
 /** `200/s in each mode, shared by its ways` */
 export const wayRateWords = ({ perSecond, of }: WayBackRate): string =>
   of === 'way' ? `${rate(perSecond)}/s of each way` : `${rate(perSecond)}/s in each mode, shared by its ways`;
@@ -35,7 +43,7 @@ export const wayRateWords = ({ perSecond, of }: WayBackRate): string =>
 /** Milliseconds of so many of all callers; where there were too few of them, the others alone. */
 export const withinWords = (...ms: (number | null)[]): string => spreadWords(ms, figure);
 
-/** The same from the moment that the outcome is stored with, which is one of whole milliseconds. */
+/** The same from the moment that an order says it was decided at, which is one of whole milliseconds. */
 export const afterWords = (...ms: (number | null)[]): string =>
   spreadWords(ms, (each) => (each < 1 ? 'under 1' : count(each)));
 

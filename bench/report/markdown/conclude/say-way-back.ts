@@ -36,8 +36,11 @@ function saySteady({ modes }: WayBackFigures): string[] {
 /** All situations but the first as one: who knew, what he was told, and how long that took at most. */
 function sayBroken({ modes }: WayBackFigures): string[] {
   const each = modes.flatMap(({ mode, usable, rows }) => {
-    const own = rows.filter(({ situation }) => situation !== 'steady');
-    if (own.length === 0) return [];
+    const broken = rows.filter(({ situation }) => situation !== 'steady');
+    const own = broken.filter(({ nobodyWaited }) => !nobodyWaited);
+    const nobody = sum(broken, ({ placed, nobodyWaited }) => (nobodyWaited ? placed : 0));
+    const atOnce = nobody === 0 ? [] : [`${count(nobody)} orders failed at once, for which nobody was waiting`];
+    if (own.length === 0) return atOnce.map((said) => `${modeLabel(mode)}: ${said}`);
     const [placed, known, failed] = [
       sum(own, (row) => row.placed),
       sum(own, (row) => row.known),
@@ -46,7 +49,10 @@ function sayBroken({ modes }: WayBackFigures): string[] {
     const longest = Math.max(...own.flatMap(({ knownWithin: { max } }) => max ?? []));
     const notes = [
       ...(failed > 0 ? [`${count(failed)} were told that the order failed`] : []),
-      ...(usable && Number.isFinite(longest) ? [`the last after ${secondsOfMs(longest)} s`] : []),
+      ...(usable && Number.isFinite(longest)
+        ? [`the ${known < placed ? 'longest wait' : 'last after'} ${secondsOfMs(longest)} s`]
+        : []),
+      ...atOnce,
     ];
     return [
       `${modeLabel(mode)}: ${count(known)} of ${count(placed)} callers${notes.length === 0 ? '' : ` (${notes.join(', ')})`}`,
