@@ -11,8 +11,10 @@ export interface SagaFigures {
   /** By inventory, for want of stock or of the product; absent in older runs, where `refusedMeanwhile` is counted by another rule. */
   refused?: number;
   /** From the intended send time to the commit of the notification, in ms. */
-  completionP50Ms: number;
-  completionP90Ms: number;
+  completionP50Ms: number | null;
+  completionP90Ms: number | null;
+  /** Orders in these two, which are null where there are too few (a median needs 200, a p90 1000). Older runs tell both of any number. */
+  samples?: number;
   /** Events published, or calls stored, and what the provider was asked besides: over the whole trial. */
   messagesPerOrder: number;
   /** Of an event each reader counts. */

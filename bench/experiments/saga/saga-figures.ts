@@ -1,6 +1,6 @@
 import { sawLess } from '../../checkers/saw-less.ts';
 import type { Latencies } from '../../measure/latencies.ts';
-import { quantileOf } from '../../measure/percentiles.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
 import { keyOf } from '../../record/attempt-key.ts';
 import type { FinalReads } from '../../record/history.ts';
 import type { SagaFigures } from '../../record/saga-cell.ts';
@@ -38,14 +38,16 @@ export function sagaFigures(counted: Counted): SagaFigures {
   const having = (status: string) => own.filter((order) => order.status === status).length;
   const because = (...reasons: string[]) => own.filter(({ reason }) => reason && reasons.includes(reason)).length;
   const ofOwn = (some: ReadonlySet<string>) => [...some].filter((orderId) => ids.has(orderId)).length;
+  const { samples, p50, p90 } = percentilesOf(completion);
   return {
     orders: own.length,
     confirmed: having('confirmed'),
     declined: because('payment-declined'),
     failed: having('failed'),
     refused: because('out-of-stock', 'unknown-sku'),
-    completionP50Ms: quantileOf(completion, 0.5) / 1000,
-    completionP90Ms: quantileOf(completion, 0.9) / 1000,
+    completionP50Ms: p50 === null ? null : p50 / 1000,
+    completionP90Ms: p90 === null ? null : p90 / 1000,
+    samples,
     messagesPerOrder: (published || calls) / all,
     deliveriesPerOrder: (applied || calls) / all,
     providerCallsPerOrder: providerCalls / all,

@@ -8,6 +8,7 @@ import { untilQuiescent } from '../../lab/quiescence.ts';
 import type { Session } from '../../lab/session.ts';
 import { generatorHealth } from '../../load/generator-health.ts';
 import { generatorDoubts } from '../../measure/generator-doubts.ts';
+import { percentilesOf } from '../../measure/percentiles.ts';
 import { sum } from '../../measure/sums.ts';
 import { harness } from '../../record/harness.ts';
 import { nowUs, Recorder } from '../../record/recorder.ts';
@@ -69,7 +70,7 @@ export function sagaOnce(session: Session, plan: TrialPlan, ask: SagaAsk, given:
     });
     const { verdicts } = judge({ mode, fault: none.name, history: operations, final });
     const lost = lostOf({ verdicts });
-    const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, 1000 * figures.completionP50Ms));
+    const doubts = generatorDoubts(generatorHealth(result, result.cpuShare, percentilesOf(latencies.completion).p50));
     return {
       trial: {
         ...unjudged(plan),

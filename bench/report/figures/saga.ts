@@ -1,6 +1,7 @@
 import type { RatioInterval } from '../../measure/bootstrap.ts';
+import { samplesNeeded } from '../../measure/percentiles.ts';
 import type { ModeName, RunFile, Trial } from '../../record/run-file.ts';
-import { type SagaCell, type Shape, shapes } from '../../record/saga-cell.ts';
+import { type SagaCell, type SagaFigures, type Shape, shapes } from '../../record/saga-cell.ts';
 import { type Controls, controlsOf } from './controls.ts';
 import { usable } from './groups.ts';
 import { byBlock, type FigureOf, pairedInterval } from './ranking.ts';
@@ -69,8 +70,23 @@ export function sagaOf({ modes, trials, seed }: RunFile): SagaOfRun | null {
   };
 }
 
+const quantiles: { [Of in keyof SagaFigures]?: number } = { completionP50Ms: 0.5, completionP90Ms: 0.9 };
+
+/** How many orders the quantiles of a block are of; older runs tell only how many were stored. */
+export const samplesOf = ({ samples, orders }: SagaFigures): number => samples ?? orders;
+
+/** One figure of a block; null: there is none, or it is a quantile of too few orders (measurement.md, rule 7). */
+export function toldOf(figures: SagaFigures, of: keyof SagaFigures): number | null {
+  const quantile = quantiles[of];
+  const enough = quantile === undefined || samplesOf(figures) >= samplesNeeded(quantile);
+  return enough ? (figures[of] ?? null) : null;
+}
+
+/** Whether it is one that too few orders can withhold. */
+export const isQuantile = (of: keyof SagaFigures): boolean => of in quantiles;
+
 const figureOf: Record<SagaMetric, FigureOf> = {
-  'completion p50': ({ saga }) => saga?.figures.completionP50Ms ?? null,
+  'completion p50': ({ saga }) => (saga ? toldOf(saga.figures, 'completionP50Ms') : null),
   'messages per order': ({ saga }) => saga?.figures.messagesPerOrder ?? null,
   'CPU per order': ({ saga }) => (saga ? saga.figures.cpuMsPerOrder + saga.figures.brokerCpuMsPerOrder : null),
 };

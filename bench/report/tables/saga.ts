@@ -2,7 +2,7 @@ import { sum } from '../../measure/sums.ts';
 import type { RunFile } from '../../record/run-file.ts';
 import type { SagaFigures } from '../../record/saga-cell.ts';
 import { controlOfMetric } from '../figures/controls.ts';
-import { type SagaOfRun, sagaMetrics } from '../figures/saga.ts';
+import { isQuantile, type SagaOfRun, sagaMetrics, samplesOf, toldOf } from '../figures/saga.ts';
 import { count, rate } from '../words/format.ts';
 import { modeLabel } from '../words/names.ts';
 import { timesWords } from '../words/times-words.ts';
@@ -45,17 +45,18 @@ function figuresTable({ cells, ratePerSecond }: SagaOfRun): SummaryTable {
   const older = all.some(({ refused }) => refused === undefined);
   return {
     title: sagaTitle,
-    note: `Open load of ${rate(ratePerSecond)} paid orders/s, a provider that declines some cards and loses some answers after the money moved: ${older ? '' : 'of the orders that were due in the measured window, '}the median block, and from which to which the blocks were. What customers saw of each other is told by the last rows.`,
+    note: `Open load of ${rate(ratePerSecond)} paid orders/s, a provider that declines some cards and loses some answers after the money moved: ${older ? '' : 'of the orders that were due in the measured window, '}the median of the blocks, and from which to which they were; n/a where none had orders enough for it (200 for a median, 1000 for 90%). What customers saw of each other is told by the last rows.`,
     columns: cells.map(({ mode, shape }) => ({ head: `${modeLabel(mode)}, ${shape}` })),
     rows: [
       ...rows
         .filter(([, of]) => !(older && of === 'refused'))
         .map(([label, of]) => ({
           label,
-          cells: cells.map(
-            ({ blocks, trials }) =>
-              medianOf(blocks.flatMap(({ figures }) => figures[of] ?? [])) ?? unusedFigure(trials),
-          ),
+          cells: cells.map(({ blocks, trials }) => {
+            const own = blocks.map(({ figures }) => figures);
+            const told = medianOf(own.flatMap((figures) => toldOf(figures, of) ?? []));
+            return told ?? (isQuantile(of) ? tooFew(own) : null) ?? unusedFigure(trials);
+          }),
         })),
       {
         label: 'lines of code to understand',
@@ -76,9 +77,18 @@ function figuresTable({ cells, ratePerSecond }: SagaOfRun): SummaryTable {
 
 function medianOf(values: readonly number[]): string | null {
   const sorted = values.toSorted((a, b) => a - b);
-  const [low, middle, high] = [sorted[0], sorted[Math.floor(sorted.length / 2)], sorted.at(-1)];
-  if (low === undefined || middle === undefined || high === undefined) return null;
+  const half = sorted.length / 2;
+  const [low, high] = [sorted[0], sorted.at(-1)];
+  const [below, above] = [sorted[Math.ceil(half) - 1], sorted[Math.floor(half)]]; // the same one of an odd number
+  if (low === undefined || high === undefined || below === undefined || above === undefined) return null;
+  const middle = (below + above) / 2;
   return low === high ? rate(middle) : `${rate(middle)} (${rate(low)} to ${rate(high)})`;
+}
+
+/** Quantiles of blocks are not averaged, and a run keeps no histograms of these: with too few in each there is none. */
+function tooFew(blocks: readonly SagaFigures[]): string | null {
+  const samples = blocks.map(samplesOf);
+  return blocks.length === 0 ? null : `n/a (${count(Math.max(...samples))} samples)`;
 }
 
 function ratiosTable(saga: SagaOfRun, run: RunFile): SummaryTable {

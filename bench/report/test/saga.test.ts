@@ -115,6 +115,28 @@ test('a figure is that of the median block, with the range of all, and void wher
   expect(sagaTables(sagaOf(lost)!, lost)[0]!.remarks.join()).toContain('left out above');
 });
 
+test('of an even number of blocks the median lies between the two in the middle', () => {
+  const run = runOf(4);
+  const own = run.trials.filter(({ saga }) => saga?.shape === 'choreographed');
+  for (const [at, { saga }] of own.entries()) saga!.figures.messagesPerOrder = [1, 2, 4, 9][at]!;
+  const row = sagaTables(sagaOf(run)!, run)[0]!.rows.find(({ label }) => label === 'messages or calls per order')!;
+  expect(textOf(row.cells[2] as Cell)).toBe('3 (1 to 9)');
+});
+
+test('a quantile of too few orders is told nowhere, in older runs as well', () => {
+  const cellOf = (run: RunFile, label: string) =>
+    textOf(sagaTables(sagaOf(run)!, run)[0]!.rows.find((row) => row.label === label)!.cells[1] as Cell);
+  const run = runOf(6);
+  expect(cellOf(run, 'complete after, ms (90%)')).toBe('n/a (480 samples)');
+  expect(cellOf(run, 'complete after, ms (median)')).toMatch(/^4\d/);
+  for (const { saga } of run.trials) Object.assign(saga!.figures, { samples: 1000 });
+  expect(cellOf(run, 'complete after, ms (90%)')).toBe('60');
+  for (const { saga } of run.trials) Object.assign(saga!.figures, { samples: 199, completionP50Ms: null });
+  expect(cellOf(run, 'complete after, ms (median)')).toBe('n/a (199 samples)');
+  expect(answerIn(run)[1]).toBe('*not ranked*, too few A/A controls');
+  expect(RunSchema.parse(run).trials[1]?.saga?.figures.completionP50Ms).toBeNull();
+});
+
 test('the newest whole run of it gives the composed comparison its row and its tables, and without one there is neither', () => {
   const of = (run: RunFile) =>
     composedComparison([{ name: 'a-run', figures: figuresOf(folderOf(run)) }], '', () => '0'.repeat(16));
