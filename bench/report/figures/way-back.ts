@@ -47,8 +47,9 @@ export function wayBackOf({ modes, trials }: RunFile): WayBackFigures | null {
   return { rate: first.rate, older, modes: found };
 }
 
-const nobodyWaited = ({ way, placed, failed }: WayBackRow): boolean =>
-  way === 'answer' && placed > 0 && failed === placed;
+/** While the order service is away everybody waits for it. */
+const nobodyWaited = ({ situation, way, placed, failed }: WayBackRow): boolean =>
+  situation !== 'and the order service restarts' && way === 'answer' && placed > 0 && failed === placed;
 
 /** Held against the median, or where there are too few for one against the longest. */
 function leftLate({ lateP99Ms, knownWithin: { p50, max } }: { lateP99Ms?: number; knownWithin: Spread }): boolean {

@@ -84,7 +84,7 @@ function situationsTable({ modes, older }: WayBackFigures): SummaryTable {
   );
   return {
     title: situationsTitle,
-    note: `Median, 90% and the longest${older ? '' : ' of all callers, whoever never knew with the time that he waited'}; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies alone, so that the two do not compare.`,
+    note: `Median, 90% and the longest${older ? '' : ' of all callers, whoever never knew with the time that he waited'}; n/a where there are too few orders for it (200 for a median, 1000 for 90%). Bytes: of HTTP in both directions, heads and all; of messages through the broker their bodies alone, so that the two do not compare. A callback that found nobody is no request.`,
     columns: [
       { head: 'callers who know' },
       { head: 'of those failed' },
