@@ -47,8 +47,9 @@ export function watchLag(lab: Lab, startUs: number) {
   return {
     /** The age of the oldest order is known only when all are finished: it is left 0 here. */
     async lift({ orders, throttlePerSecond }: ReplaySize) {
-      handledBefore = await counted(lab, 'messages_handled_total', 'inventory');
+      const handled = await counted(lab, 'messages_handled_total', 'inventory');
       await running.stop('inventory');
+      handledBefore = handled; // not sooner: until then it still answers for itself
       const began = performance.now();
       const liftedSecond = Math.round((nowUs() - startUs) / 1e5) / 10;
       await running.start('inventory');
