@@ -351,7 +351,10 @@ export interface ProcessUse {
   process: string;
   cpuSeconds: number;
   rssPeakMiB: number;
-  /** Services only, from their own metrics in the window: the worst p99 of the event loop's delay in any 5 s; its busy share. */
+  /**
+   * Services only, from their own metrics in the window: the worst p99 of the event loop's delay in any 5 s; its busy share. The
+   * delay is null in a trial with a fault, where others read these metrics as well; in older files it is that of any 1 s or less there.
+   */
   eventLoopDelayP99Ms?: number | null;
   eventLoopUtilisation?: number | null;
   /** Services only: commits of the store in the window; in the fsync tier each is one fsync. */

@@ -131,7 +131,8 @@ export const completedWithin = (journeys: readonly Journey[], from: number, to: 
 
 /**
  * CPU, memory, event loops and commits over the measured window alone: from the moment the generator says that the
- * warm-up is over until it says that the last phase is.
+ * warm-up is over until it says that the last phase is. `othersAsk`: somebody else reads the metrics of the services
+ * meanwhile.
  */
 export async function measuredWindow(
   lab: Lab,
@@ -139,10 +140,11 @@ export async function measuredWindow(
   startUs: number,
   pids: Readonly<Record<string, () => number | null>>,
   { measuring, sent }: { measuring: Promise<void>; sent: Promise<void> },
+  othersAsk = false,
 ): Promise<{ use: ProcessUse[]; rows: SeriesRow[] }> {
   await measuring;
   const sampler = new ProcessSampler(trial, pids).start();
-  const watched = watchVitals(lab, trial, startUs);
+  const watched = watchVitals(lab, trial, startUs, { othersAsk });
   await sent;
   sampler.stop();
   const vitals = await watched.stop();

@@ -80,7 +80,8 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
   const startUs = nowUs();
   const watched = plan.faultAt ? watchBroker(lab, id, startUs) : null;
   const repeated = plan.faultAt ? watchDuplicates(lab) : null;
-  const window = measuredWindow(lab, id, startUs, pids, orderLoad);
+  // Both of these read the metrics of the services, and so do some faults.
+  const window = measuredWindow(lab, id, startUs, pids, orderLoad, plan.faultAt !== null);
   const context = { ...stage, recorder, guard: session.guard, flowing };
   const faulting = plan.faultAt ? suffer(plan, context, overTime) : null;
   const result = await run.done;

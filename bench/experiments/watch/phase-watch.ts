@@ -23,7 +23,7 @@ export function watchPhases(
       end = () => {};
       if (name === null || !phases.includes(name)) return;
       const sampler = new ProcessSampler(trial, processes()).start();
-      const vitals = watchVitals(lab, trial, startUs, lastLook);
+      const vitals = watchVitals(lab, trial, startUs, { after: lastLook });
       end = () => {
         sampler.stop();
         const use = sampler.use();

@@ -10,6 +10,12 @@ const EVERY_MS = 5000;
 /** The delay is measured by a timer of 10 ms, and told with those 10 ms in it. */
 const TIMER_MS = 10;
 
+/** Who else asks the services for their metrics, and when. */
+interface Asking {
+  after?: Promise<unknown>;
+  othersAsk?: boolean;
+}
+
 interface Look {
   delayP99Ms: number;
   activeSeconds: number;
@@ -22,10 +28,11 @@ type Vitals = Pick<ProcessUse, 'eventLoopDelayP99Ms' | 'eventLoopUtilisation' | 
 
 /**
  * Event loop and commits of every service, from its own metrics, every 5 s until `stop`. The delay is told for the time
- * since it was last asked, so the figure of the window is the worst p99 of any 5 s of it. Who asks at the same time takes that
- * from the other: nothing is asked before `after`, the last look of the window before.
+ * since it was last asked, by anybody, so the figure of the window is the worst p99 of any 5 s of it. Who asks at the same time
+ * takes that from the other: nothing is asked before `after`, the last look of the window before, and where others ask
+ * meanwhile there is no delay.
  */
-export function watchVitals(lab: Lab, trial: string, startUs: number, after: Promise<unknown> = Promise.resolve()) {
+export function watchVitals(lab: Lab, trial: string, startUs: number, { after, othersAsk = false }: Asking = {}) {
   const looks = lab.instances.map(({ process, url }) => ({ process, url, seen: [] as Look[] }));
   const rows: SeriesRow[] = [];
   const ended = new AbortController();
@@ -36,7 +43,8 @@ export function watchVitals(lab: Lab, trial: string, startUs: number, after: Pro
       if (!look) continue;
       seen.push(look);
       const second = Math.round((nowUs() - startUs) / 1e6);
-      if (seen.length > 1) rows.push({ trial, second, metric: 'event-loop-delay-ms', process, value: look.delayP99Ms });
+      if (seen.length < 2 || othersAsk) continue;
+      rows.push({ trial, second, metric: 'event-loop-delay-ms', process, value: look.delayP99Ms });
     }
   }
 
@@ -54,7 +62,8 @@ export function watchVitals(lab: Lab, trial: string, startUs: number, after: Pro
     async stop(): Promise<Map<string, Vitals>> {
       ended.abort();
       await loop;
-      return new Map(looks.map(({ process, seen }) => [process, vitalsOf(seen)]));
+      const noDelay = othersAsk ? { eventLoopDelayP99Ms: null } : {};
+      return new Map(looks.map(({ process, seen }) => [process, { ...vitalsOf(seen), ...noDelay }]));
     },
   };
 }
