@@ -428,9 +428,17 @@ export interface ReplayEvidence {
   /** Calls made to services for it. */
   requests: number;
   seconds: number;
-  /** Records per second while records flowed, start-up and rebalance left out; null when too short to tell. */
+  /** Records per second while records flowed, start-up, rebalance and the first batch left out; null when too short to tell. */
   recordsPerSecond: number | null;
-  /** Records per second an empty handler reached on the same records in this run; absent where that was not measured. */
+  /**
+   * Whether they were timed as they flowed: not where they are published and waited for in one. Absent in older files: some of those
+   * divide by all their seconds, and some have no rate although it was long enough for one.
+   */
+  flowTimed?: boolean;
+  /**
+   * Records per second an empty handler reached on the same records in this run; absent where that was not measured. Its first batch
+   * is counted, and its way is not: too high by that.
+   */
   ceilingPerSecond?: number | null;
   /** By partition, where the medium has offsets; empty otherwise. */
   offsetsBefore: Record<string, string>;

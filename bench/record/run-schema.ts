@@ -179,6 +179,7 @@ const replay = z.object({
   requests: number,
   seconds: number,
   recordsPerSecond: numberOrNull,
+  flowTimed: z.boolean().exactOptional(),
   ceilingPerSecond: numberOrNull.exactOptional(),
   offsetsBefore: z.record(text, text),
   offsetsAtReset: z.record(text, text),

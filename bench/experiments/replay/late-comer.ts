@@ -1,5 +1,5 @@
 import type { DomainEvent } from '../../../common/contracts/events.ts';
-import type { HistorySource } from '../../../common/mode.ts';
+import type { HistoryRead, HistorySource } from '../../../common/mode.ts';
 import { boughtTogether } from '../../../common/workflow/bought-together.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { serviceBehind } from '../../lab/service-behind.ts';
@@ -23,17 +23,13 @@ export async function besideCeiling(log: HistorySource, act: Act): Promise<Tell>
 export async function fold(lab: Lab, source: HistorySource, truth: Truth, tamper: Tamper | null): Promise<Tell> {
   const events: DomainEvent[] = [];
   const seen = new Set<string>();
-  let first: { at: number; events: number } | null = null;
-  let last = 0;
   const began = performance.now();
-  const read = await source.read((batch) => {
-    first ??= { at: performance.now(), events: batch.length };
+  const { perSecond, ...read } = await timed(source, (batch) => {
     for (const event of batch) {
       if (!truth.orderIds.has(event.subject) || seen.has(event.id)) continue; // a live order, or told twice
       seen.add(event.id);
       events.push(event);
     }
-    last = performance.now();
   });
   const rebuilt = tamper ? falsified(events, tamper) : events;
   const digest = foldDigest(rebuilt);
@@ -46,7 +42,8 @@ export async function fold(lab: Lab, source: HistorySource, truth: Truth, tamper
     records: read.records,
     requests: read.requests,
     seconds: Math.round(seconds * 100) / 100,
-    recordsPerSecond: rateAfter(first, read.records, last),
+    recordsPerSecond: perSecond,
+    flowTimed: true,
     digest,
     expectedDigest: truth.digest,
     expectedFrom: 'orders and notifications as their services list them',
@@ -70,6 +67,21 @@ async function comparedEvents(
   return expected === null ? {} : { events: eventByEvent(rebuilt, expected, truth.orderIds) };
 }
 
+/** Reads all there is, and tells how many records came per second. */
+async function timed(
+  source: HistorySource,
+  onBatch: (events: readonly DomainEvent[]) => void,
+): Promise<HistoryRead & { perSecond: number | null }> {
+  let first: { at: number; events: number } | null = null;
+  let last = 0;
+  const read = await source.read((batch) => {
+    first ??= { at: performance.now(), events: batch.length };
+    onBatch(batch);
+    last = performance.now();
+  });
+  return { ...read, perSecond: rateAfter(first, read.records, last) };
+}
+
 const SHORTEST_FLOW_MS = 200;
 
 /** Records per second that came after the first batch, whose own way nobody timed; null where that was too short to tell. */
@@ -85,7 +97,7 @@ export function rateAfter(
 export async function recommendations(log: HistorySource, live: LiveReader, truth: Truth): Promise<Tell> {
   const placed: DomainEvent[] = [];
   const began = performance.now();
-  const read = await log.read((batch) => placed.push(...batch));
+  const { perSecond, ...read } = await timed(log, (batch) => placed.push(...batch));
   const seconds = (performance.now() - began) / 1000;
   const pairsOf = (events: readonly DomainEvent[]) => {
     const pairs = boughtTogether();
@@ -97,7 +109,8 @@ export async function recommendations(log: HistorySource, live: LiveReader, trut
     records: read.records,
     requests: 0,
     seconds: Math.round(seconds * 100) / 100,
-    recordsPerSecond: null,
+    recordsPerSecond: perSecond,
+    flowTimed: true,
     digest: pairsOf(placed),
     expectedDigest: pairsOf(live.placed),
     expectedFrom: 'the same fold over what a group read along from the start',

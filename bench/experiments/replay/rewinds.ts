@@ -92,6 +92,7 @@ async function rewind(lab: Lab, kind: RewindKind, startUs: number, before: Rows)
       requests: 0,
       seconds: Math.round(seconds * 100) / 100,
       recordsPerSecond: flowOf(polls)?.perSecond ?? null,
+      flowTimed: true,
       digest: rebuilt,
       expectedDigest: role === 'analytics' ? truth.digest : before.digest(before.orderIds),
       expectedFrom:
@@ -135,7 +136,8 @@ async function republish(lab: Lab, before: Rows, ignoredBefore: number): Promise
       records,
       requests: 0,
       seconds: Math.round(seconds * 100) / 100,
-      recordsPerSecond: seconds > 0.5 ? Math.round(records / seconds) : null,
+      recordsPerSecond: null,
+      flowTimed: false,
       digest: after.digest(before.orderIds),
       expectedDigest: before.digest(before.orderIds),
       expectedFrom: 'stock movements, orders and notifications of these orders before it',

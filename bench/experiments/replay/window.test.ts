@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { HistorySource, LogPosition } from '../../../common/mode.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { besideCeiling, fold } from './late-comer.ts';
-import { rewindGroup, rewindKinds } from './rewinds.ts';
+import { republishLive, rewindGroup, rewindKinds } from './rewinds.ts';
 
 /** A lab with no order in it that notes, in their order, which pages are read and what is done to its services. */
 async function notingLab() {
@@ -67,4 +67,21 @@ test('the empty handler reads when live orders are no longer timed', async () =>
   const beside = await besideCeiling(source, async () => tell);
   expect(noted).toEqual(['read', 'drained']);
   expect(await beside()).toMatchObject({ ceilingPerSecond: 4 });
+});
+
+test('what is published again and waited for has no rate: nobody timed it as it flowed', async () => {
+  const { lab } = await notingLab();
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
+  onTestFinished(() => void clock.mockRestore());
+  Object.assign(lab.operator, {
+    republish: async () => {
+      clock.mockReturnValue(2000);
+      return 1000;
+    },
+    backlog: async () => [],
+  });
+  const act = await republishLive(lab);
+  const tell = await act();
+  clock.mockRestore();
+  expect(await tell()).toMatchObject({ records: 1000, seconds: 2, recordsPerSecond: null, flowTimed: false });
 });

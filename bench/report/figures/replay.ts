@@ -12,7 +12,7 @@ export interface Rebuild {
   result: RebuildResult;
   /** It asked for the same rows that it is compared with: whatever is equal then is one reading and another of the same state. */
   rereads: boolean;
-  /** Records per second while they flowed, and what an empty handler reached; null where they flowed for too short a time to tell. */
+  /** Records per second, and what an empty handler reached at the most; null where nobody timed that, or it was too short to tell. */
   perSecond: number | null;
   ceilingPerSecond: number | null;
   /** Tables with another number of rows than before; null: there was no such table. */

@@ -129,16 +129,24 @@ function changeWords({ table, before, after }: Rebuild['changed'][number]): stri
   return `${table} ${rows(before)} → ${rows(after)}`;
 }
 
-function time({ trial, replay, perSecond, ceilingPerSecond }: Rebuild): Cell {
+function time(rebuild: Rebuild): Cell {
+  const { trial, replay, perSecond, ceilingPerSecond } = rebuild;
   if (!isUsable(trial)) return unusedFigure([trial]);
   const { seconds, records, requests } = replay;
-  const flow = perSecond === null ? 'too short for a rate' : `${count(perSecond)}/s while they flowed`;
+  const flow = flowWords(rebuild);
   const ceiling =
     perSecond === null || ceilingPerSecond === null
       ? ''
-      : `, ${percent(perSecond, ceilingPerSecond)} of an empty handler's ${count(ceilingPerSecond)}/s`;
+      : `, at least ${percent(perSecond, ceilingPerSecond)} of an empty handler's ${count(ceilingPerSecond)}/s`;
   const calls = requests === 0 ? '' : `, ${plural(requests, 'call')} to services`;
   return `${figure(seconds)} s for ${plural(records, 'record')} (${flow}${ceiling})${calls}`;
+}
+
+/** An older file does not tell what its rate is of, nor why it has none. */
+function flowWords({ perSecond, replay: { flowTimed, recordsPerSecond } }: Rebuild): string {
+  if (flowTimed === false) return 'no rate: publishing them is in it';
+  if (perSecond !== null) return `${count(perSecond)}/s${flowTimed ? ' while they flowed' : ''}`;
+  return flowTimed || recordsPerSecond !== null ? 'too short for a rate' : 'no rate';
 }
 
 function live({ trial, replay }: Rebuild): Cell {

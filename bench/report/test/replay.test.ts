@@ -18,7 +18,9 @@ test('one row per mode and rebuild says whether, from where, equal, how long, at
     const [, can, from, equal, time, live, limits] = row(text, label);
     expect([can, equal, limits]).toEqual(['yes', 'yes; not a row changed', 'none known']);
     expect(from).toContain('analytics-service');
-    expect(time).toBe("1.87 s for 8420 records (9120/s while they flowed, 83% of an empty handler's 11,000/s)");
+    expect(time).toBe(
+      "1.87 s for 8420 records (9120/s while they flowed, at least 83% of an empty handler's 11,000/s)",
+    );
     expect(live).toMatch(
       /^50\/s: p50 2\.10 → n\/a \(160 samples\); p99 n\/a \(1200 → 160 samples\); longest [0-9.]+ → [0-9.]+$/,
     );
@@ -83,6 +85,26 @@ test('a rate of records that flowed for a fifth of a second or less is no rate, 
   expect(row(quick.report, label)[4]).toBe('1.87 s for 8420 records (too short for a rate)');
   const empty = await rendered({ change: (run) => Object.assign(first(run), { ceilingPerSecond: 1_113_204 }) });
   expect(row(empty.report, label)[4]).toBe('1.87 s for 8420 records (9120/s while they flowed)');
+});
+
+test('where there is no rate it is told why, and an older file, that does not know, says no more than it knows', async () => {
+  const time = async (own: Partial<ReplayEvidence>) => {
+    const { report } = await rendered({
+      change: (run) => Object.assign(first(run), { ceilingPerSecond: null, ...own }),
+    });
+    return row(report, label)[4];
+  };
+  expect(await time({ recordsPerSecond: null })).toBe('1.87 s for 8420 records (too short for a rate)');
+  expect(await time({ recordsPerSecond: null, flowTimed: false })).toBe(
+    '1.87 s for 8420 records (no rate: publishing them is in it)',
+  );
+  const older = { change: (run: RunFile) => void delete first(run).flowTimed };
+  expect(row((await rendered(older)).report, label)[4]).toMatch(/\(9120\/s, at least 83% of/);
+  const untimed = (run: RunFile) => {
+    older.change(run);
+    Object.assign(first(run), { recordsPerSecond: null });
+  };
+  expect(row((await rendered({ change: untimed })).report, label)[4]).toBe('1.87 s for 8420 records (no rate)');
 });
 
 test('another digest, a changed row and an empty rebuild are each told', async () => {

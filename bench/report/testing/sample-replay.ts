@@ -71,6 +71,7 @@ function rebuild(own: Partial<ReplayEvidence> & Pick<ReplayEvidence, 'name' | 'w
     requests: 0,
     seconds: 1.874,
     recordsPerSecond: 9120,
+    flowTimed: true,
     offsetsBefore: {},
     offsetsAtReset: {},
     offsetsAfter: {},
