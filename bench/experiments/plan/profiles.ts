@@ -7,7 +7,10 @@ import { type WarmUpSize, warmUp } from './warm-up-steps.ts';
 import { type WayBackSize, wayBackSizes } from './way-back-size.ts';
 import { type WorkSize, workSizes } from './work-size.ts';
 
-/** Orders placed, what the consumer is held to meanwhile, and live orders during each rebuild; per second. */
+/**
+ * Orders placed, what the consumer is held to meanwhile, and live orders during each rebuild; per second. A rebuild takes about a
+ * second, in which as many of the last must come as a median needs; no mode is near its capacity with them.
+ */
 export interface ReplaySize {
   orders: number;
   ratePerSecond: number;
@@ -95,7 +98,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
       beside: shortly,
       worth: true,
     },
-    replay: { orders: 10_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
+    replay: { orders: 10_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 200 },
     work: workSizes.standard,
     cluster: clusterSizes.standard,
     gateway: gatewaySizes.standard,
@@ -115,7 +118,7 @@ export const profiles: Record<'quick' | 'standard' | 'full', Profile> = {
       beside: shortly,
       worth: true,
     },
-    replay: { orders: 20_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 50 },
+    replay: { orders: 20_000, ratePerSecond: 400, throttlePerSecond: 200, livePerSecond: 200 },
     work: workSizes.full,
     cluster: clusterSizes.full,
     gateway: gatewaySizes.full,

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { samplesNeeded } from '../../measure/percentiles.ts';
+import { profiles } from '../plan/profiles.ts';
 import { finishedJourney } from '../testing/finished-journey.ts';
 import type { Journey } from '../trial/journey.ts';
 import { fareOf } from './live-load.ts';
@@ -27,4 +29,9 @@ test('a stall that lasts to the end is in the tail: who was still waiting waited
   expect([before.samples, during.samples]).toEqual([1, 3]);
   expect((before.max ?? 0) / 3.1e6).toBeCloseTo(1, 2);
   expect((during.max ?? 0) / 3e6).toBeCloseTo(1, 2);
+});
+
+test('a rebuild of a second has as many live orders as a median needs', () => {
+  for (const { replay } of [profiles.standard, profiles.full])
+    expect(replay.livePerSecond).toBeGreaterThanOrEqual(samplesNeeded(0.5));
 });

@@ -10,7 +10,7 @@ import type { ReplayEvidence } from '../../record/run-file.ts';
 import { type Journey, journeysOf } from '../trial/journey.ts';
 import { startOrderLoad } from '../trial/order-load.ts';
 
-/** Long enough for the 200 samples a median needs at 50 orders per second. */
+/** Long enough for several times the samples a median needs, and for orders to have settled. */
 const BEFORE_MS = 5000;
 const LONGEST_S = 600;
 

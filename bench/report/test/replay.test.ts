@@ -35,6 +35,13 @@ test('one row per mode and rebuild says whether, from where, equal, how long, at
   expect(await terminalSummary(folder)).toContain('streaming-kafka: after-retention');
 });
 
+test('where too few live orders arrived for a median it is told how many did, and how many it needs', async () => {
+  const { report } = await rendered();
+  expect(report).toContain(
+    'Live orders in streaming-kafka: a p50 needs 200 before a rebuild and as many during it, and at most 160 arrived during one; this run does not say',
+  );
+});
+
 test('how many orders a history tells of is told with the mode', async () => {
   const { report } = await rendered({
     change: (run) => {

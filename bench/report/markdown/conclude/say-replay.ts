@@ -1,3 +1,4 @@
+import { samplesNeeded } from '../../../measure/percentiles.ts';
 import { isPlannedGap } from '../../../record/planned-gap.ts';
 import type { ModeName } from '../../../record/run-file.ts';
 import { isUsable } from '../../../record/trial-use.ts';
@@ -76,8 +77,9 @@ function sayLive(mode: ModeName, rebuilds: Rebuild[]): string[] {
   );
   const [most] = sure.sort((a, b) => b.is - a.is);
   if (most === undefined) {
+    const most = Math.max(...watched.map(({ during }) => during.samples));
     return [
-      `Live orders in ${mode}: too few arrived during a rebuild for a p50; this run does not say what a replay costs them.`,
+      `Live orders in ${mode}: a p50 needs ${count(samplesNeeded(0.5))} before a rebuild and as many during it, and at most ${count(most)} arrived during one; this run does not say what a replay costs them.`,
     ];
   }
   const { name, ratePerSecond, was, is } = most;
