@@ -65,7 +65,7 @@ export const addWorkOptions = (command: Command): Command =>
   command
     .option(
       '--work <time>',
-      'what inventory waits for about each order: 20ms, exp:20ms or 20ms,1%=2s (0: nothing)',
+      'what inventory waits for about each order: 20ms, exp:20ms or 20ms,1%=2s (0: nothing, 0ms: answered at once)',
       asWork,
     )
     .option('--concurrency <n>', 'orders that inventory works on at once, each by itself (with --work: 8)', asSome)

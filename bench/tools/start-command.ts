@@ -12,7 +12,7 @@ import { ownBrokerSettings } from '../lab/own-broker-settings.ts';
 import { payingOf, refuseUnknownShape } from '../lab/provider/provider.ts';
 import { type SessionOptions, withSession } from '../lab/session.ts';
 import { refuseUnknownWork, type WorkOptions, workSettings } from '../lab/warehouse/work-options.ts';
-import { mostPerSecond, type WorkTime } from '../lab/warehouse/work-time.ts';
+import { mostPerSecond, takesTime, type WorkTime } from '../lab/warehouse/work-time.ts';
 import { modeNames } from '../modes.ts';
 import {
   addWorkOptions,
@@ -168,8 +168,8 @@ const WORK_SEED = 1;
 function workWords({ atOnce }: Mode, work: WorkTime, settings: Settings): string {
   const asking = { ...settings, WAREHOUSE_URL: '' };
   const hands = ordersAtOnce(asking) ?? 1;
-  const most = Math.round(mostPerSecond(work, hands));
-  return `Inventory asks the warehouse about each order (${work.text}), ${hands} at once: at most ${most} orders/s. Bounded by ${atOnce.bounds(asking)}.`;
+  const most = takesTime(work) ? `: at most ${Math.round(mostPerSecond(work, hands))} orders/s` : '';
+  return `Inventory asks the warehouse about each order (${work.text}), ${hands} at once${most}. Bounded by ${atOnce.bounds(asking)}.`;
 }
 
 /**

@@ -29,6 +29,15 @@ test('an order takes what is asked for at the time', async () => {
   expect(picks.ofOrders()).toEqual({ A: { calls: 0, effects: 1 } });
 });
 
+test('an order that takes no time waits for no timer', async () => {
+  const picks = createPicks(parseWorkTime('0ms') as WorkTime, 1);
+  await Promise.race([
+    picks.pick('A', 'key'),
+    new Promise((_, late) => setImmediate(() => late(new Error('it waited')))),
+  ]);
+  expect(picks.load().done).toBe(1);
+});
+
 test('how busy it was is the time of every order, also of those that are under way', async () => {
   const slow = createPicks(parseWorkTime('100ms') as WorkTime, 1);
   const both = Promise.all([slow.pick('A', 'A'), slow.pick('B', 'B')]);

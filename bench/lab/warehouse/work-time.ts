@@ -19,7 +19,7 @@ interface Draw {
 export const LONGEST_MS = 60_000;
 const SPELLING = 'Expected 0, or a time such as 20ms, exp:20ms or 20ms,1%=2s';
 
-/** Null for `0`: there is no work, and no warehouse. Throws in a sentence what is wrong. */
+/** Null for `0`: there is no work, and no warehouse; with `0ms` there is one, and it answers at once. Throws in a sentence what is wrong. */
 export function parseWorkTime(text: string): WorkTime | null {
   if (text === '0') return null;
   const [usual = '', slow, ...more] = text.split(',');
@@ -31,9 +31,7 @@ function drawOf(text: string): Draw {
   const [, exponential, figure, unit] = /^(exp:)?(\d+(?:\.\d+)?)(ms|s)$/.exec(text) ?? [];
   if (figure === undefined) throw new Error(`${SPELLING}, in ms or s, got "${text}".`);
   const meanMs = Number(figure) * (unit === 's' ? 1000 : 1);
-  if (!(meanMs > 0 && meanMs <= LONGEST_MS)) {
-    throw new Error(`Expected a time above 0 and of at most ${LONGEST_MS / 1000}s, got "${text}".`);
-  }
+  if (meanMs > LONGEST_MS) throw new Error(`Expected a time of at most ${LONGEST_MS / 1000}s, got "${text}".`);
   return { kind: exponential === undefined ? 'constant' : 'exponential', meanMs };
 }
 
@@ -47,6 +45,9 @@ function slowOf(text: string): WorkTime['slow'] {
   return { share, draw: drawOf(time) };
 }
 
+/** Whether any order takes time: else each is answered at once. */
+export const takesTime = ({ usual, slow }: WorkTime): boolean => usual.meanMs > 0 || (slow?.draw.meanMs ?? 0) > 0;
+
 /** Of one order always the same, whoever asks and whenever. */
 export function drawWorkMs({ usual, slow }: WorkTime, seed: number, orderId: string): number {
   const random = seededRandom(seed, orderId);
@@ -58,7 +59,7 @@ export function drawWorkMs({ usual, slow }: WorkTime, seed: number, orderId: str
 export const isSlow = ({ slow }: WorkTime, seed: number, orderId: string): boolean =>
   slow !== null && seededRandom(seed, orderId)() < slow.share;
 
-/** What Little's law makes of it: so many orders are finished per second where `atOnce` of them are worked on at all times. */
+/** What Little's law makes of it: so many orders are finished per second where `atOnce` of them are worked on at all times; without end where none takes time. */
 export function mostPerSecond({ usual, slow }: WorkTime, atOnce: number): number {
   const share = slow?.share ?? 0;
   const meanMs = (1 - share) * usual.meanMs + share * (slow?.draw.meanMs ?? 0);
