@@ -1,9 +1,12 @@
 import type { GeneratorDoubt } from '../measure/generator-doubts.ts';
 import type { Percentiles, ProcessUse } from './run-file.ts';
 
+/** The time of a control: as much is done about an order as in any other cell, but for the waiting. */
+export const ANSWERED_AT_ONCE = '0ms';
+
 /** What inventory has to do about each order, in how many hands, and what is promised of the order in which it is done. */
 export interface WorkKey {
-  /** As it is spelled: `20ms,1%=2s`; `0`: nothing, and nobody is asked. */
+  /** As it is spelled: `20ms,1%=2s`; `0ms`: the warehouse is asked, and answers at once; `0`: nobody is asked, which was the control of older runs. */
   time: string;
   /** Orders that one process works on at once. */
   concurrency: number;
@@ -15,7 +18,7 @@ export interface WorkKey {
 
 /** What a trial of the work experiment adds to the figures that every trial has. */
 export interface WorkCell extends WorkKey {
-  /** Null: nothing to predict, this is the control that says what the machine holds without any work. */
+  /** Null: nothing to predict, this is the control that says what the machine holds where no order takes time. */
   predicted: PredictedRate | null;
   /** Percent at which the latencies of the trial were taken: of what was done at most; in older runs of what was predicted. */
   sharePercent: number;
@@ -31,7 +34,7 @@ export interface WorkCell extends WorkKey {
 /** Orders per second by Little's law, and what bounds them. */
 export interface PredictedRate {
   perSecond: number;
-  /** `machine`: so many hands could do more than the control of the same mode held with nothing to wait for. */
+  /** `machine`: so many hands could do more than the control of the same mode held. */
   by: 'hands' | 'partitions' | 'machine';
   /** Orders that can be at work at once. */
   atOnce: number;
@@ -52,7 +55,7 @@ export interface WorkAbove {
   /** Orders due and neither complete nor turned away at its end. */
   waiting: number;
   doubts: GeneratorDoubt[];
-  /** Orders at the warehouse on average, and how long one took there, as it measured itself; null where there is none. */
+  /** Orders at the warehouse on average, and how long one took there, as it measured itself; null for the control, and where there is none. */
   atWork: number | null;
   workMs: number | null;
   resources: ProcessUse[];

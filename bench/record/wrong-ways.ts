@@ -1,7 +1,7 @@
 import type { Settings } from '../../common/base/config.ts';
 import type { Protection } from '../../common/base/protections.ts';
 import type { BrokerUse } from '../../common/capabilities.ts';
-import type { WorkKey } from './work-cell.ts';
+import { ANSWERED_AT_ONCE, type WorkKey } from './work-cell.ts';
 
 type Cell = Omit<WorkKey, 'ordering'>;
 
@@ -64,11 +64,11 @@ export const wrongWays: readonly WrongWay[] = [
   {
     name: 'one at a time',
     without: null,
-    cell: { time: '0', concurrency: 1, instances: 1 },
+    cell: { time: ANSWERED_AT_ONCE, concurrency: 1, instances: 1 },
     ordering: 'key',
     delivery: 'pushed',
     killed: false,
-    shown: { kind: 'rate', right: { time: '0', concurrency: 64, instances: 1, ordering: 'key' } },
+    shown: { kind: 'rate', right: { time: ANSWERED_AT_ONCE, concurrency: 64, instances: 1, ordering: 'key' } },
   },
   {
     name: 'idle consumers',

@@ -28,7 +28,7 @@ test('the work experiment puts a measured rate beside the predicted one, and jud
 
   const { trials } = readRunFile(out);
   expect(trials.map(({ work, fault }) => [work?.time, work?.concurrency, fault])).toEqual([
-    ['0', HANDS, 'none'],
+    ['0ms', HANDS, 'none'],
     [`${WORK_MS}ms`, HANDS, 'none'],
     [`${WORK_MS}ms`, HANDS, 'kill-inventory'],
   ]);

@@ -1,13 +1,13 @@
 import type { Settings } from '../../../common/base/config.ts';
 import type { Instances } from '../../lab/instances.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
-import type { WorkTime } from '../../lab/warehouse/work-time.ts';
+import { takesTime, type WorkTime } from '../../lab/warehouse/work-time.ts';
 import type { PredictedRate, WorkCell, WorkKey } from '../../record/work-cell.ts';
 import type { WorkSize } from './work-size.ts';
 
 /** One cell of the work experiment, and how it is measured. */
 export interface WorkAsk {
-  /** Null: no work. */
+  /** Null: nobody is asked. */
   time: WorkTime | null;
   concurrency: number;
   instances: number;
@@ -18,6 +18,9 @@ export interface WorkAsk {
   /** What Little's law makes of it; null for the control, and until that is known. */
   predicted: PredictedRate | null;
 }
+
+/** What the others are compared with: no order takes time, so that there is nothing to predict. */
+export const isControl = ({ time }: Pick<WorkAsk, 'time'>): boolean => time === null || !takesTime(time);
 
 export const keyOf = ({
   time,

@@ -9,7 +9,7 @@ import type { PlanOptions } from './plan-options.ts';
 import { predictedRate } from './predicted-rate.ts';
 import { profiles } from './profiles.ts';
 import { resolvePlan } from './resolve-plan.ts';
-import { keyOf, rateAbove } from './work-ask.ts';
+import { isControl, keyOf, optionsOf, rateAbove } from './work-ask.ts';
 import { workSizes } from './work-size.ts';
 
 const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({
@@ -55,9 +55,9 @@ test('a process without a partition does nothing: its hands are in no prediction
   expect([2, 4, 5].map((instances) => of(instances)?.by)).toEqual(['hands', 'hands', 'partitions']);
 });
 
-test('no more is predicted than the machine did with nothing to wait for', () => {
+test('no more is predicted than the machine did where the warehouse answers at once', () => {
   expect(predictedRate(ask('20ms', 64), rest, 500)).toEqual({ perSecond: 500, by: 'machine', atOnce: 64, meanMs: 20 });
-  expect(predictedRate(ask('0', 8), rest, 500)).toBeNull();
+  for (const time of ['0ms', '0']) expect(predictedRate(ask(time, 8), rest, 500)).toBeNull();
 });
 
 test('every mode has each cell in each ordering that it offers, and is killed in one of them', () => {
@@ -68,7 +68,7 @@ test('every mode has each cell in each ordering that it offers, and is killed in
   expect(cells).toBeGreaterThan(10);
   expect(of('streaming-kafka', 'key')).toHaveLength(cells);
   const byQueue = of('streaming-kafka', 'queue');
-  expect(byQueue.filter(({ work }) => work?.time === null)).toHaveLength(1);
+  expect(byQueue.filter(({ work }) => work && isControl(work))).toHaveLength(1);
   expect(byQueue.filter(({ work }) => (work?.concurrency ?? 0) > 8).map(({ work }) => work?.time?.text)).toEqual([
     '20ms',
   ]);
@@ -79,14 +79,14 @@ test('every mode has each cell in each ordering that it offers, and is killed in
 
 test('the controls come first: the others are put at a share of what Little’s law makes of them and of their control', () => {
   const plans = planned();
-  const firstWithWork = plans.findIndex(({ work }) => work && work.time !== null);
+  const firstWithWork = plans.findIndex(({ work }) => work && !isControl(work));
   expect(firstWithWork).toBeGreaterThan(0);
-  expect(plans.slice(firstWithWork).filter(({ work }) => work?.time === null)).toEqual([]);
+  expect(plans.slice(firstWithWork).filter(({ work }) => work && isControl(work))).toEqual([]);
   const twenty = plans.find(
     ({ mode, work }) => mode === rest && work?.time?.text === '20ms' && work.concurrency === 64,
   );
   const control = (perSecond: number, more = {}, use: TrialUse = { usable: true }) => {
-    const plan = plans.find(({ mode, work }) => mode === rest && work?.time === null && work.concurrency === 64)!;
+    const plan = plans.find(({ mode, work }) => mode === rest && work && isControl(work) && work.concurrency === 64)!;
     const above = { completedPerSecond: perSecond, ...more };
     return { trial: { mode: rest.name, use, work: { ...keyOf(plan.work!), predicted: null, above } } } as never;
   };
@@ -102,13 +102,13 @@ test('the controls come first: the others are put at a share of what Little’s 
   expect(resolvePlan(twenty!, [control(600, {}, lost)])).toMatchObject({ work: { predicted: { by: 'hands' } } });
 });
 
-test('several processes are put beside what as many of them hold with nothing to wait for', () => {
+test('several processes are put beside what as many of them hold where the warehouse answers at once', () => {
   const [control, two] = keysOf({ instances: { inventory: 2 }, work: parseWorkTime('100ms'), modes: [rest] });
-  expect(control).toMatchObject({ time: '0', concurrency: 8, instances: 2 });
+  expect(control).toMatchObject({ time: '0ms', concurrency: 8, instances: 2 });
   expect(two).toMatchObject({ time: '100ms', concurrency: 8, instances: 2 });
   const plan = planned({ modes: [rest] }).find(({ work }) => work?.time?.text === '100ms' && work.instances === 2)!;
   const held = (instances: number, perSecond: number) => {
-    const work = { ...keyOf({ ...plan.work!, time: null, instances }), predicted: null };
+    const work = { ...keyOf({ ...plan.work!, time: parseWorkTime('0ms'), instances }), predicted: null };
     return {
       trial: { mode: rest.name, use: { usable: true }, work: { ...work, above: { completedPerSecond: perSecond } } },
     } as never;
@@ -116,14 +116,28 @@ test('several processes are put beside what as many of them hold with nothing to
   expect(resolvePlan(plan, [held(1, 50), held(2, 120)])).toMatchObject({ work: { predicted: { perSecond: 120 } } });
 });
 
+test('a control asks as every other cell does, a warehouse that answers at once; only who asks for no work has none', () => {
+  const controls = planned().filter(({ work }) => work && isControl(work));
+  expect(new Set(controls.map(({ work }) => optionsOf(work!).work?.text))).toEqual(new Set(['0ms']));
+  expect(controls.filter(({ faultAt }) => faultAt !== null)).toEqual([]);
+  expect(keysOf({ work: null, modes: [rest] }).map(({ time }) => time)).toEqual(['0ms', '0']);
+  expect(keysOf({ work: parseWorkTime('0ms'), modes: [rest] }).map(({ time }) => time)).toEqual([
+    '0ms',
+    '0ms',
+    '0ms',
+    '0ms',
+    '0ms',
+  ]);
+});
+
 test('a time, a number of hands or an ordering that is asked for is measured alone, with its control', () => {
   const time = parseWorkTime('7ms');
   expect(keysOf({ work: time, modes: [rest] }).map((key) => `${key.time} ${key.concurrency}`)).toEqual([
-    '0 8',
+    '0ms 8',
     '7ms 8',
   ]);
   const known = keysOf({ work: parseWorkTime('100ms'), concurrency: 5, modes: [rest] });
-  expect(known.map((key) => `${key.time} ${key.concurrency}`)).toEqual(['0 5', '100ms 5']);
+  expect(known.map((key) => `${key.time} ${key.concurrency}`)).toEqual(['0ms 5', '100ms 5']);
   expect(new Set(keysOf({ ordering: 'queue', modes: [kafka] }).map(({ ordering }) => ordering))).toEqual(
     new Set(['queue']),
   );

@@ -1,3 +1,4 @@
+import { ANSWERED_AT_ONCE } from '../../record/work-cell.ts';
 import type { SearchSize } from './latency-size.ts';
 
 /** Cells of the work experiment that are measured: each of these times with each of these numbers of hands. */
@@ -25,11 +26,11 @@ export interface WorkSize {
   aboveSeconds: number;
   /** Of the longest work so many fit into the second part: else it holds the hands that few of them took. */
   longestWorks: number;
-  /** The control: what the machine holds without work is looked for, until a step is too much. */
+  /** The control: what the machine holds with a warehouse that answers at once is looked for, until a step is too much. */
   search: SearchSize;
 }
 
-const TIMES = { none: '0', short: '5ms', usual: '20ms', long: '100ms', someSlow: '20ms,1%=2s' };
+const TIMES = { none: ANSWERED_AT_ONCE, short: '5ms', usual: '20ms', long: '100ms', someSlow: '20ms,1%=2s' };
 
 /**
  * A star and not a grid: from 20 ms in 8 hands, the hands are varied (with the control of each number beside it), the time,

@@ -4,10 +4,11 @@ import { killInventory } from '../../faults/kill-service.ts';
 import { none } from '../../faults/none.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
+import { ANSWERED_AT_ONCE } from '../../record/work-cell.ts';
 import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { keyOf, secondsAbove, WARM_UP_ABOVE_S, type WorkAsk } from './work-ask.ts';
+import { isControl, keyOf, secondsAbove, WARM_UP_ABOVE_S, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 import { wrongSteps } from './wrong-steps.ts';
 
@@ -16,13 +17,10 @@ const LOOK_STEPS = 4;
 /** Working off what the look and the climb left, and letting the climb flow. */
 const BETWEEN_S = 5;
 
-/** No work: what else there is, is compared with it. */
-const CONTROL = '0';
-
 /**
  * What `bench work` asks of every mode, in each ordering that it offers:
  *
- *   control, nothing to wait for ─▶ each time in so many hands ─▶ one of them once more, and inventory is killed in it;
+ *   control, answered at once ─▶ each time in so many hands ─▶ one of them once more, and inventory is killed in it;
  *                                    and what is done wrong most
  *
  * The controls come first, since the others are put at a share of what Little's law makes of them and of their control.
@@ -61,7 +59,7 @@ export function workSteps({ modes, profile: { work: size }, ...asked }: PlanOpti
  * whatever their control would say.
  */
 const isBeyond = ({ time, concurrency, instances }: Cell, { killed }: WorkSize): boolean =>
-  time === CONTROL
+  time === ANSWERED_AT_ONCE
     ? concurrency !== killed.concurrency || instances > 1
     : time !== killed.time && concurrency > killed.concurrency;
 
@@ -88,8 +86,8 @@ function cellsOf({ cells, killed }: WorkSize, { work, concurrency, instances }: 
     hands.flatMap((each) => counts.map((count): Cell => ({ time, concurrency: each, instances: count }))),
   );
   const times = [...new Set(all.map(({ time }) => time))];
-  const time = work === null ? CONTROL : work?.text;
-  const wanted = time === undefined ? times : [...new Set([CONTROL, time])];
+  const time = work === null ? '0' : work?.text;
+  const wanted = time === undefined ? times : [...new Set([ANSWERED_AT_ONCE, time])];
   const own = instances?.inventory;
   if (concurrency === undefined && own === undefined && wanted.every((time) => times.includes(time))) {
     return all.filter(({ time }) => wanted.includes(time));
@@ -110,9 +108,9 @@ function byOrdering(modes: readonly Mode[], only: Asked['ordering']): [WorkAsk['
 
 /** In the middle of its work: where none was asked for, in that of the size. */
 const isKilled = ({ time, concurrency, instances }: WorkAsk, { killed }: WorkSize, asked: Asked) =>
-  time !== null &&
+  !isControl({ time }) &&
   instances === (asked.instances?.inventory ?? 1) &&
-  time.text === (asked.work?.text ?? killed.time) &&
+  time?.text === (asked.work?.text ?? killed.time) &&
   concurrency === (asked.concurrency ?? killed.concurrency);
 
 const nameOf = (ask: WorkAsk) => {
@@ -120,7 +118,7 @@ const nameOf = (ask: WorkAsk) => {
   return `${time}-c${concurrency}-i${instances}${ordering === null ? '' : `-${ordering}`}`;
 };
 
-const rank = ({ plan: { work } }: Step) => (work?.time === null ? 0 : work?.looks === 'rates' ? 1 : 2);
+const rank = ({ plan: { work } }: Step) => (work && isControl(work) ? 0 : work?.looks === 'rates' ? 1 : 2);
 
 /** For the estimate: a look, one climb, and what resting and reading take between and after. */
 const secondsOfSearch = (search: SearchSize) =>
@@ -130,8 +128,8 @@ const secondsOfSearch = (search: SearchSize) =>
 function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & { seconds: number }): Step['plan'] {
   const { shareSeconds, search } = work.size;
   const { untilFull, looked } = secondsAbove(work);
-  const { warmUpSeconds } = work.time === null ? search : work.size;
-  const measured = shareSeconds + (work.time === null ? secondsOfSearch(search) : WARM_UP_ABOVE_S + untilFull + looked);
+  const { warmUpSeconds } = isControl(work) ? search : work.size;
+  const measured = shareSeconds + (isControl(work) ? secondsOfSearch(search) : WARM_UP_ABOVE_S + untilFull + looked);
   return {
     kind: 'ordinary',
     fault: kill?.fault ?? none,

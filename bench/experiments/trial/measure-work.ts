@@ -14,7 +14,7 @@ import { lostOf } from '../../record/trial-use.ts';
 import { shortWindow, windowFigures } from '../figures/trial-figures.ts';
 import { aboveIn, cpuShareIn, othersIn, pickedIn } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
-import { rateAbove, secondsAbove, unmeasured, WARM_UP_ABOVE_S, type WorkAsk } from '../plan/work-ask.ts';
+import { isControl, rateAbove, secondsAbove, unmeasured, WARM_UP_ABOVE_S, type WorkAsk } from '../plan/work-ask.ts';
 import { secondsOf } from '../watch/backlog.ts';
 import { watchHands } from '../watch/hands-watch.ts';
 import { drive } from './capacity-load.ts';
@@ -56,9 +56,9 @@ async function measureIn(
   const startUs = nowUs();
   const series: SeriesRow[] = [];
   const stage = { lab, broker, catalogue, startUs, series };
-  const { loads, done } = ask.time
-    ? await offerAbove(session, plan, ask, stage)
-    : await offerMore(session, plan, ask, stage);
+  const { loads, done } = isControl(ask)
+    ? await offerMore(session, plan, ask, stage)
+    : await offerAbove(session, plan, ask, stage);
 
   const final = await finalReads(lab, catalogue, await untilQuiescent(lab, QUIESCENCE_MS));
   const endUs = nowUs();

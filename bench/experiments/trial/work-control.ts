@@ -8,7 +8,7 @@ import { searchRate } from './capacity-search.ts';
 import type { Journey } from './journey.ts';
 import { journeysSoFar, type Offered, offerShare, stretchesOf, type WorkStage } from './work-load.ts';
 
-/** The control: looks for the most that the machine holds without work, then takes latencies at a share of that. */
+/** The control: looks for the most that the machine holds where no order takes time, then takes latencies at a share of that. */
 export async function offerMore(
   session: Session,
   plan: TrialPlan,

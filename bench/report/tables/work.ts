@@ -56,7 +56,7 @@ export function ratesTable(work: WorkFigures, { host }: Pick<RunFile, 'host'>): 
     title: workTitle,
     note:
       `Orders per second while more came than could be done, the predicted rate, and their ratio. Predicted by Little's law: hands ÷ mean time of one order, in all processes together that have something to do (never more processes than partitions; several share a PostgreSQL, where one has a SQLite of its own, so that rows of processes differ in both); no more at once than there are partitions where an order waits for all before it in its partition; ` +
-      `and no more than the control did, which has nothing to wait for: that is what these ${host.cores} cores hold, measured once; a control that says “at least” met no rate that was too much, and bounds nothing. In bold: more than ${percent(MISSED, 1)} from the prediction; what kept it from that stands below, from what was measured meanwhile.`,
+      `and no more than the control did, where no order takes time: that is what these ${host.cores} cores hold, measured once; a control that says “at least” met no rate that was too much, and bounds nothing. In bold: more than ${percent(MISSED, 1)} from the prediction; what kept it from that stands below, from what was measured meanwhile.`,
     columns: columnsOf(work),
     rows,
     remarks: [

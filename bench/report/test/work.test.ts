@@ -48,14 +48,23 @@ test('the table has a column for each mode and ordering, a row for each time and
     outcome: 'skipped',
     because: 'not possible yet',
   };
-  const control = cell('sync-rest', null, { time: '0', predicted: null, above: done(900) });
+  const control = (time: string, most: number) => cell('sync-rest', null, { time, predicted: null, above: done(most) });
   const figures = workOf(
-    folderOf([cell('streaming-kafka', 'queue', { above: done(100) }), cell('sync-rest', null, {}), control], [gap]),
+    folderOf(
+      [
+        cell('streaming-kafka', 'queue', { above: done(100) }),
+        cell('sync-rest', null, {}),
+        control('0', 900),
+        control('0ms', 700),
+      ],
+      [gap],
+    ),
   );
   const [rates] = workTables(figures!, { host: lightSession(1).host });
   expect(rates?.columns.map(({ head }) => head)).toEqual(['sync-rest', 'streaming-kafka, by queue']);
   expect(rates?.rows.map(({ label, cells }) => [label, ...cells.map(textOf)])).toEqual([
     ['no work in 8 hands', '900 (control)', '–'],
+    ['asked and answered at once in 8 hands', '700 (control)', '–'],
     ['20ms in 8 hands', '400 of 400 (1.00)', '100 of 400 (0.25)'],
     ['20ms in 8 hands in each of 2 processes', '–', '–'],
   ]);
@@ -102,7 +111,7 @@ test('hands beyond the partitions, and a prefetch of one, are shown by cells tha
     { cost: { wrong: 150, right: 400, isShown: true } },
   ]);
   const fast = (concurrency: number, perSecond: number) =>
-    cell('async-rabbitmq', null, { time: '0', concurrency, predicted: null, above: done(perSecond) });
+    cell('async-rabbitmq', null, { time: '0ms', concurrency, predicted: null, above: done(perSecond) });
   expect(wrongIn([fast(1, 300), fast(64, 900)], 'one at a time')).toMatchObject([{ cost: { isShown: true } }]);
   expect(wrongIn([fast(1, 890), fast(64, 900)], 'one at a time')).toMatchObject([{ cost: { isShown: false } }]);
 });

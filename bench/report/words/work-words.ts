@@ -1,6 +1,6 @@
 import { doubtWords } from '../../measure/generator-doubts.ts';
 import type { RunFile } from '../../record/run-file.ts';
-import type { PredictedRate, WorkKey } from '../../record/work-cell.ts';
+import { ANSWERED_AT_ONCE, type PredictedRate, type WorkKey } from '../../record/work-cell.ts';
 import type { WorkLine, WorkRow } from '../figures/work.ts';
 import type { WorkLimiter } from '../figures/work-limiter.ts';
 import { count, figure, plural, rate } from './format.ts';
@@ -15,10 +15,13 @@ export const wordsOfWork = ({ time, concurrency, ordering, instances }: NonNulla
     ...(instances === undefined ? [] : [`--instances ${instances}`]),
   ].join(' ');
 
-/** A cell of the work experiment: `20ms in 8 hands, by queue`; with `0`: `no work in 8 hands`. */
+/** Of those that take none. */
+const timeWords: Record<string, string> = { [ANSWERED_AT_ONCE]: 'asked and answered at once', 0: 'no work' };
+
+/** A cell of the work experiment: `20ms in 8 hands, by queue`; with `0ms`: `asked and answered at once in 8 hands`, with `0`: `no work in 8 hands`. */
 export const cellWords = ({ time, concurrency, instances, ordering }: WorkKey): string =>
   [
-    `${time === '0' ? 'no work' : time} in ${plural(concurrency, 'hand')}`,
+    `${timeWords[time] ?? time} in ${plural(concurrency, 'hand')}`,
     ...(instances === 1 ? [] : [` in each of ${instances} processes`]),
     ...(ordering === null ? [] : [`, by ${ordering}`]),
   ].join('');
@@ -60,5 +63,5 @@ export function workLimiterWords(limiter: WorkLimiter): string {
 export const boundWords: Record<PredictedRate['by'], string> = {
   hands: 'the hands',
   partitions: 'the partitions',
-  machine: 'the machine, as the control without work showed it',
+  machine: 'the machine, as the control showed it',
 };

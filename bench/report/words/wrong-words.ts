@@ -19,7 +19,8 @@ export const wrongLooks: Record<WrongWay['name'], string> = {
 export const wrongCosts: Record<WrongWay['name'], string> = {
   'whole batch': 'one slow order holds up its whole batch, and hands are no bound any more',
   hoarding: 'one instance holds what the other one could do',
-  'one at a time': 'no two messages share a commit, and the next one is a round trip to the broker away',
+  'one at a time':
+    'one ask at a time, no two messages share a commit, and the next one may still be on its way from the broker',
   'idle consumers': 'the hands beyond the partitions have nothing to do',
   evicted: 'it is put out of its group in the middle of the work, and all of it comes again',
   'acknowledged early': 'what a dead process had in hand is gone',
@@ -43,7 +44,7 @@ export function seenBy({ shown }: WrongWay): string {
 export const wrongSwitch = ({ without, cell, ordering, delivery }: WrongWay): string =>
   [
     ...(without === null ? [] : [`--without ${without}`]),
-    ...(cell.time === '0' ? [] : [`--work ${cell.time}`]),
+    `--work ${cell.time}`,
     `--concurrency ${cell.concurrency}`,
     ...(cell.instances === 1 ? [] : [`--instances inventory=${cell.instances}`]),
     ...(ordering === 'queue' && delivery !== 'pushed' ? ['--ordering queue'] : []),
