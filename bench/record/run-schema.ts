@@ -227,6 +227,7 @@ const work: z.ZodType<WorkCell> = workKey.extend({
     .nullable(),
   sharePercent: number,
   shareOf: z.literal('done').exactOptional(),
+  besideWrong: z.literal(true).exactOptional(),
   above: z
     .object({
       offeredPerSecond: number,

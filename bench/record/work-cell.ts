@@ -23,6 +23,8 @@ export interface WorkCell extends WorkKey {
   /** Percent at which the latencies of the trial were taken: of what was done at most; in older runs of what was predicted. */
   sharePercent: number;
   shareOf?: 'done';
+  /** Only there to stand beside a wrong way, which is the same but for one protection: it is a cell of no table. */
+  besideWrong?: true;
   /** What was done while more came than can be done; null where that was not tried. */
   above: WorkAbove | null;
   /** Completion of the orders that do not take long, microseconds; null where none does. */

@@ -15,6 +15,8 @@ export interface WorkAsk {
   size: WorkSize;
   /** At orders per second and latencies, or at what becomes of orders under a load as it is given. */
   looks: 'rates' | 'course';
+  /** Only there to stand beside a wrong way. */
+  besideWrong?: true;
   /** What Little's law makes of it; null for the control, and until that is known. */
   predicted: PredictedRate | null;
 }
@@ -27,7 +29,7 @@ export const keyOf = ({
   concurrency,
   instances,
   ordering,
-}: Omit<WorkAsk, 'size' | 'predicted' | 'looks'>): WorkKey => ({
+}: Pick<WorkAsk, 'time' | 'concurrency' | 'instances' | 'ordering'>): WorkKey => ({
   time: time?.text ?? '0',
   concurrency,
   instances,
@@ -56,6 +58,7 @@ export const unmeasured = (ask: WorkAsk): WorkCell => ({
   ...keyOf(ask),
   predicted: ask.predicted,
   sharePercent: ask.size.sharePercent,
+  ...(ask.besideWrong && { besideWrong: ask.besideWrong }),
   above: null,
   others: null,
   warehouse: null,

@@ -167,6 +167,18 @@ test('what is done wrong most has a trial in each mode that its protection is fo
   for (const over of none) expect(planned(over).filter(({ kind }) => kind === 'proof')).toEqual([]);
 });
 
+test('beside a wrong way that no cell is the right side of, the same is done with its protection', () => {
+  const beside = planned().filter(({ work }) => work?.besideWrong);
+  expect(beside.map(({ mode, work, kind, without }) => [mode.name, work?.time?.text, kind, ...without])).toEqual([
+    ['streaming-kafka', '2.2s', 'ordinary'],
+  ]);
+  for (const right of beside) {
+    const wrong = planned().find(({ kind, work }) => kind === 'proof' && work?.time?.text === right.work?.time?.text)!;
+    expect(keyOf(right.work!)).toEqual(keyOf(wrong.work!));
+    expect([right.load, right.fault, right.faultAt]).toEqual([wrong.load, wrong.fault, wrong.faultAt]);
+  }
+});
+
 test('where the machine bounds the prediction so much more is offered that it can be found too low', () => {
   const { work } = planned().find((plan) => plan.work?.time?.text === '20ms')!;
   const above = (by: 'hands' | 'machine') =>

@@ -11,7 +11,10 @@ const STILL_MS = 10_000;
 /** Longer than a member that is not heard of is waited for: few orders, and each of them long. */
 const FEW_SECONDS = 4;
 
-/** One trial for each wrong way that has a switch, in each mode in which its protection is not needless. */
+/**
+ * One trial for each wrong way that has a switch, in each mode in which its protection is not needless; and the same done right, where
+ * no cell of the experiment is that.
+ */
 export function wrongSteps(
   modes: readonly Mode[],
   size: WorkSize,
@@ -25,7 +28,13 @@ export function wrongSteps(
       const ask: WorkAsk = { ...cell, time: parseWorkTime(cell.time), ordering, size, predicted: null, looks: 'rates' };
       const wrong: Partial<Step['plan']> = { kind: 'proof', without: [without] };
       const name = `without-${without}`;
-      if (shown.kind === 'again') return [stepOf({ ...ask, looks: 'course' }, name, some, wrong, FEW_SECONDS)];
+      if (shown.kind === 'again') {
+        const few: WorkAsk = { ...ask, looks: 'course' };
+        return [
+          stepOf(few, name, some, wrong, FEW_SECONDS),
+          stepOf({ ...few, besideWrong: true }, `with-${without}`, some, {}, FEW_SECONDS),
+        ];
+      }
       if (!killed) return [stepOf(ask, name, some, wrong)];
       const { before, lasts, after } = size.killed;
       const expects = shown.kind === 'check' ? [...shown.checks] : null;

@@ -63,7 +63,7 @@ export interface WorkFigures {
 export function workOf(folder: RunFolder): WorkFigures | null {
   const { run } = folder;
   const own = run.trials.flatMap((trial) =>
-    trial.work === undefined || trial.without.length > 0 ? [] : [{ trial, work: trial.work }],
+    trial.work === undefined || trial.work.besideWrong || trial.without.length > 0 ? [] : [{ trial, work: trial.work }],
   );
   const gaps = run.notRun.flatMap((gap) =>
     gap.cell === undefined || gap.without !== undefined ? [] : [{ ...gap, cell: gap.cell }],

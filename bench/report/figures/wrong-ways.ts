@@ -83,7 +83,7 @@ function costOf(
         isShown: wrongUs >= LATER * rightUs,
       }));
     case 'again':
-      return compared(beside(shown.right), shareOf, ([bad, good]) => ({
+      return compared(beside(cell), shareOf, ([bad, good]) => ({
         kind: 'again',
         wrong: bad,
         right: good,

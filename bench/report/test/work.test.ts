@@ -118,10 +118,17 @@ test('hands beyond the partitions, and a prefetch of one, are shown by cells tha
 
 test('who is put out of its group in the middle of the work is shown by orders that are asked about again', () => {
   const asked = (again: number) => ({ warehouse: { orders: 4, calls: 4 + again, again, twice: 0 } });
-  const right = cell('streaming-kafka', 'queue', asked(0));
   const long = { time: '2.2s', concurrency: 1, above: null };
+  const beside = (again: number) => cell('streaming-kafka', 'queue', { ...long, ...asked(again), besideWrong: true });
+  const right = beside(0);
   const wrong = cell('streaming-kafka', 'queue', { ...long, ...asked(4) }, { without: ['heartbeats'] });
-  expect(wrongIn([right, wrong], 'evicted')).toMatchObject([{ cost: { wrong: { again: 4, of: 4 }, isShown: true } }]);
+  expect(wrongIn([right, wrong], 'evicted')).toMatchObject([
+    { cost: { wrong: { again: 4, of: 4 }, right: { again: 0, of: 4 }, isShown: true } },
+  ]);
+  expect(wrongIn([beside(4), wrong], 'evicted')).toMatchObject([{ cost: { isShown: false } }]);
+  const short = cell('streaming-kafka', 'queue', asked(0));
+  expect(wrongIn([short, wrong], 'evicted')).toMatchObject([{ cost: { kind: 'void', of: 'right' } }]);
+  expect(workOf(folderOf([right, short]))?.rows).toHaveLength(1);
 });
 
 test('an early acknowledgement is shown by the check that finds its orders', () => {
