@@ -245,6 +245,7 @@ const work: z.ZodType<WorkCell> = workKey.extend({
     .nullable(),
   others: percentiles.nullable(),
   warehouse: z.object({ orders: number, calls: number, again: number, twice: number }).nullable(),
+  burst: z.object({ orders: number, doneSeconds: numberOrNull }).exactOptional(),
 });
 
 const cluster: z.ZodType<ClusterCell> = z.object({

@@ -31,6 +31,8 @@ export interface WorkCell extends WorkKey {
   others: Percentiles | null;
   /** What the warehouse was asked and did; null where there was none. `twice`: orders it did more than once. */
   warehouse: { orders: number; calls: number; again: number; twice: number } | null;
+  /** Orders of a burst that were accepted, and how long after it began the last of them was done; null: one never was. Absent: no burst came. */
+  burst?: { orders: number; doneSeconds: number | null };
 }
 
 /** Orders per second by Little's law, and what bounds them. */

@@ -8,16 +8,18 @@ type Cell = Omit<WorkKey, 'ordering'>;
 /**
  * What shows it:
  *
- * | kind     | what is compared                                                                                         |
- * |----------|----------------------------------------------------------------------------------------------------------|
- * | `others` | how soon half of the orders that do not take long are finished, with the same cell done right             |
- * | `again`  | of how many orders the warehouse is asked more than once though nothing fails, with the same done right   |
- * | `check`  | nothing: one of these checks is violated                                                                  |
- * | `rate`   | orders per second while more came than could be done, with a cell that is right                           |
+ * | kind     | what is compared                                                                                        |
+ * |----------|---------------------------------------------------------------------------------------------------------|
+ * | `others` | how soon half of the orders that do not take long are finished, with the same cell done right           |
+ * | `again`  | of how many orders the warehouse is asked more than once though nothing fails, with the same done right |
+ * | `burst`  | how long after a burst began its last order is done, with the same done right                           |
+ * | `check`  | nothing: one of these checks is violated                                                                |
+ * | `rate`   | orders per second while more came than could be done, with a cell that is right                         |
  */
 type Shown =
   | { kind: 'others' }
   | { kind: 'again' }
+  | { kind: 'burst' }
   | { kind: 'check'; checks: readonly string[] }
   | { kind: 'rate'; right: Cell & { ordering: Settings['LAB_ORDERING'] } };
 
@@ -31,13 +33,12 @@ export interface WrongWay {
   ordering: Settings['LAB_ORDERING'];
   /** Only where messages come so; null: in each mode that the protection is not needless in. */
   delivery: BrokerUse['delivery'] | null;
-  /** Inventory is killed in the middle of it. */
-  killed: boolean;
+  /** What happens to inventory in the middle of it: it is killed, or one of its processes is away while the burst comes. */
+  befalls: 'killed' | 'one away' | null;
   shown: Shown;
 }
 
 const usual = { time: '20ms', concurrency: 8, instances: 1 };
-const shared = { time: '100ms', concurrency: 8, instances: 2 };
 /** Longer than a broker of the lab waits for a sign of life, shorter than inventory waits for its warehouse. */
 const LONG = '2.2s';
 
@@ -49,17 +50,17 @@ export const wrongWays: readonly WrongWay[] = [
     cell: { ...usual, time: '20ms,1%=2s' },
     ordering: 'key',
     delivery: null,
-    killed: false,
+    befalls: null,
     shown: { kind: 'others' },
   },
   {
     name: 'hoarding',
     without: 'fair-prefetch',
-    cell: shared,
+    cell: { time: '500ms', concurrency: 8, instances: 2 }, // one alone works on a burst for seconds
     ordering: 'key',
     delivery: null,
-    killed: false,
-    shown: { kind: 'rate', right: { ...shared, ordering: 'key' } },
+    befalls: 'one away',
+    shown: { kind: 'burst' },
   },
   {
     name: 'one at a time',
@@ -67,7 +68,7 @@ export const wrongWays: readonly WrongWay[] = [
     cell: { time: ANSWERED_AT_ONCE, concurrency: 1, instances: 1 },
     ordering: 'key',
     delivery: 'pushed',
-    killed: false,
+    befalls: null,
     shown: { kind: 'rate', right: { time: ANSWERED_AT_ONCE, concurrency: 64, instances: 1, ordering: 'key' } },
   },
   {
@@ -76,7 +77,7 @@ export const wrongWays: readonly WrongWay[] = [
     cell: usual,
     ordering: 'queue',
     delivery: 'pulled',
-    killed: false,
+    befalls: null,
     shown: { kind: 'rate', right: { ...usual, ordering: 'key' } },
   },
   {
@@ -85,7 +86,7 @@ export const wrongWays: readonly WrongWay[] = [
     cell: { time: LONG, concurrency: 1, instances: 1 },
     ordering: 'queue',
     delivery: null,
-    killed: false,
+    befalls: null,
     shown: { kind: 'again' },
   },
   {
@@ -94,7 +95,7 @@ export const wrongWays: readonly WrongWay[] = [
     cell: usual,
     ordering: 'key',
     delivery: null,
-    killed: true,
+    befalls: 'killed',
     shown: { kind: 'check', checks: ['stuck', 'log'] },
   },
 ];

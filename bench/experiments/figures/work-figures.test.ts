@@ -4,7 +4,7 @@ import { Latencies } from '../../measure/latencies.ts';
 import type { CapacityStep } from '../../record/capacity.ts';
 import type { Journey } from '../trial/journey.ts';
 import { handsBetween } from '../watch/hands-watch.ts';
-import { aboveIn, mostHeld, othersIn, pickedIn, type Stretch } from './work-figures.ts';
+import { aboveIn, burstIn, mostHeld, othersIn, pickedIn, type Stretch } from './work-figures.ts';
 
 const order = (orderId: string, intendedMs: number, tookMs: number | null): Journey => ({
   key: orderId,
@@ -88,6 +88,18 @@ test('of a slow share, the others are told by themselves', () => {
   expect(others?.samples).toBeLessThan(480);
   expect(others?.samples).toBeGreaterThan(420);
   expect(othersIn(orders, parseWorkTime('20ms'), 1, 0)).toBeNull();
+});
+
+test('a burst is done when the last of its orders is, whatever comes before and is turned away', () => {
+  const phases = [
+    { name: 'before', startNs: 0, endNs: 1e9 },
+    { name: 'burst', startNs: 1e9, endNs: 2e9 },
+  ];
+  const refused: Journey = { ...order('c', 1500, null), outcome: 'failed', orderId: null };
+  const orders = [order('a', 100, 9000), order('b', 1000, 500), refused, order('d', 1990, 3260)];
+  expect(burstIn({ phases }, orders)).toEqual({ burst: { orders: 2, doneSeconds: 4.25 } });
+  expect(burstIn({ phases }, [...orders, order('e', 1500, null)]).burst).toEqual({ orders: 3, doneSeconds: null });
+  expect(burstIn({ phases: phases.slice(0, 1) }, orders)).toEqual({});
 });
 
 test('of the warehouse is told what it was asked again and what it did twice', () => {

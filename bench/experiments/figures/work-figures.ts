@@ -9,6 +9,7 @@ import type { FinalReads } from '../../record/history.ts';
 import type { Percentiles, ProcessUse } from '../../record/run-file.ts';
 import type { WorkAbove, WorkCell } from '../../record/work-cell.ts';
 import type { Journey } from '../trial/journey.ts';
+import { burstPhase } from '../trial/phases.ts';
 
 /** One stretch of a load: what the generator says of it, and what each process used. */
 export interface Stretch {
@@ -92,6 +93,20 @@ export function othersIn(
     others.record((completed ?? endUs) - intended);
   }
   return percentilesOf(others);
+}
+
+/** How long after a burst began the last of its orders was done; nothing where none came. */
+export function burstIn(
+  { phases }: { phases: readonly Pick<LoadResult['phases'][number], 'name' | 'startNs' | 'endNs'>[] },
+  journeys: readonly Journey[],
+): Pick<WorkCell, 'burst'> {
+  const burst = phases.find(({ name }) => name === burstPhase);
+  if (burst === undefined) return {};
+  const [from, to] = [burst.startNs / 1000, burst.endNs / 1000];
+  const own = journeys.filter(({ outcome, intended }) => outcome === 'accepted' && intended >= from && intended < to);
+  const last = own.reduce((latest, { completed }) => Math.max(latest, completed ?? Number.POSITIVE_INFINITY), from);
+  const doneSeconds = Number.isFinite(last) ? Math.round((last - from) / 1e4) / 100 : null;
+  return { burst: { orders: own.length, doneSeconds } };
 }
 
 export function pickedIn({ warehouse }: Pick<FinalReads, 'warehouse'>): WorkCell['warehouse'] {

@@ -50,11 +50,10 @@ export function resolvePlan(plan: TrialPlan, records: readonly Earlier[]): Trial
   if (plan.work) {
     const predicted = predictedRate(plan.work, plan.mode, heldWithout(plan, ofMode));
     if (predicted === null) return plan;
-    const { size } = plan.work;
-    return atRate(
-      { ...plan, work: { ...plan.work, predicted } },
-      Math.max(1, Math.round((predicted.perSecond * size.sharePercent) / 100)),
-    );
+    const { size, burst } = plan.work;
+    const told = { ...plan, work: { ...plan.work, predicted } };
+    if (burst) return told;
+    return atRate(told, Math.max(1, Math.round((predicted.perSecond * size.sharePercent) / 100)));
   }
   if (slow !== undefined) {
     const control = ofMode.find(({ trial }) => isControlOf(plan, trial))?.latencies;

@@ -3,6 +3,7 @@ import type { Instances } from '../../lab/instances.ts';
 import type { WorkOptions } from '../../lab/warehouse/work-options.ts';
 import { takesTime, type WorkTime } from '../../lab/warehouse/work-time.ts';
 import type { PredictedRate, WorkCell, WorkKey } from '../../record/work-cell.ts';
+import type { LatencyAsk } from './latency-ask.ts';
 import type { WorkSize } from './work-size.ts';
 
 /** One cell of the work experiment, and how it is measured. */
@@ -17,6 +18,8 @@ export interface WorkAsk {
   looks: 'rates' | 'course';
   /** Only there to stand beside a wrong way. */
   besideWrong?: true;
+  /** At the rate of its plan, and so many times that for a while; absent: at a share of its prediction. */
+  burst?: NonNullable<LatencyAsk['burst']>;
   /** What Little's law makes of it; null for the control, and until that is known. */
   predicted: PredictedRate | null;
 }

@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
+import { Settings } from '../../../common/base/config.ts';
 import { parseWorkTime } from '../../lab/warehouse/work-time.ts';
 import { modeNamed, modes } from '../../modes.ts';
 import type { TrialUse } from '../../record/trial-use.ts';
 import { lookRates } from '../trial/capacity-search.ts';
+import { phasesOf } from '../trial/phases.ts';
 import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { predictedRate } from './predicted-rate.ts';
 import { profiles } from './profiles.ts';
 import { resolvePlan } from './resolve-plan.ts';
+import type { TrialPlan } from './trial-plan.ts';
 import { isControl, keyOf, optionsOf, rateAbove } from './work-ask.ts';
 import { workSizes } from './work-size.ts';
 
@@ -73,7 +76,9 @@ test('every mode has each cell in each ordering that it offers, and is killed in
     '20ms',
   ]);
   expect(
-    plans.filter(({ faultAt, kind }) => faultAt !== null && kind === 'ordinary').map(({ fault }) => fault.name),
+    plans
+      .filter(({ faultAt, kind, work }) => faultAt !== null && kind === 'ordinary' && !work?.besideWrong)
+      .map(({ fault }) => fault.name),
   ).toEqual(Array.from({ length: 4 }, () => 'kill-inventory'));
 });
 
@@ -145,23 +150,16 @@ test('a time, a number of hands or an ordering that is asked for is measured alo
 
 test('what is done wrong most has a trial in each mode that its protection is for, once everything is asked at standard size', () => {
   const wrong = planned().filter(({ kind }) => kind === 'proof');
-  const told = wrong.map(({ mode, without, work, faultAt }) =>
-    [
-      mode.name,
-      without.join(),
-      work?.time?.text,
-      work?.concurrency,
-      work?.ordering ?? '-',
-      faultAt ? 'killed' : '-',
-    ].join(' '),
+  const told = wrong.map(({ mode, without, work, fault }) =>
+    [mode.name, without.join(), work?.time?.text, work?.concurrency, work?.ordering ?? '-', fault.name].join(' '),
   );
   expect(told.toSorted()).toEqual([
-    'async-rabbitmq fair-prefetch 100ms 8 - -',
-    'async-rabbitmq manual-ack 20ms 8 - killed',
-    'async-rabbitmq own-ack 20ms,1%=2s 8 - -',
-    'streaming-kafka heartbeats 2.2s 1 queue -',
-    'streaming-kafka manual-ack 20ms 8 key killed',
-    'streaming-kafka own-ack 20ms,1%=2s 8 key -',
+    'async-rabbitmq fair-prefetch 500ms 8 - stop-one-inventory',
+    'async-rabbitmq manual-ack 20ms 8 - kill-inventory',
+    'async-rabbitmq own-ack 20ms,1%=2s 8 - none',
+    'streaming-kafka heartbeats 2.2s 1 queue none',
+    'streaming-kafka manual-ack 20ms 8 key kill-inventory',
+    'streaming-kafka own-ack 20ms,1%=2s 8 key none',
   ]);
   const none = [{ profile: profiles.quick }, { work: parseWorkTime('20ms') }, { concurrency: 8 }];
   for (const over of none) expect(planned(over).filter(({ kind }) => kind === 'proof')).toEqual([]);
@@ -169,7 +167,9 @@ test('what is done wrong most has a trial in each mode that its protection is fo
 
 test('beside a wrong way that no cell is the right side of, the same is done with its protection', () => {
   const beside = planned().filter(({ work }) => work?.besideWrong);
-  expect(beside.map(({ mode, work, kind, without }) => [mode.name, work?.time?.text, kind, ...without])).toEqual([
+  const told = beside.map(({ mode, work, kind, without }) => [mode.name, work?.time?.text, kind, ...without]);
+  expect(told.toSorted()).toEqual([
+    ['async-rabbitmq', '500ms', 'ordinary'],
     ['streaming-kafka', '2.2s', 'ordinary'],
   ]);
   for (const right of beside) {
@@ -177,6 +177,22 @@ test('beside a wrong way that no cell is the right side of, the same is done wit
     expect(keyOf(right.work!)).toEqual(keyOf(wrong.work!));
     expect([right.load, right.fault, right.faultAt]).toEqual([wrong.load, wrong.fault, wrong.faultAt]);
   }
+});
+
+test('a burst that a hoarder could hold comes while one of two is away, who is back before one alone has done it', () => {
+  const [plan] = planned().filter(({ work }) => work?.burst);
+  const resolved = resolvePlan(plan!, []) as TrialPlan;
+  const [warmUp, before, burst, ...after] = phasesOf(resolved);
+  const orders = burst!.ratePerSecond * burst!.seconds;
+  expect([warmUp?.name, before?.name, burst?.name, ...after]).toEqual(['warm-up', 'before', 'burst']);
+  expect(orders).toBe(200);
+  expect(orders + before!.ratePerSecond * (1 + before!.seconds)).toBeLessThan(
+    Settings.shape.LAB_PREFETCH.parse(undefined),
+  );
+  const alone = predictedRate({ ...resolved.work!, instances: 1 }, resolved.mode, null)!.perSecond;
+  expect(before!.ratePerSecond).toBeLessThan(alone);
+  expect(orders / alone).toBeGreaterThan(5 * burst!.seconds);
+  expect(resolved.faultAt?.heal).toBe(warmUp!.seconds + before!.seconds + burst!.seconds);
 });
 
 test('where the machine bounds the prediction so much more is offered that it can be found too low', () => {

@@ -16,7 +16,7 @@ import type { TrialUse, WhyUnusable } from '../../record/trial-use.ts';
 import { lostOf } from '../../record/trial-use.ts';
 import { generatorSays } from '../figures/generator-says.ts';
 import { measuredWindow, processesOf, shortWindow, timelineFor, windowFigures } from '../figures/trial-figures.ts';
-import { pickedIn } from '../figures/work-figures.ts';
+import { burstIn, pickedIn } from '../figures/work-figures.ts';
 import type { TrialOptions, TrialPlan } from '../plan/trial-plan.ts';
 import { unmeasured } from '../plan/work-ask.ts';
 import { storyOf, tellsStory } from '../story/story.ts';
@@ -124,7 +124,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
     timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, plan), duplicatesIgnored } : null,
     ...(idle && { idle }),
     ...(plan.door && { door: { ...plan.door, ...(door && { version: door.version }) } }),
-    ...(plan.work && { work: { ...unmeasured(plan.work), warehouse: pickedIn(final) } }),
+    ...(plan.work && { work: { ...unmeasured(plan.work), warehouse: pickedIn(final), ...burstIn(result, journeys) } }),
     verdicts,
   };
   return {

@@ -5,11 +5,14 @@ import type { TrialPlan } from '../plan/trial-plan.ts';
 /** Of the warm-up of a trial near its capacity, and of its rate: processes that just started would pile up what comes at all of it. */
 const CLIMB = { ofWarmUp: 1 / 3, ofRate: 1 / 5, leastPerSecond: 200 };
 
+/** In which more orders come than before and after it. */
+export const burstPhase = 'burst';
+
 /**
  * The stretches of a trial's load. A trial whose latencies are compared leaves its warm-up once it is steady; at a share of the
  * capacity a lower rate comes before it. A burst, of a fault or of its own, has a before and an after; the steps of a ramp follow one another.
  */
-export function phasesOf({ experiment, load, fault, faultAt, latency, saga }: TrialPlan): Phase[] {
+export function phasesOf({ experiment, load, fault, faultAt, latency, work, saga }: TrialPlan): Phase[] {
   const phase = (name: string, seconds: number, times = 1): Phase => ({
     name,
     ratePerSecond: load.ratePerSecond * times,
@@ -19,9 +22,9 @@ export function phasesOf({ experiment, load, fault, faultAt, latency, saga }: Tr
   const climb = latency?.shareOfCapacity === undefined ? null : climbOf(load);
   const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds - (climb?.seconds ?? 0)), measured: false };
   if (takesLatencies(experiment) || saga) Object.assign(warmUp, untilSteady(warmUp));
-  const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst);
+  const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst ?? work?.burst);
   const measured = burst
-    ? [phase('before', burst.before), phase('burst', burst.lasts, burst.times), phase('after', burst.after)]
+    ? [phase('before', burst.before), phase(burstPhase, burst.lasts, burst.times), phase('after', burst.after)]
     : [phase('measured', load.seconds)];
   return [...(climb ? [climb] : []), warmUp, ...measured].filter(({ seconds }) => seconds > 0);
 }

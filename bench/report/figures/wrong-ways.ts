@@ -9,6 +9,8 @@ export type Cost =
   /** `unsettled`: one of the two was measured for less than three of its medians. */
   | { kind: 'others'; wrongUs: number; rightUs: number; unsettled: boolean; isShown: boolean }
   | { kind: 'again'; wrong: Share; right: Share; isShown: boolean }
+  /** Orders of the burst done right, and seconds until the last one was done. */
+  | { kind: 'burst'; orders: number; wrongSeconds: number; rightSeconds: number; isShown: boolean }
   | { kind: 'check'; broken: { check: string; findings: number }[]; isShown: boolean }
   /** `beside`: the cell that is right. */
   | { kind: 'rate'; wrong: number; right: number; beside: WorkKey; isShown: boolean }
@@ -30,7 +32,7 @@ export interface WrongFigures {
   gap: NotRun | null;
 }
 
-/** Seen only when it is that much worse: times half finished later, and of the rate. */
+/** Seen only when it is that much worse: times half finished later, and of the rate, or of the time of a burst. */
 const LATER = 2;
 const LESS = 0.8;
 /** Asked again of every second order, where hardly any is. */
@@ -52,25 +54,26 @@ export const wrongOf = (run: Pick<RunFile, 'modes' | 'trials' | 'notRun'>): Wron
 type Told = Trial & { work: WorkCell };
 
 function costOf(
-  { without, cell, ordering, killed, shown }: WrongWay,
+  { without, cell, ordering, befalls, shown }: WrongWay,
   mode: ModeName,
   trials: readonly Trial[],
 ): Cost | null {
   const own = trials.filter((trial): trial is Told => trial.mode === mode && trial.work !== undefined);
-  const find = (key: Omit<WorkKey, 'ordering'>, waits: string, off: string | null, inKill = false) =>
+  const find = (key: Omit<WorkKey, 'ordering'>, waits: string, off: string | null, inFault: boolean) =>
     own.find(
       (trial) =>
         (off === null ? trial.without.length === 0 : trial.without.includes(off)) &&
-        isKilled(trial) === inKill &&
+        isKilled(trial) === inFault &&
         trial.work.time === key.time &&
         trial.work.concurrency === key.concurrency &&
         trial.work.instances === key.instances &&
         (trial.work.ordering === null || trial.work.ordering === waits),
     );
-  const wrong = find(cell, ordering, without, killed);
+  const suffers = befalls !== null;
+  const wrong = find(cell, ordering, without, suffers);
   if (wrong === undefined) return null;
   const beside = (key: Omit<WorkKey, 'ordering'>, waits = ordering) => {
-    const right = find(key, waits, null);
+    const right = find(key, waits, null, suffers);
     return right === undefined && without === null ? null : { wrong, right };
   };
   switch (shown.kind) {
@@ -88,6 +91,14 @@ function costOf(
         wrong: bad,
         right: good,
         isShown: bad.again >= MANY * bad.of && good.again <= FEW * good.of,
+      }));
+    case 'burst':
+      return compared(beside(cell), burstOf, ([bad, good]) => ({
+        kind: 'burst',
+        orders: good.orders,
+        wrongSeconds: bad.doneSeconds,
+        rightSeconds: good.doneSeconds,
+        isShown: good.doneSeconds <= LESS * bad.doneSeconds,
       }));
     case 'check': {
       if (wrong.verdicts.length === 0) return voidBy('wrong', wrong);
@@ -148,6 +159,12 @@ const halfOf = (trial: Told): number | null =>
   trial.use.usable || isShort(trial) ? (trial.work.others?.p50 ?? null) : null;
 
 const rateOf = (trial: Told): number | null => (hasLost(trial) ? null : (trial.work.above?.completedPerSecond ?? null));
+
+/** Null also where nothing proves that one of them was away. */
+function burstOf({ work: { burst }, timeline }: Told): { orders: number; doneSeconds: number } | null {
+  if (!burst || burst.doneSeconds === null || !timeline?.witness) return null;
+  return { orders: burst.orders, doneSeconds: burst.doneSeconds };
+}
 
 function shareOf({ work }: Told): Share | null {
   const { again, orders } = work.warehouse ?? {};

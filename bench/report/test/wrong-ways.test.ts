@@ -20,6 +20,23 @@ test('a wrong way that made its own window too short is told all the same, with 
   expect(way && wrongWords(way)).toContain('may not have settled');
 });
 
+test('a prefetch that hoards is shown by the last order of a burst, and by none where nobody was proved away', () => {
+  const timeline = { witness: 'inventory-2 ended' } as Trial['timeline'];
+  const of = (doneSeconds: number | null, more: Partial<Trial>) =>
+    cell(
+      'async-rabbitmq',
+      null,
+      { time: '500ms', instances: 2, above: null, burst: { orders: 200, doneSeconds } },
+      { fault: 'stop-one-inventory', timeline, ...more },
+    );
+  const wrong = of(12.6, { without: ['fair-prefetch'] });
+  const words = (right: Trial) => wrongIn([right, wrong], 'hoarding').map(wrongWords).join('; ');
+  expect(words(of(7.3, {}))).toBe('the last of 200 orders done after 12.6 s, and after 7.30 s done right');
+  expect(words(of(12.4, {}))).toContain('NOT SHOWN');
+  expect(words(of(null, {}))).toContain('void: the same done right');
+  expect(words(of(7.3, { timeline: { ...timeline!, witness: null } }))).toContain('void: the same done right');
+});
+
 test('a wrong way whose trial came to nothing is void with the reason, and never called not measured', () => {
   const busy: TrialUse = { usable: false, why: { kind: 'generator', doubts: [{ kind: 'busy', cpuShare: 0.9 }] } };
   const words = (trials: Trial[], name = 'whole batch') => wrongIn(trials, name).map(wrongWords).join('; ');

@@ -1,6 +1,6 @@
 import type { WrongWay } from '../../record/wrong-ways.ts';
 import type { Cost, WrongFigures } from '../figures/wrong-ways.ts';
-import { count, msOfMicros, rate } from './format.ts';
+import { count, figure, msOfMicros, rate } from './format.ts';
 import { checkTitle } from './names.ts';
 import { whyWords } from './reason-words.ts';
 import { cellWords } from './work-words.ts';
@@ -8,7 +8,7 @@ import { cellWords } from './work-words.ts';
 /** How it looks in somebody's code or settings. */
 export const wrongLooks: Record<WrongWay['name'], string> = {
   'whole batch': '`Promise.all` over a batch, with one commit or acknowledgement at its end',
-  hoarding: 'a prefetch of 256 with slow handlers, and two instances',
+  hoarding: 'a prefetch of 256 with slow handlers, and another instance that comes while there is a backlog',
   'one at a time': 'one hand, and the smallest prefetch, with fast handlers',
   'idle consumers': 'more consumers, or hands, than partitions, where each partition is worked off in order',
   evicted: 'a handler that takes longer than the session timeout, and nobody tells the broker that it lives',
@@ -18,7 +18,7 @@ export const wrongLooks: Record<WrongWay['name'], string> = {
 /** What it comes to, in general. */
 export const wrongCosts: Record<WrongWay['name'], string> = {
   'whole batch': 'one slow order holds up its whole batch, and hands are no bound any more',
-  hoarding: 'one instance holds what the other one could do',
+  hoarding: 'the instance that was there holds all that came, and the one that comes has nothing to do',
   'one at a time':
     'one ask at a time, no two messages share a commit, and the next one may still be on its way from the broker',
   'idle consumers': 'the hands beyond the partitions have nothing to do',
@@ -33,6 +33,8 @@ export function seenBy({ shown }: WrongWay): string {
       return 'how soon the orders that do not take long are finished';
     case 'again':
       return 'orders that the warehouse is asked about again, though nothing fails';
+    case 'burst':
+      return 'when the last order of a burst is done';
     case 'check':
       return `the check ${shown.checks.map((check) => `\`${check}\``).join(' or ')}`;
     case 'rate':
@@ -49,6 +51,14 @@ export const wrongSwitch = ({ without, cell, ordering, delivery }: WrongWay): st
     ...(cell.instances === 1 ? [] : [`--instances inventory=${cell.instances}`]),
     ...(ordering === 'queue' && delivery !== 'pushed' ? ['--ordering queue'] : []),
   ].join(' ');
+
+/** What happens meanwhile, after how it is done: `, and a kill`. */
+export const wrongMeanwhile = ({ befalls }: WrongWay): string => (befalls === null ? '' : meanwhile[befalls]);
+
+const meanwhile: Record<NonNullable<WrongWay['befalls']>, string> = {
+  killed: ', and a kill',
+  'one away': ', and a burst while one of them is away',
+};
 
 /** What it cost in one mode, beside the same done right; why that is not known. */
 export function wrongWords({ cost, gap }: WrongFigures): string {
@@ -69,6 +79,8 @@ function costWords(cost: Exclude<Cost, { kind: 'void' }>): string {
       return `half within ${msOfMicros(cost.wrongUs)} ms, and ${msOfMicros(cost.rightUs)} ms done right${cost.unsettled ? '; looked at for less than three medians, so that it may not have settled' : ''}`;
     case 'again':
       return `${count(cost.wrong.again)} of ${count(cost.wrong.of)} orders asked again, and ${count(cost.right.again)} of ${count(cost.right.of)} done right`;
+    case 'burst':
+      return `the last of ${count(cost.orders)} orders done after ${figure(cost.wrongSeconds)} s, and after ${figure(cost.rightSeconds)} s done right`;
     case 'check':
       return cost.broken.length === 0
         ? 'no such check failed'

@@ -5,7 +5,14 @@ import { markdownTable } from '../../report/markdown/sections/comparison.ts';
 import { olderWords } from '../../report/markdown/sections/first-screen.ts';
 import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
 import { ratesTable } from '../../report/tables/work.ts';
-import { seenBy, wrongCosts, wrongLooks, wrongSwitch, wrongWords } from '../../report/words/wrong-words.ts';
+import {
+  seenBy,
+  wrongCosts,
+  wrongLooks,
+  wrongMeanwhile,
+  wrongSwitch,
+  wrongWords,
+} from '../../report/words/wrong-words.ts';
 import { table } from './markdown.ts';
 
 const NONE = 'not measured yet';
@@ -37,7 +44,7 @@ export function wrongTable(runs: readonly NamedRun[], services: ServicesNow): st
     ['what it looks like', 'here', 'what it costs', 'measured', 'what sees it'],
     wrongWays.map((way) => [
       wrongLooks[way.name],
-      `\`${wrongSwitch(way)}\`${way.killed ? ', and a kill' : ''}`,
+      `\`${wrongSwitch(way)}\`${wrongMeanwhile(way)}`,
       wrongCosts[way.name],
       told(way.name),
       seenBy(way),
