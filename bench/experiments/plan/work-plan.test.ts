@@ -167,11 +167,8 @@ test('what is done wrong most has a trial in each mode that its protection is fo
 
 test('beside a wrong way that no cell is the right side of, the same is done with its protection', () => {
   const beside = planned().filter(({ work }) => work?.besideWrong);
-  const told = beside.map(({ mode, work, kind, without }) => [mode.name, work?.time?.text, kind, ...without]);
-  expect(told.toSorted()).toEqual([
-    ['async-rabbitmq', '500ms', 'ordinary'],
-    ['streaming-kafka', '2.2s', 'ordinary'],
-  ]);
+  const told = beside.map(({ mode, work, kind, without }) => [mode.name, work?.time?.text, kind, ...without].join(' '));
+  expect(told.toSorted()).toEqual(['async-rabbitmq 500ms ordinary', 'streaming-kafka 2.2s ordinary']);
   for (const right of beside) {
     const wrong = planned().find(({ kind, work }) => kind === 'proof' && work?.time?.text === right.work?.time?.text)!;
     expect(keyOf(right.work!)).toEqual(keyOf(wrong.work!));
