@@ -14,6 +14,8 @@ export interface LoadRun {
   readonly done: Promise<LoadResult>;
   /** Phases with `endsWhenSteady` that reached their cap first: the trial is `not steady`. Complete once done. */
   readonly notSteady: readonly string[];
+  /** Ends this phase now, where it is the present one and not the last: what follows moves up. */
+  leave(phase: string): void;
   /**
    * Sends nothing more; `done` then resolves with what was measured so far. A generator that does not obey within its time is
    * killed, and `done` rejects. Idempotent.
@@ -63,7 +65,8 @@ export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun 
   const tell = (message: ParentMessage) => {
     if (child.connected) child.send(message, () => {}); // an ended child no longer listens, and that is no error
   };
-  const watch = new SteadyWatch(options.phases, (phase) => tell({ kind: 'next-phase', phase }));
+  const leave = (phase: string) => tell({ kind: 'next-phase', phase });
+  const watch = new SteadyWatch(options.phases, leave);
   const completed = completions && completionTimes(options, completions);
   let looked = Promise.resolve();
   const onSecond = ({ row, startNs, acceptanceUs }: Second) => {
@@ -81,7 +84,7 @@ export function startLoad(options: LoadOptions, hooks: LoadHooks = {}): LoadRun 
     tell({ kind: 'stop' });
     end.asked();
   };
-  return { pid, done, notSteady: watch.notSteady, stop };
+  return { pid, done, notSteady: watch.notSteady, leave, stop };
 }
 
 /** From due to completed, in microseconds, of the orders completed since the last look; none when they cannot be had. */

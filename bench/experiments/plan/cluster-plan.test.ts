@@ -3,6 +3,7 @@ import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
 import { STALLS, timeoutsOf } from '../../brokers/promises/timeouts.ts';
 import { nodeFaults } from '../../faults/all.ts';
 import { modes } from '../../modes.ts';
+import { secondsOfAll } from '../trial/progress.ts';
 import { planTrials } from './plan.ts';
 import type { PlanOptions } from './plan-options.ts';
 import { profiles } from './profiles.ts';
@@ -51,6 +52,19 @@ test('a fault lasts at least as long as it needs to show, and there is load befo
     expect(faultAt!.inject).toBeGreaterThan(0);
     expect(load.seconds).toBeGreaterThan(faultAt!.heal);
   }
+});
+
+test('orders come until all is healed and for some seconds more, however long that takes', () => {
+  for (const { cluster, fault, load, untilHealed } of planned().plans) {
+    expect(untilHealed !== undefined, fault.name).toBe(cluster?.looks === 'orders');
+    if (untilHealed) expect(untilHealed.most).toBeGreaterThan(load.seconds + 60);
+    if (untilHealed) expect(untilHealed.after).toBeGreaterThanOrEqual(5);
+  }
+});
+
+test('a standard run takes less than an hour, a quick one less than 8 minutes', () => {
+  expect(secondsOfAll(planned().plans)).toBeLessThan(60 * 60);
+  expect(secondsOfAll(planned({ profile: profiles.quick }).plans)).toBeLessThan(8 * 60);
 });
 
 test('without several nodes no fault of nodes is run, and what is no fault of nodes is refused', () => {

@@ -23,6 +23,8 @@ export interface ClusterAsk {
 const FIRST = 1;
 /** With longer timeouts a fault lasts longer, by so many seconds beyond them: who came back before was never missed. */
 const NOTICED_S = 2;
+/** Orders come for so long at most, whatever does not heal. */
+const MOST_S = 180;
 
 /**
  * What `bench cluster` asks of every mode with a broker in one block: each fault of nodes, once for all settings together, since
@@ -108,6 +110,7 @@ function stepOf(
       fault,
       load: { ratePerSecond, warmUpSeconds: 0, seconds: size.before + lasts + size.after },
       faultAt: { inject: size.before, heal: size.before + lasts },
+      ...(looks === 'orders' && { untilHealed: { after: size.after, most: MOST_S } }),
       replay: null,
       variation: null,
       without: [],

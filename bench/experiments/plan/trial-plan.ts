@@ -26,6 +26,8 @@ export interface TrialPlan {
   load: { ratePerSecond: number; warmUpSeconds: number; seconds: number };
   /** Seconds after the start of the load; null: after the load, when everything is finished. */
   faultAt: { inject: number; heal: number } | null;
+  /** The load goes on until so many seconds after the healing, however long that takes, but at most so long in all; absent: as planned. */
+  untilHealed?: { after: number; most: number };
   /** Rebuild from what the medium kept, afterwards. */
   replay: ReplaySize | null;
   /** 1 for the first. */

@@ -20,10 +20,10 @@ export interface Suffered {
  */
 export async function suffer(
   { fault: kind, faultAt }: TrialPlan,
-  context: FaultContext & { flowing: Promise<void> },
+  context: FaultContext & { flowing: Promise<void>; whenHealed?: () => void },
   sampler: ProcessSampler,
 ): Promise<Suffered> {
-  const { lab, recorder, flowing } = context;
+  const { lab, recorder, flowing, whenHealed } = context;
   const parts = (kind.parts ?? [kind]).map(({ name, create, links }) => ({
     name,
     ofNetwork: links !== undefined,
@@ -44,6 +44,7 @@ export async function suffer(
   let healed = 0;
   const [network, others] = [parts.filter((part) => part.ofNetwork), parts.filter((part) => !part.ofNetwork)];
   for (const part of [...network, ...others.toReversed()]) healed = await step(recorder, 'heal', part);
+  whenHealed?.();
   if (faultAt) await until(faultAt.heal);
   const proofs: (string | null)[] = [];
   for (const part of parts) proofs.push(await proofOf(recorder, part));

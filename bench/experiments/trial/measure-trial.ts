@@ -28,7 +28,7 @@ import { suffer } from './inject-and-heal.ts';
 import { delayInventory } from './inventory-delay.ts';
 import { countOrders, type Journey, journeysOf } from './journey.ts';
 import { startOrderLoad } from './order-load.ts';
-import { phasesOf } from './phases.ts';
+import { phasesOf, UNTIL_HEALED } from './phases.ts';
 import { scarceWeights, stockScarcely } from './scarce-stock.ts';
 import { openDoor, type TrialDoor } from './trial-door.ts';
 import { withTrialLab } from './trial-lab.ts';
@@ -82,7 +82,8 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
   const repeated = plan.faultAt ? watchDuplicates(lab) : null;
   // Both of these read the metrics of the services, and so do some faults.
   const window = measuredWindow(lab, id, startUs, pids, orderLoad, plan.faultAt !== null);
-  const context = { ...stage, recorder, guard: session.guard, flowing };
+  const whenHealed = () => plan.untilHealed && run.leave(UNTIL_HEALED);
+  const context = { ...stage, recorder, guard: session.guard, flowing, whenHealed };
   const faulting = plan.faultAt ? suffer(plan, context, overTime) : null;
   const result = await run.done;
   overTime.stop();
@@ -105,6 +106,7 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
   const measured = result.phases.filter((phase) => phase.measured);
   const from = (measured[0]?.startNs ?? result.startNs) / 1000;
   const to = (measured.at(-1)?.endNs ?? result.startNs) / 1000;
+  const load = plan.untilHealed ? { ...plan.load, seconds: Math.round((to - from) / 1e5) / 10 } : plan.load;
   const counted = journeys.filter(({ intended }) => intended >= from && intended < to);
   const { latencies, ...figures } = windowFigures(plan, result, journeys, { use: used.use, from, to, endUs });
   // Its lateness counts only where a latency is what the trial is about: a fault's course is told in seconds.
@@ -115,13 +117,16 @@ async function measure(session: Session, plan: TrialPlan, stage: Stage): Promise
   const trial: Trial = {
     ...unjudged(plan),
     ...figures,
+    load,
     notSteady: run.notSteady.length > 0,
     use: useOf(plan, lostOf({ verdicts }), doubts, short),
     ...(acceptanceVoid && { acceptanceVoid }),
     orders: countOrders(final.orders),
     injectedDelay,
     story: tellsStory(plan) ? await storyOf(lab.running.dataFolder, counted) : null,
-    timeline: plan.faultAt ? { ...timelineFor(fault, journeys, from, startUs, lastUs, plan), duplicatesIgnored } : null,
+    timeline: plan.faultAt
+      ? { ...timelineFor(fault, journeys, from, startUs, lastUs, { mode, load }), duplicatesIgnored }
+      : null,
     ...(idle && { idle }),
     ...(plan.door && { door: { ...plan.door, ...(door && { version: door.version }) } }),
     ...(plan.work && { work: { ...unmeasured(plan.work), warehouse: pickedIn(final), ...burstIn(result, journeys) } }),

@@ -4,7 +4,7 @@ import { planTrials } from '../plan/plan.ts';
 import { profiles } from '../plan/profiles.ts';
 import { resolvePlan } from '../plan/resolve-plan.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
-import { phasesOf } from './phases.ts';
+import { phasesOf, UNTIL_HEALED } from './phases.ts';
 
 const { plans } = planTrials({
   experiments: ['latency'],
@@ -42,4 +42,14 @@ test('a low rate needs no climb, and what is at no share of a capacity has none'
   const [base, ...others] = phasesOf(loadOf('base'));
   expect([base, ...others].map((phase) => phase?.name)).toEqual(['warm-up', 'measured']);
   expect(base?.leastSeconds).toBe((base?.seconds ?? 0) - 1); // of 100 answers a second three windows agree at once
+});
+
+test('a load that goes on until its fault is healed has a stretch that can be left, and seconds behind it', () => {
+  const { fault, load } = loadOf('base');
+  const plan = { experiment: 'cluster', fault, load: { ...load, warmUpSeconds: 0, seconds: 14 } } as TrialPlan;
+  const phases = phasesOf({ ...plan, untilHealed: { after: 6, most: 100 } });
+  expect(phases.map(({ name, seconds, measured }) => [name, seconds, measured])).toEqual([
+    [UNTIL_HEALED, 94, true],
+    ['after', 6, true],
+  ]);
 });

@@ -7,12 +7,14 @@ const CLIMB = { ofWarmUp: 1 / 3, ofRate: 1 / 5, leastPerSecond: 200 };
 
 /** In which more orders come than before and after it. */
 export const burstPhase = 'burst';
+/** Of a load that goes on until its fault is healed: what is left once it is. */
+export const UNTIL_HEALED = 'until-healed';
 
 /**
  * The stretches of a trial's load. A trial whose latencies are compared leaves its warm-up once it is steady; at a share of the
  * capacity a lower rate comes before it. A burst, of a fault or of its own, has a before and an after; the steps of a ramp follow one another.
  */
-export function phasesOf({ experiment, load, fault, faultAt, latency, work, saga }: TrialPlan): Phase[] {
+export function phasesOf({ experiment, load, fault, faultAt, untilHealed, latency, work, saga }: TrialPlan): Phase[] {
   const phase = (name: string, seconds: number, times = 1): Phase => ({
     name,
     ratePerSecond: load.ratePerSecond * times,
@@ -22,6 +24,10 @@ export function phasesOf({ experiment, load, fault, faultAt, latency, work, saga
   const climb = latency?.shareOfCapacity === undefined ? null : climbOf(load);
   const warmUp: Phase = { ...phase('warm-up', load.warmUpSeconds - (climb?.seconds ?? 0)), measured: false };
   if (takesLatencies(experiment) || saga) Object.assign(warmUp, untilSteady(warmUp));
+  if (untilHealed) {
+    const { after, most } = untilHealed;
+    return [warmUp, phase(UNTIL_HEALED, most - after), phase('after', after)].filter(({ seconds }) => seconds > 0);
+  }
   const burst = burstOf(load.seconds, fault.load?.burst, faultAt, latency?.burst ?? work?.burst);
   const measured = burst
     ? [phase('before', burst.before), phase(burstPhase, burst.lasts, burst.times), phase('after', burst.after)]

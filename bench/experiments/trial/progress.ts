@@ -41,6 +41,8 @@ const HEALING_S = 1.5;
 const STARTS_FIRST_S = 10;
 /** A node that comes back, copies that catch up, and all that was written read once more. */
 const NODES_S = 6;
+/** A load that goes on until all is healed is longer than planned by this, on average. */
+const UNTIL_HEALED_S = 4;
 /** A gateway that starts and ends, with or without the customers service. */
 const DOOR_S = 0.5;
 /** Killing, restarting and catching up between one situation and the next, and answers that are due again after a wait. */
@@ -55,6 +57,7 @@ function secondsOf({
   faultAt,
   stillMs,
   latency,
+  untilHealed,
   cluster,
   door,
   wayBack,
@@ -65,6 +68,7 @@ function secondsOf({
     (faultAt ? HEALING_S : 0) +
     (stillMs ?? 0) / 1000 +
     (cluster ? NODES_S : 0) +
+    (untilHealed ? UNTIL_HEALED_S : 0) +
     (door ? DOOR_S : 0) +
     (wayBack ? WAYS_S : 0);
   return load.warmUpSeconds + load.seconds + (latency?.idleSeconds ?? 0) + around + rebuilds;

@@ -33,6 +33,17 @@ test('a warm-up that has become steady makes room for the measured phase', async
   expect(result.counts.sent).toBe(100);
 });
 
+test('a phase that is left early makes room for the next, which is as long as it was planned', async () => {
+  await using server = await startKnownServer({ kind: 'statuses', statuses: [200] });
+  const long = { ...phase, name: 'long', seconds: 60 };
+  const run = startLoad(uniformLoad(server.url, { phases: [long, phase] }), { onProgress: () => run.leave('long') });
+  const result = await run.done;
+  const [first, second] = result.phases;
+  expect(first?.seconds).toBeLessThan(5);
+  expect(second).toMatchObject({ seconds: 1, counts: { sent: 100, accepted: 100 } });
+  expect(result).toMatchObject({ stoppedEarly: false, counts: { unfinished: 0 } });
+});
+
 test('a generator whose parent is gone ends, and the guard is told of its pid', async () => {
   await using server = await startKnownServer({ kind: 'statuses', statuses: [200] });
   const told: string[] = [];

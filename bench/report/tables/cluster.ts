@@ -1,6 +1,7 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { ModeName } from '../../record/run-file.ts';
 import { type ClusterFigures, isOf, type SettingCell } from '../figures/cluster.ts';
+import { isWithoutLoad } from '../figures/recovery.ts';
 import {
   awayWords,
   knownIn,
@@ -10,7 +11,7 @@ import {
   spanWords,
   triesWords,
 } from '../words/cluster-words.ts';
-import { dueWords } from '../words/fault-words.ts';
+import { dueWords, withoutLoadWords } from '../words/fault-words.ts';
 import { count, plural, secondsOfMs } from '../words/format.ts';
 import { modeLabel, outcomeLabel } from '../words/names.ts';
 import { countsTable, errorsTable } from './cluster-counts.ts';
@@ -184,7 +185,8 @@ function ordersTable({ modes, orders }: ClusterFigures): SummaryTable | null {
         const { requests, timeline } = cell.trial;
         const stood =
           timeline?.standstillMs === undefined ? '' : `, stood still for ${secondsOfMs(timeline.standstillMs)} s`;
-        const words = `${outcomeLabel[cell.outcome]}: ${count(requests.accepted)} of ${count(requests.sent)} accepted${stood}`;
+        const late = timeline && isWithoutLoad(timeline.healedMs, timeline) ? `, healed only ${withoutLoadWords}` : '';
+        const words = `${outcomeLabel[cell.outcome]}: ${count(requests.accepted)} of ${count(requests.sent)} accepted${stood}${late}`;
         return cell.outcome === 'holds' ? words : { loud: words };
       }),
     })),

@@ -208,3 +208,14 @@ test('a setting that nobody could read any more is told as such, and not as one 
     'nobody could read it any more, in 1 of 1 try',
   ]);
 });
+
+test('a fault that outlasted the orders is told as such beside their verdict', () => {
+  const told = (healedMs: number) => {
+    const one = trial('rolling-nodes', [], { looks: 'orders' });
+    const timeline = { healedMs, loadEndMs: 14_400, standstillMs: 530 } as Trial['timeline'];
+    const title = 'Nodes break under the services: every order judged';
+    return textOf(tableOf([{ ...one, timeline }], title)!.rows[0]!.cells[0]!);
+  };
+  expect(told(24_000)).toContain('stood still for 0.53 s, healed only when nobody ordered any more');
+  expect(told(9000)).not.toContain('nobody ordered');
+});
