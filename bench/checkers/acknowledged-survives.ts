@@ -1,4 +1,4 @@
-import type { Operation } from '../record/history.ts';
+import type { FinalReads, Operation } from '../record/history.ts';
 import { defineChecker } from './define-checker.ts';
 import { member } from './operations.ts';
 
@@ -9,17 +9,18 @@ import { member } from './operations.ts';
 export const acknowledgedSurvives = defineChecker(
   'acknowledged-survives',
   'a record that was acknowledged under a setting which promises to keep it is not there after healing',
-  ({ writes, final: { written, unread = [] }, found }) => {
+  ({ writes, final: { written, unread = [], unsettled = [] }, found }) => {
     if (writes.length === 0) return { outcome: 'not-applicable', because: 'No numbered records were written.' };
-    const { kept, others } = acknowledgedIn(writes, new Set(unread));
+    const { kept, others } = acknowledgedIn(writes, new Set([...unread, ...unsettled]));
     const counted = { acknowledged: kept.length + others.length, promised: kept.length };
     if (!writes.some(promised)) return { outcome: 'not-applicable', because: 'Nothing was promised.', counted };
     if (!written) return { outcome: 'unknown', because: 'What was written was not read at the end.', counted };
     const there = new Set(written);
     for (const id of kept) if (!there.has(id)) found.atRest(id, 'was acknowledged and is not there', id);
-    const open = unread.filter((setting) => writes.some((write) => write.process === setting && promised(write)));
-    if (open.length > 0)
-      return { outcome: 'unknown', because: `What ${open.join(' and ')} wrote was not read at the end.`, counted };
+    const keeps = (setting: string) => writes.some((write) => write.process === setting && promised(write));
+    const open = { unread: unread.filter(keeps), unsettled: unsettled.filter(keeps) };
+    if (open.unread.length + open.unsettled.length > 0)
+      return { outcome: 'unknown', because: openWords(open), counted };
     const unpromised = others.filter((id) => !there.has(id)).length;
     return {
       looked: kept.length,
@@ -31,7 +32,18 @@ export const acknowledgedSurvives = defineChecker(
 
 const promised = ({ type, value }: Operation) => type === 'invoke' && member(value, 'survives') !== false;
 
-/** Ids that were acknowledged and could be read: those whose setting promises to keep them, and the others. */
+/** Of which settings it is not known what they lost, and why. */
+function openWords({ unread, unsettled }: Required<Pick<FinalReads, 'unread' | 'unsettled'>>): string {
+  const said = [
+    ...(unread.length > 0 ? [`What ${unread.join(' and ')} wrote was not read at the end.`] : []),
+    ...(unsettled.length > 0
+      ? [`Something is missing, and not all copies of ${unsettled.join(' and ')} came back.`]
+      : []),
+  ];
+  return said.join(' ');
+}
+
+/** Ids that were acknowledged and could be read to a certain end: those whose setting promises to keep them, and the others. */
 function acknowledgedIn(
   writes: readonly Operation[],
   unread: ReadonlySet<string>,

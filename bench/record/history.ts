@@ -142,6 +142,8 @@ export interface FinalReads {
   written?: string[] | null;
   /** Settings of which nobody could read what is there, so that what is missing of theirs is not known. */
   unread?: string[];
+  /** Settings that miss something, of which not all copies were there: what is missing may be on one that is still to come. */
+  unsettled?: string[];
 }
 
 /** What a checker may know of a mode. */

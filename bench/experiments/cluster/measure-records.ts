@@ -1,8 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Broker } from '../../brokers/broker.ts';
-import { type BrokerCluster, isComplete } from '../../brokers/cluster.ts';
+import type { BrokerCluster } from '../../brokers/cluster.ts';
 import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
-import type { ClusterSetting } from '../../brokers/promises/setting.ts';
 import { acknowledgedSurvives } from '../../checkers/acknowledged-survives.ts';
 import { witness } from '../../checkers/witness.ts';
 import { untilWhole } from '../../faults/nodes/node-fault.ts';
@@ -16,12 +15,13 @@ import type { ClusterAsk } from '../plan/cluster-steps.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import { unjudged } from '../trial/failed-trial.ts';
 import { proofOf, step } from '../trial/inject-and-heal.ts';
-import { AGAIN_MS, ANSWER_MS, type BareClient } from './bare/bare.ts';
+import { AGAIN_MS, ANSWER_MS } from './bare/bare.ts';
 import { bareClients } from './bare/clients.ts';
 import { readAtTheEnd } from './read-at-the-end.ts';
 import { readTwice } from './read-twice.ts';
 import { outcomeOf } from './setting-outcome.ts';
 import { watchView } from './view-watch.ts';
+import { wholeSettings } from './whole-settings.ts';
 import { type NumberedRecord, writeAlong } from './write-along.ts';
 
 /** Who reads along has caught up by then, or will not. */
@@ -50,6 +50,7 @@ export async function measureRecords(
   await client.make(cluster.nodes[seed % cluster.nodes.length] as (typeof cluster.nodes)[number]);
   try {
     if ((await untilWhole(ground)) === null) throw new Error('The copies of the topics or queues never were complete.');
+    const before = await copiesNow(cluster);
     const view = watchView(cluster, prefix);
     const alongUs = new Map<string, number>();
     await client.follow((read) => {
@@ -83,8 +84,9 @@ export async function measureRecords(
     ends.us = healedUs + size.after * 1e6; // however long a node took to come back, what follows is seen
     const evidence = await proofOf(recorder, part);
     const records = await Promise.all(writing);
-    const kept = settings.filter((setting) => promiseOf(setting, fault.name) === 'survives');
-    const whole = (await untilWhole(ground)) !== null ? settings : await wholeOf(cluster, settings, client.copiesOf);
+    const isAllWhole = (await untilWhole(ground)) !== null;
+    const copies = { before: before ?? [], now: isAllWhole ? null : await copiesNow(cluster) };
+    const whole = isAllWhole ? settings : wholeSettings(settings, client.copiesOf, copies);
     await untilRead(records.flat(), alongUs);
     await view.stop();
     await Promise.all(targets.map(({ target }) => target.close()));
@@ -102,7 +104,7 @@ export async function measureRecords(
       mode: plan.mode,
       fault: fault.name,
       history: operations,
-      final: readAtTheEnd(settings, read, whole, kept),
+      final: readAtTheEnd(outcomes, read),
     };
     const ms = (us: number) => Math.round((us - startUs) / 1000);
     const sum = (count: 'attempted' | 'acknowledged' | 'refused' | 'unknown') =>
@@ -149,19 +151,8 @@ export async function measureRecords(
   }
 }
 
-/** Those of which every copy is where it should be; one that may lose may stay without anybody who leads it. */
-async function wholeOf(
-  cluster: BrokerCluster,
-  settings: readonly ClusterSetting[],
-  copiesOf: BareClient['copiesOf'],
-): Promise<readonly ClusterSetting[]> {
-  const copies = (await cluster.view())?.copies ?? [];
-  return settings.filter((setting) => {
-    const names = copiesOf(setting);
-    const own = copies.filter(({ name }) => names.includes(name));
-    return own.length === names.length && isComplete({ copies: own });
-  });
-}
+/** Where all copies are, as the brokers tell it; null: none does. */
+const copiesNow = async (cluster: BrokerCluster) => (await cluster.view())?.copies ?? null;
 
 async function untilRead(records: readonly NumberedRecord[], alongUs: ReadonlyMap<string, number>): Promise<void> {
   const until = performance.now() + CATCH_UP_MS;

@@ -1,30 +1,26 @@
-import type { ClusterSetting } from '../../brokers/promises/setting.ts';
+import type { SettingOutcome } from '../../record/cluster-cell.ts';
 import type { FinalReads } from '../../record/history.ts';
 
 /**
- * For the checks: what of each setting was read, in their order; null: nobody could. All is at rest when every copy of those is whole
- * that are to be kept.
+ * For the checks: what of each setting was read, in their order; null: nobody could. Each is judged by itself, so nothing is said to
+ * move: of which it is not known what they lost, those are named.
  */
-export function readAtTheEnd(
-  settings: readonly ClusterSetting[],
+export const readAtTheEnd = (
+  outcomes: readonly Pick<SettingOutcome, 'setting' | 'unreadable' | 'unsettled'>[],
   read: readonly (readonly string[] | null)[],
-  whole: readonly ClusterSetting[],
-  kept: readonly ClusterSetting[],
-): FinalReads {
-  const moving = kept.filter((setting) => !whole.includes(setting));
-  return {
-    quiescent: moving.length === 0,
-    stillMoving: moving.map(({ name }) => `copies of ${name}`),
-    catalogue: [],
-    products: [],
-    movements: [],
-    orders: [],
-    notifications: [],
-    parked: [],
-    messages: null,
-    log: null,
-    queues: null,
-    written: read.flatMap((ids) => ids ?? []),
-    unread: settings.flatMap(({ name }, index) => (read[index] ? [] : [name])),
-  };
-}
+): FinalReads => ({
+  quiescent: true,
+  stillMoving: [],
+  catalogue: [],
+  products: [],
+  movements: [],
+  orders: [],
+  notifications: [],
+  parked: [],
+  messages: null,
+  log: null,
+  queues: null,
+  written: read.flatMap((ids) => ids ?? []),
+  unread: outcomes.flatMap(({ setting, unreadable }) => (unreadable ? [setting] : [])),
+  unsettled: outcomes.flatMap(({ setting, unsettled }) => (unsettled ? [setting] : [])),
+});

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { ClusterSetting } from '../../brokers/promises/setting.ts';
-import { readAtTheEnd } from './read-at-the-end.ts';
 import { readTwice } from './read-twice.ts';
 
 const setting = (name: string): ClusterSetting => ({ name, label: name, mayLose: [], source: { says: '', at: '' } });
@@ -41,10 +40,4 @@ test('a second answer that has less does not count, and without one nothing is k
   expect((await readTwice(poorer.client, settings, acknowledged))[1]).toEqual(['b-1']);
   const silent = reader([null, ['b-1']], [null]);
   expect(await readTwice(silent.client, settings, acknowledged)).toEqual([null, null]);
-});
-
-test('a setting that nobody could read is named, and does not hide what was read of the others', () => {
-  const final = readAtTheEnd(settings, [['a-0'], null], settings, settings);
-  expect(final).toMatchObject({ quiescent: true, written: ['a-0'], unread: ['b'] });
-  expect(readAtTheEnd(settings, [[], []], settings.slice(1), settings)).toMatchObject({ quiescent: false });
 });

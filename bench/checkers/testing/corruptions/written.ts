@@ -55,6 +55,12 @@ export const acknowledgedSurvives: Corruption[] = [
     if (keeps) evidence.final.unread = [keeps.process];
     return keeps !== undefined;
   }),
+  unproven('one setting misses a record, and not all of its copies came back', (evidence, random) => {
+    const id = kept(evidence, random);
+    evidence.final.written = evidence.final.written?.filter((each) => each !== id) ?? null;
+    evidence.final.unsettled = evidence.history.flatMap(({ key, process }) => (key === id ? [process] : []));
+    return id !== undefined;
+  }),
   unproven('a record is missing before all has healed', (evidence, random) => {
     const id = kept(evidence, random);
     evidence.final.written = evidence.final.written?.filter((each) => each !== id) ?? null;
