@@ -54,6 +54,19 @@ test('a fault lasts at least as long as it needs to show, and there is load befo
   }
 });
 
+test('faults come in another order in every block, drawn from the seed, and those with other timeouts last', () => {
+  const orderOf = (block: number, seed = 1) => {
+    const own = planned({ seed }).plans.filter((plan) => plan.block === block);
+    const others = own.findIndex(({ cluster }) => cluster?.timeouts);
+    expect(own.slice(others < 0 ? own.length : others).every(({ cluster }) => cluster?.timeouts)).toBe(true);
+    return [...new Set(own.map(({ fault }) => fault.name))];
+  };
+  const orders = [orderOf(1), orderOf(2), orderOf(3), orderOf(1, 2)];
+  expect(new Set(orders.map((order) => order.join())).size).toBe(orders.length);
+  for (const order of orders) expect(order.toSorted()).toEqual(orders[0]!.toSorted());
+  expect(orderOf(2)).toEqual(orders[1]);
+});
+
 test('orders come until all is healed and for some seconds more, however long that takes', () => {
   for (const { cluster, fault, load, untilHealed } of planned().plans) {
     expect(untilHealed !== undefined, fault.name).toBe(cluster?.looks === 'orders');

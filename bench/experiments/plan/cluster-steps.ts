@@ -3,6 +3,7 @@ import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
 import { STALLS, stallBy, type Timeouts, timeoutsOf } from '../../brokers/promises/timeouts.ts';
 import { faultNamed, nodeFaults } from '../../faults/all.ts';
 import type { NodeFaultKind } from '../../faults/nodes/node-fault.ts';
+import { seededRandom, shuffled } from '../../measure/random.ts';
 import type { NotRun } from '../../record/run-file.ts';
 import type { ClusterSize } from './cluster-size.ts';
 import type { PlanOptions } from './plan-options.ts';
@@ -27,15 +28,15 @@ const NOTICED_S = 2;
 const MOST_S = 180;
 
 /**
- * What `bench cluster` asks of every mode with a broker in one block: each fault of nodes, once for all settings together, since
- * a fault that is over is the same for none of them again; and in the first block once more with the services of the mode, and at
- * its end with other timeouts, where it matters how soon a node is taken for gone.
+ * What `bench cluster` asks of every mode with a broker in one block: each fault of nodes, in an order drawn from the seed, once for
+ * all settings together, since a fault that is over is the same for none of them again; and in the first block once more with the
+ * services of the mode, and at its end with other timeouts, where it matters how soon a node is taken for gone.
  */
 export function clusterSteps(options: PlanOptions, block: number, notRun: NotRun[]): Step[] {
   const { modes, profile } = options;
   const size = profile.cluster;
   const faults = chosen(options);
-  const steps = faults.flatMap((fault, index): Step[] => {
+  const byFault = faults.map((fault, index): Step[] => {
     const able = modes.filter((mode) => {
       const gap = noClusterOf(mode) ?? whyNot(fault, mode, options);
       if (gap) notRun.push({ experiment: 'cluster', mode: mode.name, fault: fault.name, ...gap });
@@ -52,6 +53,8 @@ export function clusterSteps(options: PlanOptions, block: number, notRun: NotRun
     });
     return [records, stepOf('orders', size, fault, promised)];
   });
+  // A broker that was just started is not what it is later: no fault is always the first (rule 9).
+  const steps = shuffled(byFault, seededRandom(options.seed, `order of faults ${block}`)).flat();
   return block === 1 && size.timeouts ? [...steps, ...otherTimeouts(options, faults)] : steps;
 }
 
