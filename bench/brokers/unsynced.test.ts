@@ -29,7 +29,25 @@ test('of a partition what was written last is gone, and what is derived from it;
   expect(() => readFileSync(index)).toThrow('ENOENT');
 });
 
-test('of a node with quorum queues only streams lose anything: their common log is flushed', () => {
+test('offsets of groups are a partition like any other', () => {
+  const offsets = write('__consumer_offsets-7/00000000.log', 'old');
+  const before = unsyncedFiles('kafka', folder);
+  writeFileSync(offsets, 'old and new');
+  expect(dropUnsynced('kafka', folder, before)).toBe(' and new'.length);
+  expect(readFileSync(offsets, 'utf8')).toBe('old');
+});
+
+test('of a classic queue what it stored last is gone, and its index stays', () => {
+  const queue = 'msg_stores/vhosts/A/queues/B';
+  const [store, index] = [write(`${queue}/0.qs`, 'old'), write(`${queue}/0.qi`, 'old')];
+  const before = unsyncedFiles('rabbitmq', folder);
+  for (const path of [store, index]) writeFileSync(path, 'old and new');
+  expect(dropUnsynced('rabbitmq', folder, before)).toBe(' and new'.length);
+  expect(readFileSync(store, 'utf8')).toBe('old');
+  expect(readFileSync(index, 'utf8')).toBe('old and new');
+});
+
+test('of quorum queues nothing is lost, whose common log is flushed, and of streams what came last', () => {
   const [wal, stream] = [write('quorum/0001.wal', 'old'), write('stream/orders/0001.segment', 'old')];
   const before = unsyncedFiles('rabbitmq', folder);
   for (const path of [wal, stream]) writeFileSync(path, 'old and new');

@@ -11,21 +11,29 @@ interface Unsynced {
 }
 
 /**
- * Kafka leaves the flushing of partitions to the operating system (`log.flush.interval.messages` is unset); its own metadata it
- * flushes. RabbitMQ flushes the log that all quorum queues share before it confirms; streams it does not flush.
+ * Kafka leaves the flushing of partitions to the operating system (`log.flush.interval.messages` is unset), also of those in which it
+ * keeps the offsets of groups; its own metadata it flushes.
+ *
+ * RabbitMQ flushes the log that all quorum queues share before it confirms; streams it does not flush, and neither what a classic queue
+ * appends to its store (`.qs`): that is handed to the system before it is confirmed, and no more. The index beside it (`.qi`) has its full
+ * length from the beginning and stays as it is: what it points to and is not in the store is dropped when the queue starts again. Messages
+ * of 4 KiB and more are in a store of all queues, which is left alone: no record of the lab is as large.
+ * https://github.com/rabbitmq/rabbitmq-server/blob/v4.0.5/deps/rabbit/src/rabbit_classic_queue_store_v2.erl
  */
 const byKind: Record<string, Unsynced> = {
   kafka: {
-    appended: (path) => path.endsWith('.log') && /-\d+$/.test(folderOf(path)) && !folderOf(path).startsWith('__'),
-    derived: (path) => /\.(?:time)?index$/.test(path) && !folderOf(path).startsWith('__'),
+    appended: (path) => path.endsWith('.log') && /-\d+$/.test(folderOf(path)) && !isMetadata(path),
+    derived: (path) => /\.(?:time)?index$/.test(path) && !isMetadata(path),
   },
   rabbitmq: {
-    appended: (path) => /\.(?:segment|index)$/.test(path) && path.split(sep).includes('stream'),
+    appended: (path) =>
+      (/\.(?:segment|index)$/.test(path) && path.split(sep).includes('stream')) || path.endsWith('.qs'),
     derived: () => false,
   },
 };
 
 const folderOf = (path: string): string => path.split(sep).at(-2) ?? '';
+const isMetadata = (path: string): boolean => folderOf(path).startsWith('__cluster_metadata');
 
 function filesBelow(folder: string): string[] {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
