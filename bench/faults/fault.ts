@@ -21,6 +21,8 @@ export interface FaultContext {
 
 /** Something that goes wrong, and how it is put right. One object per trial: it may keep what it did. */
 interface Fault {
+  /** What it must look at `leadSeconds` before it is injected; where nobody asked for it, injecting takes so much longer. */
+  prepare?(): Promise<void>;
   inject(): Promise<void>;
   /** What proves it while it lasts; null: nothing yet. Absent: there is nothing to see before it is healed. */
   seen?(): Promise<string | null>;
@@ -65,6 +67,8 @@ export interface FaultKind {
   atOnce?: true;
   /** What a broker answers comes so late that a member with a short session would be given up: sessions are as usual then. */
   delays?: true;
+  /** It prepares itself so long before. */
+  leadSeconds?: number;
   /** It does not show in less. */
   atLeastSeconds?: number;
   /** One of those most people ask for first: told in full where a report folds the others. */

@@ -14,7 +14,7 @@ import type { TrialRecord } from '../../record/trial-record.ts';
 import type { ClusterAsk } from '../plan/cluster-steps.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
 import { unjudged } from '../trial/failed-trial.ts';
-import { proofOf, step } from '../trial/inject-and-heal.ts';
+import { proofOf, step, untilInjection } from '../trial/inject-and-heal.ts';
 import { AGAIN_MS, ANSWER_MS } from './bare/bare.ts';
 import { bareClients } from './bare/clients.ts';
 import { readAtTheEnd } from './read-at-the-end.ts';
@@ -74,8 +74,8 @@ export async function measureRecords(
       ),
     );
     const until = (second: number) => setTimeout(Math.max(0, second * 1000 - (nowUs() - startUs) / 1000));
-    const part = { name: fault.name, fault: fault.ofNodes(ground) };
-    await until(faultAt.inject);
+    const part = { name: fault.name, leadSeconds: fault.leadSeconds, fault: fault.ofNodes(ground) };
+    await untilInjection(faultAt.inject, [part], until);
     const injectedUs = nowUs();
     const struckUs = await step(recorder, 'inject', part);
     await until(faultAt.heal);

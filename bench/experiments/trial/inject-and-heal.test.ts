@@ -16,6 +16,7 @@ async function lasts(more: Partial<FaultKind>): Promise<{ fault: number; proof: 
     title: '',
     what: '',
     create: () => ({
+      prepare: async () => void told.push('prepare'),
       inject: async () => void told.push('inject'),
       heal: async () => void told.push('heal'),
       async witness() {
@@ -43,5 +44,10 @@ test('what is over at once is healed at once, and its proof asked for when the p
 
 test('a load that waits for the healing is told of it once it is over', async () => {
   const { told } = await lasts({ atOnce: true });
-  expect(told).toEqual(['inject', 'heal', 'healed']);
+  expect(told.slice(1)).toEqual(['inject', 'heal', 'healed']);
+});
+
+test('what a fault must look at before it is looked at before the injection is told', async () => {
+  const { told } = await lasts({ atOnce: true, leadSeconds: 0.5 });
+  expect(told.slice(0, 2)).toEqual(['prepare', 'inject']);
 });

@@ -24,15 +24,16 @@ export async function suffer(
   sampler: ProcessSampler,
 ): Promise<Suffered> {
   const { lab, recorder, flowing, whenHealed } = context;
-  const parts = (kind.parts ?? [kind]).map(({ name, create, links }) => ({
+  const parts = (kind.parts ?? [kind]).map(({ name, create, links, leadSeconds }) => ({
     name,
+    leadSeconds,
     ofNetwork: links !== undefined,
     fault: create(context),
   }));
   if (faultAt) await flowing;
   const began = nowUs() - 1e6;
   const until = (second: number) => setTimeout(Math.max(0, second * 1000 - (nowUs() - began) / 1000));
-  if (faultAt) await until(faultAt.inject);
+  if (faultAt) await untilInjection(faultAt.inject, parts, until);
   else await untilQuiescent(lab, FINISHED_MS);
   sampler.sample();
   const injected = nowUs();
@@ -53,7 +54,19 @@ export async function suffer(
 
 interface Part {
   name: string;
-  fault: Pick<ReturnType<FaultKind['create']>, 'inject' | 'heal' | 'witness'>;
+  leadSeconds?: number | undefined;
+  fault: Pick<ReturnType<FaultKind['create']>, 'prepare' | 'inject' | 'heal' | 'witness'>;
+}
+
+/** Whoever must look at something before it is injected does so in time; one that could not does it as it is injected. */
+export async function untilInjection(
+  second: number,
+  parts: readonly Part[],
+  until: (second: number) => Promise<void>,
+): Promise<void> {
+  await until(second - Math.max(...parts.map(({ leadSeconds = 0 }) => leadSeconds)));
+  for (const { fault } of parts) await fault.prepare?.().catch(() => {});
+  await until(second);
 }
 
 /** Enters the history from its beginning to its end, also where it fails. Resolves with its end, in microseconds. */

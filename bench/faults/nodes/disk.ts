@@ -3,14 +3,11 @@ import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { BrokerNode } from '../../brokers/cluster.ts';
-import { dropUnsynced, type FileLengths, unsyncedFiles } from '../../brokers/unsynced.ts';
-import { bringBack, followerOf, leaderOf, missing, type NodeGround, nodeFault } from './node-fault.ts';
+import { bringBack, followerOf, leaderOf, missing, nodeFault } from './node-fault.ts';
 
 const run = promisify(execFile);
 /** No file may grow beyond this. */
 const LIMIT_BYTES = 4096;
-/** What was written to files that nobody flushes within this time is what a power cut takes. */
-const UNSYNCED_MS = 2000;
 
 /** The node that leads is lost with its disk; what comes back in its place has nothing. */
 export const emptyDisk = nodeFault(
@@ -110,52 +107,4 @@ export const nodeDiskFull = nodeFault(
       },
     };
   },
-);
-
-/**
- * A power cut, without one: SIGKILL, and then every file that is written and never flushed before its content is acknowledged
- * loses what came last. What is flushed stays, as it would on a disk.
- */
-const unsyncedLost = (
-  more: { name: string; title: string; what: string },
-  choose: (ground: NodeGround) => Promise<BrokerNode[]>,
-) =>
-  nodeFault(more, (ground) => {
-    let gone: BrokerNode[] = [];
-    let told = '';
-    return {
-      async inject() {
-        gone = await choose(ground);
-        const before = new Map<BrokerNode, FileLengths>();
-        for (const node of gone) before.set(node, unsyncedFiles(ground.kind, node.dataFolder));
-        await setTimeout(UNSYNCED_MS);
-        await Promise.all(gone.map((node) => node.kill()));
-        const bytes = gone.map((node) => dropUnsynced(ground.kind, node.dataFolder, before.get(node) ?? new Map()));
-        told = gone.map(({ name }, index) => `${name} lost ${bytes[index]} bytes that were not flushed`).join(', ');
-      },
-      async proof() {
-        if (gone.length === 0 || gone.some((node) => node.pid() !== null)) return null;
-        const others = gone.length < ground.cluster.nodes.length ? await missing(ground, gone) : 'no node runs';
-        return others && `${told}; ${others}`;
-      },
-      undo: () => bringBack(gone),
-    };
-  });
-
-export const unsyncedLostOne = unsyncedLost(
-  {
-    name: 'unsynced-lost-one',
-    title: 'The node that leads loses power',
-    what: `SIGKILL of the node that leads; what it wrote in the last ${UNSYNCED_MS / 1000} s to files that nobody flushes is gone`,
-  },
-  async (ground) => [await leaderOf(ground)],
-);
-
-export const unsyncedLostAll = unsyncedLost(
-  {
-    name: 'unsynced-lost-all',
-    title: 'All nodes lose power at once',
-    what: `SIGKILL of all three nodes at once; what they wrote in the last ${UNSYNCED_MS / 1000} s to files that nobody flushes is gone`,
-  },
-  async ({ cluster }) => [...cluster.nodes],
 );

@@ -21,6 +21,7 @@ export interface NodeGround {
 
 /** What is done to nodes, what others say of it meanwhile, and how it is undone. */
 export interface NodeAct {
+  prepare?(): Promise<void>;
   inject(): Promise<void>;
   /** What somebody else says that proves it; null: nothing yet. */
   proof(): Promise<string | null>;
@@ -38,7 +39,7 @@ export interface NodeFaultKind extends FaultKind {
 
 type Said = Pick<
   NodeFaultKind,
-  'name' | 'title' | 'what' | 'atLeastSeconds' | 'atOnce' | 'leads' | 'skipped' | 'nodesAway'
+  'name' | 'title' | 'what' | 'leadSeconds' | 'atLeastSeconds' | 'atOnce' | 'leads' | 'skipped' | 'nodesAway'
 >;
 
 /** Whoever is asked for a proof may be busy: so often. */
@@ -47,9 +48,10 @@ const ASKED = 3;
 /** Its proof is taken at the last moment before it is undone, since afterwards nobody would say it any more. */
 export function nodeFault(said: Said, act: (ground: NodeGround) => NodeAct): NodeFaultKind {
   const ofNodes = (ground: NodeGround): Fault => {
-    const { inject, proof, undo } = act(ground);
+    const { prepare, inject, proof, undo } = act(ground);
     let proved: string | null = null;
     return {
+      ...(prepare && { prepare }),
       inject,
       seen: proof,
       async heal() {
