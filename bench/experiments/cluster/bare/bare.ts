@@ -39,12 +39,26 @@ export const ANSWER_MS = 3000;
 /** Whoever could not connect tries again so much later, at another node. */
 export const AGAIN_MS = 250;
 
-/** The list from another place each time: who is asked first may be the one that does not answer. */
-export function inTurn<Item>(list: readonly Item[], from = 0): () => Item[] {
-  let next = from;
-  return () => {
-    const first = next++ % list.length;
-    return [...list.slice(first), ...list.slice(0, first)];
+/** In which order nodes are asked by one client. */
+export interface Turns<Item> {
+  /** The list from another place each time, and at its end those that were silent, the last of them last. */
+  next(): Item[];
+  /** It did not answer: whoever is asked first next time should be another one. */
+  leaveForLast(item: Item): void;
+}
+
+export function inTurn<Item>(list: readonly Item[], from = 0): Turns<Item> {
+  let turn = from;
+  let silent: Item[] = [];
+  return {
+    next() {
+      const first = turn++ % list.length;
+      const turned = [...list.slice(first), ...list.slice(0, first)];
+      return [...turned.filter((item) => !silent.includes(item)), ...silent];
+    },
+    leaveForLast(item) {
+      if (list.includes(item)) silent = [...silent.filter((each) => each !== item), item];
+    },
   };
 }
 

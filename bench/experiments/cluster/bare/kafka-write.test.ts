@@ -1,6 +1,7 @@
 import type { Kafka } from 'kafkajs';
 import { expect, test } from 'vitest';
 import { kafkaSettings } from '../../../brokers/promises/kafka.ts';
+import { inTurn } from './bare.ts';
 import { writerTo } from './kafka-write.ts';
 
 const [setting] = kafkaSettings;
@@ -15,7 +16,7 @@ const clientThat = (does: { connect?: Error; send?: Error }) => {
 };
 const failed = (code: string) => Object.assign(new Error(code), { code });
 const written = (does: Parameters<typeof clientThat>[0], asked = setting!) =>
-  writerTo(clientThat(does), asked, 'topic').write(['s-0']);
+  writerTo(clientThat(does), inTurn(['a', 'b', 'c']), asked, 'topic').write(['s-0']);
 
 test('what a broker answers that did not append is refused, and so is what was never handed over', async () => {
   expect(await written({ send: Object.assign(new Error(), { type: 'NOT_ENOUGH_REPLICAS' }) })).toMatchObject([
@@ -33,4 +34,23 @@ test('whoever no longer leads may have passed the record on before, unless it wa
   expect(setting).toMatchObject({ acks: -1, retries: 0, partitions: 1 });
   expect(await written({ send })).toMatchObject([{ type: 'info' }]);
   expect(await written({ send }, { ...setting!, acks: 1 })).toMatchObject([{ type: 'fail' }]);
+});
+
+test('a node that the client names as silent, or that waits for copies in vain, is the last to be asked again', async () => {
+  const silent = (node: string) => Object.assign(new Error('late'), { cause: { broker: node } });
+  const inVain = Object.assign(new Error(), { type: 'REQUEST_TIMED_OUT' });
+  for (const [error, last] of [
+    [silent('b'), 'b'],
+    [inVain, 'a'],
+  ] as const) {
+    const asked: string[] = [];
+    const connect = (_retries: number, seed: () => string[]) => {
+      asked.push(...seed());
+      return clientThat({ send: error })();
+    };
+    const turns = inTurn(['a', 'b', 'c']);
+    await writerTo(connect, turns, setting!, 'topic').write(['s-0']);
+    expect(asked).toEqual(['a']);
+    for (let n = 0; n < 4; n++) expect(turns.next().at(-1)).toBe(last);
+  }
 });

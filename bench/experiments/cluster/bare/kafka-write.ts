@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import kafkajs, { type Kafka, type Producer } from 'kafkajs';
 import type { KafkaSetting } from '../../../brokers/promises/kafka.ts';
-import { AGAIN_MS, ANSWER_MS, type BareTarget, type Written, within, wordsOf } from './bare.ts';
+import { AGAIN_MS, ANSWER_MS, type BareTarget, type Turns, type Written, within, wordsOf } from './bare.ts';
 
 /**
  * What a broker answers when it has certainly not appended: the protocol's own names. Not `ECONNREFUSED`: kafkajs connects again when
@@ -16,11 +16,29 @@ const REFUSALS = new Set(['NOT_ENOUGH_REPLICAS', 'LEADER_NOT_AVAILABLE', 'UNKNOW
 const NOT_LEADER = 'NOT_LEADER_FOR_PARTITION';
 const ALL = -1;
 
+/** The node asked waited for copies until the time was over. */
+const NOT_COPIED = 'REQUEST_TIMED_OUT';
+
+/** Which node the client names in what it throws, or in the cause of it; null: none. */
+function nodeIn(error: unknown): string | null {
+  const { broker, cause } = error as { broker?: string; cause?: unknown };
+  return broker ?? (cause === undefined ? null : nodeIn(cause));
+}
+
+/** A client that asks first for what is where the one node that it is given each time. */
+export type Connect = (retries: number, seed: () => string[]) => Kafka;
+
 /** One send at a time; without retries of its own, a producer that failed is dropped, as the outbox of the lab does it. */
-export function writerTo(connect: (retries: number) => Kafka, setting: KafkaSetting, topic: string): BareTarget {
+export function writerTo(connect: Connect, turns: Turns<string>, setting: KafkaSetting, topic: string): BareTarget {
   const { acks, retries, idempotent, partitions } = setting;
   let producer: Producer | null = null;
   let count = 0;
+  let asked: string | null = null;
+  const seed = () => {
+    const [first] = turns.next() as [string];
+    asked = first;
+    return [first]; // of several it would take the one at a place that it counts itself
+  };
   const drop = async () => {
     const old = producer;
     producer = null;
@@ -31,7 +49,7 @@ export function writerTo(connect: (retries: number) => Kafka, setting: KafkaSett
       );
   };
   const make = async () => {
-    const made = connect(retries).producer({
+    const made = connect(retries, seed).producer({
       allowAutoTopicCreation: false,
       createPartitioner: kafkajs.Partitioners.DefaultPartitioner,
       idempotent,
@@ -53,6 +71,8 @@ export function writerTo(connect: (retries: number) => Kafka, setting: KafkaSett
         return all({ type: 'ok' });
       } catch (error) {
         const words = wordsOf(error);
+        const silent = nodeIn(error) ?? (words === NOT_COPIED ? asked : null);
+        if (silent !== null) turns.leaveForLast(silent);
         // With several partitions one may have refused and another not; and what was tried again may have been taken before.
         const isRefusal = REFUSALS.has(words) || (words === NOT_LEADER && acks !== ALL);
         const isRefused = !sent || (partitions === 1 && retries === 0 && isRefusal);

@@ -4,33 +4,40 @@ import kafkajs, { type Consumer, type Kafka } from 'kafkajs';
 import { type KafkaSetting, kafkaSettings } from '../../../brokers/promises/kafka.ts';
 import { followerOf } from '../../../faults/nodes/node-fault.ts';
 import { until } from '../../../lab/until.ts';
-import { ANSWER_MS, type BareClient, type BareOptions, inTurn, within } from './bare.ts';
-import { writerTo } from './kafka-write.ts';
+import { ANSWER_MS, type BareClient, type BareOptions, inTurn, type Turns, within } from './bare.ts';
+import { type Connect, writerTo } from './kafka-write.ts';
 
 const READ_MS = 30_000;
 const JOIN_MS = 15_000;
 /** A node hears of new topics a moment later than the one that made them. */
 const KNOWN_MS = 5000;
 
-/** kafkajs on a topic for each setting; addresses in turn, since it asks the first one first whenever it is made. */
+/**
+ * kafkajs on a topic for each setting. Whoever writes has turns of its own, since what one setting meets must not depend on how often
+ * the others ask.
+ */
 export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient {
-  const addresses = inTurn(nodes.map(({ address }) => address));
+  const addresses = nodes.map(({ address }) => address);
   const own = kafkaSettings.filter(({ name }) => settings.some((setting) => setting.name === name));
   const topicOf = ({ name }: Pick<KafkaSetting, 'name'>) => `${prefix}${name}`;
   const topics = own.map(topicOf);
-  const connect = (retries: number): Kafka =>
+  const connect: Connect = (retries, seed) =>
     new kafkajs.Kafka({
       clientId: 'cluster',
-      brokers: async () => addresses(),
+      brokers: async () => seed(),
       connectionTimeout: 1000,
       requestTimeout: ANSWER_MS,
       retry: { initialRetryTime: 100, maxRetryTime: 1000, retries },
       logLevel: kafkajs.logLevel.NOTHING,
     });
+  /** Begins with the node that leads, as RabbitMQ's clients do. */
+  let first = 0;
+  const seedOf = (turns: Turns<string>) => () => turns.next().slice(0, 1);
+  const toAsk = seedOf(inTurn(addresses));
   const followers: Consumer[] = [];
 
   async function withAdmin<Result>(work: (admin: ReturnType<Kafka['admin']>) => Promise<Result>): Promise<Result> {
-    const admin = connect(5).admin();
+    const admin = connect(5, toAsk).admin();
     await admin.connect();
     try {
       return await work(admin);
@@ -51,7 +58,7 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
       for (const { partition, high, low } of offsets)
         if (Number(high) > Number(low)) left.set(`${topic} ${partition}`, Number(high));
     if (left.size === 0) return ids;
-    const consumer = connect(5).consumer({
+    const consumer = connect(5, toAsk).consumer({
       groupId: `${prefix}all-${randomUUID()}`,
       maxWaitTimeInMs: 50,
       allowAutoTopicCreation: false,
@@ -89,7 +96,7 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
   return {
     async make(leader) {
       const ids = nodes.map(({ name }) => Number(name));
-      const first = nodes.indexOf(leader);
+      first = nodes.indexOf(leader);
       const inTurnFrom = (partition: number) =>
         nodes.map((_, index) => ids[(first + partition + index) % ids.length] as number);
       const pair = [leader, followerOf(nodes, leader)].map(({ name }) => Number(name));
@@ -110,12 +117,14 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
         }),
       );
     },
-    open: ({ name }) =>
-      writerTo(connect, own.find((setting) => setting.name === name) as KafkaSetting, `${prefix}${name}`),
+    open({ name }) {
+      const setting = own.find((each) => each.name === name) as KafkaSetting;
+      return writerTo(connect, inTurn(addresses, first), setting, `${prefix}${name}`);
+    },
     copiesOf: (setting) =>
       Array.from({ length: setting.partitions ?? 1 }, (_, partition) => `${topicOf(setting)}-${partition}`),
     async follow(onRead) {
-      const consumer = connect(20).consumer({
+      const consumer = connect(20, seedOf(inTurn(addresses, first + 1))).consumer({
         groupId: `${prefix}along`,
         maxWaitTimeInMs: 100,
         sessionTimeout: 6000,

@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import amqp, { type ChannelModel, type ConsumeMessage } from 'amqplib';
 import { type RabbitmqSetting, rabbitmqSettings } from '../../../brokers/promises/rabbitmq.ts';
-import { AGAIN_MS, ANSWER_MS, type BareClient, type BareOptions, inTurn, within } from './bare.ts';
+import { AGAIN_MS, ANSWER_MS, type BareClient, type BareOptions, inTurn, type Turns, within } from './bare.ts';
 import { closeSurely } from './close-surely.ts';
 import { fromStart, readQueue } from './rabbitmq-read.ts';
-import { writerTo } from './rabbitmq-write.ts';
+import { type ConnectedTo, writerTo } from './rabbitmq-write.ts';
 import { readAbandoning } from './read-abandoning.ts';
 
 const HEARTBEAT_S = 2;
@@ -44,12 +44,13 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
   }
 
   /** At whichever node takes it; rejects when none does. */
-  async function connectAnywhere(list: readonly string[]): Promise<ChannelModel> {
+  async function connectAnywhere(turns: Turns<string>): Promise<ConnectedTo> {
     let last: unknown = new Error('no node');
-    for (const href of list) {
+    for (const at of turns.next()) {
       try {
-        return await connectTo(href);
+        return { connection: await connectTo(at), at };
       } catch (error) {
+        turns.leaveForLast(at);
         last = error;
       }
     }
@@ -59,10 +60,10 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
   async function alongside(setting: RabbitmqSetting, onRead: (id: string) => void): Promise<void> {
     const turns = inTurn(urls, first + 1);
     while (!closing.signal.aborted) {
-      const connection = await connectAnywhere(turns()).catch(() => null);
-      if (connection !== null) {
-        await readUntilLost(connection, setting, onRead).catch(() => {}); // then again, at another node
-        await closeSurely(connection);
+      const connected = await connectAnywhere(turns).catch(() => null);
+      if (connected !== null) {
+        await readUntilLost(connected.connection, setting, onRead).catch(() => {}); // then again, at another node
+        await closeSurely(connected.connection);
       }
       await setTimeout(AGAIN_MS);
     }
@@ -131,8 +132,9 @@ export function rabbitmqBare({ nodes, url, prefix, settings }: BareOptions): Bar
     async remove() {
       closing.abort();
       await Promise.all([...open].map((connection) => closeSurely(connection)));
-      const connection = await connectAnywhere(urls).catch(() => null);
-      if (connection === null) return;
+      const connected = await connectAnywhere(inTurn(urls)).catch(() => null);
+      if (connected === null) return;
+      const { connection } = connected;
       for (const setting of own) {
         for (const queue of new Set([nameOf(setting), alongOf(setting)])) {
           const channel = await connection.createChannel();
