@@ -12,8 +12,10 @@ export interface Stall {
   noAcceptanceMs: number[];
   /** Without what the client adds. */
   arithmetic: Arithmetic;
-  /** What a client waits for before it asks another node, in milliseconds. */
+  /** What a client waits for before it asks another node, in milliseconds; once, where it is lucky. */
   clientMs: number;
+  /** Stalls that are shorter or longer than both add up to. */
+  outside: number;
 }
 
 /** Fault by fault and mode by mode: with the lab's timeouts, then with each of the others that was tried. */
@@ -42,15 +44,11 @@ function under({ trials, versions }: RunFile, mode: ModeName, fault: string): St
     const client = own[0]?.client;
     const stood = own.flatMap(({ settings }) => settings.filter(({ setting }) => setting === ours));
     if (stood.length === 0 || arithmetic === null || client === undefined) return [];
+    const noAcceptanceMs = stood.map((each) => each.noAcceptanceMs);
+    const clientMs = arithmetic.told ? client.againMs : client.answerMs;
+    const isOutside = (ms: number) => ms < arithmetic.leastMs || ms > arithmetic.mostMs + clientMs;
     return [
-      {
-        mode,
-        fault,
-        timeouts,
-        noAcceptanceMs: stood.map(({ noAcceptanceMs }) => noAcceptanceMs),
-        arithmetic,
-        clientMs: arithmetic.told ? client.againMs : client.answerMs,
-      },
+      { mode, fault, timeouts, noAcceptanceMs, arithmetic, clientMs, outside: noAcceptanceMs.filter(isOutside).length },
     ];
   });
 }

@@ -153,13 +153,13 @@ function timeoutsTable({ stalls }: ClusterFigures): SummaryTable | null {
   if (stalls.length === 0) return null;
   return {
     title: timeoutsTitle,
-    note: 'Seconds without an acknowledgement, with the setting that the services of each mode use, beside what the timeouts in force add up to and what the client waits for before it asks another node. Another client waits for something else.',
+    note: 'Seconds without an acknowledgement, with the setting that the services of each mode use, beside what the timeouts in force add up to and what the client waits for before it asks another node. That wait is added once: a client that asks another node too early waits again, and what stood for longer, or was over sooner, is told. Another client waits for something else.',
     columns: [{ head: 'measured' }, { head: 'by arithmetic' }, { head: 'the timeouts', sentences: true }],
     rows: stalls.map(
-      ({ mode, fault, timeouts, noAcceptanceMs, arithmetic: { leastMs, mostMs, says, at }, clientMs }) => ({
+      ({ mode, fault, timeouts, noAcceptanceMs, arithmetic: { leastMs, mostMs, says, at }, clientMs, outside }) => ({
         label: `${faultTitle(fault)}; ${modeLabel(mode)}, ${timeouts?.label ?? 'as the lab runs it'}`,
         cells: [
-          spanWords(noAcceptanceMs),
+          `${spanWords(noAcceptanceMs)}${outside === 0 ? '' : `; outside in ${outside} of ${triesWords(noAcceptanceMs.length)}`}`,
           spanWords([leastMs, mostMs + clientMs]),
           `${says} (${at}); the client: ${clientMs} ms`,
         ],

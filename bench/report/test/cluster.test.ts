@@ -143,6 +143,16 @@ test('a stall stands beside what the timeouts in force add up to, and other time
   expect(cluster.cells.map(({ tries }) => tries)).toEqual([1]);
 });
 
+test('a stall that lies outside of what its timeouts add up to is told beside it', () => {
+  const fault = 'leader-paused';
+  const stood = (noAcceptanceMs: number) =>
+    trial(fault, [outcome('acks-all-min-2', fault, { noAcceptanceMs })], { client: { answerMs: 3000, againMs: 250 } });
+  const measured = (...ms: number[]) => textOf(tableOf(ms.map(stood), timeoutsTitle)!.rows[0]!.cells[0]!);
+  expect(measured(9000, 14_900)).toBe('9.00 to 14.9'); // session 9 s less a heartbeat of 2 s, to 12 s and an answer
+  expect(measured(9000, 15_100)).toBe('9.00 to 15.1; outside in 1 of 2 tries');
+  expect(measured(3300)).toBe('3.30; outside in 1 of 1 try');
+});
+
 const kept = 'acks-all-min-2';
 const said = (trials: Trial[]) =>
   sayCluster(figuresOf(folderOf(trials)))
