@@ -29,7 +29,7 @@ export const rabbitmqSettings: readonly RabbitmqSetting[] = [
     label: 'stream, confirms',
     queue: 'stream',
     confirms: true,
-    mayLose: ['unsynced-lost-all'],
+    mayLose: ['unsynced-lost-one', 'unsynced-lost-all'], // that the other copies make up for one that lost power is nowhere promised
     source: { says: 'confirmed once a majority has it; a stream does “not explicitly flush (fsync)”', at: STREAMS },
   },
   {

@@ -47,7 +47,7 @@ test('nothing is called lost before every copy is where it should be, and what i
   expect(told(records('ok', 'ok'), ['s-0']).unsettled).toBeUndefined();
 });
 
-test('what a client called refused and is there all the same is counted', () => {
+test('what was counted as refused and is there all the same is counted', () => {
   expect(told(records('ok', 'fail', 'fail'), ['s-0', 's-1'])).toMatchObject({ refused: 2, refusedButThere: 1 });
 });
 
@@ -77,5 +77,18 @@ test('with one replica in sync to acknowledge alone nothing is promised where th
   for (const { name } of nodeFaults) {
     expect(promiseOf(of('unclean'), name)).toBe('may lose');
     expect(promiseOf(of('acks-all-min-1'), name)).toBe(name === 'follower-killed' ? 'survives' : 'may lose');
+  }
+});
+
+test('whoever may lose where a leader goes, and writes to partitions led by every node, may lose where any node goes', () => {
+  const spread = settingsOf('kafka').filter(({ partitions = 1 }) => partitions > 1);
+  expect(spread.map((each) => promiseOf(each, 'follower-killed'))).toEqual(['may lose', 'may lose']);
+});
+
+test('a stream that is not flushed promises nothing where its leader loses power, and a quorum queue does', () => {
+  const of = (name: string) => settingsOf('rabbitmq').find((each) => each.name === name)!;
+  for (const fault of ['unsynced-lost-one', 'unsynced-lost-all']) {
+    expect(promiseOf(of('stream-confirms'), fault)).toBe('may lose');
+    expect(promiseOf(of('quorum-confirms'), fault)).toBe('survives');
   }
 });
