@@ -9,7 +9,7 @@ export interface SettingOutcome {
   acknowledged: number;
   /** Certain not to have been taken. */
   refused: number;
-  /** Of those, there all the same: the client said what was not so. Older runs have none. */
+  /** Of those, there all the same: it was not so certain. Older runs have none. */
   refusedButThere?: number;
   /** Without an answer that says what happened. */
   unknown: number;

@@ -32,7 +32,7 @@ export function countsTable({ cells }: ClusterFigures): SummaryTable | null {
   if (cells.length === 0) return null;
   return {
     title: 'Nodes break: every count',
-    note: 'Records of all seeds. Refused: certain not to have been taken, by the word of the client; refused, and there: it was not so. Lost: where that is known. Unknown: no answer that says what happened. Doubled: there more than once. Out of order: read behind one that was written later.',
+    note: 'Records of all seeds. Refused: counted as certain not to have been taken, by what the client said; refused, and there: it was not so. Lost: where that is known. Unknown: no answer that says what happened. Doubled: there more than once. Out of order: read behind one that was written later.',
     columns: [
       'written',
       'acknowledged',

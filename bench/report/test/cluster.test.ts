@@ -203,11 +203,11 @@ test('a trial whose fault nothing proves is in no figure, and told as left out',
   expect(said(trials)).toContain('Left out, since nothing proves');
 });
 
-test('a record that was refused and is there breaks the word of its client, loudly', () => {
+test('a record that was counted as refused and is there is told, loudly, and laid to nobody', () => {
   const fault = 'leader-killed';
   const trials = [trial(fault, [outcome(kept, fault, { refusedButThere: 2 })])];
   expect(tableOf(trials, 'Nodes break: every count')!.rows[0]!.cells).toContainEqual({ loud: '2' });
-  expect(said(trials)).toContain('2 records that it called refused were there all the same');
+  expect(said(trials)).toContain('2 records were counted as refused, and are there.');
 });
 
 test('a setting that nobody could read any more is told as such, and not as one that lost nothing', () => {

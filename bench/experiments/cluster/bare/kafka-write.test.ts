@@ -29,6 +29,11 @@ test('a refused connection says nothing of a record that was handed over before'
   expect(await written({ send: failed('ECONNREFUSED') })).toEqual([{ type: 'info', error: 'ECONNREFUSED' }]);
 });
 
+test('what is said of who leads may be of the question after the send, and says nothing of a record', async () => {
+  for (const type of ['LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION'])
+    expect(await written({ send: Object.assign(new Error(), { type }) })).toEqual([{ type: 'info', error: type }]);
+});
+
 test('whoever no longer leads may have passed the record on before, unless it waits for nobody', async () => {
   const send = Object.assign(new Error(), { type: 'NOT_LEADER_FOR_PARTITION' });
   expect(setting).toMatchObject({ acks: -1, retries: 0, partitions: 1 });

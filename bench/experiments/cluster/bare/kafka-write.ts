@@ -4,10 +4,11 @@ import type { KafkaSetting } from '../../../brokers/promises/kafka.ts';
 import { AGAIN_MS, ANSWER_MS, type BareTarget, type Turns, type Written, within, wordsOf } from './bare.ts';
 
 /**
- * What a broker answers when it has certainly not appended: the protocol's own names. Not `ECONNREFUSED`: kafkajs connects again when
- * a connection ends under a send, and throws what comes of that instead.
+ * What a broker answers when it has certainly not appended: the protocol's own name. None of what kafkajs throws instead when it
+ * connects again, or asks again who leads, after a send that failed: `ECONNREFUSED`, `LEADER_NOT_AVAILABLE`,
+ * `UNKNOWN_TOPIC_OR_PARTITION`.
  */
-const REFUSALS = new Set(['NOT_ENOUGH_REPLICAS', 'LEADER_NOT_AVAILABLE', 'UNKNOWN_TOPIC_OR_PARTITION']);
+const REFUSAL = 'NOT_ENOUGH_REPLICAS';
 
 /**
  * Certain only where nobody else is waited for: whoever stops leading while the copies write answers the same, and the next leader may
@@ -74,7 +75,7 @@ export function writerTo(connect: Connect, turns: Turns<string>, setting: KafkaS
         const silent = nodeIn(error) ?? (words === NOT_COPIED ? asked : null);
         if (silent !== null) turns.leaveForLast(silent);
         // With several partitions one may have refused and another not; and what was tried again may have been taken before.
-        const isRefusal = REFUSALS.has(words) || (words === NOT_LEADER && acks !== ALL);
+        const isRefusal = words === REFUSAL || (words === NOT_LEADER && acks !== ALL);
         const isRefused = !sent || (partitions === 1 && retries === 0 && isRefusal);
         if (retries === 0 || !sent) await drop();
         await setTimeout(AGAIN_MS);

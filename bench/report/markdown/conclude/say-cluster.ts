@@ -35,7 +35,9 @@ function sayLost({ cells, settings, unproven }: ClusterFigures): string[] {
     `Where a setting promises to keep what it acknowledged, ${count(lost)} of ${count(sum(promised, (cell) => cell.judged))} acknowledged records were lost, under ${plural(faults.size, 'fault')} of nodes${openTries(promised)}.`,
     ...(there === 0
       ? []
-      : [`A client broke its word: ${plural(there, 'record')} that it called refused were there all the same.`]),
+      : [
+          `${plural(there, 'record')} ${there === 1 ? 'was counted as refused, and is' : 'were counted as refused, and are'} there.`,
+        ]),
     ...(unproven.length === 0
       ? []
       : [
