@@ -10,16 +10,24 @@ export const nodeName = (index: number): string => `lab${index + 1}@localhost`;
 export const NODE_FLAGS = '+S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none';
 
 /**
- * What is set beyond the settings of a single node. Who sees less than half of the others pauses itself. Mnesia, the
- * usual store of metadata in 4.0, has lost whole quorum queues after their leader's node had been paused.
+ * What is set beyond the settings of a single node, and by whoever asks for others. Mnesia, the usual store of metadata in 4.0, has lost
+ * whole quorum queues after their leader's node had been paused. With Mnesia, who sees less than half of the others pauses itself.
+ * Khepri is not told, and ignores it: its minority elects nobody, so that what needs a majority fails there.
+ * https://www.rabbitmq.com/docs/metadata-store/failure-recovery
  */
-export const rabbitmqClusterSettings = (nodes: number): Record<string, string> => ({
-  ...RABBITMQ_SETTINGS,
-  'vm_memory_high_watermark.relative': String(0.4 / nodes),
-  cluster_partition_handling: 'pause_minority',
-  'cluster_formation.target_cluster_size_hint': String(nodes),
-  [KHEPRI]: 'true',
-});
+export function rabbitmqClusterSettings(
+  nodes: number,
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const settings: Record<string, string> = {
+    ...RABBITMQ_SETTINGS,
+    'vm_memory_high_watermark.relative': String(0.4 / nodes),
+    'cluster_formation.target_cluster_size_hint': String(nodes),
+    [KHEPRI]: 'true',
+    ...own,
+  };
+  return settings[KHEPRI] === 'true' ? settings : { cluster_partition_handling: 'pause_minority', ...settings };
+}
 
 /** The text of rabbitmq.conf of one node. */
 export function nodeConf(amqpPort: number, who: Credentials, settings: Record<string, string>, nodes: number): string {

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 import { startPortMapper } from './port-mapper.ts';
 import { loopbackPorts } from './ports.ts';
-import { nodeConf, rabbitmqClusterSettings } from './rabbitmq-cluster-config.ts';
+import { KHEPRI, nodeConf, rabbitmqClusterSettings } from './rabbitmq-cluster-config.ts';
 import { evaluate, readView } from './rabbitmq-view.ts';
 
 const who = { user: 'ann', password: 'secret' };
@@ -12,8 +12,14 @@ test('the settings of a node name all nodes, listen on loopback only, and leave 
   const conf = nodeConf(15_001, who, rabbitmqClusterSettings(3), 3);
   expect(conf).toContain('listeners.tcp.1 = 127.0.0.1:15001\n');
   for (const node of [1, 2, 3]) expect(conf).toContain(`classic_config.nodes.${node} = lab${node}@localhost\n`);
-  expect(conf).toContain('cluster_partition_handling = pause_minority\n');
   expect(conf).not.toContain('khepri');
+});
+
+test('a node pauses itself in a minority only with Mnesia: with Khepri that setting is ignored, so none is told', () => {
+  const told = (own = {}) => rabbitmqClusterSettings(3, own)['cluster_partition_handling'];
+  expect(told()).toBeUndefined();
+  expect(told({ [KHEPRI]: 'false' })).toBe('pause_minority');
+  expect(told({ [KHEPRI]: 'false', cluster_partition_handling: 'ignore' })).toBe('ignore');
 });
 
 /** What a mapper answers to one request. */

@@ -35,7 +35,7 @@ export function runRabbitmqCluster(
   { nodes: count, settings: own }: ClusterOptions,
 ): Promise<Broker> {
   const { rabbitmq } = server.versions;
-  const settings = { ...rabbitmqClusterSettings(count), ...own };
+  const settings = rabbitmqClusterSettings(count, own);
   return startNodesOnFreePorts('rabbitmq', 3 * count, options, async (folder, free) => {
     const ports = Array.from({ length: count }, (_, index): Ports => {
       const [amqp = 0, distribution = 0, mapper = 0] = free.slice(3 * index);
