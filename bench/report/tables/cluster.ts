@@ -1,6 +1,6 @@
 import { faultTitle } from '../../faults/all.ts';
 import type { ModeName } from '../../record/run-file.ts';
-import { type ClusterFigures, isOf, type SettingCell } from '../figures/cluster.ts';
+import { type ClusterFigures, isOf, type SettingCell, type SettingOf } from '../figures/cluster.ts';
 import { isWithoutLoad } from '../figures/recovery.ts';
 import {
   awayWords,
@@ -34,17 +34,16 @@ export const clusterTables = (cluster: ClusterFigures): (SummaryTable | null)[] 
   countsTable(cluster),
 ];
 
-/** One line for each setting that somewhere promises less than to keep everything, with the trial that lost most. */
-export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | null {
-  const loose = settings.flatMap((of) => {
-    const own = cells.filter((cell) => isOf(of, cell));
-    const open = own.filter(({ promises }) => promises === 'may lose');
+/** One line for each setting that somewhere promises less than to keep everything, with the fault under which it lost most. */
+export function loseTable(cluster: ClusterFigures): SummaryTable | null {
+  const loose = cluster.settings.flatMap((of) => {
+    const open = openCells(cluster, of);
     return open.length === 0 ? [] : [{ of, open }];
   });
   if (loose.length === 0) return null;
   return {
     title: loseTitle,
-    note: 'Every setting that may lose what it acknowledged, by its documentation, and what it lost under the fault that cost it most. Acknowledged and not there once all nodes had healed counts as lost; the ids are those of the records.',
+    note: 'Every setting that may lose what it acknowledged, by its documentation, and what it lost under the fault that cost it most. What the safest setting of a broker loses as well is no danger of another one: it stands in the line of the safest alone. Acknowledged and not there once all nodes had healed counts as lost; the ids are those of the records.',
     columns: [
       { head: 'lost most under' },
       { head: 'lost' },
@@ -70,6 +69,15 @@ export function loseTable({ settings, cells }: ClusterFigures): SummaryTable | n
     }),
     remarks: [],
   };
+}
+
+/** Under the faults that the safest setting of its broker survived; of that one itself, under all. */
+function openCells({ settings, cells }: ClusterFigures, of: SettingOf): SettingCell[] {
+  const safest = settings.find(({ mode }) => mode === of.mode);
+  const own = cells.filter((cell) => isOf(of, cell) && cell.promises === 'may lose');
+  if (safest === undefined || isOf(of, safest)) return own;
+  const lostByAll = cells.filter((cell) => isOf(safest, cell) && cell.lost > 0).map(({ fault }) => fault);
+  return own.filter(({ fault }) => !lostByAll.includes(fault));
 }
 
 const lossShare = ({ lost, judged }: SettingCell): number => (lost === 0 ? 0 : lost / judged);

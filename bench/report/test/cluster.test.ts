@@ -79,6 +79,19 @@ test('a setting that may lose is told with what it lost most under, with ids, or
   expect(rows[1]![1]).toBe('not seen in 1 try, under 1 fault');
 });
 
+test('what the safest setting loses as well is told in its line alone, and the others with a loss that is their own', () => {
+  const [power, cut] = ['unsynced-lost-all', 'one-way-cut'];
+  const trials = [
+    trial(power, [outcome('acks-all-min-2', power, { lost: 40 }), outcome('own-retries', power, { lost: 40 })]),
+    trial(cut, [outcome('acks-all-min-2', cut), outcome('own-retries', cut, { lost: 6 })]),
+  ];
+  const rows = tableOf(trials, loseTitle)!.rows.map(({ cells }) => cells.slice(0, 2).map(textOf));
+  expect(rows).toEqual([
+    ['All nodes lose power at once', '40 of 100 lost, in 1 of 1 try'],
+    ['The node that leads hears the others, and they do not hear it', '6 of 100 lost, in 1 of 1 try'],
+  ]);
+});
+
 test('the number of nodes that may be lost is the one that was tried', () => {
   const trials = [
     trial('leader-killed', [outcome('acks-all-min-2', 'leader-killed')]),
