@@ -20,7 +20,7 @@ function courseChart(fault: string, lines: readonly Course[]): Chart {
     file: `cluster-${fault}.svg`,
     title: `${faultTitle(fault)}: records acknowledged in each second`,
     alt: `Records acknowledged per second against seconds since ${fault} was injected, a line for each broker. Leader changes: ${listed(told)}.`,
-    caption: `Second 0 is the injection, the grey band lasts until the last of them was healed. Each with the setting that its services use; upright lines are the moments at which another node was seen to lead, or none: ${listed(told)}. In every chart ${linesInWords(' is')}.`,
+    caption: `Second 0 is the injection, the grey band lasts until the last of them was healed. Each with the setting that its services use; upright lines are the moments at which another node was seen to lead: ${listed(told)}. In every chart ${linesInWords(' is')}.`,
     reads: {},
     height: 330,
     option: {

@@ -2,7 +2,7 @@ import { promiseOf, settingsOf } from '../../brokers/promises/promises.ts';
 import type { ClusterSetting, Promised } from '../../brokers/promises/setting.ts';
 import { faultRank, nodeFaults } from '../../faults/all.ts';
 import { findMode } from '../../modes.ts';
-import type { ClusterCell, SettingOutcome } from '../../record/cluster-cell.ts';
+import type { ClusterCell, LeaderSeen, SettingOutcome } from '../../record/cluster-cell.ts';
 import type { RunFolder } from '../../record/read-run.ts';
 import { linesOf } from '../../record/read-series.ts';
 import type { ModeName, NotRun, Trial } from '../../record/run-file.ts';
@@ -55,7 +55,7 @@ export interface Course {
   mode: ModeName;
   data: [number, number][];
   healed: number;
-  /** When somebody else began to lead, or nobody did. */
+  /** When another node was seen to lead than before. */
   changes: number[];
 }
 
@@ -185,15 +185,21 @@ function courseOf(series: RunFolder['series'], trials: readonly Told[], settings
   const since = (ms: number) => (ms - injectedMs) / 1000;
   const values = new Map(line.data);
   const last = Math.floor(trial.load?.seconds ?? 0);
-  const changes = leaders.filter(({ copies }) => copies === ours).slice(1);
+  const changes = changesIn(leaders.filter(({ copies }) => copies === ours));
   return [
     {
       mode: trial.mode,
       data: Array.from({ length: last }, (_, second) => [since(second * 1000 + 500), values.get(second) ?? 0]),
       healed: since(healedMs),
-      changes: changes.map(({ ms }) => since(ms)),
+      changes: changes.map(since),
     },
   ];
+}
+
+/** Milliseconds. That nobody is known to lead may be said by a node that the leader does not reach; so it is no change, nor is its end. */
+function changesIn(seen: readonly LeaderSeen[]): number[] {
+  const known = seen.filter(({ leader }) => leader !== null);
+  return known.flatMap(({ ms, leader }, index) => (index > 0 && leader !== known[index - 1]?.leader ? [ms] : []));
 }
 
 /** What the setting of the services did while one node was away, and two. */

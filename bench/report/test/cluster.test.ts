@@ -130,6 +130,18 @@ test('one chart for each fault has the records of each second and the moment ano
   ).toContain('1 of 3 nodes may be killed');
 });
 
+test('a leader that is out of reach for a moment, and leads on, is no change', () => {
+  const seen = [null, 1, null, 1, null, 2, null, 2, 1].map((leader, n) => ({
+    ms: 3000 + 1000 * n,
+    copies: 'acks-all-min-2',
+    leader,
+  }));
+  const one = trial('flapping-link', [outcome('acks-all-min-2', 'flapping-link')], { leaders: seen });
+  const row = { trial: one.id, second: 0, metric: 'accepted' as const, process: 'acks-all-min-2', value: 20 };
+  const [course] = clusterOf(folderOf([one], [row]))!.courses;
+  expect(course!.lines[0]!.changes).toEqual([5, 8]);
+});
+
 test('a stall stands beside what the timeouts in force add up to, and other timeouts are counted nowhere else', () => {
   const settings = { 'broker.session.timeout.ms': '9000', 'broker.heartbeat.interval.ms': '2000' };
   const fault = 'leader-killed';
