@@ -77,6 +77,8 @@ export interface Copies {
   readonly replicas: readonly string[];
   /** Of those, the ones that have all that was acknowledged: in sync replicas, or members online of a quorum. */
   readonly inSync: readonly string[];
+  /** Who was asked could not tell of it just then: that nobody leads it, or has it, is not said. Absent: it was told. */
+  readonly untold?: true;
 }
 
 /** Every copy is where it should be, and everything has a leader. */

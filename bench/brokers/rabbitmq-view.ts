@@ -37,7 +37,8 @@ export const callingPort = (port: number, limitMs: number): string[] => [
 /**
  * Prints as JSON what a node knows of its cluster, also where the one that coordinates streams does not answer. The copies of a
  * quorum queue and of a stream count as in sync that have what their leader had committed a moment before; whoever is not connected
- * to this node cannot tell it.
+ * to this node cannot tell it. Untold is a leader that may be one of those who did not answer, and a stream of which nobody told: asked
+ * is this node where it has a copy, then every other one that has.
  */
 export const VIEW_IN_ERLANG = `
 Online = [node() | nodes()],
@@ -62,17 +63,23 @@ Leads = fun(Raft) ->
 end,
 OfQuorum = fun({Raft, Q}) ->
   Found = Leads(Raft),
+  Silent = NodesOf(Q) -- [N || {N, _} <- Before],
   {Leader, Committed} = case Found of
-    [] -> {null, infinity};
+    [] when Silent =:= [] -> {null, infinity};
+    [] -> {untold, infinity};
     _ -> {_, At, M} = lists:last(Found), {Text(At), Number(commit_index, M)}
   end,
   InSync = [Text(N) || {N, #{Raft := #{state := State} = M}} <- After,
     lists:member(State, [leader, follower]), Number(last_written_index, M) >= Committed, lists:member(N, NodesOf(Q))],
   {Q, Leader, NodesOf(Q), InSync}
 end,
-OfStream = fun(Q) ->
+MembersOf = fun(Q) ->
   #{name := Name} = amqqueue:get_type_state(Q),
-  Members = case catch erpc:call(node(), rabbit_stream_coordinator, members, [Name], 500) of {ok, Map} -> Map; _ -> #{} end,
+  Members = fun(N) -> case catch erpc:call(N, rabbit_stream_coordinator, members, [Name], 500) of {ok, Map} -> Map; _ -> untold end end,
+  Answering = [node() | [N || {N, _} <- Before, N =/= node()]],
+  lists:foldl(fun(N, untold) -> Members(N); (_, Told) -> Told end, untold, [N || N <- Answering, lists:member(N, NodesOf(Q))])
+end,
+StreamOf = fun(Q, Members) ->
   Writers = [N || {N, {Pid, writer}} <- maps:to_list(Members), is_pid(Pid)],
   Counts = fun(Asked, N, Role) -> [M || {At, Ms} <- Asked, At =:= N, {Key, M} <- maps:to_list(Ms), Key =:= {Role, amqqueue:get_name(Q)}] end,
   Committed = case [M || N <- Writers, M <- Counts(Before, N, osiris_writer)] of [W | _] -> Number(committed_offset, W); [] -> infinity end,
@@ -80,6 +87,9 @@ OfStream = fun(Q) ->
   InSync = [Text(N) || {N, {Pid, Is}} <- maps:to_list(Members), is_pid(Pid),
     Reached(N, case Is of writer -> osiris_writer; _ -> osiris_replica end)],
   {Q, hd([Text(N) || N <- Writers] ++ [null]), maps:keys(Members), InSync}
+end,
+OfStream = fun(Q) ->
+  case MembersOf(Q) of untold -> {Q, untold, NodesOf(Q), []}; Members -> StreamOf(Q, Members) end
 end,
 OfClassic = fun(Q) ->
   Home = node(amqqueue:get_pid(Q)),
@@ -89,7 +99,8 @@ end,
 All = lists:map(OfQuorum, Quorum)
   ++ lists:map(OfStream, Streams)
   ++ lists:map(OfClassic, lists:filter(IsOf(rabbit_classic_queue), Queues)),
-Copies = [#{name => element(4, amqqueue:get_name(Q)), leader => L, replicas => lists:map(Text, R), inSync => S} || {Q, L, R, S} <- All],
+LedBy = fun(untold) -> #{leader => null, untold => true}; (L) -> #{leader => L} end,
+Copies = [(LedBy(L))#{name => element(4, amqqueue:get_name(Q)), replicas => lists:map(Text, R), inSync => S} || {Q, L, R, S} <- All],
 Terms = lists:sum([Number(term, M) || {_, Ms} <- After, M <- maps:values(maps:with(Rafts, Ms)), is_map(M)]),
 Controller = case ra_leaderboard:lookup_leader(rabbitmq_metadata) of {_, At} -> Text(At); _ -> null end,
 View = #{by => Text(node()), controller => Controller, online => lists:map(Text, Online), copies => Copies, newness => Terms},

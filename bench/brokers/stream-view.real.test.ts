@@ -45,3 +45,20 @@ test('a copy of a stream whose process is there, and which does not tell that it
   }
   await until('it has caught up', async () => (await streamBy())?.inSync.length === 3, WITHIN_MS);
 });
+
+test('a node that came back with an empty disk tells who writes a stream, or that it cannot, and never that nobody does', async () => {
+  const { leader } = (await complete()).copies.find(({ name }) => name === STREAM) ?? { leader: null };
+  const node = cluster().nodes.find(({ name }) => name !== leader) as BrokerNode;
+  await node.kill();
+  await node.wipe();
+  await node.start();
+  await node.untilListening();
+  await complete();
+  const told: (string | null)[] = [];
+  while (told.length < 8) {
+    const seen = (await cluster().view(node))?.copies.find(({ name }) => name === STREAM);
+    if (seen) told.push(seen.untold ? 'untold' : seen.leader);
+  }
+  expect(told).not.toContain(null);
+  expect(told.some((each) => each?.startsWith('lab'))).toBe(true); // with a new copy the writer may change
+});

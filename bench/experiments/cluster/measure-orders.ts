@@ -35,7 +35,11 @@ export async function measureOrders(
       injectedMs: timeline.injectedMs,
       healedMs: timeline.healedMs,
       witness: timeline.witness,
-      completeMs: view!.wholeAfter(startUs + timeline.healedMs * 1000),
+      completeMs: view!.wholeIn({
+        fromUs: startUs + timeline.healedMs * 1000,
+        toUs: lastOf(record.operations), // then what the services made is removed
+        mayVanish: () => true, // so is a queue of one connection, whenever it ends
+      }),
       leaders: view!.leaders(startUs, (copies) => copies.slice(namespace.length)),
       settings: [],
     };
@@ -44,6 +48,8 @@ export async function measureOrders(
     await (view as ReturnType<typeof watchView> | null)?.stop();
   }
 }
+
+const lastOf = (operations: readonly Operation[]): number => operations.reduce((last, { t }) => Math.max(last, t), 0);
 
 /** The moment that the times of a timeline are told from: its injection is in both. */
 function startOf(operations: readonly Operation[], injectedMs: number): number {

@@ -117,7 +117,10 @@ export async function measureRecords(
       injectedMs: ms(injectedUs),
       healedMs: ms(healedUs),
       witness: evidence,
-      completeMs: view.wholeAfter(healedUs),
+      completeMs: view.wholeIn({
+        fromUs: healedUs,
+        mayVanish: (name) => !kept.some((setting) => client.copiesOf(setting).includes(name)),
+      }),
       leaders: view.leaders(
         startUs,
         (copies) => settings.find((setting) => client.copiesOf(setting)[0] === copies)?.name ?? null,

@@ -1,35 +1,26 @@
 import { setTimeout } from 'node:timers/promises';
-import type { BrokerCluster, ClusterView } from '../../brokers/cluster.ts';
-import { copiesOf, isWhole } from '../../faults/nodes/node-fault.ts';
+import type { BrokerCluster } from '../../brokers/cluster.ts';
 import type { LeaderSeen } from '../../record/cluster-cell.ts';
 import { nowUs } from '../../record/recorder.ts';
+import { type Span, viewLooks } from './view-looks.ts';
 
 const LOOK_EVERY_MS = 400;
-
-/** A change of who leads, on the clock of the history. */
-type Change = Omit<LeaderSeen, 'ms'> & { t: number };
 
 /** Asks the brokers again and again who leads what, and whether every copy is where it should be. */
 export function watchView(cluster: BrokerCluster, prefix: string) {
   const over = new AbortController();
-  const changes: Change[] = [];
-  const whole: { t: number; is: boolean }[] = [];
-  const leaders = new Map<string, number | null>();
+  const looks = viewLooks(prefix);
+  const indexOf = (name: string | null) => cluster.nodes.find((node) => node.name === name)?.index ?? null;
 
-  function look(view: ClusterView | null): void {
+  /** At the moment at which it began: the answer of one that waits for a silent node is older than its end. */
+  async function look(): Promise<void> {
     const t = nowUs();
-    whole.push({ t, is: isWhole(view, prefix) });
-    for (const { name, leader } of view === null ? [] : copiesOf(view, prefix)) {
-      const index = cluster.nodes.find((node) => node.name === leader)?.index ?? null;
-      if (leaders.has(name) && leaders.get(name) === index) continue;
-      leaders.set(name, index);
-      changes.push({ t, copies: name, leader: index });
-    }
+    looks.add(t, await cluster.view().catch(() => null));
   }
 
   const watching = (async () => {
     while (!over.signal.aborted) {
-      look(await cluster.view().catch(() => null));
+      await look();
       await setTimeout(LOOK_EVERY_MS, undefined, { signal: over.signal }).catch(() => {});
     }
   })();
@@ -39,18 +30,18 @@ export function watchView(cluster: BrokerCluster, prefix: string) {
       if (over.signal.aborted) return;
       over.abort();
       await watching;
-      look(await cluster.view().catch(() => null));
+      await look();
     },
     /** Who led what, at first and whenever it changed; milliseconds after this moment. `named`: what it is called; null: left out. */
     leaders: (startUs: number, named: (copies: string) => string | null): LeaderSeen[] =>
-      changes.flatMap(({ t, copies, leader }) => {
+      looks.changes.flatMap(({ t, copies, leader }) => {
         const name = named(copies);
-        return name === null ? [] : [{ ms: Math.round((t - startUs) / 1000), copies: name, leader }];
+        return name === null ? [] : [{ ms: Math.round((t - startUs) / 1000), copies: name, leader: indexOf(leader) }];
       }),
-    /** Milliseconds from this moment until every copy was where it should be; null: that was not seen. */
-    wholeAfter(us: number): number | null {
-      const first = whole.find(({ t, is }) => t >= us && is);
-      return first === undefined ? null : Math.round((first.t - us) / 1000);
+    /** Milliseconds from its beginning until every copy was where it should be and stayed there; null: that was not seen. */
+    wholeIn(span: Span): number | null {
+      const whole = looks.wholeSince(span);
+      return whole === null ? null : Math.round((whole - span.fromUs) / 1000);
     },
   };
 }

@@ -1,0 +1,71 @@
+import { type ClusterView, type Copies, isComplete } from '../../brokers/cluster.ts';
+import { copiesOf } from '../../faults/nodes/node-fault.ts';
+
+/** A change of who leads, on the clock of the history; null: nobody. */
+interface Change extends Pick<Copies, 'leader'> {
+  t: number;
+  copies: string;
+}
+
+interface Look {
+  /** When it began; microseconds. */
+  t: number;
+  told: ReadonlyMap<string, Copies>;
+  /** What it could not tell of. */
+  untold: ReadonlySet<string>;
+}
+
+/** What is asked of looks. */
+export interface Span {
+  fromUs: number;
+  /** Absent: to the last look. */
+  toUs?: number;
+  mayVanish: (name: string) => boolean;
+}
+
+/** What the brokers said at each look. What a look could not tell counts as it was told last. */
+export function viewLooks(prefix: string) {
+  const looks: Look[] = [];
+  const changes: Change[] = [];
+  const leaders = new Map<string, string | null>();
+
+  function add(t: number, view: ClusterView | null): void {
+    if (view === null) return;
+    const own = copiesOf(view, prefix);
+    const told = own.filter(({ untold }) => !untold);
+    const untold = own.filter((copies) => copies.untold).map(({ name }) => name);
+    looks.push({ t, told: new Map(told.map((copies) => [copies.name, copies])), untold: new Set(untold) });
+    for (const { name, leader } of told) {
+      if (leaders.has(name) && leaders.get(name) === leader) continue;
+      leaders.set(name, leader);
+      changes.push({ t, copies: name, leader });
+    }
+  }
+
+  /**
+   * When every copy was where it should be, and stayed so for all that was told from then on; null: it did not. Only what was told
+   * between both moments counts. What is no longer listed is not where it should be, unless it `mayVanish` and is gone for good.
+   */
+  function wholeSince({ fromUs, toUs = Number.POSITIVE_INFINITY, mayVanish }: Span): number | null {
+    const since = looks.filter(({ t }) => t >= fromUs && t <= toUs);
+    const last = since.at(-1);
+    if (last === undefined) return null;
+    const names = [...leaders.keys()].filter((name) => !mayVanish(name) || isListed(last, name));
+    const known = new Map<string, Copies>();
+    let whole: number | null = null;
+    for (const look of since) {
+      for (const name of names) {
+        const copies = look.told.get(name);
+        if (copies !== undefined) known.set(name, copies);
+        else if (!look.untold.has(name)) known.delete(name);
+      }
+      const isWhole = names.length > 0 && known.size === names.length && isComplete({ copies: [...known.values()] });
+      whole = isWhole ? (whole ?? look.t) : null;
+    }
+    return whole;
+  }
+
+  return { add, changes, wholeSince };
+}
+
+const isListed = ({ told, untold }: Look, name: string): boolean => told.has(name) || untold.has(name);
