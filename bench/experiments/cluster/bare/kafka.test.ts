@@ -33,7 +33,7 @@ test('which node one writer asks does not depend on how often another one has as
       expect(await target.write(['r-0'])).toMatchObject([{ type: 'fail' }]);
       await target.close();
     }
-    expect(asked).toEqual(['1', '1', '1']);
+    expect(asked).toEqual(['2', '2', '2']);
   } finally {
     close();
   }

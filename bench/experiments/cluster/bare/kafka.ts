@@ -30,7 +30,10 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
       retry: { initialRetryTime: 100, maxRetryTime: 1000, retries },
       logLevel: kafkajs.logLevel.NOTHING,
     });
-  /** Begins with the node that leads, as RabbitMQ's clients do. */
+  /**
+   * Who led when all was made. Everybody begins at another node: whoever leads is found anyhow, and a client that is connected to no
+   * other node asks the silent one a second time before it says so.
+   */
   let first = 0;
   const seedOf = (turns: Turns<string>) => () => turns.next().slice(0, 1);
   const toAsk = seedOf(inTurn(addresses));
@@ -119,7 +122,7 @@ export function kafkaBare({ nodes, prefix, settings }: BareOptions): BareClient 
     },
     open({ name }) {
       const setting = own.find((each) => each.name === name) as KafkaSetting;
-      return writerTo(connect, inTurn(addresses, first), setting, `${prefix}${name}`);
+      return writerTo(connect, inTurn(addresses, first + 1), setting, `${prefix}${name}`);
     },
     copiesOf: (setting) =>
       Array.from({ length: setting.partitions ?? 1 }, (_, partition) => `${topicOf(setting)}-${partition}`),
