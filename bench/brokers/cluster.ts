@@ -77,7 +77,7 @@ export interface Copies {
   readonly replicas: readonly string[];
   /** Of those, the ones that have all that was acknowledged: in sync replicas, or members online of a quorum. */
   readonly inSync: readonly string[];
-  /** Who was asked could not tell of it just then: that nobody leads it, or has it, is not said. Absent: it was told. */
+  /** Not all that keep it answered in time: that nobody leads it, or that somebody has not all of it, is not said. Absent: all did. */
   readonly untold?: true;
 }
 

@@ -37,8 +37,8 @@ export const callingPort = (port: number, limitMs: number): string[] => [
 /**
  * Prints as JSON what a node knows of its cluster, also where the one that coordinates streams does not answer. The copies of a
  * quorum queue and of a stream count as in sync that have what their leader had committed a moment before; whoever is not connected
- * to this node cannot tell it. Untold is a leader that may be one of those who did not answer, and a stream of which nobody told: asked
- * is this node where it has a copy, then every other one that has.
+ * to this node cannot tell it. Untold is a copy on a node that is connected and late, a leader that may be out of reach, and a stream of
+ * whose members nobody tells: asked is this node where it has a copy, then every other one that has.
  */
 export const VIEW_IN_ERLANG = `
 Online = [node() | nodes()],
@@ -57,21 +57,22 @@ end,
 Ask = fun() -> [{N, M} || {N, {ok, M}} <- lists:zip(Online, erpc:multicall(Online, Measure, 400))] end,
 Before = Ask(),
 After = Ask(),
+Answered = fun(N) -> lists:keymember(N, 1, Before) andalso lists:keymember(N, 1, After) end,
+IsLate = fun(Q) -> lists:any(fun(N) -> lists:member(N, Online) andalso not Answered(N) end, NodesOf(Q)) end,
+IsReached = fun(Q) -> lists:all(Answered, NodesOf(Q)) end,
 Number = fun(Key, Metrics) -> case Metrics of #{Key := V} when is_integer(V) -> V; _ -> -1 end end,
 Leads = fun(Raft) ->
   lists:sort([{Number(term, M), N, M} || {N, #{Raft := #{state := leader} = M}} <- Before])
 end,
 OfQuorum = fun({Raft, Q}) ->
   Found = Leads(Raft),
-  Silent = NodesOf(Q) -- [N || {N, _} <- Before],
   {Leader, Committed} = case Found of
-    [] when Silent =:= [] -> {null, infinity};
-    [] -> {untold, infinity};
+    [] -> {null, infinity};
     _ -> {_, At, M} = lists:last(Found), {Text(At), Number(commit_index, M)}
   end,
   InSync = [Text(N) || {N, #{Raft := #{state := State} = M}} <- After,
     lists:member(State, [leader, follower]), Number(last_written_index, M) >= Committed, lists:member(N, NodesOf(Q))],
-  {Q, Leader, NodesOf(Q), InSync}
+  {Q, Leader, NodesOf(Q), InSync, IsLate(Q) orelse (Leader =:= null andalso not IsReached(Q))}
 end,
 MembersOf = fun(Q) ->
   #{name := Name} = amqqueue:get_type_state(Q),
@@ -86,21 +87,21 @@ StreamOf = fun(Q, Members) ->
   Reached = fun(N, Role) -> lists:any(fun(M) -> Number(offset, M) >= Committed end, Counts(After, N, Role)) end,
   InSync = [Text(N) || {N, {Pid, Is}} <- maps:to_list(Members), is_pid(Pid),
     Reached(N, case Is of writer -> osiris_writer; _ -> osiris_replica end)],
-  {Q, hd([Text(N) || N <- Writers] ++ [null]), maps:keys(Members), InSync}
+  {Q, hd([Text(N) || N <- Writers] ++ [null]), maps:keys(Members), InSync, IsLate(Q)}
 end,
 OfStream = fun(Q) ->
-  case MembersOf(Q) of untold -> {Q, untold, NodesOf(Q), []}; Members -> StreamOf(Q, Members) end
+  case MembersOf(Q) of untold -> {Q, null, NodesOf(Q), [], true}; Members -> StreamOf(Q, Members) end
 end,
 OfClassic = fun(Q) ->
   Home = node(amqqueue:get_pid(Q)),
   Up = lists:member(Home, Online),
-  {Q, case Up of true -> Text(Home); false -> null end, [Home], [Text(Home) || Up]}
+  {Q, case Up of true -> Text(Home); false -> null end, [Home], [Text(Home) || Up], false}
 end,
 All = lists:map(OfQuorum, Quorum)
   ++ lists:map(OfStream, Streams)
   ++ lists:map(OfClassic, lists:filter(IsOf(rabbit_classic_queue), Queues)),
-LedBy = fun(untold) -> #{leader => null, untold => true}; (L) -> #{leader => L} end,
-Copies = [(LedBy(L))#{name => element(4, amqqueue:get_name(Q)), replicas => lists:map(Text, R), inSync => S} || {Q, L, R, S} <- All],
+Untold = fun(true) -> #{untold => true}; (false) -> #{} end,
+Copies = [(Untold(U))#{name => element(4, amqqueue:get_name(Q)), leader => L, replicas => lists:map(Text, R), inSync => S} || {Q, L, R, S, U} <- All],
 Terms = lists:sum([Number(term, M) || {_, Ms} <- After, M <- maps:values(maps:with(Rafts, Ms)), is_map(M)]),
 Controller = case ra_leaderboard:lookup_leader(rabbitmq_metadata) of {_, At} -> Text(At); _ -> null end,
 View = #{by => Text(node()), controller => Controller, online => lists:map(Text, Online), copies => Copies, newness => Terms},

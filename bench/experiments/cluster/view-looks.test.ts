@@ -39,6 +39,13 @@ test('what has vanished is not whole, unless it may and is gone for good', () =>
   expect(wholeSince(0, looksAt(both, both, [], []), true, 10)).toBe(0); // removed when all was over
 });
 
+test('who leads is told also where a copy is late, and that copy is then not behind', () => {
+  const late: Copies = { ...of('m-a', '2', ['1', '2']), untold: true };
+  const looks = looksAt(whole, whole, [late], [late]);
+  expect(wholeSince(10, looks)).toBe(10);
+  expect(looks.changes.map(({ leader }) => leader)).toEqual(['1', '2']);
+});
+
 test('who leads changes only by what was told', () => {
   const { changes } = looksAt(whole, [untold('m-a')], [of('m-a', null)], [of('m-a', '2'), of('other', '3')]);
   expect(changes).toEqual([

@@ -28,15 +28,17 @@ export function viewLooks(prefix: string) {
   const looks: Look[] = [];
   const changes: Change[] = [];
   const leaders = new Map<string, string | null>();
+  const listed = new Set<string>();
 
   function add(t: number, view: ClusterView | null): void {
     if (view === null) return;
     const own = copiesOf(view, prefix);
-    const told = own.filter(({ untold }) => !untold);
-    const untold = own.filter((copies) => copies.untold).map(({ name }) => name);
+    const told = own.filter((copies) => !copies.untold || isComplete({ copies: [copies] }));
+    const untold = own.filter((copies) => !told.includes(copies)).map(({ name }) => name);
     looks.push({ t, told: new Map(told.map((copies) => [copies.name, copies])), untold: new Set(untold) });
-    for (const { name, leader } of told) {
-      if (leaders.has(name) && leaders.get(name) === leader) continue;
+    for (const { name, leader, untold } of own) {
+      listed.add(name);
+      if ((leader === null && untold) || (leaders.has(name) && leaders.get(name) === leader)) continue;
       leaders.set(name, leader);
       changes.push({ t, copies: name, leader });
     }
@@ -50,7 +52,7 @@ export function viewLooks(prefix: string) {
     const since = looks.filter(({ t }) => t >= fromUs && t <= toUs);
     const last = since.at(-1);
     if (last === undefined) return null;
-    const names = [...leaders.keys()].filter((name) => !mayVanish(name) || isListed(last, name));
+    const names = [...listed].filter((name) => !mayVanish(name) || isListed(last, name));
     const known = new Map<string, Copies>();
     let whole: number | null = null;
     for (const look of since) {
