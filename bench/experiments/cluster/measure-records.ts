@@ -84,6 +84,7 @@ export async function measureRecords(
     ends.us = healedUs + size.after * 1e6; // however long a node took to come back, what follows is seen
     const evidence = await proofOf(recorder, part);
     const records = await Promise.all(writing);
+    const kept = settings.filter((setting) => promiseOf(setting, fault.name) === 'survives');
     const isAllWhole = (await untilWhole(ground)) !== null;
     const copies = { before: before ?? [], now: isAllWhole ? null : await copiesNow(cluster) };
     const whole = isAllWhole ? settings : wholeSettings(settings, client.copiesOf, copies);
