@@ -15,7 +15,9 @@ test('what flowed for less than a fifth of a second has no rate, and nothing has
 
 test('whoever reads the past has the rate of what came after its first batch', async () => {
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
-  onTestFinished(() => void clock.mockRestore());
+  onTestFinished(() => {
+    clock.mockRestore();
+  });
   const batch = (length: number) => Array.from({ length }, (_, n) => ({ id: `${n}`, subject: 'o1' }) as DomainEvent);
   const source: HistorySource = {
     name: 'log',

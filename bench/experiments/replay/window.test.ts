@@ -72,7 +72,9 @@ test('the empty handler reads when live orders are no longer timed', async () =>
 test('what is published again and waited for has no rate: nobody timed it as it flowed', async () => {
   const { lab } = await notingLab();
   const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
-  onTestFinished(() => void clock.mockRestore());
+  onTestFinished(() => {
+    clock.mockRestore();
+  });
   Object.assign(lab.operator, {
     republish: async () => {
       clock.mockReturnValue(2000);

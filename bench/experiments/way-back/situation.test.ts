@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect, onTestFinished, test } from 'vitest';
@@ -40,7 +40,7 @@ async function fakeLab() {
     if (inventoryIsThere) decide(key, one);
     return one;
   };
-  const server = createServer(async (message, response) => {
+  const answer = async (message: IncomingMessage, response: ServerResponse) => {
     const { method, url = '', headers } = message;
     await text(message);
     const json = (status: number, body: unknown) => void response.writeHead(status).end(JSON.stringify(body));
@@ -55,7 +55,8 @@ async function fakeLab() {
     if (url.endsWith('/events')) return void response.end(`retry: 20\nid: 1\ndata: ${JSON.stringify(one)}\n\n`);
     response.setHeader('retry-after', '0.02');
     json(200, one);
-  });
+  };
+  const server = createServer((message, response) => void answer(message, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   onTestFinished(() => {
