@@ -76,6 +76,10 @@ export function composedGrid(runs: readonly NamedRun[], results: string, service
 /** The digest of the services of these modes as they are now: a run is older where its own is another one. */
 export type ServicesNow = (modes: RunFile['modes']) => string;
 
+/** Whether the services of a run are not those of now. */
+export const isOlder = ({ servicesDigest, modes }: Pick<RunFile, 'servicesDigest' | 'modes'>, services: ServicesNow) =>
+  servicesDigest !== services(modes);
+
 /** The best run of each experiment, and where a page finds it. */
 export function choose(runs: readonly NamedRun[], results: string, services: ServicesNow) {
   const best: BestRuns = bestOf(runs.map(({ figures }) => figures));
@@ -86,7 +90,7 @@ export function choose(runs: readonly NamedRun[], results: string, services: Ser
       figures,
       charts: planCharts(figures),
       prefix: `${results}${encodeURIComponent(name)}/`,
-      older: figures.run.servicesDigest !== services(figures.run.modes),
+      older: isOlder(figures.run, services),
     };
   }
   return { best, cited };

@@ -1,4 +1,5 @@
 import { olderWords } from '../../report/markdown/sections/first-screen.ts';
+import { isOlder } from '../../report/render-first-screen.ts';
 import { readSampleRuns } from '../docs/samples.ts';
 import { asSome, type Register } from '../options.ts';
 import { print, tell } from '../print.ts';
@@ -29,7 +30,7 @@ async function list(): Promise<number> {
     const lines: string[] = [];
     if (answer !== null) {
       const from = answer.from.map(({ run }) => {
-        const age = run.servicesDigest === servicesDigest(run.modes) ? '' : `, ${olderWords}`;
+        const age = isOlder(run, servicesDigest) ? `, ${olderWords}` : '';
         return `run ${run.runId} of ${run.startedAt.slice(0, 10)}${age}`;
       });
       lines.push(`${answer.text}.`, `(${from.join('; ')})`);

@@ -1,5 +1,5 @@
 import { olderWords } from '../../report/markdown/sections/first-screen.ts';
-import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
+import { isOlder, type NamedRun, type ServicesNow } from '../../report/render-first-screen.ts';
 import { answeredQuestions } from '../ask/answered.ts';
 import { table } from './markdown.ts';
 
@@ -9,7 +9,7 @@ export const askedTable = (runs: readonly NamedRun[], services: ServicesNow): st
     ['', 'question', 'what the committed runs say', 'again'],
     answeredQuestions(runs).map(({ number, question, look, answer, lacks, minutes }) => {
       const none = look === null ? [] : ['*Not measured yet: no committed run has an answer.*'];
-      const old = answer?.from.some(({ run }) => run.servicesDigest !== services(run.modes)) ? ` (${olderWords})` : '';
+      const old = answer?.from.some(({ run }) => isOlder(run, services)) ? ` (${olderWords})` : '';
       const told = [
         ...(answer === null ? none : [`${answer.text}.${old}`]),
         ...(lacks === undefined ? [] : [`*${lacks}*`]),

@@ -5,7 +5,7 @@ import { modes } from '../../modes.ts';
 import { inventoryLinkOf, timesTheDelay } from '../../record/inventory-link.ts';
 import { bestOf } from '../../report/figures/best-runs.ts';
 import { olderWords } from '../../report/markdown/sections/first-screen.ts';
-import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
+import { isOlder, type NamedRun, type ServicesNow } from '../../report/render-first-screen.ts';
 import { figure } from '../../report/words/format.ts';
 import { table } from './markdown.ts';
 
@@ -83,7 +83,7 @@ export function delayedLinkTable(runs: readonly NamedRun[], services: ServicesNo
     return [mode.label, inHalves(timesTheDelay(inventoryLinkOf(mode, settings).crossings)), seen];
   });
   const from = best ? ` (run ${best.run.runId})` : '';
-  const age = best && best.run.servicesDigest !== services(best.run.modes) ? `\n\nThis run is **${olderWords}**.` : '';
+  const age = best && isOlder(best.run, services) ? `\n\nThis run is **${olderWords}**.` : '';
   return table(['mode', 'times the delay, by the code', `measured${from}`], rows) + age;
 }
 

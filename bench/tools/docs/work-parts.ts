@@ -3,7 +3,7 @@ import { wrongWays } from '../../record/wrong-ways.ts';
 import { bestOf } from '../../report/figures/best-runs.ts';
 import { markdownTable } from '../../report/markdown/sections/comparison.ts';
 import { olderWords } from '../../report/markdown/sections/first-screen.ts';
-import type { NamedRun, ServicesNow } from '../../report/render-first-screen.ts';
+import { isOlder, type NamedRun, type ServicesNow } from '../../report/render-first-screen.ts';
 import { ratesTable } from '../../report/tables/work.ts';
 import {
   seenBy,
@@ -17,9 +17,9 @@ import { table } from './markdown.ts';
 
 const NONE = 'not measured yet';
 
-/** '' where the run is of the services as they are now. */
-const ageOf = ({ run }: { run: RunFile }, services: ServicesNow): string =>
-  run.servicesDigest === services(run.modes) ? '' : `, **${olderWords}**`;
+/** Below a table: which run it is of, and whether the services are others now. */
+const source = (run: RunFile, services: ServicesNow): string =>
+  `\n\nRun ${run.runId} of ${run.startedAt.slice(0, 10)}${isOlder(run, services) ? `, **${olderWords}**` : ''}.`;
 
 const bestIn = (runs: readonly NamedRun[]) => bestOf(runs.map(({ figures }) => figures)).work ?? null;
 
@@ -27,7 +27,7 @@ const bestIn = (runs: readonly NamedRun[]) => bestOf(runs.map(({ figures }) => f
 export function handsTable(runs: readonly NamedRun[], services: ServicesNow): string {
   const best = bestIn(runs);
   if (best === null || best.work === null) return `*${NONE}: no committed run of \`npm run bench -- work\`.*`;
-  return `${markdownTable(ratesTable(best.work, best.run))}\n\nRun ${best.run.runId} of ${best.run.startedAt.slice(0, 10)}${ageOf(best, services)}.`;
+  return markdownTable(ratesTable(best.work, best.run)) + source(best.run, services);
 }
 
 /** What is done wrong most: how it looks, how it is switched on here, what it came to, and what sees it. */
@@ -38,8 +38,7 @@ export function wrongTable(runs: readonly NamedRun[], services: ServicesNow): st
       .filter(({ way }) => way.name === name)
       .map((each) => `${each.mode === null ? '' : `${each.mode}: `}${wrongWords(each)}`)
       .join('; ') || NONE;
-  const from =
-    best === null ? '' : `\n\nRun ${best.run.runId} of ${best.run.startedAt.slice(0, 10)}${ageOf(best, services)}.`;
+  const from = best === null ? '' : source(best.run, services);
   const ways = table(
     ['what it looks like', 'here', 'what it costs', 'measured', 'what sees it'],
     wrongWays.map((way) => [
