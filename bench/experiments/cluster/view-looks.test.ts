@@ -23,6 +23,15 @@ test('whole is taken from the last look that changed to it, not from the first l
   expect(wholeSince(0, looksAt(whole, whole, [of('m-a', '1', ['1', '2'])]))).toBeNull();
 });
 
+test('a copy that is behind at one look alone is not missing; at two in a row, or at the last, it is', () => {
+  const behind = [of('m-a', '1', ['1', '2'])];
+  expect(wholeSince(0, looksAt(whole, behind, whole, behind, whole))).toBe(0);
+  expect(wholeSince(0, looksAt(behind, whole, behind, whole))).toBe(10);
+  expect(wholeSince(0, looksAt(whole, behind, behind, whole))).toBe(30);
+  expect(wholeSince(0, looksAt(whole, behind, [of('m-a', null, ['1', '2'])], whole))).toBe(30);
+  expect(wholeSince(0, looksAt(whole, behind))).toBeNull();
+});
+
 test('what a look could not tell counts as it was told last, and what was told before the moment does not', () => {
   expect(wholeSince(0, looksAt(whole, [untold('m-a')], null, whole))).toBe(0);
   expect(wholeSince(10, looksAt(whole, [untold('m-a')], [untold('m-a')]))).toBeNull();

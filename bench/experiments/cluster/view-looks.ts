@@ -47,6 +47,7 @@ export function viewLooks(prefix: string) {
   /**
    * When every copy was where it should be, and stayed so for all that was told from then on; null: it did not. Only what was told
    * between both moments counts. What is no longer listed is not where it should be, unless it `mayVanish` and is gone for good.
+   * A copy that is behind at one look, and at neither the look before nor the one after, follows what is being written: it is not missing.
    */
   function wholeSince({ fromUs, toUs = Number.POSITIVE_INFINITY, mayVanish }: Span): number | null {
     const since = looks.filter(({ t }) => t >= fromUs && t <= toUs);
@@ -55,16 +56,21 @@ export function viewLooks(prefix: string) {
     const names = [...listed].filter((name) => !mayVanish(name) || isListed(last, name));
     const known = new Map<string, Copies>();
     let whole: number | null = null;
+    let isBehind = false;
     for (const look of since) {
       for (const name of names) {
         const copies = look.told.get(name);
         if (copies !== undefined) known.set(name, copies);
         else if (!look.untold.has(name)) known.delete(name);
       }
-      const isWhole = names.length > 0 && known.size === names.length && isComplete({ copies: [...known.values()] });
-      whole = isWhole ? (whole ?? look.t) : null;
+      const copies = [...known.values()];
+      const isWhole = names.length > 0 && known.size === names.length && isComplete({ copies });
+      const isMoment = !isBehind && known.size === names.length && copies.every(({ leader }) => leader !== null);
+      isBehind = !isWhole;
+      if (isWhole) whole ??= look.t;
+      else if (!isMoment) whole = null;
     }
-    return whole;
+    return isBehind ? null : whole;
   }
 
   return { add, changes, wholeSince };
