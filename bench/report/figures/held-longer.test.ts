@@ -45,12 +45,19 @@ test('where the load had not settled when measuring began, that it was not held 
   const after = (start: Partial<Trial>, ...times: [orders: number, ms: number][]) =>
     judged(times, true, start).map((longer) => longerWords(longer, '**no**'));
   const unknown = ['3163/s for 12 s: not known: 88.8% completed, and it had not settled'];
-  expect(after({ notSteady: true }, [888, 300])).toEqual(unknown);
-  expect(after({ unfinishedAtStart: 2300 }, [888, 300])).toEqual(unknown);
+  const less = { unfinishedSlope: -20 };
+  expect(after({ notSteady: true, ...less }, [888, 300])).toEqual(unknown);
+  expect(after({ notSteady: true, unfinishedSlope: null }, [888, 300])).toEqual(unknown);
+  expect(after({ unfinishedAtStart: 2300, ...less }, [888, 300])).toEqual(unknown);
   expect(after({ unfinishedAtStart: 1500 }, [888, 300])).toEqual(['3163/s for 12 s: **no** (88.8% completed)']);
   expect(after({ unfinishedAtStart: 2300, notSteady: true }, [1000, 300])).toEqual([
     '3163/s for 12 s: yes, though it had not settled',
   ]);
+});
+
+test('where what was piled up did not become less, the load had no way to settle: it was not held', () => {
+  const [longer] = judged([[791, 300]], true, { notSteady: true, unfinishedAtStart: 932, unfinishedSlope: 34.2 });
+  expect(longer?.held).toBe(false);
 });
 
 test('of a void trial nothing is said', () => {

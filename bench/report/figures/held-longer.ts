@@ -12,8 +12,8 @@ export interface HeldLonger {
   /** Completed of offered, 0 to 1. */
   completed: number;
   /**
-   * 99% of what was offered was completed within the time allowed. Null: not known, since it was not, and the load had not settled when
-   * measuring began: what was due and not finished then may be what just started processes piled up.
+   * 99% of what was offered was completed within the time allowed. Null: not known, since it was not, the load had not settled when
+   * measuring began, and what was due and not finished became less: it may be what just started processes piled up.
    */
   held: boolean | null;
 }
@@ -24,7 +24,7 @@ export interface HeldLonger {
  */
 export function heldLonger(folder: RunFolder, sloMs: number): HeldLonger[] {
   return usable(trialsVarying(folder.run.trials, 'sustain')).flatMap((trial) => {
-    const { load, requests, id, notSteady, unfinishedAtStart = 0 } = trial;
+    const { load, requests, id, notSteady, unfinishedAtStart = 0, unfinishedSlope } = trial;
     const latencies = folder.latencies(id, 'completion');
     if (load === null || latencies === null || requests.sent === 0) return [];
     const completed = latencies.histogram.totalCount / requests.sent;
@@ -36,7 +36,7 @@ export function heldLonger(folder: RunFolder, sloMs: number): HeldLonger[] {
         ratePerSecond: load.ratePerSecond,
         seconds: load.seconds,
         completed,
-        held: held || (settled ? false : null),
+        held: held || (settled || (unfinishedSlope ?? -1) >= 0 ? false : null),
       },
     ];
   });
