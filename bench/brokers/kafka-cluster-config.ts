@@ -20,6 +20,7 @@ export function kafkaClusterSettings(nodes: number): Record<string, string> {
     'transaction.state.log.min.isr': quorum,
     'share.coordinator.state.topic.replication.factor': copies,
     'share.coordinator.state.topic.min.isr': quorum,
+    'broker.session.timeout.ms': '1000', // who comes back led nothing meanwhile
     'controller.quorum.election.timeout.ms': '300',
     'controller.quorum.election.backoff.max.ms': '300',
     'controller.quorum.fetch.timeout.ms': '600',

@@ -20,8 +20,9 @@ export const KAFKA_SETTINGS: Record<string, string> = {
   'share.coordinator.state.topic.num.partitions': '1',
   'group.initial.rebalance.delay.ms': '0',
   'group.min.session.timeout.ms': '500',
-  // A broker that was killed is let back in when its old session has expired: 9 s by default.
-  'broker.session.timeout.ms': '1000',
+  // A broker that was killed is let back in when its old session has expired: 9 s by default. Not within the second in which it loads
+  // its groups for the leadership it had before: it may then lead them no more (docs/traps.md).
+  'broker.session.timeout.ms': '3000',
   'broker.heartbeat.interval.ms': '250',
   'controlled.shutdown.enable': 'true',
   'log.cleaner.dedupe.buffer.size': '4194304',
