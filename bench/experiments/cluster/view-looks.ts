@@ -56,24 +56,32 @@ export function viewLooks(prefix: string) {
     const names = [...listed].filter((name) => !mayVanish(name) || isListed(last, name));
     const known = new Map<string, Copies>();
     let whole: number | null = null;
-    let isBehind = false;
+    let before: State | null = null;
     for (const look of since) {
       for (const name of names) {
         const copies = look.told.get(name);
         if (copies !== undefined) known.set(name, copies);
         else if (!look.untold.has(name)) known.delete(name);
       }
-      const copies = [...known.values()];
-      const isWhole = names.length > 0 && known.size === names.length && isComplete({ copies });
-      const isMoment = !isBehind && known.size === names.length && copies.every(({ leader }) => leader !== null);
-      isBehind = !isWhole;
-      if (isWhole) whole ??= look.t;
-      else if (!isMoment) whole = null;
+      const state = stateOf(names, known);
+      if (state === 'whole') whole ??= look.t;
+      else if (state === 'broken' || before !== 'whole') whole = null;
+      before = state;
     }
-    return isBehind ? null : whole;
+    return before === 'whole' ? whole : null;
   }
 
   return { add, changes, wholeSince };
 }
 
 const isListed = ({ told, untold }: Look, name: string): boolean => told.has(name) || untold.has(name);
+
+/** `broken`: some are not there, or nobody leads them; `behind`: all are led, and some copy is not where its leader is. */
+type State = 'whole' | 'behind' | 'broken';
+
+function stateOf(names: readonly string[], known: ReadonlyMap<string, Copies>): State {
+  const copies = [...known.values()];
+  const isLed = names.length > 0 && known.size === names.length && copies.every(({ leader }) => leader !== null);
+  if (!isLed) return 'broken';
+  return isComplete({ copies }) ? 'whole' : 'behind';
+}

@@ -30,13 +30,14 @@ export function heldLonger(folder: RunFolder, sloMs: number): HeldLonger[] {
     const completed = latencies.histogram.totalCount / requests.sent;
     const held = completed >= ACHIEVED && quantileOf(latencies, ACHIEVED / completed) <= sloMs * 1000;
     const settled = !notSteady && unfinishedAtStart <= (load.ratePerSecond * sloMs) / 1000;
+    const isWorkedOff = typeof unfinishedSlope !== 'number' || unfinishedSlope < 0; // or nobody can tell
     return [
       {
         trial,
         ratePerSecond: load.ratePerSecond,
         seconds: load.seconds,
         completed,
-        held: held || (settled || (unfinishedSlope ?? -1) >= 0 ? false : null),
+        held: held || (!settled && isWorkedOff ? null : false),
       },
     ];
   });
