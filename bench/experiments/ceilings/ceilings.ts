@@ -19,7 +19,7 @@ const PROFILE_S = 10;
 
 /**
  * The ceilings of one run: measured after the latency trials of each block. The quick profile ranks nothing and has none.
- * A completion takes longest: in the standard profile, which is to end within 50 minutes, the modes take turns in it, so that
+ * A completion takes longest: in the standard profile, which is to end within an hour, the modes take turns in it, so that
  * each has it in two blocks of six and its target cannot be judged; in the full profile each has it in every block.
  */
 export class Ceilings {

@@ -91,7 +91,7 @@ const everything: VariedSize = {
   delaysMs: [0, 50, 2000],
   ratesPerSecond: [50, 400],
   sharesPercent: [90],
-  ranked: { percent: 50, warmUpSeconds: 12, seconds: 4 },
+  ranked: { percent: 50, warmUpSeconds: 36, seconds: 4 },
   lines: [20],
   bytes: [4000],
   search,

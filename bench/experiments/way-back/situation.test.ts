@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { setTimeout } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import type { TookReply } from '../../../common/capabilities.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -11,6 +12,9 @@ import { Recorder } from '../../record/recorder.ts';
 import type { SituationName } from '../../record/way-back-cell.ts';
 import { createAnswerBook } from './answer-book.ts';
 import { situationOf } from './situation.ts';
+
+/** A service is not there at once; what was sent before it was asked to start arrives meanwhile. */
+const START_MS = 250;
 
 /** An order whose `told` resolves with whether somebody was there to be told when it got its outcome. */
 interface Stored {
@@ -88,6 +92,7 @@ async function fakeLab() {
         if (role === 'inventory') inventoryIsThere = false;
       },
       async start() {
+        await setTimeout(START_MS);
         did.push(`${role} is started`);
         if (role !== 'inventory') return;
         inventoryIsThere = true;
