@@ -79,11 +79,18 @@ export const WARM_UP_ABOVE_S = 2;
 /** A load above what can be done fills the hands within this, or as soon as the longest work takes. */
 const UNTIL_FULL_S = 1;
 
-/** Seconds until all hands are full in a load above what can be done, and how long it is looked at then. */
+/** Seconds of a load above what can be done: until all hands are full, and how long it is looked at then. */
 export function secondsAbove({ time, size }: Pick<WorkAsk, 'time' | 'size'>): { untilFull: number; looked: number } {
-  const longest = time === null ? 0 : Math.max(time.usual.meanMs, time.slow?.draw.meanMs ?? 0) / 1000;
+  const longest = longestSeconds(time);
   return {
     untilFull: Math.max(UNTIL_FULL_S, longest),
     looked: Math.max(size.aboveSeconds, size.longestWorks * longest),
   };
 }
+
+/** Seconds at a share of what was done. */
+export const secondsOfShare = ({ time, size }: Pick<WorkAsk, 'time' | 'size'>): number =>
+  Math.max(size.shareSeconds, size.longestWorks * longestSeconds(time));
+
+const longestSeconds = (time: WorkAsk['time']): number =>
+  time === null ? 0 : Math.max(time.usual.meanMs, time.slow?.draw.meanMs ?? 0) / 1000;

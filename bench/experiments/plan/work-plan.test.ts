@@ -12,7 +12,7 @@ import { predictedRate } from './predicted-rate.ts';
 import { profiles } from './profiles.ts';
 import { resolvePlan } from './resolve-plan.ts';
 import type { TrialPlan } from './trial-plan.ts';
-import { isControl, keyOf, optionsOf, rateAbove } from './work-ask.ts';
+import { isControl, keyOf, optionsOf, rateAbove, secondsAbove, secondsOfShare } from './work-ask.ts';
 import { workSizes } from './work-size.ts';
 
 const options = (over: Partial<PlanOptions> = {}): PlanOptions => ({
@@ -197,6 +197,15 @@ test('where the machine bounds the prediction so much more is offered that it ca
   const above = (by: 'hands' | 'machine') =>
     rateAbove({ ...work!, predicted: { perSecond: 500, by, atOnce: 64, meanMs: 20 } }, 1);
   expect([above('hands'), above('machine')]).toEqual([600, 700]);
+});
+
+test('both parts last so long that the longest work fits into them several times: whom it held up is in them', () => {
+  const seconds = (text: string) => {
+    const { work } = planned().find((plan) => plan.work?.time?.text === text)!;
+    return [secondsAbove(work!).looked, secondsOfShare(work!)];
+  };
+  expect(seconds('20ms')).toEqual([4, 4]);
+  expect(seconds('20ms,1%=2s')).toEqual([10, 10]);
 });
 
 test('a control is looked for far beyond what a mode held on two cores, so that a step is too much', () => {

@@ -24,7 +24,7 @@ export interface WorkSize {
   warmUpSeconds: number;
   shareSeconds: number;
   aboveSeconds: number;
-  /** Of the longest work so many fit into the second part: else it holds the hands that few of them took. */
+  /** Of the longest work so many fit into each part: else the hands that few of them took, and whom those held up, decide it. */
   longestWorks: number;
   /** The control: what the machine holds with a warehouse that answers at once is looked for, until a step is too much. */
   search: SearchSize;
@@ -49,7 +49,7 @@ const star: Cells[] = [
 
 const standard: WorkSize = {
   cells: star,
-  killed: { time: TIMES.usual, concurrency: 8, before: 5, lasts: 4, after: 6 },
+  killed: { time: TIMES.usual, concurrency: 8, before: 3, lasts: 3, after: 4 },
   wrong: true,
   sharePercent: 70,
   abovePercent: 120,
@@ -83,7 +83,7 @@ export const workSizes: Record<'quick' | 'standard' | 'full', WorkSize> = {
     shareSeconds: 3,
     aboveSeconds: 3,
     longestWorks: 2,
-    search: { ...standard.search, warmUpSeconds: 3 },
+    search: { ...standard.search, warmUpSeconds: 2 },
   },
   standard,
   full: { ...standard, warmUpSeconds: 8, shareSeconds: 40, aboveSeconds: 15 },

@@ -8,7 +8,7 @@ import { ANSWERED_AT_ONCE } from '../../record/work-cell.ts';
 import type { SearchSize } from './latency-size.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { Step } from './trial-plan.ts';
-import { isControl, keyOf, secondsAbove, WARM_UP_ABOVE_S, type WorkAsk } from './work-ask.ts';
+import { isControl, keyOf, secondsAbove, secondsOfShare, WARM_UP_ABOVE_S, type WorkAsk } from './work-ask.ts';
 import type { WorkSize } from './work-size.ts';
 import { wrongSteps } from './wrong-steps.ts';
 
@@ -126,14 +126,18 @@ const secondsOfSearch = (search: SearchSize) =>
 
 /** The rate is known when the trial comes up. */
 function planOf(work: WorkAsk, kill?: Pick<Step['plan'], 'fault' | 'faultAt'> & { seconds: number }): Step['plan'] {
-  const { shareSeconds, search } = work.size;
+  const { search } = work.size;
   const { untilFull, looked } = secondsAbove(work);
   const { warmUpSeconds } = isControl(work) ? search : work.size;
-  const measured = shareSeconds + (isControl(work) ? secondsOfSearch(search) : WARM_UP_ABOVE_S + untilFull + looked);
+  const first = isControl(work) ? secondsOfSearch(search) : WARM_UP_ABOVE_S + untilFull + looked;
   return {
     kind: 'ordinary',
     fault: kill?.fault ?? none,
-    load: { ratePerSecond: search.from, warmUpSeconds: kill ? 1 : warmUpSeconds, seconds: kill?.seconds ?? measured },
+    load: {
+      ratePerSecond: search.from,
+      warmUpSeconds: kill ? 1 : warmUpSeconds,
+      seconds: kill?.seconds ?? first + secondsOfShare(work),
+    },
     faultAt: kill?.faultAt ?? null,
     replay: null,
     variation: null,

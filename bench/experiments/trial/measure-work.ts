@@ -110,7 +110,6 @@ async function measureIn(
 }
 
 async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage: WorkStage): Promise<Offered> {
-  const { size } = ask;
   const rate = plan.load.ratePerSecond;
   const { untilFull, looked: full } = secondsAbove(ask);
   const untilFullMs = 1000 * untilFull;
@@ -131,6 +130,6 @@ async function offerAbove(session: Session, plan: TrialPlan, ask: WorkAsk, stage
   const done = (journeys: readonly Journey[]) =>
     stretch ? { ...aboveIn(stretch, journeys, untilFullMs), ...looked } : null;
   const did = done(await journeysSoFar(stage.lab, [above]))?.completedPerSecond ?? 0;
-  const share = await offerShare(session, plan, size, stage, Math.min(did, ask.predicted?.perSecond ?? did));
+  const share = await offerShare(session, plan, ask, stage, Math.min(did, ask.predicted?.perSecond ?? did));
   return { loads: [above, share], done };
 }

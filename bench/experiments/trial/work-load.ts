@@ -6,7 +6,7 @@ import type { Phase } from '../../load/load-options.ts';
 import type { WorkAbove } from '../../record/work-cell.ts';
 import type { Stretch } from '../figures/work-figures.ts';
 import type { TrialPlan } from '../plan/trial-plan.ts';
-import type { WorkSize } from '../plan/work-size.ts';
+import { secondsOfShare, type WorkAsk } from '../plan/work-ask.ts';
 import { begun } from './capacity-climb.ts';
 import { type Climbed, drive, type Stage } from './capacity-load.ts';
 import { type Journey, journeysOf } from './journey.ts';
@@ -43,13 +43,14 @@ export async function journeysSoFar(lab: Lab, loads: readonly Climbed[]): Promis
 export function offerShare(
   session: Session,
   plan: TrialPlan,
-  { sharePercent, warmUpSeconds, shareSeconds }: WorkSize,
+  ask: WorkAsk,
   stage: WorkStage,
   mostPerSecond: number,
 ): Promise<Climbed> {
+  const { sharePercent, warmUpSeconds } = ask.size;
   const rate = Math.max(1, Math.round((mostPerSecond * sharePercent) / 100));
   return drive(session, plan, { ...stage, sloMs: null }, 'share', [
     { ...phaseOf(phases.warmUp, rate, warmUpSeconds), measured: false, endsWhenSteady: true },
-    phaseOf(phases.share, rate, shareSeconds),
+    phaseOf(phases.share, rate, secondsOfShare(ask)),
   ]);
 }
