@@ -27,7 +27,7 @@ test('the ways are not asked in one order: what drifts within a block meets anot
   expect(new Set(first.map((door) => door?.door)).size).toBeGreaterThan(1);
 });
 
-test('a quick run takes less than 4 minutes, a standard one less than 24', () => {
+test('a quick run takes less than 4 minutes, a standard one less than 29', () => {
   expect(secondsOfAll(planned('quick'))).toBeLessThan(4 * 60);
-  expect(secondsOfAll(planned('standard'))).toBeLessThan(24 * 60);
+  expect(secondsOfAll(planned('standard'))).toBeLessThan(29 * 60);
 });
